@@ -1,0 +1,25 @@
+import type { JobError } from './job.ts';
+
+/**
+ * Whether an account may work. `active` works; `halted` needs a person to look at it; `dead` needs a new login.
+ * A flood wait is none of these: it is a time in `blockedUntilMs`.
+ */
+export type AccountStatus = 'active' | 'halted' | 'dead';
+
+/** What the service knows of one Telegram account. The session is a record of its own, sealed. */
+export interface Account {
+  accountId: string;
+  tenantId: string;
+  name: string;
+  status: AccountStatus;
+  /** Why the account is not active, and since when. */
+  trouble?: JobError & { atMs: number };
+  /** Telegram's waits, per method (the scope Telegram gives them): no call of that method before that time. */
+  blockedUntilMs: Record<string, number>;
+  /** The chat used when a request names none. */
+  defaultPeer?: string;
+  /** Grows with every lease taken: a write under an older number is refused. */
+  fence: number;
+  leaseOwner?: string;
+  leaseUntilMs?: number;
+}

@@ -1,0 +1,108 @@
+import type { InviteRequest } from './invite-request.ts';
+import type { RpcErrorClass } from './rpc-error.ts';
+
+/** Where a job stands. The last four are final: a final job never changes again. */
+export type JobStatus =
+  | 'queued'
+  | 'running'
+  | 'waiting'
+  | 'blocked'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
+  | 'expired';
+
+const finalStatuses: readonly JobStatus[] = ['succeeded', 'failed', 'cancelled', 'expired'];
+
+export function isFinal(status: JobStatus): boolean {
+  return finalStatuses.includes(status);
+}
+
+/**
+ * A link as Telegram made it, in the words of `chatInviteExported`; 64-bit ids are strings, dates Unix seconds.
+ * @see https://core.telegram.org/constructor/chatInviteExported
+ */
+export interface ExportedInvite {
+  link: string;
+  admin_id: string;
+  date: number;
+  permanent: boolean;
+  request_needed: boolean;
+  revoked: boolean;
+  title?: string;
+  expire_date?: number;
+  usage_limit?: number;
+  subscription_pricing?: { period: number; amount: number };
+}
+
+/**
+ * What a successful call gave. `chatInvitePublicJoinRequests` is an answer without a link: the chat is public and
+ * admits by request, so its own address is the way in.
+ * @see https://core.telegram.org/type/ExportedChatInvite
+ */
+export type ExportOutcome =
+  | { kind: 'chatInviteExported'; invite: ExportedInvite }
+  | { kind: 'chatInvitePublicJoinRequests' };
+
+/** Why a waiting job waits, and until when. `reason` is Telegram's error type or one of our own words. */
+export interface JobWait {
+  reason: string;
+  method?: string;
+  retryAtMs: number;
+}
+
+/** Why a job failed, expired, or is blocked: Telegram's error type where there is one, its class, what to do next. */
+export interface JobError {
+  type: string;
+  class: RpcErrorClass | 'expired' | 'exhausted' | 'account';
+  detail: string;
+  /** Telegram's numeric code, where Telegram answered. Mirrors disagree on it: judge by `type`. */
+  code?: number;
+}
+
+/** Names one job: every access is scoped by the tenant in its key. */
+export interface JobRef {
+  tenantId: string;
+  jobId: string;
+}
+
+/** One request for one link, from acceptance to its final state. The stored row is the truth about it. */
+export interface Job extends JobRef {
+  accountId: string;
+  request: InviteRequest;
+  status: JobStatus;
+  createdAtMs: number;
+  updatedAtMs: number;
+  /** Give up when this passes while no call is outstanding. Always set: from the request, or the longest life a job may have. */
+  deadlineMs: number;
+  /**
+   * Present on unfinished jobs only: from then on a worker may take the job up, and the sweeper repairs what is
+   * overdue. Blocked jobs carry `parkedDueAtMs`.
+   */
+  dueAtMs?: number;
+  /** Calls begun, counted before each call, so that a job that kills its worker is counted too. */
+  attempts: number;
+  /** Calls that Telegram refused with a wait: made and counted, but not held against the job. */
+  waits: number;
+  /** Messages sent for this job: part of the deduplication id, so that a repair is not swallowed as a duplicate. */
+  sends: number;
+  /** A call was begun then and its outcome is not known: nothing may be called again before reconciliation. */
+  intentAtMs?: number;
+  /** The lease under which the last intent was written; a result is accepted from that lease only. */
+  fence?: number;
+  wait?: JobWait;
+  outcome?: ExportOutcome;
+  error?: JobError;
+  /** Hash of the accepted request, to tell a repeat from another request under the same Idempotency-Key. */
+  requestHash?: string;
+  finishedAtMs?: number;
+}
+
+/** `dueAtMs` of a blocked job: beyond every clock, still in the account's index, so that a repair finds it. */
+export const parkedDueAtMs = Number.MAX_SAFE_INTEGER;
+
+/** A job lives at most this long: Telegram's longest known wait is 14 days, so a month outlasts any of them. */
+export const longestLifeMs = 30 * 24 * 3600 * 1000;
+
+/** A finished job is kept this long after it was finished, then DynamoDB removes it. Idempotency keys live as long. */
+export const resultKeptMs = 30 * 24 * 3600 * 1000;
