@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+export const functionNames = ['api', 'worker', 'sweeper'] as const;
+
+export interface Bundle {
+  name: string;
+  /** Absolute path of the bundle, an ES module that exports `handler`. */
+  path: string;
+  bytes: number;
+  /** Every source file that went in, relative to the project's root. */
+  inputs: string[];
+}
+
+export interface BuildOptions {
+  /** Holds `<name>/handler.ts` for each name; the project's `functions/` unless given. */
+  functionsDirectory?: string;
+  /** Gets `<name>/index.mjs` and its source map; the project's `.build/` unless given. */
+  outputDirectory?: string;
+  names?: readonly string[];
+}
+
+export const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
+
+// Bundled CommonJS still calls `require` for Node's own modules, and an ES module has none. The odd name cannot
+// collide with a bundled import of createRequire.
+const requireBanner = `import{createRequire as bannerCreateRequire}from'node:module';const require=bannerCreateRequire(import.meta.url);`;
+
+/**
+ * Bundles each function into one ES module. The same sources give the same bytes, and a file is replaced in one step and
+ * only when it changed, so that a process which starts meanwhile never reads half a bundle.
+ *
+ * @throws esbuild's BuildFailure, which names the file and line.
+ */
+export async function buildFunctions(options: BuildOptions = {}): Promise<Bundle[]> {
+  const functionsDirectory = options.functionsDirectory ?? join(projectDirectory, 'functions');
+  const outputDirectory = options.outputDirectory ?? join(projectDirectory, '.build');
+  const names = options.names ?? functionNames;
+  return Promise.all(
+    names.map((name) =>
+      buildFunction(name, join(functionsDirectory, name, 'handler.ts'), join(outputDirectory, name)),
+    ),
+  );
+}
+
+async function buildFunction(name: string, entryPoint: string, outputDirectory: string): Promise<Bundle> {
+  const path = join(outputDirectory, 'index.mjs');
+  const result = await build({
+    absWorkingDir: projectDirectory,
+    entryPoints: [entryPoint],
+    outfile: path,
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // Many packages ship both; only their ES modules can be tree-shaken.
+    mainFields: ['module', 'main'],
+    minify: true,
+    sourcemap: 'linked',
+    banner: { js: requireBanner },
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'silent',
+  });
+  await mkdir(outputDirectory, { recursive: true });
+  await Promise.all(result.outputFiles.map((file) => replaceFile(file.path, file.contents)));
+  const bytes = result.outputFiles.find((file) => file.path === path)?.contents.byteLength ?? 0;
+  return { name, path, bytes, inputs: Object.keys(result.metafile.inputs) };
+}
+
+/** Writes beside the file and renames: readers see the old file or the new one. An equal file is left as it is. */
+export async function replaceFile(path: string, contents: Uint8Array): Promise<void> {
+  const existing = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (existing?.equals(contents)) return;
+  const written = `${path}.${randomUUID()}`;
+  await writeFile(written, contents);
+  await rename(written, path);
+}
+
+/** Whether `moduleUrl` is the script that node was started with. (`import.meta.main` is missing before Node 24.2.) */
+export async function isMainModule(moduleUrl: string): Promise<boolean> {
+  const script = process.argv[1];
+  return script !== undefined && (await realpath(script)) === fileURLToPath(moduleUrl);
+}
+
+if (await isMainModule(import.meta.url)) {
+  for (const bundle of await buildFunctions()) {
+    console.log(`${relative(projectDirectory, bundle.path)}  ${bundle.bytes} bytes`);
+  }
+}

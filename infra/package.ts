@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { buildFunctions, functionNames, isMainModule, projectDirectory, replaceFile } from './build.ts';
+
+const packageDirectory = join(projectDirectory, '.serverless');
+const packagedTemplatePath = join(packageDirectory, 'cloudformation-template-update-stack.json');
+const buildDirectory = join(projectDirectory, '.build');
+
+export class PackageError extends Error {
+  override name = 'PackageError';
+}
+
+/**
+ * Packages what `buildFunctions` left in `.build/` with osls for the stage `dev`: one zip per function and the
+ * CloudFormation template, in `.serverless/`. Needs no credentials and no network.
+ *
+ * @throws PackageError with what osls printed.
+ */
+export async function packageService(): Promise<{
+  templatePath: string;
+  zips: { path: string; bytes: number }[];
+}> {
+  await runOsls();
+  const paths = functionNames.map((name) => join(packageDirectory, `${name}.zip`));
+  const zips = await Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(path)).size })));
+  return { templatePath: packagedTemplatePath, zips };
+}
+
+/**
+ * The packaged CloudFormation template. osls takes seconds, so its template is kept in `.build/` under a hash of all that
+ * it depends on (it holds no code hash: `versionFunctions` is off) and made anew when any of that changes.
+ * The bundles have to be built already.
+ */
+export async function readPackagedTemplate(): Promise<unknown> {
+  const cachePath = join(buildDirectory, `template-${await hashConfiguration()}.json`);
+  const cached = await readFile(cachePath, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (cached !== undefined) return JSON.parse(cached);
+  const { templatePath } = await packageService();
+  const template = await readFile(templatePath);
+  await replaceFile(cachePath, template);
+  return JSON.parse(template.toString('utf8'));
+}
+
+async function runOsls(): Promise<void> {
+  const script = join(projectDirectory, 'node_modules', 'osls', 'bin', 'serverless.js');
+  // A bare environment: no credentials to find, and no setting of the user's that could change the package.
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    // osls compiles its configuration schema once and keeps it, by default in the home directory.
+    SLS_SCHEMA_CACHE_BASE_DIR: join(buildDirectory, 'osls'),
+    SLS_TELEMETRY_DISABLED: '1',
+    SLS_NOTIFICATIONS_MODE: 'off',
+  };
+  await mkdir(buildDirectory, { recursive: true });
+  try {
+    await promisify(execFile)(process.execPath, [script, 'package', '--stage', 'dev'], {
+      cwd: projectDirectory,
+      env,
+    });
+  } catch (cause) {
+    const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
+    throw new PackageError(`osls could not package the service:\n${stdout}${stderr}`, { cause });
+  }
+}
+
+/** SHA-256 over everything that shapes the template: serverless.yml, infra/*.yml and the version of osls. */
+async function hashConfiguration(): Promise<string> {
+  const infra = await readdir(join(projectDirectory, 'infra'));
+  const sources = infra.filter((name) => name.endsWith('.yml')).sort();
+  const hash = createHash('sha256');
+  for (const source of [
+    'serverless.yml',
+    ...sources.map((name) => `infra/${name}`),
+    'node_modules/osls/package.json',
+  ]) {
+    const contents = await readFile(join(projectDirectory, source));
+    hash.update(`${source} ${contents.length}\n`).update(contents);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+if (await isMainModule(import.meta.url)) {
+  for (const bundle of await buildFunctions()) console.log(`${bundle.name} bundle  ${bundle.bytes} bytes`);
+  const { templatePath, zips } = await packageService();
+  for (const zip of zips) console.log(`${basename(zip.path)}  ${zip.bytes} bytes`);
+  console.log(`${relative(projectDirectory, templatePath)}  ${(await stat(templatePath)).size} bytes`);
+}
