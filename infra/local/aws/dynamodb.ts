@@ -1,0 +1,157 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { localClientSettings } from './local-client-settings.ts';
+import type { TableSettings } from './template.ts';
+
+export interface DynamodbServer {
+  endpoint: string;
+  /** Of the server process; undefined when the server is somebody else's. */
+  pid: number | undefined;
+  close(): Promise<void>;
+}
+
+export class DynamodbStartError extends Error {
+  override name = 'DynamodbStartError';
+}
+
+const readyWithinMs = 10_000;
+const startAttempts = 3;
+
+/**
+ * Starts dynoxide (https://github.com/nubo-db/dynoxide) in memory on a free port of 127.0.0.1 and resolves when it listens.
+ * With `externalEndpoint` that server is used and nothing is started.
+ *
+ * @throws DynamodbStartError when there is no dynoxide for this platform, or when it does not come up.
+ */
+export async function startDynamodb(externalEndpoint?: string): Promise<DynamodbServer> {
+  if (externalEndpoint) return { endpoint: externalEndpoint, pid: undefined, close: async () => {} };
+  const program = findDynoxide(process.platform, process.arch);
+  let failure: unknown;
+  // dynoxide does not tell which port it got for port 0, so one is picked for it, and another process may be quicker.
+  for (let attempt = 1; attempt <= startAttempts; attempt += 1) {
+    try {
+      return await startDynoxide(program, await findFreePort());
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+/** @throws DynamodbStartError when the package for that platform is not installed. */
+export function findDynoxide(platform: string, arch: string): string {
+  const packageName = `@dynoxide/${platform}-${arch}`;
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
+    return join(dirname(manifest), platform === 'win32' ? 'dynoxide.exe' : 'dynoxide');
+  } catch (cause) {
+    throw new DynamodbStartError(
+      `There is no DynamoDB engine for this platform (${packageName} is not installed): start any DynamoDB-compatible server and set AWS_ENDPOINT_URL_DYNAMODB to its address.`,
+      { cause },
+    );
+  }
+}
+
+async function startDynoxide(program: string, port: number): Promise<DynamodbServer> {
+  const tether = fork(join(import.meta.dirname, 'tether.ts'), [program, 'serve', '--port', String(port)], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [],
+    // Its own process group: Ctrl-C in a terminal must reach only the parent, which stops things in order.
+    detached: true,
+  });
+  const exited = once(tether, 'exit');
+  const close = async () => {
+    if (tether.connected) tether.disconnect();
+    await exited;
+  };
+  try {
+    const pid = await waitUntilListening(tether);
+    return { endpoint: `http://127.0.0.1:${port}`, pid, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** dynoxide says so on stderr once it is bound, and exits when the port is taken. Resolves with its process id. */
+async function waitUntilListening(tether: ChildProcess): Promise<number> {
+  const said: string[] = [];
+  const listening = new Promise<void>((resolve) => {
+    if (tether.stderr === null) return;
+    createInterface({ input: tether.stderr }).on('line', (line) => {
+      said.push(line);
+      if (line.startsWith('Dynoxide listening')) resolve();
+    });
+  });
+  const started = once(tether, 'message') as Promise<[{ pid: number }]>;
+  const stop = new AbortController();
+  const exited = once(tether, 'exit', { signal: stop.signal }).then(([code]) =>
+    fail(`it exited with ${code}.`),
+  );
+  const late = setTimeout(readyWithinMs, undefined, { signal: stop.signal }).then(() =>
+    fail(`nothing heard within ${readyWithinMs} ms.`),
+  );
+  const fail = (reason: string): never => {
+    throw new DynamodbStartError(`The DynamoDB engine did not start: ${[reason, ...said].join(' ')}`);
+  };
+  const ready = Promise.all([started, listening]).then(([[{ pid }]]) => pid);
+  const losers = Promise.allSettled([exited, late]);
+  try {
+    return await Promise.race([ready, exited, late]);
+  } finally {
+    stop.abort();
+    await losers;
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new DynamodbStartError('No free port');
+  return address.port;
+}
+
+/** Creates the tables that are not there yet, and waits until they can be used. */
+export async function createTables(endpoint: string, tables: TableSettings[]): Promise<void> {
+  const client = new DynamoDBClient({ endpoint, ...localClientSettings });
+  try {
+    for (const table of tables) await createTable(client, table);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function createTable(
+  client: DynamoDBClient,
+  { create, timeToLiveAttribute }: TableSettings,
+): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(create));
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return;
+    throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: create.TableName });
+  if (timeToLiveAttribute === undefined) return;
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: create.TableName,
+      TimeToLiveSpecification: { AttributeName: timeToLiveAttribute, Enabled: true },
+    }),
+  );
+}

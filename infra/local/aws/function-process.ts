@@ -1,0 +1,154 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { ErrorReport, HostMessage, Invocation } from './function-host.ts';
+import type { FunctionSettings } from './template.ts';
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const initTimeoutMs = 10_000;
+
+/** An invocation that failed, in the words in which Lambda reports it. */
+export class FunctionError extends Error {
+  override name = 'FunctionError';
+  /** `Sandbox.Timedout`, `Runtime.ExitError`, or the name of the error that the handler threw. */
+  readonly errorType: string;
+  /** The stack inside the function. */
+  readonly trace: string[];
+
+  constructor({ errorType, errorMessage, trace }: ErrorReport) {
+    super(errorMessage);
+    this.errorType = errorType;
+    this.trace = trace;
+  }
+}
+
+export interface FunctionProcess {
+  /** 0 when the operating system refused to start it. */
+  pid: number;
+  /** Rejects with a FunctionError when the bundle cannot be loaded, or not within Lambda's 10 s. */
+  ready: Promise<void>;
+  /** Resolves when the process is gone, however that came about. */
+  exited: Promise<void>;
+  /**
+   * Runs one event; only one at a time. After a timeout or a crash the process is gone.
+   *
+   * @returns what the handler returned, through JSON.
+   * @throws FunctionError when the handler threw, the process died or its time was up.
+   */
+  invoke(event: unknown, requestId: string): Promise<unknown>;
+  /** Kills it and resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+export interface FunctionProcessOptions {
+  settings: FunctionSettings;
+  /** `function-host.ts` as JavaScript. */
+  hostPath: string;
+  /** Absolute. */
+  bundlePath: string;
+  /** All that the function finds in its environment: nothing of this process's own is passed on. */
+  environment: Record<string, string>;
+  /** Each line the function writes to stdout or stderr. */
+  onLine: (line: string) => void;
+}
+
+/** Starts an execution environment: a Node process that holds one loaded bundle, and ends with its parent. */
+export function startFunctionProcess(options: FunctionProcessOptions): FunctionProcess {
+  const { settings, hostPath, bundlePath, environment, onLine } = options;
+  const child = fork(hostPath, [bundlePath, settings.handlerExport], {
+    env: environment,
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Its own process group: Ctrl-C in a terminal must reach only the parent, which stops things in order.
+    detached: true,
+  });
+  forwardLines(child.stdout, onLine);
+  forwardLines(child.stderr, onLine);
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => child.pid === undefined && resolve());
+  });
+
+  async function initialise(): Promise<void> {
+    const message = await waitForAnswer(child, initTimeoutMs, 'Init');
+    if (message.type === 'init-failed') throw new FunctionError(message.error);
+  }
+
+  async function invoke(event: unknown, requestId: string): Promise<unknown> {
+    const timeoutMs = settings.timeoutSeconds * 1000;
+    const answer = waitForAnswer(child, timeoutMs, `RequestId: ${requestId}`);
+    const invocation: Invocation = {
+      requestId,
+      event,
+      deadlineMs: Date.now() + timeoutMs,
+      functionName: settings.functionName,
+      functionArn: settings.functionArn,
+      memoryMegabytes: settings.memoryMegabytes,
+    };
+    // A send fails only when the process is dying, and its exit is what `answer` reports.
+    child.send(invocation, () => {});
+    const message = await answer;
+    if (message.type === 'result') return JSON.parse(message.json);
+    if (message.type === 'failed') throw new FunctionError(message.error);
+    throw new TypeError(`The function host answered an invocation with ${message.type}`);
+  }
+
+  return {
+    pid: child.pid ?? 0,
+    ready: initialise(),
+    exited,
+    invoke,
+    async kill() {
+      if (hasExited(child)) return;
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** True also when it never started. */
+function hasExited(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+function forwardLines(stream: Readable | null, onLine: (line: string) => void): void {
+  if (stream !== null) createInterface({ input: stream }).on('line', onLine);
+}
+
+/** The process's next message. When it does not come within `timeoutMs`, the process is killed. */
+function waitForAnswer(child: ChildProcess, timeoutMs: number, subject: string): Promise<HostMessage> {
+  return new Promise((resolve, reject) => {
+    let timedOut = false;
+    const fail = (errorType: string, reason: string) => {
+      stopListening();
+      reject(new FunctionError({ errorType, errorMessage: `${subject} Error: ${reason}`, trace: [] }));
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      child.kill('SIGKILL');
+    }, timeoutMs);
+    const onMessage = (message: HostMessage) => {
+      // An answer on its way while the process is killed is too late, as on Lambda.
+      if (timedOut) return;
+      stopListening();
+      resolve(message);
+    };
+    const onExit = (code: number | null, signal: string | null) => {
+      const seconds = (timeoutMs / 1000).toFixed(2);
+      if (timedOut) return fail('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);
+      const status = signal === null ? `exit status ${code}` : `signal: ${signal}`;
+      fail('Runtime.ExitError', `Runtime exited with error: ${status}`);
+    };
+    const onError = (cause: Error) => {
+      stopListening();
+      reject(cause);
+    };
+    const stopListening = () => {
+      clearTimeout(timer);
+      child.off('message', onMessage).off('exit', onExit).off('error', onError);
+    };
+    child.on('message', onMessage).on('exit', onExit).on('error', onError);
+    // It died between two invocations; its exit event is over.
+    if (child.pid !== undefined && hasExited(child)) onExit(child.exitCode, child.signalCode);
+  });
+}

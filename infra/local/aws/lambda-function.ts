@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { FunctionError, type FunctionProcess, startFunctionProcess } from './function-process.ts';
+import type { FunctionSettings } from './template.ts';
+
+export type FunctionEvent =
+  | { type: 'process-started' | 'process-ended'; name: string; pid: number }
+  | { type: 'invocation-started'; name: string; pid: number; requestId: string }
+  | {
+      type: 'invocation-ended';
+      name: string;
+      pid: number;
+      requestId: string;
+      durationMs: number;
+      error?: string;
+    };
+
+export interface LambdaFunction {
+  settings: FunctionSettings;
+  /**
+   * Runs the function once, in a warm process if one is free, else in a new one; when all that may run are busy, as soon
+   * as one is free.
+   *
+   * @throws FunctionError when the invocation failed.
+   */
+  invoke(event: unknown): Promise<unknown>;
+  /** Of the processes alive now. */
+  pids(): number[];
+  /** Kills every process; what they were running fails. */
+  close(): Promise<void>;
+}
+
+export interface LambdaFunctionOptions {
+  settings: FunctionSettings;
+  hostPath: string;
+  bundlePath: string;
+  environment: Record<string, string>;
+  maxProcesses: number;
+  onLine: (line: string) => void;
+  onEvent: (event: FunctionEvent) => void;
+}
+
+/** A function that runs in up to `maxProcesses` processes, each with one invocation at a time. */
+export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunction {
+  const { settings, maxProcesses, onEvent } = options;
+  const { name } = settings;
+  const alive = new Set<FunctionProcess>();
+  const idle: FunctionProcess[] = [];
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  let closed = false;
+
+  async function takeTurn(): Promise<void> {
+    if (busy < maxProcesses) busy += 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  }
+
+  /** Hands the turn to the next in line, so that nobody can slip in between. */
+  function endTurn(): void {
+    const next = waiting.shift();
+    if (next === undefined) busy -= 1;
+    else next();
+  }
+
+  async function takeProcess(): Promise<FunctionProcess> {
+    const warm = idle.pop();
+    if (warm !== undefined) return warm;
+    const process = startFunctionProcess(options);
+    alive.add(process);
+    onEvent({ type: 'process-started', name, pid: process.pid });
+    process.exited.then(() => forget(process));
+    try {
+      await process.ready;
+      return process;
+    } catch (error) {
+      await process.kill();
+      throw error;
+    }
+  }
+
+  function forget(process: FunctionProcess): void {
+    alive.delete(process);
+    const index = idle.indexOf(process);
+    if (index !== -1) idle.splice(index, 1);
+    onEvent({ type: 'process-ended', name, pid: process.pid });
+  }
+
+  async function run(process: FunctionProcess, event: unknown): Promise<unknown> {
+    const requestId = randomUUID();
+    const { pid } = process;
+    const startedAtMs = performance.now();
+    const end = (outcome: { error?: string }) => {
+      const durationMs = performance.now() - startedAtMs;
+      onEvent({ type: 'invocation-ended', name, pid, requestId, durationMs, ...outcome });
+    };
+    onEvent({ type: 'invocation-started', name, pid, requestId });
+    try {
+      const result = await process.invoke(event, requestId);
+      end({});
+      return result;
+    } catch (error) {
+      end({ error: String(error) });
+      throw error;
+    } finally {
+      if (alive.has(process)) idle.push(process);
+    }
+  }
+
+  return {
+    settings,
+    pids: () => Array.from(alive, (process) => process.pid),
+    async invoke(event) {
+      await takeTurn();
+      try {
+        if (closed) throw closedError(name);
+        return await run(await takeProcess(), event);
+      } finally {
+        endTurn();
+      }
+    },
+    async close() {
+      closed = true;
+      await Promise.all(Array.from(alive, (process) => process.kill()));
+    },
+  };
+}
+
+function closedError(name: string): FunctionError {
+  return new FunctionError({ errorType: 'Closed', errorMessage: `Function ${name} is closed`, trace: [] });
+}

@@ -1,0 +1,16 @@
+/**
+ * Runs the program given as arguments for as long as its own parent lives: a native program cannot see its parent die, a
+ * Node process with an IPC channel can. Sends the program's process id to the parent.
+ */
+import { spawn } from 'node:child_process';
+
+const [program = '', ...programArguments] = process.argv.slice(2);
+const child = spawn(program, programArguments, { stdio: ['ignore', 'inherit', 'inherit'] });
+
+process.on('disconnect', () => child.kill('SIGTERM'));
+child.on('spawn', () => process.send?.({ pid: child.pid }));
+child.on('error', (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+child.on('exit', (code) => process.exit(code ?? 1));
