@@ -66,7 +66,6 @@ async function buildFunction(name: string, entryPoint: string, outputDirectory: 
     metafile: true,
     logLevel: 'silent',
   });
-  await mkdir(outputDirectory, { recursive: true });
   await Promise.all(result.outputFiles.map((file) => replaceFile(file.path, file.contents)));
   const bytes = result.outputFiles.find((file) => file.path === path)?.contents.byteLength ?? 0;
   return { name, path, bytes, inputs: Object.keys(result.metafile.inputs) };
@@ -80,6 +79,7 @@ export async function replaceFile(path: string, contents: Uint8Array): Promise<v
   });
   if (existing?.equals(contents)) return;
   const written = `${path}.${randomUUID()}`;
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(written, contents);
   await rename(written, path);
 }

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { buildFunctions, functionNames, isMainModule, projectDirectory, replaceFile } from './build.ts';
+import type { CloudFormationTemplate } from './local/aws/resolve-intrinsics.ts';
 
 const packageDirectory = join(projectDirectory, '.serverless');
 const packagedTemplatePath = join(packageDirectory, 'cloudformation-template-update-stack.json');
@@ -34,7 +35,7 @@ export async function packageService(): Promise<{
  * it depends on (it holds no code hash: `versionFunctions` is off) and made anew when any of that changes.
  * The bundles have to be built already.
  */
-export async function readPackagedTemplate(): Promise<unknown> {
+export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
   const cachePath = join(buildDirectory, `template-${await hashConfiguration()}.json`);
   const cached = await readFile(cachePath, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -45,6 +46,12 @@ export async function readPackagedTemplate(): Promise<unknown> {
   const template = await readFile(templatePath);
   await replaceFile(cachePath, template);
   return JSON.parse(template.toString('utf8'));
+}
+
+/** Builds the functions and reads the template: what `startAwsStack` runs. */
+export async function buildService(): Promise<{ template: CloudFormationTemplate; rootDirectory: string }> {
+  await buildFunctions();
+  return { template: await readPackagedTemplate(), rootDirectory: projectDirectory };
 }
 
 async function runOsls(): Promise<void> {

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { buildFunctionHost } from './build-function-host.ts';
+import { createTables, startDynamodb } from './dynamodb.ts';
+import { type BatchEvent, type PollFailedEvent, startEventSourceMapping } from './event-source-mapping.ts';
+import { createFunctionEnvironment, type Endpoints } from './function-environment.ts';
+import { type RequestEvent, startHttpApi } from './http-api.ts';
+import { createLambdaFunction, type FunctionEvent, type LambdaFunction } from './lambda-function.ts';
+import { type CloudFormationTemplate, TemplateError } from './resolve-intrinsics.ts';
+import { startSchedule } from './schedule.ts';
+import { createQueues, startSqs } from './sqs.ts';
+import {
+  type FunctionSettings,
+  type QueueSettings,
+  readStackSettings,
+  type StackSettings,
+} from './template.ts';
+
+/** Processes of a function without reserved concurrency: AWS would go on to a thousand, one machine does not. */
+const unreservedProcesses = 4;
+/** What is running when the stack is closed gets this long to end by itself. */
+const closeGraceMs = 5_000;
+
+export type StackEvent = FunctionEvent | RequestEvent | BatchEvent | PollFailedEvent;
+
+export interface AwsStackOptions {
+  template: CloudFormationTemplate;
+  /** What the bundle paths in the template are relative to. */
+  rootDirectory: string;
+  /** Of the HTTP API; any free one unless given. */
+  port?: number;
+  /** DynamoDB and SQS servers to use instead of starting our own. */
+  externalEndpoints?: Partial<Endpoints>;
+  /** Variables beyond the template's, by the function's name in serverless.yml. */
+  environment?: Record<string, Record<string, string>>;
+  /** Each line that a function writes. */
+  onLine?: (name: string, line: string) => void;
+  onEvent?: (event: StackEvent) => void;
+}
+
+export interface AwsStack {
+  baseUrl: string;
+  endpoints: Endpoints;
+  settings: StackSettings;
+  /** All that the function finds in its environment. */
+  environmentOf(name: string): Record<string, string>;
+  /** Of the function processes alive now, by the function's name. */
+  functionPids(): Record<string, number[]>;
+  /** Of the DynamoDB engine; undefined when it is an external one. */
+  dynamodbPid: number | undefined;
+  /** Invokes a function by its name in serverless.yml, as Lambda's Invoke does. */
+  invoke(name: string, event: unknown): Promise<unknown>;
+  /** Runs everything that is on a schedule once, now. */
+  runSchedules(): Promise<void>;
+  /** Stops everything in reverse order and resolves when no process and no port is left. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs the service that a packaged template describes on this machine: real queue and database servers, and the built
+ * functions in processes of their own behind the template's HTTP routes, event source mappings and schedules.
+ *
+ * @throws the first part's error, such as EADDRINUSE for a taken port; what had started by then is stopped again.
+ */
+export async function startAwsStack(options: AwsStackOptions): Promise<AwsStack> {
+  const parts = new AsyncDisposableStack();
+  try {
+    return await startParts(options, parts);
+  } catch (error) {
+    await parts.disposeAsync();
+    throw error;
+  }
+}
+
+async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack): Promise<AwsStack> {
+  const { externalEndpoints = {}, environment = {}, onEvent = () => {} } = options;
+  const [dynamodb, sqs] = await Promise.all([
+    startDynamodb(externalEndpoints.dynamodb).then((server) => deferClose(parts, server)),
+    startSqs(externalEndpoints.sqs).then((server) => deferClose(parts, server)),
+  ]);
+  const endpoints = { dynamodb: dynamodb.endpoint, sqs: sqs.endpoint };
+  const settings = readStackSettings(options.template, endpoints.sqs);
+  await Promise.all([
+    createTables(endpoints.dynamodb, settings.tables),
+    createQueues(endpoints.sqs, settings.queues),
+  ]);
+
+  const environmentOf = (name: string) =>
+    createFunctionEnvironment(findByName(settings.functions, name), endpoints, environment[name] ?? {});
+  const functions = await createFunctions(options, settings, environmentOf);
+  const invoke = (functionArn: string, event: unknown) => findByArn(functions, functionArn).invoke(event);
+
+  const schedules = settings.schedules.map((schedule) =>
+    startSchedule(schedule, (event) => invoke(schedule.functionArn, event)),
+  );
+  const mappings = settings.eventSourceMappings.map((mapping) => {
+    const { queueUrl } = findQueue(settings, mapping.queueArn);
+    return startEventSourceMapping({
+      settings: mapping,
+      sqsEndpoint: endpoints.sqs,
+      queueUrl,
+      invoke: (event) => invoke(mapping.functionArn, event),
+      onEvent,
+    });
+  });
+  parts.defer(() => stopWork([...mappings, ...schedules], functions));
+
+  const http = await startHttpApi({ routes: settings.routes, port: options.port ?? 0, invoke, onEvent });
+  deferClose(parts, http);
+  return {
+    baseUrl: http.baseUrl,
+    endpoints,
+    settings,
+    environmentOf,
+    functionPids: () => Object.fromEntries(functions.map((each) => [each.settings.name, each.pids()])),
+    dynamodbPid: dynamodb.pid,
+    invoke: (name, event) => invoke(findByName(settings.functions, name).functionArn, event),
+    async runSchedules() {
+      await Promise.all(schedules.map((schedule) => schedule.runNow()));
+    },
+    close: () => parts.disposeAsync(),
+  };
+}
+
+function deferClose<T extends { close(): Promise<void> }>(parts: AsyncDisposableStack, part: T): T {
+  parts.defer(() => part.close());
+  return part;
+}
+
+async function createFunctions(
+  options: AwsStackOptions,
+  settings: StackSettings,
+  environmentOf: (name: string) => Record<string, string>,
+): Promise<LambdaFunction[]> {
+  const { rootDirectory, onLine = () => {}, onEvent = () => {} } = options;
+  const hostPath = await buildFunctionHost();
+  return settings.functions.map((each) =>
+    createLambdaFunction({
+      settings: each,
+      hostPath,
+      bundlePath: join(rootDirectory, each.bundlePath),
+      environment: environmentOf(each.name),
+      maxProcesses: each.reservedConcurrency ?? unreservedProcesses,
+      onLine: (line) => onLine(each.name, line),
+      onEvent,
+    }),
+  );
+}
+
+/** Ends the triggers; what they still run after the grace is killed with its process. */
+async function stopWork(triggers: { stop(): Promise<void> }[], functions: LambdaFunction[]): Promise<void> {
+  const stopped = Promise.all(triggers.map((trigger) => trigger.stop()));
+  const grace = new AbortController();
+  await Promise.race([stopped, setTimeout(closeGraceMs, undefined, { signal: grace.signal })]);
+  grace.abort();
+  await Promise.all(functions.map((each) => each.close()));
+  await stopped;
+}
+
+function findByArn(functions: LambdaFunction[], functionArn: string): LambdaFunction {
+  const found = functions.find((each) => each.settings.functionArn === functionArn);
+  if (found === undefined) throw new TemplateError(`The template has no function ${functionArn}`);
+  return found;
+}
+
+function findByName(functions: FunctionSettings[], name: string): FunctionSettings {
+  const found = functions.find((each) => each.name === name);
+  if (found === undefined) throw new TemplateError(`The template has no function named ${name}`);
+  return found;
+}
+
+function findQueue(settings: StackSettings, queueArn: string): QueueSettings {
+  const found = settings.queues.find((queue) => queue.queueArn === queueArn);
+  if (found === undefined) throw new TemplateError(`The template has no queue ${queueArn}`);
+  return found;
+}
