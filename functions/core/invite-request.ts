@@ -1,14 +1,192 @@
-/** placeholder while the schema is written */
-export interface InviteRequest {
-  account: string;
-  peer: string | Record<string, unknown>;
-  title?: string;
-  expire_date?: number;
-  expire_in?: number;
-  usage_limit?: number;
-  request_needed?: boolean;
-  subscription_pricing?: { period: number; amount: number };
-  legacy_revoke_permanent?: boolean;
-  deadline?: number;
-  metadata?: Record<string, string>;
+import * as z from 'zod/mini';
+import { type FieldProblem, toFieldProblems } from './field-problem.ts';
+import { longestLifeMs } from './job.ts';
+import { type Peer, parsePeer } from './peer.ts';
+import { cleanTitle, countCharacters, isTitle } from './title.ts';
+
+/** The last second that Telegram's 32-bit dates can hold. */
+const lastUnixSecond = 2 ** 31 - 1;
+
+/** Five years: any longer and a link asked for today could outlive Telegram's 32-bit dates. */
+const longestExpiresInSeconds = 5 * 365 * 24 * 3600;
+
+const mostMetadataPairs = 16;
+
+function says(detail: string) {
+  return {
+    error: ({ input }: { input?: unknown }) => {
+      const prefix = input === undefined ? 'Missing. ' : input === null ? 'null is not a value. ' : '';
+      return `${prefix}${detail}`;
+    },
+  };
+}
+
+function textOf(least: number, most: number, detail: string) {
+  return z
+    .string(says(detail))
+    .check(
+      z.refine(
+        (text) => text.isWellFormed() && countCharacters(text) >= least && countCharacters(text) <= most,
+        detail,
+      ),
+    );
+}
+
+function integerOf(least: number, most: number, detail: string) {
+  return z.int(says(detail)).check(z.gte(least, detail), z.lte(most, detail));
+}
+
+const peerField = z.unknown().check((context) => {
+  const peer = parsePeer(context.value);
+  if ('problem' in peer) {
+    context.issues.push({ code: 'custom', input: context.value, message: peer.problem });
+  }
+});
+
+const unixSecond = 'takes Unix seconds: a whole number, at most 2147483647.';
+const fieldDetails = {
+  account:
+    'account takes the name of an account: 1 to 32 of a-z, 0-9, "_" and "-", starting with a letter or digit.',
+  title: 'title takes 0 to 32 characters.',
+  expireIn: `expire_in takes seconds: a whole number from 1 to ${longestExpiresInSeconds} (five years).`,
+  usageLimit: 'usage_limit takes a whole number from 1 to 99999.',
+  pricing: 'subscription_pricing takes an object of period and amount.',
+  period: 'period takes 2592000 only (30 days, in seconds).',
+  amount: 'amount takes a whole number of Stars from 1 to 10000.',
+  metadata: `metadata takes at most ${mostMetadataPairs} pairs of strings.`,
+  metadataKey: 'A metadata key has 1 to 40 characters.',
+  metadataValue: 'A metadata value is a string of 0 to 500 characters.',
+};
+
+const pricingFields = {
+  period: integerOf(2_592_000, 2_592_000, fieldDetails.period),
+  amount: integerOf(1, 10_000, fieldDetails.amount),
+};
+
+/**
+ * The body of POST /v1/invites, in the words of the method it ends in. Rules between fields are below, beside it, so
+ * that they are reported together with those of the fields.
+ * @see https://core.telegram.org/method/messages.exportChatInvite
+ */
+export const inviteRequestBody = z.strictObject({
+  account: z
+    .string(says(fieldDetails.account))
+    .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, fieldDetails.account)),
+  peer: z.exactOptional(peerField),
+  /** The name of `peer` on older pages of the method. */
+  chat_id: z.exactOptional(peerField),
+  title: z.exactOptional(z.string(says(fieldDetails.title)).check(z.refine(isTitle, fieldDetails.title))),
+  expire_date: z.exactOptional(integerOf(1, lastUnixSecond, `expire_date ${unixSecond}`)),
+  expire_in: z.exactOptional(integerOf(1, longestExpiresInSeconds, fieldDetails.expireIn)),
+  usage_limit: z.exactOptional(integerOf(1, 99_999, fieldDetails.usageLimit)),
+  request_needed: z.exactOptional(z.boolean(says('request_needed takes true or false.'))),
+  subscription_pricing: z.exactOptional(z.strictObject(pricingFields, says(fieldDetails.pricing))),
+  legacy_revoke_permanent: z.exactOptional(z.boolean(says('legacy_revoke_permanent takes true or false.'))),
+  deadline: z.exactOptional(integerOf(1, lastUnixSecond, `deadline ${unixSecond}`)),
+  metadata: z.exactOptional(
+    z
+      .record(
+        textOf(1, 40, fieldDetails.metadataKey),
+        textOf(0, 500, fieldDetails.metadataValue),
+        says(fieldDetails.metadata),
+      )
+      .check(z.refine((pairs) => Object.keys(pairs).length <= mostMetadataPairs, fieldDetails.metadata)),
+  ),
+});
+
+/** A valid request before the account's default peer is filled in. */
+export type ParsedInviteRequest = Omit<z.infer<typeof inviteRequestBody>, 'peer' | 'chat_id'> & {
+  peer?: string | Record<string, unknown>;
+};
+
+/** An accepted request, as it is stored with its job and echoed. */
+export type InviteRequest = ParsedInviteRequest & { peer: string | Record<string, unknown> };
+
+/** What a body is by itself, whatever the time: the rules that involve the clock are in `findDateProblems`. */
+export type InviteRequestAnswer =
+  | { problems: FieldProblem[] }
+  | { problems?: never; request: ParsedInviteRequest };
+
+/** Reads a body and reports everything that is wrong with it at once. */
+export function parseInviteRequest(body: Record<string, unknown>): InviteRequestAnswer {
+  const parsed = inviteRequestBody.safeParse(body);
+  const problems = [
+    ...(parsed.success ? [] : toFieldProblems(parsed.error.issues, knownFields)),
+    ...findExclusions(body),
+  ];
+  if (!parsed.success || problems.length > 0) {
+    return { problems };
+  }
+  const { peer, chat_id, title, ...rest } = parsed.data;
+  const given = peer ?? chat_id;
+  const cleaned = cleanTitle(title ?? '');
+  return {
+    request: {
+      ...rest,
+      ...(given === undefined ? {} : { peer: toStoredPeer(given) }),
+      ...(cleaned === '' ? {} : { title: cleaned }),
+    },
+  };
+}
+
+/** The rules that involve the clock. A request that was accepted once may break them later, and is then still its own. */
+export function findDateProblems(request: ParsedInviteRequest, nowMs: number): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (request.expire_date !== undefined && request.expire_date * 1000 <= nowMs) {
+    problems.push({ field: 'expire_date', detail: 'expire_date is not in the future.' });
+  }
+  if (request.deadline !== undefined && request.deadline * 1000 <= nowMs) {
+    problems.push({ field: 'deadline', detail: 'deadline is not in the future.' });
+  }
+  if (request.deadline !== undefined && request.deadline * 1000 > nowMs + longestLifeMs) {
+    problems.push({ field: 'deadline', detail: 'deadline is more than 30 days ahead.' });
+  }
+  return problems;
+}
+
+/** Text is kept as it was given; an object is reduced to the peer in it, so that no message is stored with a job. */
+function toStoredPeer(given: unknown): string | Record<string, unknown> {
+  if (typeof given !== 'object') {
+    return String(given).trim();
+  }
+  const peer = parsePeer(given) as Peer;
+  switch (peer.kind) {
+    case 'channel':
+      return peer.accessHash === undefined
+        ? { _: 'peerChannel', channel_id: peer.channelId }
+        : { _: 'inputPeerChannel', channel_id: peer.channelId, access_hash: peer.accessHash };
+    case 'chat':
+      return { _: 'inputPeerChat', chat_id: peer.chatId };
+    case 'username':
+      return `@${peer.username}`;
+    case 'inviteHash':
+      return `https://t.me/+${peer.hash}`;
+  }
+}
+
+/** Presence alone decides here, so that these are found whatever else is wrong with the fields. */
+function findExclusions(body: Record<string, unknown>): FieldProblem[] {
+  const has = (field: string) => body[field] !== undefined && body[field] !== null && body[field] !== false;
+  const exclusive = (field: string, others: string[], reason: string): FieldProblem[] => {
+    const clashing = has(field) ? others.filter(has) : [];
+    return clashing.length === 0
+      ? []
+      : [{ field, detail: `${field} excludes ${clashing.join(', ')}: ${reason}` }];
+  };
+  return [
+    ...exclusive('chat_id', ['peer'], 'they are two names of one field.'),
+    ...exclusive('expire_in', ['expire_date'], 'they are two ways to say one thing.'),
+    ...exclusive('request_needed', ['usage_limit'], 'joins that need approval cannot be limited in number.'),
+    ...exclusive(
+      'subscription_pricing',
+      ['expire_date', 'expire_in', 'usage_limit', 'request_needed'],
+      'Telegram takes a price alone.',
+    ),
+  ];
+}
+
+function knownFields(path: PropertyKey[]): string[] {
+  return path[0] === 'subscription_pricing'
+    ? Object.keys(pricingFields)
+    : Object.keys(inviteRequestBody.shape);
 }
