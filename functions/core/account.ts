@@ -14,12 +14,30 @@ export interface Account {
   status: AccountStatus;
   /** Why the account is not active, and since when. */
   trouble?: JobError & { atMs: number };
-  /** Telegram's waits, per method (the scope Telegram gives them): no call of that method before that time. */
+  /**
+   * Telegram's waits, per method, the scope Telegram gives them: no call of that method before that time.
+   * @see https://core.telegram.org/api/errors#420-flood
+   */
   blockedUntilMs: Record<string, number>;
   /** The chat used when a request names none. */
   defaultPeer?: string;
   /** Grows with every lease taken: a write under an older number is refused. */
   fence: number;
+  /** Who may connect with the account's session, and until when. Nothing but time takes a lease from a crashed owner. */
   leaseOwner?: string;
+  leasedAtMs?: number;
   leaseUntilMs?: number;
 }
+
+/** What came of the attempt to take the lease on an account. */
+export type LeaseAnswer =
+  | { kind: 'taken'; account: Account }
+  | { kind: 'held'; untilMs: number }
+  | { kind: 'flooded'; untilMs: number }
+  | { kind: 'inactive'; account: Account }
+  | { kind: 'missing' };
+
+/** A chat as one account addresses it: the access hash belongs to that account and is worthless to another. */
+export type InputPeer =
+  | { kind: 'chat'; chatId: string }
+  | { kind: 'channel'; channelId: string; accessHash: string };

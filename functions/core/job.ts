@@ -70,11 +70,16 @@ export interface JobRef {
 export interface Job extends JobRef {
   accountId: string;
   request: InviteRequest;
-  status: JobStatus;
+  /** Hash of the accepted request, to tell a repeat from another request under the same Idempotency-Key. */
+  requestHash?: string;
   createdAtMs: number;
-  updatedAtMs: number;
-  /** Give up when this passes while no call is outstanding. Always set: from the request, or the longest life a job may have. */
+  /** Give up when this passes while no call is outstanding. Always set: asked for, or the longest life a job may have. */
   deadlineMs: number;
+
+  status: JobStatus;
+  /** Grows with every change: a change is stored only over the version it was made from. */
+  version: number;
+  updatedAtMs: number;
   /**
    * Present on unfinished jobs only: from then on a worker may take the job up, and the sweeper repairs what is
    * overdue. Blocked jobs carry `parkedDueAtMs`.
@@ -84,17 +89,15 @@ export interface Job extends JobRef {
   attempts: number;
   /** Calls that Telegram refused with a wait: made and counted, but not held against the job. */
   waits: number;
-  /** Messages sent for this job: part of the deduplication id, so that a repair is not swallowed as a duplicate. */
+  /** Repairs by the sweeper: part of the deduplication id, so that a repair is not swallowed as a duplicate. */
   sends: number;
   /** A call was begun then and its outcome is not known: nothing may be called again before reconciliation. */
   intentAtMs?: number;
-  /** The lease under which the last intent was written; a result is accepted from that lease only. */
+  /** The lease under which the last intent was written. */
   fence?: number;
   wait?: JobWait;
   outcome?: ExportOutcome;
   error?: JobError;
-  /** Hash of the accepted request, to tell a repeat from another request under the same Idempotency-Key. */
-  requestHash?: string;
   finishedAtMs?: number;
 }
 
@@ -106,3 +109,11 @@ export const longestLifeMs = 30 * 24 * 3600 * 1000;
 
 /** A finished job is kept this long after it was finished, then DynamoDB removes it. Idempotency keys live as long. */
 export const resultKeptMs = 30 * 24 * 3600 * 1000;
+
+/** Calls a job may spend without a known outcome before it is given up. Waits are not counted. */
+export const mostAttempts = 5;
+
+/** Attempts that were not refused with a wait. */
+export function spentAttempts(job: Job): number {
+  return job.attempts - job.waits;
+}

@@ -1,0 +1,190 @@
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job.ts';
+
+/** The jobs table: one item a job, under its tenant and id, and the index of unfinished jobs by account and due time. */
+export type JobStore = ReturnType<typeof createJobStore>;
+
+const keyOf = (ref: JobRef) => marshall({ pk: `${ref.tenantId}#${ref.jobId}` });
+
+/** DynamoDB's limit for one BatchGetItem. */
+const batchGetLimit = 100;
+
+/** What a transition may set or take away; everything else about a job is fixed when it is created. */
+const changingAttributes = [
+  'status',
+  'version',
+  'updatedAtMs',
+  'dueAtMs',
+  'attempts',
+  'waits',
+  'sends',
+  'intentAtMs',
+  'fence',
+  'wait',
+  'outcome',
+  'error',
+  'finishedAtMs',
+] as const satisfies (keyof Job)[];
+
+export function createJobStore(client: DynamoDBClient, tableName: string) {
+  return { createJob, getJob, loadJobs, saveJob, listDueJobs };
+
+  /**
+   * Stores a new job, exactly once per id.
+   * @returns 'created', or the job already stored under that id.
+   */
+  async function createJob(job: Job): Promise<'created' | Job> {
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: toItem(job),
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return 'created';
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException && error.Item) {
+        return toJob(unmarshall(error.Item));
+      }
+      throw error;
+    }
+  }
+
+  /** The job as it stands now, read consistently. */
+  async function getJob(ref: JobRef): Promise<Job | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: keyOf(ref), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : toJob(unmarshall(Item));
+  }
+
+  /** The jobs that exist of those named, read consistently, in no particular order. */
+  async function loadJobs(refs: JobRef[]): Promise<Job[]> {
+    const jobs: Job[] = [];
+    let pending = [...new Map(refs.map((ref) => [ref.jobId, keyOf(ref)])).values()];
+    while (pending.length > 0) {
+      const Keys = pending.slice(0, batchGetLimit);
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
+      );
+      jobs.push(...(Responses?.[tableName] ?? []).map((item) => toJob(unmarshall(item))));
+      const unprocessed = UnprocessedKeys?.[tableName]?.Keys ?? [];
+      if (unprocessed.length === Keys.length) {
+        throw new Error('DynamoDB processed none of the keys of a batch: throttled');
+      }
+      pending = [...unprocessed, ...pending.slice(batchGetLimit)];
+    }
+    return jobs;
+  }
+
+  /**
+   * Stores the next version of a job over the one it was made from.
+   * @returns false, and nothing is stored, when the job was changed by another meanwhile.
+   */
+  async function saveJob(next: Job): Promise<boolean> {
+    const values: Record<string, unknown> = { ':previous': next.version - 1 };
+    const set: string[] = [];
+    const remove: string[] = [];
+    const attributes = { ...next, ...expiry(next) } as Record<string, unknown>;
+    for (const name of [...changingAttributes, 'expiresAt']) {
+      if (attributes[name] === undefined) {
+        remove.push(`#${name}`);
+      } else {
+        set.push(`#${name} = :${name}`);
+        values[`:${name}`] = attributes[name];
+      }
+    }
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: keyOf(next),
+          UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+          ConditionExpression: '#version = :previous',
+          ExpressionAttributeNames: Object.fromEntries(
+            [...changingAttributes, 'expiresAt'].map((name) => [`#${name}`, name]),
+          ),
+          ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        return error.Item !== undefined && isSameWrite(toJob(unmarshall(error.Item)), next);
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Unfinished jobs of an account with a due time from afterMs to untilMs, both included, oldest first. The index is eventually
+   * consistent: what it names is a hint, and must be loaded before it is acted on.
+   */
+  async function listDueJobs(
+    accountId: string,
+    { afterMs = 0, untilMs, limit }: { afterMs?: number; untilMs: number; limit: number },
+  ): Promise<JobRef[]> {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: 'byAccount',
+        KeyConditionExpression: 'accountId = :accountId AND dueAtMs BETWEEN :after AND :until',
+        ExpressionAttributeValues: marshall({
+          ':accountId': accountId,
+          ':after': afterMs,
+          ':until': untilMs,
+        }),
+        Limit: limit,
+      }),
+    );
+    return Items.map((item) => toRef(String(unmarshall(item).pk)));
+  }
+}
+
+function toItem(job: Job) {
+  const { tenantId: _tenantId, jobId: _jobId, ...attributes } = job;
+  return marshall(
+    { pk: `${job.tenantId}#${job.jobId}`, ...attributes, ...expiry(job) },
+    { removeUndefinedValues: true },
+  );
+}
+
+function toJob(item: Record<string, unknown>): Job {
+  const { pk, expiresAt: _expiresAt, ...attributes } = item;
+  return { ...toRef(String(pk)), ...attributes } as Job;
+}
+
+function toRef(pk: string): JobRef {
+  const [tenantId = '', jobId = ''] = pk.split('#');
+  return { tenantId, jobId };
+}
+
+/** The SDK repeats a write whose answer was lost, and the repeat meets the write's own result: that is no conflict. */
+function isSameWrite(stored: Job, next: Job): boolean {
+  return (
+    stored.version === next.version &&
+    stored.status === next.status &&
+    stored.fence === next.fence &&
+    stored.updatedAtMs === next.updatedAtMs
+  );
+}
+
+/** Only finished jobs expire. Seconds, as DynamoDB's TTL wants them. */
+function expiry(job: Job): { expiresAt?: number } {
+  if (!isFinal(job.status) || job.finishedAtMs === undefined) {
+    return {};
+  }
+  return { expiresAt: Math.ceil((job.finishedAtMs + resultKeptMs) / 1000) };
+}

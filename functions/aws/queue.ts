@@ -1,0 +1,72 @@
+import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Job, JobRef } from '../core/job.ts';
+
+/** What a message says: a promise that this job will be looked at. Ids only, ASCII. */
+export interface JobMessage extends JobRef {
+  accountId: string;
+}
+
+export function createQueue(client: SQSClient, queueUrl: string) {
+  return { sendJob, changeVisibility };
+
+  /**
+   * Sends the job's message. Its group is the account, so that an account's jobs come one batch at a time; a repair
+   * (`sends` has grown) has a deduplication id of its own, or SQS would swallow it for five minutes.
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
+   */
+  async function sendJob(job: Job): Promise<void> {
+    const message: JobMessage = { tenantId: job.tenantId, jobId: job.jobId, accountId: job.accountId };
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify(message),
+        MessageGroupId: job.accountId,
+        MessageDeduplicationId: `${job.jobId}-${job.sends}`,
+      }),
+    );
+  }
+
+  /**
+   * Hides messages for the seconds given. At most ten, as many as a batch holds.
+   * @returns the receipt handles that SQS refused: those messages come back when the queue's own timeout ends.
+   */
+  async function changeVisibility(
+    changes: { receiptHandle: string; visibilityTimeout: number }[],
+  ): Promise<string[]> {
+    if (changes.length === 0) {
+      return [];
+    }
+    const { Failed = [] } = await client.send(
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl: queueUrl,
+        Entries: changes.map(({ receiptHandle, visibilityTimeout }, index) => ({
+          Id: String(index),
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: visibilityTimeout,
+        })),
+      }),
+    );
+    return Failed.flatMap(({ Id }) => changes[Number(Id)]?.receiptHandle ?? []);
+  }
+}
+
+/**
+ * Reads a message body.
+ * @returns undefined for anything this service did not write: such a message belongs in the dead-letter queue.
+ */
+export function parseJobMessage(body: string): JobMessage | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  const { tenantId, jobId, accountId } = value as Record<string, unknown>;
+  if (typeof tenantId !== 'string' || typeof jobId !== 'string' || typeof accountId !== 'string') {
+    return undefined;
+  }
+  return { tenantId, jobId, accountId };
+}

@@ -1,0 +1,61 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Session } from '../core/session.ts';
+import type { KeyProvider } from './key-provider.ts';
+
+/** A sealed session as it is stored: AES-256-GCM under a data key that is itself stored wrapped by the key provider. */
+export interface SealedRecord {
+  v: 1;
+  wrappedKey: Uint8Array;
+  iv: Uint8Array;
+  ciphertext: Uint8Array;
+  tag: Uint8Array;
+}
+
+/** The sealed session cannot be opened: altered, moved from another account, or sealed under another key. */
+export class UnsealError extends Error {
+  override readonly name = 'UnsealError';
+}
+
+/** Internal ids only: KMS writes the encryption context to CloudTrail in clear text. */
+const contextFor = (accountId: string) => ({ accountId, schema: '1' });
+
+/** Seals a session for one account: the record opens under that account's id only. */
+export async function sealSession(
+  keys: KeyProvider,
+  accountId: string,
+  session: Session,
+): Promise<SealedRecord> {
+  const context = contextFor(accountId);
+  const { dataKey, wrappedKey } = await keys.generateDataKey(context);
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', dataKey, iv).setAAD(Buffer.from(JSON.stringify(context)));
+  const ciphertext = Buffer.concat([cipher.update(JSON.stringify(session), 'utf8'), cipher.final()]);
+  return { v: 1, wrappedKey, iv, ciphertext, tag: cipher.getAuthTag() };
+}
+
+/**
+ * Opens a sealed session.
+ * @throws UnsealError when it was altered, belongs to another account, or its key is another. The cause is left out on
+ * purpose: nothing near a session goes into an error.
+ */
+export async function unsealSession(
+  keys: KeyProvider,
+  accountId: string,
+  sealed: SealedRecord,
+): Promise<Session> {
+  if (sealed.v !== 1) {
+    throw new UnsealError(
+      `the session of ${accountId} was sealed by a newer version of this service (v${sealed.v})`,
+    );
+  }
+  const context = contextFor(accountId);
+  const dataKey = await keys.unwrapDataKey(sealed.wrappedKey, context);
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', dataKey, sealed.iv)
+      .setAAD(Buffer.from(JSON.stringify(context)))
+      .setAuthTag(sealed.tag);
+    return JSON.parse(Buffer.concat([decipher.update(sealed.ciphertext), decipher.final()]).toString('utf8'));
+  } catch {
+    throw new UnsealError(`the sealed session of ${accountId} was altered or belongs to another account`);
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The only reader of process.env in functions/: each variable is read once, when an execution environment starts, and
+ * what is missing or malformed is named.
+ */
+type Environment = Record<string, string | undefined>;
+
+/** A variable is missing or malformed: the function cannot start, and says which and why. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export interface ApiConfig {
+  jobsTable: string;
+  accountsTable: string;
+  keysTable: string;
+  jobsQueueUrl: string;
+}
+
+export interface WorkerConfig {
+  jobsTable: string;
+  accountsTable: string;
+  jobsQueueUrl: string;
+  /** What opens sealed sessions: a KMS key, or on one machine a key file. */
+  sessionKey: { kmsKeyId: string } | { keyFile: string };
+  /** In place of the address stored with each session. */
+  telegram: { dcId?: number; address?: { host: string; port: number } };
+}
+
+export interface SweeperConfig {
+  jobsTable: string;
+  accountsTable: string;
+  jobsQueueUrl: string;
+}
+
+export function readApiConfig(env: Environment = process.env): ApiConfig {
+  return {
+    jobsTable: required(env, 'JOBS_TABLE'),
+    accountsTable: required(env, 'ACCOUNTS_TABLE'),
+    keysTable: required(env, 'KEYS_TABLE'),
+    jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
+  };
+}
+
+export function readSweeperConfig(env: Environment = process.env): SweeperConfig {
+  return {
+    jobsTable: required(env, 'JOBS_TABLE'),
+    accountsTable: required(env, 'ACCOUNTS_TABLE'),
+    jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
+  };
+}
+
+export function readWorkerConfig(env: Environment = process.env): WorkerConfig {
+  return {
+    jobsTable: required(env, 'JOBS_TABLE'),
+    accountsTable: required(env, 'ACCOUNTS_TABLE'),
+    jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
+    sessionKey: env.SESSION_KEY_FILE
+      ? { keyFile: env.SESSION_KEY_FILE }
+      : { kmsKeyId: required(env, 'SESSION_KEY_ID') },
+    telegram: readTelegramConfig(env),
+  };
+}
+
+/**
+ * Another data centre than the one stored with a session: TELEGRAM_DC_ADDRESS=host:port and TELEGRAM_DC_ID. For tests
+ * and emulators.
+ */
+export function readTelegramConfig(env: Environment = process.env): WorkerConfig['telegram'] {
+  const { TELEGRAM_DC_ADDRESS: address, TELEGRAM_DC_ID: dcId } = env;
+  return {
+    ...(dcId ? { dcId: parseDcId(dcId) } : {}),
+    ...(address ? { address: parseAddress(address) } : {}),
+  };
+}
+
+function parseAddress(text: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || !(port >= 1 && port <= 65_535)) {
+    throw new ConfigError(
+      `TELEGRAM_DC_ADDRESS must be host:port, such as 149.154.167.50:443, and is "${text}"`,
+    );
+  }
+  return { host, port };
+}
+
+function parseDcId(text: string): number {
+  const dcId = Number(text);
+  if (!Number.isInteger(dcId) || dcId === 0) {
+    throw new ConfigError(`TELEGRAM_DC_ID must be the number of a data centre, such as 2, and is "${text}"`);
+  }
+  return dcId;
+}
+
+function required(env: Environment, name: string): string {
+  const value = env[name];
+  if (value === undefined || value === '') {
+    throw new ConfigError(`the environment variable ${name} is not set`);
+  }
+  return value;
+}

@@ -1,0 +1,90 @@
+import type { InputPeer } from './account.ts';
+import type { Job } from './job.ts';
+import { resolveMethods } from './methods.ts';
+import { type Peer, parsePeer, peerKey } from './peer.ts';
+import { type RpcError, TelegramError } from './rpc-error.ts';
+import type { AddressedJob, Run } from './run.ts';
+import { fail, wait } from './transitions.ts';
+import type { TelegramAccount } from './work-account.ts';
+
+/**
+ * Finds the chat of each due job. A chat is resolved once per account and kept, with the access hash that belongs to
+ * that account. A job whose chat cannot be found ends here, without a call.
+ */
+export async function addressJobs(run: Run, telegram: TelegramAccount): Promise<AddressedJob[]> {
+  const groups = await groupByPeer(run);
+  const kept = await run.findPeers(run.account.accountId, [...groups.keys()]);
+  const addressed: AddressedJob[] = [];
+  for (const [key, { peer, jobs }] of groups) {
+    const inputPeer =
+      kept.get(key) ?? spelledOut(peer) ?? (await resolve(run, telegram, { key, peer, jobs }));
+    if (inputPeer !== undefined) {
+      addressed.push(...jobs.map((job) => ({ job, peerKey: key, inputPeer })));
+    }
+  }
+  return addressed;
+}
+
+async function groupByPeer(run: Run) {
+  const groups = new Map<string, { peer: Peer; jobs: Job[] }>();
+  for (const job of run.dueJobs()) {
+    const parsed = parsePeer(job.request.peer);
+    if ('problem' in parsed) {
+      const error = { type: 'PEER_ID_INVALID', class: 'input' as const, detail: parsed.problem };
+      await run.save(job, (each) => fail(each, error, run.now()));
+      continue;
+    }
+    const key = peerKey(parsed);
+    const group = groups.get(key) ?? { peer: parsed, jobs: [] };
+    group.jobs.push(job);
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+/** Forms that already say all that Telegram needs. */
+function spelledOut(peer: Peer): InputPeer | undefined {
+  if (peer.kind === 'chat') {
+    return { kind: 'chat', chatId: peer.chatId };
+  }
+  if (peer.kind === 'channel' && peer.accessHash !== undefined) {
+    return { kind: 'channel', channelId: peer.channelId, accessHash: peer.accessHash };
+  }
+  return undefined;
+}
+
+async function resolve(
+  run: Run,
+  telegram: TelegramAccount,
+  { key, peer, jobs }: { key: string; peer: Peer; jobs: Job[] },
+): Promise<InputPeer | undefined> {
+  if (run.isStopped()) {
+    return undefined;
+  }
+  const method = resolveMethods[peer.kind];
+  const retryAtMs = run.blockedUntil(method);
+  if (retryAtMs > run.now()) {
+    await Promise.all(
+      jobs.map((job) =>
+        run.save(job, (each) => wait(each, { reason: 'FLOOD_WAIT', method, retryAtMs }, run.now())),
+      ),
+    );
+    return undefined;
+  }
+  try {
+    const inputPeer = await telegram.resolvePeer(peer);
+    await run.savePeer(run.account.accountId, key, inputPeer);
+    return inputPeer;
+  } catch (error) {
+    await Promise.all(jobs.map((job) => run.settleFailure(job, asRpcError(error), method)));
+    return undefined;
+  }
+}
+
+/** What a call to Telegram threw; anything but a TelegramError is a fault of ours and goes on up. */
+export function asRpcError(error: unknown): RpcError {
+  if (error instanceof TelegramError) {
+    return error.rpc;
+  }
+  throw error;
+}

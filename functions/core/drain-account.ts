@@ -1,0 +1,127 @@
+import type { Account, LeaseAnswer } from './account.ts';
+import { isFinal, type Job, type JobRef, type JobWait } from './job.ts';
+import { exportMethod } from './methods.ts';
+import { block, expire, fail, wait } from './transitions.ts';
+import { longestVisibilityMs } from './wait.ts';
+import { type WorkDeps, workAccount } from './work-account.ts';
+
+export interface DrainDeps extends WorkDeps {
+  takeLease(
+    accountId: string,
+    lease: { owner: string; untilMs: number; nowMs: number; method: string },
+  ): Promise<LeaseAnswer>;
+  releaseLease(accountId: string, fence: number): Promise<void>;
+}
+
+export interface DrainInput {
+  accountId: string;
+  /** The jobs named by the messages in hand. */
+  refs: JobRef[];
+  /** Unique to this invocation. */
+  owner: string;
+  /** When the invocation ends, by force. */
+  deadlineMs: number;
+}
+
+/** What becomes of a message: deleted, or hidden until then. */
+export type Verdict = { kind: 'acknowledge' } | { kind: 'again'; atMs: number };
+
+/** The lease outlives the invocation by this: its owner is dead before anyone else may connect. */
+const leaseMarginMs = 2_000;
+
+/** When a job is left as it was, its message comes back after this. */
+const untouchedMs = 2_000;
+
+/**
+ * Looks at the jobs that an account's messages name and, when one of them is due, takes the lease on the account and
+ * works through its due jobs over one connection.
+ * @returns the verdict on each message, by job id. A job that does not exist is acknowledged: its row has expired.
+ */
+export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<Map<string, Verdict>> {
+  const hand = new Map((await deps.loadJobs(input.refs)).map((job) => [job.jobId, job]));
+  const due = [...hand.values()].filter((job) => isDue(job, deps.now()));
+  let heldUntilMs = 0;
+  if (due.length > 0) {
+    const lease = await deps.takeLease(input.accountId, {
+      owner: input.owner,
+      untilMs: input.deadlineMs + leaseMarginMs,
+      nowMs: deps.now(),
+      method: exportMethod,
+    });
+    if (lease.kind === 'taken') {
+      await workUnderLease(deps, input, lease.account, hand);
+    } else if (lease.kind === 'held') {
+      heldUntilMs = lease.untilMs;
+    } else {
+      await Promise.all(due.map((job) => turnAway(deps, hand, job, lease)));
+    }
+  }
+  const nowMs = deps.now();
+  return new Map(input.refs.map(({ jobId }) => [jobId, verdictOn(hand.get(jobId), nowMs, heldUntilMs)]));
+}
+
+/** Whatever happens, the connection is closed (by `workAccount`) before the lease is given back. */
+async function workUnderLease(deps: DrainDeps, input: DrainInput, account: Account, hand: Map<string, Job>) {
+  try {
+    await workAccount(deps, { account, hand, deadlineMs: input.deadlineMs });
+  } finally {
+    await deps.releaseLease(account.accountId, account.fence);
+  }
+}
+
+/** The account cannot work now: the job says why, and waits, or is parked, or fails if there is no account any more. */
+async function turnAway(
+  deps: DrainDeps,
+  hand: Map<string, Job>,
+  job: Job,
+  lease: Extract<LeaseAnswer, { kind: 'flooded' | 'inactive' | 'missing' }>,
+) {
+  const next = turnedAway(job, lease, deps.now());
+  if (await deps.saveJob(next)) {
+    hand.set(job.jobId, next);
+  }
+}
+
+function turnedAway(job: Job, lease: Exclude<LeaseAnswer, { kind: 'taken' | 'held' }>, nowMs: number): Job {
+  if (job.deadlineMs <= nowMs && job.intentAtMs === undefined) {
+    return expire(job, nowMs);
+  }
+  if (lease.kind === 'flooded') {
+    const until: JobWait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs: lease.untilMs };
+    return wait(job, until, nowMs);
+  }
+  if (lease.kind === 'inactive') {
+    const { atMs: _atMs, ...trouble } = lease.account.trouble ?? {
+      atMs: 0,
+      type: 'ACCOUNT_HALTED',
+      class: 'account',
+      detail: 'The operator has halted this account. Its jobs go on when it is resumed.',
+    };
+    return block(job, trouble, nowMs);
+  }
+  return fail(
+    job,
+    {
+      type: 'ACCOUNT_REMOVED',
+      class: 'account',
+      detail: 'The account was removed before the link was made.',
+    },
+    nowMs,
+  );
+}
+
+function isDue(job: Job, nowMs: number): boolean {
+  return job.dueAtMs !== undefined && job.dueAtMs <= nowMs;
+}
+
+function verdictOn(job: Job | undefined, nowMs: number, heldUntilMs: number): Verdict {
+  if (job === undefined || isFinal(job.status) || job.status === 'blocked') {
+    return { kind: 'acknowledge' };
+  }
+  const dueAtMs = job.dueAtMs ?? nowMs;
+  if (dueAtMs - nowMs > longestVisibilityMs) {
+    // Parked in the table: the sweeper sends it again when it is due.
+    return { kind: 'acknowledge' };
+  }
+  return { kind: 'again', atMs: dueAtMs > nowMs ? dueAtMs : Math.max(heldUntilMs, nowMs + untouchedMs) };
+}

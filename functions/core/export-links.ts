@@ -1,0 +1,118 @@
+import { asRpcError } from './address-jobs.ts';
+import type { JobWait } from './job.ts';
+import { exportMethod } from './methods.ts';
+import { isOutcomeUnknown } from './rpc-error.ts';
+import type { AddressedJob, Run } from './run.ts';
+import { begin, fail, succeed, wait, waitRefused } from './transitions.ts';
+import { chooseWaitTier } from './wait.ts';
+import type { TelegramAccount } from './work-account.ts';
+
+/** Calls under way at once on one connection. */
+const widest = 10;
+
+/** After a wait, calls go out singly at first and then in doubling numbers: a pipeline must not run into the next wait. */
+const cautiousMs = 10 * 60_000;
+
+/** What one round of calls may take at most; a round that might not end in time is not begun. */
+const roundMs = 9_000;
+
+/**
+ * Makes the links, in rounds: the intents are stored, the calls go out together, the results are stored. Ends when all
+ * is done, when time is short, or when Telegram says to stop; what is left then stays due or waits.
+ */
+export async function exportLinks(
+  run: Run,
+  telegram: TelegramAccount,
+  callable: AddressedJob[],
+): Promise<void> {
+  const pending = [...callable];
+  let width = run.blockedUntil(exportMethod) > run.now() - cautiousMs ? 1 : widest;
+  while (pending.length > 0 && !run.isStopped() && run.now() + roundMs <= run.untilMs) {
+    const waitMs = run.blockedUntil(exportMethod) - run.now();
+    if (waitMs > 0) {
+      if (chooseWaitTier(waitMs, run.untilMs - roundMs - run.now()) !== 'sleep') {
+        break;
+      }
+      await run.sleep(waitMs);
+      width = 1;
+      continue;
+    }
+    const round = pending.splice(0, width).filter(({ peerKey }) => !run.isHeld(peerKey));
+    const refused = await exportRound(run, telegram, round);
+    pending.unshift(...refused);
+    width = Math.min(width * 2, widest);
+  }
+  await leaveWaiting(run, pending);
+}
+
+/** @returns the jobs that were refused with a wait short enough to be slept through here. */
+async function exportRound(
+  run: Run,
+  telegram: TelegramAccount,
+  round: AddressedJob[],
+): Promise<AddressedJob[]> {
+  const begun = (await Promise.all(round.map((entry) => beginJob(run, entry)))).filter(
+    (entry) => entry !== undefined,
+  );
+  const again = await Promise.all(begun.map((entry) => exportLink(run, telegram, entry)));
+  return again.filter((entry) => entry !== undefined);
+}
+
+/** Stores the intent. A job that another has changed meanwhile is left alone, as is one that can only be refused. */
+async function beginJob(run: Run, entry: AddressedJob): Promise<AddressedJob | undefined> {
+  const nowMs = run.now();
+  const { expire_date: expireDate } = entry.job.request;
+  if (expireDate !== undefined && expireDate * 1000 <= nowMs) {
+    const detail = `expire_date (${expireDate}) passed while the job waited. No link was made. Ask again with a later date, or use expire_in.`;
+    await run.save(entry.job, (each) =>
+      fail(each, { type: 'EXPIRE_DATE_INVALID', class: 'input', detail }, nowMs),
+    );
+    return undefined;
+  }
+  if (entry.job.status === 'running' && entry.job.fence === run.account.fence) {
+    return entry;
+  }
+  const job = await run.save(entry.job, (each) => begin(each, run.account.fence, nowMs));
+  return job && { ...entry, job };
+}
+
+async function exportLink(
+  run: Run,
+  telegram: TelegramAccount,
+  entry: AddressedJob,
+): Promise<AddressedJob | undefined> {
+  const { job, inputPeer, peerKey } = entry;
+  try {
+    const outcome = await telegram.exportChatInvite(inputPeer, job.request);
+    await run.save(job, (each) => succeed(each, outcome, run.now()));
+    return undefined;
+  } catch (error) {
+    const rpc = asRpcError(error);
+    if (isOutcomeUnknown(rpc)) {
+      run.holdPeer(peerKey);
+    }
+    const settled = await run.settleFailure(job, rpc, exportMethod);
+    return settled?.status === 'waiting' && rpc.class === 'flood' ? { ...entry, job: settled } : undefined;
+  }
+}
+
+/** The account has to wait: its jobs say so. Jobs left for another reason stay as they are, and due. */
+async function leaveWaiting(run: Run, pending: AddressedJob[]): Promise<void> {
+  const retryAtMs = run.blockedUntil(exportMethod);
+  if (retryAtMs <= run.now()) {
+    return;
+  }
+  const until: JobWait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs };
+  await Promise.all(
+    pending
+      .filter(({ job }) => job.wait?.retryAtMs !== retryAtMs)
+      .map(({ job }) =>
+        run.save(job, (each) =>
+          // A job that was begun and just reconciled, but not called.
+          each.status === 'running'
+            ? waitRefused(each, until, true, run.now())
+            : wait(each, until, run.now()),
+        ),
+      ),
+  );
+}

@@ -1,0 +1,16 @@
+import type { Peer } from './peer.ts';
+
+/*
+ * The methods this service calls, as Telegram names them: waits are kept per account and method.
+ * https://core.telegram.org/methods
+ */
+export const exportMethod = 'messages.exportChatInvite';
+export const listMethod = 'messages.getExportedChatInvites';
+
+/** What it costs to find a chat that is named in this way. */
+export const resolveMethods: Record<Peer['kind'], string> = {
+  username: 'contacts.resolveUsername',
+  inviteHash: 'messages.checkChatInvite',
+  channel: 'messages.getDialogs',
+  chat: 'messages.getDialogs',
+};

@@ -1,0 +1,20 @@
+/**
+ * What it takes to act as an account: whoever has it is the account. In memory only while it is used; at rest only
+ * sealed; never in a log, a message or an error.
+ */
+export interface Session {
+  /** The account's home data centre and its address. */
+  dcId: number;
+  address: string;
+  port: number;
+  /** The 256-byte authorisation key, base64. */
+  authKey: string;
+  apiId: number;
+  apiHash: string;
+  userId: string;
+  /**
+   * The server salt last seen, a signed 64-bit number as a string: saves a round trip while it is valid.
+   * @see https://core.telegram.org/mtproto/description#server-salt
+   */
+  salt?: string;
+}

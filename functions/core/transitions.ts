@@ -1,0 +1,93 @@
+import {
+  type ExportOutcome,
+  isFinal,
+  type Job,
+  type JobError,
+  type JobStatus,
+  type JobWait,
+  parkedDueAtMs,
+} from './job.ts';
+import type { RpcError } from './rpc-error.ts';
+
+/*
+ * The changes a job can go through. Each makes the next version of the job from the one before; the store refuses it
+ * when the stored version is another, so two writers can never both win.
+ */
+
+function change(job: Job, status: JobStatus, nowMs: number): Job {
+  if (isFinal(job.status)) {
+    throw new Error(`job ${job.jobId} is ${job.status}, which is final`);
+  }
+  const { wait: _wait, error: _error, ...kept } = job;
+  return { ...kept, status, version: job.version + 1, updatedAtMs: nowMs };
+}
+
+function finish(job: Job, status: JobStatus, nowMs: number): Job {
+  const { dueAtMs: _dueAtMs, intentAtMs: _intentAtMs, ...kept } = change(job, status, nowMs);
+  return { ...kept, finishedAtMs: nowMs };
+}
+
+/**
+ * A call is about to be made: counted and dated before it is, so that a crash leaves a trace. An older intent without a
+ * result keeps its date, for reconciliation has to look back to it. The due time stays: the lease keeps others away.
+ */
+export function begin(job: Job, fence: number, nowMs: number): Job {
+  const begun = change(job, 'running', nowMs);
+  return { ...begun, fence, attempts: job.attempts + 1, intentAtMs: job.intentAtMs ?? nowMs };
+}
+
+/** Telegram answered. */
+export function succeed(job: Job, outcome: ExportOutcome, nowMs: number): Job {
+  return { ...finish(job, 'succeeded', nowMs), outcome };
+}
+
+/** Nothing more will be tried. */
+export function fail(job: Job, error: JobError, nowMs: number): Job {
+  return { ...finish(job, 'failed', nowMs), error };
+}
+
+/** The job's deadline passed while no call was outstanding. */
+export function expire(job: Job, nowMs: number): Job {
+  const detail =
+    'The deadline passed before a link could be made. No link was made. Ask again with a later deadline.';
+  return { ...finish(job, 'expired', nowMs), error: { type: 'DEADLINE_PASSED', class: 'expired', detail } };
+}
+
+/** Not now. An intent stays what it was: unsettled until it is reconciled. */
+export function wait(job: Job, until: JobWait, nowMs: number): Job {
+  return { ...change(job, 'waiting', nowMs), wait: until, dueAtMs: until.retryAtMs };
+}
+
+/**
+ * Telegram refused a call with a wait, so the attempt is not held against the job. Where the refused call was the export
+ * itself the intent is settled: no link was made. Where it was a reconciliation, the outcome stays unknown.
+ */
+export function waitRefused(job: Job, until: JobWait, isSettled: boolean, nowMs: number): Job {
+  const { intentAtMs, ...kept } = wait(job, until, nowMs);
+  const intent = isSettled || intentAtMs === undefined ? {} : { intentAtMs };
+  return { ...kept, ...intent, waits: job.waits + 1 };
+}
+
+/** The account needs its operator: the job keeps its place, and its intent if it has one, until the account is repaired. */
+export function block(job: Job, error: JobError, nowMs: number): Job {
+  return { ...change(job, 'blocked', nowMs), error, dueAtMs: parkedDueAtMs };
+}
+
+/** The account was repaired: the job is due at once. */
+export function unblock(job: Job, nowMs: number): Job {
+  return { ...change(job, 'queued', nowMs), dueAtMs: nowMs };
+}
+
+/**
+ * The sweeper is about to send the job's message again: a new deduplication id, or SQS would swallow it, and a new due
+ * time, so that the next sweep does not send it too. What the job shows its caller stays.
+ */
+export function repair(job: Job, nowMs: number): Job {
+  return { ...job, version: job.version + 1, updatedAtMs: nowMs, sends: job.sends + 1, dueAtMs: nowMs };
+}
+
+/** The job's view of an error of Telegram. */
+export function toJobError(error: RpcError): JobError {
+  const { type, detail } = error;
+  return { type, class: error.class, detail, ...(error.code === 0 ? {} : { code: error.code }) };
+}

@@ -1,0 +1,109 @@
+import type { Account, AccountStatus, InputPeer } from './account.ts';
+import { addressJobs } from './address-jobs.ts';
+import { exportLinks } from './export-links.ts';
+import type { InviteRequest } from './invite-request.ts';
+import type { ExportedInvite, ExportOutcome, Job, JobError, JobRef } from './job.ts';
+import type { Peer } from './peer.ts';
+import { reconcileJobs } from './reconcile-jobs.ts';
+import { TelegramError } from './rpc-error.ts';
+import { createRun, type Run } from './run.ts';
+import { expire } from './transitions.ts';
+
+/** An account over its one open connection. Every function throws TelegramError and nothing else. */
+export interface TelegramAccount {
+  resolvePeer(peer: Peer): Promise<InputPeer>;
+  exportChatInvite(peer: InputPeer, request: InviteRequest): Promise<ExportOutcome>;
+  /** The account's links in a chat since then (Unix seconds, Telegram's clock), newest first. */
+  listExportedInvites(peer: InputPeer, sinceSeconds: number): Promise<ExportedInvite[]>;
+  /** Telegram's clock minus ours, in milliseconds. */
+  aheadMs(): number;
+  /** Resolves when the connection is seen closed. */
+  close(): Promise<void>;
+}
+
+export interface WorkDeps {
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+  sleep(ms: number): Promise<void>;
+  loadJobs(refs: JobRef[]): Promise<Job[]>;
+  saveJob(next: Job): Promise<boolean>;
+  listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<JobRef[]>;
+  findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>>;
+  savePeer(accountId: string, peerKey: string, inputPeer: InputPeer): Promise<void>;
+  saveFloodWait(accountId: string, method: string, untilMs: number): Promise<void>;
+  saveTrouble(
+    accountId: string,
+    fence: number,
+    status: Exclude<AccountStatus, 'active'>,
+    trouble: JobError & { atMs: number },
+  ): Promise<void>;
+  /** Opens the account's one connection. Nothing is sent on it at or after `untilMs`. */
+  connect(account: Account, untilMs: number): Promise<TelegramAccount>;
+}
+
+export interface Work {
+  account: Account;
+  /** The jobs looked at so far, by id; kept up to date with what is stored. */
+  hand: Map<string, Job>;
+  deadlineMs: number;
+}
+
+/** Jobs worked through in one go: the connection, the lease and the session are paid for once. */
+const drainLimit = 25;
+
+/** Kept back at the end of an invocation, to store results and close the connection. */
+const closingMs = 4_000;
+
+/**
+ * Works through an account's due jobs, under the account's lease: those in hand and its other due ones, oldest first.
+ * Unknown outcomes are settled before anything new is asked for. The connection is closed when this returns.
+ */
+export async function workAccount(deps: WorkDeps, work: Work): Promise<void> {
+  const untilMs = work.deadlineMs - closingMs;
+  const run = createRun(deps, work, untilMs);
+  await takeInDueJobs(deps, work);
+  await Promise.all(
+    run
+      .dueJobs()
+      .filter(isOverdue(run))
+      .map((job) => run.save(job, (each) => expire(each, run.now()))),
+  );
+  if (run.dueJobs().length === 0) {
+    return;
+  }
+  let telegram: TelegramAccount;
+  try {
+    telegram = await deps.connect(work.account, untilMs);
+  } catch (error) {
+    if (!(error instanceof TelegramError)) {
+      throw error;
+    }
+    await Promise.all(run.dueJobs().map((job) => run.settleFailure(job, error.rpc, 'connect')));
+    return;
+  }
+  try {
+    const addressed = await addressJobs(run, telegram);
+    const callable = await reconcileJobs(run, telegram, addressed);
+    await exportLinks(run, telegram, callable);
+  } finally {
+    await telegram.close();
+  }
+}
+
+async function takeInDueJobs(deps: WorkDeps, { account, hand }: Work): Promise<void> {
+  const limit = Math.max(drainLimit - hand.size, 0);
+  if (limit === 0) {
+    return;
+  }
+  const due = await deps.listDueJobs(account.accountId, { untilMs: deps.now(), limit: drainLimit });
+  const others = due.filter(({ jobId }) => !hand.has(jobId)).slice(0, limit);
+  for (const job of others.length === 0 ? [] : await deps.loadJobs(others)) {
+    hand.set(job.jobId, job);
+  }
+}
+
+/** Past its deadline and certainly without a link: a job with an unknown outcome is reconciled first. */
+function isOverdue(run: Run) {
+  return (job: Job) => job.deadlineMs <= run.now() && job.intentAtMs === undefined;
+}

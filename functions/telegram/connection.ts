@@ -1,0 +1,131 @@
+import { LAYER } from 'telegram/tl/AllTLObjects.js';
+import { Api } from 'telegram/tl/index.js';
+import { connectionError, TelegramError } from '../core/rpc-error.ts';
+import { createGuardedSocket } from './guarded-socket.ts';
+import { createSender, type Endpoint } from './sender.ts';
+
+/** The app as Telegram sees it: an api_id and api_hash from my.telegram.org. */
+export interface AppCredentials {
+  apiId: number;
+  apiHash: string;
+}
+
+export interface ConnectionTiming {
+  now: () => number;
+  /** Nothing is sent at or after this. */
+  untilMs: number;
+  connectTimeoutMs: number;
+  callTimeoutMs: number;
+}
+
+/** One open connection on one auth key. Every call has a deadline, and no call is ever sent twice. */
+export type TelegramConnection = Awaited<ReturnType<typeof openConnection>>;
+
+/**
+ * Connects to a data centre.
+ * @throws TelegramError CONNECTION_FAILED when it cannot be reached in time; nothing is left open then.
+ */
+export async function openConnection(
+  endpoint: Endpoint & { salt?: string | undefined },
+  app: AppCredentials,
+  timing: ConnectionTiming,
+) {
+  const socket = createGuardedSocket(timing.now, timing.untilMs);
+  let lost: TelegramError | undefined;
+  const waiting = new Set<(error: TelegramError) => void>();
+  const sender = createSender(endpoint, socket, (error) => {
+    lost ??= error;
+    for (const reject of waiting) {
+      reject(lost);
+    }
+  });
+  let introduced = false;
+
+  try {
+    await withDeadline(sender.start(), timing.connectTimeoutMs, 'CONNECTION_FAILED');
+  } catch {
+    await socket.close();
+    throw connectionError('CONNECTION_FAILED');
+  }
+  if (endpoint.salt !== undefined) {
+    sender.setSalt(endpoint.salt);
+  }
+
+  return { call, close, getSalt: sender.getSalt, getAuthKey: sender.getAuthKey, telegramNowMs };
+
+  /**
+   * Calls a method once. Calls made in the same turn travel together.
+   * @throws TelegramError: Telegram's own error, or CONNECTION_LOST or ANSWER_TIMEOUT, after which nobody knows
+   * whether the call was executed.
+   */
+  async function call<R>(request: Api.AnyRequest & { __response: R }): Promise<R> {
+    if (lost !== undefined) {
+      throw lost;
+    }
+    const failure = Promise.withResolvers<never>();
+    waiting.add(failure.reject);
+    try {
+      const answer = sender.send(introduced ? request : introduce(request, app));
+      introduced = true;
+      return (await withDeadline(
+        Promise.race([answer, failure.promise]),
+        timing.callTimeoutMs,
+        'ANSWER_TIMEOUT',
+      )) as R;
+    } catch (error) {
+      throw error instanceof TelegramError ? error : connectionError('CONNECTION_LOST');
+    } finally {
+      waiting.delete(failure.reject);
+    }
+  }
+
+  /** Destroys the connection; resolves when the socket is seen closed. Pending calls end with CONNECTION_LOST. */
+  async function close(): Promise<void> {
+    await sender.disconnect();
+    await socket.close();
+    lost ??= connectionError('CONNECTION_LOST');
+    for (const reject of waiting) {
+      reject(lost);
+    }
+  }
+
+  /** Telegram's clock, in milliseconds. */
+  function telegramNowMs(): number {
+    return timing.now() + sender.getTimeOffsetSeconds() * 1000;
+  }
+}
+
+/**
+ * A connection's first call says which layer is spoken and by which app, and that no updates are wanted.
+ * @see https://core.telegram.org/api/invoking#saving-client-info
+ */
+function introduce(query: Api.AnyRequest, { apiId }: AppCredentials): Api.AnyRequest {
+  const initConnection = new Api.InitConnection({
+    apiId,
+    deviceModel: 'invite-spool',
+    systemVersion: 'serverless',
+    appVersion: '1',
+    systemLangCode: 'en',
+    langPack: '',
+    langCode: 'en',
+    query,
+  });
+  return new Api.InvokeWithLayer({
+    layer: LAYER,
+    query: new Api.InvokeWithoutUpdates({ query: initConnection }),
+  });
+}
+
+async function withDeadline<T>(
+  promise: Promise<T>,
+  timeoutMs: number,
+  type: 'CONNECTION_FAILED' | 'ANSWER_TIMEOUT',
+): Promise<T> {
+  const deadline = Promise.withResolvers<never>();
+  const timer = setTimeout(() => deadline.reject(connectionError(type)), Math.max(timeoutMs, 0));
+  try {
+    return await Promise.race([promise, deadline.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

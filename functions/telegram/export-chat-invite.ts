@@ -1,0 +1,53 @@
+import { returnBigInt } from 'telegram/Helpers.js';
+import { Api } from 'telegram/tl/index.js';
+import type { InputPeer } from '../core/account.ts';
+import type { InviteRequest } from '../core/invite-request.ts';
+import type { ExportOutcome } from '../core/job.ts';
+import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import type { TelegramConnection } from './connection.ts';
+import { toExportedInvite } from './exported-invite.ts';
+import { toApiInputPeer } from './input-peer.ts';
+
+/**
+ * Makes one invite link. Not idempotent: every executed call makes another link, so a call whose outcome is unknown
+ * must be reconciled before it is repeated. `expire_in` counts from this moment, by Telegram's clock.
+ * @throws TelegramError
+ * @see https://core.telegram.org/method/messages.exportChatInvite
+ */
+export async function exportChatInvite(
+  connection: TelegramConnection,
+  peer: InputPeer,
+  request: InviteRequest,
+): Promise<ExportOutcome> {
+  const expireDate =
+    request.expire_in === undefined
+      ? request.expire_date
+      : Math.floor(connection.telegramNowMs() / 1000) + request.expire_in;
+  const { title, usage_limit: usageLimit, subscription_pricing: pricing } = request;
+  // An absent option must be absent: 0 and "" would set its flag.
+  const exported = await connection.call(
+    new Api.messages.ExportChatInvite({
+      peer: toApiInputPeer(peer),
+      ...(title ? { title } : {}),
+      ...(expireDate === undefined ? {} : { expireDate }),
+      ...(usageLimit === undefined ? {} : { usageLimit }),
+      ...(request.request_needed ? { requestNeeded: true } : {}),
+      ...(request.legacy_revoke_permanent ? { legacyRevokePermanent: true } : {}),
+      ...(pricing === undefined
+        ? {}
+        : {
+            subscriptionPricing: new Api.StarsSubscriptionPricing({
+              period: pricing.period,
+              amount: returnBigInt(pricing.amount),
+            }),
+          }),
+    }),
+  );
+  if (exported instanceof Api.ChatInvitePublicJoinRequests) {
+    return { kind: 'chatInvitePublicJoinRequests' };
+  }
+  if (exported instanceof Api.ChatInviteExported) {
+    return { kind: 'chatInviteExported', invite: toExportedInvite(exported) };
+  }
+  throw new TelegramError(parseRpcError(0, 'UNEXPECTED_ANSWER'));
+}

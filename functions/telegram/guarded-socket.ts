@@ -1,0 +1,77 @@
+import { Socket } from 'node:net';
+
+/** The socket that gramjs drives, with what it lacks: an end time, and a way to see that it is closed. */
+export interface GuardedSocket {
+  connect(port: number, address: string): Promise<void>;
+  write(data: Buffer): void;
+  readExactly(byteCount: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens nothing yet. Nothing is sent at or after `untilMs`, whoever asks: a process that was frozen past its lease and
+ * thawed must not speak on an auth key that may have a new owner. The check stands at the write itself because
+ * gramjs also sends on its own account (acknowledgements, re-sends after a bad salt).
+ * @see https://core.telegram.org/api/errors#406-not-acceptable (AUTH_KEY_DUPLICATED)
+ */
+export function createGuardedSocket(now: () => number, untilMs: number): GuardedSocket {
+  const socket = new Socket().setNoDelay(true);
+  let received: Buffer = Buffer.alloc(0);
+  let wake: () => void = () => {};
+  let closed = false;
+
+  const whenClosed = new Promise<void>((resolve) => {
+    socket.once('close', () => {
+      closed = true;
+      wake();
+      resolve();
+    });
+  });
+  socket.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    wake();
+  });
+  socket.on('end', () => socket.destroy());
+  // Every error is followed by 'close', where it is handled.
+  socket.on('error', () => undefined);
+
+  return {
+    connect(port, address) {
+      return new Promise((resolve, reject) => {
+        socket.once('error', reject);
+        socket.connect(port, address, () => {
+          socket.off('error', reject);
+          resolve();
+        });
+        whenClosed.then(() => reject(new Error('closed while connecting')));
+      });
+    },
+
+    write(data) {
+      if (closed || now() >= untilMs) {
+        socket.destroy();
+        throw new Error('the connection is over');
+      }
+      socket.write(data);
+    },
+
+    async readExactly(byteCount) {
+      while (received.length < byteCount) {
+        if (closed) {
+          throw new Error('the connection is closed');
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      const data = received.subarray(0, byteCount);
+      received = received.subarray(byteCount);
+      return data;
+    },
+
+    close() {
+      socket.destroy();
+      return whenClosed;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { InputPeer } from '../core/account.ts';
+import type { Peer } from '../core/peer.ts';
+import type { Session } from '../core/session.ts';
+import type { TelegramAccount } from '../core/work-account.ts';
+import { checkChatInvite } from './check-chat-invite.ts';
+import { openConnection, type TelegramConnection } from './connection.ts';
+import { exportChatInvite } from './export-chat-invite.ts';
+import { findDialog } from './find-dialog.ts';
+import { listExportedInvites } from './list-exported-invites.ts';
+import { resolveUsername } from './resolve-username.ts';
+
+/** A call is given up after this: nothing that Telegram answers takes longer, and a silent connection must end. */
+const callTimeoutMs = 8_000;
+const connectTimeoutMs = 5_000;
+
+/**
+ * Opens an account's one connection.
+ * @param clock nothing is sent at or after `untilMs`.
+ * @throws TelegramError CONNECTION_FAILED
+ */
+export async function openAccount(
+  session: Session,
+  { now, untilMs }: { now: () => number; untilMs: number },
+): Promise<TelegramAccount> {
+  const { dcId, address, port, apiId, apiHash, salt } = session;
+  const connection = await openConnection(
+    { dcId, address, port, authKey: Buffer.from(session.authKey, 'base64'), salt },
+    { apiId, apiHash },
+    { now, untilMs, callTimeoutMs, connectTimeoutMs },
+  );
+  return {
+    resolvePeer: (peer) => resolvePeer(connection, peer),
+    exportChatInvite: (peer, request) => exportChatInvite(connection, peer, request),
+    listExportedInvites: (peer, sinceSeconds) => listExportedInvites(connection, peer, sinceSeconds),
+    aheadMs: () => connection.telegramNowMs() - now(),
+    close: connection.close,
+  };
+}
+
+function resolvePeer(connection: TelegramConnection, peer: Peer): Promise<InputPeer> {
+  switch (peer.kind) {
+    case 'username':
+      return resolveUsername(connection, peer.username);
+    case 'inviteHash':
+      return checkChatInvite(connection, peer.hash);
+    case 'channel':
+      return findDialog(connection, peer.channelId);
+    case 'chat':
+      return Promise.resolve({ kind: 'chat', chatId: peer.chatId });
+  }
+}

@@ -1,0 +1,131 @@
+import { AuthKey } from 'telegram/crypto/AuthKey.js';
+import { Logger } from 'telegram/extensions/Logger.js';
+import { returnBigInt } from 'telegram/Helpers.js';
+import { ConnectionTCPFull } from 'telegram/network/connection/TCPFull.js';
+import { MTProtoSender } from 'telegram/network/MTProtoSender.js';
+import type { RequestState } from 'telegram/network/RequestState.js';
+import { RPCResult, type TLMessage } from 'telegram/tl/core/index.js';
+import { connectionError, parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import type { GuardedSocket } from './guarded-socket.ts';
+
+/** Where to connect, and with which key; without one, a new key is made by the handshake. */
+export interface Endpoint {
+  dcId: number;
+  address: string;
+  port: number;
+  authKey?: Buffer;
+}
+
+/** What of gramjs's sender is private to its types and has to be changed here: see the comments at each use. */
+interface SenderInternals {
+  _state: { salt: ReturnType<typeof returnBigInt>; timeOffset: number };
+  _handlers: Record<string, (message: TLMessage) => unknown>;
+  reconnect: () => void;
+}
+
+type ResultMessage = TLMessage & {
+  obj: { reqMsgId: string; error?: { errorCode: number; errorMessage: string } };
+};
+
+/**
+ * gramjs's MTProtoSender over a socket of ours, with its resending taken out: after a loss it would connect again and
+ * send pending calls anew, and a call that Telegram had executed would be executed twice.
+ * @param onLost called once, when the connection can carry no further answers.
+ */
+export function createSender(
+  endpoint: Endpoint,
+  socket: GuardedSocket,
+  onLost: (error: TelegramError) => void,
+) {
+  const logger = new Logger('none' as ConstructorParameters<typeof Logger>[0]);
+  const sender = new MTProtoSender(new AuthKey(), {
+    logger,
+    dcId: endpoint.dcId,
+    retries: 1,
+    // Without a limit every loss reaches `reconnect`, which is ours; with one, gramjs goes silent at the limit.
+    reconnectRetries: Number.POSITIVE_INFINITY,
+    delay: 0,
+    autoReconnect: false,
+    connectTimeout: null,
+    authKeyCallback: null,
+    isMainSender: false,
+    securityChecks: true,
+    // The only things the sender asks of its client.
+    client: { networkSocket: undefined, _errorHandler: async () => undefined } as never,
+    // Transport error 404: the data centre does not know the key.
+    onConnectionBreak: () => onLost(connectionError('AUTH_KEY_NOT_FOUND')),
+    _exportedSenderPromises: new Map(),
+  });
+  const internals = sender as unknown as SenderInternals;
+  internals.reconnect = () => onLost(connectionError('CONNECTION_LOST'));
+  answerErrorsOnly(sender, internals);
+
+  return { start, send, disconnect, getSalt, setSalt, getTimeOffsetSeconds, getAuthKey };
+
+  /** Opens the connection; makes an auth key first where there is none. Rejects, or never settles: give it a deadline. */
+  async function start(): Promise<void> {
+    if (endpoint.authKey !== undefined) {
+      await sender.authKey.setKey(endpoint.authKey);
+    }
+    const connection = new ConnectionTCPFull({
+      ip: endpoint.address,
+      port: endpoint.port,
+      dcId: endpoint.dcId,
+      loggers: logger,
+      // gramjs constructs its socket itself, so it is given a constructor that returns ours.
+      socket: function socketOfOurs() {
+        return socket;
+      } as never,
+      testServers: false,
+    });
+    if (!(await sender.connect(connection, false))) {
+      throw connectionError('CONNECTION_FAILED');
+    }
+  }
+
+  function send(request: Parameters<MTProtoSender['send']>[0]): Promise<unknown> {
+    return sender.send(request) as unknown as Promise<unknown>;
+  }
+
+  function disconnect(): Promise<void> {
+    return sender.disconnect();
+  }
+
+  function getSalt(): string {
+    return internals._state.salt.toString();
+  }
+
+  function setSalt(salt: string): void {
+    internals._state.salt = returnBigInt(salt);
+  }
+
+  /** Telegram's clock minus ours, in seconds, as far as Telegram has corrected us. */
+  function getTimeOffsetSeconds(): number {
+    return internals._state.timeOffset;
+  }
+
+  function getAuthKey(): Buffer {
+    const key = sender.authKey.getKey();
+    if (key === undefined) {
+      throw connectionError('CONNECTION_FAILED');
+    }
+    return key;
+  }
+}
+
+/**
+ * Rejects a failed call with Telegram's own error string. gramjs's handler loses FLOOD_PREMIUM_WAIT's name, and it
+ * throws after rejecting, which drops every later answer of the same container.
+ */
+function answerErrorsOnly(sender: MTProtoSender, internals: SenderInternals): void {
+  const id = RPCResult.CONSTRUCTOR_ID.toString();
+  const answer = internals._handlers[id];
+  internals._handlers[id] = (message) => {
+    const { reqMsgId, error } = (message as ResultMessage).obj;
+    if (error === undefined || error === null) {
+      return answer?.(message);
+    }
+    const state = sender._pendingState.getAndDelete(reqMsgId as never) as RequestState | undefined;
+    state?.reject?.(new TelegramError(parseRpcError(error.errorCode, error.errorMessage)));
+  };
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { KMSClient } from '@aws-sdk/client-kms';
+import middy from '@middy/core';
+import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createAccountStore } from '../aws/account-store.ts';
+import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { createJobStore } from '../aws/job-store.ts';
+import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider.ts';
+import { createQueue, type JobMessage, parseJobMessage } from '../aws/queue.ts';
+import { readWorkerConfig } from '../config.ts';
+import { type DrainDeps, drainAccount, type Verdict } from '../core/drain-account.ts';
+import { visibilitySecondsUntil } from '../core/wait.ts';
+import { createConnect } from './connect.ts';
+import { createWorkerLogger, type WorkerLogger } from './logger.ts';
+
+export interface WorkerDeps extends DrainDeps {
+  changeVisibility(changes: { receiptHandle: string; visibilityTimeout: number }[]): Promise<string[]>;
+  logger: WorkerLogger;
+}
+
+/** What is known of a record once it has been looked at. */
+interface Item {
+  record: SQSRecord;
+  message: JobMessage | undefined;
+}
+
+/** After a fault of our own an account's messages come back after this. */
+const faultRetryMs = 10_000;
+
+/**
+ * The SQS edge: groups records by account, lets each account be drained, and reports as failures the messages that have
+ * to come back, hidden for as long as their job waits. Never throws: that would make Lambda back the mapping off.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+ */
+export function createWorker(deps: WorkerDeps) {
+  return async (
+    event: SQSEvent,
+    context: Pick<Context, 'getRemainingTimeInMillis'>,
+  ): Promise<SQSBatchResponse> => {
+    const deadlineMs = deps.now() + context.getRemainingTimeInMillis();
+    const items = event.Records.map((record) => ({ record, message: parseJobMessage(record.body) }));
+    const groups = Map.groupBy(items, ({ message }) => message?.accountId);
+    const returning = await Promise.all(
+      [...groups].map(([accountId, group]) =>
+        accountId === undefined
+          ? leaveUnreadable(deps, group)
+          : drainGroup(deps, accountId, group, deadlineMs),
+      ),
+    );
+    return { batchItemFailures: returning.flat() };
+  };
+}
+
+/** A message nobody here wrote: it comes back until SQS moves it to the dead-letter queue, where it raises the alarm. */
+function leaveUnreadable(deps: WorkerDeps, group: Item[]): SQSBatchItemFailure[] {
+  return group.map(({ record }) => {
+    deps.logger.error('unreadable message', { messageId: record.messageId });
+    return { itemIdentifier: record.messageId };
+  });
+}
+
+async function drainGroup(
+  deps: WorkerDeps,
+  accountId: string,
+  group: Item[],
+  deadlineMs: number,
+): Promise<SQSBatchItemFailure[]> {
+  const refs = group.flatMap(({ message }) => message ?? []);
+  let verdictOn: (jobId: string) => Verdict | undefined;
+  try {
+    const verdicts = await drainAccount(deps, { accountId, refs, owner: randomUUID(), deadlineMs });
+    verdictOn = (jobId) => verdicts.get(jobId);
+  } catch (error) {
+    deps.logger.error('draining an account failed', { accountId, error: describe(error) });
+    verdictOn = () => ({ kind: 'again', atMs: deps.now() + faultRetryMs });
+  }
+  const returning = group.flatMap(({ record, message }) => {
+    const verdict = message && verdictOn(message.jobId);
+    return verdict?.kind === 'again' ? [{ record, atMs: verdict.atMs }] : [];
+  });
+  await hide(deps, returning);
+  return returning.map(({ record }) => ({ itemIdentifier: record.messageId }));
+}
+
+/** Every message of the account is hidden for its wait; one left out would keep the others hidden for the queue's own timeout. */
+async function hide(deps: WorkerDeps, returning: { record: SQSRecord; atMs: number }[]): Promise<void> {
+  const changes = returning.map(({ record, atMs }) => ({
+    receiptHandle: record.receiptHandle,
+    visibilityTimeout: visibilitySecondsUntil(atMs, deps.now()),
+  }));
+  try {
+    const refused = await deps.changeVisibility(changes);
+    if (refused.length > 0) {
+      deps.logger.error('SQS refused to hide messages', { count: refused.length });
+    }
+  } catch (error) {
+    deps.logger.error('hiding messages failed', { error: describe(error) });
+  }
+}
+
+/** Name and place only: a message may quote what must not be logged. */
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : typeof error;
+}
+
+function createDeployedWorker() {
+  const config = readWorkerConfig();
+  const dynamoDb = createDynamoDbClient();
+  const accounts = createAccountStore(dynamoDb, config.accountsTable);
+  const jobs = createJobStore(dynamoDb, config.jobsTable);
+  const keys =
+    'keyFile' in config.sessionKey
+      ? createFileKeyProvider(config.sessionKey.keyFile)
+      : createKmsKeyProvider(new KMSClient(), config.sessionKey.kmsKeyId);
+  return createWorker({
+    ...accounts,
+    ...jobs,
+    ...createQueue(createSqsClient(), config.jobsQueueUrl),
+    now: Date.now,
+    random: Math.random,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    connect: createConnect({
+      getSession: accounts.getSession,
+      keys,
+      now: Date.now,
+      telegram: config.telegram,
+    }),
+    logger: createWorkerLogger(),
+  });
+}
+
+export const handler = middy(createDeployedWorker());
