@@ -14,6 +14,11 @@ export class PackageError extends Error {
   override name = 'PackageError';
 }
 
+export interface PackagedService {
+  templatePath: string;
+  zips: { path: string; bytes: number }[];
+}
+
 /**
  * Packages what `buildFunctions` left in `.build/` with osls for the stage `dev`: one zip per function and the
  * CloudFormation template, in `.serverless/`. Needs no credentials and no network.

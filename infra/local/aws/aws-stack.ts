@@ -114,7 +114,7 @@ async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack)
     environmentOf,
     functionPids: () => Object.fromEntries(functions.map((each) => [each.settings.name, each.pids()])),
     dynamodbPid: dynamodb.pid,
-    invoke: (name, event) => invoke(findByName(settings.functions, name).functionArn, event),
+    invoke: async (name, event) => invoke(findByName(settings.functions, name).functionArn, event),
     async runSchedules() {
       await Promise.all(schedules.map((schedule) => schedule.runNow()));
     },

@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
+import { type PackagedService, packageService, readPackagedTemplate } from '../../infra/package.ts';
+
+let packaged: PackagedService;
+let template: CloudFormationTemplate;
+
+beforeAll(async () => {
+  packaged = await packageService();
+  template = JSON.parse(await readFile(packaged.templatePath, 'utf8'));
+}, 60_000);
+
+/** The properties read below; a test that reads one its resource lacks fails on the missing value. */
+interface Properties {
+  Timeout: number;
+  VisibilityTimeout: number;
+  ReservedConcurrentExecutions: number;
+  ScalingConfig: { MaximumConcurrency: number };
+  RouteKey: string;
+  Role: { 'Fn::GetAtt': string[] };
+  [name: string]: unknown;
+}
+
+const propertiesOf = (name: string) => template.Resources[name]?.Properties as unknown as Properties;
+const allOf = (type: string) =>
+  Object.values(template.Resources)
+    .filter((resource) => resource.Type === type)
+    .map((resource) => resource.Properties as unknown as Properties);
+
+/** The file names in a zip's central directory (APPNOTE.TXT 4.3.12). */
+function listZip(zip: Buffer): string[] {
+  const names: string[] = [];
+  const signature = Buffer.from('PK\x01\x02');
+  for (let at = zip.indexOf(signature); at !== -1; at = zip.indexOf(signature, at + 4)) {
+    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)));
+  }
+  return names;
+}
+
+test('each zip holds its own bundle and nothing else', async () => {
+  const contents = await Promise.all(
+    packaged.zips.map(async ({ path }) => [basename(path), listZip(await readFile(path))]),
+  );
+  expect(contents).toEqual([
+    ['api.zip', ['.build/api/index.mjs']],
+    ['worker.zip', ['.build/worker/index.mjs']],
+    ['sweeper.zip', ['.build/sweeper/index.mjs']],
+  ]);
+});
+
+test('the template that the local system reads is the packaged one', async () => {
+  const withoutTimestamps = (value: unknown) => JSON.stringify(value).replaceAll(/\d{13}-[^/]+Z/g, '');
+  expect(withoutTimestamps(await readPackagedTemplate())).toBe(withoutTimestamps(template));
+});
+
+test('every function runs on nodejs24.x and arm64, with a role of its own', () => {
+  const functions = allOf('AWS::Lambda::Function');
+  expect(functions).toHaveLength(3);
+  for (const each of functions)
+    expect(each).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+  expect(new Set(functions.map((each) => each.Role['Fn::GetAtt'][0])).size).toBe(3);
+});
+
+test('the routes are the three resources and a $default', () => {
+  expect(allOf('AWS::ApiGatewayV2::Route').map((route) => route.RouteKey)).toEqual([
+    'POST /v1/invites',
+    'GET /v1/invites/{id}',
+    'GET /v1/health',
+    '$default',
+  ]);
+  expect(allOf('AWS::ApiGatewayV2::Integration')).toMatchObject([{ PayloadFormatVersion: '2.0' }]);
+});
+
+test('the api answers before API Gateway gives up', () => {
+  expect(propertiesOf('ApiLambdaFunction').Timeout).toBeLessThan(30);
+});
+
+test('the jobs queue is a high-throughput FIFO queue with an explicit name', () => {
+  expect(propertiesOf('JobsQueue')).toMatchObject({
+    QueueName: 'invite-spool-dev-jobs.fifo',
+    FifoQueue: true,
+    DeduplicationScope: 'messageGroup',
+    FifoThroughputLimit: 'perMessageGroupId',
+    SqsManagedSseEnabled: true,
+  });
+});
+
+test('a message stays hidden for at least six times the worker’s timeout', () => {
+  const { VisibilityTimeout } = propertiesOf('JobsQueue');
+  expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * propertiesOf('WorkerLambdaFunction').Timeout);
+});
+
+test('a message that is received too often goes to a FIFO queue that keeps it for 14 days', () => {
+  expect(propertiesOf('JobsQueue').RedrivePolicy).toEqual({
+    deadLetterTargetArn: { 'Fn::GetAtt': ['JobsDeadQueue', 'Arn'] },
+    maxReceiveCount: 500,
+  });
+  expect(propertiesOf('JobsDeadQueue')).toMatchObject({
+    QueueName: 'invite-spool-dev-jobs-dead.fifo',
+    FifoQueue: true,
+    MessageRetentionPeriod: 14 * 24 * 3600,
+    SqsManagedSseEnabled: true,
+    RedriveAllowPolicy: { redrivePermission: 'byQueue' },
+  });
+});
+
+test('the mapping reports failed items and fits the reserved concurrency', () => {
+  const [mapping, ...others] = allOf('AWS::Lambda::EventSourceMapping');
+  expect(others).toEqual([]);
+  expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+  const { ReservedConcurrentExecutions } = propertiesOf('WorkerLambdaFunction');
+  expect(mapping?.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(ReservedConcurrentExecutions);
+});
+
+test('the sweeper runs once a minute and ends before its next run', () => {
+  expect(allOf('AWS::Events::Rule')).toMatchObject([
+    { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' },
+  ]);
+  expect(propertiesOf('SweeperLambdaFunction').Timeout).toBeLessThan(60);
+});
+
+test.each(['JobsTable', 'AccountsTable', 'KeysTable'])(
+  '%s is on demand, encrypted and recoverable',
+  (name) => {
+    expect(propertiesOf(name)).toMatchObject({
+      TableName: expect.stringMatching(/^invite-spool-dev-/),
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  },
+);
+
+test('old jobs expire', () => {
+  expect(propertiesOf('JobsTable').TimeToLiveSpecification).toEqual({
+    AttributeName: 'expiresAt',
+    Enabled: true,
+  });
+});
+
+test('the session key rotates and outlives its stack', () => {
+  expect(propertiesOf('SessionKey').EnableKeyRotation).toBe(true);
+  expect(template.Resources.SessionKey).toMatchObject({
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+  });
+});

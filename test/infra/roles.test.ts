@@ -1,0 +1,81 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
+import { readPackagedTemplate } from '../../infra/package.ts';
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+let template: CloudFormationTemplate;
+
+beforeAll(async () => {
+  template = await readPackagedTemplate();
+}, 60_000);
+
+function statementsOf(role: string): Statement[] {
+  const policies = template.Resources[role]?.Properties?.Policies as {
+    PolicyDocument: { Statement: Statement[] };
+  }[];
+  return policies.flatMap((policy) => policy.PolicyDocument.Statement);
+}
+
+/** `action resource` for everything a role may do. */
+function grantsOf(role: string): string[] {
+  return statementsOf(role).flatMap(({ Action, Resource }) => {
+    const [intrinsic] = Object.values(Resource as Record<string, string | string[]>);
+    return [Action].flat().map((action) => `${action} ${[intrinsic].flat().join('.')}`);
+  });
+}
+
+const roles = ['ApiRole', 'WorkerRole', 'SweeperRole'];
+
+test('there is no other role', () => {
+  const isRole = (name: string) => template.Resources[name]?.Type === 'AWS::IAM::Role';
+  expect(Object.keys(template.Resources).filter(isRole)).toEqual(roles);
+});
+
+test.each(roles)('%s allows no wildcard, and names its resources through the template', (role) => {
+  for (const { Effect, Action, Resource } of statementsOf(role)) {
+    expect(Effect).toBe('Allow');
+    expect(JSON.stringify([Action, Resource])).not.toContain('*');
+    expect(Resource).toBeTypeOf('object');
+  }
+});
+
+test('each role writes to the log of its own function only', () => {
+  const logs = roles.map((role) => grantsOf(role).filter((grant) => grant.startsWith('logs:')));
+  expect(logs).toEqual(
+    ['ApiLogGroup', 'WorkerLogGroup', 'SweeperLogGroup'].map((group) => [
+      `logs:CreateLogStream ${group}.Arn`,
+      `logs:PutLogEvents ${group}.Arn`,
+    ]),
+  );
+});
+
+test('only the worker can decrypt, and only a data key made for an account’s session', () => {
+  const decrypting = roles.filter((role) => grantsOf(role).some((grant) => grant.startsWith('kms:')));
+  expect(decrypting).toEqual(['WorkerRole']);
+  const [statement] = statementsOf('WorkerRole').filter(({ Action }) => Action === 'kms:Decrypt');
+  expect(statement).toMatchObject({
+    Resource: { 'Fn::GetAtt': ['SessionKey', 'Arn'] },
+    Condition: {
+      Null: { 'kms:EncryptionContext:accountId': 'false' },
+      StringEquals: { 'kms:EncryptionContext:schema': '1' },
+    },
+  });
+});
+
+test('only the api reads keys, and nobody writes them', () => {
+  const onKeys = roles.flatMap((role) => grantsOf(role).filter((grant) => grant.includes('KeysTable')));
+  expect(onKeys).toEqual(['dynamodb:GetItem KeysTable.Arn']);
+});
+
+test('only the worker receives from the queue, and it sends nothing', () => {
+  const queueActions = (role: string) => grantsOf(role).filter((grant) => grant.startsWith('sqs:'));
+  expect(queueActions('ApiRole')).toEqual(['sqs:SendMessage JobsQueue.Arn']);
+  expect(queueActions('SweeperRole')).toEqual(['sqs:SendMessage JobsQueue.Arn']);
+  expect(queueActions('WorkerRole')).not.toContain('sqs:SendMessage JobsQueue.Arn');
+});
