@@ -1,0 +1,162 @@
+import type { Socket } from 'node:net';
+import type { FaultsReader } from './faults.ts';
+import { createHandshake, type HandshakeDeps, HandshakeError } from './handshake.ts';
+import type { ParallelGuard } from './parallel-guard.ts';
+import { isContainer, readContainer } from './session/bodies.ts';
+import { decryptMessage, type EncryptedMessage } from './session/message-crypto.ts';
+import type { Link } from './session/outbox.ts';
+import type { Session } from './session/session.ts';
+import { readCall, TlReadError } from './tl/read.ts';
+import { writeLong, writeObject } from './tl/write.ts';
+import { createDelayLine } from './transport/delay-line.ts';
+import { createDetectingFraming } from './transport/detect-framing.ts';
+import { FramingError } from './transport/framing.ts';
+import type { AuthKey } from './world/entities.ts';
+
+export interface ConnectionDeps extends HandshakeDeps {
+  faults: FaultsReader;
+  parallelGuard: ParallelGuard;
+  findAuthKey: (authKeyIdHex: string) => AuthKey | undefined;
+  findSession: (authKey: AuthKey, sessionId: bigint) => Session;
+  onParallelSend: (authKey: AuthKey, connectionIds: [number, number]) => void;
+  onFault: (error: unknown) => void;
+}
+
+/** https://core.telegram.org/mtproto/mtproto-transports#transport-errors */
+const AUTH_KEY_NOT_FOUND = -404;
+
+/** An unencrypted message: auth key id 0, message id, length. */
+const PLAIN_HEADER_BYTES = 20;
+
+/**
+ * Serves one TCP connection: cuts packets, answers the key exchange, hands encrypted messages to their sessions. Whatever
+ * arrives ends at worst this connection.
+ */
+export function serveConnection(deps: ConnectionDeps, socket: Socket, connectionId: number): void {
+  const framing = createDetectingFraming();
+  const answerHandshake = createHandshake(deps);
+  const inbound = createDelayLine(receiveChunk);
+  const outbound = createDelayLine((act: () => void) => act());
+  let disconnectTimer: NodeJS.Timeout | undefined;
+  /** Packets are judged one after the other; more of them wait here while a verdict is pending. */
+  let held: Buffer[] | undefined;
+
+  const halfTripMs = () => deps.faults.roundTripMs(connectionId) / 2;
+  const link: Link = { connectionId, send, close: () => socket.destroy(), closeAfter };
+  const guarded = {
+    connectionId,
+    isOpen: () => !socket.destroyed && !socket.readableEnded && socket.errored === null,
+  };
+
+  socket.setNoDelay(true);
+  socket.on('data', (chunk) => inbound.push(chunk, halfTripMs()));
+  // A reset by the client is the end of the connection, as a close is; 'close' follows.
+  socket.on('error', () => socket.destroy());
+  socket.on('close', stop);
+
+  function stop(): void {
+    inbound.stop();
+    outbound.stop();
+    clearTimeout(disconnectTimer);
+    deps.parallelGuard.forget(guarded);
+  }
+
+  function send(packet: Buffer): void {
+    outbound.push(() => {
+      if (socket.writable) socket.write(framing.wrap(packet));
+    }, halfTripMs());
+  }
+
+  function closeAfter(seconds: number): void {
+    clearTimeout(disconnectTimer);
+    disconnectTimer = setTimeout(() => socket.destroy(), seconds * 1000);
+    disconnectTimer.unref();
+  }
+
+  function receiveChunk(chunk: Buffer): void {
+    guardErrors(() => {
+      for (const packet of framing.push(chunk)) receivePacket(packet);
+    });
+  }
+
+  function guardErrors(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof HandshakeError) sendTransportError(error.transportCode);
+      else if (error instanceof TlReadError) sendTransportError(AUTH_KEY_NOT_FOUND);
+      else {
+        if (!(error instanceof FramingError)) deps.onFault(error);
+        socket.destroy();
+      }
+    }
+  }
+
+  function receivePacket(packet: Buffer): void {
+    if (socket.destroyed) return;
+    if (held !== undefined) held.push(packet);
+    else if (packet.length < PLAIN_HEADER_BYTES) sendTransportError(AUTH_KEY_NOT_FOUND);
+    else if (packet.readBigInt64LE(0) === 0n) receivePlain(packet);
+    else receiveEncrypted(packet);
+  }
+
+  function receivePlain(packet: Buffer): void {
+    const end = PLAIN_HEADER_BYTES + packet.readUInt32LE(16);
+    if (end > packet.length) throw new HandshakeError('an unencrypted message shorter than it says');
+    const answer = answerHandshake(readCall(deps.schema, packet.subarray(PLAIN_HEADER_BYTES, end)));
+    const body = writeObject(deps.schema, answer);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(body.length);
+    const msgId = ((BigInt(Math.floor(deps.now())) << 32n) / 1000n) & ~3n;
+    send(Buffer.concat([Buffer.alloc(8), writeLong(msgId | 1n), length, body]));
+  }
+
+  function receiveEncrypted(packet: Buffer): void {
+    const authKey = deps.findAuthKey(packet.toString('hex', 0, 8));
+    const message = authKey && decryptMessage(authKey.key, packet);
+    if (authKey === undefined || message === undefined) {
+      sendTransportError(AUTH_KEY_NOT_FOUND);
+      return;
+    }
+    const isAlone = !hasContent(message) || deps.parallelGuard.noteContent(authKey, guarded);
+    if (isAlone || authKey.userId === undefined) {
+      deliver(authKey, message);
+      return;
+    }
+    held = [];
+    deps.parallelGuard
+      .judge(authKey, guarded)
+      .then((verdict) => {
+        if (verdict.isParallel) deps.onParallelSend(authKey, [verdict.otherConnectionId, connectionId]);
+        releaseHeld(authKey, message);
+      })
+      .catch(deps.onFault);
+  }
+
+  function releaseHeld(authKey: AuthKey, message: EncryptedMessage): void {
+    const waiting = held ?? [];
+    held = undefined;
+    guardErrors(() => {
+      if (!socket.destroyed) deliver(authKey, message);
+      for (const packet of waiting) receivePacket(packet);
+    });
+  }
+
+  function deliver(authKey: AuthKey, message: EncryptedMessage): void {
+    deps.findSession(authKey, message.sessionId).receive(message, link);
+  }
+
+  function sendTransportError(code: number): void {
+    const packet = Buffer.alloc(4);
+    packet.writeInt32LE(code);
+    send(packet);
+    // Closed only once the error is on its way, so that the client can read it.
+    outbound.push(() => socket.destroySoon(), halfTripMs());
+  }
+}
+
+/** Content-related messages have odd sequence numbers; acknowledgements and containers themselves have not. */
+function hasContent({ seqNo, body }: EncryptedMessage): boolean {
+  const messages = isContainer(body) ? (readContainer(body) ?? []) : [{ seqNo }];
+  return messages.some((message) => message.seqNo % 2 === 1);
+}

@@ -1,0 +1,131 @@
+import { createCallRunner } from './calls.ts';
+import { serveConnection } from './connection.ts';
+import { loadServerKey } from './crypto/server-key.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createFloodPolicy, type FloodLimits, type FloodPolicy } from './flood-policy.ts';
+import { createLedger, type Ledger, type LedgerCall } from './ledger.ts';
+import { listen } from './listener.ts';
+import { createParallelGuard } from './parallel-guard.ts';
+import { createSessions } from './session/sessions.ts';
+import { loadSchema } from './tl/schema.ts';
+import type { AuthKey } from './world/entities.ts';
+import { authKeyIndex, createWorld, type World } from './world/world.ts';
+
+export interface DataCentreOptions {
+  /** 0 or absent: any free port. The address is always 127.0.0.1. */
+  port?: number;
+  /** 2 unless given. */
+  dcId?: number;
+  /** Telegram's clock in milliseconds. */
+  now?: () => number;
+  /** Changes to the default flood limits, by method. */
+  floodLimits?: Partial<FloodLimits>;
+  /** Telegram's state; an empty world unless given. Several data centres may share one. */
+  world?: World;
+  /** The server's RSA key (PEM); a fresh one unless given. */
+  privateKeyPem?: string;
+  onEvent?: (event: DataCentreEvent) => void;
+}
+
+export type DataCentreEvent =
+  | { type: 'connection-opened' | 'connection-closed'; atMs: number; connectionId: number }
+  | ({ type: 'call'; msgId: string } & LedgerCall)
+  | { type: 'login-code'; atMs: number; phone: string; code: string }
+  | { type: 'session-killed'; atMs: number; authKeyIdHex: string; userId: string; reason: string };
+
+export interface DataCentre {
+  host: string;
+  port: number;
+  dcId: number;
+  /** PKCS1 PEM of the key clients must know to log in here. */
+  publicKeyPem: string;
+  world: World;
+  ledger: Ledger;
+  faults: Faults;
+  floodPolicy: FloodPolicy;
+  /** Closes the listener and destroys all sockets. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_DC_ID = 2;
+
+/**
+ * Starts a Telegram data centre on this machine: MTProto 2.0 over TCP, strict, state in memory.
+ * @throws the listener's error, such as EADDRINUSE
+ */
+export async function startDataCentre(options: DataCentreOptions = {}): Promise<DataCentre> {
+  const { dcId = DEFAULT_DC_ID, now = Date.now, onEvent = () => undefined } = options;
+  const world = options.world ?? createWorld(now);
+  const schema = loadSchema();
+  const serverKey = await loadServerKey(options.privateKeyPem);
+  const ledger = createLedger();
+  const floodPolicy = createFloodPolicy(options.floodLimits ?? {}, now);
+  const listener = await listen(options.port ?? 0);
+  const dc = { id: dcId, host: listener.host, port: listener.port };
+  const faults = createFaults({
+    setListening: listener.setListening,
+    closeConnections: listener.closeConnections,
+    dropAuthKey: (authKeyIdHex) => world.authKeys.delete(authKeyIndex(dcId, authKeyIdHex)),
+  });
+  const onFault = reportFault;
+  const runCall = createCallRunner({ schema, now, world, ledger, faults, floodPolicy, dc, onEvent, onFault });
+  const sessions = createSessions({ schema, now, runCall });
+
+  function endSession(authKey: AuthKey, connectionIds: [number, number]): void {
+    const { idHex: authKeyIdHex, userId } = authKey;
+    if (userId === undefined) return;
+    const killed = { atMs: now(), authKeyIdHex, userId: userId.toString(), reason: 'AUTH_KEY_DUPLICATED' };
+    ledger.recordParallelSend({ atMs: killed.atMs, authKeyIdHex, userId: killed.userId, connectionIds });
+    ledger.recordKilledSession(killed);
+    authKey.userId = undefined;
+    authKey.duplicatedOnConnectionId = connectionIds[1];
+    onEvent({ type: 'session-killed', ...killed });
+  }
+
+  const connectionDeps = {
+    schema,
+    serverKey,
+    dcId,
+    now,
+    faults,
+    parallelGuard: createParallelGuard(),
+    findAuthKey: (authKeyIdHex: string) => world.authKeys.get(authKeyIndex(dcId, authKeyIdHex)),
+    findSession: sessions.find,
+    registerAuthKey: (authKey: AuthKey) => registerAuthKey(world, authKey),
+    onParallelSend: endSession,
+    onFault,
+  };
+  let lastConnectionId = 0;
+  listener.onConnection((socket) => {
+    lastConnectionId += 1;
+    const connectionId = lastConnectionId;
+    onEvent({ type: 'connection-opened', atMs: now(), connectionId });
+    socket.on('close', () => onEvent({ type: 'connection-closed', atMs: now(), connectionId }));
+    serveConnection(connectionDeps, socket, connectionId);
+  });
+
+  const { publicKeyPem } = serverKey;
+  return {
+    host: dc.host,
+    port: dc.port,
+    dcId,
+    publicKeyPem,
+    world,
+    ledger,
+    faults,
+    floodPolicy,
+    close: listener.close,
+  };
+}
+
+function registerAuthKey(world: World, authKey: AuthKey): boolean {
+  const index = authKeyIndex(authKey.dcId, authKey.idHex);
+  if (world.authKeys.has(index)) return false;
+  world.authKeys.set(index, authKey);
+  return true;
+}
+
+/** A fault of this server itself: shown, never passed over, and never the end of other connections. */
+function reportFault(error: unknown): void {
+  console.error('local Telegram data centre:', error);
+}

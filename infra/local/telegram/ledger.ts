@@ -1,0 +1,96 @@
+/** One call that reached the methods: executed or refused. */
+export interface LedgerCall {
+  atMs: number;
+  connectionId: number;
+  authKeyIdHex: string;
+  /** Undefined before a login. */
+  userId: string | undefined;
+  method: string;
+  /** The call's parameters as JSON values: 64-bit numbers as strings, bytes as hex. */
+  params: Record<string, unknown>;
+  /** `ok`, the error's type, or `not executed` when a fault kept it from the method. */
+  outcome: string;
+  /** It was made before a wait that this account had been given for the method was over. */
+  insideWait: boolean;
+  /** The fault that met it. */
+  fault: string | undefined;
+}
+
+/** One invite link as it was made. Dates in Unix seconds. */
+export interface LedgerLink {
+  atMs: number;
+  link: string;
+  adminId: string;
+  peer: { kind: 'channel' | 'chat'; id: string };
+  date: number;
+  title: string | undefined;
+  expireDate: number | undefined;
+  usageLimit: number | undefined;
+  requestNeeded: boolean;
+  subscriptionPricing: { period: number; amount: string } | undefined;
+  permanent: boolean;
+}
+
+/** Two connections of one auth key sent in parallel. */
+export interface LedgerParallelSend {
+  atMs: number;
+  authKeyIdHex: string;
+  userId: string;
+  /** The connection that was open, and the one that sent beside it. */
+  connectionIds: [number, number];
+}
+
+/** A session that Telegram ended. */
+export interface LedgerKilledSession {
+  atMs: number;
+  authKeyIdHex: string;
+  userId: string;
+  reason: string;
+}
+
+/** What happened at Telegram, for tests to judge by. It only ever grows. */
+export interface Ledger {
+  calls: readonly LedgerCall[];
+  links: readonly LedgerLink[];
+  parallelSends: readonly LedgerParallelSend[];
+  killedSessions: readonly LedgerKilledSession[];
+  linksMade(): number;
+  callsMade(method?: string): number;
+  callsInsideWait(): number;
+}
+
+export interface LedgerWriter extends Ledger {
+  recordCall(call: LedgerCall): void;
+  recordLink(link: LedgerLink): void;
+  recordParallelSend(send: LedgerParallelSend): void;
+  recordKilledSession(session: LedgerKilledSession): void;
+}
+
+export function createLedger(): LedgerWriter {
+  const calls: LedgerCall[] = [];
+  const links: LedgerLink[] = [];
+  const parallelSends: LedgerParallelSend[] = [];
+  const killedSessions: LedgerKilledSession[] = [];
+  return {
+    calls,
+    links,
+    parallelSends,
+    killedSessions,
+    linksMade: () => links.length,
+    callsMade: (method) => calls.filter((call) => method === undefined || call.method === method).length,
+    callsInsideWait: () => calls.filter((call) => call.insideWait).length,
+    recordCall: (call) => calls.push(call),
+    recordLink: (link) => links.push(link),
+    recordParallelSend: (send) => parallelSends.push(send),
+    recordKilledSession: (session) => killedSessions.push(session),
+  };
+}
+
+/** A TL value as JSON: 64-bit numbers become strings, bytes hex. */
+export function toJsonValue(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (Buffer.isBuffer(value)) return value.toString('hex');
+  if (Array.isArray(value)) return value.map(toJsonValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toJsonValue(inner)]));
+}

@@ -1,0 +1,57 @@
+import { RpcError } from '../rpc-error.ts';
+import { authMethods } from './auth.ts';
+import { channelMethods } from './channels.ts';
+import { chatMethods } from './chats.ts';
+import { checkInviteMethods } from './check-invite.ts';
+import { contactMethods } from './contacts.ts';
+import { dialogMethods } from './dialogs.ts';
+import { exportInviteMethods } from './export-invite.ts';
+import { exportedInviteMethods } from './exported-invites.ts';
+import { helpMethods } from './help.ts';
+import type { Method, MethodGroup } from './method.ts';
+import { passwordMethods } from './password.ts';
+import { updateMethods } from './updates.ts';
+import { userMethods } from './users.ts';
+
+const METHODS: MethodGroup = {
+  ...helpMethods,
+  ...authMethods,
+  ...passwordMethods,
+  ...userMethods,
+  ...updateMethods,
+  ...contactMethods,
+  ...dialogMethods,
+  ...channelMethods,
+  ...chatMethods,
+  ...checkInviteMethods,
+  ...exportInviteMethods,
+  ...exportedInviteMethods,
+};
+
+/** What may be called on a key nobody is logged in on (https://core.telegram.org/api/auth). */
+const OPEN_METHODS = new Set([
+  'help.getConfig',
+  'help.getNearestDc',
+  'help.getAppConfig',
+  'auth.sendCode',
+  'auth.resendCode',
+  'auth.cancelCode',
+  'auth.signIn',
+  'auth.signUp',
+  'auth.checkPassword',
+  'account.getPassword',
+]);
+
+/**
+ * The method of that name.
+ * @throws RpcError METHOD_NOT_IMPLEMENTED (400): a real method that this data centre does not offer
+ */
+export function findMethod(name: string): Method {
+  const method = METHODS[name];
+  if (method === undefined) throw new RpcError(400, 'METHOD_NOT_IMPLEMENTED');
+  return method;
+}
+
+export function isOpenMethod(name: string): boolean {
+  return OPEN_METHODS.has(name);
+}

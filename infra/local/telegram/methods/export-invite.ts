@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { badRequest } from '../rpc-error.ts';
+import type { TlObject } from '../tl/parse-schema.ts';
+import type { Invite, Peer } from '../world/entities.ts';
+import { findInputPeer } from './input-peers.ts';
+import { requireInviteRight } from './invite-rights.ts';
+import { type MethodContext, type MethodGroup, requireUser } from './method.ts';
+import { toTlInvite } from './to-tl.ts';
+
+interface ExportChatInvite {
+  legacy_revoke_permanent?: true;
+  request_needed?: true;
+  peer: TlObject;
+  expire_date?: number;
+  usage_limit?: number;
+  title?: string;
+  subscription_pricing?: { period: number; amount: bigint };
+}
+
+/** Code points, as TDLib counts them before it sends; what is longer is cut, no error is documented for it. */
+const MAX_TITLE_LENGTH = 32;
+export const MAX_USAGE_LIMIT = 99_999;
+/** The only period of a paid subscription, in seconds. */
+const SUBSCRIPTION_PERIOD = 2_592_000;
+const MAX_SUBSCRIPTION_STARS = 10_000n;
+
+/** https://core.telegram.org/method/messages.exportChatInvite */
+export const exportInviteMethods: MethodGroup = {
+  'messages.exportChatInvite': exportChatInvite,
+};
+
+function exportChatInvite(context: MethodContext, params: ExportChatInvite): TlObject {
+  const user = requireUser(context);
+  const peer = findInputPeer(context.world, user, params.peer);
+  requireInviteRight(peer, user);
+  checkExpireDate(params.expire_date, context.now);
+  checkUsageLimit(params.usage_limit, params.request_needed === true);
+  checkPricing(peer, params);
+  if (peer.kind === 'channel' && peer.hasPublicJoinRequests) return { _: 'chatInvitePublicJoinRequests' };
+
+  const isPermanent = params.legacy_revoke_permanent === true;
+  if (isPermanent) revokePermanent(peer, user.id);
+  const invite = makeInvite(context, user.id, params, isPermanent);
+  peer.invites.push(invite);
+  enterLink(context, peer, invite);
+  return toTlInvite(invite);
+}
+
+/**
+ * An expiry of 0 means none.
+ * @throws RpcError EXPIRE_DATE_INVALID
+ */
+export function checkExpireDate(expireDate: number | undefined, now: number): void {
+  if (expireDate !== undefined && expireDate !== 0 && expireDate <= now)
+    throw badRequest('EXPIRE_DATE_INVALID');
+}
+
+/**
+ * A limit of 0 means none; approval by an administrator excludes a limit.
+ * @throws RpcError USAGE_LIMIT_INVALID
+ */
+export function checkUsageLimit(usageLimit: number | undefined, isRequestNeeded: boolean): void {
+  if (usageLimit === undefined || usageLimit === 0) return;
+  if (usageLimit < 0 || usageLimit > MAX_USAGE_LIMIT || isRequestNeeded)
+    throw badRequest('USAGE_LIMIT_INVALID');
+}
+
+/** https://core.telegram.org/api/subscriptions#channel-subscriptions */
+function checkPricing(peer: Peer, params: ExportChatInvite): void {
+  const pricing = params.subscription_pricing;
+  if (pricing === undefined) return;
+  if (pricing.period !== SUBSCRIPTION_PERIOD) throw badRequest('SUBSCRIPTION_PERIOD_INVALID');
+  const isChannel = peer.kind === 'channel' && !peer.isMegagroup;
+  const hasOtherLimits = Boolean(params.expire_date || params.usage_limit || params.request_needed);
+  const isPriceInRange = pricing.amount >= 1n && pricing.amount <= MAX_SUBSCRIPTION_STARS;
+  if (!isChannel || hasOtherLimits || !isPriceInRange) throw badRequest('PRICING_CHAT_INVALID');
+}
+
+function revokePermanent(peer: Peer, adminId: bigint): void {
+  for (const invite of peer.invites) {
+    if (invite.permanent && invite.adminId === adminId) invite.revoked = true;
+  }
+}
+
+function makeInvite(
+  context: MethodContext,
+  adminId: bigint,
+  params: ExportChatInvite,
+  permanent: boolean,
+): Invite {
+  const hash = randomBytes(12).toString('base64url');
+  const pricing = params.subscription_pricing;
+  return {
+    link: `https://t.me/+${hash}`,
+    hash,
+    adminId,
+    date: context.now,
+    startDate: undefined,
+    expireDate: params.expire_date || undefined,
+    usageLimit: params.usage_limit || undefined,
+    requestNeeded: params.request_needed === true,
+    title: cutTitle(params.title),
+    subscriptionPricing: pricing && { period: pricing.period, amount: pricing.amount },
+    revoked: false,
+    permanent,
+  };
+}
+
+/** A title of nothing but blanks is none. */
+export function cutTitle(title: string | undefined): string | undefined {
+  const cut = [...(title ?? '').trim()].slice(0, MAX_TITLE_LENGTH).join('');
+  return cut === '' ? undefined : cut;
+}
+
+function enterLink(context: MethodContext, peer: Peer, invite: Invite): void {
+  const pricing = invite.subscriptionPricing;
+  context.ledger.recordLink({
+    atMs: context.nowMs,
+    link: invite.link,
+    adminId: invite.adminId.toString(),
+    peer: { kind: peer.kind, id: peer.id.toString() },
+    date: invite.date,
+    title: invite.title,
+    expireDate: invite.expireDate,
+    usageLimit: invite.usageLimit,
+    requestNeeded: invite.requestNeeded,
+    subscriptionPricing: pricing && { period: pricing.period, amount: pricing.amount.toString() },
+    permanent: invite.permanent,
+  });
+}

@@ -1,0 +1,34 @@
+import type { LedgerWriter } from '../ledger.ts';
+import { RpcError } from '../rpc-error.ts';
+import type { AuthKey, User } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
+
+/** What a method sees of the call and of Telegram. */
+export interface MethodContext {
+  world: World;
+  ledger: LedgerWriter;
+  authKey: AuthKey;
+  /** This data centre as its clients reach it. */
+  dc: { id: number; host: string; port: number };
+  nowMs: number;
+  /** Unix seconds. */
+  now: number;
+  /** Told to the operator: a login code, as the app or an SMS would show it. */
+  announceLoginCode: (phone: string, code: string) => void;
+}
+
+/** Runs a call and gives its TL result. Throws RpcError for whatever Telegram refuses. */
+export type Method = (context: MethodContext, params: never) => unknown;
+
+/** Methods by name. The parameters of each are what the schema says; the schema's reader has checked their types. */
+export type MethodGroup = Record<string, Method>;
+
+/**
+ * The account this key is logged in to.
+ * @throws RpcError AUTH_KEY_UNREGISTERED (401)
+ */
+export function requireUser({ world, authKey }: Pick<MethodContext, 'world' | 'authKey'>): User {
+  const user = authKey.userId === undefined ? undefined : world.users.get(authKey.userId);
+  if (user === undefined) throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
+  return user;
+}

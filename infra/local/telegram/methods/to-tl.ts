@@ -1,0 +1,133 @@
+import type { TlObject } from '../tl/parse-schema.ts';
+import type { AdminRights, Channel, Chat, Invite, Peer, User } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
+import { activeMember, countMembers } from './input-peers.ts';
+
+/** A user as `viewer` sees them. */
+export function toTlUser(world: World, viewer: User, user: User): TlObject {
+  const isSelf = viewer.id === user.id;
+  return {
+    _: 'user',
+    self: isSelf,
+    id: user.id,
+    access_hash: world.accessHash(viewer.id, 'user', user.id),
+    first_name: user.firstName,
+    last_name: user.lastName === '' ? undefined : user.lastName,
+    username: user.username,
+    phone: isSelf ? user.phone : undefined,
+  };
+}
+
+/** A chat as `viewer` sees it: the forbidden form where they are kept out. */
+export function toTlChat(world: World, viewer: User, peer: Peer): TlObject {
+  return peer.kind === 'channel' ? toTlChannel(world, viewer, peer) : toTlBasicChat(viewer, peer);
+}
+
+function toTlChannel(world: World, viewer: User, channel: Channel): TlObject {
+  const member = activeMember(channel, viewer);
+  const common = {
+    broadcast: !channel.isMegagroup,
+    megagroup: channel.isMegagroup,
+    id: channel.id,
+    access_hash: world.accessHash(viewer.id, 'channel', channel.id),
+    title: channel.title,
+  };
+  const isBanned = channel.members.get(viewer.id)?.role === 'banned';
+  if (isBanned || (member === undefined && channel.username === undefined)) {
+    return { _: 'channelForbidden', ...common };
+  }
+  return {
+    _: 'channel',
+    ...common,
+    creator: member?.role === 'creator',
+    left: member === undefined,
+    join_request: channel.hasPublicJoinRequests,
+    username: channel.username,
+    photo: { _: 'chatPhotoEmpty' },
+    date: Math.floor(channel.createdAtMs / 1000),
+    admin_rights: rightsOf(member),
+    participants_count: countMembers(channel),
+  };
+}
+
+function toTlBasicChat(viewer: User, chat: Chat): TlObject {
+  const membership = chat.members.get(viewer.id);
+  if (membership === undefined || membership.role === 'banned') {
+    return { _: 'chatForbidden', id: chat.id, title: chat.title };
+  }
+  return {
+    _: 'chat',
+    creator: membership.role === 'creator',
+    left: membership.role === 'left',
+    id: chat.id,
+    title: chat.title,
+    photo: { _: 'chatPhotoEmpty' },
+    participants_count: countMembers(chat),
+    date: Math.floor(chat.createdAtMs / 1000),
+    version: 1,
+    admin_rights: rightsOf(activeMember(chat, viewer)),
+  };
+}
+
+function rightsOf(member: { role: string; rights: AdminRights } | undefined): TlObject | undefined {
+  if (member?.role === 'creator') {
+    return {
+      _: 'chatAdminRights',
+      change_info: true,
+      post_messages: true,
+      edit_messages: true,
+      delete_messages: true,
+      ban_users: true,
+      invite_users: true,
+      pin_messages: true,
+      add_admins: true,
+    };
+  }
+  if (member?.role !== 'admin') return undefined;
+  const { changeInfo, inviteUsers, postMessages, addAdmins } = member.rights;
+  return {
+    _: 'chatAdminRights',
+    change_info: changeInfo,
+    post_messages: postMessages,
+    invite_users: inviteUsers,
+    add_admins: addAdmins,
+  };
+}
+
+/** https://core.telegram.org/constructor/chatInviteExported */
+export function toTlInvite(invite: Invite): TlObject {
+  const pricing = invite.subscriptionPricing;
+  return {
+    _: 'chatInviteExported',
+    revoked: invite.revoked,
+    permanent: invite.permanent,
+    request_needed: invite.requestNeeded,
+    link: invite.link,
+    admin_id: invite.adminId,
+    date: invite.date,
+    start_date: invite.startDate,
+    expire_date: invite.expireDate,
+    usage_limit: invite.usageLimit,
+    title: invite.title,
+    subscription_pricing: pricing && { _: 'starsSubscriptionPricing', ...pricing },
+  };
+}
+
+/** The Peer that names a chat in messages and dialogs. */
+export function toTlPeer(peer: Peer): TlObject {
+  return peer.kind === 'channel'
+    ? { _: 'peerChannel', channel_id: peer.id }
+    : { _: 'peerChat', chat_id: peer.id };
+}
+
+/** An Updates that only carries the chats a method made or changed. */
+export function toTlUpdates(world: World, viewer: User, peers: Peer[], now: number): TlObject {
+  return {
+    _: 'updates',
+    updates: [],
+    users: [toTlUser(world, viewer, viewer)],
+    chats: peers.map((peer) => toTlChat(world, viewer, peer)),
+    date: now,
+    seq: 0,
+  };
+}

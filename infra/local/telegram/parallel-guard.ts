@@ -1,0 +1,56 @@
+import type { AuthKey } from './world/entities.ts';
+
+/** A connection as the guard sees it. */
+export interface GuardedConnection {
+  connectionId: number;
+  /** No end of the stream and no error was seen yet. */
+  isOpen(): boolean;
+}
+
+export type ParallelVerdict = { isParallel: false } | { isParallel: true; otherConnectionId: number };
+
+/**
+ * Event-loop turns given to a close that is already under way. A client that destroyed its socket and connected again has
+ * its FIN in the kernel before the new connection, so the next poll for events sees it; the second and third turn are
+ * for the stream to pass it on.
+ */
+const GRACE_TURNS = 3;
+
+/**
+ * Watches for AUTH_KEY_DUPLICATED: a connection sends encrypted content while another connection of the same auth key that
+ * has sent content is still open. Closing one and then using another is fine, however quickly.
+ */
+export function createParallelGuard() {
+  const senders = new Map<AuthKey, Set<GuardedConnection>>();
+
+  function openOthers(authKey: AuthKey, connection: GuardedConnection): GuardedConnection[] {
+    return [...(senders.get(authKey) ?? [])].filter((other) => other !== connection && other.isOpen());
+  }
+
+  /** Notes that content arrived. True when no other sender is open; else a verdict must be awaited. */
+  function noteContent(authKey: AuthKey, connection: GuardedConnection): boolean {
+    const known = senders.get(authKey) ?? new Set();
+    senders.set(authKey, known.add(connection));
+    return openOthers(authKey, connection).length === 0;
+  }
+
+  async function judge(authKey: AuthKey, connection: GuardedConnection): Promise<ParallelVerdict> {
+    for (let turn = 0; turn < GRACE_TURNS; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const [other] = openOthers(authKey, connection);
+    return other === undefined
+      ? { isParallel: false }
+      : { isParallel: true, otherConnectionId: other.connectionId };
+  }
+
+  function forget(connection: GuardedConnection): void {
+    for (const [authKey, known] of senders) {
+      if (known.delete(connection) && known.size === 0) senders.delete(authKey);
+    }
+  }
+
+  return { noteContent, judge, forget };
+}
+
+export type ParallelGuard = ReturnType<typeof createParallelGuard>;

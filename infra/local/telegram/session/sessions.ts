@@ -1,0 +1,25 @@
+import type { AuthKey } from '../world/entities.ts';
+import { createSession, type Session, type SessionDeps } from './session.ts';
+
+/** Sessions of one key beyond this are forgotten, the oldest first, as an unused session is by Telegram. */
+const MAX_SESSIONS_PER_KEY = 100;
+
+/** The sessions of a data centre, by auth key and id. */
+export function createSessions(deps: Omit<SessionDeps, 'destroySession'>) {
+  const byKey = new WeakMap<AuthKey, Map<bigint, Session>>();
+
+  function find(authKey: AuthKey, sessionId: bigint): Session {
+    const sessions = byKey.get(authKey) ?? new Map<bigint, Session>();
+    byKey.set(authKey, sessions);
+    const known = sessions.get(sessionId);
+    if (known !== undefined) return known;
+    const destroySession = (otherId: bigint) => sessions.delete(otherId);
+    const session = createSession({ ...deps, destroySession }, authKey, sessionId);
+    sessions.set(sessionId, session);
+    const [oldest] = sessions.keys();
+    if (sessions.size > MAX_SESSIONS_PER_KEY && oldest !== undefined) sessions.delete(oldest);
+    return session;
+  }
+
+  return { find };
+}

@@ -1,0 +1,47 @@
+import { badRequest } from './rpc-error.ts';
+import type { TlObject } from './tl/parse-schema.ts';
+import type { AuthKey } from './world/entities.ts';
+
+/** The oldest layer with 64-bit ids and today's invite links; older clients are told to update. */
+const OLDEST_LAYER = 133;
+
+/**
+ * Takes the wrappers off a call (https://core.telegram.org/api/invoking) and notes on the key what they say.
+ * @throws RpcError CONNECTION_LAYER_INVALID, CONNECTION_API_ID_INVALID, CONNECTION_NOT_INITED
+ */
+export function unwrapCall(authKey: AuthKey, call: TlObject): TlObject {
+  let query = call;
+  let layer: number | undefined;
+  for (;;) {
+    switch (query._) {
+      case 'invokeWithLayer':
+        layer = checkLayer(query.layer as number);
+        break;
+      case 'initConnection':
+        noteConnection(authKey, query, layer);
+        break;
+      // No updates are pushed here, and calls run in the order of their arrival.
+      case 'invokeWithoutUpdates':
+      case 'invokeAfterMsg':
+      case 'invokeAfterMsgs':
+        break;
+      default:
+        if (authKey.apiId === undefined) throw badRequest('CONNECTION_NOT_INITED');
+        authKey.layer = layer ?? authKey.layer;
+        return query;
+    }
+    query = query.query as TlObject;
+  }
+}
+
+function checkLayer(layer: number): number {
+  if (layer < OLDEST_LAYER) throw badRequest('CONNECTION_LAYER_INVALID');
+  return layer;
+}
+
+function noteConnection(authKey: AuthKey, query: TlObject, layer: number | undefined): void {
+  if (layer === undefined && authKey.layer === undefined) throw badRequest('CONNECTION_LAYER_INVALID');
+  const apiId = query.api_id as number;
+  if (apiId <= 0) throw badRequest('API_ID_INVALID');
+  authKey.apiId = apiId;
+}

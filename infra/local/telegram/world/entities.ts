@@ -1,0 +1,106 @@
+/** A Telegram account. */
+export interface User {
+  id: bigint;
+  /** Digits only, with country code. */
+  phone: string;
+  firstName: string;
+  lastName: string;
+  username: string | undefined;
+  /** The cloud password (2FA), if one is set. */
+  password: string | undefined;
+}
+
+/** The administrator rights this world knows; names as in chatAdminRights. */
+export interface AdminRights {
+  changeInfo?: boolean;
+  inviteUsers?: boolean;
+  postMessages?: boolean;
+  addAdmins?: boolean;
+}
+
+export type Role = 'creator' | 'admin' | 'member' | 'left' | 'banned';
+
+export interface Member {
+  userId: bigint;
+  role: Role;
+  /** Only an administrator has any; the creator has all. */
+  rights: AdminRights;
+  joinedAtMs: number;
+}
+
+interface PeerBase {
+  id: bigint;
+  title: string;
+  createdAtMs: number;
+  members: Map<bigint, Member>;
+  /** The peer's invite links, oldest first. */
+  invites: Invite[];
+}
+
+/** A channel or supergroup: addressed by id and access hash. */
+export interface Channel extends PeerBase {
+  kind: 'channel';
+  username: string | undefined;
+  about: string;
+  isMegagroup: boolean;
+  /** Joins need approval for everyone; exports then answer chatInvitePublicJoinRequests. */
+  hasPublicJoinRequests: boolean;
+}
+
+/** A basic group: addressed by its id alone. */
+export interface Chat extends PeerBase {
+  kind: 'chat';
+  /** Every write in it is refused with CHAT_WRITE_FORBIDDEN. */
+  isWriteForbidden: boolean;
+}
+
+export type Peer = Channel | Chat;
+
+export interface Invite {
+  link: string;
+  hash: string;
+  adminId: bigint;
+  /** Unix seconds, as all dates of an invite. */
+  date: number;
+  startDate: number | undefined;
+  expireDate: number | undefined;
+  usageLimit: number | undefined;
+  requestNeeded: boolean;
+  title: string | undefined;
+  subscriptionPricing: { period: number; amount: bigint } | undefined;
+  revoked: boolean;
+  permanent: boolean;
+}
+
+/** A permanent authorization key of one data centre. */
+export interface AuthKey {
+  /** The lower 64 bits of the key's SHA1, as 16 hex digits in wire order. */
+  idHex: string;
+  /** 256 bytes. */
+  key: Buffer;
+  dcId: number;
+  createdAtMs: number;
+  /** The salt both sides derived from the handshake's nonces, good for the first half hour. */
+  firstSalt: bigint | undefined;
+  userId: bigint | undefined;
+  /** What the last initConnection and invokeWithLayer on this key said; undefined before them. */
+  layer: number | undefined;
+  apiId: number | undefined;
+  /** A login that has passed its code and now needs the cloud password. */
+  passwordPendingUserId: bigint | undefined;
+  /**
+   * The connection that sent in parallel to another one. Once set the session is dead for good: that connection is told
+   * AUTH_KEY_DUPLICATED, every other AUTH_KEY_UNREGISTERED.
+   */
+  duplicatedOnConnectionId: number | undefined;
+}
+
+/** A login code that was sent and has not been used yet. */
+export interface LoginCode {
+  phone: string;
+  hash: string;
+  code: string;
+  expiresAtMs: number;
+  /** The code was entered rightly for a phone that has no account: signUp may follow. */
+  isVerified: boolean;
+}
