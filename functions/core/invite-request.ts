@@ -112,6 +112,7 @@ export function parseInviteRequest(body: Record<string, unknown>): InviteRequest
   const parsed = inviteRequestBody.safeParse(body);
   const problems = [
     ...(parsed.success ? [] : toFieldProblems(parsed.error.issues, knownFields)),
+    ...findReservedNames(body),
     ...findExclusions(body),
   ];
   if (!parsed.success || problems.length > 0) {
@@ -162,6 +163,13 @@ function toStoredPeer(given: unknown): string | Record<string, unknown> {
     case 'inviteHash':
       return `https://t.me/+${peer.hash}`;
   }
+}
+
+/** zod leaves a key named __proto__ out without a word, so it is looked for before. */
+function findReservedNames({ metadata }: Record<string, unknown>): FieldProblem[] {
+  return typeof metadata === 'object' && metadata !== null && Object.hasOwn(metadata, '__proto__')
+    ? [{ field: 'metadata.__proto__', detail: 'This name is reserved. Choose another.' }]
+    : [];
 }
 
 /** Presence alone decides here, so that these are found whatever else is wrong with the fields. */

@@ -167,6 +167,12 @@ describe('parseInviteRequest refuses', () => {
     ]);
   });
 
+  it('a metadata key that would be lost', () => {
+    expect(problemsOf(JSON.parse('{"metadata":{"__proto__":"x"}}')).map(([field]) => field)).toEqual([
+      'metadata.__proto__',
+    ]);
+  });
+
   it('everything at once', () => {
     const body = { peer: 5, usage_limit: '5', request_needed: true, colour: 1, metadata: { a: 1 } };
     expect(

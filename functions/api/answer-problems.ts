@@ -1,0 +1,91 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { ApiEvent, ApiResponse } from './api-event.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** How long a caller is asked to stay away while AWS refuses us. */
+const unavailableRetrySeconds = 5;
+
+/** Failures of AWS that pass by themselves, by the names the SDK gives them. */
+const passingErrors = new Set([
+  'InternalServerError',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestTimeout',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'ThrottledException',
+  'ThrottlingException',
+  'TimeoutError',
+  'TooManyRequestsException',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** Turns every error into RFC 9457 problem details. Of an unforeseen one nothing is shown but the request's id. */
+export function answerProblems(): MiddlewareObj<ApiEvent, ApiResponse> {
+  return {
+    onError: function answerProblem(request) {
+      const { problem } = toProblemError(request.error);
+      const { slug, title, status, detail, extensions, headers } = problem;
+      request.response = {
+        statusCode: status,
+        headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+        body: JSON.stringify({
+          type: `urn:invite-spool:problem:${slug}`,
+          title,
+          status,
+          detail,
+          instance: `urn:invite-spool:request:${request.event.requestContext.requestId}`,
+          ...extensions,
+        }),
+      };
+    },
+  };
+}
+
+function toProblemError(error: unknown): ProblemError {
+  if (error instanceof ProblemError) {
+    return error;
+  }
+  if (isPassing(error)) {
+    return new ProblemError(
+      {
+        slug: 'unavailable',
+        title: 'Unavailable for the moment',
+        status: 503,
+        detail:
+          'The service cannot reach its store at the moment. Repeat the request, with the same Idempotency-Key if it is a POST.',
+        headers: { 'retry-after': String(unavailableRetrySeconds) },
+      },
+      error,
+    );
+  }
+  return new ProblemError(
+    {
+      slug: 'internal-error',
+      title: 'Internal error',
+      status: 500,
+      detail: 'Something failed here. Whoever runs this service finds it under the id in "instance".',
+    },
+    error,
+  );
+}
+
+function isPassing(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) {
+    return false;
+  }
+  const { name, code, $metadata } = error as {
+    name?: unknown;
+    code?: unknown;
+    $metadata?: { httpStatusCode?: number };
+  };
+  return (
+    passingErrors.has(String(name)) ||
+    passingErrors.has(String(code)) ||
+    ($metadata?.httpStatusCode ?? 0) >= 500
+  );
+}

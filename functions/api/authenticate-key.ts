@@ -1,0 +1,80 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { MiddlewareObj } from '@middy/core';
+import type { ApiEvent, ApiResponse } from './api-event.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** What is known of an API key; the key itself is stored nowhere. */
+export interface StoredKey {
+  /** SHA-256 of the key's text, in hex. */
+  keyHash: string;
+  tenantId: string;
+  revokedAtMs?: number;
+}
+
+export interface AuthenticateKeyDeps {
+  findKey(keyHash: string): Promise<StoredKey | undefined>;
+  now(): number;
+}
+
+/** A found key is believed this long, so this is also how long a revoked one still works. */
+export const keyBelievedMs = 60_000;
+
+/** Bounds the memory of an execution environment; more keys than this are read again, no worse. */
+const mostKeysBelieved = 1000;
+
+/** Admits a request by its bearer key and puts the key's tenant beside it. Unknown, revoked and malformed look alike. */
+export function authenticateKey(
+  deps: AuthenticateKeyDeps,
+): MiddlewareObj<ApiEvent & { tenantId: string }, ApiResponse> {
+  const findKey = createKeyCache(deps);
+  return {
+    before: async function authenticate({ event }) {
+      const token = /^Bearer +(isk_[\w-]{8,128})$/i.exec(event.headers.authorization ?? '')?.[1];
+      if (token === undefined) {
+        throw unauthorized();
+      }
+      const keyHash = createHash('sha256').update(token).digest('hex');
+      const key = await findKey(keyHash);
+      if (key === undefined || key.revokedAtMs !== undefined || !isEqual(key.keyHash, keyHash)) {
+        throw unauthorized();
+      }
+      event.tenantId = key.tenantId;
+    },
+  };
+}
+
+/** Keys that were not found are looked up every time: a new key works at once, and a guess costs the guesser a read. */
+function createKeyCache({ findKey, now }: AuthenticateKeyDeps) {
+  const believed = new Map<string, { key: StoredKey; untilMs: number }>();
+  return async function findKeyCached(keyHash: string): Promise<StoredKey | undefined> {
+    const entry = believed.get(keyHash);
+    if (entry !== undefined && entry.untilMs > now()) {
+      return entry.key;
+    }
+    const askedAtMs = now();
+    const key = await findKey(keyHash);
+    believed.delete(keyHash);
+    if (key !== undefined) {
+      believed.set(keyHash, { key, untilMs: askedAtMs + keyBelievedMs });
+      const [oldest] = believed.keys();
+      if (believed.size > mostKeysBelieved && oldest !== undefined) {
+        believed.delete(oldest);
+      }
+    }
+    return key;
+  };
+}
+
+function isEqual(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+function unauthorized(): ProblemError {
+  return new ProblemError({
+    slug: 'unauthorized',
+    title: 'Unauthorized',
+    status: 401,
+    detail: 'This needs a valid API key: "Authorization: Bearer isk_...".',
+    headers: { 'www-authenticate': 'Bearer realm="invite-spool"' },
+  });
+}

@@ -1,0 +1,30 @@
+import middy from '@middy/core';
+import { answerProblems } from './answer-problems.ts';
+import type { ApiEvent, ApiResponse } from './api-event.ts';
+import { type AuthenticateKeyDeps, authenticateKey } from './authenticate-key.ts';
+import { getHealth } from './get-health.ts';
+import { type GetInviteDeps, getInvite } from './get-invite.ts';
+import { type LogRequestsDeps, logRequests } from './log-requests.ts';
+import { parseJsonBody } from './parse-json-body.ts';
+import { type PostInviteDeps, postInvite } from './post-invite.ts';
+import { type Route, routeRequests } from './route-requests.ts';
+
+export type ApiDeps = AuthenticateKeyDeps & LogRequestsDeps & PostInviteDeps & GetInviteDeps;
+
+/** The whole HTTP edge over the functions given. Each route carries its own middlewares; log and errors are for all. */
+export function createHandler(deps: ApiDeps) {
+  const authenticate = authenticateKey(deps);
+  const routes: Route[] = [
+    {
+      method: 'POST',
+      path: '/v1/invites',
+      handler: middy().use(authenticate).use(parseJsonBody()).handler(postInvite(deps)),
+    },
+    { method: 'GET', path: '/v1/invites/{id}', handler: middy().use(authenticate).handler(getInvite(deps)) },
+    { method: 'GET', path: '/v1/health', handler: getHealth },
+  ];
+  return middy<ApiEvent, ApiResponse>()
+    .use(logRequests(deps))
+    .use(answerProblems())
+    .handler(routeRequests(routes));
+}

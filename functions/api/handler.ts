@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { createAccountStore } from '../aws/account-store.ts';
+import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { createJobStore } from '../aws/job-store.ts';
+import { createKeyStore } from '../aws/key-store.ts';
+import { createQueue } from '../aws/queue.ts';
+import { readApiConfig } from '../config.ts';
+import { createHandler } from './create-handler.ts';
+
+const config = readApiConfig();
+const dynamoDb = createDynamoDbClient();
+const { findKey } = createKeyStore(dynamoDb, config.keysTable);
+const { getAccount } = createAccountStore(dynamoDb, config.accountsTable);
+const { createJob, getJob } = createJobStore(dynamoDb, config.jobsTable);
+const { sendJob } = createQueue(createSqsClient(), config.jobsQueueUrl);
+
+/** The function behind the HTTP API (payload format 2.0). */
+export const handler = createHandler({
+  findKey,
+  getAccount,
+  createJob,
+  getJob,
+  sendJob,
+  randomBytes: () => randomBytes(16),
+  now: Date.now,
+  log: new Logger({ serviceName: 'invite-spool-api' }),
+});

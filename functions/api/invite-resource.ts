@@ -1,0 +1,71 @@
+import { isFinal, type Job } from '../core/job.ts';
+
+/** What a chat without a link of its own answers in place of one: https://core.telegram.org/type/ExportedChatInvite */
+const publicJoinRequests =
+  'This public chat admits by join request: its own address is the way in, and Telegram makes no other link for it.';
+
+/** While an account needs its operator, nothing changes from one second to the next. */
+const blockedRetrySeconds = 60;
+
+const longestRetrySeconds = 3600;
+
+/** A job as its caller sees it: the request's own fields, and how far it has come. Times are RFC 3339. */
+export function toInviteResource(job: Job): Record<string, unknown> {
+  const { account, peer, deadline, ...options } = job.request;
+  return {
+    id: job.jobId,
+    status: job.status,
+    account,
+    peer,
+    ...options,
+    ...(deadline === undefined ? {} : { deadline }),
+    attempts: job.attempts,
+    created_at: toRfc3339(job.createdAtMs),
+    updated_at: toRfc3339(job.updatedAtMs),
+    ...(job.finishedAtMs === undefined ? {} : { finished_at: toRfc3339(job.finishedAtMs) }),
+    ...describeWait(job),
+    ...describeOutcome(job),
+    ...describeError(job),
+  };
+}
+
+/** Seconds after which it is worth asking again; undefined when nothing will change any more. */
+export function retryAfterSeconds(job: Job, nowMs: number): number | undefined {
+  if (isFinal(job.status)) {
+    return undefined;
+  }
+  if (job.status === 'blocked') {
+    return blockedRetrySeconds;
+  }
+  const leftMs = job.status === 'waiting' && job.wait ? job.wait.retryAtMs - nowMs : 0;
+  return Math.min(Math.max(Math.ceil(leftMs / 1000), 1), longestRetrySeconds);
+}
+
+function describeWait({ status, wait }: Job): Record<string, unknown> {
+  if (status !== 'waiting' || wait === undefined) {
+    return {};
+  }
+  const { reason, method, retryAtMs } = wait;
+  return { wait: { reason, ...(method === undefined ? {} : { method }), retry_at: toRfc3339(retryAtMs) } };
+}
+
+function describeOutcome({ outcome }: Job): Record<string, unknown> {
+  if (outcome === undefined) {
+    return {};
+  }
+  return outcome.kind === 'chatInviteExported'
+    ? { outcome: outcome.kind, invite: outcome.invite }
+    : { outcome: outcome.kind, invite: null, detail: publicJoinRequests };
+}
+
+function describeError({ error }: Job): Record<string, unknown> {
+  if (error === undefined) {
+    return {};
+  }
+  const { type, class: errorClass, code, detail } = error;
+  return { error: { type, class: errorClass, ...(code === undefined ? {} : { code }), detail } };
+}
+
+function toRfc3339(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}

@@ -1,0 +1,42 @@
+import type { FieldProblem } from '../core/field-problem.ts';
+
+export interface ProblemFields {
+  /** Last part of the type URI; stable, for callers decide by it. */
+  slug: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** Members of its own, beside those of RFC 9457. */
+  extensions?: Record<string, unknown>;
+  headers?: Record<string, string>;
+}
+
+/**
+ * A request that ends in problem details. Everything in it but the cause is shown to the caller.
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: ProblemFields;
+
+  constructor(problem: ProblemFields, cause?: unknown) {
+    super(problem.detail, { cause });
+    this.problem = problem;
+  }
+}
+
+/** 422: well-formed, but not a request that can be carried out. Every field at fault is named. */
+export function invalidRequest(errors: FieldProblem[]): ProblemError {
+  const [first] = errors;
+  const detail =
+    errors.length === 1 && first
+      ? `${first.field}: ${first.detail}`
+      : `The request has ${errors.length} errors, listed in "errors".`;
+  return new ProblemError({
+    slug: 'invalid-request',
+    title: 'The request is invalid',
+    status: 422,
+    detail,
+    extensions: { errors },
+  });
+}

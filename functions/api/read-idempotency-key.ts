@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { ProblemError } from './problem-error.ts';
+
+/**
+ * The Idempotency-Key of a request, opaque and as it was sent.
+ * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ */
+export function readIdempotencyKey(headers: Record<string, string | undefined>): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key !== undefined && !/^[\x20-\x7e]{1,255}$/.test(key)) {
+    throw new ProblemError({
+      slug: 'idempotency-key-invalid',
+      title: 'The Idempotency-Key is invalid',
+      status: 400,
+      detail: 'An Idempotency-Key has 1 to 255 printable ASCII characters.',
+    });
+  }
+  return key;
+}
+
+/** The same for two requests that say the same, in whatever order they name their fields. */
+export function hashRequest(request: object): string {
+  return createHash('sha256').update(JSON.stringify(request, sortMembers)).digest('hex');
+}
+
+function sortMembers(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The key was used for another request: nothing is made, for the caller has mixed up two orders. */
+export function idempotencyKeyReused(): ProblemError {
+  return new ProblemError({
+    slug: 'idempotency-key-reused',
+    title: 'The Idempotency-Key was used for another request',
+    status: 422,
+    detail:
+      'This Idempotency-Key belongs to a request with another body. Send a new request under a new key.',
+  });
+}

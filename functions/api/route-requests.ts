@@ -1,0 +1,75 @@
+import type { Context } from 'aws-lambda';
+import type { ApiEvent, ApiResponse } from './api-event.ts';
+import { ProblemError } from './problem-error.ts';
+
+export interface Route {
+  method: 'GET' | 'POST';
+  /** As in the template: `/v1/invites/{id}`. */
+  path: string;
+  handler: (event: ApiEvent, context: Context) => Promise<ApiResponse>;
+}
+
+/**
+ * Sends a request to its route, with the path's parameters filled in. HEAD is GET without the body. An unknown path is
+ * 404, a known one under another method is 405 with Allow.
+ */
+export function routeRequests(routes: Route[]) {
+  return async function routeRequest(event: ApiEvent, context: Context): Promise<ApiResponse> {
+    const method = event.requestContext.http.method.toUpperCase();
+    const matches = routes.flatMap((route) => {
+      const parameters = matchPath(route.path, event.rawPath);
+      return parameters === undefined ? [] : [{ route, parameters }];
+    });
+    const match = matches.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method));
+    if (event.logFields && matches[0]) {
+      event.logFields.route = matches[0].route.path;
+    }
+    if (match === undefined) {
+      throw matches.length === 0 ? notFound() : methodNotAllowed(matches.map(({ route }) => route.method));
+    }
+    event.pathParameters = match.parameters;
+    const response = await match.route.handler(event, context);
+    return method === 'HEAD' ? { ...response, body: '' } : response;
+  };
+}
+
+function matchPath(pattern: string, path: string): Record<string, string> | undefined {
+  const expected = pattern.split('/');
+  const actual = path.split('/');
+  if (expected.length !== actual.length) {
+    return undefined;
+  }
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of expected.entries()) {
+    const segment = actual[index] ?? '';
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    if (name === undefined ? segment !== part : segment === '') {
+      return undefined;
+    }
+    if (name !== undefined) {
+      parameters[name] = segment;
+    }
+  }
+  return parameters;
+}
+
+function notFound(): ProblemError {
+  return new ProblemError({
+    slug: 'not-found',
+    title: 'Not found',
+    status: 404,
+    detail: 'There is nothing at this path. The API is at /v1/invites, /v1/invites/{id} and /v1/health.',
+  });
+}
+
+function methodNotAllowed(methods: Route['method'][]): ProblemError {
+  const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return new ProblemError({
+    slug: 'method-not-allowed',
+    title: 'Method not allowed',
+    status: 405,
+    detail: `This path takes ${allow.join(', ')} only.`,
+    extensions: { allow },
+    headers: { allow: allow.join(', ') },
+  });
+}

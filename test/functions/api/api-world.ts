@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { Log } from '../../../functions/api/api-event.ts';
+import type { StoredKey } from '../../../functions/api/authenticate-key.ts';
+import { type ApiDeps, createHandler } from '../../../functions/api/create-handler.ts';
+import type { Account } from '../../../functions/core/account.ts';
+import { accountIdOf } from '../../../functions/core/ids.ts';
+import type { Job } from '../../../functions/core/job.ts';
+import { type HttpRequest, httpEvent, lambdaContext, readResponse } from './http-event.ts';
+
+export const nowMs = Date.UTC(2026, 11, 1, 10);
+export const keyOfTenantA = 'isk_tenant-a-key-0001';
+export const keyOfTenantB = 'isk_tenant-b-key-0001';
+
+/** The HTTP edge over maps: the only store with a rule is that of jobs, whose create is conditional as DynamoDB's is. */
+export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
+  const jobs = new Map<string, Job>();
+  const accounts = new Map<string, Account>();
+  const keys = new Map<string, StoredKey>();
+  const sent: Job[] = [];
+  const logLines: { level: keyof Log; message: string; fields: Record<string, unknown> }[] = [];
+  const clock = { nowMs };
+  let nextId = 1;
+
+  const pk = (ref: { tenantId: string; jobId: string }) => `${ref.tenantId}#${ref.jobId}`;
+  const logAt = (level: keyof Log) => (message: string, fields: Record<string, unknown>) => {
+    logLines.push({ level, message, fields });
+  };
+  const handler = createHandler({
+    findKey: async (keyHash) => keys.get(keyHash),
+    getAccount: async (accountId) => accounts.get(accountId),
+    createJob: async (job) => {
+      const stored = jobs.get(pk(job));
+      if (stored) return stored;
+      jobs.set(pk(job), job);
+      return 'created';
+    },
+    getJob: async (ref) => jobs.get(pk(ref)),
+    sendJob: async (job) => {
+      sent.push(job);
+    },
+    randomBytes: () => new Uint8Array(16).fill(nextId++),
+    now: () => clock.nowMs,
+    log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
+    ...overrides,
+  });
+
+  function addKey(key: string, tenantId: string): StoredKey {
+    const keyHash = createHash('sha256').update(key).digest('hex');
+    const stored = { keyHash, tenantId };
+    keys.set(keyHash, stored);
+    return stored;
+  }
+
+  function addAccount(tenantId: string, name: string, fields: Partial<Account> = {}) {
+    const accountId = accountIdOf(tenantId, name);
+    accounts.set(accountId, {
+      accountId,
+      tenantId,
+      name,
+      status: 'active',
+      blockedUntilMs: {},
+      fence: 0,
+      ...fields,
+    });
+  }
+
+  async function send(request: HttpRequest) {
+    return readResponse(await handler(httpEvent(request), lambdaContext));
+  }
+
+  /** A POST /v1/invites as tenant A sends it. */
+  async function post(body: unknown, headers: Record<string, string> = {}) {
+    return send({
+      method: 'POST',
+      path: '/v1/invites',
+      headers: { authorization: `Bearer ${keyOfTenantA}`, 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  async function get(jobId: string, key = keyOfTenantA) {
+    return send({ path: `/v1/invites/${jobId}`, headers: { authorization: `Bearer ${key}` } });
+  }
+
+  addKey(keyOfTenantA, 'ten_a');
+  addKey(keyOfTenantB, 'ten_b');
+  addAccount('ten_a', 'main');
+  return { jobs, accounts, keys, sent, logLines, clock, handler, addKey, addAccount, send, post, get };
+}
+
+export const validBody = { account: 'main', peer: '@launch' };

@@ -1,0 +1,56 @@
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { ApiEvent } from '../../../functions/api/api-event.ts';
+
+export interface HttpRequest {
+  method?: string;
+  path?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  isBase64Encoded?: boolean;
+  requestId?: string;
+}
+
+/**
+ * An event of API Gateway's payload format 2.0, as the HTTP API sends it: lower-cased headers, the path in rawPath.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export function httpEvent(request: HttpRequest): ApiEvent {
+  const {
+    method = 'GET',
+    path = '/',
+    headers = {},
+    body,
+    isBase64Encoded = false,
+    requestId = 'req-1',
+  } = request;
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: '',
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'api',
+      domainName: 'api.execute-api.us-east-1.amazonaws.com',
+      domainPrefix: 'api',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+      requestId,
+      routeKey: '$default',
+      stage: '$default',
+      time: '01/Dec/2026:10:00:00 +0000',
+      timeEpoch: 1796119200000,
+    },
+    ...(body === undefined ? {} : { body }),
+    isBase64Encoded,
+  };
+}
+
+/** The part of Lambda's context that handlers may use here: none. Anything asked of it is a mistake. */
+export const lambdaContext = { awsRequestId: 'lambda-1' } as Context;
+
+/** A response taken apart for comparison. */
+export function readResponse(response: APIGatewayProxyStructuredResultV2) {
+  const { statusCode, headers = {}, body = '' } = response;
+  return { statusCode, headers, body: body === '' ? undefined : JSON.parse(body) };
+}
