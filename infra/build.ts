@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
 export const functionNames = ['api', 'worker', 'sweeper'] as const;
 
@@ -39,19 +39,15 @@ export async function buildFunctions(options: BuildOptions = {}): Promise<Bundle
   const functionsDirectory = options.functionsDirectory ?? join(projectDirectory, 'functions');
   const outputDirectory = options.outputDirectory ?? join(projectDirectory, '.build');
   const names = options.names ?? functionNames;
-  return Promise.all(
-    names.map((name) =>
-      buildFunction(name, join(functionsDirectory, name, 'handler.ts'), join(outputDirectory, name)),
-    ),
-  );
-}
-
-async function buildFunction(name: string, entryPoint: string, outputDirectory: string): Promise<Bundle> {
-  const path = join(outputDirectory, 'index.mjs');
   const result = await build({
     absWorkingDir: projectDirectory,
-    entryPoints: [entryPoint],
-    outfile: path,
+    // In one go: what several functions share is read and parsed once.
+    entryPoints: names.map((name) => ({
+      in: join(functionsDirectory, name, 'handler.ts'),
+      out: `${name}/index`,
+    })),
+    outdir: outputDirectory,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     write: false,
     platform: 'node',
@@ -67,8 +63,13 @@ async function buildFunction(name: string, entryPoint: string, outputDirectory: 
     logLevel: 'silent',
   });
   await Promise.all(result.outputFiles.map((file) => replaceFile(file.path, file.contents)));
-  const bytes = result.outputFiles.find((file) => file.path === path)?.contents.byteLength ?? 0;
-  return { name, path, bytes, inputs: Object.keys(result.metafile.inputs) };
+  return names.map((name) => describeBundle(name, join(outputDirectory, name, 'index.mjs'), result.metafile));
+}
+
+function describeBundle(name: string, path: string, { outputs }: Metafile): Bundle {
+  const output = outputs[relative(projectDirectory, path).replaceAll(sep, '/')];
+  if (output === undefined) throw new Error(`esbuild made no ${path}`);
+  return { name, path, bytes: output.bytes, inputs: Object.keys(output.inputs) };
 }
 
 /** Writes beside the file and renames: readers see the old file or the new one. An equal file is left as it is. */
