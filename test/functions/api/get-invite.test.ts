@@ -46,6 +46,19 @@ describe('GET /v1/invites/{id}', () => {
     expect((await get(jobId)).headers['retry-after']).toBe(retryAfter);
   });
 
+  it('says why a job is blocked, and asks for a pause of a minute while its account needs its operator', async () => {
+    const error = {
+      type: 'AUTH_KEY_UNREGISTERED',
+      class: 'session_dead' as const,
+      code: 401,
+      detail: 'Log in again.',
+    };
+    const { get, jobId } = await withJob({ status: 'blocked', error });
+    const { headers, body } = await get(jobId);
+    expect(body).toMatchObject({ status: 'blocked', error });
+    expect(headers['retry-after']).toBe('60');
+  });
+
   it('shows the link of a job that succeeded, and asks for nothing more', async () => {
     const invite = {
       link: 'https://t.me/+AbCdEfGhIjKlMnOp',
