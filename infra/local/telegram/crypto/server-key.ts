@@ -24,16 +24,19 @@ export interface ServerKey {
 
 /** Loads the key from a private key PEM, or makes a fresh 2048-bit one. */
 export async function loadServerKey(privateKeyPem?: string): Promise<ServerKey> {
-  const privateKey =
-    privateKeyPem === undefined
-      ? (await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })).privateKey
-      : createPrivateKey(privateKeyPem);
+  const privateKey = privateKeyPem === undefined ? await makePrivateKey() : createPrivateKey(privateKeyPem);
   const publicKey = createPublicKey(privateKey);
   return {
     publicKeyPem: publicKey.export({ type: 'pkcs1', format: 'pem' }) as string,
     fingerprint: fingerprintOf(publicKey),
     decrypt: (encrypted) => decryptInnerData(privateKey, encrypted),
   };
+}
+
+/** Keys whose fingerprint begins with a zero digit are passed over: mtcute does not find them again in its list. */
+async function makePrivateKey(): Promise<KeyObject> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return BigInt.asUintN(64, fingerprintOf(publicKey)) >> 60n === 0n ? makePrivateKey() : privateKey;
 }
 
 function fingerprintOf(publicKey: KeyObject): bigint {

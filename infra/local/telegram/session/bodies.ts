@@ -1,4 +1,4 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync, unzipSync } from 'node:zlib';
 import { readBytes, TlReadError } from '../tl/read.ts';
 import { writeBytes, writeLong } from '../tl/write.ts';
 import type { EncryptedMessage } from './message-crypto.ts';
@@ -47,14 +47,15 @@ export function readContainer(body: Buffer): InnerMessage[] | undefined {
 }
 
 /**
- * Unpacks gzip_packed; any other body is returned as it is.
+ * Unpacks gzip_packed; any other body is returned as it is. Like Telegram's own, it takes the zlib form too, which some
+ * clients send.
  * @throws TlReadError when the packed data is no gzip or too large
  */
 export function unpackBody(body: Buffer): Buffer {
   if (bodyId(body) !== GZIP_PACKED_ID) return body;
   const packed = readBytes({ buffer: body, offset: 4 });
   try {
-    return gunzipSync(packed, { maxOutputLength: MAX_INFLATED_BYTES });
+    return unzipSync(packed, { maxOutputLength: MAX_INFLATED_BYTES });
   } catch (error) {
     throw new TlReadError('INPUT_FETCH_ERROR', `gzip_packed: ${String(error)}`);
   }

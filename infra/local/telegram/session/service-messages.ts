@@ -20,12 +20,6 @@ export interface ServiceContext {
   destroySession(sessionId: bigint): boolean;
 }
 
-export interface ServiceMessage {
-  object: TlObject;
-  /** Whether its sequence number may be odd (content-related), or never. */
-  parity: 'even' | 'either';
-}
-
 type ServiceHandler = (context: ServiceContext, msgId: bigint, object: TlObject) => void;
 
 /** https://core.telegram.org/mtproto/service_messages and .../service_messages_about_messages */
@@ -55,20 +49,20 @@ const HANDLERS: Record<string, ServiceHandler> = {
   msg_new_detailed_info: () => undefined,
 };
 
+/** Service messages that are never acknowledged, whatever their sequence number says. */
+export const UNACKNOWLEDGED_MESSAGES = new Set(['msgs_ack', 'http_wait']);
+
 /**
  * Reads a body as a service message; undefined when it is a call of the API.
  * @throws TlReadError when it names a service message but is none
  */
-export function readServiceMessage(schema: TlSchema, body: Buffer): ServiceMessage | undefined {
+export function readServiceMessage(schema: TlSchema, body: Buffer): TlObject | undefined {
   const id = bodyId(body);
   const message = schema.constructorById(id);
-  if (message !== undefined && message.name in HANDLERS) {
-    const parity = message.name === 'msgs_ack' ? 'even' : 'either';
-    return { object: readObject(schema, body), parity };
-  }
+  if (message !== undefined && message.name in HANDLERS) return readObject(schema, body);
   const call = schema.functionById(id);
   if (call === undefined || !(call.name in HANDLERS)) return undefined;
-  return { object: readCall(schema, body), parity: 'either' };
+  return readCall(schema, body);
 }
 
 export function answerServiceMessage(context: ServiceContext, msgId: bigint, object: TlObject): void {

@@ -9,7 +9,7 @@ import { type BadMsgCode, checkMsgId, createReceivedMessages } from './message-c
 import type { EncryptedMessage } from './message-crypto.ts';
 import { createOutbox, type Link } from './outbox.ts';
 import { isSaltValid, saltAt } from './salts.ts';
-import { answerServiceMessage, readServiceMessage } from './service-messages.ts';
+import { answerServiceMessage, readServiceMessage, UNACKNOWLEDGED_MESSAGES } from './service-messages.ts';
 
 /** One call of the API, still in TL, and the ways it can end. */
 export interface IncomingCall {
@@ -49,41 +49,37 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
   const outbox = createOutbox({ authKey, sessionId, now, beforeFlush: acknowledgeReceived });
 
   function receive(message: EncryptedMessage, link: Link): void {
-    const previousLink = outbox.link();
+    const isNewLink = outbox.link() !== link;
     outbox.useLink(link);
     const badId = checkMsgId(message.msgId, now());
-    if (badId !== undefined) {
-      refuse(message, badId);
-      return;
-    }
-    if (!isSaltValid(authKey, message.salt, now())) {
-      refuseSalt(message);
-      return;
-    }
-    if (!isAnnounced) announce(message.msgId);
-    else if (previousLink !== link) outbox.redeliver();
-    if (isContainer(message.body)) receiveContainer(message);
-    else receiveMessage(message);
+    if (badId !== undefined) refuse(message, badId);
+    else if (!isSaltValid(authKey, message.salt, now())) refuseSalt(message);
+    else accept(message, isNewLink);
   }
 
-  function receiveContainer(container: InnerMessage): void {
-    if (received.has(container.msgId)) {
-      refuse(container, 19);
+  function accept(message: EncryptedMessage, isNewLink: boolean): void {
+    const contained = isContainer(message.body) ? (readContainer(message.body) ?? []) : undefined;
+    if (!isAnnounced) announce([message, ...(contained ?? [])]);
+    else if (isNewLink) outbox.redeliver();
+    if (contained === undefined) receiveMessage(message);
+    else receiveContainer(message, contained);
+  }
+
+  function receiveContainer(container: InnerMessage, contained: InnerMessage[]): void {
+    const bad = judgeContainer(container, contained);
+    if (bad !== undefined) {
+      refuse(container, bad);
       return;
     }
-    const badSeqNo = received.checkSeqNo(container.msgId, container.seqNo, false);
-    if (badSeqNo !== undefined) {
-      refuse(container, badSeqNo);
-      return;
-    }
-    const messages = readContainer(container.body);
-    const isValid = messages?.every(({ msgId, body }) => msgId < container.msgId && !isContainer(body));
-    if (messages === undefined || isValid !== true) {
-      refuse(container, 64);
-      return;
-    }
-    for (const message of messages) receiveMessage(message);
+    for (const message of contained) receiveMessage(message);
     received.add(container.msgId, container.seqNo);
+  }
+
+  function judgeContainer(container: InnerMessage, contained: InnerMessage[]): BadMsgCode | undefined {
+    if (received.has(container.msgId)) return 19;
+    const isWellFormed = contained.every(({ msgId, body }) => msgId < container.msgId && !isContainer(body));
+    if (contained.length === 0 || !isWellFormed) return 64;
+    return received.checkSeqNo(container.msgId, container.seqNo, false);
   }
 
   function receiveMessage(message: InnerMessage): void {
@@ -91,37 +87,34 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
       repeatAnswer(message.msgId);
       return;
     }
-    if (received.isTooOldToTell(message.msgId)) {
-      refuse(message, 20);
-      return;
-    }
-    const badId = checkMsgId(message.msgId, now());
-    if (badId !== undefined) {
-      refuse(message, badId);
-      return;
-    }
+    const bad = received.isTooOldToTell(message.msgId) ? 20 : checkMsgId(message.msgId, now());
+    if (bad === undefined) readMessage(message);
+    else refuse(message, bad);
+  }
+
+  function readMessage(message: InnerMessage): void {
     try {
-      readMessage(message, unpackBody(message.body));
+      const body = unpackBody(message.body);
+      takeMessage(message, body, readServiceMessage(schema, body));
     } catch (error) {
       if (!(error instanceof TlReadError)) throw error;
       sendResult(message.msgId, { _: 'rpc_error', error_code: 400, error_message: error.reason });
     }
   }
 
-  function readMessage(message: InnerMessage, body: Buffer): void {
-    const service = readServiceMessage(schema, body);
-    // Clients disagree whether a ping or a state request needs an acknowledgement: either parity passes there.
-    const isContentRelated =
-      service === undefined || (service.parity === 'either' && message.seqNo % 2 === 1);
-    const badSeqNo = received.checkSeqNo(message.msgId, message.seqNo, isContentRelated);
-    if (badSeqNo !== undefined) {
-      refuse(message, badSeqNo);
+  function takeMessage(message: InnerMessage, body: Buffer, service: TlObject | undefined): void {
+    const { msgId, seqNo } = message;
+    // Clients disagree whether service messages are content-related, acknowledgements included: either parity passes.
+    const isContentRelated = service === undefined || seqNo % 2 === 1;
+    const bad = received.checkSeqNo(msgId, seqNo, isContentRelated);
+    if (bad !== undefined) {
+      refuse(message, bad);
       return;
     }
-    received.add(message.msgId, message.seqNo);
-    if (isContentRelated) toAcknowledge.add(message.msgId);
-    if (service !== undefined) answerServiceMessage(context, message.msgId, service.object);
-    else startCall(message.msgId, body);
+    received.add(msgId, seqNo);
+    if (isContentRelated && !UNACKNOWLEDGED_MESSAGES.has(service?._ ?? '')) toAcknowledge.add(msgId);
+    if (service === undefined) startCall(msgId, body);
+    else answerServiceMessage(context, msgId, service);
   }
 
   function startCall(msgId: bigint, query: Buffer): void {
@@ -152,11 +145,13 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
     else if (!running.has(msgId)) send({ _: 'msgs_ack', msg_ids: [msgId] });
   }
 
-  function announce(firstMsgId: bigint): void {
+  /** Clients send again what is older than the first message id: with a container that is its oldest message's. */
+  function announce(messages: InnerMessage[]): void {
     isAnnounced = true;
+    const msgIds = messages.map(({ msgId }) => msgId);
     const body = {
       _: 'new_session_created',
-      first_msg_id: firstMsgId,
+      first_msg_id: msgIds.sort((a, b) => (a < b ? -1 : 1))[0],
       unique_id: randomBytes(8).readBigInt64LE(),
       server_salt: saltAt(authKey, now()),
     };
