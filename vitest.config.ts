@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['node_modules/**'],
+    // The bundles and the packaged template are made once, before the suites that read them.
+    globalSetup: ['test/setup/package-once.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

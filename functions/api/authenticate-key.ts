@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareObj } from '@middy/core';
+import { hashApiKey } from '../core/api-key.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { ProblemError } from './problem-error.ts';
 
@@ -33,7 +34,7 @@ export function authenticateKey(
       if (token === undefined) {
         throw unauthorized();
       }
-      const keyHash = createHash('sha256').update(token).digest('hex');
+      const keyHash = hashApiKey(token);
       const key = await findKey(keyHash);
       if (key === undefined || key.revokedAtMs !== undefined || !isEqual(key.keyHash, keyHash)) {
         throw unauthorized();

@@ -9,9 +9,10 @@ import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider
 import { createQueue, type JobMessage, parseJobMessage } from '../aws/queue.ts';
 import { readWorkerConfig } from '../config.ts';
 import { type DrainDeps, drainAccount, type Verdict } from '../core/drain-account.ts';
+import type { Job } from '../core/job.ts';
 import { visibilitySecondsUntil } from '../core/wait.ts';
 import { createConnect } from './connect.ts';
-import { createWorkerLogger, type WorkerLogger } from './logger.ts';
+import { createWorkerLogger, logTransition, type WorkerLogger } from './logger.ts';
 
 export interface WorkerDeps extends DrainDeps {
   changeVisibility(changes: { receiptHandle: string; visibilityTimeout: number }[]): Promise<string[]>;
@@ -32,7 +33,8 @@ const faultRetryMs = 10_000;
  * to come back, hidden for as long as their job waits. Never throws: that would make Lambda back the mapping off.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
-export function createWorker(deps: WorkerDeps) {
+export function createWorker(given: WorkerDeps) {
+  const deps = { ...given, saveJob };
   return async (
     event: SQSEvent,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -49,6 +51,14 @@ export function createWorker(deps: WorkerDeps) {
     );
     return { batchItemFailures: returning.flat() };
   };
+
+  async function saveJob(next: Job): Promise<boolean> {
+    const isSaved = await given.saveJob(next);
+    if (isSaved) {
+      logTransition(given.logger, next);
+    }
+    return isSaved;
+  }
 }
 
 /** A message nobody here wrote: it comes back until SQS moves it to the dead-letter queue, where it raises the alarm. */

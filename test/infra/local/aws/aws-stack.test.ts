@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -146,6 +146,17 @@ test('the tables of the template are there', async () => {
     'invite-spool-dev-jobs',
     'invite-spool-dev-keys',
   ]);
+});
+
+test('every port is bound to 127.0.0.1 alone', async () => {
+  const { stack } = await startFixture();
+  for (const url of [stack.baseUrl, stack.endpoints.dynamodb, stack.endpoints.sqs]) {
+    const { hostname, port } = new URL(url);
+    expect(hostname).toBe('127.0.0.1');
+    // Another loopback address of this machine (or none, where only the first one is set up).
+    const socket = connect(Number(port), '127.0.0.2');
+    await expect(once(socket, 'connect')).rejects.toThrow();
+  }
 });
 
 test('closing leaves no process and no open port behind', async () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, onTestFinished, test } from 'vitest';
 import { localClientSettings } from '../../../../infra/local/aws/local-client-settings.ts';
@@ -63,9 +66,18 @@ test.each([false, true])('a queue URL works with useQueueUrlAsEndpoint %s', asyn
   expect(sent.MessageId).toEqual(expect.any(String));
 });
 
-test('the server listens on 127.0.0.1 only', async () => {
-  const { endpoint } = await startServer();
-  expect(new URL(endpoint).hostname).toBe('127.0.0.1');
+test('a dead-letter queue is created before the queue that names it', async () => {
+  const created: string[] = [];
+  const server = createServer(async (request, response) => {
+    const { QueueName } = JSON.parse((await request.toArray()).join(''));
+    created.push(QueueName);
+    response.setHeader('content-type', 'application/x-amz-json-1.0').end('{"QueueUrl":"http://x/"}');
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { queues } = await startServer();
+  await createQueues(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, queues);
+  expect(created).toEqual(['dead.fifo', 'jobs.fifo']);
 });
 
 test('an external server is used as it is', async () => {

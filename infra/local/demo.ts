@@ -1,0 +1,141 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describeEvent, describeLogLine, formatTime } from './describe-event.ts';
+import { type LocalSystem, startLocalSystem } from './local-system.ts';
+
+/** The wait that Telegram gives the demo's first call: longer than the worker sleeps, short enough to watch. */
+const demoWaitSeconds = 4;
+/** A demo that takes longer has failed. */
+const patienceMs = 60_000;
+
+/** While the job is on its way, what happens to it is told as it happens. */
+let isTelling = false;
+
+const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
+try {
+  await tellStory();
+} finally {
+  await rm(directory, { recursive: true });
+}
+
+/** `npm run demo`: brings the system up, makes one link across a flood wait, shows a refusal, and sums up. */
+async function tellStory(): Promise<void> {
+  say('invite-spool: the whole service on this machine, on real parts\n');
+  const system = await startLocalSystem({
+    port: 0,
+    directory,
+    env: process.env,
+    onPart: (name, address) => say(`  ${name.padEnd(9)} ${address}`),
+    onEvent: (event) => sayDuring(event.type === 'call' ? describeEvent(event) : undefined),
+    onLine: (name, text) => sayDuring(describeLogLine(name, text)),
+  });
+  try {
+    await makeLink(system);
+    await showRefusal(system);
+    sumUp(system);
+  } finally {
+    await system.close();
+  }
+}
+
+async function makeLink(system: LocalSystem): Promise<void> {
+  const { demo, dataCentre, peers } = system;
+  if (dataCentre !== undefined) {
+    dataCentre.floodPolicy.imposeWait(demo.userId, 'messages.exportChatInvite', demoWaitSeconds);
+    say(`\nTelegram will answer the first call with FLOOD_WAIT_${demoWaitSeconds}.`);
+  }
+  const request = {
+    account: demo.account,
+    peer: peers[0],
+    title: 'order 4711',
+    usage_limit: 1,
+    expire_in: 86_400,
+  };
+  isTelling = true;
+  const accepted = await send(system, 'POST', '/v1/invites', request);
+  const location = accepted.headers.get('location') ?? '';
+  const job = await poll(system, location);
+  isTelling = false;
+  say(`\nGET ${location}\n${indent(JSON.stringify(job, null, 2))}`);
+  if (job.status !== 'succeeded') {
+    throw new Error(`the demo's job ended ${job.status}`);
+  }
+  say(`\nThe link: ${job.invite?.link}`);
+}
+
+async function showRefusal(system: LocalSystem): Promise<void> {
+  say('\nA request that cannot work is refused before a call is spent on it:');
+  await send(system, 'POST', '/v1/invites', {
+    account: 'main',
+    peer: 'https://t.me/launch/42',
+    usage_limit: 0,
+    tilte: 'x',
+  });
+}
+
+function sumUp({ dataCentre }: LocalSystem): void {
+  if (dataCentre !== undefined) {
+    const { ledger } = dataCentre;
+    const calls = ledger.callsMade('messages.exportChatInvite');
+    say(
+      `\nlinks made at Telegram: ${ledger.linksMade()}, calls made: ${calls}, calls inside a wait: ${ledger.callsInsideWait()}`,
+    );
+  }
+}
+
+interface JobResource {
+  status: string;
+  invite?: { link: string };
+}
+
+/** Polls as a client should: when Retry-After says. */
+async function poll(system: LocalSystem, location: string): Promise<JobResource> {
+  const untilMs = Date.now() + patienceMs;
+  while (Date.now() < untilMs) {
+    const response = await fetch(`${system.baseUrl}${location}`, { headers: headersFor(system) });
+    const job = (await response.json()) as JobResource;
+    const retryAfter = response.headers.get('retry-after');
+    if (retryAfter === null) {
+      return job;
+    }
+    await setTimeout(Number(retryAfter) * 1000);
+  }
+  throw new Error(`the demo's job was not done within ${patienceMs / 1000} s`);
+}
+
+async function send(system: LocalSystem, method: string, path: string, body: unknown): Promise<Response> {
+  say(`\n${method} ${path}\n  ${JSON.stringify(body)}`);
+  const response = await fetch(`${system.baseUrl}${path}`, {
+    method,
+    headers: { ...headersFor(system), 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const shown = ['content-type', 'location', 'retry-after'].flatMap((name) => {
+    const value = response.headers.get(name);
+    return value === null ? [] : `${name}: ${value}`;
+  });
+  say(
+    `${response.status} ${response.statusText}\n  ${shown.join('\n  ')}\n${indent(JSON.stringify(await response.json(), null, 2))}\n`,
+  );
+  return response;
+}
+
+function headersFor({ demo }: LocalSystem) {
+  return { authorization: `Bearer ${demo.apiKey}` };
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
+
+function sayDuring(text: string | undefined): void {
+  if (isTelling && text !== undefined) {
+    say(`${formatTime(Date.now())}  ${text}`);
+  }
+}
+
+function say(text: string): void {
+  console.log(text);
+}
