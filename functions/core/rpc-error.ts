@@ -160,8 +160,16 @@ export function parseRpcError(code: number, message: string): RpcError {
   };
 }
 
+/** Telegram adds the constructor it did not understand to these, such as INPUT_METHOD_INVALID_1400137063_32983. */
+const unreadCalls = [
+  'INPUT_FETCH_',
+  'INPUT_METHOD_INVALID',
+  'INPUT_CONSTRUCTOR_INVALID',
+  'INPUT_LAYER_INVALID',
+];
+
 function fallbackFor(code: number, type: string): { class: RpcErrorClass; detail: string } {
-  if (type.startsWith('INPUT_FETCH_')) {
+  if (unreadCalls.some((prefix) => type.startsWith(prefix))) {
     return { class: 'bug', detail: advice.bug.INPUT_FETCH_ERROR ?? '' };
   }
   if (code >= 500 || code < 0) {
