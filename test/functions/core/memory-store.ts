@@ -1,0 +1,156 @@
+import type { Account, InputPeer, LeaseAnswer } from '../../../functions/core/account.ts';
+import type { DrainDeps } from '../../../functions/core/drain-account.ts';
+import { isFinal, type Job } from '../../../functions/core/job.ts';
+
+type StoreDeps = Pick<
+  DrainDeps,
+  | 'takeLease'
+  | 'releaseLease'
+  | 'loadJobs'
+  | 'saveJob'
+  | 'listDueJobs'
+  | 'findPeers'
+  | 'savePeer'
+  | 'saveFloodWait'
+  | 'saveTrouble'
+>;
+
+export type StoreOperation = keyof StoreDeps;
+
+/**
+ * The two tables in memory, with the conditions of the real ones: a job is stored only over the version it was made
+ * from, a lease is taken only from nobody. Records are copied on the way in and out, as a database would.
+ */
+export function createMemoryStore(log: (entry: string) => void) {
+  const jobs = new Map<string, Job>();
+  const accounts = new Map<string, Account>();
+  const peers = new Map<string, InputPeer>();
+  /** Called before an operation: may change what is stored, as another writer would, or throw, as a broken store would. */
+  let interfere: (operation: StoreOperation, subject: unknown) => void = () => {};
+
+  const accountOf = (accountId: string) => {
+    const account = accounts.get(accountId);
+    if (account === undefined) {
+      throw new Error(`unexpected account ${accountId}`);
+    }
+    return account;
+  };
+
+  const deps: StoreDeps = {
+    async takeLease(accountId, { owner, untilMs, nowMs, method }): Promise<LeaseAnswer> {
+      interfere('takeLease', accountId);
+      const account = accounts.get(accountId);
+      if (account === undefined) {
+        return { kind: 'missing' };
+      }
+      if (account.status !== 'active') {
+        return { kind: 'inactive', account: structuredClone(account) };
+      }
+      if ((account.leaseUntilMs ?? 0) > nowMs) {
+        return { kind: 'held', untilMs: account.leaseUntilMs ?? 0 };
+      }
+      if ((account.blockedUntilMs[method] ?? 0) > nowMs) {
+        return { kind: 'flooded', untilMs: account.blockedUntilMs[method] ?? 0 };
+      }
+      Object.assign(account, {
+        leaseOwner: owner,
+        leaseUntilMs: untilMs,
+        leasedAtMs: nowMs,
+        fence: account.fence + 1,
+      });
+      log('takeLease');
+      return { kind: 'taken', account: structuredClone(account) };
+    },
+
+    async releaseLease(accountId, fence) {
+      interfere('releaseLease', accountId);
+      const account = accountOf(accountId);
+      if (account.fence === fence) {
+        delete account.leaseOwner;
+        delete account.leaseUntilMs;
+        log('releaseLease');
+      }
+    },
+
+    async loadJobs(refs) {
+      interfere('loadJobs', refs);
+      return refs.flatMap(({ jobId }) => structuredClone(jobs.get(jobId)) ?? []);
+    },
+
+    async saveJob(next) {
+      interfere('saveJob', next);
+      const stored = jobs.get(next.jobId);
+      if (stored === undefined || stored.version !== next.version - 1) {
+        log(`saveJob ${next.jobId} refused`);
+        return false;
+      }
+      if (isFinal(stored.status)) {
+        throw new Error(
+          `${next.jobId} was ${stored.status}, which is final, and is stored as ${next.status}`,
+        );
+      }
+      jobs.set(next.jobId, structuredClone(next));
+      log(`saveJob ${next.jobId} ${next.status}`);
+      return true;
+    },
+
+    async listDueJobs(accountId, { untilMs, limit }) {
+      interfere('listDueJobs', accountId);
+      return [...jobs.values()]
+        .filter((job) => job.accountId === accountId && job.dueAtMs !== undefined && job.dueAtMs <= untilMs)
+        .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
+        .slice(0, limit)
+        .map(({ tenantId, jobId }) => ({ tenantId, jobId }));
+    },
+
+    async findPeers(accountId, keys) {
+      interfere('findPeers', accountId);
+      return new Map(
+        keys.flatMap((key) => {
+          const peer = peers.get(`${accountId} ${key}`);
+          return peer === undefined ? [] : [[key, structuredClone(peer)] as const];
+        }),
+      );
+    },
+
+    async savePeer(accountId, key, inputPeer) {
+      interfere('savePeer', key);
+      peers.set(`${accountId} ${key}`, structuredClone(inputPeer));
+      log(`savePeer ${key}`);
+    },
+
+    async saveFloodWait(accountId, method, untilMs) {
+      interfere('saveFloodWait', method);
+      const { blockedUntilMs } = accountOf(accountId);
+      blockedUntilMs[method] = Math.max(blockedUntilMs[method] ?? 0, untilMs);
+      log(`saveFloodWait ${method}`);
+    },
+
+    async saveTrouble(accountId, fence, status, trouble) {
+      interfere('saveTrouble', status);
+      const account = accountOf(accountId);
+      if (account.fence === fence) {
+        Object.assign(account, { status, trouble: structuredClone(trouble) });
+        log(`saveTrouble ${status}`);
+      }
+    },
+  };
+
+  return {
+    deps,
+    jobs,
+    accounts,
+    peers,
+    /** The job as it is stored. */
+    job(number: number): Job {
+      const job = jobs.get(`inv_${number}`);
+      if (job === undefined) {
+        throw new Error(`no job ${number}`);
+      }
+      return job;
+    },
+    onOperation(next: typeof interfere) {
+      interfere = next;
+    },
+  };
+}

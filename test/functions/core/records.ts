@@ -1,0 +1,49 @@
+import type { Account } from '../../../functions/core/account.ts';
+import { type Job, longestLifeMs } from '../../../functions/core/job.ts';
+
+/** When every test begins: a whole second, so that Unix seconds are easy to read off. */
+export const startMs = Date.UTC(2026, 11, 1, 10, 0, 0);
+
+/** A queued job, due since the start. Ids that sort by number also sort by age: job 2 was asked for after job 1. */
+export function createJobRecord(number: number, overrides: Partial<Job> = {}): Job {
+  return {
+    tenantId: 'ten_a',
+    jobId: `inv_${number}`,
+    accountId: 'acc_a',
+    request: { account: 'main', peer: '@launch', title: `order ${number}` },
+    createdAtMs: startMs - 1_000_000 + number,
+    deadlineMs: startMs + longestLifeMs,
+    status: 'queued',
+    version: 1,
+    updatedAtMs: startMs - 1_000_000 + number,
+    dueAtMs: startMs,
+    attempts: 0,
+    waits: 0,
+    sends: 0,
+    ...overrides,
+  };
+}
+
+/** A job whose last call has an unknown outcome: begun under another lease, and due again. */
+export function createUnknownJob(number: number, overrides: Partial<Job> = {}): Job {
+  return createJobRecord(number, {
+    status: 'running',
+    version: 2,
+    attempts: 1,
+    fence: 0,
+    intentAtMs: startMs - 10_000,
+    ...overrides,
+  });
+}
+
+export function createAccountRecord(overrides: Partial<Account> = {}): Account {
+  return {
+    accountId: 'acc_a',
+    tenantId: 'ten_a',
+    name: 'main',
+    status: 'active',
+    blockedUntilMs: {},
+    fence: 0,
+    ...overrides,
+  };
+}

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { isFinal, type Job, type JobStatus, parkedDueAtMs } from '../../../functions/core/job.ts';
+import { parseRpcError } from '../../../functions/core/rpc-error.ts';
+import {
+  begin,
+  block,
+  expire,
+  fail,
+  repair,
+  succeed,
+  toJobError,
+  unblock,
+  wait,
+  waitRefused,
+} from '../../../functions/core/transitions.ts';
+import { createJobRecord, createUnknownJob, startMs } from './records.ts';
+
+const later = startMs + 5_000;
+const until = { reason: 'FLOOD_WAIT', method: 'messages.exportChatInvite', retryAtMs: startMs + 60_000 };
+const error = { type: 'CHAT_ADMIN_REQUIRED', class: 'rights' as const, detail: 'Grant the right.' };
+
+const changes: Record<string, (job: Job) => Job> = {
+  begin: (job) => begin(job, 7, later),
+  succeed: (job) => succeed(job, { kind: 'chatInvitePublicJoinRequests' }, later),
+  fail: (job) => fail(job, error, later),
+  expire: (job) => expire(job, later),
+  wait: (job) => wait(job, until, later),
+  waitRefused: (job) => waitRefused(job, until, true, later),
+  block: (job) => block(job, error, later),
+  unblock: (job) => unblock(job, later),
+};
+
+const finalStatuses: JobStatus[] = ['succeeded', 'failed', 'cancelled', 'expired'];
+
+test('exactly four states are final', () => {
+  const all: JobStatus[] = ['queued', 'running', 'waiting', 'blocked', ...finalStatuses];
+  expect(all.filter(isFinal)).toEqual(finalStatuses);
+});
+
+test.each(Object.keys(changes).flatMap((name) => finalStatuses.map((status) => [name, status] as const)))(
+  '%s refuses a job that is %s: final is final',
+  (name, status) => {
+    expect(() => changes[name]?.(createJobRecord(1, { status }))).toThrow(`job inv_1 is ${status}`);
+  },
+);
+
+test.each([...Object.entries(changes), ['repair', (job: Job) => repair(job, later)] as const])(
+  '%s makes the next version, says when, and leaves the old one alone',
+  (_name, change) => {
+    const job = createUnknownJob(1, { version: 4 });
+    const before = structuredClone(job);
+    expect(change(job)).toMatchObject({ version: 5, updatedAtMs: later, jobId: 'inv_1' });
+    expect(job).toEqual(before);
+  },
+);
+
+test.each(['succeed', 'fail', 'expire'])('%s leaves neither a due time nor an intent', (name) => {
+  const job = changes[name]?.(createUnknownJob(1));
+  expect(job).toMatchObject({ finishedAtMs: later });
+  expect(job).not.toHaveProperty('dueAtMs');
+  expect(job).not.toHaveProperty('intentAtMs');
+  expect(job).not.toHaveProperty('wait');
+});
+
+test('begin counts the call and dates it, before it is made', () => {
+  expect(begin(createJobRecord(1), 7, later)).toMatchObject({
+    status: 'running',
+    attempts: 1,
+    fence: 7,
+    intentAtMs: later,
+    dueAtMs: startMs,
+  });
+});
+
+test('begin keeps the date of an older intent: reconciliation looks back to it', () => {
+  const begun = begin(createUnknownJob(1, { intentAtMs: startMs - 10_000 }), 7, later);
+  expect(begun).toMatchObject({ attempts: 2, intentAtMs: startMs - 10_000 });
+});
+
+test('a wait is shown with its reason and is the new due time; an intent outlives it', () => {
+  const waiting = wait(createUnknownJob(1), until, later);
+  expect(waiting).toMatchObject({ status: 'waiting', wait: until, dueAtMs: until.retryAtMs, waits: 0 });
+  expect(waiting.intentAtMs).toBe(startMs - 10_000);
+});
+
+test('a refused export settles its intent and is not held against the job', () => {
+  const waiting = waitRefused(createUnknownJob(1), until, true, later);
+  expect(waiting).toMatchObject({ status: 'waiting', attempts: 1, waits: 1, dueAtMs: until.retryAtMs });
+  expect(waiting).not.toHaveProperty('intentAtMs');
+});
+
+test('a refused reconciliation leaves the intent unsettled', () => {
+  expect(waitRefused(createUnknownJob(1), until, false, later)).toMatchObject({
+    waits: 1,
+    intentAtMs: startMs - 10_000,
+  });
+});
+
+test('what a job waited or was blocked for is gone with its next change', () => {
+  expect(begin(wait(createJobRecord(1), until, later), 1, later)).not.toHaveProperty('wait');
+  expect(unblock(block(createJobRecord(1), error, later), later)).not.toHaveProperty('error');
+});
+
+test('a blocked job is beyond every clock, and due at once when its account is repaired', () => {
+  const blocked = block(createUnknownJob(1), error, later);
+  expect(blocked).toMatchObject({ status: 'blocked', error, dueAtMs: parkedDueAtMs, attempts: 1 });
+  expect(blocked.intentAtMs).toBe(startMs - 10_000);
+  expect(unblock(blocked, later + 1)).toMatchObject({
+    status: 'queued',
+    dueAtMs: later + 1,
+    intentAtMs: startMs - 10_000,
+  });
+});
+
+test('a repair changes the deduplication id and the due time and nothing that the caller sees', () => {
+  const waiting = wait(createJobRecord(1), until, later);
+  expect(repair(waiting, later + 1)).toEqual({
+    ...waiting,
+    version: waiting.version + 1,
+    updatedAtMs: later + 1,
+    sends: 1,
+    dueAtMs: later + 1,
+  });
+});
+
+test("Telegram's code is shown where Telegram answered", () => {
+  expect(toJobError(parseRpcError(403, 'CHAT_ADMIN_REQUIRED'))).toMatchObject({
+    type: 'CHAT_ADMIN_REQUIRED',
+    class: 'rights',
+    code: 403,
+  });
+  expect(toJobError(parseRpcError(0, 'CONNECTION_FAILED'))).not.toHaveProperty('code');
+});
