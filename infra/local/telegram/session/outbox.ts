@@ -28,6 +28,8 @@ export interface Outbox {
    * several. A content-related one is kept until the client acknowledges it.
    */
   enqueue(body: Buffer, kind: { isContentRelated: boolean; reqMsgId?: bigint; isNotice?: boolean }): void;
+  /** Has the queue leave at the end of this turn, with what `beforeFlush` adds. */
+  scheduleFlush(): void;
   acknowledge(msgIds: bigint[]): void;
   /** The kept result of a client's message, if it was not acknowledged yet. */
   findResult(reqMsgId: bigint): OutgoingMessage | undefined;
@@ -82,6 +84,10 @@ export function createOutbox({ authKey, sessionId, now, beforeFlush }: OutboxDep
   function push(message: OutgoingMessage): void {
     if (queue.some((queued) => queued.msgId === message.msgId)) return;
     queue.push(message);
+    scheduleFlush();
+  }
+
+  function scheduleFlush(): void {
     if (isFlushScheduled) return;
     isFlushScheduled = true;
     setImmediate(flush);
@@ -117,6 +123,7 @@ export function createOutbox({ authKey, sessionId, now, beforeFlush }: OutboxDep
     },
     link: () => link,
     enqueue,
+    scheduleFlush,
     acknowledge: (msgIds) => {
       for (const msgId of msgIds) unacknowledged.delete(msgId);
     },

@@ -112,7 +112,10 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
       return;
     }
     received.add(msgId, seqNo);
-    if (isContentRelated && !UNACKNOWLEDGED_MESSAGES.has(service?._ ?? '')) toAcknowledge.add(msgId);
+    if (isContentRelated && !UNACKNOWLEDGED_MESSAGES.has(service?._ ?? '')) {
+      toAcknowledge.add(msgId);
+      outbox.scheduleFlush();
+    }
     if (service === undefined) startCall(msgId, body);
     else answerServiceMessage(context, msgId, service);
   }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { createDelayLine } from '../../../../../infra/local/telegram/transport/delay-line.ts';
 import { createDetectingFraming } from '../../../../../infra/local/telegram/transport/detect-framing.ts';
 import { createFullFraming } from '../../../../../infra/local/telegram/transport/full.ts';
 import { connectRawClient, type FramingName } from '../support/raw-client.ts';
@@ -13,11 +12,11 @@ test.each(FRAMINGS)('a client that speaks %s framing is answered in it', async (
   expect(await session.call({ _: 'help.getConfig' })).toMatchObject({ _: 'config', this_dc: 2 });
 });
 
-test.each(FRAMINGS)('%s framing carries a packet of 100,000 bytes', async (framing) => {
+test.each(FRAMINGS)('%s framing carries a packet of 10,000 bytes', async (framing) => {
   const { openSession } = await startDemo();
   const session = await openSession({ framing });
-  const id = Array.from({ length: 20_000 }, () => ({ _: 'inputUserSelf' }));
-  expect(await session.call({ _: 'users.getUsers', id })).toHaveLength(20_000);
+  const id = Array.from({ length: 2500 }, () => ({ _: 'inputUserSelf' }));
+  expect(await session.call({ _: 'users.getUsers', id })).toHaveLength(2500);
 });
 
 test('a framing is recognised from single bytes', () => {
@@ -67,19 +66,4 @@ test.each([
   client.sendBytes(bytes);
   expect(await client.nextPacket()).toBe('closed');
   expect(await bystander.call({ _: 'help.getConfig' })).toMatchObject({ _: 'config' });
-});
-
-test('a delay line delivers in order and lets values overlap in it', async () => {
-  const delivered: number[] = [];
-  const startedAt = performance.now();
-  await new Promise<void>((resolve) => {
-    const line = createDelayLine((value: number) => {
-      delivered.push(value);
-      if (delivered.length === 20) resolve();
-    });
-    for (let i = 0; i < 20; i += 1) line.push(i, i === 0 ? 50 : 10);
-  });
-  expect(delivered).toEqual(Array.from({ length: 20 }, (_, i) => i));
-  // One after the other they would take 240 ms at least.
-  expect(performance.now() - startedAt).toBeLessThan(200);
 });

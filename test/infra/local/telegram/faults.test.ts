@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { sha1 } from '../../../../infra/local/telegram/crypto/hashes.ts';
+import { connectRawClient } from './support/raw-client.ts';
+import { createRawSession } from './support/raw-session.ts';
+import { startDemo } from './support/start-demo.ts';
+
+const METHOD = 'messages.exportChatInvite';
+const PING = { _: 'ping', ping_id: 1n };
+
+async function openDemo() {
+  const demo = await startDemo();
+  const session = await demo.openSession();
+  await session.call({ _: 'help.getConfig' });
+  const query = { _: METHOD, peer: demo.inputPeer(demo.peers.launch) };
+  return { ...demo, session, query, exportLink: () => session.call(query) };
+}
+
+test('close-before ends the connection and makes no link', async () => {
+  const { dataCentre, exportLink } = await openDemo();
+  dataCentre.faults.inject({ method: METHOD, action: { type: 'close-before' } });
+  await expect(exportLink()).rejects.toThrow('connection closed');
+  expect(dataCentre.ledger.linksMade()).toBe(0);
+  expect(dataCentre.ledger.calls.at(-1)).toMatchObject({ outcome: 'not executed', fault: 'close-before' });
+});
+
+test('close-after makes the link and loses the answer, also for the same session coming back', async () => {
+  const { dataCentre, exportLink, session } = await openDemo();
+  dataCentre.faults.inject({ method: METHOD, action: { type: 'close-after' } });
+  await expect(exportLink()).rejects.toThrow('connection closed');
+  expect(dataCentre.ledger.linksMade()).toBe(1);
+  const { authKey, sessionId } = session;
+  const client = await connectRawClient(dataCentre.port);
+  const resumed = createRawSession(client, { authKey, sessionId, salt: session.salt() });
+  resumed.sendCall(PING, { seqNo: 101 });
+  await resumed.next('pong');
+  resumed.sendCall(PING, { seqNo: 103 });
+  const next = await Promise.race([resumed.next('pong'), resumed.next('rpc_result')]);
+  expect(next.object._).toBe('pong');
+  await client.close();
+});
+
+test.each([true, false])(
+  'silence (executed: %s) answers nothing while other calls are answered',
+  async (isExecuted) => {
+    const { dataCentre, session, query } = await openDemo();
+    dataCentre.faults.inject({ method: METHOD, action: { type: 'silence', isExecuted } });
+    session.sendCall(query);
+    session.sendCall(PING);
+    await session.next('pong');
+    expect(await session.call({ _: 'help.getConfig' })).toMatchObject({ _: 'config' });
+    expect(dataCentre.ledger.linksMade()).toBe(isExecuted ? 1 : 0);
+  },
+);
+
+test('delay holds up one call and not the next', async () => {
+  const { dataCentre, session, query } = await openDemo();
+  dataCentre.faults.inject({ method: METHOD, action: { type: 'delay', ms: 30 } });
+  const slow = session.sendCall(query);
+  const fast = session.sendCall({ _: 'help.getConfig' });
+  expect((await session.next('rpc_result')).object.req_msg_id).toBe(fast);
+  expect((await session.next('rpc_result')).object.req_msg_id).toBe(slow);
+});
+
+test('rpc-error refuses the call with that error and does not execute it', async () => {
+  const { dataCentre, exportLink } = await openDemo();
+  const action = { type: 'rpc-error', code: 420, message: 'FROZEN_METHOD_INVALID' } as const;
+  dataCentre.faults.inject({ method: METHOD, times: 2, action });
+  const refusal = { code: 420, message: 'FROZEN_METHOD_INVALID' };
+  await expect(exportLink()).rejects.toMatchObject(refusal);
+  await expect(exportLink()).rejects.toMatchObject(refusal);
+  expect(await exportLink()).toMatchObject({ _: 'chatInviteExported' });
+  expect(dataCentre.ledger.linksMade()).toBe(1);
+  expect(dataCentre.faults.pending()).toBe(0);
+});
+
+test('a fault for one account leaves others alone', async () => {
+  const { dataCentre, other, exportLink } = await openDemo();
+  dataCentre.faults.inject({ userId: other.id, action: { type: 'close-before' } });
+  expect(await exportLink()).toMatchObject({ _: 'chatInviteExported' });
+  expect(dataCentre.faults.pending()).toBe(1);
+  dataCentre.faults.clear();
+  expect(dataCentre.faults.pending()).toBe(0);
+});
+
+test('a round trip delays answers without serialising calls sent together', async () => {
+  const { dataCentre, session, query } = await openDemo();
+  dataCentre.faults.setRoundTripMs(40);
+  const msgIds = Array.from({ length: 5 }, () => session.sendCall(query));
+  const answered: unknown[] = [];
+  for (const _ of msgIds) answered.push((await session.next('rpc_result')).object.req_msg_id);
+  expect(answered).toEqual(msgIds);
+  expect(dataCentre.ledger.linksMade()).toBe(5);
+});
+
+test('refused connections are refused by the port, and taken again later', async () => {
+  const { dataCentre, exportLink } = await openDemo();
+  await dataCentre.faults.refuseConnections(true);
+  const socket = connect(dataCentre.port, '127.0.0.1');
+  const [error] = await once(socket, 'error');
+  expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+  expect(await exportLink()).toMatchObject({ _: 'chatInviteExported' });
+  await dataCentre.faults.refuseConnections(false);
+  const client = await connectRawClient(dataCentre.port);
+  await client.close();
+});
+
+test('a dropped key is answered with -404', async () => {
+  const { dataCentre, session, exportLink } = await openDemo();
+  dataCentre.faults.dropAuthKey(sha1(session.authKey).toString('hex', 12));
+  await expect(exportLink()).rejects.toThrow('transport error -404');
+});
+
+test('closeConnections closes what is open', async () => {
+  const { dataCentre, session } = await openDemo();
+  dataCentre.faults.closeConnections();
+  await expect(session.next('pong')).rejects.toThrow('connection closed');
+});

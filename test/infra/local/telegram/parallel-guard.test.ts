@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { connectRawClient } from './support/raw-client.ts';
+import { createRawSession } from './support/raw-session.ts';
+import { type Demo, startDemo } from './support/start-demo.ts';
+
+const GET_STATE = { _: 'updates.getState' };
+
+async function openOnKey({ dataCentre }: Demo, authKey: Buffer) {
+  return createRawSession(await connectRawClient(dataCentre.port), { authKey });
+}
+
+test('two connections of one key that send in parallel end the session', async () => {
+  const demo = await startDemo();
+  const first = await demo.openSession();
+  await first.call(GET_STATE);
+  const second = await openOnKey(demo, first.authKey);
+
+  await expect(second.call(GET_STATE)).rejects.toMatchObject({ code: 406, message: 'AUTH_KEY_DUPLICATED' });
+  await expect(first.call(GET_STATE)).rejects.toMatchObject({ code: 401, message: 'AUTH_KEY_UNREGISTERED' });
+  await second.close();
+  const later = await openOnKey(demo, first.authKey);
+  await expect(later.call(GET_STATE)).rejects.toMatchObject({ code: 401, message: 'AUTH_KEY_UNREGISTERED' });
+  await later.close();
+
+  const { ledger } = demo.dataCentre;
+  expect(ledger.parallelSends).toMatchObject([{ userId: demo.user.id.toString(), connectionIds: [1, 2] }]);
+  expect(ledger.killedSessions).toMatchObject([{ reason: 'AUTH_KEY_DUPLICATED' }]);
+});
+
+test('a second connection that only opens harms nothing', async () => {
+  const demo = await startDemo();
+  const first = await demo.openSession();
+  await first.call(GET_STATE);
+  const second = await openOnKey(demo, first.authKey);
+  expect(await first.call(GET_STATE)).toMatchObject({ _: 'updates.state' });
+  await second.close();
+});
+
+test('destroying a connection and using another at once is fine, a hundred times over', async () => {
+  const demo = await startDemo();
+  let session = await demo.openSession();
+  await session.call(GET_STATE);
+  const { authKey } = session;
+  const salt = session.salt();
+  for (let i = 0; i < 100; i += 1) {
+    // Not awaited: the new connection races the old one's FIN.
+    session.client.socket.destroy();
+    const client = await connectRawClient(demo.dataCentre.port);
+    session = createRawSession(client, { authKey, salt, isInitialised: true });
+    expect(await session.call(GET_STATE)).toMatchObject({ _: 'updates.state' });
+  }
+  await session.close();
+  expect(demo.dataCentre.ledger.parallelSends).toEqual([]);
+});
+
+test('a half-closed connection is closed', async () => {
+  const demo = await startDemo();
+  const first = await demo.openSession();
+  await first.call(GET_STATE);
+  first.client.socket.end();
+  const second = await openOnKey(demo, first.authKey);
+  expect(await second.call(GET_STATE)).toMatchObject({ _: 'updates.state' });
+  await second.close();
+});
+
+test('different keys of one account may send in parallel', async () => {
+  const demo = await startDemo();
+  const [first, second] = [await demo.openSession(), await demo.openSession()];
+  await Promise.all([first.call(GET_STATE), second.call(GET_STATE)]);
+  expect(demo.dataCentre.ledger.parallelSends).toEqual([]);
+});
