@@ -4,6 +4,7 @@ import { resolveMethods } from './methods.ts';
 import { type Peer, parsePeer, peerKey } from './peer.ts';
 import { type RpcError, TelegramError } from './rpc-error.ts';
 import type { AddressedJob, Run } from './run.ts';
+import { settleAll } from './settle-all.ts';
 import { fail, wait } from './transitions.ts';
 import type { TelegramAccount } from './work-account.ts';
 
@@ -64,7 +65,7 @@ async function resolve(
   const method = resolveMethods[peer.kind];
   const retryAtMs = run.blockedUntil(method);
   if (retryAtMs > run.now()) {
-    await Promise.all(
+    await settleAll(
       jobs.map((job) =>
         run.save(job, (each) => wait(each, { reason: 'FLOOD_WAIT', method, retryAtMs }, run.now())),
       ),
@@ -76,7 +77,7 @@ async function resolve(
     await run.savePeer(run.account.accountId, key, inputPeer);
     return inputPeer;
   } catch (error) {
-    await Promise.all(jobs.map((job) => run.settleFailure(job, asRpcError(error), method)));
+    await settleAll(jobs.map((job) => run.settleFailure(job, asRpcError(error), method)));
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { Account, LeaseAnswer } from './account.ts';
 import { isFinal, type Job, type JobRef, type JobWait } from './job.ts';
 import { exportMethod } from './methods.ts';
+import { settleAll } from './settle-all.ts';
 import { block, expire, fail, wait } from './transitions.ts';
 import { longestVisibilityMs } from './wait.ts';
 import { type WorkDeps, workAccount } from './work-account.ts';
@@ -53,7 +54,7 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
     } else if (lease.kind === 'held') {
       heldUntilMs = lease.untilMs;
     } else {
-      await Promise.all(due.map((job) => turnAway(deps, hand, job, lease)));
+      await settleAll(due.map((job) => turnAway(deps, hand, job, lease)));
     }
   }
   const nowMs = deps.now();

@@ -3,6 +3,7 @@ import type { JobWait } from './job.ts';
 import { exportMethod } from './methods.ts';
 import { isOutcomeUnknown } from './rpc-error.ts';
 import type { AddressedJob, Run } from './run.ts';
+import { settleAll } from './settle-all.ts';
 import { begin, fail, succeed, wait, waitRefused } from './transitions.ts';
 import { chooseWaitTier } from './wait.ts';
 import type { TelegramAccount } from './work-account.ts';
@@ -51,10 +52,10 @@ async function exportRound(
   telegram: TelegramAccount,
   round: AddressedJob[],
 ): Promise<AddressedJob[]> {
-  const begun = (await Promise.all(round.map((entry) => beginJob(run, entry)))).filter(
+  const begun = (await settleAll(round.map((entry) => beginJob(run, entry)))).filter(
     (entry) => entry !== undefined,
   );
-  const again = await Promise.all(begun.map((entry) => exportLink(run, telegram, entry)));
+  const again = await settleAll(begun.map((entry) => exportLink(run, telegram, entry)));
   return again.filter((entry) => entry !== undefined);
 }
 
@@ -103,7 +104,7 @@ async function leaveWaiting(run: Run, pending: AddressedJob[]): Promise<void> {
     return;
   }
   const until: JobWait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs };
-  await Promise.all(
+  await settleAll(
     pending
       .filter(({ job }) => job.wait?.retryAtMs !== retryAtMs)
       .map(({ job }) =>

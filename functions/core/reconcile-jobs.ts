@@ -3,6 +3,7 @@ import { type ExportedInvite, mostAttempts, spentAttempts } from './job.ts';
 import { listMethod } from './methods.ts';
 import { earliestLinkSeconds, findMadeLink } from './reconcile.ts';
 import type { AddressedJob, Run } from './run.ts';
+import { settleAll } from './settle-all.ts';
 import { begin, expire, fail, succeed, waitRefused } from './transitions.ts';
 import type { TelegramAccount } from './work-account.ts';
 
@@ -38,7 +39,7 @@ async function reconcileChat(
   key: string,
   unknown: AddressedJob[],
 ): Promise<AddressedJob[]> {
-  const begun = (await Promise.all(unknown.map((entry) => beginAgain(run, entry)))).filter(
+  const begun = (await settleAll(unknown.map((entry) => beginAgain(run, entry)))).filter(
     (entry) => entry !== undefined,
   );
   const links = await listLinks(run, telegram, key, begun);
@@ -90,7 +91,7 @@ async function listLinks(
       method: listMethod,
       retryAtMs: Math.max(retryAtMs, run.now() + 2_000),
     };
-    await Promise.all(
+    await settleAll(
       begun.map(({ job }) => run.save(job, (each) => waitRefused(each, until, false, run.now()))),
     );
     return undefined;
@@ -104,7 +105,7 @@ async function listLinks(
   } catch (error) {
     run.holdPeer(key);
     const rpc = asRpcError(error);
-    await Promise.all(begun.map(({ job }) => run.settleFailure(job, rpc, listMethod)));
+    await settleAll(begun.map(({ job }) => run.settleFailure(job, rpc, listMethod)));
     return undefined;
   }
 }

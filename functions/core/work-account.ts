@@ -7,6 +7,7 @@ import type { Peer } from './peer.ts';
 import { reconcileJobs } from './reconcile-jobs.ts';
 import { TelegramError } from './rpc-error.ts';
 import { createRun, type Run } from './run.ts';
+import { settleAll } from './settle-all.ts';
 import { expire } from './transitions.ts';
 
 /** An account over its one open connection. Every function throws TelegramError and nothing else. */
@@ -63,7 +64,7 @@ export async function workAccount(deps: WorkDeps, work: Work): Promise<void> {
   const untilMs = work.deadlineMs - closingMs;
   const run = createRun(deps, work, untilMs);
   await takeInDueJobs(deps, work);
-  await Promise.all(
+  await settleAll(
     run
       .dueJobs()
       .filter(isOverdue(run))
@@ -79,7 +80,7 @@ export async function workAccount(deps: WorkDeps, work: Work): Promise<void> {
     if (!(error instanceof TelegramError)) {
       throw error;
     }
-    await Promise.all(run.dueJobs().map((job) => run.settleFailure(job, error.rpc, 'connect')));
+    await settleAll(run.dueJobs().map((job) => run.settleFailure(job, error.rpc, 'connect')));
     return;
   }
   try {

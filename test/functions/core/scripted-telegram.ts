@@ -13,6 +13,8 @@ export type Answer =
   | { kind: 'lost'; isExecuted: boolean }
   /** An answer without a link. */
   | { kind: 'joinRequests' }
+  /** The answer comes when this resolves, unless the connection is closed before: then nobody learns it. */
+  | { kind: 'late'; when: Promise<void> }
   /** A fault of ours: not an answer of Telegram at all. */
   | { kind: 'fault'; error: Error };
 
@@ -52,15 +54,17 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
   }
 
   async function connect(): Promise<TelegramAccount> {
-    log('connect');
     if (open > 0) {
       offend('a second connection on one auth key');
     }
     if (failures.length > 0) {
       throw failures.shift();
     }
+    log('connect');
     open += 1;
     let isLost = false;
+    const closed = Promise.withResolvers<never>();
+    closed.promise.catch(() => undefined);
 
     /** Calls of one turn arrive together; their answers, waits among them, are only known after that. */
     async function call<T>(method: string, subject: string, execute: () => T): Promise<T> {
@@ -81,6 +85,9 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
           execute();
         }
         throw connectionError('CONNECTION_LOST');
+      }
+      if (answer.kind === 'late') {
+        await Promise.race([answer.when, closed.promise]);
       }
       if (answer.kind === 'fault') {
         throw answer.error;
@@ -135,6 +142,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
       aheadMs: () => aheadMs,
       async close() {
         isLost = true;
+        closed.reject(connectionError('CONNECTION_LOST'));
         await setImmediate();
         open -= 1;
         log('close');
