@@ -1,0 +1,268 @@
+import { expect, test } from 'vitest';
+import type { InviteRequest } from '../../../functions/core/invite-request.ts';
+import type { Job } from '../../../functions/core/job.ts';
+import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
+import { acknowledged, againAt, createDrainWorld, type DrainWorld } from './drain-world.ts';
+import { createJobRecord, createUnknownJob, startMs } from './records.ts';
+import { answered, lostAfter, lostBefore, refusedWith } from './scripted-telegram.ts';
+
+const alike = { account: 'main', peer: '@launch', title: 'same' };
+const elsewhere = { account: 'main', peer: '@other', title: 'other' };
+
+/** Puts a link into Telegram's books that nobody here knows of. */
+function makeLink(world: DrainWorld, request: Partial<InviteRequest>, ageSeconds = 5, chat = 'channel 11') {
+  const invite = {
+    link: `https://t.me/+link${world.telegram.links.length + 1}`,
+    admin_id: '777',
+    date: world.nowSeconds() - ageSeconds,
+    permanent: false,
+    revoked: false,
+    request_needed: false,
+    ...(request.title === undefined ? {} : { title: request.title }),
+  };
+  world.telegram.links.push({ chat, invite });
+  return invite.link;
+}
+
+async function drainWhenDue(world: DrainWorld, number = 1) {
+  world.advanceTo(world.store.job(number).dueAtMs ?? 0);
+  return world.drain();
+}
+
+test.each([
+  ['the connection is lost', lostBefore, 'CONNECTION_LOST'],
+  ['Telegram fails', refusedWith('RPC_CALL_FAIL', 500), 'RPC_CALL_FAIL'],
+  ['Telegram answers -503', refusedWith('Timeout', -503), 'TIMEOUT'],
+  ['Telegram answers what nobody knows', refusedWith('SOMETHING_NEW'), 'SOMETHING_NEW'],
+])('when %s the intent is kept, and the job waits a little', async (_what, answer, reason) => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, answer);
+  const retryAtMs = startMs + 1_500;
+  expect(await world.drain()).toEqual(new Map([['inv_1', againAt(retryAtMs)]]));
+  expect(world.store.job(1)).toMatchObject({
+    status: 'waiting',
+    wait: { reason, retryAtMs },
+    attempts: 1,
+    waits: 0,
+    intentAtMs: startMs,
+  });
+});
+
+test('a call that was not executed is made again, once it is certain that no link is there', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, lostBefore);
+  await world.drain();
+  expect(await drainWhenDue(world)).toEqual(new Map([['inv_1', acknowledged]]));
+  expect(world.telegram.calls.slice(-2).map(({ method }) => method)).toEqual([listMethod, exportMethod]);
+  expect(world.shownLinks()).toEqual(world.telegram.links.map(({ invite }) => invite.link));
+});
+
+test('a call that was executed is not made again: its link is found and shown', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, lostAfter);
+  await world.drain();
+  expect(world.store.job(1).outcome).toBeUndefined();
+  await drainWhenDue(world);
+  expect(world.telegram.callsOf(exportMethod)).toHaveLength(1);
+  expect(world.shownLinks()).toEqual(['https://t.me/+link1']);
+  expect(world.store.job(1)).toMatchObject({ status: 'succeeded', attempts: 2 });
+});
+
+test('links are looked for from the intent on, with a margin for the clocks', async () => {
+  const world = createDrainWorld([createUnknownJob(1, { intentAtMs: startMs - 400_000 })]);
+  world.telegram.setAheadMs(7_000);
+  await world.drain();
+  const since = startMs / 1000 - 400 + 7 - 30;
+  expect(world.telegram.callsOf(listMethod)[0]?.subject).toBe(`channel 11 since ${since}`);
+});
+
+test('the listing reaches back to the oldest intent, and is made once for all jobs of a chat', async () => {
+  const world = createDrainWorld([
+    createUnknownJob(1, { intentAtMs: startMs - 20_000 }),
+    createUnknownJob(2, { intentAtMs: startMs - 90_000 }),
+    createUnknownJob(3, { intentAtMs: startMs - 5_000, request: elsewhere }),
+  ]);
+  await world.drain();
+  expect(world.telegram.callsOf(listMethod).map(({ subject }) => subject)).toEqual([
+    `channel 11 since ${startMs / 1000 - 120}`,
+    `channel 22 since ${startMs / 1000 - 35}`,
+  ]);
+});
+
+test('what a crashed worker left running is reconciled by the next one, under its own fence', async () => {
+  const world = createDrainWorld([createUnknownJob(1, { fence: 3 })], { fence: 3 });
+  const link = makeLink(world, { title: 'order 1' });
+  await world.drain();
+  expect(world.shownLinks()).toEqual([link]);
+  expect(world.store.job(1)).toMatchObject({ fence: 4, attempts: 2 });
+  expect(world.telegram.callsOf(exportMethod)).toEqual([]);
+});
+
+test('the attempt is stored before the listing: a job that kills its worker there comes to an end too', async () => {
+  const world = createDrainWorld([createUnknownJob(1)]);
+  await world.drain();
+  const listing = world.log.indexOf(`call ${listMethod}`);
+  expect(world.log.slice(0, listing)).toContain('saveJob inv_1 running');
+});
+
+test('two jobs alike and one link: one of them gets it, for the other a second is made', async () => {
+  const world = createDrainWorld([
+    createUnknownJob(1, { request: alike }),
+    createUnknownJob(2, { request: alike }),
+  ]);
+  const link = makeLink(world, alike);
+  await world.drain();
+  expect(world.shownLinks()).toEqual([link, 'https://t.me/+link2']);
+  expect(world.telegram.links).toHaveLength(2);
+});
+
+test('two jobs alike and two links: each gets its own', async () => {
+  const world = createDrainWorld([
+    createUnknownJob(1, { request: alike }),
+    createUnknownJob(2, { request: alike }),
+  ]);
+  const older = makeLink(world, alike, 9);
+  const newer = makeLink(world, alike, 3);
+  await world.drain();
+  expect(world.shownLinks()).toEqual([older, newer]);
+  expect(world.telegram.callsOf(exportMethod)).toEqual([]);
+});
+
+test('a link of another chat, of other options or from before the intent is nobody’s', async () => {
+  const world = createDrainWorld([createUnknownJob(1)]);
+  makeLink(world, { title: 'order 1' }, 5, 'channel 22');
+  makeLink(world, { title: 'order 9' });
+  makeLink(world, { title: 'order 1' }, 3_600);
+  await world.drain();
+  expect(world.shownLinks()).toEqual(['https://t.me/+link4']);
+});
+
+test('while an outcome in a chat is unknown nothing more is made there, and elsewhere all goes on', async () => {
+  const world = createDrainWorld(
+    [createJobRecord(1), createJobRecord(2), createJobRecord(3, { request: elsewhere })],
+    { blockedUntilMs: { [exportMethod]: startMs } },
+  );
+  world.telegram.script(exportMethod, refusedWith('RPC_CALL_FAIL', 500));
+  await world.drain();
+  expect(world.statuses()).toEqual(['waiting', 'queued', 'succeeded']);
+  expect(world.store.job(2)).toMatchObject({ version: 1, attempts: 0 });
+});
+
+test('while the links of a chat cannot be listed nothing is made there', async () => {
+  const world = createDrainWorld([
+    createUnknownJob(1),
+    createJobRecord(2),
+    createJobRecord(3, { request: elsewhere }),
+  ]);
+  world.telegram.script(listMethod, refusedWith('RPC_CALL_FAIL', 500));
+  await world.drain();
+  expect(world.statuses()).toEqual(['waiting', 'queued', 'succeeded']);
+  expect(world.store.job(1)).toMatchObject({ intentAtMs: startMs - 10_000, attempts: 2 });
+});
+
+test('a chat whose links the account may no longer list ends the unknown jobs with the reason', async () => {
+  const world = createDrainWorld([createUnknownJob(1)]);
+  world.telegram.script(listMethod, refusedWith('CHAT_ADMIN_REQUIRED'));
+  await world.drain();
+  expect(world.store.job(1)).toMatchObject({
+    status: 'failed',
+    error: { type: 'CHAT_ADMIN_REQUIRED', class: 'rights' },
+  });
+});
+
+test('a job that another took up meanwhile is not reconciled, and its chat is left alone', async () => {
+  const world = createDrainWorld([createUnknownJob(1), createJobRecord(2)]);
+  world.store.onOperation((operation, subject) => {
+    if (operation === 'saveJob' && (subject as Job).jobId === 'inv_1') {
+      world.store.jobs.set('inv_1', createUnknownJob(1, { version: 9, fence: 9 }));
+    }
+  });
+  await world.drain();
+  expect(world.telegram.callsOf(listMethod)).toEqual([]);
+  expect(world.telegram.callsOf(exportMethod)).toEqual([]);
+});
+
+test('a link made before the deadline is shown even when it is found after it', async () => {
+  const world = createDrainWorld([createUnknownJob(1, { deadlineMs: startMs - 1 })]);
+  const link = makeLink(world, { title: 'order 1' });
+  await world.drain();
+  expect(world.shownLinks()).toEqual([link]);
+});
+
+test('a job past its deadline expires once it is certain that no link was made', async () => {
+  const world = createDrainWorld([createUnknownJob(1, { deadlineMs: startMs - 1 })]);
+  await world.drain();
+  expect(world.store.job(1)).toMatchObject({ status: 'expired' });
+  expect(world.telegram.callsOf(listMethod)).toHaveLength(1);
+  expect(world.telegram.callsOf(exportMethod)).toEqual([]);
+});
+
+test('after five calls without an outcome the job is given up, when it is certain that there is no link', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, ...Array.from({ length: 9 }, () => refusedWith('RPC_CALL_FAIL', 500)));
+  for (let round = 0; round < 6; round++) {
+    await drainWhenDue(world);
+  }
+  expect(world.telegram.callsOf(exportMethod)).toHaveLength(5);
+  expect(world.store.job(1)).toMatchObject({
+    status: 'failed',
+    error: { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted', detail: expect.stringContaining('no link') },
+  });
+});
+
+test('the fifth call counts too: its link is found and shown', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  const lost = Array.from({ length: 4 }, () => lostBefore);
+  world.telegram.script(exportMethod, ...lost, lostAfter);
+  for (let round = 0; round < 6; round++) {
+    await drainWhenDue(world);
+  }
+  expect(world.shownLinks()).toEqual(['https://t.me/+link1']);
+});
+
+test('the waits between calls without an outcome double', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, ...Array.from({ length: 5 }, () => refusedWith('RPC_CALL_FAIL', 500)));
+  const waits: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    await drainWhenDue(world);
+    waits.push((world.store.job(1).wait?.retryAtMs ?? 0) - world.now());
+  }
+  expect(waits).toEqual([1_500, 3_000, 6_000, 12_000, 24_000]);
+});
+
+test('a job that breaks every worker while it is looked at is given up, and says that a link may be there', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, lostBefore);
+  await world.drain();
+  const fault = { kind: 'fault', error: new Error('killed') } as const;
+  world.telegram.script(listMethod, ...Array.from({ length: 20 }, () => fault));
+  let rounds = 0;
+  while (world.store.job(1).dueAtMs !== undefined && rounds < 20) {
+    rounds += 1;
+    await drainWhenDue(world).catch((error: Error) => expect(error.message).toBe('killed'));
+  }
+  expect(rounds).toBe(8);
+  expect(world.store.job(1)).toMatchObject({
+    status: 'failed',
+    error: { type: 'ATTEMPTS_EXHAUSTED', detail: expect.stringContaining('may have been made') },
+  });
+});
+
+test('a wait between the listing and the call settles the old intent: no link was there', async () => {
+  const world = createDrainWorld([createUnknownJob(1, { intentAtMs: startMs - 10_000 })]);
+  world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_60', 420));
+  await world.drain();
+  expect(world.store.job(1)).toMatchObject({ status: 'waiting', attempts: 2, waits: 1 });
+  expect(world.store.job(1)).not.toHaveProperty('intentAtMs');
+});
+
+test('a job that was reconciled and not called for before a wait began waits without an intent', async () => {
+  const world = createDrainWorld([createJobRecord(1, { request: elsewhere }), createUnknownJob(2)], {
+    blockedUntilMs: { [exportMethod]: startMs },
+  });
+  world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_60', 420), answered);
+  await world.drain();
+  expect(world.store.job(2)).toMatchObject({ status: 'waiting', attempts: 2, waits: 1 });
+  expect(world.store.job(2)).not.toHaveProperty('intentAtMs');
+});
