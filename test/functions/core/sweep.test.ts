@@ -1,0 +1,194 @@
+import { expect, test } from 'vitest';
+import type { Account } from '../../../functions/core/account.ts';
+import { type Job, type JobWait, parkedDueAtMs } from '../../../functions/core/job.ts';
+import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
+import { overdueMs, type SweepDeps, sweep } from '../../../functions/core/sweep.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { createAccountRecord, createJobRecord, createUnknownJob, startMs } from './records.ts';
+
+function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
+  let nowMs = startMs + overdueMs;
+  const store = createMemoryStore(() => {});
+  const sent: { jobId: string; sends: number }[] = [];
+  let send: () => void = () => {};
+  store.accounts.set('acc_a', createAccountRecord(account));
+  for (const job of jobs) {
+    store.jobs.set(job.jobId, structuredClone(job));
+  }
+  const deps: SweepDeps = {
+    loadJobs: store.deps.loadJobs,
+    saveJob: store.deps.saveJob,
+    listDueJobs: store.deps.listDueJobs,
+    now: () => nowMs,
+    listAccounts: async () => [...store.accounts.values()].map((each) => structuredClone(each)),
+    async sendJob(job) {
+      send();
+      sent.push({ jobId: job.jobId, sends: job.sends });
+    },
+  };
+  return {
+    deps,
+    store,
+    sent,
+    sweep: () => sweep(deps),
+    now: () => nowMs,
+    advance(ms: number) {
+      nowMs += ms;
+    },
+    onSend(next: () => void) {
+      send = next;
+    },
+  };
+}
+
+const parked: JobWait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs: startMs + overdueMs };
+
+test('a job whose message was lost is sent again, under a new deduplication id', async () => {
+  const world = createSweepWorld([createJobRecord(1)]);
+  expect(await world.sweep()).toEqual({ accounts: 1, sent: 1, expired: 0, failedSends: 0 });
+  expect(world.sent).toEqual([{ jobId: 'inv_1', sends: 1 }]);
+  expect(world.store.job(1)).toMatchObject({ status: 'queued', sends: 1, dueAtMs: world.now() });
+});
+
+test('a job that has just been accepted, or sent again, is given time', async () => {
+  const world = createSweepWorld([createJobRecord(1, { dueAtMs: startMs + 1 })]);
+  await world.sweep();
+  expect(world.sent).toEqual([]);
+  world.advance(1);
+  await world.sweep();
+  await world.sweep();
+  world.advance(overdueMs - 1);
+  await world.sweep();
+  expect(world.sent).toHaveLength(1);
+  world.advance(1);
+  await world.sweep();
+  expect(world.sent).toEqual([
+    { jobId: 'inv_1', sends: 1 },
+    { jobId: 'inv_1', sends: 2 },
+  ]);
+});
+
+test('what a crashed worker left running is sent again, its intent untouched', async () => {
+  const world = createSweepWorld([createUnknownJob(1)]);
+  await world.sweep();
+  expect(world.sent).toHaveLength(1);
+  expect(world.store.job(1)).toMatchObject({ status: 'running', intentAtMs: startMs - 10_000 });
+});
+
+test('a parked job is sent as soon as its wait is over', async () => {
+  const waiting = { status: 'waiting', wait: parked, dueAtMs: parked.retryAtMs } as const;
+  const updatedAtMs = parked.retryAtMs - 15 * 60_000 - 1;
+  const world = createSweepWorld([createJobRecord(1, { ...waiting, updatedAtMs })]);
+  await world.sweep();
+  expect(world.sent).toHaveLength(1);
+  expect(world.store.job(1)).toMatchObject({ status: 'waiting', wait: parked });
+});
+
+test('a job that waits with its message in the queue is left to that message', async () => {
+  const waiting = { status: 'waiting', wait: parked, dueAtMs: parked.retryAtMs } as const;
+  const updatedAtMs = parked.retryAtMs - 15 * 60_000;
+  const world = createSweepWorld([createJobRecord(1, { ...waiting, updatedAtMs })]);
+  await world.sweep();
+  expect(world.sent).toEqual([]);
+});
+
+test('a job whose wait is not over is not looked at', async () => {
+  const wait = { ...parked, retryAtMs: startMs + 10 * overdueMs };
+  const world = createSweepWorld([createJobRecord(1, { status: 'waiting', wait, dueAtMs: wait.retryAtMs })]);
+  await world.sweep();
+  expect(world.sent).toEqual([]);
+});
+
+test.each<[string, Partial<Account>]>([
+  ['is at work', { leaseOwner: 'other', leaseUntilMs: startMs + overdueMs + 1 }],
+  ['was at work a moment ago', { leasedAtMs: startMs + 1 }],
+  ['waits', { blockedUntilMs: { [exportMethod]: startMs + overdueMs + 1 } }],
+  ['is halted', { status: 'halted' }],
+  ['is dead', { status: 'dead' }],
+])('an account that %s is left alone', async (_what, account) => {
+  const world = createSweepWorld([createJobRecord(1)], account);
+  expect(await world.sweep()).toEqual({ accounts: 0, sent: 0, expired: 0, failedSends: 0 });
+  expect(world.store.job(1).version).toBe(1);
+});
+
+test.each<[string, Partial<Account>]>([
+  ['lease has expired', { leaseOwner: 'crashed', leaseUntilMs: startMs + overdueMs }],
+  ['wait is over', { blockedUntilMs: { [exportMethod]: startMs + overdueMs } }],
+  ['wait is for another method', { blockedUntilMs: { [listMethod]: startMs + 10 * overdueMs } }],
+  ['last work was a minute ago', { leasedAtMs: startMs }],
+])('an account whose %s is swept', async (_what, account) => {
+  const world = createSweepWorld([createJobRecord(1)], account);
+  await world.sweep();
+  expect(world.sent).toHaveLength(1);
+});
+
+test('blocked and finished jobs are never sent', async () => {
+  const { dueAtMs: _dueAtMs, ...finished } = createJobRecord(2, { status: 'succeeded' });
+  const world = createSweepWorld([
+    createJobRecord(1, { status: 'blocked', dueAtMs: parkedDueAtMs }),
+    finished,
+  ]);
+  await world.sweep();
+  expect(world.sent).toEqual([]);
+});
+
+test('a job past its deadline expires here; one that may have a link is sent instead', async () => {
+  const deadlineMs = startMs;
+  const world = createSweepWorld([
+    createJobRecord(1, { deadlineMs }),
+    createUnknownJob(2, { deadlineMs, dueAtMs: startMs }),
+  ]);
+  expect(await world.sweep()).toMatchObject({ sent: 1, expired: 1 });
+  expect(world.store.job(1).status).toBe('expired');
+  expect(world.sent.map(({ jobId }) => jobId)).toEqual(['inv_2']);
+});
+
+test('a few jobs of an account are sent, the longest overdue first: each brings the others along', async () => {
+  const jobs = Array.from({ length: 12 }, (_, index) =>
+    createJobRecord(index + 1, { dueAtMs: startMs - index }),
+  );
+  const world = createSweepWorld(jobs);
+  await world.sweep();
+  expect(world.sent.map(({ jobId }) => jobId)).toEqual(['inv_12', 'inv_11', 'inv_10', 'inv_9', 'inv_8']);
+});
+
+test('two sweeps at once send each job once', async () => {
+  const world = createSweepWorld([createJobRecord(1), createJobRecord(2), createJobRecord(3)]);
+  const reports = await Promise.all([world.sweep(), world.sweep()]);
+  expect(world.sent.map(({ jobId }) => jobId).sort()).toEqual(['inv_1', 'inv_2', 'inv_3']);
+  expect(reports.map(({ sent }) => sent).reduce((sum, each) => sum + each)).toBe(3);
+});
+
+test('a job that is taken up between listing and claiming is not sent', async () => {
+  const world = createSweepWorld([createJobRecord(1)]);
+  world.store.onOperation((operation) => {
+    if (operation === 'saveJob') {
+      world.store.jobs.set('inv_1', createUnknownJob(1, { version: 2 }));
+    }
+  });
+  expect(await world.sweep()).toMatchObject({ sent: 0 });
+  expect(world.sent).toEqual([]);
+});
+
+test('a queue that is down costs nothing but time: the job is sent when it is overdue again', async () => {
+  const world = createSweepWorld([createJobRecord(1)]);
+  world.onSend(() => {
+    throw new Error('SQS is down');
+  });
+  expect(await world.sweep()).toMatchObject({ sent: 0, failedSends: 1 });
+  world.onSend(() => {});
+  world.advance(overdueMs);
+  expect(await world.sweep()).toMatchObject({ sent: 1, failedSends: 0 });
+  expect(world.sent).toEqual([{ jobId: 'inv_1', sends: 2 }]);
+});
+
+test('many accounts are swept, each for itself', async () => {
+  const jobs = Array.from({ length: 25 }, (_, index) =>
+    createJobRecord(index + 1, { accountId: `acc_${index}` }),
+  );
+  const world = createSweepWorld(jobs);
+  for (const { accountId } of jobs) {
+    world.store.accounts.set(accountId, createAccountRecord({ accountId }));
+  }
+  expect(await world.sweep()).toMatchObject({ accounts: 26, sent: 25 });
+});

@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import type { Job } from '../../../functions/core/job.ts';
+import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
+import { connectionError } from '../../../functions/core/rpc-error.ts';
+import { acknowledged, againAt, createDrainWorld, type DrainWorld } from './drain-world.ts';
+import { createJobRecord, createUnknownJob, startMs } from './records.ts';
+import { answered, lostBefore, refusedWith } from './scripted-telegram.ts';
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+
+test.each([
+  ['CHAT_ADMIN_REQUIRED', 'rights'],
+  ['CHANNEL_PRIVATE', 'rights'],
+  ['USAGE_LIMIT_INVALID', 'input'],
+  ['INPUT_METHOD_INVALID', 'bug'],
+])('%s fails the one job with its type, class and what to do, and no other', async (type, errorClass) => {
+  const world = createDrainWorld(many(3));
+  world.telegram.script(exportMethod, answered, refusedWith(type, 403));
+  const verdicts = await world.drain();
+  expect(world.statuses()).toEqual(['succeeded', 'failed', 'succeeded']);
+  expect(verdicts.get('inv_2')).toEqual(acknowledged);
+  expect(world.store.job(2)).toMatchObject({
+    error: { type, class: errorClass, code: 403, detail: expect.stringMatching(/\.$/) },
+    finishedAtMs: startMs,
+  });
+  expect(world.account().status).toBe('active');
+});
+
+test.each([
+  ['AUTH_KEY_UNREGISTERED', 'dead', 'session_dead'],
+  ['AUTH_KEY_DUPLICATED', 'dead', 'session_dead'],
+  ['PEER_FLOOD', 'halted', 'account_halted'],
+  ['FROZEN_METHOD_INVALID', 'halted', 'account_halted'],
+  ['API_ID_INVALID', 'halted', 'app'],
+])('%s in the middle of a round stops the account: it is %s', async (type, status, errorClass) => {
+  const world = createDrainWorld(many(13));
+  world.telegram.script(exportMethod, answered, refusedWith(type, 401), answered, refusedWith(type, 401));
+  const verdicts = await world.drain();
+  expect(world.account()).toMatchObject({ status, trouble: { type, class: errorClass, atMs: startMs } });
+  expect(world.log.filter((entry) => entry.startsWith('saveTrouble'))).toHaveLength(1);
+  expect(world.telegram.callsOf(exportMethod)).toHaveLength(10);
+  for (const number of [2, 4]) {
+    expect(world.store.job(number)).toMatchObject({
+      status: 'blocked',
+      error: { type, class: errorClass },
+      intentAtMs: startMs,
+    });
+    expect(verdicts.get(`inv_${number}`)).toEqual(acknowledged);
+  }
+  expect(world.statuses().filter((each) => each === 'succeeded')).toHaveLength(8);
+  expect(world.store.job(11)).toMatchObject({ status: 'queued', attempts: 0 });
+  expect(verdicts.get('inv_11')).toEqual(againAt(startMs + 2_000));
+});
+
+test('what was not called when the account stopped is blocked when its message comes back', async () => {
+  const world = createDrainWorld(many(11));
+  world.telegram.script(exportMethod, refusedWith('SESSION_REVOKED', 401));
+  await world.drain();
+  world.advance(2_000);
+  expect(await world.drain([11])).toEqual(new Map([['inv_11', acknowledged]]));
+  expect(world.store.job(11)).toMatchObject({ status: 'blocked', error: { type: 'SESSION_REVOKED' } });
+  expect(world.log.filter((entry) => entry === 'connect')).toHaveLength(1);
+});
+
+test('a session that is found dead on connecting blocks every due job and stops the account', async () => {
+  const world = createDrainWorld(many(3));
+  world.telegram.failToConnect(connectionError('AUTH_KEY_NOT_FOUND'));
+  await world.drain();
+  expect(world.statuses()).toEqual(['blocked', 'blocked', 'blocked']);
+  expect(world.account()).toMatchObject({ status: 'dead', trouble: { type: 'AUTH_KEY_NOT_FOUND' } });
+  expect(world.log.filter((entry) => entry.startsWith('saveTrouble'))).toHaveLength(1);
+});
+
+test('an unreachable Telegram makes the jobs wait, longer each time, and spends no attempt', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  const waits: number[] = [];
+  for (let round = 0; round < 11; round++) {
+    world.telegram.failToConnect(connectionError('CONNECTION_FAILED'));
+    await world.drain();
+    const job = world.store.job(1);
+    expect(job).toMatchObject({ status: 'waiting', wait: { reason: 'CONNECTION_FAILED' }, attempts: 0 });
+    expect(job).not.toHaveProperty('intentAtMs');
+    waits.push((job.wait?.retryAtMs ?? 0) - world.now());
+    world.advanceTo(job.dueAtMs ?? 0);
+  }
+  expect(waits.slice(0, 3)).toEqual([1_500, 2_250, 3_375]);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(300_000);
+  await world.drain();
+  expect(world.statuses()).toEqual(['succeeded']);
+});
+
+test('a job past its deadline expires without a connection; one that may have a link is looked after first', async () => {
+  const deadlineMs = startMs - 1;
+  const world = createDrainWorld([createJobRecord(1, { deadlineMs })]);
+  expect(await world.drain()).toEqual(new Map([['inv_1', acknowledged]]));
+  expect(world.statuses()).toEqual(['expired']);
+  expect(world.log).not.toContain('connect');
+
+  const other = createDrainWorld([createUnknownJob(1, { deadlineMs })]);
+  await other.drain();
+  expect(other.telegram.callsOf(listMethod)).toHaveLength(1);
+});
+
+test('a connection lost in a round leaves the calls of later rounds unmade', async () => {
+  const world = createDrainWorld(many(12));
+  world.telegram.script(exportMethod, answered, lostBefore);
+  const verdicts = await world.drain();
+  expect(world.telegram.callsOf(exportMethod)).toHaveLength(10);
+  expect(world.store.job(2)).toMatchObject({ status: 'waiting', intentAtMs: startMs });
+  expect(world.store.job(12)).toMatchObject({ status: 'queued', attempts: 0 });
+  expect(verdicts.get('inv_12')).toEqual(againAt(startMs + 2_000));
+});
+
+test('a link is stored although the sweeper has changed the job meanwhile', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.onAnswer((method) => {
+    if (method === exportMethod) {
+      changeStored(world, (job) => ({ ...job, version: job.version + 1, sends: 1 }));
+    }
+  });
+  await world.drain();
+  expect(world.store.job(1)).toMatchObject({ status: 'succeeded', sends: 1 });
+  expect(world.shownLinks()).toEqual(['https://t.me/+link1']);
+});
+
+test('the result of an owner that has lost the job to the next lease is not stored', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.onAnswer((method) => {
+    if (method === exportMethod) {
+      changeStored(world, (job) => ({ ...job, version: job.version + 1, fence: 99 }));
+    }
+  });
+  await world.drain();
+  expect(world.store.job(1)).toMatchObject({ status: 'running', fence: 99, intentAtMs: startMs });
+});
+
+test('a job that another changes at every turn is given up for this pass, not fought over', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  let conflicts = 0;
+  world.store.onOperation((operation, subject) => {
+    if (operation === 'saveJob' && (subject as Job).status === 'succeeded') {
+      conflicts += 1;
+      changeStored(world, (job) => ({ ...job, version: job.version + 1 }));
+    }
+  });
+  await world.drain();
+  expect(conflicts).toBe(3);
+  expect(world.store.job(1)).toMatchObject({ status: 'running', intentAtMs: startMs });
+});
+
+test('a job that is changed before its intent is stored is not called', async () => {
+  const world = createDrainWorld([createJobRecord(1), createJobRecord(2)]);
+  world.store.onOperation((operation, subject) => {
+    if (operation === 'saveJob' && (subject as Job).jobId === 'inv_1') {
+      world.store.jobs.set('inv_1', createJobRecord(1, { status: 'cancelled', version: 7 }));
+    }
+  });
+  await world.drain();
+  expect(world.telegram.callsOf(exportMethod).map(({ subject }) => subject)).toEqual(['order 2']);
+  expect(world.store.job(1)).toMatchObject({ status: 'cancelled', version: 7 });
+});
+
+test('a job that is gone by the time its link is made is not brought back', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.onAnswer((method) => {
+    if (method === exportMethod) {
+      world.store.jobs.clear();
+    }
+  });
+  await world.drain([1]);
+  expect(world.store.jobs.size).toBe(0);
+});
+
+test('the connection may send until there is just time left to store results and close', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  const connect = world.deps.connect;
+  const ends: number[] = [];
+  world.deps.connect = (account, untilMs) => {
+    ends.push(untilMs);
+    return connect(account, untilMs);
+  };
+  await world.drain(undefined, { remainingMs: 60_000 });
+  expect(ends).toEqual([startMs + 56_000]);
+});
+
+function changeStored(world: DrainWorld, change: (job: Job) => Job) {
+  for (const [jobId, job] of world.store.jobs) {
+    world.store.jobs.set(jobId, change(job));
+  }
+}
