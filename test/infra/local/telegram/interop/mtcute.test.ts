@@ -1,6 +1,6 @@
 import { MemoryStorage, TelegramClient, tl } from '@mtcute/node';
 import { addPublicKey, NodeCryptoProvider } from '@mtcute/node/utils.js';
-import { afterEach, expect, test } from 'vitest';
+import { type TestContext, test } from 'vitest';
 import { type DataCentre, startDataCentre } from '../../../../../infra/local/telegram/data-centre.ts';
 import {
   createDemoWorld,
@@ -9,21 +9,21 @@ import {
   DEMO_PHONES,
 } from '../../../../../infra/local/telegram/demo-world.ts';
 
-const cleanups: (() => Promise<void>)[] = [];
+/** Its clients wait a second before they first send, so the tests run side by side. */
+type OnTestFinished = TestContext['onTestFinished'];
 
-afterEach(async () => {
-  for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
-});
-
-async function startDemo() {
+async function startDemo(onTestFinished: OnTestFinished) {
   const demo = createDemoWorld();
   const dataCentre = await startDataCentre({ world: demo.world });
-  cleanups.push(dataCentre.close);
+  onTestFinished(dataCentre.close);
   return { demo, dataCentre };
 }
 
 /** mtcute as its users set it up, but for the address and the key of the server. */
-async function createClient({ host, port, dcId, publicKeyPem }: DataCentre): Promise<TelegramClient> {
+async function createClient(
+  { host, port, dcId, publicKeyPem }: DataCentre,
+  onTestFinished: OnTestFinished,
+): Promise<TelegramClient> {
   const crypto = new NodeCryptoProvider();
   await crypto.initialize();
   const dc = { id: dcId, ipAddress: host, port };
@@ -37,13 +37,16 @@ async function createClient({ host, port, dcId, publicKeyPem }: DataCentre): Pro
     logLevel: 0,
   });
   addPublicKey(crypto, publicKeyPem);
-  cleanups.push(() => client.close());
+  onTestFinished(() => client.close());
   return client;
 }
 
-test('mtcute signs a new phone up, creates a channel and exports a link', async () => {
-  const { dataCentre } = await startDemo();
-  const client = await createClient(dataCentre);
+test.concurrent('mtcute signs a new phone up, creates a channel and exports a link', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { dataCentre } = await startDemo(onTestFinished);
+  const client = await createClient(dataCentre, onTestFinished);
   const phone = '9996621234';
 
   const sent = await client.sendCode({ phone });
@@ -73,10 +76,13 @@ test('mtcute signs a new phone up, creates a channel and exports a link', async 
   expect(dataCentre.ledger.parallelSends).toEqual([]);
 });
 
-test('mtcute logs in with the cloud password and reads its dialogs', async () => {
-  const { dataCentre, demo } = await startDemo();
+test.concurrent('mtcute logs in with the cloud password and reads its dialogs', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { dataCentre, demo } = await startDemo(onTestFinished);
   demo.world.addMember(demo.peers.launch, demo.guarded, 'admin', { inviteUsers: true });
-  const client = await createClient(dataCentre);
+  const client = await createClient(dataCentre, onTestFinished);
 
   const self = await client.start({
     phone: DEMO_PHONES.guarded,
@@ -93,9 +99,9 @@ test('mtcute logs in with the cloud password and reads its dialogs', async () =>
   expect(link.usageLimit).toBe(5);
 });
 
-test('mtcute is refused with a wrong password', async () => {
-  const { dataCentre } = await startDemo();
-  const client = await createClient(dataCentre);
+test.concurrent('mtcute is refused with a wrong password', async ({ expect, onTestFinished }) => {
+  const { dataCentre } = await startDemo(onTestFinished);
+  const client = await createClient(dataCentre, onTestFinished);
   const phone = DEMO_PHONES.guarded;
   const sent = await client.sendCode({ phone });
   if (!('phoneCodeHash' in sent)) throw new Error('logged in without a code');
