@@ -92,6 +92,7 @@ async function acceptRequest(
     dueAtMs: nowMs,
     attempts: 0,
     waits: 0,
+    reconciliations: 0,
     sends: 0,
   };
   const stored = await deps.createJob(job);

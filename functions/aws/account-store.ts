@@ -9,7 +9,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Account, AccountStatus, InputPeer, LeaseAnswer } from '../core/account.ts';
+import type { Account, AccountStatus, InputPeer, LeaseAnswer, Settlement } from '../core/account.ts';
 import type { JobError } from '../core/job.ts';
 import type { SealedRecord } from './session-seal.ts';
 
@@ -77,19 +77,22 @@ export function createAccountStore(client: DynamoDBClient, tableName: string) {
 
   /**
    * Takes the right to connect with the account's session until `untilMs`, unless another holds it, a wait for `method`
-   * is running, or the account is not active. One write, no read: a refusal brings the account that refused.
+   * is running, or the account is not active. One write, no read: a refusal brings the account that refused. The jobs to
+   * be worked on are added to what the account has unsettled, so that the next owner finds them if this one breaks off.
    */
   async function takeLease(
     accountId: string,
-    { owner, untilMs, nowMs, method }: { owner: string; untilMs: number; nowMs: number; method: string },
+    lease: { owner: string; untilMs: number; nowMs: number; method: string; jobIds: string[] },
   ): Promise<LeaseAnswer> {
+    const { owner, untilMs, nowMs, method, jobIds } = lease;
     try {
       const { Attributes = {} } = await client.send(
         new UpdateItemCommand({
           TableName: tableName,
           Key: accountKey(accountId),
           UpdateExpression:
-            'SET leaseOwner = :owner, leaseUntilMs = :until, leasedAtMs = :now ADD fence :one',
+            'SET leaseOwner = :owner, leaseUntilMs = :until, leasedAtMs = :now,' +
+            ' unsettled = list_append(if_not_exists(unsettled, :none), :jobIds) ADD fence :one',
           ConditionExpression:
             '#status = :active' +
             ' AND (attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)' +
@@ -100,6 +103,8 @@ export function createAccountStore(client: DynamoDBClient, tableName: string) {
             ':until': untilMs,
             ':now': nowMs,
             ':one': 1,
+            ':none': [],
+            ':jobIds': jobIds,
             ':active': 'active' satisfies AccountStatus,
           }),
           ReturnValues: 'ALL_NEW',
@@ -115,16 +120,28 @@ export function createAccountStore(client: DynamoDBClient, tableName: string) {
     }
   }
 
-  /** Gives the lease back. Does nothing when it has passed to another meanwhile. */
-  async function releaseLease(accountId: string, fence: number): Promise<void> {
+  /**
+   * Gives the lease back and leaves the settlement; without one, everything of this lease stays unsettled. Does nothing
+   * when the lease has passed to another meanwhile.
+   */
+  async function releaseLease(
+    accountId: string,
+    fence: number,
+    settlement: Settlement | undefined,
+  ): Promise<void> {
+    const { unsettled, recentLinks } = settlement ?? {};
+    const set = settlement ? 'SET unsettled = :unsettled, recentLinks = :recentLinks ' : '';
     await ignoreConditionFailure(
       client.send(
         new UpdateItemCommand({
           TableName: tableName,
           Key: accountKey(accountId),
-          UpdateExpression: 'REMOVE leaseOwner, leaseUntilMs',
+          UpdateExpression: `${set}REMOVE leaseOwner, leaseUntilMs`,
           ConditionExpression: 'fence = :fence',
-          ExpressionAttributeValues: marshall({ ':fence': fence }),
+          ExpressionAttributeValues: marshall(
+            { ':fence': fence, ':unsettled': unsettled, ':recentLinks': recentLinks },
+            { removeUndefinedValues: true },
+          ),
         }),
       ),
     );

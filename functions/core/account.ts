@@ -27,6 +27,19 @@ export interface Account {
   leaseOwner?: string;
   leasedAtMs?: number;
   leaseUntilMs?: number;
+  /**
+   * Ids of jobs that may have a call of unknown outcome: under a lease those taken in hand, after it those it left
+   * unsettled. What a crashed worker leaves is found here.
+   */
+  unsettled?: string[];
+  /** Marks of the links made lately, to tell them from the links that unsettled calls may have made. */
+  recentLinks?: string[];
+}
+
+/** What a worker leaves with the account when it gives the lease back. */
+export interface Settlement {
+  unsettled: string[];
+  recentLinks: string[];
 }
 
 /** What came of the attempt to take the lease on an account. */

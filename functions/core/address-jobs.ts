@@ -3,7 +3,7 @@ import type { Job } from './job.ts';
 import { resolveMethods } from './methods.ts';
 import { type Peer, parsePeer, peerKey } from './peer.ts';
 import { type RpcError, TelegramError } from './rpc-error.ts';
-import type { AddressedJob, Run } from './run.ts';
+import { type AddressedJob, chatKey, type Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
 import { fail, wait } from './transitions.ts';
 import type { TelegramAccount } from './work-account.ts';
@@ -20,10 +20,28 @@ export async function addressJobs(run: Run, telegram: TelegramAccount): Promise<
     const inputPeer =
       kept.get(key) ?? spelledOut(peer) ?? (await resolve(run, telegram, { key, peer, jobs }));
     if (inputPeer !== undefined) {
-      addressed.push(...jobs.map((job) => ({ job, peerKey: key, inputPeer })));
+      addressed.push(...jobs.map((job) => ({ job, chat: chatKey(inputPeer), inputPeer })));
     }
   }
   return addressed;
+}
+
+/**
+ * While the outcome of a call is unknown, the account makes no other link in that chat: nobody could tell whose link is
+ * whose. A job that was called has had its chat resolved, so its key is among the kept ones.
+ */
+export async function holdUnsettledChats(run: Run): Promise<void> {
+  const peers = run.unsettledLater().flatMap((job) => {
+    const parsed = parsePeer(job.request.peer);
+    return 'problem' in parsed ? [] : [parsed];
+  });
+  const kept = await run.findPeers(run.account.accountId, peers.map(peerKey));
+  for (const peer of peers) {
+    const inputPeer = kept.get(peerKey(peer)) ?? spelledOut(peer);
+    if (inputPeer !== undefined) {
+      run.holdChat(chatKey(inputPeer));
+    }
+  }
 }
 
 async function groupByPeer(run: Run) {

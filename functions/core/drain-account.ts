@@ -1,6 +1,7 @@
-import type { Account, LeaseAnswer } from './account.ts';
+import type { Account, LeaseAnswer, Settlement } from './account.ts';
 import { isFinal, type Job, type JobRef, type JobWait } from './job.ts';
 import { exportMethod } from './methods.ts';
+import { createRun } from './run.ts';
 import { settleAll } from './settle-all.ts';
 import { block, expire, fail, wait } from './transitions.ts';
 import { longestVisibilityMs } from './wait.ts';
@@ -9,9 +10,10 @@ import { type WorkDeps, workAccount } from './work-account.ts';
 export interface DrainDeps extends WorkDeps {
   takeLease(
     accountId: string,
-    lease: { owner: string; untilMs: number; nowMs: number; method: string },
+    lease: { owner: string; untilMs: number; nowMs: number; method: string; jobIds: string[] },
   ): Promise<LeaseAnswer>;
-  releaseLease(accountId: string, fence: number): Promise<void>;
+  releaseLease(accountId: string, fence: number, settlement: Settlement | undefined): Promise<void>;
+  listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<JobRef[]>;
 }
 
 export interface DrainInput {
@@ -30,6 +32,12 @@ export type Verdict = { kind: 'acknowledge' } | { kind: 'again'; atMs: number };
 /** The lease outlives the invocation by this: its owner is dead before anyone else may connect. */
 const leaseMarginMs = 2_000;
 
+/** Kept back at the end of an invocation, to store results and close the connection. */
+const closingMs = 4_000;
+
+/** Jobs worked through in one go: the connection, the lease and the session are paid for once. */
+const drainLimit = 25;
+
 /** When a job is left as it was, its message comes back after this. */
 const untouchedMs = 2_000;
 
@@ -43,11 +51,13 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
   const due = [...hand.values()].filter((job) => isDue(job, deps.now()));
   let heldUntilMs = 0;
   if (due.length > 0) {
+    const others = await listOtherDueJobs(deps, input.accountId, hand, due.length);
     const lease = await deps.takeLease(input.accountId, {
       owner: input.owner,
       untilMs: input.deadlineMs + leaseMarginMs,
       nowMs: deps.now(),
       method: exportMethod,
+      jobIds: [...due, ...others].map(({ jobId }) => jobId),
     });
     if (lease.kind === 'taken') {
       await workUnderLease(deps, input, lease.account, hand);
@@ -63,10 +73,34 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
 
 /** Whatever happens, the connection is closed (by `workAccount`) before the lease is given back. */
 async function workUnderLease(deps: DrainDeps, input: DrainInput, account: Account, hand: Map<string, Job>) {
+  let settlement: Settlement | undefined;
   try {
-    await workAccount(deps, { account, hand, deadlineMs: input.deadlineMs });
+    await takeInHand(deps, account, hand);
+    const run = createRun(deps, { account, hand, untilMs: input.deadlineMs - closingMs });
+    await workAccount(run);
+    settlement = run.settlement();
   } finally {
-    await deps.releaseLease(account.accountId, account.fence);
+    // After a fault of our own nobody knows what was stored: every job of this lease counts as unsettled.
+    await deps.releaseLease(account.accountId, account.fence, settlement);
+  }
+}
+
+/** The account's due jobs beyond those named, oldest first: they are worked through along with them. */
+async function listOtherDueJobs(
+  deps: DrainDeps,
+  accountId: string,
+  hand: Map<string, Job>,
+  dueCount: number,
+): Promise<JobRef[]> {
+  const due = await deps.listDueJobs(accountId, { untilMs: deps.now(), limit: drainLimit });
+  return due.filter(({ jobId }) => !hand.has(jobId)).slice(0, Math.max(drainLimit - dueCount, 0));
+}
+
+/** Loads the jobs of this lease, and those that an earlier one left unsettled. */
+async function takeInHand(deps: DrainDeps, { tenantId, unsettled = [] }: Account, hand: Map<string, Job>) {
+  const refs = unsettled.filter((jobId) => !hand.has(jobId)).map((jobId) => ({ tenantId, jobId }));
+  for (const job of refs.length === 0 ? [] : await deps.loadJobs(refs)) {
+    hand.set(job.jobId, job);
   }
 }
 

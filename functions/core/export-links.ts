@@ -1,17 +1,17 @@
 import { asRpcError } from './address-jobs.ts';
-import type { JobWait } from './job.ts';
+import { type JobWait, spentAttempts } from './job.ts';
 import { exportMethod } from './methods.ts';
 import { isOutcomeUnknown } from './rpc-error.ts';
 import type { AddressedJob, Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
-import { begin, fail, succeed, wait, waitRefused } from './transitions.ts';
+import { begin, fail, wait } from './transitions.ts';
 import { chooseWaitTier } from './wait.ts';
 import type { TelegramAccount } from './work-account.ts';
 
 /** Calls under way at once on one connection. */
 const widest = 10;
 
-/** After a wait, calls go out singly at first and then in doubling numbers: a pipeline must not run into the next wait. */
+/** After a wait or a crash, calls go out singly at first and then in doubling numbers: a pipeline must not run into a wait. */
 const cautiousMs = 10 * 60_000;
 
 /** What one round of calls may take at most; a round that might not end in time is not begun. */
@@ -26,8 +26,10 @@ export async function exportLinks(
   telegram: TelegramAccount,
   callable: AddressedJob[],
 ): Promise<void> {
-  const pending = [...callable];
-  let width = run.blockedUntil(exportMethod) > run.now() - cautiousMs ? 1 : widest;
+  // Fewest attempts first: after a crash, the job that kills its worker comes after those it would take along.
+  const pending = callable.toSorted((a, b) => spentAttempts(a.job) - spentAttempts(b.job));
+  const isCautious = run.isAfterCrash || run.blockedUntil(exportMethod) > run.now() - cautiousMs;
+  let width = isCautious ? 1 : widest;
   while (pending.length > 0 && !run.isStopped() && run.now() + roundMs <= run.untilMs) {
     const waitMs = run.blockedUntil(exportMethod) - run.now();
     if (waitMs > 0) {
@@ -38,7 +40,7 @@ export async function exportLinks(
       width = 1;
       continue;
     }
-    const round = pending.splice(0, width).filter(({ peerKey }) => !run.isHeld(peerKey));
+    const round = pending.splice(0, width).filter(({ chat }) => !run.isHeld(chat));
     const refused = await exportRound(run, telegram, round);
     pending.unshift(...refused);
     width = Math.min(width * 2, widest);
@@ -70,9 +72,6 @@ async function beginJob(run: Run, entry: AddressedJob): Promise<AddressedJob | u
     );
     return undefined;
   }
-  if (entry.job.status === 'running' && entry.job.fence === run.account.fence) {
-    return entry;
-  }
   const job = await run.save(entry.job, (each) => begin(each, run.account.fence, nowMs));
   return job && { ...entry, job };
 }
@@ -82,15 +81,15 @@ async function exportLink(
   telegram: TelegramAccount,
   entry: AddressedJob,
 ): Promise<AddressedJob | undefined> {
-  const { job, inputPeer, peerKey } = entry;
+  const { job, inputPeer, chat } = entry;
   try {
     const outcome = await telegram.exportChatInvite(inputPeer, job.request);
-    await run.save(job, (each) => succeed(each, outcome, run.now()));
+    await run.finish(job, outcome);
     return undefined;
   } catch (error) {
     const rpc = asRpcError(error);
     if (isOutcomeUnknown(rpc)) {
-      run.holdPeer(peerKey);
+      run.holdChat(chat);
     }
     const settled = await run.settleFailure(job, rpc, exportMethod);
     return settled?.status === 'waiting' && rpc.class === 'flood' ? { ...entry, job: settled } : undefined;
@@ -107,13 +106,6 @@ async function leaveWaiting(run: Run, pending: AddressedJob[]): Promise<void> {
   await settleAll(
     pending
       .filter(({ job }) => job.wait?.retryAtMs !== retryAtMs)
-      .map(({ job }) =>
-        run.save(job, (each) =>
-          // A job that was begun and just reconciled, but not called.
-          each.status === 'running'
-            ? waitRefused(each, until, true, run.now())
-            : wait(each, until, run.now()),
-        ),
-      ),
+      .map(({ job }) => run.save(job, (each) => wait(each, until, run.now()))),
   );
 }

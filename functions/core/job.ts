@@ -89,6 +89,8 @@ export interface Job extends JobRef {
   attempts: number;
   /** Calls that Telegram refused with a wait: made and counted, but not held against the job. */
   waits: number;
+  /** Times the chat was searched for a link that a call of unknown outcome may have made. */
+  reconciliations: number;
   /** Repairs by the sweeper: part of the deduplication id, so that a repair is not swallowed as a duplicate. */
   sends: number;
   /** A call was begun then and its outcome is not known: nothing may be called again before reconciliation. */
@@ -96,6 +98,8 @@ export interface Job extends JobRef {
   /** The lease under which the last intent was written. */
   fence?: number;
   wait?: JobWait;
+  /** The caller wants no link any more; what a call outstanding then has made is still reported as made. */
+  cancelRequestedAtMs?: number;
   outcome?: ExportOutcome;
   error?: JobError;
   finishedAtMs?: number;
@@ -110,8 +114,11 @@ export const longestLifeMs = 30 * 24 * 3600 * 1000;
 /** A finished job is kept this long after it was finished, then DynamoDB removes it. Idempotency keys live as long. */
 export const resultKeptMs = 30 * 24 * 3600 * 1000;
 
-/** Calls a job may spend without a known outcome before it is given up. Waits are not counted. */
-export const mostAttempts = 5;
+/** Calls a job may spend without a known outcome before it is given up: some five minutes of Telegram's silence. Waits are not counted. */
+export const mostAttempts = 8;
+
+/** Reconciliations that may break off before the job is given up. */
+export const mostReconciliations = 12;
 
 /** Attempts that were not refused with a wait. */
 export function spentAttempts(job: Job): number {

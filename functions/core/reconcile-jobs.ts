@@ -1,14 +1,11 @@
 import { asRpcError } from './address-jobs.ts';
-import { type ExportedInvite, mostAttempts, spentAttempts } from './job.ts';
+import { type ExportedInvite, mostAttempts, mostReconciliations, spentAttempts } from './job.ts';
 import { listMethod } from './methods.ts';
 import { earliestLinkSeconds, findMadeLink } from './reconcile.ts';
 import type { AddressedJob, Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
-import { begin, expire, fail, succeed, waitRefused } from './transitions.ts';
+import { cancel, expire, fail, lookAgain, wait } from './transitions.ts';
 import type { TelegramAccount } from './work-account.ts';
-
-/** A job that kills its worker even while it is only being looked at is given up after this many attempts more. */
-const mostReconciliations = 3;
 
 /**
  * Settles the jobs whose last call has an unknown outcome, one listing for all of an account's jobs in a chat. A link
@@ -21,12 +18,12 @@ export async function reconcileJobs(
   addressed: AddressedJob[],
 ): Promise<AddressedJob[]> {
   const callable: AddressedJob[] = [];
-  for (const [key, group] of Map.groupBy(addressed, ({ peerKey }) => peerKey)) {
+  for (const [chat, group] of Map.groupBy(addressed, ({ chat }) => chat)) {
     const unknown = group.filter(({ job }) => job.intentAtMs !== undefined);
     if (unknown.length > 0) {
-      callable.push(...(await reconcileChat(run, telegram, key, unknown)));
+      callable.push(...(await reconcileChat(run, telegram, chat, unknown)));
     }
-    if (!run.isHeld(key)) {
+    if (!run.isHeld(chat)) {
       callable.push(...group.filter(({ job }) => job.intentAtMs === undefined));
     }
   }
@@ -36,87 +33,98 @@ export async function reconcileJobs(
 async function reconcileChat(
   run: Run,
   telegram: TelegramAccount,
-  key: string,
+  chat: string,
   unknown: AddressedJob[],
 ): Promise<AddressedJob[]> {
-  const begun = (await settleAll(unknown.map((entry) => beginAgain(run, entry)))).filter(
+  if (run.isStopped() || run.blockedUntil(listMethod) > run.now()) {
+    run.holdChat(chat);
+    await leaveUnsettled(run, unknown);
+    return [];
+  }
+  const begun = (await settleAll(unknown.map((entry) => beginLook(run, entry)))).filter(
     (entry) => entry !== undefined,
   );
-  const links = await listLinks(run, telegram, key, begun);
+  if (begun.length < unknown.length) {
+    run.holdChat(chat);
+  }
+  const links = await listLinks(run, telegram, chat, begun);
   if (links === undefined) {
     return [];
   }
-  const owned = new Set<string>();
   const callable: AddressedJob[] = [];
   for (const entry of begun) {
-    const invite = findMadeLink(entry.job, links, (link) => owned.has(link), telegram.aheadMs());
+    const invite = findMadeLink(entry.job, links, run.isOwned, telegram.aheadMs());
     if (invite !== undefined) {
-      owned.add(invite.link);
-      await run.save(entry.job, (each) => succeed(each, { kind: 'chatInviteExported', invite }, run.now()));
+      await run.finish(entry.job, { kind: 'chatInviteExported', invite });
     } else if (!(await giveUp(run, entry))) {
-      callable.push(entry);
+      callable.push(settled(entry));
     }
   }
   return callable;
 }
 
-/** The attempt is counted before anything is asked of Telegram: a job that kills its worker must come to an end. */
-async function beginAgain(run: Run, entry: AddressedJob): Promise<AddressedJob | undefined> {
-  if (spentAttempts(entry.job) >= mostAttempts + mostReconciliations) {
+/** The earlier call made nothing: what is called now is dated anew. */
+function settled({ job, ...rest }: AddressedJob): AddressedJob {
+  const { intentAtMs: _intentAtMs, ...kept } = job;
+  return { ...rest, job: kept };
+}
+
+/** Telegram asks for a wait before the chat may be searched. */
+async function leaveUnsettled(run: Run, unknown: AddressedJob[]): Promise<void> {
+  const retryAtMs = run.blockedUntil(listMethod);
+  if (retryAtMs > run.now()) {
+    const until = { reason: 'FLOOD_WAIT', method: listMethod, retryAtMs };
+    await settleAll(unknown.map(({ job }) => run.save(job, (each) => wait(each, until, run.now()))));
+  }
+}
+
+/** Counted before anything is asked of Telegram: a job that kills its worker must come to an end. */
+async function beginLook(run: Run, entry: AddressedJob): Promise<AddressedJob | undefined> {
+  if (entry.job.reconciliations >= mostReconciliations) {
     const detail = `It was tried ${entry.job.attempts} times, and each time the worker broke off. A link may have been made: look in the chat's invite links.`;
     const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
     await run.save(entry.job, (each) => fail(each, error, run.now()));
     return undefined;
   }
-  const job = await run.save(entry.job, (each) => begin(each, run.account.fence, run.now()));
+  const job = await run.save(entry.job, (each) => lookAgain(each, run.account.fence, run.now()));
   return job && { ...entry, job };
 }
 
 async function listLinks(
   run: Run,
   telegram: TelegramAccount,
-  key: string,
+  chat: string,
   begun: AddressedJob[],
 ): Promise<ExportedInvite[] | undefined> {
   const [first] = begun;
   if (first === undefined) {
-    run.holdPeer(key);
-    return undefined;
-  }
-  const retryAtMs = run.blockedUntil(listMethod);
-  if (run.isStopped() || retryAtMs > run.now()) {
-    run.holdPeer(key);
-    const until = {
-      reason: 'FLOOD_WAIT',
-      method: listMethod,
-      retryAtMs: Math.max(retryAtMs, run.now() + 2_000),
-    };
-    await settleAll(
-      begun.map(({ job }) => run.save(job, (each) => waitRefused(each, until, false, run.now()))),
-    );
+    run.holdChat(chat);
     return undefined;
   }
   const oldestIntentMs = Math.min(...begun.map(({ job }) => job.intentAtMs ?? run.now()));
   try {
-    return await telegram.listExportedInvites(
-      first.inputPeer,
+    return await telegram.listExportedInvites(first.inputPeer, () =>
       earliestLinkSeconds(oldestIntentMs, telegram.aheadMs()),
     );
   } catch (error) {
-    run.holdPeer(key);
+    run.holdChat(chat);
     const rpc = asRpcError(error);
     await settleAll(begun.map(({ job }) => run.settleFailure(job, rpc, listMethod)));
     return undefined;
   }
 }
 
-/** No link was made. Called again, unless its time or its attempts are over. */
+/** No link was made. Called again, unless it was cancelled or its time or its attempts are over. */
 async function giveUp(run: Run, { job }: AddressedJob): Promise<boolean> {
+  if (job.cancelRequestedAtMs !== undefined) {
+    await run.save(job, (each) => cancel(each, run.now()));
+    return true;
+  }
   if (job.deadlineMs <= run.now()) {
     await run.save(job, (each) => expire(each, run.now()));
     return true;
   }
-  if (spentAttempts(job) > mostAttempts) {
+  if (spentAttempts(job) >= mostAttempts) {
     const detail = `It was tried ${mostAttempts} times without an answer from Telegram, and no link was made. Ask again later.`;
     const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
     await run.save(job, (each) => fail(each, error, run.now()));

@@ -22,7 +22,7 @@ export function earliestLinkSeconds(intentAtMs: number, telegramAheadMs: number)
 export function findMadeLink(
   job: Job,
   links: ExportedInvite[],
-  isOwned: (link: string) => boolean,
+  isOwned: (link: ExportedInvite) => boolean,
   telegramAheadMs: number,
 ): ExportedInvite | undefined {
   if (job.intentAtMs === undefined) {
@@ -31,8 +31,7 @@ export function findMadeLink(
   const sinceSeconds = earliestLinkSeconds(job.intentAtMs, telegramAheadMs);
   return links
     .filter(
-      (link) =>
-        link.date >= sinceSeconds && !isOwned(link.link) && hasOptions(link, job.request, sinceSeconds),
+      (link) => link.date >= sinceSeconds && !isOwned(link) && hasOptions(link, job.request, sinceSeconds),
     )
     .sort((a, b) => a.date - b.date)[0];
 }

@@ -1,16 +1,23 @@
-import type { InputPeer } from './account.ts';
-import { type Job, spentAttempts } from './job.ts';
+import type { Account, InputPeer, Settlement } from './account.ts';
+import { type ExportOutcome, isFinal, type Job, type JobWait, mostAttempts, spentAttempts } from './job.ts';
+import { markLink, pruneMarks } from './link-marks.ts';
 import { exportMethod } from './methods.ts';
 import { isOutcomeUnknown, type RpcError } from './rpc-error.ts';
-import { block, fail, toJobError, wait, waitRefused } from './transitions.ts';
+import { settleAll } from './settle-all.ts';
+import { block, cancel, fail, succeed, toJobError, wait, waitRefused, waitUncalled } from './transitions.ts';
 import { backoffMs, floodMarginMs } from './wait.ts';
 import type { Work, WorkDeps } from './work-account.ts';
 
 /** A job whose chat is known, ready to be called for. */
 export interface AddressedJob {
   job: Job;
-  peerKey: string;
+  /** The chat itself, whatever name the request gave it. */
+  chat: string;
   inputPeer: InputPeer;
+}
+
+export function chatKey(peer: InputPeer): string {
+  return peer.kind === 'chat' ? `chat:${peer.chatId}` : `channel:${peer.channelId}`;
 }
 
 /** The state of one pass over one account: what is in hand, what Telegram has told us to leave alone. */
@@ -19,9 +26,11 @@ export type Run = ReturnType<typeof createRun>;
 /** Errors after which the connection can carry nothing more. */
 const connectionErrors = ['CONNECTION_FAILED', 'CONNECTION_LOST', 'ANSWER_TIMEOUT', 'AUTH_KEY_NOT_FOUND'];
 
-export function createRun(deps: WorkDeps, { account, hand }: Work, untilMs: number) {
-  const blockedUntilMs = { ...account.blockedUntilMs };
-  const heldPeers = new Set<string>();
+export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
+  const blockedUntilMs = knownWaits(account, hand);
+  const heldChats = new Set<string>();
+  const doubtful = new Set<string>();
+  let marks = account.recentLinks ?? [];
   let stopped = false;
   let troubled = false;
 
@@ -30,14 +39,20 @@ export function createRun(deps: WorkDeps, { account, hand }: Work, untilMs: numb
     account,
     untilMs,
     dueJobs,
+    unsettledLater,
     save,
+    finish,
     settleFailure,
+    settlement,
+    isOwned,
     /** Until when the account may not call the method; in the past when it may. */
     blockedUntil: (method: string) => blockedUntilMs[method] ?? 0,
     /** No further link may be made in this chat: the outcome of a call there is unknown. */
-    holdPeer: (peerKey: string) => heldPeers.add(peerKey),
-    isHeld: (peerKey: string) => heldPeers.has(peerKey),
+    holdChat: (chat: string) => heldChats.add(chat),
+    isHeld: (chat: string) => heldChats.has(chat),
     isStopped: () => stopped,
+    /** A worker before this one broke off: what it learned of Telegram's waits may be lost. */
+    isAfterCrash: [...hand.values()].some((job) => job.status === 'running'),
   };
 
   /** The jobs in hand that may be worked on now, oldest first. */
@@ -45,6 +60,41 @@ export function createRun(deps: WorkDeps, { account, hand }: Work, untilMs: numb
     return [...hand.values()]
       .filter((job) => job.dueAtMs !== undefined && job.dueAtMs <= deps.now())
       .sort((a, b) => a.createdAtMs - b.createdAtMs);
+  }
+
+  /** Jobs with a call of unknown outcome that are not to be looked at yet. */
+  function unsettledLater(): Job[] {
+    return [...hand.values()].filter(
+      (job) => job.intentAtMs !== undefined && job.dueAtMs !== undefined && job.dueAtMs > deps.now(),
+    );
+  }
+
+  /** Whether a job is known to have this link already. */
+  function isOwned(link: { link: string; date: number }): boolean {
+    return (
+      marks.includes(markLink(link)) ||
+      [...hand.values()].some(
+        ({ outcome }) => outcome?.kind === 'chatInviteExported' && outcome.invite.link === link.link,
+      )
+    );
+  }
+
+  /** Telegram has answered: the job succeeded, and its link is remembered as owned. */
+  async function finish(job: Job, outcome: ExportOutcome): Promise<void> {
+    if (outcome.kind === 'chatInviteExported') {
+      marks = [...marks, markLink(outcome.invite)];
+    }
+    await save(job, (each) => succeed(each, outcome, deps.now()));
+  }
+
+  /** What the next worker on this account has to know of the jobs in hand. */
+  function settlement(): Settlement {
+    const open = [...hand.values()].filter((job) => !isFinal(job.status) && job.intentAtMs !== undefined);
+    const oldestMs = Math.min(deps.now(), ...open.map((job) => job.intentAtMs ?? deps.now()));
+    return {
+      unsettled: [...new Set([...open.map((job) => job.jobId), ...doubtful])],
+      recentLinks: pruneMarks(marks, Math.floor(oldestMs / 1000)),
+    };
   }
 
   /**
@@ -62,10 +112,11 @@ export function createRun(deps: WorkDeps, { account, hand }: Work, untilMs: numb
       }
       const [stored] = await deps.loadJobs([job]);
       if (stored === undefined || stored.status !== 'running' || stored.fence !== account.fence) {
-        return undefined;
+        break;
       }
       current = stored;
     }
+    doubtful.add(job.jobId);
     return undefined;
   }
 
@@ -76,18 +127,17 @@ export function createRun(deps: WorkDeps, { account, hand }: Work, untilMs: numb
       stopped = true;
     }
     if (error.class === 'flood') {
-      const retryAtMs = await recordFloodWait(method, nowMs + (error.argument ?? 0) * 1000 + floodMarginMs);
+      const retryAtMs = noteWait(method, nowMs + (error.argument ?? 0) * 1000 + floodMarginMs);
       const until = { reason: error.type, method, retryAtMs };
-      const isSettled = method === exportMethod;
-      return save(job, (each) =>
-        each.status === 'running'
-          ? waitRefused(each, until, isSettled, deps.now())
-          : wait(each, until, deps.now()),
-      );
+      // In the job's row too: a crash between the two writes must not lose the wait.
+      const [saved] = await settleAll([
+        save(job, (each) => afterFlood(each, until, method, deps.now())),
+        storeWait(method, retryAtMs).then(() => undefined),
+      ]);
+      return saved;
     }
     if (isOutcomeUnknown(error)) {
-      const until = { reason: error.type, retryAtMs: nowMs + nextBackoffMs(job, error) };
-      return save(job, (each) => wait(each, until, deps.now()));
+      return tryLater(job, error);
     }
     if (error.class === 'input' || error.class === 'rights' || error.class === 'bug') {
       return save(job, (each) => fail(each, toJobError(error), deps.now()));
@@ -96,18 +146,38 @@ export function createRun(deps: WorkDeps, { account, hand }: Work, untilMs: numb
     return save(job, (each) => block(each, toJobError(error), deps.now()));
   }
 
-  /**
-   * Stored before anything else: a crash after it must not lead to a call inside the wait.
-   * @returns the end of the longest wait known for the method.
-   */
-  async function recordFloodWait(method: string, retryAtMs: number): Promise<number> {
-    const knownMs = blockedUntilMs[method] ?? 0;
-    if (retryAtMs <= knownMs) {
-      return knownMs;
+  /** Tried again later; a job that was never called for is given up when that has gone on for long enough. */
+  function tryLater(job: Job, error: RpcError): Promise<Job | undefined> {
+    const until = { reason: error.type, retryAtMs: deps.now() + nextBackoffMs(job, error) };
+    return save(job, (each) => {
+      if (each.intentAtMs !== undefined || error.type === 'CONNECTION_FAILED') {
+        return wait(each, until, deps.now());
+      }
+      return spentAttempts(each) >= mostAttempts
+        ? fail(each, { ...toJobError(error), class: 'exhausted' }, deps.now())
+        : waitUncalled(each, until, deps.now());
+    });
+  }
+
+  /** @returns the end of the longest wait known for the method. */
+  function noteWait(method: string, retryAtMs: number): number {
+    const longestMs = Math.max(blockedUntilMs[method] ?? 0, retryAtMs);
+    blockedUntilMs[method] = longestMs;
+    return longestMs;
+  }
+
+  /** A wait that is not stored leads the next worker into a call inside it, so storing it is tried for as long as there is time. */
+  async function storeWait(method: string, retryAtMs: number): Promise<void> {
+    for (;;) {
+      try {
+        return await deps.saveFloodWait(account.accountId, method, retryAtMs);
+      } catch (error) {
+        if (deps.now() >= untilMs) {
+          throw error;
+        }
+        await deps.sleep(500);
+      }
     }
-    blockedUntilMs[method] = retryAtMs;
-    await deps.saveFloodWait(account.accountId, method, retryAtMs);
-    return retryAtMs;
   }
 
   /** Once per run: the calls of one round fail together. */
@@ -131,4 +201,23 @@ export function createRun(deps: WorkDeps, { account, hand }: Work, untilMs: numb
     const before = job.wait?.reason === error.type ? job.wait.retryAtMs - job.updatedAtMs : 0;
     return backoffMs(1 + Math.log2(Math.max(before, 1_000) / 1_000), deps.random());
   }
+}
+
+/** The account's waits, and those that only a job knows of because the worker broke off before it told the account. */
+function knownWaits(account: Account, hand: Map<string, Job>): Record<string, number> {
+  const waits = { ...account.blockedUntilMs };
+  for (const { wait: jobWait } of hand.values()) {
+    if (jobWait?.method !== undefined) {
+      waits[jobWait.method] = Math.max(waits[jobWait.method] ?? 0, jobWait.retryAtMs);
+    }
+  }
+  return waits;
+}
+
+/** What a refusal with a wait means for the job it met: the call itself settles the intent, a look around does not. */
+function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Job {
+  if (job.status !== 'running' || method !== exportMethod) {
+    return wait(job, until, nowMs);
+  }
+  return job.cancelRequestedAtMs === undefined ? waitRefused(job, until, nowMs) : cancel(job, nowMs);
 }

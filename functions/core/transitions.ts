@@ -36,6 +36,14 @@ export function begin(job: Job, fence: number, nowMs: number): Job {
   return { ...begun, fence, attempts: job.attempts + 1, intentAtMs: job.intentAtMs ?? nowMs };
 }
 
+/**
+ * The chat is about to be searched for the link of a call of unknown outcome. Counted for itself: a job whose worker was
+ * killed by another job's call must not be given up for it.
+ */
+export function lookAgain(job: Job, fence: number, nowMs: number): Job {
+  return { ...change(job, 'running', nowMs), fence, reconciliations: job.reconciliations + 1 };
+}
+
 /** Telegram answered. */
 export function succeed(job: Job, outcome: ExportOutcome, nowMs: number): Job {
   return { ...finish(job, 'succeeded', nowMs), outcome };
@@ -44,6 +52,16 @@ export function succeed(job: Job, outcome: ExportOutcome, nowMs: number): Job {
 /** Nothing more will be tried. */
 export function fail(job: Job, error: JobError, nowMs: number): Job {
   return { ...finish(job, 'failed', nowMs), error };
+}
+
+/** The caller has withdrawn the request, and no link was made. */
+export function cancel(job: Job, nowMs: number): Job {
+  return finish(job, 'cancelled', nowMs);
+}
+
+/** The caller has withdrawn the request while a call may be outstanding: it ends when that call's outcome is known. */
+export function requestCancel(job: Job, nowMs: number): Job {
+  return { ...job, version: job.version + 1, updatedAtMs: nowMs, cancelRequestedAtMs: nowMs };
 }
 
 /** The job's deadline passed while no call was outstanding. */
@@ -58,14 +76,15 @@ export function wait(job: Job, until: JobWait, nowMs: number): Job {
   return { ...change(job, 'waiting', nowMs), wait: until, dueAtMs: until.retryAtMs };
 }
 
-/**
- * Telegram refused a call with a wait, so the attempt is not held against the job. Where the refused call was the export
- * itself the intent is settled: no link was made. Where it was a reconciliation, the outcome stays unknown.
- */
-export function waitRefused(job: Job, until: JobWait, isSettled: boolean, nowMs: number): Job {
-  const { intentAtMs, ...kept } = wait(job, until, nowMs);
-  const intent = isSettled || intentAtMs === undefined ? {} : { intentAtMs };
-  return { ...kept, ...intent, waits: job.waits + 1 };
+/** Telegram refused the call with a wait: no link was made, and the attempt is not held against the job. */
+export function waitRefused(job: Job, until: JobWait, nowMs: number): Job {
+  const { intentAtMs: _intentAtMs, ...kept } = wait(job, until, nowMs);
+  return { ...kept, waits: job.waits + 1 };
+}
+
+/** Telegram failed before there was anything to call for: counted as an attempt, or it would be tried for ever. */
+export function waitUncalled(job: Job, until: JobWait, nowMs: number): Job {
+  return { ...wait(job, until, nowMs), attempts: job.attempts + 1 };
 }
 
 /** The account needs its operator: the job keeps its place, and its intent if it has one, until the account is repaired. */

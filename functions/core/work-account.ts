@@ -1,12 +1,12 @@
 import type { Account, AccountStatus, InputPeer } from './account.ts';
-import { addressJobs } from './address-jobs.ts';
+import { addressJobs, holdUnsettledChats } from './address-jobs.ts';
 import { exportLinks } from './export-links.ts';
 import type { InviteRequest } from './invite-request.ts';
 import type { ExportedInvite, ExportOutcome, Job, JobError, JobRef } from './job.ts';
 import type { Peer } from './peer.ts';
 import { reconcileJobs } from './reconcile-jobs.ts';
 import { TelegramError } from './rpc-error.ts';
-import { createRun, type Run } from './run.ts';
+import type { Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
 import { expire } from './transitions.ts';
 
@@ -14,8 +14,11 @@ import { expire } from './transitions.ts';
 export interface TelegramAccount {
   resolvePeer(peer: Peer): Promise<InputPeer>;
   exportChatInvite(peer: InputPeer, request: InviteRequest): Promise<ExportOutcome>;
-  /** The account's links in a chat since then (Unix seconds, Telegram's clock), newest first. */
-  listExportedInvites(peer: InputPeer, sinceSeconds: number): Promise<ExportedInvite[]>;
+  /**
+   * The account's links in a chat since then (Unix seconds, Telegram's clock), newest first. Asked for after each answer,
+   * for an answer may correct what is known of Telegram's clock.
+   */
+  listExportedInvites(peer: InputPeer, sinceSeconds: () => number): Promise<ExportedInvite[]>;
   /** Telegram's clock minus ours, in milliseconds. */
   aheadMs(): number;
   /** Resolves when the connection is seen closed. */
@@ -29,7 +32,6 @@ export interface WorkDeps {
   sleep(ms: number): Promise<void>;
   loadJobs(refs: JobRef[]): Promise<Job[]>;
   saveJob(next: Job): Promise<boolean>;
-  listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<JobRef[]>;
   findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>>;
   savePeer(accountId: string, peerKey: string, inputPeer: InputPeer): Promise<void>;
   saveFloodWait(accountId: string, method: string, untilMs: number): Promise<void>;
@@ -47,23 +49,15 @@ export interface Work {
   account: Account;
   /** The jobs looked at so far, by id; kept up to date with what is stored. */
   hand: Map<string, Job>;
-  deadlineMs: number;
+  /** Nothing is sent to Telegram at or after this. */
+  untilMs: number;
 }
 
-/** Jobs worked through in one go: the connection, the lease and the session are paid for once. */
-const drainLimit = 25;
-
-/** Kept back at the end of an invocation, to store results and close the connection. */
-const closingMs = 4_000;
-
 /**
- * Works through an account's due jobs, under the account's lease: those in hand and its other due ones, oldest first.
- * Unknown outcomes are settled before anything new is asked for. The connection is closed when this returns.
+ * Works through an account's due jobs in hand, under the account's lease, oldest first. Unknown outcomes are settled
+ * before anything new is asked for. The connection is closed when this returns.
  */
-export async function workAccount(deps: WorkDeps, work: Work): Promise<void> {
-  const untilMs = work.deadlineMs - closingMs;
-  const run = createRun(deps, work, untilMs);
-  await takeInDueJobs(deps, work);
+export async function workAccount(run: Run): Promise<void> {
   await settleAll(
     run
       .dueJobs()
@@ -75,7 +69,7 @@ export async function workAccount(deps: WorkDeps, work: Work): Promise<void> {
   }
   let telegram: TelegramAccount;
   try {
-    telegram = await deps.connect(work.account, untilMs);
+    telegram = await run.connect(run.account, run.untilMs);
   } catch (error) {
     if (!(error instanceof TelegramError)) {
       throw error;
@@ -84,23 +78,12 @@ export async function workAccount(deps: WorkDeps, work: Work): Promise<void> {
     return;
   }
   try {
+    await holdUnsettledChats(run);
     const addressed = await addressJobs(run, telegram);
     const callable = await reconcileJobs(run, telegram, addressed);
     await exportLinks(run, telegram, callable);
   } finally {
     await telegram.close();
-  }
-}
-
-async function takeInDueJobs(deps: WorkDeps, { account, hand }: Work): Promise<void> {
-  const limit = Math.max(drainLimit - hand.size, 0);
-  if (limit === 0) {
-    return;
-  }
-  const due = await deps.listDueJobs(account.accountId, { untilMs: deps.now(), limit: drainLimit });
-  const others = due.filter(({ jobId }) => !hand.has(jobId)).slice(0, limit);
-  for (const job of others.length === 0 ? [] : await deps.loadJobs(others)) {
-    hand.set(job.jobId, job);
   }
 }
 

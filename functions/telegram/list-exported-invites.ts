@@ -11,14 +11,15 @@ const pageLimit = 100;
 const mostPages = 100;
 
 /**
- * The links that this account made in a chat at or after `sinceSeconds` (Unix time, Telegram's clock), newest first.
+ * The links that this account made in a chat at or after `sinceSeconds` (Unix time, Telegram's clock, which an answer may
+ * correct), newest first.
  * @throws TelegramError
  * @see https://core.telegram.org/method/messages.getExportedChatInvites
  */
 export async function listExportedInvites(
   connection: TelegramConnection,
   peer: InputPeer,
-  sinceSeconds: number,
+  sinceSeconds: () => number,
 ): Promise<ExportedInvite[]> {
   const found: ExportedInvite[] = [];
   let last: Api.ChatInviteExported | undefined;
@@ -31,10 +32,11 @@ export async function listExportedInvites(
         ...(last === undefined ? {} : { offsetDate: last.date, offsetLink: last.link }),
       }),
     );
+    const since = sinceSeconds();
     const exported = invites.filter((invite) => invite instanceof Api.ChatInviteExported);
-    found.push(...exported.filter((invite) => invite.date >= sinceSeconds).map(toExportedInvite));
+    found.push(...exported.filter((invite) => invite.date >= since).map(toExportedInvite));
     last = exported.at(-1);
-    if (invites.length < pageLimit || last === undefined || last.date < sinceSeconds) {
+    if (invites.length < pageLimit || last === undefined || last.date < since) {
       return found;
     }
   }
