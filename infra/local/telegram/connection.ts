@@ -20,6 +20,8 @@ export interface ConnectionDeps extends HandshakeDeps {
   findSession: (authKey: AuthKey, sessionId: bigint) => Session;
   onParallelSend: (authKey: AuthKey, connectionIds: [number, number]) => void;
   onFault: (error: unknown) => void;
+  /** False once the data centre is being closed. */
+  isServing: () => boolean;
 }
 
 /** https://core.telegram.org/mtproto/mtproto-transports#transport-errors */
@@ -40,9 +42,11 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   let disconnectTimer: NodeJS.Timeout | undefined;
   /** Packets are judged one after the other; more of them wait here while a verdict is pending. */
   let held: Buffer[] | undefined;
+  /** This side has ended the connection: what still arrives is not read. What came before the client's end is. */
+  let isCut = false;
 
   const halfTripMs = () => deps.faults.roundTripMs(connectionId) / 2;
-  const link: Link = { connectionId, send, close: () => socket.destroy(), closeAfter };
+  const link: Link = { connectionId, send, close: cut, closeAfter };
   const guarded = {
     connectionId,
     isOpen: () => !socket.destroyed && !socket.readableEnded && socket.errored === null,
@@ -55,10 +59,15 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   socket.on('close', stop);
 
   function stop(): void {
-    inbound.stop();
     outbound.stop();
     clearTimeout(disconnectTimer);
     deps.parallelGuard.forget(guarded);
+  }
+
+  function cut(): void {
+    isCut = true;
+    inbound.stop();
+    socket.destroy();
   }
 
   function send(packet: Buffer): void {
@@ -69,7 +78,7 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
 
   function closeAfter(seconds: number): void {
     clearTimeout(disconnectTimer);
-    disconnectTimer = setTimeout(() => socket.destroy(), seconds * 1000);
+    disconnectTimer = setTimeout(cut, seconds * 1000);
     disconnectTimer.unref();
   }
 
@@ -87,13 +96,13 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
       else if (error instanceof TlReadError) sendTransportError(AUTH_KEY_NOT_FOUND);
       else {
         if (!(error instanceof FramingError)) deps.onFault(error);
-        socket.destroy();
+        cut();
       }
     }
   }
 
   function receivePacket(packet: Buffer): void {
-    if (socket.destroyed) return;
+    if (isCut || !deps.isServing()) return;
     if (held !== undefined) held.push(packet);
     else if (packet.length < PLAIN_HEADER_BYTES) sendTransportError(AUTH_KEY_NOT_FOUND);
     else if (packet.readBigInt64LE(0) === 0n) receivePlain(packet);
@@ -137,7 +146,7 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     const waiting = held ?? [];
     held = undefined;
     guardErrors(() => {
-      if (!socket.destroyed) deliver(authKey, message);
+      if (!isCut) deliver(authKey, message);
       for (const packet of waiting) receivePacket(packet);
     });
   }
@@ -147,6 +156,8 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   }
 
   function sendTransportError(code: number): void {
+    isCut = true;
+    inbound.stop();
     const packet = Buffer.alloc(4);
     packet.writeInt32LE(code);
     send(packet);

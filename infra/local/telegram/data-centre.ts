@@ -1,5 +1,6 @@
-import { createCallRunner } from './calls.ts';
-import { serveConnection } from './connection.ts';
+import type { Socket } from 'node:net';
+import { type CallDeps, createCallRunner } from './calls.ts';
+import { type ConnectionDeps, serveConnection } from './connection.ts';
 import { loadServerKey } from './crypto/server-key.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFloodPolicy, type FloodLimits, type FloodPolicy } from './flood-policy.ts';
@@ -56,65 +57,59 @@ const DEFAULT_DC_ID = 2;
 export async function startDataCentre(options: DataCentreOptions = {}): Promise<DataCentre> {
   const { dcId = DEFAULT_DC_ID, now = Date.now, onEvent = () => undefined } = options;
   const world = options.world ?? createWorld(now);
-  const schema = loadSchema();
   const serverKey = await loadServerKey(options.privateKeyPem);
-  const ledger = createLedger();
-  const floodPolicy = createFloodPolicy(options.floodLimits ?? {}, now);
   const listener = await listen(options.port ?? 0);
   const dc = { id: dcId, host: listener.host, port: listener.port };
+  const ledger = createLedger();
+  const floodPolicy = createFloodPolicy(options.floodLimits ?? {}, now);
   const faults = createFaults({
     setListening: listener.setListening,
     closeConnections: listener.closeConnections,
     dropAuthKey: (authKeyIdHex) => world.authKeys.delete(authKeyIndex(dcId, authKeyIdHex)),
   });
-  const onFault = reportFault;
-  const runCall = createCallRunner({ schema, now, world, ledger, faults, floodPolicy, dc, onEvent, onFault });
-  const sessions = createSessions({ schema, now, runCall });
+  let isServing = true;
 
-  function endSession(authKey: AuthKey, connectionIds: [number, number]): void {
-    const { idHex: authKeyIdHex, userId } = authKey;
-    if (userId === undefined) return;
-    const killed = { atMs: now(), authKeyIdHex, userId: userId.toString(), reason: 'AUTH_KEY_DUPLICATED' };
-    ledger.recordParallelSend({ atMs: killed.atMs, authKeyIdHex, userId: killed.userId, connectionIds });
-    ledger.recordKilledSession(killed);
-    authKey.userId = undefined;
-    authKey.duplicatedOnConnectionId = connectionIds[1];
-    onEvent({ type: 'session-killed', ...killed });
-  }
+  const common = { schema: loadSchema(), now, dcId, world, ledger, faults, floodPolicy, dc, onEvent };
+  const deps = { ...common, serverKey, onFault: reportFault, isServing: () => isServing };
+  listener.onConnection(serveConnections(deps));
 
-  const connectionDeps = {
-    schema,
-    serverKey,
+  return {
+    host: dc.host,
+    port: dc.port,
     dcId,
-    now,
+    publicKeyPem: serverKey.publicKeyPem,
+    world,
+    ledger,
     faults,
+    floodPolicy,
+    close: () => {
+      isServing = false;
+      return listener.close();
+    },
+  };
+}
+
+type ServingDeps = CallDeps &
+  Pick<ConnectionDeps, 'serverKey' | 'dcId' | 'isServing'> & { onEvent: (event: DataCentreEvent) => void };
+
+/** What is done with each new connection; keys, sessions and the guard are common to all of them. */
+function serveConnections(deps: ServingDeps): (socket: Socket) => void {
+  const { now, onEvent, dcId, world } = deps;
+  const connectionDeps = {
+    ...deps,
     parallelGuard: createParallelGuard(),
     findAuthKey: (authKeyIdHex: string) => world.authKeys.get(authKeyIndex(dcId, authKeyIdHex)),
-    findSession: sessions.find,
+    findSession: createSessions({ ...deps, runCall: createCallRunner(deps) }).find,
     registerAuthKey: (authKey: AuthKey) => registerAuthKey(world, authKey),
-    onParallelSend: endSession,
-    onFault,
+    onParallelSend: (authKey: AuthKey, ids: [number, number]) => endDuplicatedSession(deps, authKey, ids),
   };
   let lastConnectionId = 0;
-  listener.onConnection((socket) => {
+  return (socket) => {
     lastConnectionId += 1;
     const connectionId = lastConnectionId;
     onEvent({ type: 'connection-opened', atMs: now(), connectionId });
     socket.on('close', () => onEvent({ type: 'connection-closed', atMs: now(), connectionId }));
     serveConnection(connectionDeps, socket, connectionId);
-  });
-
-  const { publicKeyPem } = serverKey;
-  return {
-    host: dc.host,
-    port: dc.port,
-    dcId,
-    publicKeyPem,
-    world,
-    ledger,
-    faults,
-    floodPolicy,
-    close: listener.close,
   };
 }
 
@@ -123,6 +118,20 @@ function registerAuthKey(world: World, authKey: AuthKey): boolean {
   if (world.authKeys.has(index)) return false;
   world.authKeys.set(index, authKey);
   return true;
+}
+
+/** AUTH_KEY_DUPLICATED: the account must log in again, with another key. */
+function endDuplicatedSession(deps: ServingDeps, authKey: AuthKey, connectionIds: [number, number]): void {
+  const { idHex: authKeyIdHex, userId: endedUserId } = authKey;
+  if (endedUserId === undefined) return;
+  const userId = endedUserId.toString();
+  const atMs = deps.now();
+  const killed = { atMs, authKeyIdHex, userId, reason: 'AUTH_KEY_DUPLICATED' };
+  authKey.userId = undefined;
+  authKey.duplicatedOnConnectionId = connectionIds[1];
+  deps.ledger.recordParallelSend({ atMs, authKeyIdHex, userId, connectionIds });
+  deps.ledger.recordKilledSession(killed);
+  deps.onEvent({ type: 'session-killed', ...killed });
 }
 
 /** A fault of this server itself: shown, never passed over, and never the end of other connections. */

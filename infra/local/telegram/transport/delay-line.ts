@@ -26,6 +26,7 @@ export function createDelayLine<T>(deliver: (value: T) => void): {
     const [next] = underway;
     if (next === undefined || timer !== undefined) return;
     timer = setTimeout(deliverDue, Math.max(0, next.dueAtMs - performance.now()));
+    timer.unref();
   }
 
   function deliverDue(): void {

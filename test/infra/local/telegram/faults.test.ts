@@ -94,6 +94,15 @@ test('a round trip delays answers without serialising calls sent together', asyn
   expect(dataCentre.ledger.linksMade()).toBe(5);
 });
 
+test('a call that is under way when its client closes is executed', async () => {
+  const { dataCentre, session, query, findEvent } = await openDemo();
+  dataCentre.faults.setRoundTripMs(20);
+  session.sendCall(query);
+  await session.close();
+  await findEvent((event) => event.type === 'call' && event.method === METHOD);
+  expect(dataCentre.ledger.linksMade()).toBe(1);
+});
+
 test('refused connections are refused by the port, and taken again later', async () => {
   const { dataCentre, exportLink } = await openDemo();
   await dataCentre.faults.refuseConnections(true);

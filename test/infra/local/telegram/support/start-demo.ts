@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import {
   type DataCentre,
@@ -19,6 +20,8 @@ const privateKeyPem = privateKey.export({ type: 'pkcs1', format: 'pem' }) as str
 export interface Demo extends DemoWorld {
   dataCentre: DataCentre;
   events: DataCentreEvent[];
+  /** The first event that matches, past ones included. */
+  findEvent(matches: (event: DataCentreEvent) => boolean): Promise<DataCentreEvent>;
   /** A session on a key of that account (the demo's main one unless given). */
   openSession(
     options?: { user?: User; framing?: FramingName } & Partial<RawSessionOptions>,
@@ -32,10 +35,14 @@ export async function startDemo(options: DataCentreOptions = {}): Promise<Demo> 
   const now = options.now ?? Date.now;
   const demo = createDemoWorld(now);
   const events: DataCentreEvent[] = [];
+  const emitter = new EventEmitter();
   const dataCentre = await startDataCentre({
     privateKeyPem,
     world: demo.world,
-    onEvent: (event) => events.push(event),
+    onEvent: (event) => {
+      events.push(event);
+      emitter.emit('event');
+    },
     ...options,
   });
   onTestFinished(dataCentre.close);
@@ -48,6 +55,13 @@ export async function startDemo(options: DataCentreOptions = {}): Promise<Demo> 
     ...demo,
     dataCentre,
     events,
+    findEvent: async (matches) => {
+      for (;;) {
+        const found = events.find(matches);
+        if (found !== undefined) return found;
+        await once(emitter, 'event');
+      }
+    },
     openSession: async ({ user = demo.user, framing = 'full', ...rest } = {}) => {
       const client = await connectRawClient(dataCentre.port, framing);
       onTestFinished(client.close);
