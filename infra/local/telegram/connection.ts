@@ -127,7 +127,9 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
       sendTransportError(AUTH_KEY_NOT_FOUND);
       return;
     }
-    const isAlone = !hasContent(message) || deps.parallelGuard.noteContent(authKey, guarded);
+    // What a client sent before it closed may still be under way here; it is no sender any more.
+    const isSender = hasContent(message) && guarded.isOpen();
+    const isAlone = !isSender || deps.parallelGuard.noteContent(authKey, guarded);
     if (isAlone || authKey.userId === undefined) {
       deliver(authKey, message);
       return;

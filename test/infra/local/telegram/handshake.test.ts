@@ -22,6 +22,8 @@ interface Tampering {
   encryptedData?: (encrypted: Buffer) => Buffer;
   setClientDhParams?: (call: TlObject) => TlObject;
   gB?: (gB: Buffer) => Buffer;
+  /** The SHA1 in front of client_DH_inner_data. */
+  innerHash?: (hash: Buffer) => Buffer;
   /** The scheme before RSA_PAD. */
   isOldScheme?: boolean;
 }
@@ -82,6 +84,7 @@ async function shakeHands(client: RawClient, dataCentre: DataCentre, tampering: 
     encryptedData = same,
     setClientDhParams = same,
     gB = same,
+    innerHash = same,
   } = tampering;
   const nonce = randomBytes(16);
   const resPq = await exchangePlain(client, { _: 'req_pq_multi', nonce });
@@ -130,7 +133,7 @@ async function shakeHands(client: RawClient, dataCentre: DataCentre, tampering: 
     g_b: gB(numberToBytes(modPow(BigInt(params.g as number), secret, DH_PRIME), 256)),
   });
   const padding = randomBytes((16 - ((20 + clientInner.length) % 16)) % 16);
-  const encrypted = encryptIge(Buffer.concat([sha1(clientInner), clientInner, padding]), key, iv);
+  const encrypted = encryptIge(Buffer.concat([innerHash(sha1(clientInner)), clientInner, padding]), key, iv);
   const done = await exchangePlain(
     client,
     setClientDhParams({ _: 'set_client_DH_params', ...nonces, encrypted_data: encrypted }),
@@ -213,6 +216,7 @@ describe('a spoilt exchange', () => {
         }),
       },
     ],
+    ['another hash of the Diffie-Hellman data', { innerHash: () => randomBytes(20) }],
     ['half a block', { setClientDhParams: (call) => ({ ...call, encrypted_data: randomBytes(100) }) }],
   ];
 

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { createParallelGuard } from '../../../../infra/local/telegram/parallel-guard.ts';
+import { createAuthKey } from '../../../../infra/local/telegram/world/world.ts';
 import { connectRawClient } from './support/raw-client.ts';
 import { createRawSession } from './support/raw-session.ts';
 import { type Demo, startDemo } from './support/start-demo.ts';
@@ -8,6 +10,42 @@ const GET_STATE = { _: 'updates.getState' };
 async function openOnKey({ dataCentre }: Demo, authKey: Buffer) {
   return createRawSession(await connectRawClient(dataCentre.port), { authKey });
 }
+
+function createOpenConnection(connectionId: number) {
+  const connection = { connectionId, isOpenNow: true, isOpen: () => connection.isOpenNow };
+  return connection;
+}
+
+describe('the verdict', () => {
+  const authKey = createAuthKey(Buffer.alloc(256, 1), 2, 0);
+
+  test('waits for a close that is seen a few event-loop turns later', async () => {
+    const guard = createParallelGuard();
+    const [first, second] = [createOpenConnection(1), createOpenConnection(2)];
+    guard.noteContent(authKey, first);
+    expect(guard.noteContent(authKey, second)).toBe(false);
+    setImmediate(() => {
+      first.isOpenNow = false;
+    });
+    expect(await guard.judge(authKey, second)).toEqual({ isParallel: false });
+  });
+
+  test('falls when the other connection stays open', async () => {
+    const guard = createParallelGuard();
+    const [first, second] = [createOpenConnection(1), createOpenConnection(2)];
+    guard.noteContent(authKey, first);
+    guard.noteContent(authKey, second);
+    expect(await guard.judge(authKey, second)).toEqual({ isParallel: true, otherConnectionId: 1 });
+  });
+
+  test('is not needed beside a connection that has ended but is not gone yet', () => {
+    const guard = createParallelGuard();
+    const [first, second] = [createOpenConnection(1), createOpenConnection(2)];
+    guard.noteContent(authKey, first);
+    first.isOpenNow = false;
+    expect(guard.noteContent(authKey, second)).toBe(true);
+  });
+});
 
 test('two connections of one key that send in parallel end the session', async () => {
   const demo = await startDemo();
