@@ -1,11 +1,22 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import {
+  DecryptCommand,
+  GenerateDataKeyCommand,
+  IncorrectKeyException,
+  InvalidCiphertextException,
+  type KMSClient,
+} from '@aws-sdk/client-kms';
 
 /** Where data keys come from. The context is bound to the key: it unwraps under the same context only. */
 export interface KeyProvider {
   generateDataKey(context: Record<string, string>): Promise<{ dataKey: Uint8Array; wrappedKey: Uint8Array }>;
   unwrapDataKey(wrappedKey: Uint8Array, context: Record<string, string>): Promise<Uint8Array>;
+}
+
+/** The wrapped key cannot be opened, however often it is tried: altered, of another key, or of another context. */
+export class UnwrapError extends Error {
+  override readonly name = 'UnwrapError';
 }
 
 /**
@@ -24,15 +35,22 @@ export function createKmsKeyProvider(client: KMSClient, keyId: string): KeyProvi
       return { dataKey: Plaintext, wrappedKey: CiphertextBlob };
     },
     async unwrapDataKey(wrappedKey, context) {
-      const { Plaintext } = await client.send(
-        new DecryptCommand({ KeyId: keyId, CiphertextBlob: wrappedKey, EncryptionContext: context }),
-      );
+      const { Plaintext } = await client
+        .send(new DecryptCommand({ KeyId: keyId, CiphertextBlob: wrappedKey, EncryptionContext: context }))
+        .catch((error: unknown) => {
+          throw isRefusal(error) ? new UnwrapError('KMS refuses the wrapped key') : error;
+        });
       if (Plaintext === undefined) {
         throw new Error('KMS returned no data key');
       }
       return Plaintext;
     },
   };
+}
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html#API_Decrypt_Errors */
+function isRefusal(error: unknown): boolean {
+  return error instanceof InvalidCiphertextException || error instanceof IncorrectKeyException;
 }
 
 const ivBytes = 12;
@@ -56,8 +74,13 @@ export function createFileKeyProvider(keyFile: string): KeyProvider {
     async unwrapDataKey(wrappedKey, context) {
       const iv = wrappedKey.subarray(0, ivBytes);
       const tag = wrappedKey.subarray(ivBytes, ivBytes + tagBytes);
-      const decipher = createDecipheriv('aes-256-gcm', key, iv).setAAD(aad(context)).setAuthTag(tag);
-      return Buffer.concat([decipher.update(wrappedKey.subarray(ivBytes + tagBytes)), decipher.final()]);
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
+        decipher.setAAD(aad(context)).setAuthTag(tag);
+        return Buffer.concat([decipher.update(wrappedKey.subarray(ivBytes + tagBytes)), decipher.final()]);
+      } catch {
+        throw new UnwrapError('the key file does not open the wrapped key');
+      }
     },
   };
 }

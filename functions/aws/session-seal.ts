@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Session } from '../core/session.ts';
-import type { KeyProvider } from './key-provider.ts';
+import { type KeyProvider, UnwrapError } from './key-provider.ts';
 
 /** A sealed session as it is stored: AES-256-GCM under a data key that is itself stored wrapped by the key provider. */
 export interface SealedRecord {
@@ -49,13 +49,20 @@ export async function unsealSession(
     );
   }
   const context = contextFor(accountId);
-  const dataKey = await keys.unwrapDataKey(sealed.wrappedKey, context);
+  const dataKey = await keys.unwrapDataKey(sealed.wrappedKey, context).catch((error: unknown) => {
+    throw error instanceof UnwrapError ? cannotOpen(accountId) : error;
+  });
   try {
-    const decipher = createDecipheriv('aes-256-gcm', dataKey, sealed.iv)
+    // Without the length a tag cut to four bytes would do.
+    const decipher = createDecipheriv('aes-256-gcm', dataKey, sealed.iv, { authTagLength: 16 })
       .setAAD(Buffer.from(JSON.stringify(context)))
       .setAuthTag(sealed.tag);
     return JSON.parse(Buffer.concat([decipher.update(sealed.ciphertext), decipher.final()]).toString('utf8'));
   } catch {
-    throw new UnsealError(`the sealed session of ${accountId} was altered or belongs to another account`);
+    throw cannotOpen(accountId);
   }
+}
+
+function cannotOpen(accountId: string): UnsealError {
+  return new UnsealError(`the sealed session of ${accountId} was altered or belongs to another account`);
 }
