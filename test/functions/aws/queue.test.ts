@@ -1,0 +1,116 @@
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, expect, test } from 'vitest';
+import { createQueue, parseJobMessage } from '../../../functions/aws/queue.ts';
+import type { Job } from '../../../functions/core/job.ts';
+import { localClientSettings } from '../../../infra/local/aws/local-client-settings.ts';
+import { createJobRecord } from '../core/records.ts';
+import { startQueues } from './local-stores.ts';
+
+const { endpoint, queueUrl } = await startQueues();
+const client = new SQSClient({ endpoint, ...localClientSettings });
+afterAll(() => client.destroy());
+const queue = createQueue(client, queueUrl);
+let lastNumber = 0;
+
+/** A job of an account of its own: its message group holds up no other. */
+function newJob(overrides: Partial<Job> = {}): Job {
+  lastNumber += 1;
+  return createJobRecord(lastNumber, { accountId: `acc_${lastNumber}`, ...overrides });
+}
+
+async function receive(job: Job): Promise<Message[]> {
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ['All'],
+    }),
+  );
+  return Messages.filter(({ Attributes }) => Attributes?.MessageGroupId === job.accountId);
+}
+
+/** One group comes one message or batch at a time: what was read has to go before the next one comes. */
+async function receiveAndDelete(job: Job): Promise<Message[]> {
+  const messages = await receive(job);
+  for (const { ReceiptHandle } of messages) {
+    await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+  }
+  return messages;
+}
+
+test('a message says ids and nothing else, in the group of its account', async () => {
+  const job = newJob({ request: { account: 'main', peer: '@secret', title: 'Ünï 🎉' } });
+  await queue.sendJob(job);
+  const [message] = await receive(job);
+  expect(JSON.parse(message?.Body ?? '')).toEqual({
+    tenantId: job.tenantId,
+    jobId: job.jobId,
+    accountId: job.accountId,
+  });
+  expect(message?.Attributes).toMatchObject({
+    MessageGroupId: job.accountId,
+    MessageDeduplicationId: `${job.jobId}-0`,
+  });
+  expect(parseJobMessage(message?.Body ?? '')).toEqual(JSON.parse(message?.Body ?? ''));
+});
+
+test('the same send twice is one message; a repair is another', async () => {
+  const job = newJob();
+  await queue.sendJob(job);
+  await queue.sendJob(job);
+  await queue.sendJob({ ...job, sends: 1 });
+  const messages = [...(await receiveAndDelete(job)), ...(await receiveAndDelete(job))];
+  expect(messages.map(({ Attributes }) => Attributes?.MessageDeduplicationId)).toEqual([
+    `${job.jobId}-0`,
+    `${job.jobId}-1`,
+  ]);
+  expect(await receive(job)).toEqual([]);
+});
+
+test('messages are hidden for as long as they are told to be', async () => {
+  const job = newJob();
+  await queue.sendJob(job);
+  const first = await receive(job);
+  expect(first).toHaveLength(1);
+  expect(await queue.changeVisibility(toChanges(first, 0))).toEqual([]);
+  const second = await receive(job);
+  expect(second).toHaveLength(1);
+  expect(await queue.changeVisibility(toChanges(second, 3_600))).toEqual([]);
+  expect(await receive(job)).toEqual([]);
+});
+
+test('what the queue refuses to hide is named, and the rest is hidden all the same', async () => {
+  const job = newJob();
+  await queue.sendJob(job);
+  const [good] = toChanges(await receive(job), 0);
+  const bad = { receiptHandle: 'never given out', visibilityTimeout: 5 };
+  expect(await queue.changeVisibility(good === undefined ? [] : [bad, good])).toEqual(['never given out']);
+  expect(await receive(job)).toHaveLength(1);
+});
+
+test('nothing is sent when there is nothing to hide', async () => {
+  const unexpected = { send: () => Promise.reject(new Error('unexpected call')) } as unknown as SQSClient;
+  expect(await createQueue(unexpected, queueUrl).changeVisibility([])).toEqual([]);
+});
+
+test.each([
+  '',
+  'not JSON',
+  'null',
+  '[]',
+  '"text"',
+  '{}',
+  '{"tenantId":"t","jobId":"j"}',
+  '{"tenantId":"t","jobId":1,"accountId":"a"}',
+])('%s is no message of ours', (body) => {
+  expect(parseJobMessage(body)).toBeUndefined();
+});
+
+test('what else a message says is not passed on', () => {
+  const body = '{"tenantId":"t","jobId":"j","accountId":"a","session":"x"}';
+  expect(parseJobMessage(body)).toEqual({ tenantId: 't', jobId: 'j', accountId: 'a' });
+});
+
+function toChanges(messages: Message[], visibilityTimeout: number) {
+  return messages.map(({ ReceiptHandle }) => ({ receiptHandle: ReceiptHandle ?? '', visibilityTimeout }));
+}
