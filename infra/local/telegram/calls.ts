@@ -2,7 +2,7 @@ import type { DataCentreEvent } from './data-centre.ts';
 import type { FaultAction, FaultsReader } from './faults.ts';
 import type { FloodPolicy } from './flood-policy.ts';
 import { type LedgerCall, type LedgerWriter, toJsonValue } from './ledger.ts';
-import { findMethod, isOpenMethod } from './methods/all-methods.ts';
+import { findMethod } from './methods/all-methods.ts';
 import type { MethodContext } from './methods/method.ts';
 import { badRequest, RpcError } from './rpc-error.ts';
 import type { IncomingCall } from './session/session.ts';
@@ -23,6 +23,8 @@ export interface CallDeps {
   dc: MethodContext['dc'];
   onEvent: (event: DataCentreEvent) => void;
   onFault: (error: unknown) => void;
+  /** False once the data centre is being closed. */
+  isServing: () => boolean;
 }
 
 interface Outcome {
@@ -32,14 +34,14 @@ interface Outcome {
   insideWait: boolean;
 }
 
-/** Builds what runs a call: unwrap it, let faults meet it, check login and flood, run the method, enter it in the ledger. */
+/** Builds what runs a call: unwrap it, let faults meet it, check for floods, run the method, enter it in the ledger. */
 export function createCallRunner(deps: CallDeps): (call: IncomingCall) => void {
   return (call) => {
     const query = readQuery(deps, call);
     if (query === undefined) return;
     const fault = deps.faults.take(query._, call.authKey.userId);
     if (fault?.type === 'delay') {
-      setTimeout(() => runMet(deps, call, query, fault), fault.ms);
+      setTimeout(() => deps.isServing() && runMet(deps, call, query, fault), fault.ms);
     } else runMet(deps, call, query, fault);
   };
 }
@@ -104,7 +106,6 @@ function execute(
     refuseDeadSession(call);
     const method = findMethod(query._);
     const { userId, idHex } = call.authKey;
-    if (userId === undefined && !isOpenMethod(query._)) throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
     const verdict = deps.floodPolicy.check(String(userId ?? idHex), query._);
     if (!verdict.isAllowed) {
       fail(verdict.error, verdict.insideWait);

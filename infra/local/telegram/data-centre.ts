@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type CallDeps, createCallRunner } from './calls.ts';
 import { type ConnectionDeps, serveConnection } from './connection.ts';
 import { loadServerKey } from './crypto/server-key.ts';
-import { createFaults, type Faults } from './faults.ts';
+import { createFaults, type Faults, type FaultsDeps } from './faults.ts';
 import { createFloodPolicy, type FloodLimits, type FloodPolicy } from './flood-policy.ts';
 import { createLedger, type Ledger, type LedgerCall } from './ledger.ts';
 import { listen } from './listener.ts';
@@ -26,6 +26,8 @@ export interface DataCentreOptions {
   /** The server's RSA key (PEM); a fresh one unless given. */
   privateKeyPem?: string;
   onEvent?: (event: DataCentreEvent) => void;
+  /** Decides at each call what fault meets it, after those injected. */
+  chooseFault?: FaultsDeps['chooseFault'];
 }
 
 export type DataCentreEvent =
@@ -66,6 +68,7 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
     setListening: listener.setListening,
     closeConnections: listener.closeConnections,
     dropAuthKey: (authKeyIdHex) => world.authKeys.delete(authKeyIndex(dcId, authKeyIdHex)),
+    chooseFault: options.chooseFault,
   });
   let isServing = true;
 
@@ -89,8 +92,7 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
   };
 }
 
-type ServingDeps = CallDeps &
-  Pick<ConnectionDeps, 'serverKey' | 'dcId' | 'isServing'> & { onEvent: (event: DataCentreEvent) => void };
+type ServingDeps = CallDeps & Pick<ConnectionDeps, 'serverKey' | 'dcId'>;
 
 /** What is done with each new connection; keys, sessions and the guard are common to all of them. */
 function serveConnections(deps: ServingDeps): (socket: Socket) => void {

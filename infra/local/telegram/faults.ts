@@ -47,6 +47,8 @@ export interface FaultsDeps {
   setListening: (isListening: boolean) => Promise<void>;
   dropAuthKey: (authKeyIdHex: string) => void;
   closeConnections: () => void;
+  /** Asked for every call that no injected fault meets. */
+  chooseFault?: ((method: string, userId: bigint | undefined) => FaultAction | undefined) | undefined;
 }
 
 export function createFaults(deps: FaultsDeps): FaultsReader {
@@ -56,7 +58,7 @@ export function createFaults(deps: FaultsDeps): FaultsReader {
 
   function take(method: string, userId: bigint | undefined): FaultAction | undefined {
     const met = queue.find(({ fault }) => matches(fault, method, userId));
-    if (met === undefined) return undefined;
+    if (met === undefined) return deps.chooseFault?.(method, userId);
     met.left -= 1;
     queue = queue.filter(({ left }) => left > 0);
     return met.fault.action;

@@ -28,20 +28,6 @@ const METHODS: MethodGroup = {
   ...exportedInviteMethods,
 };
 
-/** What may be called on a key nobody is logged in on (https://core.telegram.org/api/auth). */
-const OPEN_METHODS = new Set([
-  'help.getConfig',
-  'help.getNearestDc',
-  'help.getAppConfig',
-  'auth.sendCode',
-  'auth.resendCode',
-  'auth.cancelCode',
-  'auth.signIn',
-  'auth.signUp',
-  'auth.checkPassword',
-  'account.getPassword',
-]);
-
 /**
  * The method of that name.
  * @throws RpcError METHOD_NOT_IMPLEMENTED (400): a real method that this data centre does not offer
@@ -50,8 +36,4 @@ export function findMethod(name: string): Method {
   const method = METHODS[name];
   if (method === undefined) throw new RpcError(400, 'METHOD_NOT_IMPLEMENTED');
   return method;
-}
-
-export function isOpenMethod(name: string): boolean {
-  return OPEN_METHODS.has(name);
 }
