@@ -130,6 +130,17 @@ export function createRawSession(client: RawClient, options: RawSessionOptions) 
     }
   }
 
+  /** All messages up to and with the first of that name. */
+  async function messagesUntil(name: string): Promise<TlObject[]> {
+    const objects: TlObject[] = [];
+    for (;;) {
+      const message = unread.shift();
+      if (message === undefined) await readPacket();
+      else objects.push(message.object);
+      if (message?.object._ === name) return objects;
+    }
+  }
+
   async function resultOf(msgId: bigint, type: string): Promise<unknown> {
     const { object } = await next('rpc_result', ({ req_msg_id: reqMsgId }) => reqMsgId === msgId);
     return readResult(object.result as Buffer, type);
@@ -158,6 +169,7 @@ export function createRawSession(client: RawClient, options: RawSessionOptions) 
     sendContainer,
     sendObject: (object: TlObject, overrides?: SendOverrides) => send(writeObject(schema, object), overrides),
     next,
+    messagesUntil,
     resultOf,
     call,
     fetchSalt,
