@@ -14,6 +14,8 @@ export interface ApiConfig {
   accountsTable: string;
   keysTable: string;
   jobsQueueUrl: string;
+  /** Unfinished jobs that one account may have. */
+  pendingLimit: number;
 }
 
 export interface WorkerConfig {
@@ -38,6 +40,7 @@ export function readApiConfig(env: Environment = process.env): ApiConfig {
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
     keysTable: required(env, 'KEYS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
+    pendingLimit: positiveInteger(env, 'PENDING_LIMIT'),
   };
 }
 
@@ -91,6 +94,14 @@ function parseDcId(text: string): number {
     throw new ConfigError(`TELEGRAM_DC_ID must be the number of a data centre, such as 2, and is "${text}"`);
   }
   return dcId;
+}
+
+function positiveInteger(env: Environment, name: string): number {
+  const value = Number(required(env, name));
+  if (!Number.isInteger(value) || value < 1) {
+    throw new ConfigError(`${name} must be a whole number of at least 1, and is "${env[name]}"`);
+  }
+  return value;
 }
 
 function required(env: Environment, name: string): string {

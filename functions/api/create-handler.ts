@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import { answerProblems } from './answer-problems.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { type AuthenticateKeyDeps, authenticateKey } from './authenticate-key.ts';
+import { type CancelInviteDeps, cancelInvite } from './cancel-invite.ts';
 import { getHealth } from './get-health.ts';
 import { type GetInviteDeps, getInvite } from './get-invite.ts';
 import { type LogRequestsDeps, logRequests } from './log-requests.ts';
@@ -9,7 +10,11 @@ import { parseJsonBody } from './parse-json-body.ts';
 import { type PostInviteDeps, postInvite } from './post-invite.ts';
 import { type Route, routeRequests } from './route-requests.ts';
 
-export type ApiDeps = AuthenticateKeyDeps & LogRequestsDeps & PostInviteDeps & GetInviteDeps;
+export type ApiDeps = AuthenticateKeyDeps &
+  LogRequestsDeps &
+  PostInviteDeps &
+  GetInviteDeps &
+  CancelInviteDeps;
 
 /** The whole HTTP edge over the functions given. Each route carries its own middlewares; log and errors are for all. */
 export function createHandler(deps: ApiDeps) {
@@ -19,6 +24,11 @@ export function createHandler(deps: ApiDeps) {
       method: 'POST',
       path: '/v1/invites',
       handler: middy().use(authenticate).use(parseJsonBody()).handler(postInvite(deps)),
+    },
+    {
+      method: 'POST',
+      path: '/v1/invites/{id}/cancel',
+      handler: middy().use(authenticate).handler(cancelInvite(deps)),
     },
     { method: 'GET', path: '/v1/invites/{id}', handler: middy().use(authenticate).handler(getInvite(deps)) },
     { method: 'GET', path: '/v1/health', handler: getHealth },

@@ -12,7 +12,7 @@ const config = readApiConfig();
 const dynamoDb = createDynamoDbClient();
 const { findKey } = createKeyStore(dynamoDb, config.keysTable);
 const { getAccount } = createAccountStore(dynamoDb, config.accountsTable);
-const { createJob, getJob } = createJobStore(dynamoDb, config.jobsTable);
+const { createJob, getJob, saveJob, countUnfinishedJobs } = createJobStore(dynamoDb, config.jobsTable);
 const { sendJob } = createQueue(createSqsClient(), config.jobsQueueUrl);
 
 /** The function behind the HTTP API (payload format 2.0). */
@@ -21,6 +21,9 @@ export const handler = createHandler({
   getAccount,
   createJob,
   getJob,
+  saveJob,
+  countUnfinishedJobs,
+  pendingLimit: config.pendingLimit,
   sendJob,
   randomBytes: () => randomBytes(16),
   now: Date.now,

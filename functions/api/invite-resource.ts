@@ -22,6 +22,9 @@ export function toInviteResource(job: Job): Record<string, unknown> {
     attempts: job.attempts,
     created_at: toRfc3339(job.createdAtMs),
     updated_at: toRfc3339(job.updatedAtMs),
+    ...(job.cancelRequestedAtMs === undefined || isFinal(job.status)
+      ? {}
+      : { cancel_requested_at: toRfc3339(job.cancelRequestedAtMs) }),
     ...(job.finishedAtMs === undefined ? {} : { finished_at: toRfc3339(job.finishedAtMs) }),
     ...describeWait(job),
     ...describeOutcome(job),

@@ -10,11 +10,12 @@ import {
 import { type Job, type JobRef, longestLifeMs } from '../core/job.ts';
 import { type ApiEvent, type ApiResponse, type Log, respondJson } from './api-event.ts';
 import { retryAfterSeconds, toInviteResource } from './invite-resource.ts';
+import { createPendingLimit, type LimitPendingDeps } from './limit-pending.ts';
 import type { JsonObject } from './parse-json-body.ts';
 import { invalidRequest } from './problem-error.ts';
 import { hashRequest, idempotencyKeyReused, readIdempotencyKey } from './read-idempotency-key.ts';
 
-export interface PostInviteDeps {
+export interface PostInviteDeps extends LimitPendingDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
   /** 'created', or the job already stored under that id. */
   createJob(job: Job): Promise<'created' | Job>;
@@ -27,7 +28,8 @@ export interface PostInviteDeps {
 }
 
 /** POST /v1/invites: checks everything, stores the job, sends its message, and answers 202 with where to look. */
-export function postInvite(deps: PostInviteDeps) {
+export function postInvite(given: PostInviteDeps) {
+  const deps = { ...given, admit: createPendingLimit(given) };
   return async function handlePostInvite(
     event: ApiEvent & { tenantId: string; json: JsonObject },
   ): Promise<ApiResponse> {
@@ -59,7 +61,7 @@ export function postInvite(deps: PostInviteDeps) {
  * earlier request was accepted, so a repeat is recognised before it is refused for that.
  */
 async function acceptRequest(
-  deps: PostInviteDeps,
+  deps: PostInviteDeps & { admit: ReturnType<typeof createPendingLimit> },
   asked: ParsedInviteRequest,
   tenantId: string,
   idempotencyKey: string | undefined,
@@ -69,12 +71,14 @@ async function acceptRequest(
   const jobId = isKeyed ? jobIdFrom(tenantId, idempotencyKey) : newJobId(deps.randomBytes());
   const accountId = accountIdOf(tenantId, asked.account);
   const requestHash = hashRequest(asked);
-  const request = completeRequest(asked, await deps.getAccount(accountId));
+  const account = await deps.getAccount(accountId);
+  const request = completeRequest(asked, account);
   const problems = [...('detail' in request ? [request] : []), ...findDateProblems(asked, nowMs)];
-  if ('detail' in request || problems.length > 0) {
+  const refusal = problems.length > 0 ? invalidRequest(problems) : account && (await deps.admit(account));
+  if ('detail' in request || refusal !== undefined) {
     const earlier = isKeyed ? await deps.getJob({ tenantId, jobId }) : undefined;
     if (earlier === undefined) {
-      throw invalidRequest(problems);
+      throw refusal ?? invalidRequest(problems);
     }
     return replay(earlier, requestHash);
   }

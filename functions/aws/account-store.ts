@@ -28,6 +28,8 @@ export function createAccountStore(client: DynamoDBClient, tableName: string) {
     releaseLease,
     saveFloodWait,
     saveTrouble,
+    halt,
+    reactivate,
     getSession,
     putSession,
     findPeers,
@@ -186,6 +188,37 @@ export function createAccountStore(client: DynamoDBClient, tableName: string) {
         }),
       ),
     );
+  }
+
+  /** The operator stops the account. False when there is none. */
+  function halt(accountId: string): Promise<boolean> {
+    return setStatus(accountId, 'halted');
+  }
+
+  /** The operator has repaired the account. False when there is none. */
+  function reactivate(accountId: string): Promise<boolean> {
+    return setStatus(accountId, 'active');
+  }
+
+  async function setStatus(accountId: string, status: AccountStatus): Promise<boolean> {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: accountKey(accountId),
+          UpdateExpression: 'SET #status = :status REMOVE trouble',
+          ConditionExpression: 'attribute_exists(accountId)',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: marshall({ ':status': status }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        return false;
+      }
+      throw error;
+    }
   }
 
   /** The account's sealed session, read consistently: a new login must not meet the old one. */

@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
@@ -38,7 +39,7 @@ const changingAttributes = [
 ] as const satisfies (keyof Job)[];
 
 export function createJobStore(client: DynamoDBClient, tableName: string) {
-  return { createJob, getJob, loadJobs, saveJob, listDueJobs };
+  return { createJob, getJob, loadJobs, saveJob, listDueJobs, countUnfinishedJobs };
 
   /**
    * Stores a new job, exactly once per id.
@@ -152,6 +153,28 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
       }),
     );
     return Items.map((item) => toRef(String(unmarshall(item).pk)));
+  }
+
+  /** How many unfinished jobs an account has, counted up to `limit`. Eventually consistent. */
+  async function countUnfinishedJobs(accountId: string, limit: number): Promise<number> {
+    let count = 0;
+    let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: 'byAccount',
+          KeyConditionExpression: 'accountId = :accountId',
+          ExpressionAttributeValues: marshall({ ':accountId': accountId }),
+          Select: 'COUNT',
+          Limit: limit - count,
+          ExclusiveStartKey,
+        }),
+      );
+      count += page.Count ?? 0;
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined && count < limit);
+    return count;
   }
 }
 

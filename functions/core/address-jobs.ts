@@ -31,15 +31,18 @@ export async function addressJobs(run: Run, telegram: TelegramAccount): Promise<
  * whose. A job that was called has had its chat resolved, so its key is among the kept ones.
  */
 export async function holdUnsettledChats(run: Run): Promise<void> {
-  const peers = run.unsettledLater().flatMap((job) => {
-    const parsed = parsePeer(job.request.peer);
-    return 'problem' in parsed ? [] : [parsed];
+  const unsettled = run.unsettledLater().flatMap((job) => {
+    const peer = parsePeer(job.request.peer);
+    return 'problem' in peer ? [] : [{ peer, job }];
   });
-  const kept = await run.findPeers(run.account.accountId, peers.map(peerKey));
-  for (const peer of peers) {
+  const kept = await run.findPeers(
+    run.account.accountId,
+    unsettled.map(({ peer }) => peerKey(peer)),
+  );
+  for (const { peer, job } of unsettled) {
     const inputPeer = kept.get(peerKey(peer)) ?? spelledOut(peer);
     if (inputPeer !== undefined) {
-      run.holdChat(chatKey(inputPeer));
+      run.holdChat(chatKey(inputPeer), job);
     }
   }
 }

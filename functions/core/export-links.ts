@@ -40,7 +40,7 @@ export async function exportLinks(
       width = 1;
       continue;
     }
-    const round = pending.splice(0, width).filter(({ chat }) => !run.isHeld(chat));
+    const round = pending.splice(0, width);
     const refused = await exportRound(run, telegram, round);
     pending.unshift(...refused);
     width = Math.min(width * 2, widest);
@@ -54,7 +54,9 @@ async function exportRound(
   telegram: TelegramAccount,
   round: AddressedJob[],
 ): Promise<AddressedJob[]> {
-  const begun = (await settleAll(round.map((entry) => beginJob(run, entry)))).filter(
+  await run.leaveHeld(round.filter(({ chat }) => run.isHeld(chat)));
+  const free = round.filter(({ chat }) => !run.isHeld(chat));
+  const begun = (await settleAll(free.map((entry) => beginJob(run, entry)))).filter(
     (entry) => entry !== undefined,
   );
   const again = await settleAll(begun.map((entry) => exportLink(run, telegram, entry)));
@@ -88,10 +90,10 @@ async function exportLink(
     return undefined;
   } catch (error) {
     const rpc = asRpcError(error);
-    if (isOutcomeUnknown(rpc)) {
-      run.holdChat(chat);
-    }
     const settled = await run.settleFailure(job, rpc, exportMethod);
+    if (isOutcomeUnknown(rpc)) {
+      run.holdChat(chat, settled);
+    }
     return settled?.status === 'waiting' && rpc.class === 'flood' ? { ...entry, job: settled } : undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { asRpcError } from './address-jobs.ts';
-import { type ExportedInvite, mostAttempts, mostReconciliations, spentAttempts } from './job.ts';
+import { type ExportedInvite, type Job, mostAttempts, mostReconciliations, spentAttempts } from './job.ts';
 import { listMethod } from './methods.ts';
 import { earliestLinkSeconds, findMadeLink } from './reconcile.ts';
 import type { AddressedJob, Run } from './run.ts';
@@ -23,8 +23,11 @@ export async function reconcileJobs(
     if (unknown.length > 0) {
       callable.push(...(await reconcileChat(run, telegram, chat, unknown)));
     }
-    if (!run.isHeld(chat)) {
-      callable.push(...group.filter(({ job }) => job.intentAtMs === undefined));
+    const others = group.filter(({ job }) => job.intentAtMs === undefined);
+    if (run.isHeld(chat)) {
+      await run.leaveHeld(others);
+    } else {
+      callable.push(...others);
     }
   }
   return callable;
@@ -37,15 +40,15 @@ async function reconcileChat(
   unknown: AddressedJob[],
 ): Promise<AddressedJob[]> {
   if (run.isStopped() || run.blockedUntil(listMethod) > run.now()) {
-    run.holdChat(chat);
-    await leaveUnsettled(run, unknown);
+    const left = await leaveUnsettled(run, unknown);
+    run.holdChat(chat, left[0]);
     return [];
   }
   const begun = (await settleAll(unknown.map((entry) => beginLook(run, entry)))).filter(
     (entry) => entry !== undefined,
   );
   if (begun.length < unknown.length) {
-    run.holdChat(chat);
+    run.holdChat(chat, undefined);
   }
   const links = await listLinks(run, telegram, chat, begun);
   if (links === undefined) {
@@ -70,12 +73,13 @@ function settled({ job, ...rest }: AddressedJob): AddressedJob {
 }
 
 /** Telegram asks for a wait before the chat may be searched. */
-async function leaveUnsettled(run: Run, unknown: AddressedJob[]): Promise<void> {
+async function leaveUnsettled(run: Run, unknown: AddressedJob[]): Promise<(Job | undefined)[]> {
   const retryAtMs = run.blockedUntil(listMethod);
-  if (retryAtMs > run.now()) {
-    const until = { reason: 'FLOOD_WAIT', method: listMethod, retryAtMs };
-    await settleAll(unknown.map(({ job }) => run.save(job, (each) => wait(each, until, run.now()))));
+  if (retryAtMs <= run.now()) {
+    return [];
   }
+  const until = { reason: 'FLOOD_WAIT', method: listMethod, retryAtMs };
+  return settleAll(unknown.map(({ job }) => run.save(job, (each) => wait(each, until, run.now()))));
 }
 
 /** Counted before anything is asked of Telegram: a job that kills its worker must come to an end. */
@@ -98,7 +102,6 @@ async function listLinks(
 ): Promise<ExportedInvite[] | undefined> {
   const [first] = begun;
   if (first === undefined) {
-    run.holdChat(chat);
     return undefined;
   }
   const oldestIntentMs = Math.min(...begun.map(({ job }) => job.intentAtMs ?? run.now()));
@@ -107,9 +110,9 @@ async function listLinks(
       earliestLinkSeconds(oldestIntentMs, telegram.aheadMs()),
     );
   } catch (error) {
-    run.holdChat(chat);
     const rpc = asRpcError(error);
-    await settleAll(begun.map(({ job }) => run.settleFailure(job, rpc, listMethod)));
+    const left = await settleAll(begun.map(({ job }) => run.settleFailure(job, rpc, listMethod)));
+    run.holdChat(chat, left[0]);
     return undefined;
   }
 }

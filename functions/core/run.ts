@@ -23,12 +23,15 @@ export function chatKey(peer: InputPeer): string {
 /** The state of one pass over one account: what is in hand, what Telegram has told us to leave alone. */
 export type Run = ReturnType<typeof createRun>;
 
+/** A held chat is not asked about more often than this. */
+const shortestHoldMs = 1_000;
+
 /** Errors after which the connection can carry nothing more. */
 const connectionErrors = ['CONNECTION_FAILED', 'CONNECTION_LOST', 'ANSWER_TIMEOUT', 'AUTH_KEY_NOT_FOUND'];
 
 export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   const blockedUntilMs = knownWaits(account, hand);
-  const heldChats = new Set<string>();
+  const heldUntilMs = new Map<string, number>();
   const doubtful = new Set<string>();
   let marks = account.recentLinks ?? [];
   let stopped = false;
@@ -47,9 +50,9 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     isOwned,
     /** Until when the account may not call the method; in the past when it may. */
     blockedUntil: (method: string) => blockedUntilMs[method] ?? 0,
-    /** No further link may be made in this chat: the outcome of a call there is unknown. */
-    holdChat: (chat: string) => heldChats.add(chat),
-    isHeld: (chat: string) => heldChats.has(chat),
+    holdChat,
+    isHeld: (chat: string) => heldUntilMs.has(chat),
+    leaveHeld,
     isStopped: () => stopped,
     /** A worker before this one broke off: what it learned of Telegram's waits may be lost. */
     isAfterCrash: [...hand.values()].some((job) => job.status === 'running'),
@@ -66,6 +69,25 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   function unsettledLater(): Job[] {
     return [...hand.values()].filter(
       (job) => job.intentAtMs !== undefined && job.dueAtMs !== undefined && job.dueAtMs > deps.now(),
+    );
+  }
+
+  /**
+   * No further link may be made in this chat: the outcome of a call there is unknown, and nobody could tell whose link is
+   * whose. It is looked at again when the job of that call is.
+   */
+  function holdChat(chat: string, job: Job | undefined): void {
+    const retryAtMs = job?.status === 'waiting' ? (job.dueAtMs ?? 0) : 0;
+    heldUntilMs.set(chat, Math.max(heldUntilMs.get(chat) ?? 0, retryAtMs));
+  }
+
+  /** Jobs for a held chat say that they wait for it. */
+  async function leaveHeld(entries: AddressedJob[]): Promise<void> {
+    await settleAll(
+      entries.map(({ job, chat }) => {
+        const retryAtMs = Math.max(heldUntilMs.get(chat) ?? 0, deps.now() + shortestHoldMs);
+        return save(job, (each) => wait(each, { reason: 'OUTCOME_UNKNOWN', retryAtMs }, deps.now()));
+      }),
     );
   }
 

@@ -54,13 +54,21 @@ export function fail(job: Job, error: JobError, nowMs: number): Job {
   return { ...finish(job, 'failed', nowMs), error };
 }
 
+/** What a caller's cancellation makes of a job: the end, where no call was made; a wish, where one may be outstanding. */
+export function withdraw(job: Job, nowMs: number): Job {
+  if (isFinal(job.status) || job.cancelRequestedAtMs !== undefined) {
+    return job;
+  }
+  return job.intentAtMs === undefined ? cancel(job, nowMs) : requestCancel(job, nowMs);
+}
+
 /** The caller has withdrawn the request, and no link was made. */
 export function cancel(job: Job, nowMs: number): Job {
   return finish(job, 'cancelled', nowMs);
 }
 
 /** The caller has withdrawn the request while a call may be outstanding: it ends when that call's outcome is known. */
-export function requestCancel(job: Job, nowMs: number): Job {
+function requestCancel(job: Job, nowMs: number): Job {
   return { ...job, version: job.version + 1, updatedAtMs: nowMs, cancelRequestedAtMs: nowMs };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectDirectory } from '../build.ts';
 import { describeEvent, describeLogLine, formatTime } from './describe-event.ts';
@@ -8,6 +8,7 @@ const stateDirectory = join(projectDirectory, '.local');
 const stateFile = join(stateDirectory, 'state.json');
 
 let isStarted = false;
+let rewriteState = (): void => {};
 
 /** `npm start`: the whole service on this machine, until Ctrl-C. */
 async function start(): Promise<void> {
@@ -18,10 +19,16 @@ async function start(): Promise<void> {
     directory: stateDirectory,
     env: process.env,
     onPart: (name, address) => console.log(`  ${name.padEnd(9)} ${address}`),
-    onEvent: (event) => print(describeEvent(event)),
+    onEvent: (event) => {
+      print(describeEvent(event));
+      if (event.type === 'process-started' || event.type === 'process-ended') {
+        rewriteState();
+      }
+    },
     onLine: (name, text) => print(describeLogLine(name, text)),
   });
-  await writeState(system);
+  rewriteState = () => writeState(system);
+  rewriteState();
   printHelp(system);
   stopOnSignal(system);
 }
@@ -42,25 +49,22 @@ function print(text: string | undefined): void {
 }
 
 /** The facts of the run for scripts to read. Holds the demo's API key, so it is its owner's alone. */
-async function writeState({
-  baseUrl,
-  demo,
-  peers,
-  refusingPeers,
-  stack,
-  telegram,
-}: LocalSystem): Promise<void> {
+function writeState({ baseUrl, demo, peers, refusingPeers, stack, telegram }: LocalSystem): void {
   const state = {
     base_url: baseUrl,
     api_key: demo.apiKey,
     account: demo.account,
     peers,
     refusing_peers: refusingPeers,
+    tables: Object.fromEntries(
+      stack.settings.tables.map(({ create: { TableName: name } }) => [name.split('-').at(-1), name]),
+    ),
     endpoints: { ...stack.endpoints, telegram: `${telegram.host}:${telegram.port}` },
     processes: { main: process.pid, dynamodb: stack.dynamodbPid, functions: stack.functionPids() },
   };
-  await mkdir(stateDirectory, { recursive: true });
-  await writeFile(stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  const written = `${stateFile}.new`;
+  writeFileSync(written, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  renameSync(written, stateFile);
 }
 
 function printHelp({ baseUrl, demo, peers, refusingPeers }: LocalSystem): void {
@@ -101,8 +105,9 @@ function stopOnSignal(system: LocalSystem): void {
     }
     isStopping = true;
     console.log('\nstopping');
+    rewriteState = () => {};
     await system.close();
-    await rm(stateFile, { force: true });
+    rmSync(stateFile, { force: true });
     console.log('stopped');
     process.exit(0);
   };

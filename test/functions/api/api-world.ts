@@ -4,7 +4,7 @@ import type { StoredKey } from '../../../functions/api/authenticate-key.ts';
 import { type ApiDeps, createHandler } from '../../../functions/api/create-handler.ts';
 import type { Account } from '../../../functions/core/account.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
-import type { Job } from '../../../functions/core/job.ts';
+import { isFinal, type Job } from '../../../functions/core/job.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readResponse } from './http-event.ts';
 
 export const nowMs = Date.UTC(2026, 11, 1, 10);
@@ -35,6 +35,18 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
       return 'created';
     },
     getJob: async (ref) => jobs.get(pk(ref)),
+    saveJob: async (next) => {
+      if (jobs.get(pk(next))?.version !== next.version - 1) return false;
+      jobs.set(pk(next), next);
+      return true;
+    },
+    countUnfinishedJobs: async (accountId, limit) => {
+      const unfinished = [...jobs.values()].filter(
+        (job) => job.accountId === accountId && !isFinal(job.status),
+      );
+      return Math.min(unfinished.length, limit);
+    },
+    pendingLimit: 1000,
     sendJob: async (job) => {
       sent.push(job);
     },
@@ -82,10 +94,32 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     return send({ path: `/v1/invites/${jobId}`, headers: { authorization: `Bearer ${key}` } });
   }
 
+  async function cancel(jobId: string, key = keyOfTenantA) {
+    return send({
+      method: 'POST',
+      path: `/v1/invites/${jobId}/cancel`,
+      headers: { authorization: `Bearer ${key}` },
+    });
+  }
+
   addKey(keyOfTenantA, 'ten_a');
   addKey(keyOfTenantB, 'ten_b');
   addAccount('ten_a', 'main');
-  return { jobs, accounts, keys, sent, logLines, clock, handler, addKey, addAccount, send, post, get };
+  return {
+    jobs,
+    accounts,
+    keys,
+    sent,
+    logLines,
+    clock,
+    handler,
+    addKey,
+    addAccount,
+    send,
+    post,
+    get,
+    cancel,
+  };
 }
 
 export const validBody = { account: 'main', peer: '@launch' };

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { Job } from '../../../functions/core/job.ts';
+import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
+
+/** A world with one job of tenant A, changed as told. */
+async function withJob(changes: Partial<Job>, overrides: Parameters<typeof createApiWorld>[0] = {}) {
+  const world = createApiWorld(overrides);
+  const { body } = await world.post(validBody);
+  const [[pk, job] = []] = world.jobs;
+  if (pk === undefined || job === undefined) throw new Error('the job was not stored');
+  world.jobs.set(pk, { ...job, ...changes });
+  return { ...world, jobId: String(body.id), stored: () => world.jobs.get(pk) };
+}
+
+describe('POST /v1/invites/{id}/cancel', () => {
+  it.each(['queued', 'waiting', 'blocked'] as const)(
+    'ends a %s job at once when no call was made for it',
+    async (status) => {
+      const { cancel, jobId, stored } = await withJob({ status });
+      const { statusCode, headers, body } = await cancel(jobId);
+      expect(statusCode).toBe(200);
+      expect(body).toMatchObject({ id: jobId, status: 'cancelled', finished_at: '2026-12-01T10:00:00.000Z' });
+      expect(headers).not.toHaveProperty('retry-after');
+      expect(stored()).not.toHaveProperty('dueAtMs');
+    },
+  );
+
+  it('notes the wish where a call is outstanding, and leaves the job to the worker', async () => {
+    const { cancel, jobId, stored } = await withJob({ status: 'running', intentAtMs: nowMs - 100 });
+    const { statusCode, headers, body } = await cancel(jobId);
+    expect(statusCode).toBe(202);
+    expect(headers).toHaveProperty('retry-after');
+    expect(body).toMatchObject({ status: 'running', cancel_requested_at: '2026-12-01T10:00:00.000Z' });
+    expect(stored()).toMatchObject({ status: 'running', intentAtMs: nowMs - 100, dueAtMs: nowMs });
+  });
+
+  it('changes nothing the second time', async () => {
+    const { cancel, jobId, stored } = await withJob({ status: 'running', intentAtMs: nowMs - 100 });
+    await cancel(jobId);
+    const { version } = stored() ?? {};
+    expect((await cancel(jobId)).statusCode).toBe(202);
+    expect(stored()?.version).toBe(version);
+  });
+
+  it('reports a finished job as it is', async () => {
+    const { cancel, jobId } = await withJob({ status: 'succeeded', finishedAtMs: nowMs });
+    expect(await cancel(jobId)).toMatchObject({ statusCode: 200, body: { status: 'succeeded' } });
+  });
+
+  it('looks again when the worker changed the job meanwhile', async () => {
+    let interfered = false;
+    const world = await withJob(
+      {},
+      {
+        saveJob: async (next) => {
+          const stored = world.stored();
+          if (!interfered && stored !== undefined) {
+            interfered = true;
+            const pk = `${next.tenantId}#${next.jobId}`;
+            world.jobs.set(pk, {
+              ...stored,
+              status: 'running',
+              intentAtMs: nowMs,
+              version: stored.version + 1,
+            });
+            return false;
+          }
+          world.jobs.set(`${next.tenantId}#${next.jobId}`, next);
+          return true;
+        },
+      },
+    );
+    expect((await world.cancel(world.jobId)).body).toMatchObject({
+      status: 'running',
+      cancel_requested_at: '2026-12-01T10:00:00.000Z',
+    });
+  });
+
+  it('does not know another tenant’s job', async () => {
+    const { cancel, jobId, stored } = await withJob({});
+    expect((await cancel(jobId, keyOfTenantB)).statusCode).toBe(404);
+    expect(stored()?.status).toBe('queued');
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { accountIdOf } from '../../../functions/core/ids.ts';
+import { exportMethod } from '../../../functions/core/methods.ts';
+import { createApiWorld, nowMs, validBody } from './api-world.ts';
+
+const mainAccount = accountIdOf('ten_a', 'main');
+
+describe('the limit of unfinished invites per account', () => {
+  it('refuses what is above it with 429, and stores nothing', async () => {
+    const { post, jobs } = createApiWorld({ pendingLimit: 3 });
+    for (let n = 0; n < 3; n++) {
+      expect((await post(validBody)).statusCode).toBe(202);
+    }
+    const { statusCode, headers, body } = await post(validBody);
+    expect(statusCode).toBe(429);
+    expect(body).toMatchObject({ type: 'urn:invite-spool:problem:too-many-pending', status: 429 });
+    expect(headers).toMatchObject({ 'retry-after': '30' });
+    expect(jobs.size).toBe(3);
+  });
+
+  it('asks to come back when the account’s wait is over', async () => {
+    const { post, accounts } = createApiWorld({ pendingLimit: 1 });
+    await post(validBody);
+    const account = accounts.get(mainAccount);
+    if (account === undefined) throw new Error('no account');
+    account.blockedUntilMs = { [exportMethod]: nowMs + 600_000 };
+    expect((await post(validBody)).headers).toMatchObject({ 'retry-after': '600' });
+  });
+
+  it('makes room when jobs are done, within ten seconds', async () => {
+    const { post, jobs, clock } = createApiWorld({ pendingLimit: 1 });
+    await post(validBody);
+    for (const [pk, job] of jobs) {
+      jobs.set(pk, { ...job, status: 'succeeded' });
+    }
+    expect((await post(validBody)).statusCode).toBe(429);
+    clock.nowMs += 10_000;
+    expect((await post(validBody)).statusCode).toBe(202);
+  });
+
+  it('holds one account up and no other', async () => {
+    const { post, addAccount } = createApiWorld({ pendingLimit: 1 });
+    addAccount('ten_a', 'second');
+    await post(validBody);
+    expect((await post(validBody)).statusCode).toBe(429);
+    expect((await post({ ...validBody, account: 'second' })).statusCode).toBe(202);
+  });
+
+  it('answers a repeat of an accepted request all the same', async () => {
+    const { post } = createApiWorld({ pendingLimit: 1 });
+    const first = await post(validBody, { 'idempotency-key': 'order-1' });
+    const second = await post(validBody, { 'idempotency-key': 'order-1' });
+    expect(second).toMatchObject({ statusCode: 202, body: { id: first.body.id } });
+    expect(second.headers).toMatchObject({ 'idempotent-replayed': 'true' });
+  });
+});
