@@ -1,0 +1,121 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { StackEvent } from '../../infra/local/aws/aws-stack.ts';
+import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
+import { type LocalSystem, startLocalSystem } from '../../infra/local/local-system.ts';
+import {
+  type DataCentre,
+  type DataCentreEvent,
+  startDataCentre,
+} from '../../infra/local/telegram/data-centre.ts';
+import { createDemoWorld, type DemoWorld } from '../../infra/local/telegram/demo-world.ts';
+import type { FloodLimits } from '../../infra/local/telegram/flood-policy.ts';
+import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
+
+/** A line that a function wrote, and what it says when it is JSON. */
+export interface FunctionLine {
+  name: string;
+  text: string;
+  entry: Record<string, unknown>;
+}
+
+type Recorder<T> = ReturnType<typeof createRecorder<T>>;
+
+/** The whole service on real parts, with all that happened in it so far: one for a test file. */
+export interface LocalService {
+  system: LocalSystem;
+  telegram: DataCentre;
+  demo: DemoWorld;
+  lines: Recorder<FunctionLine>;
+  events: Recorder<StackEvent | DataCentreEvent>;
+  dynamoDb: DynamoDBClient;
+  sqs: SQSClient;
+  /** Holds the key that seals sessions. */
+  keyFile: string;
+  close(): Promise<void>;
+}
+
+/** Test credentials: the API hash is one of the secrets that no line may hold. */
+export const apiHash = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+
+/** Chosen so that a test meets only the waits it asks for. */
+const generous = { capacity: 1000, refillPerMinute: 1000, penaltySeconds: 5 };
+
+/**
+ * Starts everything on free ports, in a folder of its own. The data centre is started here and named to the system as an
+ * operator names another server, so that its flood limits can be chosen.
+ */
+export async function startLocalService(floodLimits: Partial<FloodLimits> = {}): Promise<LocalService> {
+  const parts = new AsyncDisposableStack();
+  try {
+    return await startParts(parts, floodLimits);
+  } catch (error) {
+    await parts.disposeAsync();
+    throw error;
+  }
+}
+
+async function startParts(
+  parts: AsyncDisposableStack,
+  floodLimits: Partial<FloodLimits>,
+): Promise<LocalService> {
+  const lines = createRecorder<FunctionLine>();
+  const events = createRecorder<StackEvent | DataCentreEvent>();
+  const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
+  parts.defer(() => rm(directory, { recursive: true }));
+  const demo = createDemoWorld();
+  const telegram = await startDataCentre({
+    world: demo.world,
+    floodLimits: {
+      'messages.exportChatInvite': generous,
+      'contacts.resolveUsername': generous,
+      ...floodLimits,
+    },
+    onEvent: events.record,
+  });
+  parts.defer(() => telegram.close());
+  const publicKeyFile = join(directory, 'telegram.pem');
+  await writeFile(publicKeyFile, telegram.publicKeyPem);
+  const system = await startLocalSystem({
+    port: 0,
+    directory,
+    env: {
+      TELEGRAM_DC_ADDRESS: `${telegram.host}:${telegram.port}`,
+      TELEGRAM_DC_ID: String(telegram.dcId),
+      TELEGRAM_PUBLIC_KEY_FILE: publicKeyFile,
+      TELEGRAM_API_HASH: apiHash,
+    },
+    onLine: (name, text) => lines.record({ name, text, entry: readEntry(text) }),
+    onEvent: events.record,
+  });
+  parts.defer(() => system.close());
+  const { endpoints } = system.stack;
+  const dynamoDb = new DynamoDBClient({ endpoint: endpoints.dynamodb, ...localClientSettings });
+  parts.defer(() => dynamoDb.destroy());
+  const sqs = new SQSClient({ endpoint: endpoints.sqs, ...localClientSettings });
+  parts.defer(() => sqs.destroy());
+  return {
+    system,
+    telegram,
+    demo,
+    lines,
+    events,
+    dynamoDb,
+    sqs,
+    keyFile: join(directory, 'session.key'),
+    close: () => parts.disposeAsync(),
+  };
+}
+
+/** What is no JSON is looked at as text only. */
+function readEntry(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { createJobStore } from '../../functions/aws/job-store.ts';
+import type { Job } from '../../functions/core/job.ts';
+import type { LocalService } from './local-service.ts';
+import { accountStoreOf, type TestAccount } from './seed-account.ts';
+
+/**
+ * Lets time pass for an idle account and its job by moving every time stored about them into the past: the functions run
+ * in processes of their own, on the machine's clock.
+ */
+export async function passTime(
+  service: LocalService,
+  { accountId }: TestAccount,
+  jobId: string,
+  passedMs: number,
+): Promise<void> {
+  const accounts = accountStoreOf(service);
+  const account = await accounts.getAccount(accountId);
+  if (account === undefined) throw new Error(`there is no account ${accountId}`);
+  const { leasedAtMs, leaseUntilMs, blockedUntilMs } = account;
+  await accounts.putAccount({
+    ...account,
+    blockedUntilMs: Object.fromEntries(
+      Object.entries(blockedUntilMs).map(([method, untilMs]) => [method, untilMs - passedMs]),
+    ),
+    ...(leasedAtMs === undefined ? {} : { leasedAtMs: leasedAtMs - passedMs }),
+    ...(leaseUntilMs === undefined ? {} : { leaseUntilMs: leaseUntilMs - passedMs }),
+  });
+  const jobs = createJobStore(
+    service.dynamoDb,
+    service.system.stack.environmentOf('worker').JOBS_TABLE ?? '',
+  );
+  const job = await jobs.getJob({ tenantId: account.tenantId, jobId });
+  if (job === undefined || !(await jobs.saveJob(ageJob(job, passedMs)))) {
+    throw new Error(`the job ${jobId} is not there, or not idle`);
+  }
+}
+
+function ageJob(job: Job, passedMs: number): Job {
+  const { dueAtMs, intentAtMs, wait } = job;
+  return {
+    ...job,
+    version: job.version + 1,
+    updatedAtMs: job.updatedAtMs - passedMs,
+    ...(dueAtMs === undefined ? {} : { dueAtMs: dueAtMs - passedMs }),
+    // Not the intent: Telegram's clock stands where it is, and with it the dates of the links to look for.
+    ...(intentAtMs === undefined ? {} : { intentAtMs }),
+    ...(wait === undefined ? {} : { wait: { ...wait, retryAtMs: wait.retryAtMs - passedMs } }),
+  };
+}
+
+/** How many messages the queue holds, visible or not. */
+export async function countMessages({ sqs, system }: LocalService): Promise<number> {
+  const names = [
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesDelayed',
+  ] as const;
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: system.stack.environmentOf('worker').JOBS_QUEUE_URL,
+      AttributeNames: [...names],
+    }),
+  );
+  return names.reduce((sum, name) => sum + Number(Attributes[name]), 0);
+}
