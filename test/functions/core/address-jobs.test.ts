@@ -62,7 +62,7 @@ test('a name that nobody has fails all jobs that use it, with one call, and no o
   expect(world.telegram.callsOf(resolveMethods.username)).toHaveLength(2);
 });
 
-test('a name that could not be resolved for now is tried again later, without an attempt or an intent', async () => {
+test('a name that could not be resolved for now is tried again later, without an intent', async () => {
   const world = createDrainWorld([jobFor(1, '@launch')]);
   world.telegram.script(resolveMethods.username, refusedWith('RPC_CALL_FAIL', 500));
   await world.drain();
@@ -75,6 +75,21 @@ test('a name that could not be resolved for now is tried again later, without an
   world.advance(5_000);
   await world.drain();
   expect(world.statuses()).toEqual(['succeeded']);
+});
+
+test('a name that cannot be resolved for long is given up, with the reason', async () => {
+  const world = createDrainWorld([jobFor(1, '@launch')]);
+  const strange = Array.from({ length: 50 }, () => refusedWith('SOMETHING_NEW'));
+  world.telegram.script(resolveMethods.username, ...strange);
+  for (let round = 0; round < 12; round++) {
+    world.advanceTo(world.store.job(1).dueAtMs ?? 0);
+    await world.drain();
+  }
+  expect(world.telegram.callsOf(resolveMethods.username)).toHaveLength(9);
+  expect(world.store.job(1)).toMatchObject({
+    status: 'failed',
+    error: { type: 'SOMETHING_NEW', class: 'exhausted' },
+  });
 });
 
 test('a connection lost while a name is resolved carries nothing more', async () => {

@@ -229,7 +229,6 @@ test('a job taken twice at the same time makes one link', async () => {
 
 const faults: [what: string, arrange: (world: ReturnType<typeof createDrainWorld>) => void][] = [
   ['connecting', (world) => world.telegram.failToConnect(new Error('broken'))],
-  ['listing', (world) => breakAt(world, 'listDueJobs')],
   ['finding peers', (world) => breakAt(world, 'findPeers')],
   ['keeping a peer', (world) => breakAt(world, 'savePeer')],
   ['storing an intent', (world) => breakAt(world, 'saveJob')],

@@ -35,12 +35,37 @@ test.each([
   expect(world.account().blockedUntilMs).toEqual({ [exportMethod]: retryAtMs });
 });
 
-test('a wait is stored on the account before anything else is done about it', async () => {
+test('a wait is stored with the account and with the job it met before anything else is done', async () => {
   const world = createDrainWorld(many(3));
   world.telegram.script(exportMethod, flood(60), answered, answered);
   await world.drain();
   const lastCall = world.log.lastIndexOf(`call ${exportMethod}`);
-  expect(world.log[lastCall + 1]).toBe(`saveFloodWait ${exportMethod}`);
+  const next = world.log.slice(lastCall + 1, lastCall + 3);
+  expect(next.sort()).toEqual([`saveFloodWait ${exportMethod}`, 'saveJob inv_1 waiting']);
+});
+
+test('a wait that could not be stored with the account is stored as soon as it can be', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, flood(60));
+  let failures = 3;
+  world.store.onOperation((operation) => {
+    if (operation === 'saveFloodWait' && failures > 0) {
+      failures -= 1;
+      throw new Error('throttled');
+    }
+  });
+  await world.drain();
+  expect(world.account().blockedUntilMs).toEqual({ [exportMethod]: endOf(60) });
+});
+
+test('a wait that only a job knows of, for its worker broke off, is kept by the next worker', async () => {
+  const wait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs: endOf(60) };
+  const world = createDrainWorld(
+    [createJobRecord(1, { status: 'waiting', wait, dueAtMs: wait.retryAtMs }), createJobRecord(2)],
+    { unsettled: ['inv_1', 'inv_2'] },
+  );
+  expect(await world.drain([2])).toEqual(new Map([['inv_2', againAt(endOf(60))]]));
+  expect(world.telegram.callsOf(exportMethod)).toEqual([]);
 });
 
 test('nothing is called a moment before a wait is over, and all is well a moment after', async () => {
@@ -201,10 +226,10 @@ test('a wait for listing links leaves the outcome unknown, and the chat alone', 
     status: 'waiting',
     wait: { reason: 'FLOOD_WAIT', method: listMethod, retryAtMs: endOf(120) },
     intentAtMs: startMs - 10_000,
-    attempts: 2,
-    waits: 1,
+    attempts: 1,
+    waits: 0,
   });
-  expect(world.store.job(2)).toMatchObject({ status: 'queued' });
+  expect(world.store.job(2)).toMatchObject({ status: 'waiting', wait: { reason: 'OUTCOME_UNKNOWN' } });
   world.advanceTo(endOf(120));
   await world.drain();
   expect(world.statuses()).toEqual(['succeeded', 'succeeded']);
@@ -215,7 +240,7 @@ test('inside a wait for listing nothing is listed and nothing called in that cha
   const world = createDrainWorld([createUnknownJob(1)], { blockedUntilMs });
   expect(await world.drain()).toEqual(new Map([['inv_1', againAt(startMs + 120_000)]]));
   expect(world.telegram.calls.map(({ method }) => method)).toEqual([resolveMethods.username]);
-  expect(world.store.job(1)).toMatchObject({ intentAtMs: startMs - 10_000, attempts: 2, waits: 1 });
+  expect(world.store.job(1)).toMatchObject({ intentAtMs: startMs - 10_000, reconciliations: 0 });
 });
 
 test('waits spend no attempts, however many there are', async () => {

@@ -37,7 +37,7 @@ export function createMemoryStore(log: (entry: string) => void) {
   };
 
   const deps: StoreDeps = {
-    async takeLease(accountId, { owner, untilMs, nowMs, method }): Promise<LeaseAnswer> {
+    async takeLease(accountId, { owner, untilMs, nowMs, method, jobIds }): Promise<LeaseAnswer> {
       interfere('takeLease', accountId);
       const account = accounts.get(accountId);
       if (account === undefined) {
@@ -57,17 +57,19 @@ export function createMemoryStore(log: (entry: string) => void) {
         leaseUntilMs: untilMs,
         leasedAtMs: nowMs,
         fence: account.fence + 1,
+        unsettled: [...(account.unsettled ?? []), ...jobIds],
       });
       log('takeLease');
       return { kind: 'taken', account: structuredClone(account) };
     },
 
-    async releaseLease(accountId, fence) {
+    async releaseLease(accountId, fence, settlement) {
       interfere('releaseLease', accountId);
       const account = accountOf(accountId);
       if (account.fence === fence) {
         delete account.leaseOwner;
         delete account.leaseUntilMs;
+        Object.assign(account, structuredClone(settlement ?? {}));
         log('releaseLease');
       }
     },

@@ -65,7 +65,7 @@ test('a call that was executed is not made again: its link is found and shown', 
   await drainWhenDue(world);
   expect(world.telegram.callsOf(exportMethod)).toHaveLength(1);
   expect(world.shownLinks()).toEqual(['https://t.me/+link1']);
-  expect(world.store.job(1)).toMatchObject({ status: 'succeeded', attempts: 2 });
+  expect(world.store.job(1)).toMatchObject({ status: 'succeeded', attempts: 1, reconciliations: 1 });
 });
 
 test('links are looked for from the intent on, with a margin for the clocks', async () => {
@@ -94,7 +94,7 @@ test('what a crashed worker left running is reconciled by the next one, under it
   const link = makeLink(world, { title: 'order 1' });
   await world.drain();
   expect(world.shownLinks()).toEqual([link]);
-  expect(world.store.job(1)).toMatchObject({ fence: 4, attempts: 2 });
+  expect(world.store.job(1)).toMatchObject({ fence: 4, attempts: 1 });
   expect(world.telegram.callsOf(exportMethod)).toEqual([]);
 });
 
@@ -144,8 +144,11 @@ test('while an outcome in a chat is unknown nothing more is made there, and else
   );
   world.telegram.script(exportMethod, refusedWith('RPC_CALL_FAIL', 500));
   await world.drain();
-  expect(world.statuses()).toEqual(['waiting', 'queued', 'succeeded']);
-  expect(world.store.job(2)).toMatchObject({ version: 1, attempts: 0 });
+  expect(world.statuses()).toEqual(['waiting', 'waiting', 'succeeded']);
+  expect(world.store.job(2)).toMatchObject({
+    attempts: 0,
+    wait: { reason: 'OUTCOME_UNKNOWN', retryAtMs: world.store.job(1).dueAtMs },
+  });
 });
 
 test('while the links of a chat cannot be listed nothing is made there', async () => {
@@ -156,8 +159,8 @@ test('while the links of a chat cannot be listed nothing is made there', async (
   ]);
   world.telegram.script(listMethod, refusedWith('RPC_CALL_FAIL', 500));
   await world.drain();
-  expect(world.statuses()).toEqual(['waiting', 'queued', 'succeeded']);
-  expect(world.store.job(1)).toMatchObject({ intentAtMs: startMs - 10_000, attempts: 2 });
+  expect(world.statuses()).toEqual(['waiting', 'waiting', 'succeeded']);
+  expect(world.store.job(1)).toMatchObject({ intentAtMs: startMs - 10_000, attempts: 1, reconciliations: 1 });
 });
 
 test('a chat whose links the account may no longer list ends the unknown jobs with the reason', async () => {
@@ -197,24 +200,24 @@ test('a job past its deadline expires once it is certain that no link was made',
   expect(world.telegram.callsOf(exportMethod)).toEqual([]);
 });
 
-test('after five calls without an outcome the job is given up, when it is certain that there is no link', async () => {
+test('after eight calls without an outcome the job is given up, when it is certain that there is no link', async () => {
   const world = createDrainWorld([createJobRecord(1)]);
-  world.telegram.script(exportMethod, ...Array.from({ length: 9 }, () => refusedWith('RPC_CALL_FAIL', 500)));
-  for (let round = 0; round < 6; round++) {
+  world.telegram.script(exportMethod, ...Array.from({ length: 20 }, () => refusedWith('RPC_CALL_FAIL', 500)));
+  for (let round = 0; round < 9; round++) {
     await drainWhenDue(world);
   }
-  expect(world.telegram.callsOf(exportMethod)).toHaveLength(5);
+  expect(world.telegram.callsOf(exportMethod)).toHaveLength(8);
   expect(world.store.job(1)).toMatchObject({
     status: 'failed',
     error: { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted', detail: expect.stringContaining('no link') },
   });
 });
 
-test('the fifth call counts too: its link is found and shown', async () => {
+test('the eighth call counts too: its link is found and shown', async () => {
   const world = createDrainWorld([createJobRecord(1)]);
-  const lost = Array.from({ length: 4 }, () => lostBefore);
+  const lost = Array.from({ length: 7 }, () => lostBefore);
   world.telegram.script(exportMethod, ...lost, lostAfter);
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < 9; round++) {
     await drainWhenDue(world);
   }
   expect(world.shownLinks()).toEqual(['https://t.me/+link1']);
@@ -242,27 +245,123 @@ test('a job that breaks every worker while it is looked at is given up, and says
     rounds += 1;
     await drainWhenDue(world).catch((error: Error) => expect(error.message).toBe('killed'));
   }
-  expect(rounds).toBe(8);
+  expect(rounds).toBe(13);
   expect(world.store.job(1)).toMatchObject({
     status: 'failed',
     error: { type: 'ATTEMPTS_EXHAUSTED', detail: expect.stringContaining('may have been made') },
   });
 });
 
-test('a wait between the listing and the call settles the old intent: no link was there', async () => {
-  const world = createDrainWorld([createUnknownJob(1, { intentAtMs: startMs - 10_000 })]);
+test('a call made again after a search is dated anew: an older link can no longer be its own', async () => {
+  const world = createDrainWorld([createUnknownJob(1)]);
+  world.telegram.script(exportMethod, lostBefore);
+  await world.drain();
+  expect(world.store.job(1)).toMatchObject({ intentAtMs: startMs, attempts: 2, reconciliations: 1 });
+});
+
+test('a wait between the search and the call settles the old intent: no link was there', async () => {
+  const world = createDrainWorld([createUnknownJob(1)]);
   world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_60', 420));
   await world.drain();
   expect(world.store.job(1)).toMatchObject({ status: 'waiting', attempts: 2, waits: 1 });
   expect(world.store.job(1)).not.toHaveProperty('intentAtMs');
 });
 
-test('a job that was reconciled and not called for before a wait began waits without an intent', async () => {
+test('a job that was searched for and not called for before a wait began waits without an intent', async () => {
   const world = createDrainWorld([createJobRecord(1, { request: elsewhere }), createUnknownJob(2)], {
     blockedUntilMs: { [exportMethod]: startMs },
   });
   world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_60', 420), answered);
   await world.drain();
-  expect(world.store.job(2)).toMatchObject({ status: 'waiting', attempts: 2, waits: 1 });
+  expect(world.store.job(2)).toMatchObject({ status: 'waiting', attempts: 1, waits: 0 });
   expect(world.store.job(2)).not.toHaveProperty('intentAtMs');
+});
+
+test('links are compared by the clock that the answer to the search has corrected', async () => {
+  const world = createDrainWorld([createUnknownJob(1)]);
+  const link = makeLink(world, { title: 'order 1' }, 600);
+  world.telegram.onAnswer((method) => {
+    if (method === listMethod) {
+      world.telegram.setAheadMs(-600_000);
+    }
+  });
+  await world.drain();
+  expect(world.shownLinks()).toEqual([link]);
+});
+
+test('a link that another job already has is not adopted, in whichever pass the job got it', async () => {
+  const world = createDrainWorld([
+    createJobRecord(1, { request: alike }),
+    createJobRecord(2, { request: alike }),
+    createJobRecord(3, { request: alike }),
+  ]);
+  world.telegram.script(exportMethod, answered, lostBefore, lostAfter);
+  await world.drain();
+  await drainWhenDue(world, 2);
+  expect(world.statuses()).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  expect(new Set(world.shownLinks()).size).toBe(3);
+  expect(world.telegram.links).toHaveLength(3);
+});
+
+test('what a crashed worker had stored before it broke off is known to be owned', async () => {
+  const world = createDrainWorld([createUnknownJob(2, { request: alike })], {
+    fence: 1,
+    unsettled: ['inv_1', 'inv_2'],
+  });
+  const link = makeLink(world, alike);
+  const [made] = world.telegram.links;
+  const { dueAtMs: _dueAtMs, ...finished } = createJobRecord(1, { request: alike, status: 'succeeded' });
+  world.store.jobs.set('inv_1', {
+    ...finished,
+    ...(made && { outcome: { kind: 'chatInviteExported', invite: made.invite } }),
+  });
+  await world.drain([2]);
+  expect(world.shownLinks().sort()).toEqual([link, 'https://t.me/+link2']);
+});
+
+test('a chat stays alone in the next pass too, as long as an outcome there is unknown', async () => {
+  const world = createDrainWorld([createJobRecord(1, { request: alike })]);
+  world.telegram.script(exportMethod, lostBefore);
+  await world.drain();
+  world.store.jobs.set('inv_2', createJobRecord(2, { request: { ...alike, peer: 't.me/launch' } }));
+  world.store.jobs.set('inv_3', createJobRecord(3, { request: elsewhere }));
+  await world.drain([2, 3]);
+  expect(world.statuses()).toEqual(['waiting', 'waiting', 'succeeded']);
+  world.advance(5_000);
+  await world.drain();
+  expect(world.statuses()).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  expect(new Set(world.shownLinks()).size).toBe(3);
+});
+
+test('an unknown outcome of a blocked job holds its chat when the account works again', async () => {
+  const world = createDrainWorld([createJobRecord(1, { request: alike })]);
+  world.telegram.script(exportMethod, refusedWith('PEER_FLOOD', 420));
+  await world.drain();
+  expect(world.account().unsettled).toEqual(['inv_1']);
+  Object.assign(world.account(), { status: 'active' });
+  world.store.jobs.set('inv_2', createJobRecord(2, { request: alike }));
+  await world.drain([2]);
+  expect(world.statuses()).toEqual(['blocked', 'waiting']);
+});
+
+test('nothing is left unsettled when everything is', async () => {
+  const world = createDrainWorld([createJobRecord(1), createJobRecord(2)]);
+  world.telegram.script(exportMethod, answered, refusedWith('CHAT_ADMIN_REQUIRED'));
+  await world.drain();
+  expect(world.account().unsettled).toEqual([]);
+  expect(world.account().recentLinks).toHaveLength(1);
+});
+
+test('a job that its caller gave up while its call was out ends as made when there is a link', async () => {
+  const world = createDrainWorld([createUnknownJob(1, { cancelRequestedAtMs: startMs - 5_000 })]);
+  const link = makeLink(world, { title: 'order 1' });
+  await world.drain();
+  expect(world.shownLinks()).toEqual([link]);
+});
+
+test('a job that its caller gave up while its call was out is cancelled once it is certain that there is none', async () => {
+  const world = createDrainWorld([createUnknownJob(1, { cancelRequestedAtMs: startMs - 5_000 })]);
+  await world.drain();
+  expect(world.statuses()).toEqual(['cancelled']);
+  expect(world.telegram.callsOf(exportMethod)).toEqual([]);
 });

@@ -92,7 +92,7 @@ test("links are dated by Telegram's clock, however far it is from ours", () => {
 test('of several links the oldest that nobody owns is taken', () => {
   const links = [3, 2, 1].map((age) => linkWith({ link: `https://t.me/+${age}`, date: startSeconds + age }));
   expect(findMadeLink(jobFor({}), links, nobody, 0)?.link).toBe('https://t.me/+1');
-  const isFirst = (link: string) => link === 'https://t.me/+1';
+  const isFirst = ({ link }: ExportedInvite) => link === 'https://t.me/+1';
   expect(findMadeLink(jobFor({}), links, isFirst, 0)?.link).toBe('https://t.me/+2');
   expect(findMadeLink(jobFor({}), links, () => true, 0)).toBeUndefined();
 });

@@ -19,6 +19,7 @@ export function createJobRecord(number: number, overrides: Partial<Job> = {}): J
     dueAtMs: startMs,
     attempts: 0,
     waits: 0,
+    reconciliations: 0,
     sends: 0,
     ...overrides,
   };

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { InputPeer } from '../../../functions/core/account.ts';
+import type { Account, InputPeer } from '../../../functions/core/account.ts';
 import type { ExportedInvite } from '../../../functions/core/job.ts';
 import { exportMethod, listMethod, resolveMethods } from '../../../functions/core/methods.ts';
 import { connectionError, parseRpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
@@ -43,7 +43,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     launch: { kind: 'channel', channelId: '11', accessHash: '110' },
     other: { kind: 'channel', channelId: '22', accessHash: '220' },
   };
-  let open = 0;
+  const open = new Set<string>();
   const failures: unknown[] = [];
   let aheadMs = 0;
   let beforeAnswer: (method: string, subject: string) => void = () => {};
@@ -53,15 +53,15 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     throw new Error(offence);
   }
 
-  async function connect(): Promise<TelegramAccount> {
-    if (open > 0) {
+  async function connect({ accountId }: Account): Promise<TelegramAccount> {
+    if (open.has(accountId)) {
       offend('a second connection on one auth key');
     }
     if (failures.length > 0) {
       throw failures.shift();
     }
     log('connect');
-    open += 1;
+    open.add(accountId);
     let isLost = false;
     const closed = Promise.withResolvers<never>();
     closed.promise.catch(() => undefined);
@@ -71,7 +71,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
       if (isLost) {
         throw connectionError('CONNECTION_LOST');
       }
-      if ((waits.get(method) ?? 0) > clock.now()) {
+      if ((waits.get(`${accountId} ${method}`) ?? 0) > clock.now()) {
         offend(`${method} called inside its wait`);
       }
       calls.push({ method, subject, atMs: clock.now() });
@@ -95,7 +95,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
       if (answer.kind === 'error') {
         const rpc = parseRpcError(answer.code, answer.message);
         if (rpc.class === 'flood') {
-          waits.set(method, clock.now() + (rpc.argument ?? 0) * 1000);
+          waits.set(`${accountId} ${method}`, clock.now() + (rpc.argument ?? 0) * 1000);
         }
         throw new TelegramError(rpc);
       }
@@ -133,9 +133,9 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
           return { kind: 'chatInviteExported', invite };
         }),
       listExportedInvites: (peer, sinceSeconds) =>
-        call(listMethod, `${chatOf(peer)} since ${sinceSeconds}`, () =>
+        call(listMethod, `${chatOf(peer)} since ${sinceSeconds()}`, () =>
           links
-            .filter(({ chat, invite }) => chat === chatOf(peer) && invite.date >= sinceSeconds)
+            .filter(({ chat, invite }) => chat === chatOf(peer) && invite.date >= sinceSeconds())
             .map(({ invite }) => structuredClone(invite))
             .reverse(),
         ),
@@ -144,7 +144,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
         isLost = true;
         closed.reject(connectionError('CONNECTION_LOST'));
         await setImmediate();
-        open -= 1;
+        open.delete(accountId);
         log('close');
       },
     };
@@ -157,7 +157,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     offences,
     chats,
     callsOf: (method: string) => calls.filter((each) => each.method === method),
-    isConnected: () => open > 0,
+    isConnected: () => open.size > 0,
     /** The next calls of a method are answered so; those after them as Telegram would. */
     script(method: string, ...answers: Answer[]) {
       scripts.set(method, [...(scripts.get(method) ?? []), ...answers]);

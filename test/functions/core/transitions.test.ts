@@ -4,14 +4,18 @@ import { parseRpcError } from '../../../functions/core/rpc-error.ts';
 import {
   begin,
   block,
+  cancel,
   expire,
   fail,
+  lookAgain,
   repair,
   succeed,
   toJobError,
   unblock,
   wait,
   waitRefused,
+  waitUncalled,
+  withdraw,
 } from '../../../functions/core/transitions.ts';
 import { createJobRecord, createUnknownJob, startMs } from './records.ts';
 
@@ -24,8 +28,11 @@ const changes: Record<string, (job: Job) => Job> = {
   succeed: (job) => succeed(job, { kind: 'chatInvitePublicJoinRequests' }, later),
   fail: (job) => fail(job, error, later),
   expire: (job) => expire(job, later),
+  cancel: (job) => cancel(job, later),
   wait: (job) => wait(job, until, later),
-  waitRefused: (job) => waitRefused(job, until, true, later),
+  waitUncalled: (job) => waitUncalled(job, until, later),
+  lookAgain: (job) => lookAgain(job, 7, later),
+  waitRefused: (job) => waitRefused(job, until, later),
   block: (job) => block(job, error, later),
   unblock: (job) => unblock(job, later),
 };
@@ -54,7 +61,7 @@ test.each([...Object.entries(changes), ['repair', (job: Job) => repair(job, late
   },
 );
 
-test.each(['succeed', 'fail', 'expire'])('%s leaves neither a due time nor an intent', (name) => {
+test.each(['succeed', 'fail', 'expire', 'cancel'])('%s leaves neither a due time nor an intent', (name) => {
   const job = changes[name]?.(createUnknownJob(1));
   expect(job).toMatchObject({ finishedAtMs: later });
   expect(job).not.toHaveProperty('dueAtMs');
@@ -84,14 +91,26 @@ test('a wait is shown with its reason and is the new due time; an intent outlive
 });
 
 test('a refused export settles its intent and is not held against the job', () => {
-  const waiting = waitRefused(createUnknownJob(1), until, true, later);
+  const waiting = waitRefused(createUnknownJob(1), until, later);
   expect(waiting).toMatchObject({ status: 'waiting', attempts: 1, waits: 1, dueAtMs: until.retryAtMs });
   expect(waiting).not.toHaveProperty('intentAtMs');
 });
 
-test('a refused reconciliation leaves the intent unsettled', () => {
-  expect(waitRefused(createUnknownJob(1), until, false, later)).toMatchObject({
-    waits: 1,
+test('a job that could not be called for yet counts the attempt, or it would be tried for ever', () => {
+  expect(waitUncalled(createJobRecord(1), until, later)).toMatchObject({
+    status: 'waiting',
+    attempts: 1,
+    waits: 0,
+    dueAtMs: until.retryAtMs,
+  });
+});
+
+test('a search for a link is counted for itself, under its own lease, and keeps the intent', () => {
+  expect(lookAgain(createUnknownJob(1), 7, later)).toMatchObject({
+    status: 'running',
+    fence: 7,
+    attempts: 1,
+    reconciliations: 1,
     intentAtMs: startMs - 10_000,
   });
 });
@@ -121,6 +140,32 @@ test('a repair changes the deduplication id and the due time and nothing that th
     sends: 1,
     dueAtMs: later + 1,
   });
+});
+
+test('a job that was never called for is cancelled at once', () => {
+  const job = withdraw(createJobRecord(1), later);
+  expect(job).toMatchObject({ status: 'cancelled', finishedAtMs: later });
+  expect(job).not.toHaveProperty('dueAtMs');
+});
+
+test('a wish to cancel changes nothing about a call that may be outstanding', () => {
+  const running = begin(createJobRecord(1), 7, startMs);
+  expect(withdraw(running, later)).toEqual({
+    ...running,
+    version: running.version + 1,
+    updatedAtMs: later,
+    cancelRequestedAtMs: later,
+  });
+});
+
+test.each(finalStatuses)('a job that is %s cannot be cancelled any more', (status) => {
+  const job = createJobRecord(1, { status });
+  expect(withdraw(job, later)).toBe(job);
+});
+
+test('a wish to cancel is kept once', () => {
+  const wished = withdraw(begin(createJobRecord(1), 7, startMs), later);
+  expect(withdraw(wished, later + 1)).toBe(wished);
 });
 
 test("Telegram's code is shown where Telegram answered", () => {
