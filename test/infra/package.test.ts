@@ -63,10 +63,11 @@ test('every function runs on nodejs24.x and arm64, with a role of its own', () =
   expect(new Set(functions.map((each) => each.Role['Fn::GetAtt'][0])).size).toBe(3);
 });
 
-test('the routes are the three resources and a $default', () => {
+test('the routes are the API's and a $default', () => {
   expect(allOf('AWS::ApiGatewayV2::Route').map((route) => route.RouteKey)).toEqual([
     'POST /v1/invites',
     'GET /v1/invites/{id}',
+    'POST /v1/invites/{id}/cancel',
     'GET /v1/health',
     '$default',
   ]);

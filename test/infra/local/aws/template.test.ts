@@ -43,7 +43,13 @@ test('a function’s settings are the template’s, with every reference resolve
 test('routes lead to the api function within the integration’s timeout', () => {
   const functionArn = settings.functions[0]?.functionArn;
   expect(settings.routes).toEqual(
-    ['POST /v1/invites', 'GET /v1/invites/{id}', 'GET /v1/health', '$default'].map((routeKey) => ({
+    [
+      'POST /v1/invites',
+      'GET /v1/invites/{id}',
+      'POST /v1/invites/{id}/cancel',
+      'GET /v1/health',
+      '$default',
+    ].map((routeKey) => ({
       routeKey,
       functionArn,
       timeoutMs: 30_000,
