@@ -1,0 +1,85 @@
+import { httpEvent } from '../functions/api/http-event.ts';
+import type { Observer } from './observer.ts';
+import type { Outcome } from './parts/function-process.ts';
+import type { PlannedRequest } from './plan/plan-requests.ts';
+import type { Stage } from './stage.ts';
+
+/** One answer of the API, or the lack of one. */
+export interface Answer {
+  /** The number of the request in the schedule; repeats share it. */
+  request: number;
+  planned: PlannedRequest;
+  /** Undefined when the function broke off. */
+  statusCode: number | undefined;
+  jobId: string | undefined;
+}
+
+/** The callers of the API: they post, repeat what was not answered when they may, and cancel. */
+export interface Callers {
+  post(request: number, planned: PlannedRequest): Promise<void>;
+  cancel(request: number): Promise<void>;
+  answers: Answer[];
+  /** Jobs that the API has told its caller are cancelled. */
+  cancelled: Set<string>;
+}
+
+/** A caller repeats a keyed request that failed this many times. */
+const mostRepeats = 3;
+
+export function createCallers(
+  stage: Stage,
+  observer: Observer,
+  invoke: (event: unknown) => Promise<Outcome>,
+): Callers {
+  const answers: Answer[] = [];
+  const cancelled = new Set<string>();
+  const headers = { authorization: `Bearer ${stage.apiKey}`, 'content-type': 'application/json' };
+
+  async function send(path: string, extra: Record<string, string>, body: unknown) {
+    const event = httpEvent({
+      method: 'POST',
+      path,
+      headers: { ...headers, ...extra },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const outcome = await invoke(event);
+    if (outcome.type !== 'result') return { statusCode: undefined, body: {} as Record<string, unknown> };
+    const { statusCode, body: text = '' } = outcome.value as { statusCode: number; body?: string };
+    return { statusCode, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+  }
+
+  async function post(request: number, planned: PlannedRequest): Promise<void> {
+    const { idempotencyKey } = planned;
+    const body = createBody(stage, planned);
+    for (let round = 0; round <= (idempotencyKey === undefined ? 0 : mostRepeats); round += 1) {
+      const extra = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
+      const answer = await send('/v1/invites', extra, body);
+      const jobId = answer.statusCode === 202 ? String(answer.body.id) : undefined;
+      observer.trace.add('caller', `posted ${JSON.stringify(body)}: ${answer.statusCode ?? 'no answer'}`, { jobId });
+      answers.push({ request, planned, statusCode: answer.statusCode, jobId });
+      if (answer.statusCode !== undefined && answer.statusCode < 500) return;
+    }
+  }
+
+  async function cancel(request: number): Promise<void> {
+    const jobId = answers.find((each) => each.request === request && each.jobId !== undefined)?.jobId;
+    if (jobId === undefined) return;
+    const { statusCode, body } = await send(`/v1/invites/${jobId}/cancel`, {}, undefined);
+    observer.trace.add('caller', `cancelled: ${statusCode ?? 'no answer'} ${body.status ?? ''}`, { jobId });
+    if (statusCode === 200 && body.status === 'cancelled') cancelled.add(jobId);
+  }
+
+  return { post, cancel, answers, cancelled };
+}
+
+function createBody(stage: Stage, planned: PlannedRequest): Record<string, unknown> {
+  const account = stage.accounts[planned.account];
+  const chat = account?.chats[planned.chat];
+  const { deadlineSeconds, options } = planned;
+  return {
+    account: account?.name,
+    peer: planned.form === 'username' ? (chat?.username ?? chat?.id) : chat?.id,
+    ...options,
+    ...(deadlineSeconds === undefined ? {} : { deadline: Math.floor(Date.now() / 1000) + deadlineSeconds }),
+  };
+}

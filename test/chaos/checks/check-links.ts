@@ -1,0 +1,64 @@
+import type { Job } from '../../../functions/core/job.ts';
+import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
+import type { Callers } from '../callers.ts';
+import type { StagedAccount, Stage } from '../stage.ts';
+import type { Violation } from './check-seed.ts';
+
+/** `expire_in` is counted when the call is made, and a call can be a while on its way. */
+const expiryToleranceSeconds = 60;
+
+/** Links at Telegram = succeeded jobs, one to one, each with the options that were asked for. */
+export function checkLinks(stage: Stage, _callers: Callers, jobs: Job[], links: LedgerLink[]): Violation[] {
+  const owners = Map.groupBy(
+    jobs.filter(({ status }) => status === 'succeeded'),
+    ({ outcome }) => (outcome?.kind === 'chatInviteExported' ? outcome.invite.link : ''),
+  );
+  const made = new Map(links.map((link) => [link.link, link]));
+  return [
+    ...links.filter(({ link }) => !owners.has(link)).map((link) => describeOrphan(stage, jobs, link)),
+    ...[...owners].flatMap(([link, owning]) => {
+      const jobIds = owning.map(({ jobId }) => jobId);
+      if (jobIds.length > 1) return [{ what: `${jobIds.length} jobs own one link`, jobIds }];
+      const [job] = owning;
+      const atTelegram = made.get(link);
+      if (atTelegram === undefined) return [{ what: 'succeeded with a link that was never made', jobIds }];
+      return job === undefined ? [] : findDifferences(stage, job, atTelegram);
+    }),
+  ];
+}
+
+function describeOrphan(stage: Stage, jobs: Job[], link: LedgerLink): Violation {
+  const account = stage.accounts.find(({ user }) => user.id.toString() === link.adminId);
+  const accountId = account?.accountId ?? '';
+  const alike = jobs.filter((job) => job.accountId === accountId && findDifferences(stage, job, link).length === 0);
+  return {
+    what: `a link that no job owns: title ${link.title}, limit ${link.usageLimit}, in ${link.peer.kind} ${link.peer.id}`,
+    jobIds: alike.map(({ jobId }) => jobId),
+    accountId,
+  };
+}
+
+function findDifferences(stage: Stage, job: Job, link: LedgerLink): Violation[] {
+  const { request } = job;
+  const account = stage.accounts.find(({ accountId }) => accountId === job.accountId);
+  const differences = [
+    account?.user.id.toString() === link.adminId ? '' : 'another account',
+    isChatOf(account, request.peer, link) ? '' : 'another chat',
+    (request.title ?? '') === (link.title ?? '') ? '' : 'another title',
+    request.usage_limit === link.usageLimit ? '' : 'another usage_limit',
+    (request.request_needed ?? false) === link.requestNeeded ? '' : 'another request_needed',
+    hasExpiry(job, link) ? '' : 'another expiry',
+  ].filter(Boolean);
+  return differences.length === 0 ? [] : [{ what: `has a link with ${differences.join(', ')}`, jobIds: [job.jobId] }];
+}
+
+function isChatOf(account: StagedAccount | undefined, peer: unknown, link: LedgerLink): boolean {
+  const chat = account?.chats.find(({ username, id }) => peer === username || String(peer) === id);
+  return chat?.peer.kind === link.peer.kind && chat.peer.id.toString() === link.peer.id;
+}
+
+function hasExpiry({ request }: Job, link: LedgerLink): boolean {
+  if (request.expire_in === undefined) return request.expire_date === link.expireDate;
+  const lasts = (link.expireDate ?? 0) - link.date;
+  return Math.abs(lasts - request.expire_in) <= expiryToleranceSeconds;
+}

@@ -1,0 +1,121 @@
+import { isFinal, type Job } from '../../../functions/core/job.ts';
+import type { Callers } from '../callers.ts';
+import type { SeedResult } from '../hunt-seed.ts';
+import type { Observer } from '../observer.ts';
+import type { System } from '../parts/system.ts';
+import type { Schedule } from '../plan/schedule.ts';
+import type { Stage } from '../stage.ts';
+import { describeTimeline } from '../trace.ts';
+import { checkLinks } from './check-links.ts';
+import { checkSecrets } from './check-secrets.ts';
+import { checkWaits } from './check-waits.ts';
+
+export interface Violation {
+  what: string;
+  /** The jobs concerned, as far as there are any. */
+  jobIds: string[];
+  accountId?: string;
+}
+
+export interface SeedFacts {
+  system: System;
+  schedule: Schedule;
+  stage: Stage;
+  observer: Observer;
+  callers: Callers;
+  startMs: number;
+  ledgerStart: { links: number; killed: number; parallel: number };
+  isQuiet: boolean;
+}
+
+/** Holds what a seed left behind against the promises. */
+export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
+  const { system, schedule, stage, observer, callers, ledgerStart } = facts;
+  const refs = [...observer.created.keys()].map((jobId) => ({ tenantId: stage.tenantId, jobId }));
+  const jobs = refs.length === 0 ? [] : await system.stores.jobs.loadJobs(refs);
+  const userIds = new Set(stage.accounts.map(({ user }) => user.id.toString()));
+  const { ledger } = system.dataCentre;
+  const links = ledger.links.slice(ledgerStart.links).filter(({ adminId }) => userIds.has(adminId));
+  const waits = checkWaits(observer);
+  const violations = [
+    ...checkStates(facts, jobs),
+    ...(await checkBlocked(facts, jobs)),
+    ...checkLinks(stage, callers, jobs, links),
+    ...waits.violations,
+    ...ledger.parallelSends.slice(ledgerStart.parallel).map((send) => ({
+      what: `parallel sends on one auth key: connections ${send.connectionIds.join(' and ')}`,
+      jobIds: [],
+      accountId: accountOf(stage, send.userId),
+    })),
+    ...ledger.killedSessions.slice(ledgerStart.killed).map(({ userId, reason }) => ({
+      what: `session killed: ${reason}`,
+      jobIds: [],
+      accountId: accountOf(stage, userId),
+    })),
+    ...checkSecrets(stage, links, observer),
+    ...checkIdempotency(callers),
+  ];
+  return {
+    seed: schedule.seed,
+    violations,
+    unknowable: waits.unknowable,
+    jobs: jobs.length,
+    links: links.length,
+    adopted: countAdopted(jobs),
+    counts: observer.counts,
+    timelines: violations.length === 0 ? [] : describe(facts, jobs, violations),
+  };
+}
+
+const accountOf = (stage: Stage, userId: string) =>
+  stage.accounts.find(({ user }) => user.id.toString() === userId)?.accountId ?? '';
+
+function checkStates({ isQuiet, observer, callers }: SeedFacts, jobs: Job[]): Violation[] {
+  const known = new Set(jobs.map(({ jobId }) => jobId));
+  const open = jobs.filter(({ status }) => !isFinal(status) && status !== 'blocked');
+  const accepted = callers.answers.flatMap(({ jobId }) => jobId ?? []);
+  const cancelled = jobs.filter(({ jobId, status }) => callers.cancelled.has(jobId) && status !== 'cancelled');
+  return [
+    ...(isQuiet ? [] : [{ what: 'the seed did not come to an end', jobIds: [...observer.created.keys()] }]),
+    ...open.map(({ jobId, status }) => ({ what: `ends ${status}, which is not final`, jobIds: [jobId] })),
+    ...accepted
+      .filter((jobId) => !known.has(jobId))
+      .map((jobId) => ({ what: 'accepted, but there is no such job', jobIds: [jobId] })),
+    ...cancelled.map(({ jobId, status }) => ({ what: `was called cancelled and ends ${status}`, jobIds: [jobId] })),
+  ];
+}
+
+/** A job may end blocked only where its account still needs its operator. */
+async function checkBlocked({ system }: SeedFacts, jobs: Job[]): Promise<Violation[]> {
+  const violations: Violation[] = [];
+  for (const { jobId, accountId } of jobs.filter(({ status }) => status === 'blocked')) {
+    const account = await system.stores.accounts.getAccount(accountId);
+    if (account?.status === 'active') violations.push({ what: 'ends blocked, and its account is active', jobIds: [jobId] });
+  }
+  return violations;
+}
+
+function checkIdempotency({ answers }: Callers): Violation[] {
+  const byKey = Map.groupBy(
+    answers.filter(({ planned, jobId }) => planned.idempotencyKey !== undefined && jobId !== undefined),
+    ({ planned }) => planned.idempotencyKey,
+  );
+  return [...byKey].flatMap(([key, given]) => {
+    const jobIds = [...new Set(given.flatMap(({ jobId }) => jobId ?? []))];
+    return jobIds.length === 1 ? [] : [{ what: `the Idempotency-Key ${key} gave ${jobIds.length} jobs`, jobIds }];
+  });
+}
+
+/** Links that were found by reconciliation: their jobs were begun more than once, and one call was executed. */
+function countAdopted(jobs: Job[]): number {
+  return jobs.filter(({ status, attempts, waits }) => status === 'succeeded' && attempts - waits > 1).length;
+}
+
+function describe({ observer, startMs }: SeedFacts, jobs: Job[], violations: Violation[]): string[] {
+  const concerned = new Set(violations.flatMap(({ jobIds }) => jobIds));
+  const accounts = new Set(violations.flatMap(({ accountId }) => accountId ?? []));
+  return jobs
+    .filter(({ jobId, accountId }) => concerned.has(jobId) || accounts.has(accountId))
+    .map((job) => describeTimeline(observer.trace, startMs, job));
+}
+

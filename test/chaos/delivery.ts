@@ -1,0 +1,71 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import { createSqsRecord, readBatchItemFailures } from '../../infra/local/aws/sqs-records.ts';
+import type { Observer } from './observer.ts';
+import type { Outcome } from './parts/function-process.ts';
+import type { System } from './parts/system.ts';
+import type { DeliveryTwist } from './plan/schedule.ts';
+
+const queueArn = 'arn:aws:sqs:us-east-1:000000000000:invite-spool-dev-jobs.fifo';
+
+/** Later than the queue's visibility timeout of 180 s. */
+const lateMs = 190_000;
+const againAfterMs = 5_000;
+
+/** The event source mapping of a hunt: real receives and deletions, and what can go wrong between them. */
+export interface Delivery {
+  /** Receives once and delivers what came. */
+  poll(): Promise<void>;
+  /** Batches that wait for their time. */
+  heldUntilMs(): number[];
+  deliverHeld(): void;
+}
+
+export function createDelivery(
+  system: System,
+  observer: Observer,
+  twists: DeliveryTwist[],
+  invoke: (event: unknown) => Promise<Outcome>,
+  launch: (work: Promise<void>) => void,
+): Delivery {
+  const { queue } = system;
+  const held: { atMs: number; messages: Message[] }[] = [];
+  let batches = 0;
+
+  async function poll(): Promise<void> {
+    const messages = await queue.receive();
+    if (messages.length === 0) return;
+    const twist = twists[batches] ?? 'none';
+    batches += 1;
+    if (twist !== 'none') {
+      observer.trace.add('delivery', `batch ${batches} ${twist}`);
+      observer.counts[`delivered ${twist}`] = (observer.counts[`delivered ${twist}`] ?? 0) + 1;
+    }
+    if (twist === 'late') {
+      held.push({ atMs: Date.now() + lateMs, messages });
+      return;
+    }
+    if (twist === 'again') held.push({ atMs: Date.now() + againAfterMs, messages });
+    if (twist === 'twice') launch(deliver(messages, true));
+    launch(deliver(twist === 'reversed' ? messages.toReversed() : messages, twist !== 'lose-deletion'));
+  }
+
+  async function deliver(messages: Message[], isDeleting: boolean): Promise<void> {
+    const ids = new Set(messages.map(({ MessageId = '' }) => MessageId));
+    const outcome = await invoke({ Records: messages.map((message) => createSqsRecord(message, queueArn)) });
+    if (outcome.type === 'failed') return;
+    const failed = readBatchItemFailures(outcome.value, ids);
+    const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
+    if (isDeleting) await queue.delete(done.flatMap(({ ReceiptHandle }) => ReceiptHandle ?? []));
+  }
+
+  return {
+    poll,
+    heldUntilMs: () => held.map(({ atMs }) => atMs),
+    deliverHeld() {
+      for (const each of held.filter(({ atMs }) => atMs <= Date.now())) {
+        held.splice(held.indexOf(each), 1);
+        launch(deliver(each.messages, true));
+      }
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** One hunter: a process with the real parts in it, which is given seeds and sends back what each came to. */
+import { once } from 'node:events';
+import { huntSeed } from './hunt-seed.ts';
+import { startSystem, type SystemOptions } from './parts/system.ts';
+import { createSchedule } from './plan/schedule.ts';
+
+export type HunterMessage = { type: 'start'; options: SystemOptions } | { type: 'seed'; seed: number } | { type: 'end' };
+
+function send(message: unknown): void {
+  process.send?.(message);
+}
+
+const [first] = (await once(process, 'message')) as [HunterMessage];
+if (first.type !== 'start') throw new Error('a hunter is started first');
+const system = await startSystem(first.options);
+send({ type: 'ready' });
+process.on('message', async (message: HunterMessage) => {
+  if (message.type === 'end') {
+    await system.close();
+    process.exit();
+  }
+  if (message.type === 'seed') send({ type: 'result', result: await huntSeed(system, createSchedule(message.seed)) });
+});

@@ -1,0 +1,56 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createClockFile } from './clock/clock-file.ts';
+import type { SeedResult } from './hunt-seed.ts';
+import type { SystemOptions } from './parts/system.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Virtual seconds in a real one, while something is under way. */
+const clockRate = 10;
+
+/** A hunter that takes this long for a seed, in real time, is stuck. */
+const seedTimeoutMs = 120_000;
+
+export interface Hunter {
+  hunt(seed: number): Promise<SeedResult>;
+  end(): Promise<void>;
+}
+
+/** Starts a hunter in a process of its own, with a clock of its own. */
+export async function startHunter(prepared: Prepared, directory: string): Promise<Hunter> {
+  await mkdir(directory, { recursive: true });
+  const clockPath = join(directory, 'clock');
+  createClockFile(clockPath, Date.now(), clockRate);
+  const child = fork(join(import.meta.dirname, 'hunter.ts'), {
+    execArgv: ['--import', pathToFileURL(prepared.preloadPath).href],
+    env: { PATH: process.env.PATH, CHAOS_CLOCK: clockPath },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const options: SystemOptions = { ...prepared, directory, clockPath };
+  child.send({ type: 'start', options });
+  await nextMessage(child);
+  return {
+    async hunt(seed) {
+      child.send({ type: 'seed', seed });
+      return (await nextMessage(child)).result as SeedResult;
+    },
+    async end() {
+      const exited = once(child, 'exit');
+      child.send({ type: 'end' });
+      await exited;
+    },
+  };
+}
+
+async function nextMessage(child: ChildProcess): Promise<{ result?: SeedResult }> {
+  const signal = AbortSignal.timeout(seedTimeoutMs);
+  const exited = once(child, 'exit', { signal }).then(([code, how]) => {
+    throw new Error(`a hunter exited with ${how ?? code}`);
+  });
+  exited.catch(() => undefined);
+  const [message] = await Promise.race([once(child, 'message', { signal }), exited]);
+  return message;
+}

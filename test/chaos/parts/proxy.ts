@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { recogniseStep, type Step } from './steps.ts';
+
+/** What a fault does to a call of AWS on its way. */
+export type AwsFault =
+  /** The connection breaks before the call arrives. */
+  | { type: 'drop' }
+  /** The call is executed, the answer lost. */
+  | { type: 'lose' }
+  | { type: 'throttle' }
+  | { type: 'fail' };
+
+/** A call as it passes through. */
+export interface Passing {
+  who: string;
+  step: Step;
+}
+
+export interface ProxyHooks {
+  /** Before the call is handed on; it waits for the promise. */
+  before(passing: Passing): Promise<AwsFault | undefined> | AwsFault | undefined;
+  /** After the answer has come and before it is handed back. */
+  after(passing: Passing, statusCode: number): void;
+}
+
+/** Stands before DynamoDB and SQS, sees every call and can do to it what networks and services do. */
+export interface Proxy {
+  endpoint(service: 'dynamodb' | 'sqs'): string;
+  /** Calls handed on or held back at this moment, save those `before` has not let through yet. */
+  underWay(): number;
+  close(): Promise<void>;
+}
+
+export async function startProxy(
+  targets: { dynamodb: string; sqs: string },
+  hooks: ProxyHooks,
+): Promise<Proxy> {
+  const agent = new Agent({ keepAlive: true });
+  let underWay = 0;
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(incoming);
+    const target = String(incoming.headers['x-amz-target'] ?? '');
+    const who = /Credential=([\w-]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? 'nobody';
+    const passing = { who, step: recogniseStep(target, body.toString()) };
+    const isSqs = target.startsWith('AmazonSQS');
+    const fault = await hooks.before(passing);
+    if (fault?.type === 'drop') return void response.destroy();
+    if (fault?.type === 'throttle' || fault?.type === 'fail') return answerError(response, isSqs, fault.type);
+    underWay += 1;
+    try {
+      const answer = await forward(isSqs ? targets.sqs : targets.dynamodb, incoming, body);
+      hooks.after(passing, answer.statusCode);
+      if (fault?.type === 'lose') return void response.destroy();
+      response.writeHead(answer.statusCode, answer.headers).end(answer.body);
+    } finally {
+      underWay -= 1;
+    }
+  }
+
+  function forward(target: string, incoming: IncomingMessage, body: Buffer) {
+    return new Promise<{ statusCode: number; headers: Record<string, string>; body: Buffer }>(
+      (resolve, reject) => {
+        const { host, connection, ...headers } = incoming.headers;
+        const outgoing = request(target, { method: 'POST', path: incoming.url, headers, agent });
+        outgoing.on('error', reject).on('response', (answer) => {
+          readBody(answer).then((bytes) => {
+            const { 'content-type': type = '', 'x-amz-crc32': crc } = answer.headers;
+            const kept = { 'content-type': type, ...(crc ? { 'x-amz-crc32': String(crc) } : {}) };
+            resolve({ statusCode: answer.statusCode ?? 500, headers: kept, body: bytes });
+          }, reject);
+        });
+        outgoing.end(body);
+      },
+    );
+  }
+
+  const server = createServer((incoming, response) => {
+    serve(incoming, response).catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    endpoint: () => endpoint,
+    underWay: () => underWay,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+      agent.destroy();
+    },
+  };
+}
+
+async function readBody(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+function answerError(response: ServerResponse, isSqs: boolean, type: 'throttle' | 'fail'): void {
+  const throttled = isSqs
+    ? 'com.amazonaws.sqs#ThrottlingException'
+    : 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
+  const failed = isSqs
+    ? 'com.amazonaws.sqs#InternalError'
+    : 'com.amazonaws.dynamodb.v20120810#InternalServerError';
+  response
+    .writeHead(type === 'throttle' ? 400 : 500, { 'content-type': 'application/x-amz-json-1.0' })
+    .end(JSON.stringify({ __type: type === 'throttle' ? throttled : failed, message: type }));
+}

@@ -1,0 +1,87 @@
+/** What a call to DynamoDB or SQS does for the product, as seen from outside. */
+export interface Step {
+  /** Such as `lease`, `intent`, `result`, `release`, `flood-wait`, `send`, `hide`; the operation's name for the rest. */
+  point: string;
+  operation: string;
+  jobId?: string;
+  accountId?: string;
+  /** The job's, after this write. */
+  status?: string;
+  /** Of a flood wait. */
+  method?: string;
+  untilMs?: number;
+}
+
+interface Attribute {
+  S?: string;
+  N?: string;
+}
+
+interface DynamoRequest {
+  TableName?: string;
+  Key?: Record<string, Attribute>;
+  Item?: Record<string, Attribute>;
+  UpdateExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, Attribute>;
+  RequestItems?: Record<string, unknown>;
+}
+
+/** @param target the request's `x-amz-target`. */
+export function recogniseStep(target: string, body: string): Step {
+  const [service = '', operation = ''] = target.split('.');
+  const request = JSON.parse(body || '{}');
+  return service.startsWith('DynamoDB') ? readDynamo(operation, request) : readSqs(operation, request);
+}
+
+function readSqs(operation: string, request: { MessageBody?: string; MessageGroupId?: string }): Step {
+  if (operation === 'SendMessage') {
+    const jobId = /"jobId":"(\w+)"/.exec(request.MessageBody ?? '')?.[1];
+    return { point: 'send', operation, ...(jobId ? { jobId } : {}), accountId: request.MessageGroupId ?? '' };
+  }
+  return { point: operation === 'ChangeMessageVisibilityBatch' ? 'hide' : operation, operation };
+}
+
+function readDynamo(operation: string, request: DynamoRequest): Step {
+  const table = request.TableName ?? Object.keys(request.RequestItems ?? {})[0] ?? '';
+  if (table.endsWith('-jobs')) return readJobs(operation, request);
+  if (table.endsWith('-accounts')) return readAccounts(operation, request);
+  return { point: operation, operation };
+}
+
+function readJobs(operation: string, request: DynamoRequest): Step {
+  const pk = request.Key?.pk?.S ?? request.Item?.pk?.S;
+  const jobId = pk?.split('#')[1];
+  const status = request.ExpressionAttributeValues?.[':status']?.S;
+  if (operation === 'UpdateItem' && jobId !== undefined && status !== undefined) {
+    return { point: pointOfStatus(status), operation, jobId, status };
+  }
+  if (operation === 'PutItem' && jobId !== undefined) {
+    const accountId = request.Item?.accountId?.S ?? '';
+    return { point: 'create', operation, jobId, accountId, status: request.Item?.status?.S ?? '' };
+  }
+  return { point: operation, operation, ...(jobId ? { jobId } : {}) };
+}
+
+/** The intent is written with `running`; `queued` comes from the sweeper and the operator. */
+function pointOfStatus(status: string): string {
+  if (status === 'running') return 'intent';
+  return status === 'queued' ? 'requeue' : 'result';
+}
+
+function readAccounts(operation: string, request: DynamoRequest): Step {
+  const accountId = request.Key?.accountId?.S ?? request.Item?.accountId?.S ?? '';
+  const update = request.UpdateExpression ?? '';
+  const values = request.ExpressionAttributeValues ?? {};
+  if (update.includes('REMOVE leaseOwner')) return { point: 'release', operation, accountId };
+  if (update.includes('leaseOwner =')) return { point: 'lease', operation, accountId };
+  if (update.includes('blockedUntilMs.#method =')) {
+    const method = request.ExpressionAttributeNames?.['#method'] ?? '';
+    return { point: 'flood-wait', operation, accountId, method, untilMs: Number(values[':until']?.N) };
+  }
+  if (values[':trouble'] !== undefined) return { point: 'trouble', operation, accountId };
+  const sortKey = request.Key?.sk?.S ?? request.Item?.sk?.S ?? '';
+  if (sortKey === 'session') return { point: 'session', operation, accountId };
+  if (operation === 'PutItem' && sortKey.startsWith('peer')) return { point: 'peer', operation, accountId };
+  return { point: operation, operation, accountId };
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createAccountStore } from '../../../functions/aws/account-store.ts';
+import { createJobStore } from '../../../functions/aws/job-store.ts';
+import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
+import { createKeyStore } from '../../../functions/aws/key-store.ts';
+import { createTables, startDynamodb } from '../../../infra/local/aws/dynamodb.ts';
+import { createFunctionEnvironment } from '../../../infra/local/aws/function-environment.ts';
+import { localClientSettings } from '../../../infra/local/aws/local-client-settings.ts';
+import type { CloudFormationTemplate } from '../../../infra/local/aws/resolve-intrinsics.ts';
+import { createQueues } from '../../../infra/local/aws/sqs.ts';
+import { type FunctionSettings, readStackSettings } from '../../../infra/local/aws/template.ts';
+import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
+import {
+  type DataCentre,
+  type DataCentreEvent,
+  startDataCentre,
+} from '../../../infra/local/telegram/data-centre.ts';
+import type { FloodLimits } from '../../../infra/local/telegram/flood-policy.ts';
+import { type ClockFile, openClockFile } from '../clock/clock-file.ts';
+import { createFunctionPool, type FunctionPool } from './function-pool.ts';
+import { startFunctionProcess } from './function-process.ts';
+import { type Proxy, type ProxyHooks, startProxy } from './proxy.ts';
+import { type Queue, startQueue } from './queue.ts';
+
+export type FunctionName = 'api' | 'worker' | 'sweeper';
+
+/** What a seed sees of the system: whatever happens in it goes through these. */
+export interface SystemHooks extends ProxyHooks {
+  onTelegram(event: DataCentreEvent): void;
+  onLine(name: string, line: string): void;
+  chooseFault(method: string, userId: bigint | undefined): FaultAction | undefined;
+}
+
+/** The real parts, started once and used by seed after seed. */
+export interface System {
+  clock: ClockFile;
+  dataCentre: DataCentre;
+  queue: Queue;
+  proxy: Proxy;
+  pools: Record<FunctionName, FunctionPool>;
+  stores: ReturnType<typeof createStores>;
+  keyFile: string;
+  hooks: SystemHooks;
+  close(): Promise<void>;
+}
+
+export interface SystemOptions {
+  template: CloudFormationTemplate;
+  /** Of this hunter alone. */
+  directory: string;
+  /** Where the bundles, the host and the preload were built to. */
+  hostPath: string;
+  preloadPath: string;
+  bundlePaths: Record<FunctionName, string>;
+  clockPath: string;
+}
+
+/** How many of each may run at once, and how many are kept warm beyond those that run. */
+const processes: Record<FunctionName, { most: number; spare: number }> = {
+  api: { most: 2, spare: 1 },
+  worker: { most: 4, spare: 2 },
+  sweeper: { most: 2, spare: 1 },
+};
+
+/** Generous: the schedules impose the waits that they want. */
+const floodLimits: Partial<FloodLimits> = Object.fromEntries(
+  ['default', 'messages.exportChatInvite', 'contacts.resolveUsername'].map((method) => [
+    method,
+    { capacity: 1000, refillPerMinute: 1000, penaltySeconds: 5 },
+  ]),
+);
+
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const parts = new AsyncDisposableStack();
+  const { template, directory } = options;
+  const hooks = { ...idleHooks };
+  const clock = openClockFile(options.clockPath);
+  parts.defer(() => clock.close());
+  const dynamodb = await startDynamodb();
+  parts.defer(() => dynamodb.close());
+  const queueUrlOf = (endpoint: string) => readStackSettings(template, endpoint).queues.find(isJobsQueue)?.queueUrl;
+  const queue = await startQueue((endpoint) => queueUrlOf(endpoint) ?? '');
+  parts.defer(() => queue.close());
+  const settings = readStackSettings(template, queue.endpoint);
+  await createTables(dynamodb.endpoint, settings.tables);
+  await createQueues(queue.endpoint, settings.queues);
+  const dataCentre = await startDataCentre({
+    now: Date.now,
+    floodLimits,
+    onEvent: (event) => hooks.onTelegram(event),
+    chooseFault: (method, userId) => hooks.chooseFault(method, userId),
+  });
+  parts.defer(() => dataCentre.close());
+  const proxy = await startProxy(
+    { dynamodb: dynamodb.endpoint, sqs: queue.endpoint },
+    { before: (passing) => hooks.before(passing), after: (passing, code) => hooks.after(passing, code) },
+  );
+  parts.defer(() => proxy.close());
+  const keyFile = join(directory, 'session.key');
+  await writeFile(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
+
+  const poolOf = (name: FunctionName) => {
+    const pool = createPool(options, name, settings.functions, {
+      endpoints: { dynamodb: proxy.endpoint('dynamodb'), sqs: proxy.endpoint('sqs') },
+      environment: {
+        CHAOS_CLOCK: options.clockPath,
+        NODE_COMPILE_CACHE: join(directory, '..', 'compile-cache'),
+        POWERTOOLS_LOG_LEVEL: 'DEBUG',
+        SESSION_KEY_FILE: keyFile,
+        TELEGRAM_DC_ADDRESS: `${dataCentre.host}:${dataCentre.port}`,
+        TELEGRAM_DC_ID: String(dataCentre.dcId),
+      },
+      onLine: (line) => hooks.onLine(name, line),
+    });
+    parts.defer(() => pool.close());
+    return pool;
+  };
+  const dynamoDb = new DynamoDBClient({ endpoint: dynamodb.endpoint, ...localClientSettings });
+  parts.defer(() => dynamoDb.destroy());
+  return {
+    clock,
+    dataCentre,
+    queue,
+    proxy,
+    pools: { api: poolOf('api'), worker: poolOf('worker'), sweeper: poolOf('sweeper') },
+    stores: createStores(dynamoDb, settings.functions),
+    keyFile,
+    hooks,
+    close: () => parts.disposeAsync(),
+  };
+}
+
+const isJobsQueue = ({ queueName }: { queueName: string }) => !queueName.includes('dead');
+
+const idleHooks: SystemHooks = {
+  before: () => undefined,
+  after: () => undefined,
+  onTelegram: () => undefined,
+  onLine: () => undefined,
+  chooseFault: () => undefined,
+};
+
+/** Takes a seed's hooks out again; what still happens then concerns nobody. */
+export function resetHooks(system: System): void {
+  Object.assign(system.hooks, idleHooks);
+}
+
+interface PoolSettings {
+  endpoints: { dynamodb: string; sqs: string };
+  environment: Record<string, string>;
+  onLine: (line: string) => void;
+}
+
+function createPool(
+  { hostPath, preloadPath, bundlePaths }: SystemOptions,
+  name: FunctionName,
+  functions: FunctionSettings[],
+  { endpoints, environment, onLine }: PoolSettings,
+): FunctionPool {
+  const settings = findFunction(functions, name);
+  let started = 0;
+  const start = () => {
+    started += 1;
+    return startFunctionProcess({
+      settings,
+      who: `${name}-${started}`,
+      hostPath,
+      bundlePath: bundlePaths[name],
+      preloadPath: pathToFileURL(preloadPath).href,
+      environment: createFunctionEnvironment(settings, endpoints, environment),
+      onLine,
+    });
+  };
+  return createFunctionPool(start, processes[name].most, processes[name].spare);
+}
+
+/** The product's own stores, past the proxy: for setting the stage, for the operator and for the checks. */
+function createStores(client: DynamoDBClient, functions: FunctionSettings[]) {
+  const { ACCOUNTS_TABLE = '', JOBS_TABLE = '' } = findFunction(functions, 'worker').environment;
+  const { KEYS_TABLE = '' } = findFunction(functions, 'api').environment;
+  return {
+    client,
+    accountsTable: ACCOUNTS_TABLE,
+    accounts: createAccountStore(client, ACCOUNTS_TABLE),
+    jobs: createJobStore(client, JOBS_TABLE),
+    keys: createKeyStore(client, KEYS_TABLE),
+  };
+}
+
+function findFunction(functions: FunctionSettings[], name: FunctionName): FunctionSettings {
+  const found = functions.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`the template has no function ${name}`);
+  return found;
+}
+
+export const createKeys = (system: System) => createFileKeyProvider(system.keyFile);

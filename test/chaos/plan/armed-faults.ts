@@ -1,0 +1,52 @@
+import type { ChaosAction, PlannedFault } from './plan-faults.ts';
+
+/** The faults of a seed while it runs: counts what passes and says whose moment has come. */
+export interface ArmedFaults {
+  /** Something of a function passes a point; the actions that meet it there. */
+  pass(by: string, point: string, phase: 'before' | 'after'): ChaosAction[];
+  /** Nothing happens any more. */
+  disarm(): void;
+  met(): PlannedFault[];
+}
+
+export function armFaults(planned: PlannedFault[]): ArmedFaults {
+  const counts = new Map<string, number>();
+  const left = new Set(planned);
+  /** Faults of AWS that go on for some calls more. */
+  const lasting = new Map<PlannedFault, number>();
+  const met: PlannedFault[] = [];
+
+  function pass(by: string, point: string, phase: 'before' | 'after'): ChaosAction[] {
+    const key = `${by} ${phase} ${point}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    const isHere = (fault: PlannedFault) =>
+      fault.by === by && fault.point === point && fault.phase === phase;
+    const repeated = [...lasting.keys()].filter(isHere).map(repeat);
+    const fresh = [...left].filter((fault) => isHere(fault) && fault.nth === count).map(begin);
+    return [...repeated, ...fresh];
+  }
+
+  function begin(fault: PlannedFault): ChaosAction {
+    left.delete(fault);
+    met.push(fault);
+    if ('times' in fault.action && fault.action.times > 1) lasting.set(fault, fault.action.times - 1);
+    return fault.action;
+  }
+
+  function repeat(fault: PlannedFault): ChaosAction {
+    const times = (lasting.get(fault) ?? 1) - 1;
+    if (times === 0) lasting.delete(fault);
+    else lasting.set(fault, times);
+    return fault.action;
+  }
+
+  return {
+    pass,
+    disarm: () => {
+      left.clear();
+      lasting.clear();
+    },
+    met: () => met,
+  };
+}

@@ -1,0 +1,175 @@
+import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
+import type { FloodWaitKind } from '../../../infra/local/telegram/flood-policy.ts';
+import type { Random } from '../random.ts';
+
+/** What happens when a fault's moment has come. */
+export type ChaosAction =
+  | { type: 'kill' }
+  | { type: 'freeze'; forMs: number }
+  /** A call of AWS, and those after it at the same point: the SDK tries four times. */
+  | { type: 'drop' | 'lose' | 'throttle' | 'fail'; times: number }
+  | { type: 'delay'; ms: number }
+  | { type: 'telegram'; fault: FaultAction }
+  | { type: 'flood'; seconds: number; kind: FloodWaitKind };
+
+/** The nth time that a function of this name passes this point, on its way to it or back from it. */
+export interface PlannedFault {
+  by: 'worker' | 'api' | 'sweeper';
+  point: string;
+  phase: 'before' | 'after';
+  nth: number;
+  action: ChaosAction;
+}
+
+export const exportPoint = 'messages.exportChatInvite';
+export const listPoint = 'messages.getExportedChatInvites';
+export const resolvePoint = 'contacts.resolveUsername';
+
+const workerPoints: readonly (readonly [number, string])[] = [
+  [3, 'lease'],
+  [6, 'intent'],
+  [6, 'result'],
+  [4, 'release'],
+  [3, 'flood-wait'],
+  [2, 'trouble'],
+  [1, 'session'],
+  [1, 'peer'],
+  [2, 'hide'],
+  [1, 'BatchGetItem'],
+  [1, 'Query'],
+];
+
+const telegramPoints: readonly (readonly [number, string])[] = [
+  [8, exportPoint],
+  [2, listPoint],
+  [1, resolvePoint],
+];
+
+/** Every class of TELEGRAM.md, as Telegram words it. */
+const rpcErrors: readonly (readonly [number, number, string])[] = [
+  [1, 400, 'USAGE_LIMIT_INVALID'],
+  [1, 400, 'CHAT_ADMIN_REQUIRED'],
+  [1, 403, 'CHAT_WRITE_FORBIDDEN'],
+  [2, 400, 'PEER_FLOOD'],
+  [1, 420, 'FROZEN_METHOD_INVALID'],
+  [2, 401, 'AUTH_KEY_UNREGISTERED'],
+  [1, 401, 'SESSION_REVOKED'],
+  [1, 400, 'API_ID_PUBLISHED_FLOOD'],
+  [2, 500, 'RPC_CALL_FAIL'],
+  [1, 500, 'INTERDC_2_CALL_ERROR'],
+  [2, -503, 'Timeout'],
+  [1, 400, 'INPUT_METHOD_INVALID'],
+  [2, 400, 'SOMETHING_NOBODY_KNOWS'],
+];
+
+/** The faults of one seed: mostly a few, sometimes none, now and then many. */
+export function planFaults(random: Random): PlannedFault[] {
+  const count = random.weighted([
+    [1, 0],
+    [3, 1],
+    [4, 2],
+    [4, 3],
+    [2, 5],
+    [1, 8],
+  ]);
+  return Array.from({ length: count }, () =>
+    random.weighted<() => PlannedFault>([
+      [5, () => planKill(random)],
+      [3, () => planFreeze(random)],
+      [5, () => planTelegram(random)],
+      [3, () => planFlood(random)],
+      [4, () => planAws(random)],
+    ])(),
+  );
+}
+
+function planKill(random: Random): PlannedFault {
+  const phase = random.pick(['before', 'after'] as const);
+  // At a random instant: so many milliseconds after the worker was given its batch.
+  if (random.chance(0.2)) {
+    return { by: 'worker', point: 'invoke', phase: 'after', nth: random.whole(1, 4), action: { type: 'kill' } };
+  }
+  if (random.chance(0.12)) {
+    return { by: random.pick(['api', 'sweeper']), point: random.pick(['send', 'create', 'requeue', 'Scan']), phase, nth: random.whole(1, 3), action: { type: 'kill' } };
+  }
+  const point = random.weighted([...workerPoints, ...telegramPoints]);
+  return { by: 'worker', point, phase, nth: nthAt(random, point), action: { type: 'kill' } };
+}
+
+/** Past the lease, mostly: a lease lasts 32 s. */
+function planFreeze(random: Random): PlannedFault {
+  const forMs = random.weighted([
+    [1, random.whole(1, 20)],
+    [4, random.whole(31, 90)],
+    [1, random.whole(100, 900)],
+  ]);
+  const point = random.weighted([...workerPoints, ...telegramPoints]);
+  const phase = random.pick(['before', 'after'] as const);
+  const action = { type: 'freeze' as const, forMs: forMs * 1000 };
+  return { by: 'worker', point, phase, nth: nthAt(random, point), action };
+}
+
+function planTelegram(random: Random): PlannedFault {
+  const fault = random.weighted<() => FaultAction>([
+    [3, () => ({ type: 'close-before' })],
+    [4, () => ({ type: 'close-after' })],
+    [3, () => ({ type: 'silence', isExecuted: random.chance(0.5) })],
+    [1, () => ({ type: 'delay', ms: random.whole(100, 12_000) })],
+    [5, () => planRpcError(random)],
+  ])();
+  const point = random.weighted(telegramPoints);
+  const nth = nthAt(random, point);
+  return { by: 'worker', point, phase: 'before', nth, action: { type: 'telegram', fault } };
+}
+
+function planRpcError(random: Random): FaultAction {
+  const [, code, message] = random.weighted(rpcErrors.map((each) => [each[0], each] as const));
+  return { type: 'rpc-error', code, message };
+}
+
+/** Of seconds, minutes and days. */
+function planFlood(random: Random): PlannedFault {
+  const seconds = random.weighted([
+    [3, random.whole(1, 2)],
+    [3, random.whole(3, 60)],
+    [3, random.whole(61, 1800)],
+    [1, random.whole(3600, 3 * 86_400)],
+  ]);
+  const kind = random.weighted<FloodWaitKind>([
+    [6, 'FLOOD_WAIT'],
+    [1, 'FLOOD_PREMIUM_WAIT'],
+    [1, 'SLOWMODE_WAIT'],
+  ]);
+  const point = random.weighted(telegramPoints);
+  return { by: 'worker', point, phase: 'before', nth: nthAt(random, point), action: { type: 'flood', seconds, kind } };
+}
+
+function planAws(random: Random): PlannedFault {
+  const type = random.pick(['drop', 'lose', 'lose', 'throttle', 'fail'] as const);
+  const times = random.weighted([
+    [5, 1],
+    [2, random.whole(2, 3)],
+    [2, 5],
+  ]);
+  const by = random.weighted([
+    [6, 'worker'],
+    [2, 'api'],
+    [1, 'sweeper'],
+  ] as const);
+  const point =
+    by === 'worker'
+      ? random.weighted(workerPoints)
+      : by === 'api'
+        ? random.pick(['create', 'send', 'GetItem', 'result'])
+        : random.pick(['Scan', 'Query', 'requeue', 'send']);
+  const action = random.chance(0.12)
+    ? { type: 'delay' as const, ms: random.whole(200, 8_000) }
+    : { type, times };
+  return { by, point, phase: 'before', nth: nthAt(random, point), action };
+}
+
+/** Rare points are passed once or twice in a seed, others many times. */
+function nthAt(random: Random, point: string): number {
+  const isFrequent = ['intent', 'result', exportPoint].includes(point);
+  return random.whole(1, isFrequent ? 8 : 2);
+}

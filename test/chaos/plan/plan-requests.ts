@@ -1,0 +1,91 @@
+import type { Random } from '../random.ts';
+
+export interface PlannedAccount {
+  /** As requests name it. */
+  name: string;
+  /** A public channel, a private supergroup and a basic group, as far as the account has them. */
+  chats: ('public' | 'private' | 'basic')[];
+}
+
+/** How a request names its chat: the same chat can go by two names. */
+export type PeerForm = 'username' | 'id';
+
+export interface PlannedRequest {
+  account: number;
+  chat: number;
+  form: PeerForm;
+  options: Record<string, unknown>;
+  idempotencyKey?: string;
+  /** Seconds from the request's time. */
+  deadlineSeconds?: number;
+}
+
+/** What callers do, at a time in milliseconds from the start. */
+export type RequestAction = { atMs: number } & (
+  | { type: 'post'; request: number; planned: PlannedRequest }
+  | { type: 'cancel'; request: number }
+);
+
+export function planAccounts(random: Random): PlannedAccount[] {
+  const count = random.weighted([
+    [5, 1],
+    [3, 2],
+    [1, 3],
+  ]);
+  return Array.from({ length: count }, (_, index) => ({
+    name: `acc${index}`,
+    chats: random.weighted<PlannedAccount['chats']>([
+      [3, ['public']],
+      [3, ['public', 'private']],
+      [1, ['basic']],
+      [2, ['public', 'basic']],
+    ]),
+  }));
+}
+
+/** Few different options on purpose: links with the same ones are the ones that can be confused. */
+function planOptions(random: Random): Record<string, unknown> {
+  return random.weighted<() => Record<string, unknown>>([
+    [4, () => ({})],
+    [4, () => ({ title: random.pick(['a', 'b']) })],
+    [2, () => ({ title: 'a', usage_limit: random.whole(1, 2) })],
+    [2, () => ({ expire_in: random.pick([600, 86_400]) })],
+    [1, () => ({ request_needed: true })],
+  ])();
+}
+
+export function planRequests(random: Random, accounts: PlannedAccount[]): RequestAction[] {
+  const count = random.whole(2, 9);
+  const actions: RequestAction[] = [];
+  let atMs = 0;
+  for (let request = 0; request < count; request += 1) {
+    atMs += random.weighted([
+      [6, 0],
+      [2, random.whole(10, 3_000)],
+      [1, random.whole(5_000, 90_000)],
+    ]);
+    const planned = planRequest(random, accounts, request);
+    actions.push({ type: 'post', atMs, request, planned });
+    if (planned.idempotencyKey !== undefined && random.chance(0.7)) {
+      const repeatAtMs = atMs + random.pick([0, 0, random.whole(100, 120_000)]);
+      actions.push({ type: 'post', atMs: repeatAtMs, request, planned });
+    }
+    if (random.chance(0.2)) {
+      actions.push({ type: 'cancel', atMs: atMs + random.pick([0, 300, 2_000, random.whole(1_000, 200_000)]), request });
+    }
+  }
+  return actions.toSorted((a, b) => a.atMs - b.atMs);
+}
+
+function planRequest(random: Random, accounts: PlannedAccount[], request: number): PlannedRequest {
+  const account = random.whole(0, accounts.length - 1);
+  const chats = accounts[account]?.chats ?? [];
+  return {
+    account,
+    chat: random.whole(0, chats.length - 1),
+    form: random.pick(['username', 'id']),
+    options: planOptions(random),
+    ...(random.chance(0.3) ? { idempotencyKey: `order-${request}` } : {}),
+    ...(random.chance(0.15) ? { deadlineSeconds: random.whole(5, 1200) } : {}),
+  };
+}

@@ -1,0 +1,57 @@
+import { createRandom } from '../random.ts';
+import { type PlannedFault, planFaults } from './plan-faults.ts';
+import { type PlannedAccount, planAccounts, planRequests, type RequestAction } from './plan-requests.ts';
+
+/** What the hunter's event source mapping does to one batch. */
+export type DeliveryTwist =
+  | 'none'
+  /** The batch goes to two workers at once. */
+  | 'twice'
+  /** It goes to a second worker some time after the first has answered. */
+  | 'again'
+  /** It is held until its visibility timeout has run out, and delivered then with its stale receipt handles. */
+  | 'late'
+  /** The messages are not deleted after success. */
+  | 'lose-deletion'
+  /** The messages of the batch are delivered in reverse order. */
+  | 'reversed';
+
+/** Everything a seed decides. */
+export interface Schedule {
+  seed: number;
+  accounts: PlannedAccount[];
+  /** In the order of their times. */
+  actions: RequestAction[];
+  faults: PlannedFault[];
+  /** The twist of the nth batch; the rest go untouched. */
+  twists: DeliveryTwist[];
+  /** How many sweepers run at once, sweep by sweep; one where the list ends. */
+  sweepers: number[];
+  /** When the operator repairs broken accounts, in milliseconds from the start; never in some seeds. */
+  repairAtMs: number | undefined;
+}
+
+/** The schedule of a seed. The same seed gives the same schedule. */
+export function createSchedule(seed: number): Schedule {
+  const random = createRandom(seed, 'schedule');
+  const accounts = planAccounts(createRandom(seed, 'accounts'));
+  const twists = Array.from({ length: 12 }, () =>
+    random.weighted<DeliveryTwist>([
+      [70, 'none'],
+      [7, 'twice'],
+      [6, 'again'],
+      [5, 'late'],
+      [6, 'lose-deletion'],
+      [6, 'reversed'],
+    ]),
+  );
+  return {
+    seed,
+    accounts,
+    actions: planRequests(createRandom(seed, 'requests'), accounts),
+    faults: planFaults(createRandom(seed, 'faults')),
+    twists,
+    sweepers: Array.from({ length: 8 }, () => (random.chance(0.25) ? 2 : 1)),
+    repairAtMs: random.chance(0.7) ? random.whole(60, 7200) * 1000 : undefined,
+  };
+}

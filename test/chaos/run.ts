@@ -1,0 +1,42 @@
+/** `npm run chaos`: hunts for counter-examples to the promises, seed by seed. Exits with 1 when it has found one. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { describeFailure, describeSummary, createSummary } from './report.ts';
+import { prepareHunt } from './prepare.ts';
+import { startHunter } from './hunters.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string', default: '50' },
+    from: { type: 'string', default: '1' },
+    hunters: { type: 'string', default: '2' },
+  },
+});
+const from = Number(values.seed ?? values.from);
+const count = values.seed === undefined ? Number(values.seeds) : 1;
+const progressEveryMs = 2_000;
+
+const directory = await mkdtemp(join(tmpdir(), 'invite-spool-chaos-'));
+const prepared = await prepareHunt(directory);
+const summary = createSummary(Date.now());
+const seeds = Array.from({ length: count }, (_, index) => from + index);
+const progress = setInterval(() => console.log(summary.progress(count)), progressEveryMs);
+
+async function huntAll(index: number): Promise<void> {
+  const hunter = await startHunter(prepared, join(directory, `hunter-${index}`));
+  for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+    const result = await hunter.hunt(seed);
+    summary.add(result);
+    if (result.violations.length > 0) console.log(describeFailure(result));
+  }
+  await hunter.end();
+}
+
+await Promise.all(Array.from({ length: Math.min(Number(values.hunters), count) }, (_, index) => huntAll(index)));
+clearInterval(progress);
+await rm(directory, { recursive: true });
+console.log(describeSummary(summary));
+if (summary.violations() > 0) process.exitCode = 1;

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { sealSession } from '../../functions/aws/session-seal.ts';
+import { hashApiKey, newApiKey } from '../../functions/core/api-key.ts';
+import { accountIdOf } from '../../functions/core/ids.ts';
+import type { Channel, Chat, User } from '../../infra/local/telegram/world/entities.ts';
+import { authKeyIndex } from '../../infra/local/telegram/world/world.ts';
+import { createKeys, type System } from './parts/system.ts';
+import type { PlannedAccount } from './plan/plan-requests.ts';
+
+export interface StagedChat {
+  peer: Channel | Chat;
+  /** As a request may name it: by @name where it has one, and by its id. */
+  username: string | undefined;
+  id: string;
+}
+
+export interface StagedAccount {
+  name: string;
+  accountId: string;
+  user: User;
+  chats: StagedChat[];
+  authKeys: Buffer[];
+}
+
+/** A tenant of its own for a seed: accounts logged in at the data centre, their chats, an API key. */
+export interface Stage {
+  tenantId: string;
+  apiKey: string;
+  accounts: StagedAccount[];
+}
+
+export const apiHash = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+
+let lastStage = 0;
+
+export async function setStage(system: System, planned: PlannedAccount[]): Promise<Stage> {
+  lastStage += 1;
+  const tenantId = `ten_${randomBytes(16).toString('hex')}`;
+  const apiKey = newApiKey(randomBytes(24));
+  const createdAtMs = Date.now();
+  await system.stores.keys.putKey({ keyHash: hashApiKey(apiKey), tenantId, name: 'chaos', createdAtMs });
+  const accounts = planned.map((each) => stageAccount(system, tenantId, each));
+  for (const account of accounts) {
+    await logIn(system, account);
+    const { accountId, name } = account;
+    await system.stores.accounts.putAccount({
+      accountId,
+      tenantId,
+      name,
+      status: 'active',
+      blockedUntilMs: {},
+      fence: 0,
+    });
+  }
+  return { tenantId, apiKey, accounts };
+}
+
+function stageAccount({ dataCentre: { world } }: System, tenantId: string, planned: PlannedAccount): StagedAccount {
+  const { name } = planned;
+  const user = world.addUser({ phone: `99966${world.users.size}${lastStage}`, firstName: name });
+  const chats = planned.chats.map((kind): StagedChat => {
+    if (kind === 'basic') {
+      const peer = world.addChat({ title: name, creator: user });
+      return { peer, username: undefined, id: `-${peer.id}` };
+    }
+    const username = kind === 'public' ? `chaos_${lastStage}_${name}` : undefined;
+    const peer = world.addChannel({
+      title: name,
+      creator: user,
+      isMegagroup: kind === 'private',
+      ...(username ? { username } : {}),
+    });
+    return { peer, username: username && `@${username}`, id: `-100${peer.id}` };
+  });
+  return { name, accountId: accountIdOf(tenantId, name), user, chats, authKeys: [] };
+}
+
+/** A new auth key for the account, sealed in place of the one before. */
+export async function logIn(system: System, account: StagedAccount): Promise<void> {
+  const { dataCentre, stores } = system;
+  const { authKey } = dataCentre.world.mintAuthKey(account.user, dataCentre.dcId);
+  account.authKeys.push(authKey);
+  const sealed = await sealSession(createKeys(system), account.accountId, {
+    dcId: dataCentre.dcId,
+    address: dataCentre.host,
+    port: dataCentre.port,
+    authKey: authKey.toString('base64'),
+    apiId: 12345,
+    apiHash,
+    userId: account.user.id.toString(),
+  });
+  await stores.accounts.putSession(account.accountId, sealed);
+}
+
+/** The sweeper reads all accounts, and the data centre looks through all names: a seed takes its own away again. */
+export async function clearStage({ dataCentre: { world, dcId }, stores }: System, stage: Stage): Promise<void> {
+  const keys = stage.accounts.flatMap(({ accountId, chats }) =>
+    ['account', 'session', ...chats.flatMap(({ username, id }) => [username, id]).map((key) => `peer#${key}`)].map(
+      (sk) => ({ accountId, sk }),
+    ),
+  );
+  for (let next = 0; next < keys.length; next += 25) {
+    const requests = keys.slice(next, next + 25).map((key) => ({ DeleteRequest: { Key: marshall(key) } }));
+    await stores.client.send(new BatchWriteItemCommand({ RequestItems: { [stores.accountsTable]: requests } }));
+  }
+  for (const { user, chats } of stage.accounts) {
+    world.users.delete(user.id);
+    for (const { peer } of chats) (peer.kind === 'channel' ? world.channels : world.chats).delete(peer.id);
+    for (const [index, key] of world.authKeys) {
+      if (key.userId === user.id && index === authKeyIndex(dcId, key.idHex)) world.authKeys.delete(index);
+    }
+  }
+}
