@@ -73,14 +73,18 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
 
 /** Whatever happens, the connection is closed (by `workAccount`) before the lease is given back. */
 async function workUnderLease(deps: DrainDeps, input: DrainInput, account: Account, hand: Map<string, Job>) {
-  let settlement: Settlement | undefined;
+  // After a fault of our own nobody knows what was stored: every job of this lease counts as unsettled. Each once, or the
+  // account would outgrow DynamoDB's 400 KB while the fault lasts.
+  let settlement: Settlement = {
+    unsettled: [...new Set(account.unsettled)],
+    recentLinks: account.recentLinks ?? [],
+  };
   try {
     await takeInHand(deps, account, hand);
     const run = createRun(deps, { account, hand, untilMs: input.deadlineMs - closingMs });
     await workAccount(run);
     settlement = run.settlement();
   } finally {
-    // After a fault of our own nobody knows what was stored: every job of this lease counts as unsettled.
     await deps.releaseLease(account.accountId, account.fence, settlement);
   }
 }

@@ -33,6 +33,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   const blockedUntilMs = knownWaits(account, hand);
   const heldUntilMs = new Map<string, number>();
   const doubtful = new Set<string>();
+  const unsaved: string[] = [];
   let marks = account.recentLinks ?? [];
   let stopped = false;
   let troubled = false;
@@ -103,10 +104,12 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
 
   /** Telegram has answered: the job succeeded, and its link is remembered as owned. */
   async function finish(job: Job, outcome: ExportOutcome): Promise<void> {
-    if (outcome.kind === 'chatInviteExported') {
-      marks = [...marks, markLink(outcome.invite)];
+    const made = outcome.kind === 'chatInviteExported' ? [markLink(outcome.invite)] : [];
+    marks = [...marks, ...made];
+    const saved = await save(job, (each) => succeed(each, outcome, deps.now()));
+    if (saved === undefined) {
+      unsaved.push(...made);
     }
-    await save(job, (each) => succeed(each, outcome, deps.now()));
   }
 
   /** What the next worker on this account has to know of the jobs in hand. */
@@ -115,7 +118,11 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     const oldestMs = Math.min(deps.now(), ...open.map((job) => job.intentAtMs ?? deps.now()));
     return {
       unsettled: [...new Set([...open.map((job) => job.jobId), ...doubtful])],
-      recentLinks: pruneMarks(marks, Math.floor(oldestMs / 1000)),
+      recentLinks: pruneMarks(
+        // A link that was not stored has to be found again by the job it was made for.
+        marks.filter((mark) => !unsaved.includes(mark)),
+        Math.floor(oldestMs / 1000),
+      ),
     };
   }
 

@@ -63,7 +63,7 @@ test('every function runs on nodejs24.x and arm64, with a role of its own', () =
   expect(new Set(functions.map((each) => each.Role['Fn::GetAtt'][0])).size).toBe(3);
 });
 
-test('the routes are the API's and a $default', () => {
+test('the routes are those of the API and a $default', () => {
   expect(allOf('AWS::ApiGatewayV2::Route').map((route) => route.RouteKey)).toEqual([
     'POST /v1/invites',
     'GET /v1/invites/{id}',

@@ -99,7 +99,7 @@ function serveConnections(deps: ServingDeps): (socket: Socket) => void {
   const { now, onEvent, dcId, world } = deps;
   const connectionDeps = {
     ...deps,
-    parallelGuard: createParallelGuard(),
+    parallelGuard: createParallelGuard(deps.now),
     findAuthKey: (authKeyIdHex: string) => world.authKeys.get(authKeyIndex(dcId, authKeyIdHex)),
     findSession: createSessions({ ...deps, runCall: createCallRunner(deps) }).find,
     registerAuthKey: (authKey: AuthKey) => registerAuthKey(world, authKey),

@@ -17,20 +17,29 @@ export type ParallelVerdict = { isParallel: false } | { isParallel: true; otherC
 const GRACE_TURNS = 3;
 
 /**
- * Watches for AUTH_KEY_DUPLICATED: a connection sends encrypted content while another connection of the same auth key that
- * has sent content is still open. Closing one and then using another is fine, however quickly.
+ * A sender that has been silent for longer than this sends in parallel to nobody, though it may still be open: a client
+ * that lost its network, or was frozen, cannot close its connection before it makes another.
  */
-export function createParallelGuard() {
-  const senders = new Map<AuthKey, Set<GuardedConnection>>();
+const PARALLEL_WITHIN_MS = 5_000;
+
+/**
+ * Watches for AUTH_KEY_DUPLICATED: a connection sends encrypted content while another connection of the same auth key that
+ * has just sent content is still open. Closing one and then using another is fine, however quickly.
+ */
+export function createParallelGuard(now: () => number = Date.now) {
+  const senders = new Map<AuthKey, Map<GuardedConnection, number>>();
 
   function openOthers(authKey: AuthKey, connection: GuardedConnection): GuardedConnection[] {
-    return [...(senders.get(authKey) ?? [])].filter((other) => other !== connection && other.isOpen());
+    const since = now() - PARALLEL_WITHIN_MS;
+    return [...(senders.get(authKey) ?? [])]
+      .filter(([other, sentAtMs]) => other !== connection && sentAtMs >= since && other.isOpen())
+      .map(([other]) => other);
   }
 
   /** Notes that content arrived. True when no other sender is open; else a verdict must be awaited. */
   function noteContent(authKey: AuthKey, connection: GuardedConnection): boolean {
-    const known = senders.get(authKey) ?? new Set();
-    senders.set(authKey, known.add(connection));
+    const known = senders.get(authKey) ?? new Map<GuardedConnection, number>();
+    senders.set(authKey, known.set(connection, now()));
     return openOthers(authKey, connection).length === 0;
   }
 

@@ -285,3 +285,12 @@ test('a fault in one call does not lose the answers to the others', async () => 
   expect(world.statuses()).toEqual(['running', 'succeeded']);
   expect(world.log.slice(-3)).toEqual(['saveJob inv_2 succeeded', 'close', 'releaseLease']);
 });
+
+test('what a fault leaves unsettled is named once, however long the fault lasts', async () => {
+  const world = createDrainWorld([createJobRecord(1), createJobRecord(2)]);
+  for (let round = 0; round < 5; round++) {
+    world.telegram.failToConnect(new Error('the key service is down'));
+    await expect(world.drain()).rejects.toThrow('down');
+  }
+  expect(world.account().unsettled).toEqual(['inv_1', 'inv_2']);
+});

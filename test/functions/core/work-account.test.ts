@@ -148,6 +148,21 @@ test('a job that another changes at every turn is given up for this pass, not fo
   expect(world.store.job(1)).toMatchObject({ status: 'running', intentAtMs: startMs });
 });
 
+test('a link that could not be stored is found again by its own job, and taken by no other', async () => {
+  const request = { account: 'main', peer: '@launch', title: 'same' };
+  const world = createDrainWorld([createJobRecord(1, { request })]);
+  world.store.onOperation((operation, subject) => {
+    if (operation === 'saveJob' && (subject as Job).status === 'succeeded') {
+      changeStored(world, (job) => ({ ...job, version: job.version + 1 }));
+    }
+  });
+  await world.drain();
+  world.store.onOperation(() => {});
+  world.store.jobs.set('inv_2', createJobRecord(2, { request }));
+  await world.drain();
+  expect(world.shownLinks()).toEqual(['https://t.me/+link1', 'https://t.me/+link2']);
+});
+
 test('a job that is changed before its intent is stored is not called', async () => {
   const world = createDrainWorld([createJobRecord(1), createJobRecord(2)]);
   world.store.onOperation((operation, subject) => {
