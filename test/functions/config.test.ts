@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import {
+  ConfigError,
+  readApiConfig,
+  readSweeperConfig,
+  readTelegramConfig,
+  readWorkerConfig,
+} from '../../functions/config.ts';
+
+const apiEnv = {
+  JOBS_TABLE: 'jobs',
+  ACCOUNTS_TABLE: 'accounts',
+  KEYS_TABLE: 'keys',
+  JOBS_QUEUE_URL: 'https://sqs.invalid/jobs.fifo',
+  PENDING_LIMIT: '1000',
+};
+const sweeperEnv = { JOBS_TABLE: 'jobs', ACCOUNTS_TABLE: 'accounts', JOBS_QUEUE_URL: apiEnv.JOBS_QUEUE_URL };
+const workerEnv = { ...sweeperEnv, SESSION_KEY_ID: 'key-1' };
+
+const readers = [
+  ['api', readApiConfig, apiEnv],
+  ['worker', readWorkerConfig, workerEnv],
+  ['sweeper', readSweeperConfig, sweeperEnv],
+] as const;
+
+const each = readers.flatMap(([name, read, env]) =>
+  Object.keys(env).map((variable) => [name, variable, read, env] as const),
+);
+
+test('each function gets what its template gives it', () => {
+  expect(readApiConfig(apiEnv)).toEqual({
+    jobsTable: 'jobs',
+    accountsTable: 'accounts',
+    keysTable: 'keys',
+    jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
+    pendingLimit: 1_000,
+  });
+  expect(readSweeperConfig(sweeperEnv)).toEqual({
+    jobsTable: 'jobs',
+    accountsTable: 'accounts',
+    jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
+  });
+  expect(readWorkerConfig(workerEnv)).toEqual({
+    jobsTable: 'jobs',
+    accountsTable: 'accounts',
+    jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
+    sessionKey: { kmsKeyId: 'key-1' },
+    telegram: {},
+  });
+});
+
+test.each(each)('the %s does not start without %s, and names it', (_name, variable, read, env) => {
+  const missing = () => read({ ...env, [variable]: undefined });
+  expect(missing).toThrow(ConfigError);
+  expect(missing).toThrow(variable);
+  expect(() => read({ ...env, [variable]: '' })).toThrow(variable);
+});
+
+test.each(['0', '-1', '1.5', 'many', ' '])('PENDING_LIMIT=%s is refused by name', (PENDING_LIMIT) => {
+  expect(() => readApiConfig({ ...apiEnv, PENDING_LIMIT })).toThrow(/PENDING_LIMIT/);
+});
+
+test('a key file stands in for the KMS key on one machine', () => {
+  const { SESSION_KEY_ID: _keyId, ...env } = workerEnv;
+  const config = readWorkerConfig({ ...env, SESSION_KEY_FILE: 'session.key' });
+  expect(config.sessionKey).toEqual({ keyFile: 'session.key' });
+});
+
+test('the sessions decide about the data centre unless the environment does', () => {
+  expect(readTelegramConfig({})).toEqual({});
+  expect(readTelegramConfig({ TELEGRAM_DC_ADDRESS: '', TELEGRAM_DC_ID: '' })).toEqual({});
+});
+
+test.each([
+  ['127.0.0.1:443', { host: '127.0.0.1', port: 443 }],
+  ['dc.example:65535', { host: 'dc.example', port: 65_535 }],
+  ['[2001:67c:4e8:f002::a]:443', { host: '2001:67c:4e8:f002::a', port: 443 }],
+])('TELEGRAM_DC_ADDRESS=%s is read', (text, address) => {
+  expect(readTelegramConfig({ TELEGRAM_DC_ADDRESS: text })).toEqual({ address });
+});
+
+test.each(['127.0.0.1', ':443', '127.0.0.1:', '127.0.0.1:0', '127.0.0.1:65536', 'host:https', '::1:443'])(
+  'TELEGRAM_DC_ADDRESS=%s is refused, and repeated in the error',
+  (text) => {
+    const read = () => readTelegramConfig({ TELEGRAM_DC_ADDRESS: text });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(`TELEGRAM_DC_ADDRESS must be host:port`);
+    expect(read).toThrow(`"${text}"`);
+  },
+);
+
+test('TELEGRAM_DC_ID takes the number of a data centre; test data centres are numbered from 10000', () => {
+  expect(readTelegramConfig({ TELEGRAM_DC_ID: '2' })).toEqual({ dcId: 2 });
+  expect(readTelegramConfig({ TELEGRAM_DC_ID: '10002' })).toEqual({ dcId: 10_002 });
+});
+
+test.each(['0', 'two', '1.5', ' '])('TELEGRAM_DC_ID=%s is refused by name', (text) => {
+  expect(() => readTelegramConfig({ TELEGRAM_DC_ID: text })).toThrow(/TELEGRAM_DC_ID/);
+});

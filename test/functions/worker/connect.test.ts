@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import type { KeyProvider } from '../../../functions/aws/key-provider.ts';
+import { type SealedRecord, sealSession } from '../../../functions/aws/session-seal.ts';
+import { TelegramError } from '../../../functions/core/rpc-error.ts';
+import { createConnect } from '../../../functions/worker/connect.ts';
+import { secretsIn, session } from '../aws/session-record.ts';
+import { createAccountRecord } from '../core/records.ts';
+
+const dataKey = randomBytes(32);
+const keys: KeyProvider = {
+  generateDataKey: async () => ({ dataKey, wrappedKey: Buffer.from('wrapped') }),
+  unwrapDataKey: async () => dataKey,
+};
+
+async function failureOf(sealed: SealedRecord | undefined, overrides: Partial<KeyProvider> = {}) {
+  const connect = createConnect({
+    getSession: async () => sealed,
+    keys: { ...keys, ...overrides },
+    now: Date.now,
+    telegram: {},
+  });
+  return connect(createAccountRecord(), Date.now() + 5_000).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+test('an account without a session is as good as logged out', async () => {
+  const error = await failureOf(undefined);
+  expect(error).toBeInstanceOf(TelegramError);
+  expect(error).toMatchObject({ rpc: { type: 'SESSION_MISSING', class: 'session_dead' } });
+});
+
+test('a session that cannot be opened needs the operator, and the error says nothing of it', async () => {
+  const sealed = await sealSession(keys, 'acc_a', session);
+  const error = await failureOf({ ...sealed, tag: randomBytes(16) });
+  expect(error).toMatchObject({ rpc: { type: 'SESSION_UNREADABLE', class: 'session_dead' } });
+  expect(secretsIn(JSON.stringify(error))).toEqual([]);
+});
+
+test('a key service out of reach is a fault of ours: the session is not given up for it', async () => {
+  const throttled = new Error('ThrottlingException');
+  const sealed = await sealSession(keys, 'acc_a', session);
+  expect(await failureOf(sealed, { unwrapDataKey: () => Promise.reject(throttled) })).toBe(throttled);
+});
+
+test('the configured address is taken in place of the session’s, and a closed port is a connection that failed', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const connect = createConnect({
+    getSession: () => sealSession(keys, 'acc_a', { ...session, address: '192.0.2.1' }),
+    keys,
+    now: Date.now,
+    telegram: { dcId: 2, address: { host: '127.0.0.1', port } },
+  });
+  await expect(connect(createAccountRecord(), Date.now() + 5_000)).rejects.toMatchObject({
+    rpc: { type: 'CONNECTION_FAILED', class: 'transient' },
+  });
+});

@@ -1,0 +1,192 @@
+import type { SQSRecord } from 'aws-lambda';
+import { expect, test, vi } from 'vitest';
+import type { Job } from '../../../functions/core/job.ts';
+import { exportMethod } from '../../../functions/core/methods.ts';
+import { createDrainWorld } from '../core/drain-world.ts';
+import { createAccountRecord, createJobRecord, startMs } from '../core/records.ts';
+import { refusedWith } from '../core/scripted-telegram.ts';
+import { createMessageRecord, createSqsEvent, createSqsRecord } from './sqs-event.ts';
+
+// The module makes the deployed worker when it is imported, out of these.
+vi.stubEnv('JOBS_TABLE', 'jobs');
+vi.stubEnv('ACCOUNTS_TABLE', 'accounts');
+vi.stubEnv('JOBS_QUEUE_URL', 'https://sqs.invalid/jobs.fifo');
+vi.stubEnv('SESSION_KEY_ID', 'key-1');
+const { createWorker } = await import('../../../functions/worker/handler.ts');
+
+type Change = { receiptHandle: string; visibilityTimeout: number };
+
+/** A worker on the in-memory stores, with a second account beside the first. */
+function createWorkerWorld(jobs: Job[]) {
+  const world = createDrainWorld(jobs);
+  world.store.accounts.set('acc_b', createAccountRecord({ accountId: 'acc_b', name: 'second' }));
+  const changes: Change[][] = [];
+  const lines: string[] = [];
+  let changeVisibility = async (batch: Change[]): Promise<string[]> => {
+    changes.push(batch);
+    return [];
+  };
+  const write = (message: string, facts: Record<string, string | number>) =>
+    lines.push(`${message} ${JSON.stringify(facts)}`);
+  const worker = createWorker({
+    ...world.deps,
+    changeVisibility: (batch) => changeVisibility(batch),
+    logger: { debug: write, info: write, error: write },
+  });
+  return {
+    ...world,
+    changes,
+    lines,
+    /** The ids of the messages that are reported as failures, which is: that come back. */
+    async work(...records: SQSRecord[]): Promise<string[]> {
+      const context = { getRemainingTimeInMillis: () => 60_000 };
+      const { batchItemFailures } = await worker(createSqsEvent(...records), context);
+      expect(world.telegram.offences).toEqual([]);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+    onChangeVisibility(next: typeof changeVisibility) {
+      changeVisibility = next;
+    },
+  };
+}
+
+const jobOfSecond = (number: number) => createJobRecord(number, { accountId: 'acc_b' });
+const messageOfSecond = (number: number) => createMessageRecord(number, { accountId: 'acc_b' });
+
+test('messages of finished jobs are deleted: nothing is reported, nothing is hidden', async () => {
+  const world = createWorkerWorld([createJobRecord(1), createJobRecord(2)]);
+  expect(await world.work(createMessageRecord(1), createMessageRecord(2))).toEqual([]);
+  expect(world.statuses()).toEqual(['succeeded', 'succeeded']);
+  expect(world.changes.flat()).toEqual([]);
+});
+
+test('a batch that mixes accounts is worked through account by account', async () => {
+  const world = createWorkerWorld([createJobRecord(1), jobOfSecond(2), createJobRecord(3)]);
+  expect(await world.work(createMessageRecord(1), messageOfSecond(2), createMessageRecord(3))).toEqual([]);
+  expect(world.statuses()).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  expect(world.log.filter((entry) => entry === 'connect')).toHaveLength(2);
+});
+
+test('a wait hides every message of its account in one batch, and none of another account', async () => {
+  const world = createWorkerWorld([createJobRecord(1), jobOfSecond(2), createJobRecord(3)]);
+  world.store.accounts.set(
+    'acc_a',
+    createAccountRecord({ blockedUntilMs: { [exportMethod]: startMs + 60_000 } }),
+  );
+  const returned = await world.work(createMessageRecord(1), messageOfSecond(2), createMessageRecord(3));
+  expect(returned).toEqual(['message 1', 'message 3']);
+  expect(world.changes.filter((batch) => batch.length > 0)).toEqual([
+    [
+      { receiptHandle: 'receipt of message 1', visibilityTimeout: 60 },
+      { receiptHandle: 'receipt of message 3', visibilityTimeout: 60 },
+    ],
+  ]);
+  expect(world.store.job(2).status).toBe('succeeded');
+});
+
+test('a message is never back before the wait is over', async () => {
+  const world = createWorkerWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_60', 420));
+  await world.work(createMessageRecord(1));
+  const dueAtMs = world.store.job(1).dueAtMs ?? 0;
+  expect(dueAtMs - world.now()).toBe(60_500);
+  expect(world.changes).toEqual([[{ receiptHandle: 'receipt of message 1', visibilityTimeout: 61 }]]);
+});
+
+test('messages that SQS delivers twice in one batch share one verdict', async () => {
+  const world = createWorkerWorld([createJobRecord(1)]);
+  const again = { ...createMessageRecord(1), messageId: 'message 1 again', receiptHandle: 'another receipt' };
+  expect(await world.work(createMessageRecord(1), again)).toEqual([]);
+  expect(world.telegram.links).toHaveLength(1);
+});
+
+test('unreadable messages come back, unhidden, until SQS gives them up; the others are worked on', async () => {
+  const world = createWorkerWorld([createJobRecord(1)]);
+  const returned = await world.work(
+    createSqsRecord('not JSON', '{'),
+    createMessageRecord(1),
+    createSqsRecord('not ours', '{"jobId":"inv_1"}'),
+  );
+  expect(returned.sort()).toEqual(['not JSON', 'not ours']);
+  expect(world.store.job(1).status).toBe('succeeded');
+  expect(world.changes.flat()).toEqual([]);
+  expect(world.lines.filter((line) => line.startsWith('unreadable message'))).toHaveLength(2);
+});
+
+test('a fault with one account does not touch the other: its messages come back after ten seconds', async () => {
+  const world = createWorkerWorld([createJobRecord(1), jobOfSecond(2), createJobRecord(3)]);
+  world.store.onOperation((operation, subject) => {
+    if (operation === 'takeLease' && subject === 'acc_a') {
+      throw new Error('DynamoDB is down');
+    }
+  });
+  const returned = await world.work(createMessageRecord(1), messageOfSecond(2), createMessageRecord(3));
+  expect(returned).toEqual(['message 1', 'message 3']);
+  expect(world.statuses()).toEqual(['queued', 'succeeded', 'queued']);
+  expect(world.changes.flat().map(({ visibilityTimeout }) => visibilityTimeout)).toEqual([10, 10]);
+});
+
+test('when nothing works at all every message comes back and nothing is thrown', async () => {
+  const world = createWorkerWorld([createJobRecord(1), jobOfSecond(2)]);
+  world.store.onOperation(() => {
+    throw new Error('DynamoDB is down');
+  });
+  world.onChangeVisibility(async () => {
+    throw new Error('SQS is down');
+  });
+  expect(await world.work(createMessageRecord(1), messageOfSecond(2))).toEqual(['message 1', 'message 2']);
+  expect(world.lines.filter((line) => line.startsWith('hiding messages failed'))).toHaveLength(2);
+});
+
+test('what SQS refuses to hide is reported all the same, and counted in the log', async () => {
+  const world = createWorkerWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_60', 420));
+  world.onChangeVisibility(async (batch) => batch.map(({ receiptHandle }) => receiptHandle));
+  expect(await world.work(createMessageRecord(1))).toEqual(['message 1']);
+  expect(world.lines).toContain('SQS refused to hide messages {"count":1}');
+});
+
+test('each change of a job is a line with ids, its status and its reason, without link or request', async () => {
+  const world = createWorkerWorld([createJobRecord(1), createJobRecord(2), createJobRecord(3)]);
+  world.telegram.script(
+    exportMethod,
+    { kind: 'answer' },
+    refusedWith('FLOOD_WAIT_60', 420),
+    refusedWith('CHAT_ADMIN_REQUIRED'),
+  );
+  await world.work(createMessageRecord(1), createMessageRecord(2), createMessageRecord(3));
+  const text = world.lines.join('\n');
+  expect(text).toContain('"jobId":"inv_1","accountId":"acc_a","status":"succeeded"');
+  expect(text).toContain('"status":"waiting","attempts":1,"reason":"FLOOD_WAIT"');
+  expect(text).toContain('"errorType":"CHAT_ADMIN_REQUIRED","errorClass":"rights"');
+  expect(text).not.toMatch(/t\.me|launch|order/);
+});
+
+test('a fault is logged by its name and place, not by its message', async () => {
+  const world = createWorkerWorld([createJobRecord(1)]);
+  world.store.onOperation(() => {
+    throw new TypeError('Bearer SECRET');
+  });
+  await world.work(createMessageRecord(1));
+  const [line] = world.lines.filter((each) => each.startsWith('draining an account failed'));
+  expect(line).toContain('TypeError');
+  expect(line).not.toContain('SECRET');
+});
+
+test('the end of the invocation is taken from Lambda, and the lease goes beyond it', async () => {
+  const world = createWorkerWorld([createJobRecord(1)]);
+  const leases: number[] = [];
+  world.telegram.onAnswer(() => leases.push(world.account().leaseUntilMs ?? 0));
+  await world.work(createMessageRecord(1));
+  expect(leases[0]).toBe(startMs + 62_000);
+});
+
+test('two records of one account are one lease, under an owner of its own each time', async () => {
+  const world = createWorkerWorld([createJobRecord(1), createJobRecord(2)]);
+  const owners = new Set<string | undefined>();
+  world.telegram.onAnswer(() => owners.add(world.account().leaseOwner));
+  await world.work(createMessageRecord(1));
+  world.store.jobs.set('inv_3', createJobRecord(3));
+  await world.work(createMessageRecord(3));
+  expect(owners.size).toBe(2);
+});
