@@ -218,6 +218,18 @@ test('trouble found under a lease that has passed on stops nothing', async () =>
   expect(await store.getAccount(accountId)).toMatchObject({ status: 'active' });
 });
 
+test('an operator halts an account and has it work again, without its trouble and with all else as it was', async () => {
+  const accountId = await storeAccount({ status: 'dead', trouble, fence: 7, defaultPeer: '@launch' });
+  expect(await store.reactivate(accountId)).toBe(true);
+  const active = createAccountRecord({ accountId, fence: 7, defaultPeer: '@launch' });
+  expect(await store.getAccount(accountId)).toEqual(active);
+  expect(await store.halt(accountId)).toBe(true);
+  expect(await store.getAccount(accountId)).toEqual({ ...active, status: 'halted' });
+  expect(await store.reactivate('acc_nobody')).toBe(false);
+  expect(await store.halt('acc_nobody')).toBe(false);
+  expect(await store.getAccount('acc_nobody')).toBeUndefined();
+});
+
 test('peers are found by their key, for the account that resolved them', async () => {
   const accountId = await storeAccount();
   const channel = { kind: 'channel', channelId: '1', accessHash: '-9223372036854775808' } as const;

@@ -198,3 +198,15 @@ test('more jobs than one request may name are loaded, each once, whatever is mis
 test('nothing is loaded when nothing is named', async () => {
   expect(await store.loadJobs([])).toEqual([]);
 });
+
+test('unfinished jobs of an account are counted, blocked ones too, and no further than asked', async () => {
+  const first = await storeJob();
+  const { accountId } = first;
+  const blocked = await storeJob({ accountId });
+  await save(block(blocked, { type: 'PEER_FLOOD', class: 'account_halted', detail: '' }, startMs));
+  await storeJob({ accountId, dueAtMs: startMs + 3_600_000 });
+  await save(expire(await storeJob({ accountId }), startMs));
+  expect(await store.countUnfinishedJobs(accountId, 100)).toBe(3);
+  expect(await store.countUnfinishedJobs(accountId, 2)).toBe(2);
+  expect(await store.countUnfinishedJobs('acc_nobody', 100)).toBe(0);
+});
