@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createReceivedMessages } from '../../../../../infra/local/telegram/session/message-checks.ts';
 import { containerOf } from '../support/container-of.ts';
 import { expectBadMsg, GET_CONFIG, openUsedSession } from '../support/open-used-session.ts';
 import { initialise } from '../support/raw-session.ts';
@@ -88,4 +89,11 @@ describe('sequence number', () => {
     expect(seqNos.map((seqNo) => seqNo - (seqNos[0] ?? 0))).toEqual([0, 2, 4]);
     expect((seqNos[0] ?? 0) % 2).toBe(1);
   });
+});
+
+test('of more than 500 messages the oldest are forgotten, and what is as old cannot be told from a repeat', () => {
+  const received = createReceivedMessages();
+  for (let i = 1n; i <= 501n; i += 1n) received.add(i * 4n, Number(i) * 2);
+  expect([received.has(4n), received.isTooOldToTell(4n)]).toEqual([false, true]);
+  expect([received.has(8n), received.isTooOldToTell(8n)]).toEqual([true, false]);
 });

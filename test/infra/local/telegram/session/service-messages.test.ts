@@ -46,6 +46,8 @@ describe('service messages', () => {
       _: 'rpc_answer_dropped',
       msg_id: result.msgId,
     });
+    const again = session.sendCall({ _: 'rpc_drop_answer', req_msg_id: msgId });
+    expect(await session.resultOf(again, 'X')).toEqual({ _: 'rpc_answer_unknown' });
   });
 
   test('the answer of a call that still runs is dropped when it is ready', async () => {
