@@ -34,7 +34,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   const heldUntilMs = new Map<string, number>();
   const doubtful = new Set<string>();
   const unsaved: string[] = [];
-  let marks = account.recentLinks ?? [];
+  let marks = knownMarks(account, hand);
   let stopped = false;
   let troubled = false;
 
@@ -94,17 +94,12 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
 
   /** Whether a job is known to have this link already. */
   function isOwned(link: { link: string; date: number }): boolean {
-    return (
-      marks.includes(markLink(link)) ||
-      [...hand.values()].some(
-        ({ outcome }) => outcome?.kind === 'chatInviteExported' && outcome.invite.link === link.link,
-      )
-    );
+    return marks.includes(markLink(link));
   }
 
   /** Telegram has answered: the job succeeded, and its link is remembered as owned. */
   async function finish(job: Job, outcome: ExportOutcome): Promise<void> {
-    const made = outcome.kind === 'chatInviteExported' ? [markLink(outcome.invite)] : [];
+    const made = marksOf(outcome);
     marks = [...marks, ...made];
     const saved = await save(job, (each) => succeed(each, outcome, deps.now()));
     if (saved === undefined) {
@@ -230,6 +225,15 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     const before = job.wait?.reason === error.type ? job.wait.retryAtMs - job.updatedAtMs : 0;
     return backoffMs(1 + Math.log2(Math.max(before, 1_000) / 1_000), deps.random());
   }
+}
+
+/** Marks of the account's late links, and of those that only a job knows of because the worker broke off too early. */
+function knownMarks({ recentLinks = [] }: Account, hand: Map<string, Job>): string[] {
+  return [...new Set([...recentLinks, ...[...hand.values()].flatMap(({ outcome }) => marksOf(outcome))])];
+}
+
+function marksOf(outcome: ExportOutcome | undefined): string[] {
+  return outcome?.kind === 'chatInviteExported' ? [markLink(outcome.invite)] : [];
 }
 
 /** The account's waits, and those that only a job knows of because the worker broke off before it told the account. */

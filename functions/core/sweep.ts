@@ -35,13 +35,22 @@ export interface SweepReport {
 /**
  * One sweep: sends again what is overdue, a few jobs per account. An account that is at work, waiting or out of order
  * is left alone. Two sweeps at once do no harm: each job is claimed by a conditional write before it is sent.
+ * @throws AggregateError when accounts could not be swept; the others have been.
  */
 export async function sweep(deps: SweepDeps): Promise<SweepReport> {
   const report: SweepReport = { accounts: 0, sent: 0, expired: 0, failedSends: 0 };
   const accounts = (await deps.listAccounts()).filter((account) => isIdle(account, deps.now()));
+  const failures: unknown[] = [];
   for (let next = 0; next < accounts.length; next += sideBySide) {
-    await Promise.all(
+    const swept = await Promise.allSettled(
       accounts.slice(next, next + sideBySide).map((account) => sweepAccount(deps, account, report)),
+    );
+    failures.push(...swept.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])));
+  }
+  if (failures.length > 0) {
+    throw new AggregateError(
+      failures,
+      `${failures.length} of ${accounts.length} accounts could not be swept`,
     );
   }
   return report;

@@ -319,6 +319,25 @@ test('what a crashed worker had stored before it broke off is known to be owned'
   expect(world.shownLinks().sort()).toEqual([link, 'https://t.me/+link2']);
 });
 
+test('what a crashed worker had stored stays known until the last of its outcomes is', async () => {
+  const world = createDrainWorld([createUnknownJob(2, { request: alike })], {
+    fence: 1,
+    unsettled: ['inv_1', 'inv_2'],
+  });
+  makeLink(world, alike);
+  const [made] = world.telegram.links;
+  const { dueAtMs: _dueAtMs, ...finished } = createJobRecord(1, { request: alike, status: 'succeeded' });
+  world.store.jobs.set('inv_1', {
+    ...finished,
+    ...(made && { outcome: { kind: 'chatInviteExported', invite: made.invite } }),
+  });
+  world.telegram.script(listMethod, refusedWith('RPC_CALL_FAIL', 500));
+  await world.drain([2]);
+  world.advanceTo(world.store.job(2).dueAtMs ?? 0);
+  await world.drain([2]);
+  expect(world.shownLinks().sort()).toEqual(['https://t.me/+link1', 'https://t.me/+link2']);
+});
+
 test('a chat stays alone in the next pass too, as long as an outcome there is unknown', async () => {
   const world = createDrainWorld([createJobRecord(1, { request: alike })]);
   world.telegram.script(exportMethod, lostBefore);

@@ -192,3 +192,21 @@ test('many accounts are swept, each for itself', async () => {
   }
   expect(await world.sweep()).toMatchObject({ accounts: 26, sent: 25 });
 });
+
+test('an account that cannot be swept keeps no other from being swept, and is not passed over in silence', async () => {
+  const jobs = Array.from({ length: 15 }, (_, index) =>
+    createJobRecord(index + 1, { accountId: `acc_${index}` }),
+  );
+  const world = createSweepWorld(jobs);
+  world.store.accounts.delete('acc_a');
+  for (const { accountId } of jobs) {
+    world.store.accounts.set(accountId, createAccountRecord({ accountId }));
+  }
+  world.store.onOperation((operation, subject) => {
+    if (operation === 'listDueJobs' && subject === 'acc_0') {
+      throw new Error('throttled');
+    }
+  });
+  await expect(world.sweep()).rejects.toThrow('1 of 15 accounts could not be swept');
+  expect(world.sent).toHaveLength(14);
+});
