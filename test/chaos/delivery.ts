@@ -15,6 +15,8 @@ const againAfterMs = 5_000;
 export interface Delivery {
   /** Receives once and delivers what came. */
   poll(): Promise<void>;
+  /** Batches with a worker. */
+  underWay(): number;
   /** Batches that wait for their time. */
   heldUntilMs(): number[];
   deliverHeld(): void;
@@ -30,6 +32,7 @@ export function createDelivery(
   const { queue } = system;
   const held: { atMs: number; messages: Message[] }[] = [];
   let batches = 0;
+  let underWay = 0;
 
   async function poll(): Promise<void> {
     const messages = await queue.receive();
@@ -51,7 +54,9 @@ export function createDelivery(
 
   async function deliver(messages: Message[], isDeleting: boolean): Promise<void> {
     const ids = new Set(messages.map(({ MessageId = '' }) => MessageId));
+    underWay += 1;
     const outcome = await invoke({ Records: messages.map((message) => createSqsRecord(message, queueArn)) });
+    underWay -= 1;
     if (outcome.type === 'failed') return;
     const failed = readBatchItemFailures(outcome.value, ids);
     const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
@@ -60,6 +65,7 @@ export function createDelivery(
 
   return {
     poll,
+    underWay: () => underWay,
     heldUntilMs: () => held.map(({ atMs }) => atMs),
     deliverHeld() {
       for (const each of held.filter(({ atMs }) => atMs <= Date.now())) {

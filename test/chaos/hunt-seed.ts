@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinal, type Job } from '../../functions/core/job.ts';
+import { createIdleWatch } from './clock/idle-watch.ts';
 import { type Callers, createCallers } from './callers.ts';
 import { checkSeed, type Violation } from './checks/check-seed.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import { createObserver, type Observer } from './observer.ts';
 import { repairAccount } from './operator.ts';
-import type { Outcome } from './parts/function-process.ts';
+import type { FunctionProcess, Outcome } from './parts/function-process.ts';
 import { type FunctionName, resetHooks, type System } from './parts/system.ts';
 import type { Schedule } from './plan/schedule.ts';
 import { clearStage, type Stage, setStage } from './stage.ts';
@@ -27,15 +28,15 @@ export interface SeedResult {
 /** Each seed begins at the same moment: 1 December 2026. */
 const startMs = Date.UTC(2026, 11, 1, 10);
 
-/** No sign of life for so long, in the machine's time: what runs is waiting for the clock. */
-const quietMs = 12;
-/** How far the clock then jumps while something is under way. */
-const stepMs = 1_000;
+/** Batches in hand at once; each worker has one. */
+const mostBatches = 4;
 const sweepEveryMs = 60_000;
-/** A seed that needs more rounds than this never comes to an end. */
-const mostTurns = 3_000;
+/** A seed in which the clock jumps more often than this never comes to an end. */
+const mostJumps = 3_000;
+/** The same in the machine's time. */
+const longestSeedMs = 40_000;
 
-export async function huntSeed(system: System, schedule: Schedule): Promise<SeedResult> {
+export async function huntSeed(system: System, schedule: Schedule, isTold: boolean): Promise<SeedResult> {
   system.clock.setMs(startMs);
   await system.queue.purge();
   const stage = await setStage(system, schedule.accounts);
@@ -46,7 +47,7 @@ export async function huntSeed(system: System, schedule: Schedule): Promise<Seed
   const hunt = createHunt(system, schedule, stage, observer);
   try {
     const isQuiet = await hunt.run();
-    return await checkSeed({ system, schedule, stage, observer, callers: hunt.callers, startMs, ledgerStart, isQuiet });
+    return await checkSeed({ system, schedule, stage, observer, callers: hunt.callers, startMs, ledgerStart, isQuiet, isTold });
   } finally {
     await hunt.stop();
     resetHooks(system);
@@ -62,12 +63,18 @@ function createHunt(system: System, schedule: Schedule, stage: Stage, observer: 
   let repairAtMs = schedule.repairAtMs === undefined ? Number.POSITIVE_INFINITY : startMs + schedule.repairAtMs;
   let lastSweepMs = startMs;
   let sweeps = 0;
-  let polling = false;
+  const idle = createIdleWatch(system.clock);
+  let queued = 0;
+  let jumps = 0;
+  /** The queue is only asked when it can have changed since. */
+  let changes = 1;
+  let seenChanges = 0;
   let isOver = false;
 
   function launch(work: Promise<void>): void {
     const tracked: Promise<void> = work.finally(() => {
       running.delete(tracked);
+      changes += 1;
       observer.noteActivity();
     });
     running.add(tracked);
@@ -77,10 +84,14 @@ function createHunt(system: System, schedule: Schedule, stage: Stage, observer: 
   async function invoke(name: FunctionName, event: unknown): Promise<Outcome> {
     const pool = system.pools[name];
     let taken = pool.take();
-    while (taken === undefined) {
-      if (isOver) return { type: 'failed', reason: 'the seed is over' };
-      await sleep(2);
-      taken = pool.take();
+    if (taken === undefined) {
+      queued += 1;
+      while (taken === undefined && !isOver) {
+        await sleep(1);
+        taken = pool.take();
+      }
+      queued -= 1;
+      if (taken === undefined) return { type: 'failed', reason: 'the seed is over' };
     }
     const process = await taken;
     observer.noteActivity();
@@ -94,14 +105,17 @@ function createHunt(system: System, schedule: Schedule, stage: Stage, observer: 
   }
 
   async function run(): Promise<boolean> {
-    for (let turn = 0; turn < mostTurns; turn += 1) {
+    const endMs = performance.now() + longestSeedMs;
+    while (jumps < mostJumps && performance.now() < endMs) {
       await startWhatIsDue();
       endOverdue();
-      const idleMs = performance.now() - observer.lastActivityMs();
-      const waits = running.size - observer.frozen().length;
-      if (waits > 0) {
-        if (idleMs >= quietMs && system.proxy.underWay() === 0) jumpTo(Date.now() + stepMs);
-        else await sleep(2);
+      const busy = invoked().filter((process) => process.isAlive() && !process.isFrozen());
+      // Whatever is not inside a function is under way in here, or waits for a process that is being started.
+      const isMoving = running.size - queued > busy.length + observer.frozen().length || system.proxy.underWay() > 0;
+      if (isMoving || busy.length > 0) {
+        const timerMs = isMoving ? undefined : idle.look(busy, observer.lastActivityMs());
+        if (timerMs === undefined) await sleep(1);
+        else jumpTo(Math.max(Math.min(timerMs, nextPlanned(), nextForcedEnd(busy)), Date.now()));
         continue;
       }
       const jobs = await loadJobs();
@@ -111,6 +125,10 @@ function createHunt(system: System, schedule: Schedule, stage: Stage, observer: 
     }
     return false;
   }
+
+  /** Processes with an invocation, frozen ones too. */
+  const invoked = () =>
+    Object.values(system.pools).flatMap((pool) => pool.all().filter((process) => process.invocation !== undefined));
 
   async function startWhatIsDue(): Promise<void> {
     observer.thawDue();
@@ -127,11 +145,9 @@ function createHunt(system: System, schedule: Schedule, stage: Stage, observer: 
       lastSweepMs = Date.now();
       for (let count = schedule.sweepers[sweeps++] ?? 1; count > 0; count -= 1) launch(sweep());
     }
-    if (!polling) {
-      polling = true;
-      await delivery.poll().finally(() => {
-        polling = false;
-      });
+    if (changes !== seenChanges && delivery.underWay() < mostBatches) {
+      seenChanges = changes;
+      await delivery.poll();
     }
   }
 
@@ -151,13 +167,16 @@ function createHunt(system: System, schedule: Schedule, stage: Stage, observer: 
   function endOverdue(): void {
     for (const pool of Object.values(system.pools)) {
       for (const process of pool.all()) {
-        const isOverdue = process.invocation !== undefined && process.invocation.deadlineMs + thawGraceMs < Date.now();
+        const isOverdue = process.invocation !== undefined && process.endsAtMs() < Date.now();
         if (isOverdue && !process.isFrozen() && process.isAlive()) observer.kill(process, 'its time is up');
       }
     }
   }
 
   function jumpTo(atMs: number): void {
+    if (!Number.isFinite(atMs)) throw new RangeError('nothing will ever happen again');
+    jumps += 1;
+    changes += 1;
     system.clock.setMs(atMs);
     for (const pool of Object.values(system.pools)) {
       for (const process of pool.all()) process.wake();
@@ -182,6 +201,16 @@ function createHunt(system: System, schedule: Schedule, stage: Stage, observer: 
     return !hasReady && returnsAtMs.length === 0;
   }
 
+  const nextForcedEnd = (processes: FunctionProcess[]) =>
+    Math.min(...processes.map((process) => process.endsAtMs() + 1));
+
+  const nextPlanned = () =>
+    Math.min(
+      ...actions.map(({ atMs }) => startMs + atMs),
+      ...observer.frozen().map(({ thawAtMs }) => thawAtMs),
+      ...delivery.heldUntilMs(),
+    );
+
   /** The next moment at which anything can happen. */
   async function nextMoment(jobs: Job[]): Promise<number> {
     const nowMs = Date.now();
@@ -190,9 +219,7 @@ function createHunt(system: System, schedule: Schedule, stage: Stage, observer: 
     const unfinished = jobs.filter(({ status }) => !isFinal(status) && status !== 'blocked');
     const moments = [
       ...returnsAtMs,
-      ...actions.map(({ atMs }) => startMs + atMs),
-      ...observer.frozen().map(({ thawAtMs }) => thawAtMs),
-      ...delivery.heldUntilMs(),
+      nextPlanned(),
       ...unfinished.flatMap(({ dueAtMs = 0 }) => (dueAtMs > nowMs ? [dueAtMs] : [])),
       ...(unfinished.length > 0 && unfinished.every(({ dueAtMs = 0 }) => dueAtMs <= nowMs) ? [lastSweepMs + sweepEveryMs] : []),
       ...(jobs.some(({ status }) => status === 'blocked') ? [repairAtMs] : []),
@@ -214,6 +241,3 @@ function createHunt(system: System, schedule: Schedule, stage: Stage, observer: 
 
   return { run, stop, callers };
 }
-
-/** What a thawed process may still do before it is ended: milliseconds of the virtual clock. */
-const thawGraceMs = 1_000;

@@ -4,7 +4,7 @@ import { huntSeed } from './hunt-seed.ts';
 import { startSystem, type SystemOptions } from './parts/system.ts';
 import { createSchedule } from './plan/schedule.ts';
 
-export type HunterMessage = { type: 'start'; options: SystemOptions } | { type: 'seed'; seed: number } | { type: 'end' };
+export type HunterMessage = { type: 'start'; options: SystemOptions } | { type: 'seed'; seed: number; isTold: boolean } | { type: 'end' };
 
 function send(message: unknown): void {
   process.send?.(message);
@@ -19,5 +19,5 @@ process.on('message', async (message: HunterMessage) => {
     await system.close();
     process.exit();
   }
-  if (message.type === 'seed') send({ type: 'result', result: await huntSeed(system, createSchedule(message.seed)) });
+  if (message.type === 'seed') send({ type: 'result', result: await huntSeed(system, createSchedule(message.seed), message.isTold) });
 });

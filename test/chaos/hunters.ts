@@ -9,13 +9,14 @@ import type { SystemOptions } from './parts/system.ts';
 import type { Prepared } from './prepare.ts';
 
 /** Virtual seconds in a real one, while something is under way. */
-const clockRate = 10;
+const clockRate = 5;
 
 /** A hunter that takes this long for a seed, in real time, is stuck. */
 const seedTimeoutMs = 120_000;
 
 export interface Hunter {
-  hunt(seed: number): Promise<SeedResult>;
+  /** @param isTold whether the time lines are wanted whatever the outcome. */
+  hunt(seed: number, isTold: boolean): Promise<SeedResult>;
   end(): Promise<void>;
 }
 
@@ -33,8 +34,8 @@ export async function startHunter(prepared: Prepared, directory: string): Promis
   child.send({ type: 'start', options });
   await nextMessage(child);
   return {
-    async hunt(seed) {
-      child.send({ type: 'seed', seed });
+    async hunt(seed, isTold) {
+      child.send({ type: 'seed', seed, isTold });
       return (await nextMessage(child)).result as SeedResult;
     },
     async end() {
@@ -46,11 +47,18 @@ export async function startHunter(prepared: Prepared, directory: string): Promis
 }
 
 async function nextMessage(child: ChildProcess): Promise<{ result?: SeedResult }> {
-  const signal = AbortSignal.timeout(seedTimeoutMs);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(seedTimeoutMs)]);
+  const message = once(child, 'message', { signal });
   const exited = once(child, 'exit', { signal }).then(([code, how]) => {
     throw new Error(`a hunter exited with ${how ?? code}`);
   });
-  exited.catch(() => undefined);
-  const [message] = await Promise.race([once(child, 'message', { signal }), exited]);
-  return message;
+  const losers = Promise.allSettled([message, exited]);
+  try {
+    const [first] = await Promise.race([message, exited]);
+    return first;
+  } finally {
+    stop.abort();
+    await losers;
+  }
 }

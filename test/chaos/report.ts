@@ -55,7 +55,7 @@ export function describeSummary(summary: Summary): string {
 export function describeFailure(result: SeedResult): string {
   const schedule = createSchedule(result.seed);
   return [
-    `seed ${result.seed} FAILED; again with: npm run chaos -- --seed ${result.seed}`,
+    `seed ${result.seed}${result.violations.length > 0 ? ' FAILED' : ''}; again with: npm run chaos -- --seed ${result.seed}`,
     ...result.violations.map(({ what, jobIds }) => `  ${[what, ...jobIds].join(' ')}`),
     'faults:',
     ...schedule.faults.map((fault) => `  ${describeFault(fault)}`),

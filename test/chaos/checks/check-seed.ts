@@ -26,6 +26,8 @@ export interface SeedFacts {
   startMs: number;
   ledgerStart: { links: number; killed: number; parallel: number };
   isQuiet: boolean;
+  /** The time lines are wanted whatever the outcome. */
+  isTold: boolean;
 }
 
 /** Holds what a seed left behind against the promises. */
@@ -63,7 +65,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     links: links.length,
     adopted: countAdopted(jobs),
     counts: observer.counts,
-    timelines: violations.length === 0 ? [] : describe(facts, jobs, violations),
+    timelines: facts.isTold ? describeAll(facts, jobs) : describe(facts, jobs, violations),
   };
 }
 
@@ -110,6 +112,9 @@ function checkIdempotency({ answers }: Callers): Violation[] {
 function countAdopted(jobs: Job[]): number {
   return jobs.filter(({ status, attempts, waits }) => status === 'succeeded' && attempts - waits > 1).length;
 }
+
+const describeAll = ({ observer, startMs }: SeedFacts, jobs: Job[]) =>
+  jobs.map((job) => describeTimeline(observer.trace, startMs, job));
 
 function describe({ observer, startMs }: SeedFacts, jobs: Job[], violations: Violation[]): string[] {
   const concerned = new Set(violations.flatMap(({ jobIds }) => jobIds));

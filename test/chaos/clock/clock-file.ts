@@ -10,11 +10,24 @@ export interface ClockFile {
   rate: number;
   /** Sets the clock to a moment. Forward only while anything of a seed is under way. */
   setMs(atMs: number): void;
+  /** Says in this process's slot that its event loop turns, and when its next timer is due. */
+  reportIdle(slot: number, nextTimerMs: number): void;
+  readIdle(slot: number): IdleReport;
   close(): void;
+}
+
+export interface IdleReport {
+  /** Grows with each report. */
+  reports: number;
+  /** Infinity when the process waits for no timer. */
+  nextTimerMs: number;
 }
 
 /** offset, machine's time at the start, virtual time at the start, rate: four doubles. */
 const fileBytes = 32;
+
+/** Reports, next timer. */
+const slotBytes = 16;
 
 /** CLOCK_MONOTONIC, which all processes of a machine share, in milliseconds. */
 const machineMs = () => Number(process.hrtime.bigint()) / 1e6;
@@ -47,5 +60,19 @@ export function openClockFile(path: string): ClockFile {
     writeSync(file, offset, 0, 8, 0);
   }
 
-  return { nowMs, rate, setMs, close: () => closeSync(file) };
+  let reports = 0;
+
+  function reportIdle(slot: number, nextTimerMs: number): void {
+    reports += 1;
+    const written = Buffer.from(Float64Array.of(reports, nextTimerMs).buffer);
+    writeSync(file, written, 0, slotBytes, fileBytes + slot * slotBytes);
+  }
+
+  function readIdle(slot: number): IdleReport {
+    const read = Buffer.alloc(slotBytes);
+    readSync(file, read, 0, slotBytes, fileBytes + slot * slotBytes);
+    return { reports: read.readDoubleLE(0), nextTimerMs: read.readDoubleLE(8) };
+  }
+
+  return { nowMs, rate, setMs, reportIdle, readIdle, close: () => closeSync(file) };
 }

@@ -25,5 +25,12 @@ Object.assign(globalThis, {
   clearInterval: timers.clear,
 });
 
+// The hunter process asks itself.
+Object.assign(globalThis, { [Symbol.for('chaos.nextTimerMs')]: timers.nextTimerMs });
+
+// The hunter asks whether the event loop turns: a process that computes answers later.
+const slot = Number(process.env.CHAOS_SLOT ?? -1);
+if (slot >= 0) process.on('SIGUSR2', () => clock.reportIdle(slot, timers.nextTimerMs()));
+
 // The hunter sends it after each jump, and the system when a stopped process goes on.
 process.on('SIGCONT', timers.wake);

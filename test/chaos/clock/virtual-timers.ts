@@ -72,6 +72,10 @@ export function createVirtualTimers(clock: ClockFile) {
       return this;
     }
 
+    dueAtMs(): number {
+      return this.#dueAtMs;
+    }
+
     hasRef(): boolean {
       return this.#isRef;
     }
@@ -99,6 +103,8 @@ export function createVirtualTimers(clock: ClockFile) {
     setTimeout: start(false),
     setInterval: start(true),
     clear,
+    /** Infinity when nothing waits. */
+    nextTimerMs: () => [...armed].reduce((next, timer) => Math.min(next, timer.dueAtMs()), Number.POSITIVE_INFINITY),
     wake: () => {
       for (const timer of [...armed]) timer.rearm();
     },

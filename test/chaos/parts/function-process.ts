@@ -17,9 +17,15 @@ export interface FunctionProcess {
   name: string;
   ready: Promise<void>;
   invocation: { deadlineMs: number } | undefined;
+  /** When it is ended by force: its time is up, and if it was frozen it has had a moment since. */
+  endsAtMs(): number;
   isFrozen(): boolean;
   isAlive(): boolean;
   invoke(event: unknown): Promise<Outcome>;
+  /** Where it reports in the clock file. */
+  slot: number;
+  /** Has it report that its event loop turns, as soon as it does. */
+  probe(): void;
   /** Tells it that the clock has jumped. */
   wake(): void;
   freeze(): void;
@@ -32,6 +38,7 @@ export interface FunctionProcess {
 export interface FunctionProcessOptions {
   settings: FunctionSettings;
   who: string;
+  slot: number;
   hostPath: string;
   bundlePath: string;
   preloadPath: string;
@@ -39,10 +46,13 @@ export interface FunctionProcessOptions {
   onLine: (line: string) => void;
 }
 
+/** A process that was frozen beyond its time may still do what it was about to, for so long by the virtual clock. */
+const afterThawMs = 5_000;
+
 export function startFunctionProcess(options: FunctionProcessOptions): FunctionProcess {
   const { settings, who, hostPath, bundlePath, environment, preloadPath, onLine } = options;
   const child = fork(hostPath, [bundlePath, settings.handlerExport], {
-    env: { ...environment, AWS_ACCESS_KEY_ID: who },
+    env: { ...environment, AWS_ACCESS_KEY_ID: who, CHAOS_SLOT: String(options.slot) },
     execArgv: ['--import', preloadPath],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
@@ -52,6 +62,7 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
   }
   let isFrozen = false;
   let isAlive = true;
+  let thawedAtMs = 0;
   let onEnd: ((outcome: Outcome) => void) | undefined;
   const exited = once(child, 'exit').then(([code, signal]) => {
     isAlive = false;
@@ -65,9 +76,11 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
 
   const process: FunctionProcess = {
     who,
+    slot: options.slot,
     name: settings.name,
     ready,
     invocation: undefined,
+    endsAtMs: () => Math.max(process.invocation?.deadlineMs ?? Number.POSITIVE_INFINITY, thawedAtMs + afterThawMs),
     isFrozen: () => isFrozen,
     isAlive: () => isAlive,
     async invoke(event) {
@@ -83,6 +96,9 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
       process.invocation = undefined;
       return outcome;
     },
+    probe: () => {
+      if (isAlive && !isFrozen) child.kill('SIGUSR2');
+    },
     wake: () => {
       if (isAlive && !isFrozen) child.kill('SIGCONT');
     },
@@ -92,6 +108,7 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
     },
     thaw: () => {
       isFrozen = false;
+      thawedAtMs = Date.now();
       child.kill('SIGCONT');
     },
     kill: () => {

@@ -134,6 +134,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
 }
 
+let nextSlot = 0;
+
 const isJobsQueue = ({ queueName }: { queueName: string }) => !queueName.includes('dead');
 
 const idleHooks: SystemHooks = {
@@ -168,6 +170,7 @@ function createPool(
     return startFunctionProcess({
       settings,
       who: `${name}-${started}`,
+      slot: nextSlot++,
       hostPath,
       bundlePath: bundlePaths[name],
       preloadPath: pathToFileURL(preloadPath).href,
