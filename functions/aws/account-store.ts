@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -11,6 +10,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus, InputPeer, LeaseAnswer, Settlement } from '../core/account.ts';
 import type { JobError } from '../core/job.ts';
+import { batchGet } from './batch-get.ts';
 import type { SealedRecord } from './session-seal.ts';
 
 /** The accounts table: under each account id the account itself, its sealed session, and the peers it has resolved. */
@@ -239,17 +239,14 @@ export function createAccountStore(client: DynamoDBClient, tableName: string) {
     );
   }
 
-  /** The peers this account has resolved before, of those named, by their `peerKey`. At most 100. */
+  /**
+   * The peers this account has resolved before, of those named, by their `peerKey`. Read consistently: what is not found
+   * is resolved, and no call of Telegram's is as prone to floods.
+   */
   async function findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>> {
-    if (peerKeys.length === 0) {
-      return new Map();
-    }
-    const Keys = [...new Set(peerKeys)].map((key) => marshall({ accountId, sk: peerSortKey(key) }));
-    const { Responses } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys } } }),
-    );
+    const keys = [...new Set(peerKeys)].map((key) => marshall({ accountId, sk: peerSortKey(key) }));
     return new Map(
-      (Responses?.[tableName] ?? []).map((item) => {
+      (await batchGet(client, tableName, keys)).map((item) => {
         const { sk, inputPeer } = unmarshall(item) as { sk: string; inputPeer: InputPeer };
         return [sk.slice(peerSortKey('').length), inputPeer];
       }),

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -10,14 +9,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job.ts';
+import { batchGet } from './batch-get.ts';
 
 /** The jobs table: one item a job, under its tenant and id, and the index of unfinished jobs by account and due time. */
 export type JobStore = ReturnType<typeof createJobStore>;
 
 const keyOf = (ref: JobRef) => marshall({ pk: `${ref.tenantId}#${ref.jobId}` });
-
-/** DynamoDB's limit for one BatchGetItem. */
-const batchGetLimit = 100;
 
 /** What a transition may set or take away; everything else about a job is fixed when it is created. */
 const changingAttributes = [
@@ -74,21 +71,8 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
 
   /** The jobs that exist of those named, read consistently, in no particular order. */
   async function loadJobs(refs: JobRef[]): Promise<Job[]> {
-    const jobs: Job[] = [];
-    let pending = [...new Map(refs.map((ref) => [ref.jobId, keyOf(ref)])).values()];
-    while (pending.length > 0) {
-      const Keys = pending.slice(0, batchGetLimit);
-      const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
-      );
-      jobs.push(...(Responses?.[tableName] ?? []).map((item) => toJob(unmarshall(item))));
-      const unprocessed = UnprocessedKeys?.[tableName]?.Keys ?? [];
-      if (unprocessed.length === Keys.length) {
-        throw new Error('DynamoDB processed none of the keys of a batch: throttled');
-      }
-      pending = [...unprocessed, ...pending.slice(batchGetLimit)];
-    }
-    return jobs;
+    const keys = [...new Map(refs.map((ref) => [ref.jobId, keyOf(ref)])).values()];
+    return (await batchGet(client, tableName, keys)).map((item) => toJob(unmarshall(item)));
   }
 
   /**
