@@ -169,6 +169,12 @@ test('after a wait the calls go out singly at first and then in doubling numbers
   expect(rounds(world.log)).toEqual([1, 2, 4, 8, 10]);
 });
 
+test('after a crash too: what the crashed worker learned of waits may be lost', async () => {
+  const world = createDrainWorld([createUnknownJob(1), ...many(12).slice(1)]);
+  await world.drain();
+  expect(rounds(world.log)).toEqual([1, 2, 4, 5]);
+});
+
 test('a wait that was slept through makes the calls single again', async () => {
   const world = createDrainWorld(many(6));
   world.telegram.script(exportMethod, flood(1), flood(1));
