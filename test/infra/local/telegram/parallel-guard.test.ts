@@ -45,6 +45,26 @@ describe('the verdict', () => {
     first.isOpenNow = false;
     expect(guard.noteContent(authKey, second)).toBe(true);
   });
+
+  test('does not count a connection that has been silent for over five seconds', () => {
+    let nowMs = 1_000_000;
+    const guard = createParallelGuard(() => nowMs);
+    const [first, second] = [createOpenConnection(1), createOpenConnection(2)];
+    guard.noteContent(authKey, first);
+    nowMs += 5_001;
+    expect(guard.noteContent(authKey, second)).toBe(true);
+  });
+
+  test('falls when a connection that was silent for long sends again beside another', async () => {
+    let nowMs = 1_000_000;
+    const guard = createParallelGuard(() => nowMs);
+    const [first, second] = [createOpenConnection(1), createOpenConnection(2)];
+    guard.noteContent(authKey, first);
+    nowMs += 60_000;
+    guard.noteContent(authKey, second);
+    expect(guard.noteContent(authKey, first)).toBe(false);
+    expect(await guard.judge(authKey, first)).toEqual({ isParallel: true, otherConnectionId: 2 });
+  });
 });
 
 test('two connections of one key that send in parallel end the session', async () => {
