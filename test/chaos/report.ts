@@ -44,7 +44,7 @@ export function describeSummary(summary: Summary): string {
     .map(([what, count]) => `  ${what.padEnd(28)} ${count}`);
   const failed = summary.failedSeeds();
   return [
-    `${seeds} seeds, ${jobs} jobs, ${links} links, ${adopted} settled after more than one attempt, in ${summary.seconds().toFixed(0)} s`,
+    `${seeds} seeds, ${jobs} jobs, ${links} links, ${adopted} adopted in reconciliation, in ${summary.seconds().toFixed(0)} s`,
     ...lines,
     `calls inside a wait that nobody could know of: ${unknowable}`,
     `violations: ${summary.violations()}${failed.length > 0 ? ` (seeds ${failed.join(', ')})` : ''}`,

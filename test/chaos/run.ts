@@ -12,7 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     seeds: { type: 'string', default: '50' },
     from: { type: 'string', default: '1' },
-    hunters: { type: 'string', default: '2' },
+    hunters: { type: 'string', default: '4' },
   },
 });
 const from = Number(values.seed ?? values.from);

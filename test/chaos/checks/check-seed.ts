@@ -1,4 +1,5 @@
 import { isFinal, type Job } from '../../../functions/core/job.ts';
+import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
 import type { Callers } from '../callers.ts';
 import type { SeedResult } from '../hunt-seed.ts';
 import type { Observer } from '../observer.ts';
@@ -63,7 +64,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     unknowable: waits.unknowable,
     jobs: jobs.length,
     links: links.length,
-    adopted: countAdopted(jobs),
+    adopted: countAdopted(observer, jobs, links),
     counts: observer.counts,
     timelines: facts.isTold ? describeAll(facts, jobs) : describe(facts, jobs, violations),
   };
@@ -108,9 +109,17 @@ function checkIdempotency({ answers }: Callers): Violation[] {
   });
 }
 
-/** Links that were found by reconciliation: their jobs were begun more than once, and one call was executed. */
-function countAdopted(jobs: Job[]): number {
-  return jobs.filter(({ status, attempts, waits }) => status === 'succeeded' && attempts - waits > 1).length;
+/** Links that were found by reconciliation: made before the last time that their job was begun. */
+function countAdopted({ trace }: Observer, jobs: Job[], links: LedgerLink[]): number {
+  const lastBegun = new Map<string | undefined, number>();
+  for (const { what, jobId, atMs } of trace.entries) {
+    if (what === 'intent running') lastBegun.set(jobId, atMs);
+  }
+  const madeAtMs = new Map(links.map(({ link, atMs }) => [link, atMs]));
+  return jobs.filter(({ jobId, outcome }) => {
+    const link = outcome?.kind === 'chatInviteExported' ? outcome.invite.link : '';
+    return (madeAtMs.get(link) ?? Number.POSITIVE_INFINITY) < (lastBegun.get(jobId) ?? 0);
+  }).length;
 }
 
 const describeAll = ({ observer, startMs }: SeedFacts, jobs: Job[]) =>

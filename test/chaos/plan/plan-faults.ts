@@ -73,14 +73,47 @@ export function planFaults(random: Random): PlannedFault[] {
     [1, 8],
   ]);
   return Array.from({ length: count }, () =>
-    random.weighted<() => PlannedFault>([
-      [5, () => planKill(random)],
-      [3, () => planFreeze(random)],
-      [5, () => planTelegram(random)],
-      [3, () => planFlood(random)],
-      [4, () => planAws(random)],
+    random.weighted<() => PlannedFault[]>([
+      [5, () => [planKill(random)]],
+      [3, () => [planFreeze(random)]],
+      [5, () => [planTelegram(random)]],
+      [3, () => [planFlood(random)]],
+      [4, () => [planAws(random)]],
+      [5, () => planPair(random)],
     ])(),
-  );
+  ).flat();
+}
+
+/** Points that are passed only after something else went wrong, and what goes wrong there then. */
+function planPair(random: Random): PlannedFault[] {
+  const nth = random.whole(1, 3);
+  const at = { by: 'worker' as const, point: exportPoint, nth };
+  const first = random.weighted<() => [PlannedFault, string]>([
+    [3, () => [{ ...at, phase: 'before', action: planFlood(random).action }, 'flood-wait']],
+    [2, () => [{ ...at, phase: 'before', action: { type: 'telegram', fault: planTrouble(random) } }, 'trouble']],
+    [3, () => [{ ...at, phase: 'after', action: { type: 'kill' } }, listPoint]],
+    [3, () => [{ ...at, phase: 'before', action: { type: 'telegram', fault: { type: 'close-after' } } }, listPoint]],
+    [2, () => [{ ...at, phase: 'before', action: { type: 'telegram', fault: { type: 'silence', isExecuted: true } } }, 'result']],
+  ]);
+  const [cause, point] = first();
+  return [cause, planAt(random, point)];
+}
+
+function planAt(random: Random, point: string): PlannedFault {
+  const isCall = point === listPoint;
+  const at = { by: 'worker' as const, point, nth: 1 };
+  const phase = random.pick(['before', 'after'] as const);
+  return random.weighted<() => PlannedFault>([
+    [3, () => ({ ...at, phase, action: { type: 'kill' } })],
+    [2, () => ({ ...at, phase, action: { type: 'freeze', forMs: random.whole(31, 400) * 1000 } })],
+    [3, () => (isCall ? { ...at, phase: 'before', action: planFlood(random).action } : { ...at, phase: 'before', action: planAws(random).action })],
+    [2, () => (isCall ? { ...at, phase: 'before', action: planTelegram(random).action } : { ...at, phase: 'before', action: planAws(random).action })],
+  ])();
+}
+
+function planTrouble(random: Random): FaultAction {
+  const [, code, message] = random.pick(rpcErrors.slice(3, 8));
+  return { type: 'rpc-error', code, message };
 }
 
 function planKill(random: Random): PlannedFault {
@@ -171,5 +204,5 @@ function planAws(random: Random): PlannedFault {
 /** Rare points are passed once or twice in a seed, others many times. */
 function nthAt(random: Random, point: string): number {
   const isFrequent = ['intent', 'result', exportPoint].includes(point);
-  return random.whole(1, isFrequent ? 8 : 2);
+  return random.whole(1, isFrequent ? 4 : 2);
 }
