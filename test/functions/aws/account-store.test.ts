@@ -1,5 +1,4 @@
-import { type BatchGetItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { type SealedRecord, sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
@@ -272,28 +271,6 @@ test('nothing of a session is at rest in clear text', async () => {
     value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
   );
   expect(secretsIn(bytes)).toEqual([]);
-});
-
-test('peers that DynamoDB leaves out of an answer are asked for again: a name is not resolved twice for it', async () => {
-  const item = (sk: string) => marshall({ accountId: 'acc_a', sk, inputPeer: { kind: 'chat', chatId: sk } });
-  const left = marshall({ accountId: 'acc_a', sk: 'peer#@b' });
-  const answers = [
-    {
-      Responses: { peers: [item('peer#@a')] },
-      UnprocessedKeys: { peers: { Keys: [left] } },
-    },
-    { Responses: { peers: [item('peer#@b')] } },
-  ];
-  const asked: unknown[] = [];
-  const throttling = {
-    async send(command: BatchGetItemCommand) {
-      asked.push(command.input.RequestItems?.peers?.Keys?.length);
-      return answers.shift();
-    },
-  } as unknown as DynamoDBClient;
-  const found = await createAccountStore(throttling, 'peers').findPeers('acc_a', ['@a', '@b']);
-  expect([...found.keys()]).toEqual(['@a', '@b']);
-  expect(asked).toEqual([2, 1]);
 });
 
 test('more peers than one request may name are found', async () => {

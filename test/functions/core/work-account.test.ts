@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Job } from '../../../functions/core/job.ts';
 import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
 import { connectionError } from '../../../functions/core/rpc-error.ts';
+import { withdraw } from '../../../functions/core/transitions.ts';
 import { acknowledged, againAt, createDrainWorld, type DrainWorld } from './drain-world.ts';
 import { createJobRecord, createUnknownJob, startMs } from './records.ts';
 import { answered, lostBefore, refusedWith } from './scripted-telegram.ts';
@@ -173,6 +174,19 @@ test('a job that is changed before its intent is stored is not called', async ()
   await world.drain();
   expect(world.telegram.callsOf(exportMethod).map(({ subject }) => subject)).toEqual(['order 2']);
   expect(world.store.job(1)).toMatchObject({ status: 'cancelled', version: 7 });
+});
+
+test('a job that is cancelled while its wait is slept through is not called again', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_1', 420));
+  const { sleep } = world.deps;
+  world.deps.sleep = async (ms) => {
+    changeStored(world, (job) => withdraw(job, world.now()));
+    await sleep(ms);
+  };
+  expect(await world.drain()).toEqual(new Map([['inv_1', againAt(world.now() + 2_000)]]));
+  expect(world.statuses()).toEqual(['cancelled']);
+  expect(world.telegram.callsOf(exportMethod)).toHaveLength(1);
 });
 
 test('a job that is gone by the time its link is made is not brought back', async () => {
