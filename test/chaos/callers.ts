@@ -55,7 +55,9 @@ export function createCallers(
       const extra = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
       const answer = await send('/v1/invites', extra, body);
       const jobId = answer.statusCode === 202 ? String(answer.body.id) : undefined;
-      observer.trace.add('caller', `posted ${JSON.stringify(body)}: ${answer.statusCode ?? 'no answer'}`, { jobId });
+      observer.trace.add('caller', `posted ${JSON.stringify(body)}: ${answer.statusCode ?? 'no answer'}`, {
+        jobId,
+      });
       answers.push({ request, planned, statusCode: answer.statusCode, jobId });
       if (answer.statusCode !== undefined && answer.statusCode < 500) return;
     }

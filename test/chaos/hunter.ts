@@ -1,10 +1,13 @@
 /** One hunter: a process with the real parts in it, which is given seeds and sends back what each came to. */
 import { once } from 'node:events';
 import { huntSeed } from './hunt-seed.ts';
-import { startSystem, type SystemOptions } from './parts/system.ts';
+import { type SystemOptions, startSystem } from './parts/system.ts';
 import { createSchedule } from './plan/schedule.ts';
 
-export type HunterMessage = { type: 'start'; options: SystemOptions } | { type: 'seed'; seed: number; isTold: boolean } | { type: 'end' };
+export type HunterMessage =
+  | { type: 'start'; options: SystemOptions }
+  | { type: 'seed'; seed: number; isTold: boolean }
+  | { type: 'end' };
 
 function send(message: unknown): void {
   process.send?.(message);
@@ -12,6 +15,7 @@ function send(message: unknown): void {
 
 const [first] = (await once(process, 'message')) as [HunterMessage];
 if (first.type !== 'start') throw new Error('a hunter is started first');
+const { mutant } = first.options;
 const system = await startSystem(first.options);
 send({ type: 'ready' });
 process.on('message', async (message: HunterMessage) => {
@@ -19,5 +23,9 @@ process.on('message', async (message: HunterMessage) => {
     await system.close();
     process.exit();
   }
-  if (message.type === 'seed') send({ type: 'result', result: await huntSeed(system, createSchedule(message.seed), message.isTold) });
+  if (message.type === 'seed')
+    send({
+      type: 'result',
+      result: await huntSeed(system, createSchedule(message.seed, mutant), message.isTold),
+    });
 });

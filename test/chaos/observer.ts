@@ -51,7 +51,13 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
   const accountOfUser = new Map(stage.accounts.map(({ user, accountId }) => [user.id.toString(), accountId]));
   const accountOfJob = new Map<string, string>();
   const observer: Observer = {
-    hooks: { before, after, onTelegram, chooseFault, onLine: (name, line) => observer.lines.push({ name, line }) },
+    hooks: {
+      before,
+      after,
+      onTelegram,
+      chooseFault,
+      onLine: (name, line) => observer.lines.push({ name, line }),
+    },
     trace,
     faults,
     lines: [],
@@ -141,7 +147,10 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     const { jobId, accountId } = step;
     if (step.operation !== 'GetItem') {
       const detail = [step.status, step.method].filter(Boolean).join(' ');
-      trace.add(who, `${step.point} ${detail} ${statusCode === 200 ? '' : statusCode}`.trim(), { jobId, accountId });
+      trace.add(who, `${step.point} ${detail} ${statusCode === 200 ? '' : statusCode}`.trim(), {
+        jobId,
+        accountId,
+      });
     }
     if (statusCode === 200) record(who, step);
     for (const action of faults.pass(functionOf(who), step.point, 'after')) {
@@ -172,7 +181,8 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
         kill(process, `before ${method}`);
         chosen = { type: 'close-before' };
       }
-      if (action.type === 'freeze' && process !== undefined) void freeze(process, action.forMs, `before ${method}`);
+      if (action.type === 'freeze' && process !== undefined)
+        void freeze(process, action.forMs, `before ${method}`);
       if (action.type === 'flood' && userId !== undefined) {
         count('flood waits');
         trace.add('telegram', `WAIT of ${action.seconds} s for ${method}`, { accountId });
@@ -195,7 +205,9 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     connections.set(event.connectionId, who);
     observer.calls.push({ ...event, who, accountId });
     const { method, outcome, fault, connectionId } = event;
-    trace.add(who, `call ${method} on connection ${connectionId}: ${outcome} ${fault ?? ''}`.trim(), { accountId });
+    trace.add(who, `call ${method} on connection ${connectionId}: ${outcome} ${fault ?? ''}`.trim(), {
+      accountId,
+    });
     for (const action of faults.pass('worker', method, 'after')) {
       const process = findProcess(who);
       if (process === undefined) continue;

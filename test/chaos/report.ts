@@ -1,6 +1,6 @@
 import type { SeedResult } from './hunt-seed.ts';
 import type { PlannedFault } from './plan/plan-faults.ts';
-import { createSchedule } from './plan/schedule.ts';
+import type { Schedule } from './plan/schedule.ts';
 
 export interface Summary {
   add(result: SeedResult): void;
@@ -24,7 +24,8 @@ export function createSummary(startedAtMs: number): Summary {
   return {
     add({ seed, jobs, links, adopted, unknowable, counts, violations: found }) {
       count('seeds', 1);
-      for (const [what, by] of Object.entries({ jobs, links, adopted, unknowable, ...counts })) count(what, by);
+      for (const [what, by] of Object.entries({ jobs, links, adopted, unknowable, ...counts }))
+        count(what, by);
       violations += found.length;
       if (found.length > 0) failed.push(seed);
     },
@@ -52,8 +53,7 @@ export function describeSummary(summary: Summary): string {
 }
 
 /** A failing seed: what broke, the schedule that broke it, and the time line of each job concerned. */
-export function describeFailure(result: SeedResult): string {
-  const schedule = createSchedule(result.seed);
+export function describeFailure(result: SeedResult, schedule: Schedule): string {
   return [
     `seed ${result.seed}${result.violations.length > 0 ? ' FAILED' : ''}; again with: npm run chaos -- --seed ${result.seed}`,
     ...result.violations.map(({ what, jobIds }) => `  ${[what, ...jobIds].join(' ')}`),

@@ -3,18 +3,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeFailure, describeSummary, createSummary } from './report.ts';
-import { prepareHunt } from './prepare.ts';
 import { startHunter } from './hunters.ts';
+import { parseMutantName } from './mutants/mutants.ts';
+import { createSchedule } from './plan/schedule.ts';
+import { prepareHunt } from './prepare.ts';
+import { createSummary, describeFailure, describeSummary } from './report.ts';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     seeds: { type: 'string', default: '50' },
     from: { type: 'string', default: '1' },
+    mutant: { type: 'string' },
     hunters: { type: 'string', default: '4' },
   },
 });
+const mutant = values.mutant === undefined ? undefined : parseMutantName(values.mutant);
 const from = Number(values.seed ?? values.from);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
 /** One seed alone is looked at closely. */
@@ -22,7 +26,7 @@ const isTold = values.seed !== undefined;
 const progressEveryMs = 2_000;
 
 const directory = await mkdtemp(join(tmpdir(), 'invite-spool-chaos-'));
-const prepared = await prepareHunt(directory);
+const prepared = await prepareHunt(directory, mutant);
 const summary = createSummary(Date.now());
 const seeds = Array.from({ length: count }, (_, index) => from + index);
 const progress = setInterval(() => console.log(summary.progress(count)), progressEveryMs);
@@ -32,12 +36,17 @@ async function huntAll(index: number): Promise<void> {
   for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
     const result = await hunter.hunt(seed, isTold);
     summary.add(result);
-    if (result.violations.length > 0 || isTold) console.log(describeFailure(result));
+    if (result.violations.length > 0 || isTold)
+      console.log(describeFailure(result, createSchedule(seed, mutant)));
+    // One violation is all that a mutant is asked for.
+    if (mutant !== undefined && result.violations.length > 0) seeds.length = 0;
   }
   await hunter.end();
 }
 
-await Promise.all(Array.from({ length: Math.min(Number(values.hunters), count) }, (_, index) => huntAll(index)));
+await Promise.all(
+  Array.from({ length: Math.min(Number(values.hunters), count) }, (_, index) => huntAll(index)),
+);
 clearInterval(progress);
 await rm(directory, { recursive: true });
 console.log(describeSummary(summary));

@@ -57,7 +57,11 @@ export async function setStage(system: System, planned: PlannedAccount[]): Promi
   return { tenantId, apiKey, accounts };
 }
 
-function stageAccount({ dataCentre: { world } }: System, tenantId: string, planned: PlannedAccount): StagedAccount {
+function stageAccount(
+  { dataCentre: { world } }: System,
+  tenantId: string,
+  planned: PlannedAccount,
+): StagedAccount {
   const { name } = planned;
   const user = world.addUser({ phone: `99966${world.users.size}${lastStage}`, firstName: name });
   const chats = planned.chats.map((kind): StagedChat => {
@@ -95,15 +99,22 @@ export async function logIn(system: System, account: StagedAccount): Promise<voi
 }
 
 /** The sweeper reads all accounts, and the data centre looks through all names: a seed takes its own away again. */
-export async function clearStage({ dataCentre: { world, dcId }, stores }: System, stage: Stage): Promise<void> {
+export async function clearStage(
+  { dataCentre: { world, dcId }, stores }: System,
+  stage: Stage,
+): Promise<void> {
   const keys = stage.accounts.flatMap(({ accountId, chats }) =>
-    ['account', 'session', ...chats.flatMap(({ username, id }) => [username, id]).map((key) => `peer#${key}`)].map(
-      (sk) => ({ accountId, sk }),
-    ),
+    [
+      'account',
+      'session',
+      ...chats.flatMap(({ username, id }) => [username, id]).map((key) => `peer#${key}`),
+    ].map((sk) => ({ accountId, sk })),
   );
   for (let next = 0; next < keys.length; next += 25) {
     const requests = keys.slice(next, next + 25).map((key) => ({ DeleteRequest: { Key: marshall(key) } }));
-    await stores.client.send(new BatchWriteItemCommand({ RequestItems: { [stores.accountsTable]: requests } }));
+    await stores.client.send(
+      new BatchWriteItemCommand({ RequestItems: { [stores.accountsTable]: requests } }),
+    );
   }
   for (const { user, chats } of stage.accounts) {
     world.users.delete(user.id);

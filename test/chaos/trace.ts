@@ -9,7 +9,11 @@ export interface TraceEntry {
 
 export interface Trace {
   entries: readonly TraceEntry[];
-  add(who: string, what: string, about?: { jobId?: string | undefined; accountId?: string | undefined }): void;
+  add(
+    who: string,
+    what: string,
+    about?: { jobId?: string | undefined; accountId?: string | undefined },
+  ): void;
 }
 
 export function createTrace(): Trace {

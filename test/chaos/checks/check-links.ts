@@ -1,7 +1,7 @@
 import type { Job } from '../../../functions/core/job.ts';
 import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
 import type { Callers } from '../callers.ts';
-import type { StagedAccount, Stage } from '../stage.ts';
+import type { Stage, StagedAccount } from '../stage.ts';
 import type { Violation } from './check-seed.ts';
 
 /** `expire_in` is counted when the call is made, and a call can be a while on its way. */
@@ -30,7 +30,9 @@ export function checkLinks(stage: Stage, _callers: Callers, jobs: Job[], links: 
 function describeOrphan(stage: Stage, jobs: Job[], link: LedgerLink): Violation {
   const account = stage.accounts.find(({ user }) => user.id.toString() === link.adminId);
   const accountId = account?.accountId ?? '';
-  const alike = jobs.filter((job) => job.accountId === accountId && findDifferences(stage, job, link).length === 0);
+  const alike = jobs.filter(
+    (job) => job.accountId === accountId && findDifferences(stage, job, link).length === 0,
+  );
   return {
     what: `a link that no job owns: title ${link.title}, limit ${link.usageLimit}, in ${link.peer.kind} ${link.peer.id}`,
     jobIds: alike.map(({ jobId }) => jobId),
@@ -49,7 +51,9 @@ function findDifferences(stage: Stage, job: Job, link: LedgerLink): Violation[] 
     (request.request_needed ?? false) === link.requestNeeded ? '' : 'another request_needed',
     hasExpiry(job, link) ? '' : 'another expiry',
   ].filter(Boolean);
-  return differences.length === 0 ? [] : [{ what: `has a link with ${differences.join(', ')}`, jobIds: [job.jobId] }];
+  return differences.length === 0
+    ? []
+    : [{ what: `has a link with ${differences.join(', ')}`, jobIds: [job.jobId] }];
 }
 
 function isChatOf(account: StagedAccount | undefined, peer: unknown, link: LedgerLink): boolean {

@@ -7,7 +7,9 @@ import type { Violation } from './check-seed.ts';
 export function checkSecrets(stage: Stage, links: LedgerLink[], { lines }: Observer): Violation[] {
   const authKeys = stage.accounts.flatMap((account) => account.authKeys);
   const secrets: Record<string, string[]> = {
-    'auth key': authKeys.flatMap((key) => (['base64', 'base64url', 'hex'] as const).map((form) => key.toString(form))),
+    'auth key': authKeys.flatMap((key) =>
+      (['base64', 'base64url', 'hex'] as const).map((form) => key.toString(form)),
+    ),
     'api hash': [apiHash],
     'API key': [stage.apiKey],
     link: links.map(({ link }) => link.replace('https://t.me/+', '')),

@@ -77,14 +77,19 @@ function checkStates({ isQuiet, observer, callers }: SeedFacts, jobs: Job[]): Vi
   const known = new Set(jobs.map(({ jobId }) => jobId));
   const open = jobs.filter(({ status }) => !isFinal(status) && status !== 'blocked');
   const accepted = callers.answers.flatMap(({ jobId }) => jobId ?? []);
-  const cancelled = jobs.filter(({ jobId, status }) => callers.cancelled.has(jobId) && status !== 'cancelled');
+  const cancelled = jobs.filter(
+    ({ jobId, status }) => callers.cancelled.has(jobId) && status !== 'cancelled',
+  );
   return [
     ...(isQuiet ? [] : [{ what: 'the seed did not come to an end', jobIds: [...observer.created.keys()] }]),
     ...open.map(({ jobId, status }) => ({ what: `ends ${status}, which is not final`, jobIds: [jobId] })),
     ...accepted
       .filter((jobId) => !known.has(jobId))
       .map((jobId) => ({ what: 'accepted, but there is no such job', jobIds: [jobId] })),
-    ...cancelled.map(({ jobId, status }) => ({ what: `was called cancelled and ends ${status}`, jobIds: [jobId] })),
+    ...cancelled.map(({ jobId, status }) => ({
+      what: `was called cancelled and ends ${status}`,
+      jobIds: [jobId],
+    })),
   ];
 }
 
@@ -93,7 +98,8 @@ async function checkBlocked({ system }: SeedFacts, jobs: Job[]): Promise<Violati
   const violations: Violation[] = [];
   for (const { jobId, accountId } of jobs.filter(({ status }) => status === 'blocked')) {
     const account = await system.stores.accounts.getAccount(accountId);
-    if (account?.status === 'active') violations.push({ what: 'ends blocked, and its account is active', jobIds: [jobId] });
+    if (account?.status === 'active')
+      violations.push({ what: 'ends blocked, and its account is active', jobIds: [jobId] });
   }
   return violations;
 }
@@ -105,7 +111,9 @@ function checkIdempotency({ answers }: Callers): Violation[] {
   );
   return [...byKey].flatMap(([key, given]) => {
     const jobIds = [...new Set(given.flatMap(({ jobId }) => jobId ?? []))];
-    return jobIds.length === 1 ? [] : [{ what: `the Idempotency-Key ${key} gave ${jobIds.length} jobs`, jobIds }];
+    return jobIds.length === 1
+      ? []
+      : [{ what: `the Idempotency-Key ${key} gave ${jobIds.length} jobs`, jobIds }];
   });
 }
 
@@ -132,4 +140,3 @@ function describe({ observer, startMs }: SeedFacts, jobs: Job[], violations: Vio
     .filter(({ jobId, accountId }) => concerned.has(jobId) || accounts.has(accountId))
     .map((job) => describeTimeline(observer.trace, startMs, job));
 }
-

@@ -37,7 +37,10 @@ function madeAtMs({ msgId }: ObservedCall): number {
 function isUnknowable({ floodWrites, stops }: Observer, refusal: ObservedCall, call: ObservedCall): boolean {
   const isStored = floodWrites.some(
     ({ atMs, accountId, method }) =>
-      accountId === call.accountId && method === call.method && atMs >= refusal.atMs && atMs <= madeAtMs(call),
+      accountId === call.accountId &&
+      method === call.method &&
+      atMs >= refusal.atMs &&
+      atMs <= madeAtMs(call),
   );
   const isStopped = stops.some(
     ({ atMs, who, untilMs }) => who === refusal.who && atMs <= madeAtMs(call) && untilMs >= refusal.atMs,

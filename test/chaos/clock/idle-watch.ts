@@ -36,7 +36,8 @@ export function createIdleWatch(clock: ClockFile): IdleWatch {
   }
 
   function look(processes: FunctionProcess[], lastActivityMs: number): number | undefined {
-    const isOutdated = asked !== undefined && (lastActivityMs >= asked.atMs || !isSameSet(asked.reports, processes));
+    const isOutdated =
+      asked !== undefined && (lastActivityMs >= asked.atMs || !isSameSet(asked.reports, processes));
     if (isOutdated) asked = undefined;
     if (performance.now() - lastActivityMs < quietMs) return undefined;
     if (asked === undefined) {
@@ -44,13 +45,17 @@ export function createIdleWatch(clock: ClockFile): IdleWatch {
       return undefined;
     }
     const { reports, answers } = asked;
-    if (!processes.every((process) => clock.readIdle(process.slot).reports > (reports.get(process) ?? 0))) return undefined;
+    if (!processes.every((process) => clock.readIdle(process.slot).reports > (reports.get(process) ?? 0)))
+      return undefined;
     if (answers + 1 < answersNeeded) {
       ask(processes, answers + 1);
       return undefined;
     }
     asked = undefined;
-    const nextMs = Math.min(nextTimerHere(), ...processes.map((process) => clock.readIdle(process.slot).nextTimerMs));
+    const nextMs = Math.min(
+      nextTimerHere(),
+      ...processes.map((process) => clock.readIdle(process.slot).nextTimerMs),
+    );
     const isHung = performance.now() - lastActivityMs > hungMs;
     return nextMs === Number.POSITIVE_INFINITY && !isHung ? undefined : nextMs;
   }

@@ -14,7 +14,8 @@ const MachineDate = Date;
 const now = () => Math.floor(clock.nowMs());
 
 globalThis.Date = new Proxy(MachineDate, {
-  construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
   apply: () => new MachineDate(now()).toString(),
   get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
 });

@@ -89,8 +89,10 @@ export function createVirtualTimers(clock: ClockFile) {
     }
   }
 
-  const start = (isRepeating: boolean) => (callback: Callback, delayMs: number, ...args: unknown[]) =>
-    new VirtualTimer(() => callback(...args), Number(delayMs), isRepeating);
+  const start =
+    (isRepeating: boolean) =>
+    (callback: Callback, delayMs: number, ...args: unknown[]) =>
+      new VirtualTimer(() => callback(...args), Number(delayMs), isRepeating);
 
   /** Takes the machine's timers too: some are older than the virtual ones. */
   function clear(timer: unknown): void {
@@ -104,7 +106,8 @@ export function createVirtualTimers(clock: ClockFile) {
     setInterval: start(true),
     clear,
     /** Infinity when nothing waits. */
-    nextTimerMs: () => [...armed].reduce((next, timer) => Math.min(next, timer.dueAtMs()), Number.POSITIVE_INFINITY),
+    nextTimerMs: () =>
+      [...armed].reduce((next, timer) => Math.min(next, timer.dueAtMs()), Number.POSITIVE_INFINITY),
     wake: () => {
       for (const timer of [...armed]) timer.rearm();
     },

@@ -80,7 +80,8 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
     name: settings.name,
     ready,
     invocation: undefined,
-    endsAtMs: () => Math.max(process.invocation?.deadlineMs ?? Number.POSITIVE_INFINITY, thawedAtMs + afterThawMs),
+    endsAtMs: () =>
+      Math.max(process.invocation?.deadlineMs ?? Number.POSITIVE_INFINITY, thawedAtMs + afterThawMs),
     isFrozen: () => isFrozen,
     isAlive: () => isAlive,
     async invoke(event) {

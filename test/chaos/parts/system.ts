@@ -13,14 +13,15 @@ import { localClientSettings } from '../../../infra/local/aws/local-client-setti
 import type { CloudFormationTemplate } from '../../../infra/local/aws/resolve-intrinsics.ts';
 import { createQueues } from '../../../infra/local/aws/sqs.ts';
 import { type FunctionSettings, readStackSettings } from '../../../infra/local/aws/template.ts';
-import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
 import {
   type DataCentre,
   type DataCentreEvent,
   startDataCentre,
 } from '../../../infra/local/telegram/data-centre.ts';
+import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
 import type { FloodLimits } from '../../../infra/local/telegram/flood-policy.ts';
 import { type ClockFile, openClockFile } from '../clock/clock-file.ts';
+import type { MutantName } from '../mutants/mutants.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { startFunctionProcess } from './function-process.ts';
 import { type Proxy, type ProxyHooks, startProxy } from './proxy.ts';
@@ -57,6 +58,8 @@ export interface SystemOptions {
   preloadPath: string;
   bundlePaths: Record<FunctionName, string>;
   clockPath: string;
+  /** Whose schedules are hunted with; the product's own unless given. */
+  mutant?: MutantName;
 }
 
 /** How many of each may run at once, and how many are kept warm beyond those that run. */
@@ -82,7 +85,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   parts.defer(() => clock.close());
   const dynamodb = await startDynamodb();
   parts.defer(() => dynamodb.close());
-  const queueUrlOf = (endpoint: string) => readStackSettings(template, endpoint).queues.find(isJobsQueue)?.queueUrl;
+  const queueUrlOf = (endpoint: string) =>
+    readStackSettings(template, endpoint).queues.find(isJobsQueue)?.queueUrl;
   const queue = await startQueue((endpoint) => queueUrlOf(endpoint) ?? '');
   parts.defer(() => queue.close());
   const settings = readStackSettings(template, queue.endpoint);

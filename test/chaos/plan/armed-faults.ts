@@ -20,8 +20,7 @@ export function armFaults(planned: PlannedFault[]): ArmedFaults {
     const key = `${by} ${phase} ${point}`;
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
-    const isHere = (fault: PlannedFault) =>
-      fault.by === by && fault.point === point && fault.phase === phase;
+    const isHere = (fault: PlannedFault) => fault.by === by && fault.point === point && fault.phase === phase;
     const repeated = [...lasting.keys()].filter(isHere).map(repeat);
     const fresh = [...left].filter((fault) => isHere(fault) && fault.nth === count).map(begin);
     return [...repeated, ...fresh];

@@ -90,10 +90,29 @@ function planPair(random: Random): PlannedFault[] {
   const at = { by: 'worker' as const, point: exportPoint, nth };
   const first = random.weighted<() => [PlannedFault, string]>([
     [3, () => [{ ...at, phase: 'before', action: planFlood(random).action }, 'flood-wait']],
-    [2, () => [{ ...at, phase: 'before', action: { type: 'telegram', fault: planTrouble(random) } }, 'trouble']],
+    [
+      2,
+      () => [{ ...at, phase: 'before', action: { type: 'telegram', fault: planTrouble(random) } }, 'trouble'],
+    ],
     [3, () => [{ ...at, phase: 'after', action: { type: 'kill' } }, listPoint]],
-    [3, () => [{ ...at, phase: 'before', action: { type: 'telegram', fault: { type: 'close-after' } } }, listPoint]],
-    [2, () => [{ ...at, phase: 'before', action: { type: 'telegram', fault: { type: 'silence', isExecuted: true } } }, 'result']],
+    [
+      3,
+      () => [
+        { ...at, phase: 'before', action: { type: 'telegram', fault: { type: 'close-after' } } },
+        listPoint,
+      ],
+    ],
+    [
+      2,
+      () => [
+        {
+          ...at,
+          phase: 'before',
+          action: { type: 'telegram', fault: { type: 'silence', isExecuted: true } },
+        },
+        'result',
+      ],
+    ],
   ]);
   const [cause, point] = first();
   return [cause, planAt(random, point)];
@@ -106,8 +125,20 @@ function planAt(random: Random, point: string): PlannedFault {
   return random.weighted<() => PlannedFault>([
     [3, () => ({ ...at, phase, action: { type: 'kill' } })],
     [2, () => ({ ...at, phase, action: { type: 'freeze', forMs: random.whole(31, 400) * 1000 } })],
-    [3, () => (isCall ? { ...at, phase: 'before', action: planFlood(random).action } : { ...at, phase: 'before', action: planAws(random).action })],
-    [2, () => (isCall ? { ...at, phase: 'before', action: planTelegram(random).action } : { ...at, phase: 'before', action: planAws(random).action })],
+    [
+      3,
+      () =>
+        isCall
+          ? { ...at, phase: 'before', action: planFlood(random).action }
+          : { ...at, phase: 'before', action: planAws(random).action },
+    ],
+    [
+      2,
+      () =>
+        isCall
+          ? { ...at, phase: 'before', action: planTelegram(random).action }
+          : { ...at, phase: 'before', action: planAws(random).action },
+    ],
   ])();
 }
 
@@ -120,10 +151,22 @@ function planKill(random: Random): PlannedFault {
   const phase = random.pick(['before', 'after'] as const);
   // At a random instant: so many milliseconds after the worker was given its batch.
   if (random.chance(0.2)) {
-    return { by: 'worker', point: 'invoke', phase: 'after', nth: random.whole(1, 4), action: { type: 'kill' } };
+    return {
+      by: 'worker',
+      point: 'invoke',
+      phase: 'after',
+      nth: random.whole(1, 4),
+      action: { type: 'kill' },
+    };
   }
   if (random.chance(0.12)) {
-    return { by: random.pick(['api', 'sweeper']), point: random.pick(['send', 'create', 'requeue', 'Scan']), phase, nth: random.whole(1, 3), action: { type: 'kill' } };
+    return {
+      by: random.pick(['api', 'sweeper']),
+      point: random.pick(['send', 'create', 'requeue', 'Scan']),
+      phase,
+      nth: random.whole(1, 3),
+      action: { type: 'kill' },
+    };
   }
   const point = random.weighted([...workerPoints, ...telegramPoints]);
   return { by: 'worker', point, phase, nth: nthAt(random, point), action: { type: 'kill' } };
@@ -174,7 +217,13 @@ function planFlood(random: Random): PlannedFault {
     [1, 'SLOWMODE_WAIT'],
   ]);
   const point = random.weighted(telegramPoints);
-  return { by: 'worker', point, phase: 'before', nth: nthAt(random, point), action: { type: 'flood', seconds, kind } };
+  return {
+    by: 'worker',
+    point,
+    phase: 'before',
+    nth: nthAt(random, point),
+    action: { type: 'flood', seconds, kind },
+  };
 }
 
 function planAws(random: Random): PlannedFault {

@@ -71,7 +71,11 @@ export function planRequests(random: Random, accounts: PlannedAccount[]): Reques
       actions.push({ type: 'post', atMs: repeatAtMs, request, planned });
     }
     if (random.chance(0.2)) {
-      actions.push({ type: 'cancel', atMs: atMs + random.pick([0, 300, 2_000, random.whole(1_000, 200_000)]), request });
+      actions.push({
+        type: 'cancel',
+        atMs: atMs + random.pick([0, 300, 2_000, random.whole(1_000, 200_000)]),
+        request,
+      });
     }
   }
   return actions.toSorted((a, b) => a.atMs - b.atMs);

@@ -1,4 +1,6 @@
+import type { MutantName } from '../mutants/mutants.ts';
 import { createRandom } from '../random.ts';
+import { aimAt } from './aim.ts';
 import { type PlannedFault, planFaults } from './plan-faults.ts';
 import { type PlannedAccount, planAccounts, planRequests, type RequestAction } from './plan-requests.ts';
 
@@ -31,8 +33,16 @@ export interface Schedule {
   repairAtMs: number | undefined;
 }
 
-/** The schedule of a seed. The same seed gives the same schedule. */
-export function createSchedule(seed: number): Schedule {
+/**
+ * The schedule of a seed. The same seed gives the same schedule.
+ * @param mutant aims it at what this one lacks.
+ */
+export function createSchedule(seed: number, mutant?: MutantName): Schedule {
+  const schedule = drawSchedule(seed);
+  return mutant === undefined ? schedule : aimAt(schedule, mutant, createRandom(seed, mutant));
+}
+
+function drawSchedule(seed: number): Schedule {
   const random = createRandom(seed, 'schedule');
   const accounts = planAccounts(createRandom(seed, 'accounts'));
   const twists = Array.from({ length: 12 }, () =>

@@ -1,0 +1,78 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectDirectory } from '../../../infra/build.ts';
+
+/** One protection of the product taken out. */
+export interface Mutation {
+  /** Below `functions/`. */
+  file: string;
+  protection: string;
+  instead: string;
+}
+
+export type MutantName = keyof typeof mutants;
+
+/** The product with one protection disabled each: a hunt that does not catch them all is blind. */
+export const mutants = {
+  'no-lease': [
+    {
+      file: 'aws/account-store.ts',
+      protection: "' AND (attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)' +",
+      instead: '',
+    },
+  ],
+  'no-reconciliation': [
+    {
+      file: 'core/reconcile-jobs.ts',
+      protection: 'findMadeLink(entry.job, links, run.isOwned, telegram.aheadMs())',
+      instead: '[][0] as ExportedInvite | undefined',
+    },
+  ],
+  'no-fencing': [
+    {
+      file: 'aws/job-store.ts',
+      protection: "ConditionExpression: '#version = :previous',",
+      instead: "ConditionExpression: 'attribute_exists(pk) OR #version = :previous',",
+    },
+    { file: 'telegram/guarded-socket.ts', protection: 'closed || now() >= untilMs', instead: 'closed' },
+  ],
+  'no-sweeper': [
+    {
+      file: 'core/sweep.ts',
+      protection: '.filter((account) => isIdle(account, deps.now()))',
+      instead: '.filter((account) => isIdle(account, 0))',
+    },
+  ],
+} satisfies Record<string, Mutation[]>;
+
+export class MutationError extends Error {
+  override name = 'MutationError';
+}
+
+/**
+ * Copies the product's sources with the protection taken out, to where it can be built from.
+ * @throws MutationError when the protection is not where it was: the mutant must be brought up to date.
+ */
+export async function writeMutant(name: MutantName): Promise<string> {
+  const copy = join(projectDirectory, '.build', 'mutants', name);
+  await rm(copy, { recursive: true, force: true });
+  await mkdir(copy, { recursive: true });
+  await cp(join(projectDirectory, 'functions'), copy, { recursive: true });
+  for (const { file, protection, instead } of mutants[name]) {
+    const path = join(copy, file);
+    const source = await readFile(path, 'utf8');
+    if (!source.includes(protection))
+      throw new MutationError(`${name}: functions/${file} has no longer "${protection}"`);
+    await writeFile(
+      path,
+      source.replace(protection, () => instead),
+    );
+  }
+  return copy;
+}
+
+/** @throws MutationError for a name that is none of them. */
+export function parseMutantName(name: string): MutantName {
+  if (Object.hasOwn(mutants, name)) return name as MutantName;
+  throw new MutationError(`there is no mutant ${name}; there are ${Object.keys(mutants).join(', ')}`);
+}

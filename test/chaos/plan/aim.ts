@@ -1,0 +1,57 @@
+import type { MutantName } from '../mutants/mutants.ts';
+import type { Random } from '../random.ts';
+import { exportPoint, type PlannedFault } from './plan-faults.ts';
+import type { Schedule } from './schedule.ts';
+
+const minuteMs = 60_000;
+
+/** Bends a schedule towards the moments in which a protection is needed, so that its lack shows within few seeds. */
+export function aimAt(schedule: Schedule, mutant: MutantName, random: Random): Schedule {
+  const more = aims[mutant](random);
+  return {
+    ...schedule,
+    faults: [...schedule.faults, ...more],
+    twists: mutant === 'no-lease' ? schedule.twists.map(() => 'twice') : schedule.twists,
+  };
+}
+
+const worker = { by: 'worker' as const };
+
+const aims: Record<MutantName, (random: Random) => PlannedFault[]> = {
+  'no-lease': (random) => [
+    {
+      ...worker,
+      point: exportPoint,
+      phase: 'before',
+      nth: random.whole(1, 2),
+      action: { type: 'telegram', fault: { type: 'delay', ms: 3_000 } },
+    },
+  ],
+  'no-reconciliation': (random) => [
+    {
+      ...worker,
+      point: exportPoint,
+      phase: 'before',
+      nth: random.whole(1, 2),
+      action: { type: 'telegram', fault: { type: 'close-after' } },
+    },
+  ],
+  'no-fencing': (random) => [
+    {
+      ...worker,
+      point: random.pick(['intent', 'result']),
+      phase: 'before',
+      nth: random.whole(1, 2),
+      action: { type: 'freeze', forMs: 5 * minuteMs },
+    },
+  ],
+  'no-sweeper': (random) => [
+    {
+      by: 'api',
+      point: 'send',
+      phase: 'before',
+      nth: random.whole(1, 2),
+      action: { type: 'drop', times: 5 },
+    },
+  ],
+};
