@@ -8,21 +8,25 @@ export interface WaitFindings {
 }
 
 /**
- * Judges each call that Telegram saw inside a wait. One that was on its way when the refusal went out could not know. One
- * made after that is a violation, unless the only process that had been told was killed or stopped before its write of
- * the wait reached the store.
+ * Judges each call that Telegram saw inside a wait. One that was made before the first refusal was sent could not know;
+ * neither could one made while that refusal's answer was lost on the way. One made after it is a violation, unless every
+ * process that had been told was killed or stopped before its write of the wait reached the store.
  */
 export function checkWaits(observer: Observer): WaitFindings {
-  const begun = new Map<string, ObservedCall>();
+  /** Per account and method, the refusals of the present wait that were sent. */
+  const told = new Map<string, ObservedCall[]>();
   const violations: Violation[] = [];
   let unknowable = 0;
   for (const call of observer.calls) {
     const key = `${call.accountId} ${call.method}`;
-    if (isWait(call.outcome) && !call.insideWait) begun.set(key, call);
-    const refusal = begun.get(key);
-    if (!call.insideWait || refusal === undefined || madeAtMs(call) <= refusal.atMs) continue;
-    if (isUnknowable(observer, refusal, call)) unknowable += 1;
-    else violations.push({ what: describe(call, refusal), jobIds: [], accountId: call.accountId });
+    const refusals = call.insideWait ? (told.get(key) ?? []) : [];
+    const [first] = refusals;
+    if (first !== undefined && madeAtMs(call) > first.atMs) {
+      if (isUnknowable(observer, refusals, call)) unknowable += 1;
+      else violations.push({ what: describe(call, first), jobIds: [], accountId: call.accountId });
+    }
+    const isSent = isWait(call.outcome) && call.fault !== 'close-after' && call.fault !== 'silence';
+    if (isWait(call.outcome)) told.set(key, isSent ? [...refusals, call] : refusals);
   }
   return { violations, unknowable };
 }
@@ -34,18 +38,21 @@ function madeAtMs({ msgId }: ObservedCall): number {
   return Number((BigInt.asUintN(64, BigInt(msgId)) * 1000n) >> 32n);
 }
 
-function isUnknowable({ floodWrites, stops }: Observer, refusal: ObservedCall, call: ObservedCall): boolean {
+function isUnknowable(
+  { floodWrites, stops }: Observer,
+  refusals: ObservedCall[],
+  call: ObservedCall,
+): boolean {
+  const toldAtMs = refusals[0]?.atMs ?? 0;
   const isStored = floodWrites.some(
     ({ atMs, accountId, method }) =>
-      accountId === call.accountId &&
-      method === call.method &&
-      atMs >= refusal.atMs &&
-      atMs <= madeAtMs(call),
+      accountId === call.accountId && method === call.method && atMs >= toldAtMs && atMs <= madeAtMs(call),
   );
-  const isStopped = stops.some(
-    ({ atMs, who, untilMs }) => who === refusal.who && atMs <= madeAtMs(call) && untilMs >= refusal.atMs,
-  );
-  return !isStored && isStopped && call.who !== refusal.who;
+  const isStopped = (refusal: ObservedCall) =>
+    stops.some(
+      ({ atMs, who, untilMs }) => who === refusal.who && atMs <= madeAtMs(call) && untilMs >= refusal.atMs,
+    );
+  return !isStored && refusals.every((refusal) => refusal.who !== call.who && isStopped(refusal));
 }
 
 function describe(call: ObservedCall, refusal: ObservedCall): string {

@@ -47,7 +47,10 @@ export function createVirtualTimers(clock: ClockFile) {
 
     #fire(): void {
       // The machine's timers are whole milliseconds: this one may be a little early.
-      if (clock.nowMs() < this.#dueAtMs) return this.rearm();
+      if (clock.nowMs() < this.#dueAtMs) {
+        this.rearm();
+        return;
+      }
       if (this.#isRepeating) this.refresh();
       else this.close();
       this.#run();

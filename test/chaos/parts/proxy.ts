@@ -26,7 +26,7 @@ export interface ProxyHooks {
 }
 
 /** Stands before DynamoDB and SQS, sees every call and can do to it what networks and services do. */
-export interface Proxy {
+export interface AwsProxy {
   endpoint(service: 'dynamodb' | 'sqs'): string;
   /** Calls handed on or held back at this moment, save those `before` has not let through yet. */
   underWay(): number;
@@ -36,7 +36,7 @@ export interface Proxy {
 export async function startProxy(
   targets: { dynamodb: string; sqs: string },
   hooks: ProxyHooks,
-): Promise<Proxy> {
+): Promise<AwsProxy> {
   const agent = new Agent({ keepAlive: true });
   let underWay = 0;
 

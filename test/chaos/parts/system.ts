@@ -24,7 +24,7 @@ import { type ClockFile, openClockFile } from '../clock/clock-file.ts';
 import type { MutantName } from '../mutants/mutants.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { startFunctionProcess } from './function-process.ts';
-import { type Proxy, type ProxyHooks, startProxy } from './proxy.ts';
+import { type AwsProxy, type ProxyHooks, startProxy } from './proxy.ts';
 import { type Queue, startQueue } from './queue.ts';
 
 export type FunctionName = 'api' | 'worker' | 'sweeper';
@@ -41,7 +41,7 @@ export interface System {
   clock: ClockFile;
   dataCentre: DataCentre;
   queue: Queue;
-  proxy: Proxy;
+  proxy: AwsProxy;
   pools: Record<FunctionName, FunctionPool>;
   stores: ReturnType<typeof createStores>;
   keyFile: string;
