@@ -27,6 +27,7 @@ const changingAttributes = [
   'reconciliations',
   'sends',
   'intentAtMs',
+  'calledAtMs',
   'fence',
   'wait',
   'cancelRequestedAtMs',

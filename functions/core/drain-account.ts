@@ -143,7 +143,10 @@ function turnedAway(job: Job, lease: Exclude<LeaseAnswer, { kind: 'taken' | 'hel
     {
       type: 'ACCOUNT_REMOVED',
       class: 'account',
-      detail: 'The account was removed before the link was made.',
+      detail:
+        job.intentAtMs === undefined
+          ? 'The account was removed before the link was made.'
+          : "The account was removed while a call had no answer: a link may have been made. Look in the chat's invite links.",
     },
     nowMs,
   );

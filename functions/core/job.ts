@@ -82,7 +82,7 @@ export interface Job extends JobRef {
   updatedAtMs: number;
   /**
    * Present on unfinished jobs only: from then on a worker may take the job up, and the sweeper repairs what is
-   * overdue. Blocked jobs carry `parkedDueAtMs`.
+   * overdue. Those of blocked jobs begin at `parkedDueAtMs`.
    */
   dueAtMs?: number;
   /** Calls begun, counted before each call, so that a job that kills its worker is counted too. */
@@ -95,6 +95,8 @@ export interface Job extends JobRef {
   sends: number;
   /** A call was begun then and its outcome is not known: nothing may be called again before reconciliation. */
   intentAtMs?: number;
+  /** When the call that may have made the job's link was begun: kept when its outcome is known. */
+  calledAtMs?: number;
   /** The lease under which the last intent was written. */
   fence?: number;
   wait?: JobWait;
@@ -105,8 +107,11 @@ export interface Job extends JobRef {
   finishedAtMs?: number;
 }
 
-/** `dueAtMs` of a blocked job: beyond every clock, still in the account's index, so that a repair finds it. */
-export const parkedDueAtMs = Number.MAX_SAFE_INTEGER;
+/**
+ * Where the due times of blocked jobs begin: beyond every clock, still in the account's index, so that a repair finds
+ * them. Each adds its deadline, so that those whose time is over come first.
+ */
+export const parkedDueAtMs = 10 ** 15;
 
 /** A job lives at most this long: Telegram's longest known wait is 14 days, so a month outlasts any of them. */
 export const longestLifeMs = 30 * 24 * 3600 * 1000;

@@ -30,7 +30,7 @@ export async function resumeAccount(deps: ResumeDeps, accountId: string): Promis
   for (;;) {
     const refs = await deps.listDueJobs(accountId, {
       afterMs: parkedDueAtMs,
-      untilMs: parkedDueAtMs,
+      untilMs: Number.MAX_SAFE_INTEGER,
       limit: pageSize + seen.size,
     });
     const fresh = refs.filter(({ jobId }) => !seen.has(jobId)).slice(0, pageSize);

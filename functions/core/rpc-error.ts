@@ -94,9 +94,9 @@ const advice: Record<Exclude<RpcErrorClass, 'unknown'>, Record<string, string>> 
       'This api_id was published and is blocked. Get one of your own at my.telegram.org.',
   },
   moved: {
-    PHONE_MIGRATE: 'The account lives in another data centre.',
-    NETWORK_MIGRATE: 'The account lives in another data centre.',
-    USER_MIGRATE: 'The account lives in another data centre.',
+    PHONE_MIGRATE: `The account lives in another data centre now. ${relogin}`,
+    NETWORK_MIGRATE: `The account lives in another data centre now. ${relogin}`,
+    USER_MIGRATE: `The account lives in another data centre now. ${relogin}`,
   },
   transient: {
     RPC_CALL_FAIL: 'Telegram had an internal error. It is tried again.',

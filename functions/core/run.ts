@@ -1,10 +1,29 @@
 import type { Account, InputPeer, Settlement } from './account.ts';
-import { type ExportOutcome, isFinal, type Job, type JobWait, mostAttempts, spentAttempts } from './job.ts';
-import { markLink, pruneMarks } from './link-marks.ts';
-import { exportMethod } from './methods.ts';
+import {
+  type ExportOutcome,
+  isFinal,
+  type Job,
+  type JobError,
+  type JobWait,
+  longestLifeMs,
+  mostAttempts,
+  spentAttempts,
+} from './job.ts';
+import { isMarked, markLink, pruneMarks } from './link-marks.ts';
+import { exportMethod, listMethod } from './methods.ts';
 import { isOutcomeUnknown, type RpcError } from './rpc-error.ts';
 import { settleAll } from './settle-all.ts';
-import { block, cancel, fail, succeed, toJobError, wait, waitRefused, waitUncalled } from './transitions.ts';
+import {
+  block,
+  cancel,
+  fail,
+  succeed,
+  toJobError,
+  wait,
+  waitRefused,
+  waitToLook,
+  waitUncalled,
+} from './transitions.ts';
 import { backoffMs, floodMarginMs } from './wait.ts';
 import type { Work, WorkDeps } from './work-account.ts';
 
@@ -43,6 +62,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     account,
     untilMs,
     dueJobs,
+    blockedJobs: () => [...hand.values()].filter((job) => job.status === 'blocked'),
     unsettledLater,
     save,
     finish,
@@ -93,13 +113,13 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   }
 
   /** Whether a job is known to have this link already. */
-  function isOwned(link: { link: string; date: number }): boolean {
-    return marks.includes(markLink(link));
+  function isOwned(link: { link: string }): boolean {
+    return isMarked(marks, link.link);
   }
 
   /** Telegram has answered: the job succeeded, and its link is remembered as owned. */
   async function finish(job: Job, outcome: ExportOutcome): Promise<void> {
-    const made = marksOf(outcome);
+    const made = marksOf(outcome, job.calledAtMs);
     marks = [...marks, ...made];
     const saved = await save(job, (each) => succeed(each, outcome, deps.now()));
     if (saved === undefined) {
@@ -110,13 +130,13 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   /** What the next worker on this account has to know of the jobs in hand. */
   function settlement(): Settlement {
     const open = [...hand.values()].filter((job) => !isFinal(job.status) && job.intentAtMs !== undefined);
-    const oldestMs = Math.min(deps.now(), ...open.map((job) => job.intentAtMs ?? deps.now()));
     return {
       unsettled: [...new Set([...open.map((job) => job.jobId), ...doubtful])],
       recentLinks: pruneMarks(
         // A link that was not stored has to be found again by the job it was made for.
         marks.filter((mark) => !unsaved.includes(mark)),
-        Math.floor(oldestMs / 1000),
+        deps.now(),
+        open.flatMap(({ intentAtMs = [] }) => intentAtMs),
       ),
     };
   }
@@ -151,7 +171,10 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
       stopped = true;
     }
     if (error.class === 'flood') {
-      const retryAtMs = noteWait(method, nowMs + (error.argument ?? 0) * 1000 + floodMarginMs);
+      const retryAtMs = noteWait(
+        method,
+        nowMs + Math.min((error.argument ?? 0) * 1000, longestLifeMs) + floodMarginMs,
+      );
       const until = { reason: error.type, method, retryAtMs };
       // In the job's row too: a crash between the two writes must not lose the wait.
       const [saved] = await settleAll([
@@ -164,7 +187,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
       return tryLater(job, error);
     }
     if (error.class === 'input' || error.class === 'rights' || error.class === 'bug') {
-      return save(job, (each) => fail(each, toJobError(error), deps.now()));
+      return save(job, (each) => fail(each, refusalOf(each, error, method), deps.now()));
     }
     await recordTrouble(error);
     return save(job, (each) => block(each, toJobError(error), deps.now()));
@@ -229,11 +252,16 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
 
 /** Marks of the account's late links, and of those that only a job knows of because the worker broke off too early. */
 function knownMarks({ recentLinks = [] }: Account, hand: Map<string, Job>): string[] {
-  return [...new Set([...recentLinks, ...[...hand.values()].flatMap(({ outcome }) => marksOf(outcome))])];
+  return [
+    ...new Set([
+      ...recentLinks,
+      ...[...hand.values()].flatMap(({ outcome, calledAtMs }) => marksOf(outcome, calledAtMs)),
+    ]),
+  ];
 }
 
-function marksOf(outcome: ExportOutcome | undefined): string[] {
-  return outcome?.kind === 'chatInviteExported' ? [markLink(outcome.invite)] : [];
+function marksOf(outcome: ExportOutcome | undefined, calledAtMs = 0): string[] {
+  return outcome?.kind === 'chatInviteExported' ? [markLink(outcome.invite.link, calledAtMs)] : [];
 }
 
 /** The account's waits, and those that only a job knows of because the worker broke off before it told the account. */
@@ -249,8 +277,23 @@ function knownWaits(account: Account, hand: Map<string, Job>): Record<string, nu
 
 /** What a refusal with a wait means for the job it met: the call itself settles the intent, a look around does not. */
 function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Job {
+  if (method === listMethod) {
+    return waitToLook(job, until, nowMs);
+  }
   if (job.status !== 'running' || method !== exportMethod) {
     return wait(job, until, nowMs);
   }
   return job.cancelRequestedAtMs === undefined ? waitRefused(job, until, nowMs) : cancel(job, nowMs);
 }
+
+/** A refusal of something other than the call itself does not settle a call that was made before. */
+function refusalOf(job: Job, error: RpcError, method: string): JobError {
+  const refusal = toJobError(error);
+  if (job.intentAtMs === undefined || method === exportMethod) {
+    return refusal;
+  }
+  return { ...refusal, detail: `${refusal.detail} ${maybeMade}` };
+}
+
+const maybeMade =
+  "An earlier call had no answer, and a link may have been made: look in the chat's invite links.";

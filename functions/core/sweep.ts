@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
-import type { Job, JobRef } from './job.ts';
+import { isFinal, type Job, type JobRef, parkedDueAtMs } from './job.ts';
 import { exportMethod } from './methods.ts';
-import { expire, repair } from './transitions.ts';
+import { expire, repair, unblock } from './transitions.ts';
 import { longestVisibilityMs } from './wait.ts';
 
 export interface SweepDeps {
@@ -19,8 +19,14 @@ export interface SweepDeps {
 /** A job this long overdue has no message any more, or never had one: its send failed, its message was lost, or it was parked. */
 export const overdueMs = 60_000;
 
-/** Jobs sent again per account and sweep. One message is enough to have the account's other due jobs drained with it. */
+/** Messages sent again per account and sweep. */
 const releaseLimit = 5;
+
+/** What one message gets done: the worker that it wakes drains so many due jobs. */
+const drainedPerMessage = 25;
+
+/** Blocked jobs looked at per account and sweep. */
+const blockedLimit = 100;
 
 /** Accounts looked at side by side. */
 const sideBySide = 10;
@@ -33,13 +39,14 @@ export interface SweepReport {
 }
 
 /**
- * One sweep: sends again what is overdue, a few jobs per account. An account that is at work, waiting or out of order
- * is left alone. Two sweeps at once do no harm: each job is claimed by a conditional write before it is sent.
+ * One sweep: sends again what is overdue, a few messages per account, and ends jobs whose deadline has passed while their
+ * account waits or is out of order. An account that is leased is left alone. Two sweeps at once do no harm: each job is
+ * claimed by a conditional write before anything is done about it.
  * @throws AggregateError when accounts could not be swept; the others have been.
  */
 export async function sweep(deps: SweepDeps): Promise<SweepReport> {
   const report: SweepReport = { accounts: 0, sent: 0, expired: 0, failedSends: 0 };
-  const accounts = (await deps.listAccounts()).filter((account) => isIdle(account, deps.now()));
+  const accounts = (await deps.listAccounts()).filter(({ leaseUntilMs = 0 }) => leaseUntilMs <= deps.now());
   const failures: unknown[] = [];
   for (let next = 0; next < accounts.length; next += sideBySide) {
     const swept = await Promise.allSettled(
@@ -56,24 +63,71 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
   return report;
 }
 
-/** An account at work takes up its overdue jobs by itself, with every message that comes: only idle ones need a repair. */
-function isIdle(account: Account, nowMs: number): boolean {
-  return (
-    account.status === 'active' &&
-    (account.leaseUntilMs ?? 0) <= nowMs &&
-    (account.leasedAtMs ?? 0) <= nowMs - overdueMs &&
-    (account.blockedUntilMs[exportMethod] ?? 0) <= nowMs
-  );
-}
-
 async function sweepAccount(deps: SweepDeps, account: Account, report: SweepReport): Promise<void> {
   report.accounts += 1;
+  const isActive = account.status === 'active';
+  await sweepBlocked(deps, account, isActive ? Number.MAX_SAFE_INTEGER : parkedDueAtMs + deps.now(), report);
+  const isReady = isActive && isIdle(account, deps.now());
   const refs = await deps.listDueJobs(account.accountId, {
     untilMs: deps.now(),
-    limit: releaseLimit,
+    limit: releaseLimit * drainedPerMessage,
   });
-  for (const job of refs.length === 0 ? [] : await deps.loadJobs(refs)) {
-    await sweepJob(deps, job, report);
+  const due = await loadInOrder(deps, refs);
+  const open: Job[] = [];
+  for (const job of due) {
+    if (!(await expireOverdue(deps, job, report))) {
+      open.push(job);
+    }
+  }
+  if (isReady) {
+    await release(deps, open, report);
+  }
+}
+
+/** An account at work takes up its overdue jobs by itself, with every message that comes: only idle ones need a repair. */
+function isIdle({ leasedAtMs = 0, blockedUntilMs }: Account, nowMs: number): boolean {
+  return leasedAtMs <= nowMs - overdueMs && (blockedUntilMs[exportMethod] ?? 0) <= nowMs;
+}
+
+/**
+ * Blocked jobs of an account that works again are due; of one that does not, those are ended whose deadline has passed.
+ * The operator's `resume` has released them already, but for what was being blocked at that moment.
+ */
+async function sweepBlocked(deps: SweepDeps, account: Account, untilMs: number, report: SweepReport) {
+  const refs = await deps.listDueJobs(account.accountId, {
+    afterMs: parkedDueAtMs,
+    untilMs,
+    limit: blockedLimit,
+  });
+  for (const job of await loadInOrder(deps, refs)) {
+    const isEnded = job.status === 'blocked' && (await expireOverdue(deps, job, report));
+    if (job.status === 'blocked' && !isEnded && account.status === 'active') {
+      await deps.saveJob(unblock(job, deps.now()));
+    }
+  }
+}
+
+/** As the index has them: the longest due first. */
+async function loadInOrder(deps: SweepDeps, refs: JobRef[]): Promise<Job[]> {
+  const jobs = new Map((refs.length === 0 ? [] : await deps.loadJobs(refs)).map((job) => [job.jobId, job]));
+  return refs.flatMap(({ jobId }) => jobs.get(jobId) ?? []);
+}
+
+/** @returns whether the job's time was over, and no call of it can be outstanding. */
+async function expireOverdue(deps: SweepDeps, job: Job, report: SweepReport): Promise<boolean> {
+  const nowMs = deps.now();
+  if (isFinal(job.status) || job.deadlineMs > nowMs || job.intentAtMs !== undefined) {
+    return false;
+  }
+  report.expired += (await deps.saveJob(expire(job, nowMs))) ? 1 : 0;
+  return true;
+}
+
+/** One message for each lot that a worker drains at a time. */
+async function release(deps: SweepDeps, due: Job[], report: SweepReport): Promise<void> {
+  const silent = due.filter((job) => needsMessage(job, deps.now()));
+  for (const job of silent.filter((_, index) => index % drainedPerMessage === 0)) {
+    await sendAgain(deps, job, report);
   }
 }
 
@@ -86,16 +140,8 @@ function needsMessage(job: Job, nowMs: number): boolean {
   return isParked || job.dueAtMs <= nowMs - overdueMs;
 }
 
-async function sweepJob(deps: SweepDeps, job: Job, report: SweepReport): Promise<void> {
-  const nowMs = deps.now();
-  if (!needsMessage(job, nowMs)) {
-    return;
-  }
-  if (job.deadlineMs <= nowMs && job.intentAtMs === undefined) {
-    report.expired += (await deps.saveJob(expire(job, nowMs))) ? 1 : 0;
-    return;
-  }
-  const claimed = repair(job, nowMs);
+async function sendAgain(deps: SweepDeps, job: Job, report: SweepReport): Promise<void> {
+  const claimed = repair(job, deps.now());
   if (!(await deps.saveJob(claimed))) {
     return;
   }

@@ -33,7 +33,8 @@ function finish(job: Job, status: JobStatus, nowMs: number): Job {
  */
 export function begin(job: Job, fence: number, nowMs: number): Job {
   const begun = change(job, 'running', nowMs);
-  return { ...begun, fence, attempts: job.attempts + 1, intentAtMs: job.intentAtMs ?? nowMs };
+  const intentAtMs = job.intentAtMs ?? nowMs;
+  return { ...begun, fence, attempts: job.attempts + 1, intentAtMs, calledAtMs: intentAtMs };
 }
 
 /**
@@ -79,9 +80,19 @@ export function expire(job: Job, nowMs: number): Job {
   return { ...finish(job, 'expired', nowMs), error: { type: 'DEADLINE_PASSED', class: 'expired', detail } };
 }
 
-/** Not now. An intent stays what it was: unsettled until it is reconciled. */
+/**
+ * Not now. An intent stays what it was: unsettled until it is reconciled. A job whose deadline comes before the end of
+ * its wait is looked at then.
+ */
 export function wait(job: Job, until: JobWait, nowMs: number): Job {
-  return { ...change(job, 'waiting', nowMs), wait: until, dueAtMs: until.retryAtMs };
+  const endsFirst = job.deadlineMs > nowMs && job.deadlineMs < until.retryAtMs;
+  const dueAtMs = endsFirst ? job.deadlineMs : until.retryAtMs;
+  return { ...change(job, 'waiting', nowMs), wait: until, dueAtMs };
+}
+
+/** Telegram refused the search for a link with a wait: the search is not counted, and the outcome stays unknown. */
+export function waitToLook(job: Job, until: JobWait, nowMs: number): Job {
+  return { ...wait(job, until, nowMs), reconciliations: Math.max(job.reconciliations - 1, 0) };
 }
 
 /** Telegram refused the call with a wait: no link was made, and the attempt is not held against the job. */
@@ -97,7 +108,7 @@ export function waitUncalled(job: Job, until: JobWait, nowMs: number): Job {
 
 /** The account needs its operator: the job keeps its place, and its intent if it has one, until the account is repaired. */
 export function block(job: Job, error: JobError, nowMs: number): Job {
-  return { ...change(job, 'blocked', nowMs), error, dueAtMs: parkedDueAtMs };
+  return { ...change(job, 'blocked', nowMs), error, dueAtMs: parkedDueAtMs + job.deadlineMs };
 }
 
 /** The account was repaired: the job is due at once. */

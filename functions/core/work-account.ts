@@ -8,7 +8,7 @@ import { reconcileJobs } from './reconcile-jobs.ts';
 import { TelegramError } from './rpc-error.ts';
 import type { Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
-import { expire } from './transitions.ts';
+import { expire, unblock } from './transitions.ts';
 
 /** An account over its one open connection. Every function throws TelegramError and nothing else. */
 export interface TelegramAccount {
@@ -58,6 +58,8 @@ export interface Work {
  * before anything new is asked for. The connection is closed when this returns.
  */
 export async function workAccount(run: Run): Promise<void> {
+  // The account works, so nothing of it is blocked any more, whatever was written while it was being resumed.
+  await settleAll(run.blockedJobs().map((job) => run.save(job, (each) => unblock(each, run.now()))));
   await settleAll(
     run
       .dueJobs()

@@ -81,8 +81,11 @@ export async function openConnection(
 
   /** Destroys the connection; resolves when the socket is seen closed. Pending calls end with CONNECTION_LOST. */
   async function close(): Promise<void> {
-    await sender.disconnect();
-    await socket.close();
+    try {
+      await sender.disconnect();
+    } finally {
+      await socket.close();
+    }
     lost ??= connectionError('CONNECTION_LOST');
     for (const reject of waiting) {
       reject(lost);

@@ -28,6 +28,9 @@ interface Item {
 /** After a fault of our own an account's messages come back after this. */
 const faultRetryMs = 10_000;
 
+/** An unreadable message is on its way to the dead-letter queue, as fast as its receives are spent. */
+const unreadableRetryMs = 1_000;
+
 /**
  * The SQS edge: groups records by account, lets each account be drained, and reports as failures the messages that have
  * to come back, hidden for as long as their job waits. Never throws: that would make Lambda back the mapping off.
@@ -61,12 +64,19 @@ export function createWorker(given: WorkerDeps) {
   }
 }
 
-/** A message nobody here wrote: it comes back until SQS moves it to the dead-letter queue, where it raises the alarm. */
-function leaveUnreadable(deps: WorkerDeps, group: Item[]): SQSBatchItemFailure[] {
-  return group.map(({ record }) => {
+/**
+ * Messages nobody here wrote: they come back, soon, until SQS moves them to the dead-letter queue, where they raise the
+ * alarm. Until then they hold up their own group.
+ */
+async function leaveUnreadable(deps: WorkerDeps, group: Item[]): Promise<SQSBatchItemFailure[]> {
+  for (const { record } of group) {
     deps.logger.error('unreadable message', { messageId: record.messageId });
-    return { itemIdentifier: record.messageId };
-  });
+  }
+  await hide(
+    deps,
+    group.map(({ record }) => ({ record, atMs: deps.now() + unreadableRetryMs })),
+  );
+  return group.map(({ record }) => ({ itemIdentifier: record.messageId }));
 }
 
 async function drainGroup(
@@ -110,7 +120,11 @@ async function hide(deps: WorkerDeps, returning: { record: SQSRecord; atMs: numb
 
 /** Name and place only: a message may quote what must not be logged. */
 function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : typeof error;
+  if (!(error instanceof Error)) {
+    return typeof error;
+  }
+  const place = error.stack?.split('\n').find((line) => line.startsWith('    at '));
+  return `${error.name} ${place?.trim() ?? ''}`;
 }
 
 function createDeployedWorker() {
