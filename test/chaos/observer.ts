@@ -40,7 +40,12 @@ export interface Observer {
   kill(process: FunctionProcess, why: string): void;
 }
 
-export type ObservedCall = Extract<DataCentreEvent, { type: 'call' }> & { who: string; accountId: string };
+export type ObservedCall = Extract<DataCentreEvent, { type: 'call' }> & {
+  who: string;
+  accountId: string;
+  /** The answer was sent. */
+  isAnswered: boolean;
+};
 
 export function createObserver(system: System, stage: Stage, planned: PlannedFault[]): Observer {
   const trace = createTrace();
@@ -48,6 +53,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
   const frozen: Frozen[] = [];
   const holders = new Map<string, string>();
   const connections = new Map<number, string>();
+  const closed = new Set<number>();
   const accountOfUser = new Map(stage.accounts.map(({ user, accountId }) => [user.id.toString(), accountId]));
   const accountOfJob = new Map<string, string>();
   const observer: Observer = {
@@ -198,12 +204,19 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
 
   function onTelegram(event: DataCentreEvent): void {
     noteActivity();
+    if (event.type === 'connection-closed') closed.add(event.connectionId);
     if (event.type !== 'call') return;
     const accountId = accountOfUser.get(event.userId ?? '');
     if (accountId === undefined) return;
     const who = connections.get(event.connectionId) ?? holders.get(accountId) ?? 'nobody';
     connections.set(event.connectionId, who);
-    observer.calls.push({ ...event, who, accountId });
+    const call = { ...event, who, accountId, isAnswered: false };
+    observer.calls.push(call);
+    // Answers leave at the end of a turn, unless the connection was closed in it.
+    setImmediate(() => {
+      call.isAnswered =
+        !closed.has(event.connectionId) && event.fault !== 'close-after' && event.fault !== 'silence';
+    });
     const { method, outcome, fault, connectionId } = event;
     trace.add(who, `call ${method} on connection ${connectionId}: ${outcome} ${fault ?? ''}`.trim(), {
       accountId,

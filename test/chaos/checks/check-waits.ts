@@ -25,8 +25,7 @@ export function checkWaits(observer: Observer): WaitFindings {
       if (isUnknowable(observer, refusals, call)) unknowable += 1;
       else violations.push({ what: describe(call, first), jobIds: [], accountId: call.accountId });
     }
-    const isSent = isWait(call.outcome) && call.fault !== 'close-after' && call.fault !== 'silence';
-    if (isWait(call.outcome)) told.set(key, isSent ? [...refusals, call] : refusals);
+    if (isWait(call.outcome)) told.set(key, call.isAnswered ? [...refusals, call] : refusals);
   }
   return { violations, unknowable };
 }
