@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { buildFunctions, functionNames, projectDirectory } from '../../infra/build.ts';
 import { buildFunctionHost } from '../../infra/local/aws/build-function-host.ts';
@@ -9,7 +11,7 @@ import type { FunctionName, SystemOptions } from './parts/system.ts';
 
 export type Prepared = Pick<
   SystemOptions,
-  'template' | 'hostPath' | 'preloadPath' | 'bundlePaths' | 'mutant'
+  'template' | 'hostPath' | 'preloadPath' | 'compileCachePath' | 'bundlePaths' | 'mutant'
 >;
 
 /** Builds what the hunters run into a folder of the hunt's own: another build may go on beside it. */
@@ -28,13 +30,27 @@ export async function prepareHunt(directory: string, mutant?: MutantName): Promi
     target: 'node24',
     format: 'esm',
   });
+  const compileCachePath = join(directory, 'compile-cache');
+  await fillCompileCache(
+    compileCachePath,
+    bundles.map(({ path }) => path),
+  );
   const pathOf = (name: FunctionName) => bundles.find((bundle) => bundle.name === name)?.path ?? '';
   const bundlePaths = Object.fromEntries(functionNames.map((name) => [name, pathOf(name)]));
   return {
     template: await readPackagedTemplate(),
     hostPath,
     preloadPath,
+    compileCachePath,
     ...(mutant === undefined ? {} : { mutant }),
     bundlePaths: bundlePaths as Record<FunctionName, string>,
   };
+}
+
+/** A process writes the cache when it ends by itself, which those of a hunt never do. */
+async function fillCompileCache(directory: string, paths: string[]): Promise<void> {
+  const script = `for (const path of process.argv.slice(1)) await import(path).catch(() => undefined);`;
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script, ...paths], {
+    env: { NODE_COMPILE_CACHE: directory },
+  });
 }

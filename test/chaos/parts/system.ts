@@ -56,6 +56,7 @@ export interface SystemOptions {
   /** Where the bundles, the host and the preload were built to. */
   hostPath: string;
   preloadPath: string;
+  compileCachePath: string;
   bundlePaths: Record<FunctionName, string>;
   clockPath: string;
   /** Whose schedules are hunted with; the product's own unless given. */
@@ -112,7 +113,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       endpoints: { dynamodb: proxy.endpoint('dynamodb'), sqs: proxy.endpoint('sqs') },
       environment: {
         CHAOS_CLOCK: options.clockPath,
-        NODE_COMPILE_CACHE: join(directory, '..', 'compile-cache'),
+        NODE_COMPILE_CACHE: options.compileCachePath,
         POWERTOOLS_LOG_LEVEL: 'DEBUG',
         SESSION_KEY_FILE: keyFile,
         TELEGRAM_DC_ADDRESS: `${dataCentre.host}:${dataCentre.port}`,
