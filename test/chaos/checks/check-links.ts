@@ -1,6 +1,5 @@
 import type { Job } from '../../../functions/core/job.ts';
 import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
-import type { Callers } from '../callers.ts';
 import type { Stage, StagedAccount } from '../stage.ts';
 import type { Violation } from './check-seed.ts';
 
@@ -8,14 +7,18 @@ import type { Violation } from './check-seed.ts';
 const expiryToleranceSeconds = 60;
 
 /** Links at Telegram = succeeded jobs, one to one, each with the options that were asked for. */
-export function checkLinks(stage: Stage, _callers: Callers, jobs: Job[], links: LedgerLink[]): Violation[] {
+export function checkLinks(stage: Stage, jobs: Job[], links: LedgerLink[]): Violation[] {
   const owners = Map.groupBy(
     jobs.filter(({ status }) => status === 'succeeded'),
     ({ outcome }) => (outcome?.kind === 'chatInviteExported' ? outcome.invite.link : ''),
   );
   const made = new Map(links.map((link) => [link.link, link]));
   return [
-    ...links.filter(({ link }) => !owners.has(link)).map((link) => describeOrphan(stage, jobs, link)),
+    ...findOrphans(
+      stage,
+      jobs,
+      links.filter(({ link }) => !owners.has(link)),
+    ).map((link) => describeOrphan(stage, jobs, link)),
     ...[...owners].flatMap(([link, owning]) => {
       const jobIds = owning.map(({ jobId }) => jobId);
       if (jobIds.length > 1) return [{ what: `${jobIds.length} jobs own one link`, jobIds }];
@@ -25,6 +28,21 @@ export function checkLinks(stage: Stage, _callers: Callers, jobs: Job[], links: 
       return job === undefined ? [] : findDifferences(stage, job, atTelegram);
     }),
   ];
+}
+
+/**
+ * A job that is blocked with an unknown outcome may have made a link: it is adopted once the account is repaired, so one
+ * link with its options is not lost.
+ */
+function findOrphans(stage: Stage, jobs: Job[], unowned: LedgerLink[]): LedgerLink[] {
+  const awaiting = new Set(
+    jobs.filter(({ status, intentAtMs }) => status === 'blocked' && intentAtMs !== undefined),
+  );
+  return unowned.filter((link) => {
+    const job = [...awaiting].find((each) => findDifferences(stage, each, link).length === 0);
+    if (job !== undefined) awaiting.delete(job);
+    return job === undefined;
+  });
 }
 
 function describeOrphan(stage: Stage, jobs: Job[], link: LedgerLink): Violation {

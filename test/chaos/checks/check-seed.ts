@@ -43,7 +43,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
   const violations = [
     ...checkStates(facts, jobs),
     ...(await checkBlocked(facts, jobs)),
-    ...checkLinks(stage, callers, jobs, links),
+    ...checkLinks(stage, jobs, links),
     ...waits.violations,
     ...ledger.parallelSends.slice(ledgerStart.parallel).map((send) => ({
       what: `parallel sends on one auth key: connections ${send.connectionIds.join(' and ')}`,
