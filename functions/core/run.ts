@@ -3,10 +3,10 @@ import {
   type ExportOutcome,
   isFinal,
   type Job,
-  type JobError,
   type JobWait,
   longestLifeMs,
   mostAttempts,
+  mostReconciliations,
   spentAttempts,
 } from './job.ts';
 import { isMarked, markLink, pruneMarks } from './link-marks.ts';
@@ -23,6 +23,7 @@ import {
   waitRefused,
   waitToLook,
   waitUncalled,
+  waitUnseen,
 } from './transitions.ts';
 import { backoffMs, floodMarginMs } from './wait.ts';
 import type { Work, WorkDeps } from './work-account.ts';
@@ -76,7 +77,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     leaveHeld,
     isStopped: () => stopped,
     /** A worker before this one broke off: what it learned of Telegram's waits may be lost. */
-    isAfterCrash: [...hand.values()].some((job) => job.status === 'running'),
+    isAfterCrash: [...hand.values()].some((job) => !isFinal(job.status) && job.intentAtMs !== undefined),
   };
 
   /** The jobs in hand that may be worked on now, oldest first. */
@@ -187,7 +188,10 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
       return tryLater(job, error);
     }
     if (error.class === 'input' || error.class === 'rights' || error.class === 'bug') {
-      return save(job, (each) => fail(each, refusalOf(each, error, method), deps.now()));
+      // A refusal of something other than the call itself does not settle a call that was made before.
+      return job.intentAtMs === undefined || method === exportMethod
+        ? save(job, (each) => fail(each, toJobError(error), deps.now()))
+        : lookLater(job, error);
     }
     await recordTrouble(error);
     return save(job, (each) => block(each, toJobError(error), deps.now()));
@@ -204,6 +208,16 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
         ? fail(each, { ...toJobError(error), class: 'exhausted' }, deps.now())
         : waitUncalled(each, until, deps.now());
     });
+  }
+
+  /** Nobody can tell yet whether the job has a link, and Telegram does not let us see. Given up when that lasts. */
+  function lookLater(job: Job, error: RpcError): Promise<Job | undefined> {
+    const retryAtMs = deps.now() + backoffMs(job.reconciliations, deps.random());
+    return save(job, (each) =>
+      each.reconciliations >= mostReconciliations
+        ? fail(each, { ...toJobError(error), detail: `${error.detail} ${maybeMade}` }, deps.now())
+        : waitUnseen(each, { reason: error.type, retryAtMs }, deps.now()),
+    );
   }
 
   /** @returns the end of the longest wait known for the method. */
@@ -284,15 +298,6 @@ function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Jo
     return wait(job, until, nowMs);
   }
   return job.cancelRequestedAtMs === undefined ? waitRefused(job, until, nowMs) : cancel(job, nowMs);
-}
-
-/** A refusal of something other than the call itself does not settle a call that was made before. */
-function refusalOf(job: Job, error: RpcError, method: string): JobError {
-  const refusal = toJobError(error);
-  if (job.intentAtMs === undefined || method === exportMethod) {
-    return refusal;
-  }
-  return { ...refusal, detail: `${refusal.detail} ${maybeMade}` };
 }
 
 const maybeMade =

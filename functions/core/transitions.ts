@@ -90,6 +90,12 @@ export function wait(job: Job, until: JobWait, nowMs: number): Job {
   return { ...change(job, 'waiting', nowMs), wait: until, dueAtMs };
 }
 
+/** The chat could not be searched for the link: counted, whoever was to blame, so that it comes to an end. */
+export function waitUnseen(job: Job, until: JobWait, nowMs: number): Job {
+  const counted = job.status === 'running' ? 0 : 1;
+  return { ...wait(job, until, nowMs), reconciliations: job.reconciliations + counted };
+}
+
 /** Telegram refused the search for a link with a wait: the search is not counted, and the outcome stays unknown. */
 export function waitToLook(job: Job, until: JobWait, nowMs: number): Job {
   return { ...wait(job, until, nowMs), reconciliations: Math.max(job.reconciliations - 1, 0) };
