@@ -212,6 +212,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     connections.set(event.connectionId, who);
     const call = { ...event, who, accountId, isAnswered: false };
     observer.calls.push(call);
+    if (event.fault === 'close-after' || event.fault === 'close-before') closed.add(event.connectionId);
     // Answers leave at the end of a turn, unless the connection was closed in it.
     setImmediate(() => {
       call.isAnswered =
