@@ -5,12 +5,14 @@ import { findSecrets } from './find-secrets.ts';
 import { accept, make, reach, request, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { accountStoreOf, seedAccount, type TestAccount } from './seed-account.ts';
+import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
 beforeAll(async () => {
   service = await startLocalService();
 });
 afterAll(() => service.close());
+tellFailure(() => service);
 
 /** Makes the account's next export end in that error. */
 const answerWith = (code: number, message: string) => (account: TestAccount) =>

@@ -5,12 +5,14 @@ import { findSecrets } from './find-secrets.ts';
 import { accept, make, reach, settle, statusesOf } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { holdAccount, seedAccount, type TestAccount } from './seed-account.ts';
+import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
 beforeAll(async () => {
   service = await startLocalService();
 });
 afterAll(() => service.close());
+tellFailure(() => service);
 
 /** An account whose next export meets a fault. */
 async function seedFaulty(name: string, action: FaultAction): Promise<TestAccount> {

@@ -46,6 +46,9 @@ function findDescendants(rows: ProcessRow[], pid: number): ProcessRow[] {
   return rows.filter(({ ppid }) => ppid === pid).flatMap((row) => [row, ...findDescendants(rows, row.pid)]);
 }
 
+/** Each command builds and starts a whole system, and they do so side by side. */
+const timeout = 60_000;
+
 /** Runs an npm script in a process group of its own, as a terminal does. */
 function run({ onTestFinished }: TestContext, script: string, env: Record<string, string>) {
   const child = spawn('npm', ['run', script], {
@@ -90,7 +93,9 @@ async function readState(): Promise<State> {
   return JSON.parse(await readFile(join(directory, '.local', 'state.json'), 'utf8'));
 }
 
-test.concurrent('npm run demo tells the story of a job across a wait, shows a refusal, sums up and exits 0', async (context) => {
+test.concurrent('npm run demo tells the story of a job across a wait, shows a refusal, sums up and exits 0', {
+  timeout,
+}, async (context) => {
   const { out, exited } = run(context, 'demo', {});
   expect(await exited).toBe(0);
   const story = out.recorded.join('\n');
@@ -121,7 +126,9 @@ test.concurrent('npm run demo tells the story of a job across a wait, shows a re
   }
 });
 
-test.concurrent('npm start writes state.json, works until Ctrl-C, and leaves no process and no open port', async (context) => {
+test.concurrent('npm start writes state.json, works until Ctrl-C, and leaves no process and no open port', {
+  timeout,
+}, async (context) => {
   const { child, out, exited } = run(context, 'start', { PORT: '0' });
   await out.waitFor(isLineWith(/Ctrl-C stops everything/));
   const state = await readState();
@@ -162,7 +169,9 @@ test.concurrent('npm start writes state.json, works until Ctrl-C, and leaves no 
   }
 });
 
-test.concurrent('npm start on a taken port says so in one sentence and exits non-zero', async (context) => {
+test.concurrent('npm start on a taken port says so in one sentence and exits non-zero', {
+  timeout,
+}, async (context) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   context.onTestFinished(() => void server.close());

@@ -6,12 +6,14 @@ import { accept, make, messagesDeleted, reach, settle, statusesOf } from './foll
 import { type LocalService, startLocalService } from './local-service.ts';
 import { countMessages, passTime } from './pass-time.ts';
 import { seedAccount, type TestAccount } from './seed-account.ts';
+import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
 beforeAll(async () => {
   service = await startLocalService();
 });
 afterAll(() => service.close());
+tellFailure(() => service);
 
 function imposeWait({ user }: TestAccount, waitSeconds: number, kind: FloodWaitKind = 'FLOOD_WAIT') {
   service.telegram.floodPolicy.imposeWait(user.id, exportMethod, waitSeconds, kind);

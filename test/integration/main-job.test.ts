@@ -3,12 +3,14 @@ import { findSecrets } from './find-secrets.ts';
 import { accept, make, type Problem, post, request, settle, statusesOf } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { holdAccount, seedAccount, seedTenant } from './seed-account.ts';
+import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
 beforeAll(async () => {
   service = await startLocalService();
 });
 afterAll(() => service.close());
+tellFailure(() => service);
 
 const day = 86_400;
 const soon = () => Math.floor(Date.now() / 1000) + day;

@@ -4,12 +4,14 @@ import { findSecrets } from './find-secrets.ts';
 import { make, type Problem, post, request } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { seedAccount } from './seed-account.ts';
+import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
 beforeAll(async () => {
   service = await startLocalService();
 });
 afterAll(() => service.close());
+tellFailure(() => service);
 
 /** Requests that are refused at the door, each with what the answer has to say. */
 const refusedAtOnce: [

@@ -7,6 +7,7 @@ import { accept, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { passTime } from './pass-time.ts';
 import { holdAccount, seedAccount, type TestAccount } from './seed-account.ts';
+import { tellFailure } from './tell-failure.ts';
 
 /** In place of the three minutes of the template: a worker's messages come back this long after it got them. */
 const visibilitySeconds = 5;
@@ -24,6 +25,7 @@ beforeAll(async () => {
   );
 });
 afterAll(() => service.close());
+tellFailure(() => service);
 
 type CallEvent = Extract<DataCentreEvent, { type: 'call' }>;
 
