@@ -165,11 +165,14 @@ test('due jobs are listed by due time, oldest first, and no more than asked for'
   expect(await store.listDueJobs(accountId, range)).toEqual([refs[1]]);
 });
 
-test('a blocked job is in the index beyond every clock', async () => {
+test('a blocked job is in the index beyond every clock, by its deadline', async () => {
   const job = await storeJob();
   await save(block(job, { type: 'PEER_FLOOD', class: 'account_halted', detail: '' }, startMs));
-  expect(await due(job.accountId, parkedDueAtMs - 1)).toEqual([]);
-  expect(await due(job.accountId, parkedDueAtMs)).toHaveLength(1);
+  const dueAtMs = parkedDueAtMs + job.deadlineMs;
+  expect(await due(job.accountId, dueAtMs - 1)).toEqual([]);
+  expect(await due(job.accountId, dueAtMs)).toHaveLength(1);
+  const range = { afterMs: parkedDueAtMs, untilMs: Number.MAX_SAFE_INTEGER, limit: 25 };
+  expect(await store.listDueJobs(job.accountId, range)).toHaveLength(1);
 });
 
 test('a finished job leaves the index', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exportMethod, resolveMethods } from '../../../functions/core/methods.ts';
 import { acknowledged, createDrainWorld } from './drain-world.ts';
-import { createJobRecord, startMs } from './records.ts';
+import { createJobRecord, createUnknownJob, startMs } from './records.ts';
 import { lostBefore, refusedWith } from './scripted-telegram.ts';
 
 type PeerForm = string | Record<string, unknown>;
@@ -89,6 +89,24 @@ test('a name that cannot be resolved for long is given up, with the reason', asy
   expect(world.store.job(1)).toMatchObject({
     status: 'failed',
     error: { type: 'SOMETHING_NEW', class: 'exhausted' },
+  });
+});
+
+test('a name that is gone while an outcome is unknown is given up at last, and a link may be there', async () => {
+  const world = createDrainWorld([createUnknownJob(1, { status: 'waiting' })]);
+  world.telegram.script(
+    resolveMethods.username,
+    ...Array.from({ length: 20 }, () => refusedWith('USERNAME_NOT_OCCUPIED')),
+  );
+  await world.drain();
+  expect(world.store.job(1)).toMatchObject({ status: 'waiting', intentAtMs: startMs - 10_000 });
+  for (let round = 0; round < 14; round++) {
+    world.advanceTo(world.store.job(1).dueAtMs ?? 0);
+    await world.drain();
+  }
+  expect(world.store.job(1)).toMatchObject({
+    status: 'failed',
+    error: { type: 'USERNAME_NOT_OCCUPIED', detail: expect.stringContaining('may have been made') },
   });
 });
 

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { parkedDueAtMs } from '../../../functions/core/job.ts';
 import { exportMethod, resolveMethods } from '../../../functions/core/methods.ts';
 import { acknowledged, againAt, createDrainWorld } from './drain-world.ts';
-import { createJobRecord, createUnknownJob, startMs } from './records.ts';
+import { createBlockedJob, createJobRecord, createUnknownJob, startMs } from './records.ts';
 import { answered, refusedWith } from './scripted-telegram.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
@@ -94,7 +93,7 @@ test('the message of a waiting job comes back when the job is due, without a lea
 });
 
 test('the message of a blocked job is deleted: its account has to be repaired first', async () => {
-  const world = createDrainWorld([createJobRecord(1, { status: 'blocked', dueAtMs: parkedDueAtMs })]);
+  const world = createDrainWorld([createBlockedJob(1)]);
   expect(await world.drain()).toEqual(new Map([['inv_1', acknowledged]]));
   expect(world.log).toEqual([]);
 });
@@ -180,14 +179,16 @@ test('an account that its operator halted says so on its jobs', async () => {
   });
 });
 
-test('jobs of an account that is gone fail', async () => {
-  const world = createDrainWorld([createJobRecord(1)]);
+test.each([
+  ['before any call was made', createJobRecord(1), 'before the link was made'],
+  ['while a call had no answer', createUnknownJob(1), 'a link may have been made'],
+])('jobs of an account that was removed %s fail and say so', async (_when, job, detail) => {
+  const world = createDrainWorld([job]);
   world.store.accounts.clear();
   expect(await world.drain()).toEqual(new Map([['inv_1', acknowledged]]));
-  expect(world.store.job(1)).toMatchObject({
-    status: 'failed',
-    error: { type: 'ACCOUNT_REMOVED', class: 'account' },
-  });
+  expect(world.store.job(1).status).toBe('failed');
+  const error = { type: 'ACCOUNT_REMOVED', class: 'account', detail: expect.stringContaining(detail) };
+  expect(world.store.job(1).error).toEqual(error);
 });
 
 test('a job that is turned away past its deadline expires, unless a link may have been made for it', async () => {

@@ -169,11 +169,14 @@ test('after a wait the calls go out singly at first and then in doubling numbers
   expect(rounds(world.log)).toEqual([1, 2, 4, 8, 10]);
 });
 
-test('after a crash too: what the crashed worker learned of waits may be lost', async () => {
-  const world = createDrainWorld([createUnknownJob(1), ...many(12).slice(1)]);
-  await world.drain();
-  expect(rounds(world.log)).toEqual([1, 2, 4, 5]);
-});
+test.each(['running', 'waiting'] as const)(
+  'after an outcome unknown too, its job %s: what was learned of waits may be lost',
+  async (status) => {
+    const world = createDrainWorld([createUnknownJob(1, { status }), ...many(12).slice(1)]);
+    await world.drain();
+    expect(rounds(world.log)).toEqual([1, 2, 4, 5]);
+  },
+);
 
 test('a wait that was slept through makes the calls single again', async () => {
   const world = createDrainWorld(many(6));
@@ -234,6 +237,7 @@ test('a wait for listing links leaves the outcome unknown, and the chat alone', 
     intentAtMs: startMs - 10_000,
     attempts: 1,
     waits: 0,
+    reconciliations: 0,
   });
   expect(world.store.job(2)).toMatchObject({ status: 'waiting', wait: { reason: 'OUTCOME_UNKNOWN' } });
   world.advanceTo(endOf(120));
@@ -275,15 +279,22 @@ test('a link whose expire_date passes during the wait is not asked for', async (
   expect(world.telegram.links).toEqual([]);
 });
 
-test('a job whose deadline passes during the wait expires without a connection', async () => {
-  const world = createDrainWorld([createJobRecord(1, { deadlineMs: startMs + 30_000 })]);
-  world.telegram.script(exportMethod, flood(60));
+test('waits for listing spend no searches, however many there are', async () => {
+  const world = createDrainWorld([createUnknownJob(1)]);
+  for (let round = 0; round < 14; round++) {
+    world.telegram.script(listMethod, flood(60));
+    await world.drain();
+    world.advanceTo(endOf(60, world.now()));
+  }
   await world.drain();
-  world.advanceTo(endOf(60));
-  expect(await world.drain()).toEqual(new Map([['inv_1', acknowledged]]));
-  expect(world.store.job(1)).toMatchObject({
-    status: 'expired',
-    error: { type: 'DEADLINE_PASSED', class: 'expired' },
-  });
-  expect(world.log.filter((entry) => entry === 'connect')).toHaveLength(1);
+  expect(world.store.job(1)).toMatchObject({ status: 'succeeded', reconciliations: 1 });
+});
+
+test('a wait of an absurd length is a month', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_99999999999999999999', 420));
+  await world.drain();
+  const retryAtMs = endOf(30 * 24 * 3600);
+  expect(world.account().blockedUntilMs).toEqual({ [exportMethod]: retryAtMs });
+  expect(world.store.job(1).wait?.retryAtMs).toBe(retryAtMs);
 });

@@ -1,23 +1,41 @@
 import { expect, test } from 'vitest';
-import { markLink, pruneMarks } from '../../../functions/core/link-marks.ts';
+import { isMarked, markLink, pruneMarks } from '../../../functions/core/link-marks.ts';
 import { skewMarginSeconds } from '../../../functions/core/reconcile.ts';
+import { startMs } from './records.ts';
 
-const linkAt = (date: number, hash = 'abc') => ({ link: `https://t.me/+${hash}`, date });
+const link = 'https://t.me/+SecretHash';
+const rememberedMs = 2 * skewMarginSeconds * 1000;
+const markAt = (calledAtMs: number) => markLink(`https://t.me/+${calledAtMs}`, calledAtMs);
 
-test('a mark tells links apart without holding one', () => {
-  const mark = markLink(linkAt(1_796_119_331, 'SecretHash'));
-  expect(mark).not.toContain('SecretHash');
-  expect(markLink(linkAt(1_796_119_331, 'SecretHash'))).toBe(mark);
-  expect(markLink(linkAt(1_796_119_331, 'OtherHash'))).not.toBe(mark);
-  expect(markLink(linkAt(1_796_119_332, 'SecretHash'))).not.toBe(mark);
+test('a mark knows its link again, and no other, without holding it', () => {
+  const marks = [markLink(link, startMs)];
+  expect(marks.join()).not.toContain('SecretHash');
+  expect(isMarked(marks, link)).toBe(true);
+  expect(isMarked(marks, 'https://t.me/+OtherHash')).toBe(false);
+  expect(isMarked([], link)).toBe(false);
 });
 
-test('marks are kept for as long as a listing may bring their links up again', () => {
-  const marks = [100, 139, 140, 200].map((date) => markLink(linkAt(date)));
-  expect(pruneMarks(marks, 140 + 2 * skewMarginSeconds)).toEqual(marks.slice(2));
+test('a link is known again whenever its call was begun', () => {
+  expect(isMarked([markLink(link, 0)], link)).toBe(true);
+  expect(isMarked([markLink(link, startMs)], link)).toBe(true);
 });
 
-test('there are never more than two hundred marks, and the newest stay', () => {
-  const marks = Array.from({ length: 250 }, (_, index) => markLink(linkAt(1_000 + index)));
-  expect(pruneMarks(marks, 0)).toEqual(marks.slice(50));
+test('marks of late calls are kept, and older ones are not', () => {
+  const marks = [startMs - rememberedMs - 1, startMs - rememberedMs, startMs].map(markAt);
+  expect(pruneMarks(marks, startMs, [])).toEqual(marks.slice(1));
+});
+
+test('marks of calls begun around an open intent are kept for as long as it is open', () => {
+  const intentsMs = [startMs, startMs + 3_600_000];
+  const near = intentsMs.flatMap((atMs) => [atMs - rememberedMs, atMs, atMs + rememberedMs]);
+  const far = intentsMs.flatMap((atMs) => [atMs - rememberedMs - 1, atMs + rememberedMs + 1]);
+  const nowMs = startMs + 30 * 24 * 3_600_000;
+  const kept = pruneMarks([...near, ...far].map(markAt), nowMs, intentsMs);
+  expect(kept).toEqual(near.map(markAt));
+  expect(pruneMarks(kept, nowMs, [])).toEqual([]);
+});
+
+test('there are never more than five hundred marks, and the newest stay', () => {
+  const marks = Array.from({ length: 550 }, (_, index) => markAt(startMs + index));
+  expect(pruneMarks(marks, startMs, [])).toEqual(marks.slice(50));
 });

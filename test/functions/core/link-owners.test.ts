@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { markLink } from '../../../functions/core/link-marks.ts';
 import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
-import { createDrainWorld } from './drain-world.ts';
+import { createDrainWorld, type DrainWorld } from './drain-world.ts';
 import { createJobRecord, createUnknownJob, startMs } from './records.ts';
-import { answered, lostAfter, lostBefore, refusedWith } from './scripted-telegram.ts';
+import { answered, lostAfter, lostBefore, type MadeLink, refusedWith } from './scripted-telegram.ts';
 import { alike, drainWhenDue, elsewhere, makeLink } from './unknown-outcomes.ts';
 
 test('a link that another job already has is not adopted, in whichever pass the job got it', async () => {
@@ -26,11 +27,7 @@ test('what a crashed worker had stored before it broke off is known to be owned'
   });
   const link = makeLink(world, alike);
   const [made] = world.telegram.links;
-  const { dueAtMs: _dueAtMs, ...finished } = createJobRecord(1, { request: alike, status: 'succeeded' });
-  world.store.jobs.set('inv_1', {
-    ...finished,
-    ...(made && { outcome: { kind: 'chatInviteExported', invite: made.invite } }),
-  });
+  storeFinished(world, made);
   await world.drain([2]);
   expect(world.shownLinks().sort()).toEqual([link, 'https://t.me/+link2']);
 });
@@ -42,17 +39,71 @@ test('what a crashed worker had stored stays known until the last of its outcome
   });
   makeLink(world, alike);
   const [made] = world.telegram.links;
-  const { dueAtMs: _dueAtMs, ...finished } = createJobRecord(1, { request: alike, status: 'succeeded' });
-  world.store.jobs.set('inv_1', {
-    ...finished,
-    ...(made && { outcome: { kind: 'chatInviteExported', invite: made.invite } }),
-  });
+  storeFinished(world, made);
   world.telegram.script(listMethod, refusedWith('RPC_CALL_FAIL', 500));
   await world.drain([2]);
   world.advanceTo(world.store.job(2).dueAtMs ?? 0);
   await world.drain([2]);
   expect(world.shownLinks().sort()).toEqual(['https://t.me/+link1', 'https://t.me/+link2']);
 });
+
+test.each([0, -120_000, 120_000])(
+  'a link adopted passes before its twin is looked after is not adopted by the twin, Telegram %i ms ahead',
+  async (aheadMs) => {
+    const world = createDrainWorld([1, 2].map((number) => createJobRecord(number, { request: alike })));
+    world.telegram.setAheadMs(aheadMs);
+    world.telegram.script(exportMethod, lostAfter, lostBefore);
+    await world.drain();
+    putOff(world, 2, 300_000);
+    world.advance(5_000);
+    await world.drain([1]);
+    expect(world.statuses()).toEqual(['succeeded', 'waiting']);
+    for (const number of [3, 4]) {
+      world.advance(120_000);
+      world.store.jobs.set(`inv_${number}`, createJobRecord(number, { request: elsewhere }));
+      await world.drain([number]);
+    }
+    expect(world.store.job(2).status).toBe('waiting');
+    world.advanceTo(world.store.job(2).dueAtMs ?? 0);
+    await world.drain([2]);
+    expect(world.statuses()).toEqual(['succeeded', 'succeeded', 'succeeded', 'succeeded']);
+    expect(new Set(world.shownLinks()).size).toBe(4);
+  },
+);
+
+test('six hundred links elsewhere do not push out the mark that an open outcome needs', async () => {
+  const world = createDrainWorld([1, 2].map((number) => createJobRecord(number, { request: alike })));
+  world.telegram.script(exportMethod, answered, lostBefore);
+  await world.drain();
+  putOff(world, 2, 600_000);
+  for (let pass = 0; pass < 24; pass++) {
+    world.advance(10_000);
+    const numbers = Array.from({ length: 25 }, (_, index) => 100 + pass * 25 + index);
+    for (const number of numbers) {
+      world.store.jobs.set(`inv_${number}`, createJobRecord(number, { request: elsewhere }));
+    }
+    await world.drain(numbers);
+  }
+  expect(world.telegram.links).toHaveLength(601);
+  expect(world.account().recentLinks?.length).toBeLessThan(400);
+  world.advanceTo(world.store.job(2).dueAtMs ?? 0);
+  await world.drain([2]);
+  expect(new Set(world.shownLinks()).size).toBe(602);
+});
+
+test.each([-120_000, 120_000])(
+  'owners are known although Telegram is %i ms ahead: their marks hold when the calls were begun',
+  async (aheadMs) => {
+    const world = createDrainWorld([1, 2].map((number) => createJobRecord(number, { request: alike })));
+    world.telegram.setAheadMs(aheadMs);
+    world.telegram.script(exportMethod, answered, lostBefore);
+    await world.drain();
+    expect(world.account().recentLinks).toEqual([markLink('https://t.me/+link1', startMs)]);
+    world.advance(5_000);
+    await world.drain([2]);
+    expect(new Set(world.shownLinks()).size).toBe(2);
+  },
+);
 
 test('a chat stays alone in the next pass too, as long as an outcome there is unknown', async () => {
   const world = createDrainWorld([createJobRecord(1, { request: alike })]);
@@ -68,7 +119,7 @@ test('a chat stays alone in the next pass too, as long as an outcome there is un
   expect(new Set(world.shownLinks()).size).toBe(3);
 });
 
-test('an unknown outcome of a blocked job holds its chat when the account works again', async () => {
+test('an unknown outcome of a blocked job is settled before its chat gets another link', async () => {
   const world = createDrainWorld([createJobRecord(1, { request: alike })]);
   world.telegram.script(exportMethod, refusedWith('PEER_FLOOD', 420));
   await world.drain();
@@ -76,7 +127,10 @@ test('an unknown outcome of a blocked job holds its chat when the account works 
   Object.assign(world.account(), { status: 'active' });
   world.store.jobs.set('inv_2', createJobRecord(2, { request: alike }));
   await world.drain([2]);
-  expect(world.statuses()).toEqual(['blocked', 'waiting']);
+  expect(world.statuses()).toEqual(['succeeded', 'succeeded']);
+  expect(new Set(world.shownLinks()).size).toBe(2);
+  const [, list, ...exports] = world.telegram.calls.slice(1).map(({ method }) => method);
+  expect([list, ...exports]).toEqual([listMethod, exportMethod, exportMethod]);
 });
 
 test('nothing is left unsettled when everything is', async () => {
@@ -100,3 +154,22 @@ test('a job that its caller gave up while its call was out is cancelled once it 
   expect(world.statuses()).toEqual(['cancelled']);
   expect(world.telegram.callsOf(exportMethod)).toEqual([]);
 });
+
+/** The first job, as a worker that then crashed has stored it. */
+function storeFinished(world: DrainWorld, made: MadeLink | undefined) {
+  const { dueAtMs: _dueAtMs, ...finished } = createJobRecord(1, {
+    request: alike,
+    status: 'succeeded',
+    calledAtMs: startMs - 10_000,
+  });
+  world.store.jobs.set('inv_1', {
+    ...finished,
+    ...(made && { outcome: { kind: 'chatInviteExported', invite: made.invite } }),
+  });
+}
+
+/** The job is looked after that much later, as one is that has met a long wait for listing. */
+function putOff(world: DrainWorld, number: number, ms: number) {
+  const job = world.store.job(number);
+  world.store.jobs.set(job.jobId, { ...job, dueAtMs: startMs + ms });
+}

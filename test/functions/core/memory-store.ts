@@ -96,10 +96,15 @@ export function createMemoryStore(log: (entry: string) => void) {
       return true;
     },
 
-    async listDueJobs(accountId, { untilMs, limit }) {
+    async listDueJobs(
+      accountId,
+      { afterMs = 0, untilMs, limit }: { afterMs?: number; untilMs: number; limit: number },
+    ) {
       interfere('listDueJobs', accountId);
       return [...jobs.values()]
-        .filter((job) => job.accountId === accountId && job.dueAtMs !== undefined && job.dueAtMs <= untilMs)
+        .filter(({ dueAtMs = -1, ...job }) => {
+          return job.accountId === accountId && dueAtMs >= afterMs && dueAtMs <= untilMs;
+        })
         .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
         .slice(0, limit)
         .map(({ tenantId, jobId }) => ({ tenantId, jobId }));

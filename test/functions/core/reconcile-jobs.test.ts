@@ -140,14 +140,41 @@ test('while the links of a chat cannot be listed nothing is made there', async (
   expect(world.store.job(1)).toMatchObject({ intentAtMs: startMs - 10_000, attempts: 1, reconciliations: 1 });
 });
 
-test('a chat whose links the account may no longer list ends the unknown jobs with the reason', async () => {
-  const world = createDrainWorld([createUnknownJob(1)]);
+test('while the account may not list the links of a chat an outcome there stays open', async () => {
+  const world = createDrainWorld([createUnknownJob(1), createJobRecord(2)]);
+  const link = makeLink(world, { title: 'order 1' });
   world.telegram.script(listMethod, refusedWith('CHAT_ADMIN_REQUIRED'));
   await world.drain();
+  const wait = { reason: 'CHAT_ADMIN_REQUIRED', retryAtMs: startMs + 1_500 };
+  expect(world.store.job(1)).toMatchObject({ wait, intentAtMs: startMs - 10_000, reconciliations: 1 });
+  expect(world.statuses()).toEqual(['waiting', 'waiting']);
+  await drainWhenDue(world);
+  expect(world.shownLinks()).toEqual([link, 'https://t.me/+link2']);
+});
+
+test('a chat that may not be searched for long ends the unknown job with the reason and what may be there', async () => {
+  const world = createDrainWorld([createUnknownJob(1)]);
+  world.telegram.script(listMethod, ...Array.from({ length: 20 }, () => refusedWith('CHAT_ADMIN_REQUIRED')));
+  for (let round = 0; round < 14; round++) {
+    await drainWhenDue(world);
+  }
+  expect(world.telegram.callsOf(listMethod)).toHaveLength(12);
   expect(world.store.job(1)).toMatchObject({
     status: 'failed',
-    error: { type: 'CHAT_ADMIN_REQUIRED', class: 'rights' },
+    error: {
+      type: 'CHAT_ADMIN_REQUIRED',
+      class: 'rights',
+      detail: expect.stringMatching(/^The account is not an admin.*a link may have been made/),
+    },
   });
+});
+
+test('a refusal of the call itself, after a search that found nothing, says nothing of another link', async () => {
+  const world = createDrainWorld([createUnknownJob(1)]);
+  world.telegram.script(exportMethod, refusedWith('CHAT_ADMIN_REQUIRED'));
+  await world.drain();
+  expect(world.store.job(1)).toMatchObject({ status: 'failed', error: { type: 'CHAT_ADMIN_REQUIRED' } });
+  expect(world.store.job(1).error?.detail).not.toContain('may have been made');
 });
 
 test('a job that another took up meanwhile is not reconciled, and its chat is left alone', async () => {

@@ -1,5 +1,5 @@
 import type { Account } from '../../../functions/core/account.ts';
-import { type Job, longestLifeMs } from '../../../functions/core/job.ts';
+import { type Job, longestLifeMs, parkedDueAtMs } from '../../../functions/core/job.ts';
 
 /** When every test begins: a whole second, so that Unix seconds are easy to read off. */
 export const startMs = Date.UTC(2026, 11, 1, 10, 0, 0);
@@ -27,12 +27,25 @@ export function createJobRecord(number: number, overrides: Partial<Job> = {}): J
 
 /** A job whose last call has an unknown outcome: begun under another lease, and due again. */
 export function createUnknownJob(number: number, overrides: Partial<Job> = {}): Job {
+  const { intentAtMs = startMs - 10_000 } = overrides;
   return createJobRecord(number, {
     status: 'running',
     version: 2,
     attempts: 1,
     fence: 0,
-    intentAtMs: startMs - 10_000,
+    intentAtMs,
+    calledAtMs: intentAtMs,
+    ...overrides,
+  });
+}
+
+/** A job whose account needed its operator when it was last looked at. */
+export function createBlockedJob(number: number, overrides: Partial<Job> = {}): Job {
+  const { deadlineMs = startMs + longestLifeMs } = overrides;
+  return createJobRecord(number, {
+    status: 'blocked',
+    dueAtMs: parkedDueAtMs + deadlineMs,
+    error: { type: 'PEER_FLOOD', class: 'account_halted', detail: 'Ask.' },
     ...overrides,
   });
 }

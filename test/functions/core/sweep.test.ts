@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Account } from '../../../functions/core/account.ts';
-import { type Job, type JobWait, parkedDueAtMs } from '../../../functions/core/job.ts';
+import type { Job, JobWait } from '../../../functions/core/job.ts';
 import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
 import { overdueMs, type SweepDeps, sweep } from '../../../functions/core/sweep.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { createAccountRecord, createJobRecord, createUnknownJob, startMs } from './records.ts';
+import {
+  createAccountRecord,
+  createBlockedJob,
+  createJobRecord,
+  createUnknownJob,
+  startMs,
+} from './records.ts';
 
 function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
   let nowMs = startMs + overdueMs;
@@ -99,16 +105,79 @@ test('a job whose wait is not over is not looked at', async () => {
   expect(world.sent).toEqual([]);
 });
 
+test('an account that is at work is left alone', async () => {
+  const world = createSweepWorld(
+    [createJobRecord(1), createJobRecord(2, { deadlineMs: startMs }), createBlockedJob(3)],
+    { leaseOwner: 'other', leaseUntilMs: startMs + overdueMs + 1 },
+  );
+  expect(await world.sweep()).toEqual({ accounts: 0, sent: 0, expired: 0, failedSends: 0 });
+  expect([...world.store.jobs.values()].map(({ version }) => version)).toEqual([1, 1, 1]);
+});
+
 test.each<[string, Partial<Account>]>([
-  ['is at work', { leaseOwner: 'other', leaseUntilMs: startMs + overdueMs + 1 }],
   ['was at work a moment ago', { leasedAtMs: startMs + 1 }],
   ['waits', { blockedUntilMs: { [exportMethod]: startMs + overdueMs + 1 } }],
   ['is halted', { status: 'halted' }],
   ['is dead', { status: 'dead' }],
-])('an account that %s is left alone', async (_what, account) => {
-  const world = createSweepWorld([createJobRecord(1)], account);
-  expect(await world.sweep()).toEqual({ accounts: 0, sent: 0, expired: 0, failedSends: 0 });
+])('of an account that %s nothing is sent, and what is past its deadline ends', async (_what, account) => {
+  const world = createSweepWorld(
+    [
+      createJobRecord(1),
+      createJobRecord(2, { deadlineMs: startMs }),
+      createUnknownJob(3, { deadlineMs: startMs }),
+    ],
+    account,
+  );
+  expect(await world.sweep()).toEqual({ accounts: 1, sent: 0, expired: 1, failedSends: 0 });
   expect(world.store.job(1).version).toBe(1);
+  expect(world.store.job(2)).toMatchObject({ status: 'expired', error: { type: 'DEADLINE_PASSED' } });
+  expect(world.store.job(3)).toMatchObject({ status: 'running', version: 2 });
+});
+
+test.each(['halted', 'dead'] as const)(
+  'blocked jobs of an account that is %s end with their deadline, unless a link may have been made',
+  async (status) => {
+    const deadlineMs = startMs + overdueMs;
+    const world = createSweepWorld(
+      [
+        createBlockedJob(1, { deadlineMs }),
+        createBlockedJob(2, { deadlineMs: deadlineMs + 1 }),
+        createBlockedJob(3, { deadlineMs, intentAtMs: startMs }),
+      ],
+      { status },
+    );
+    expect(await world.sweep()).toMatchObject({ sent: 0, expired: 1 });
+    expect(world.store.job(1)).toMatchObject({ status: 'expired', error: { type: 'DEADLINE_PASSED' } });
+    expect([world.store.job(2).version, world.store.job(3).version]).toEqual([1, 1]);
+    world.advance(1);
+    expect(await world.sweep()).toMatchObject({ expired: 1 });
+    expect(world.store.job(2).status).toBe('expired');
+  },
+);
+
+test('blocked jobs of an account that works again are due at once, and sent when nobody takes them up', async () => {
+  const world = createSweepWorld([
+    createBlockedJob(1, { intentAtMs: startMs }),
+    createBlockedJob(2, { deadlineMs: startMs }),
+  ]);
+  expect(await world.sweep()).toMatchObject({ sent: 0, expired: 1 });
+  expect(world.store.job(1)).toMatchObject({ status: 'queued', dueAtMs: world.now(), intentAtMs: startMs });
+  expect(world.store.job(2).status).toBe('expired');
+  world.advance(overdueMs);
+  await world.sweep();
+  expect(world.sent).toEqual([{ jobId: 'inv_1', sends: 1 }]);
+});
+
+test('a job that is taken up between listing and unblocking is left to the worker', async () => {
+  const world = createSweepWorld([createBlockedJob(1)]);
+  const taken = createUnknownJob(1, { dueAtMs: world.now() });
+  world.store.onOperation((operation) => {
+    if (operation === 'saveJob') {
+      world.store.jobs.set('inv_1', taken);
+    }
+  });
+  await world.sweep();
+  expect(world.store.job(1)).toEqual(taken);
 });
 
 test.each<[string, Partial<Account>]>([
@@ -122,14 +191,15 @@ test.each<[string, Partial<Account>]>([
   expect(world.sent).toHaveLength(1);
 });
 
-test('blocked and finished jobs are never sent', async () => {
-  const { dueAtMs: _dueAtMs, ...finished } = createJobRecord(2, { status: 'succeeded' });
-  const world = createSweepWorld([
-    createJobRecord(1, { status: 'blocked', dueAtMs: parkedDueAtMs }),
-    finished,
-  ]);
-  await world.sweep();
-  expect(world.sent).toEqual([]);
+test('finished jobs are never sent, though the index still names them', async () => {
+  const world = createSweepWorld([createJobRecord(1)]);
+  world.store.onOperation((operation) => {
+    if (operation === 'loadJobs') {
+      const { dueAtMs: _dueAtMs, ...finished } = createJobRecord(1, { status: 'succeeded' });
+      world.store.jobs.set('inv_1', { ...finished, deadlineMs: startMs });
+    }
+  });
+  expect(await world.sweep()).toMatchObject({ sent: 0, expired: 0 });
 });
 
 test('a job past its deadline expires here; one that may have a link is sent instead', async () => {
@@ -143,19 +213,29 @@ test('a job past its deadline expires here; one that may have a link is sent ins
   expect(world.sent.map(({ jobId }) => jobId)).toEqual(['inv_2']);
 });
 
-test('a few jobs of an account are sent, the longest overdue first: each brings the others along', async () => {
-  const jobs = Array.from({ length: 12 }, (_, index) =>
-    createJobRecord(index + 1, { dueAtMs: startMs - index }),
-  );
-  const world = createSweepWorld(jobs);
-  await world.sweep();
-  expect(world.sent.map(({ jobId }) => jobId)).toEqual(['inv_12', 'inv_11', 'inv_10', 'inv_9', 'inv_8']);
-});
+/** Overdue, the last of them for the longest time. */
+const overdue = (count: number) =>
+  Array.from({ length: count }, (_, index) => createJobRecord(index + 1, { dueAtMs: startMs - index }));
+
+test.each([
+  [1, ['inv_1']],
+  [25, ['inv_25']],
+  [26, ['inv_26', 'inv_1']],
+  [60, ['inv_60', 'inv_35', 'inv_10']],
+  [200, ['inv_200', 'inv_175', 'inv_150', 'inv_125', 'inv_100']],
+])(
+  'of %i overdue jobs one in 25 is sent, the longest overdue first, and five at most',
+  async (count, sent) => {
+    const world = createSweepWorld(overdue(count));
+    await world.sweep();
+    expect(world.sent.map(({ jobId }) => jobId)).toEqual(sent);
+  },
+);
 
 test('two sweeps at once send each job once', async () => {
-  const world = createSweepWorld([createJobRecord(1), createJobRecord(2), createJobRecord(3)]);
+  const world = createSweepWorld(overdue(60));
   const reports = await Promise.all([world.sweep(), world.sweep()]);
-  expect(world.sent.map(({ jobId }) => jobId).sort()).toEqual(['inv_1', 'inv_2', 'inv_3']);
+  expect(world.sent.map(({ jobId }) => jobId).sort()).toEqual(['inv_10', 'inv_35', 'inv_60']);
   expect(reports.map(({ sent }) => sent).reduce((sum, each) => sum + each)).toBe(3);
 });
 

@@ -14,7 +14,9 @@ import {
   unblock,
   wait,
   waitRefused,
+  waitToLook,
   waitUncalled,
+  waitUnseen,
   withdraw,
 } from '../../../functions/core/transitions.ts';
 import { createJobRecord, createUnknownJob, startMs } from './records.ts';
@@ -31,6 +33,8 @@ const changes: Record<string, (job: Job) => Job> = {
   cancel: (job) => cancel(job, later),
   wait: (job) => wait(job, until, later),
   waitUncalled: (job) => waitUncalled(job, until, later),
+  waitUnseen: (job) => waitUnseen(job, until, later),
+  waitToLook: (job) => waitToLook(job, until, later),
   lookAgain: (job) => lookAgain(job, 7, later),
   waitRefused: (job) => waitRefused(job, until, later),
   block: (job) => block(job, error, later),
@@ -75,19 +79,54 @@ test('begin counts the call and dates it, before it is made', () => {
     attempts: 1,
     fence: 7,
     intentAtMs: later,
+    calledAtMs: later,
     dueAtMs: startMs,
   });
 });
 
 test('begin keeps the date of an older intent: reconciliation looks back to it', () => {
   const begun = begin(createUnknownJob(1, { intentAtMs: startMs - 10_000 }), 7, later);
-  expect(begun).toMatchObject({ attempts: 2, intentAtMs: startMs - 10_000 });
+  const intentAtMs = startMs - 10_000;
+  expect(begun).toMatchObject({ attempts: 2, intentAtMs, calledAtMs: intentAtMs });
+});
+
+test('when the call was begun is known for good, for its link has to be known again', () => {
+  const begun = begin(createJobRecord(1), 7, startMs);
+  const made = succeed(begun, { kind: 'chatInvitePublicJoinRequests' }, later);
+  expect(made).toMatchObject({ status: 'succeeded', calledAtMs: startMs });
 });
 
 test('a wait is shown with its reason and is the new due time; an intent outlives it', () => {
   const waiting = wait(createUnknownJob(1), until, later);
   expect(waiting).toMatchObject({ status: 'waiting', wait: until, dueAtMs: until.retryAtMs, waits: 0 });
   expect(waiting.intentAtMs).toBe(startMs - 10_000);
+});
+
+test('a job whose deadline comes before the end of its wait is looked at then', () => {
+  const deadlineMs = until.retryAtMs - 1;
+  const waiting = wait(createJobRecord(1, { deadlineMs }), until, later);
+  expect(waiting).toMatchObject({ status: 'waiting', wait: until, dueAtMs: deadlineMs });
+});
+
+test.each([later - 1, later])('a deadline that has passed does not shorten a wait', (deadlineMs) => {
+  expect(wait(createUnknownJob(1, { deadlineMs }), until, later).dueAtMs).toBe(until.retryAtMs);
+});
+
+test('a search that was refused with a wait is not counted, and the outcome stays unknown', () => {
+  const waiting = waitToLook(createUnknownJob(1, { reconciliations: 3 }), until, later);
+  expect(waiting).toMatchObject({ status: 'waiting', reconciliations: 2, dueAtMs: until.retryAtMs });
+  expect(waiting.intentAtMs).toBe(startMs - 10_000);
+  expect(waitToLook(createUnknownJob(1), until, later).reconciliations).toBe(0);
+});
+
+test('a search that was refused for good reason is counted once, and the outcome stays unknown', () => {
+  const looking = lookAgain(createUnknownJob(1), 7, later);
+  expect(waitUnseen(looking, until, later)).toMatchObject({
+    reconciliations: 1,
+    intentAtMs: startMs - 10_000,
+  });
+  const resolving = createUnknownJob(1, { status: 'waiting', reconciliations: 1 });
+  expect(waitUnseen(resolving, until, later)).toMatchObject({ status: 'waiting', reconciliations: 2 });
 });
 
 test('a refused export settles its intent and is not held against the job', () => {
@@ -122,7 +161,8 @@ test('what a job waited or was blocked for is gone with its next change', () => 
 
 test('a blocked job is beyond every clock, and due at once when its account is repaired', () => {
   const blocked = block(createUnknownJob(1), error, later);
-  expect(blocked).toMatchObject({ status: 'blocked', error, dueAtMs: parkedDueAtMs, attempts: 1 });
+  expect(blocked).toMatchObject({ status: 'blocked', error, attempts: 1 });
+  expect(blocked.dueAtMs).toBe(parkedDueAtMs + blocked.deadlineMs);
   expect(blocked.intentAtMs).toBe(startMs - 10_000);
   expect(unblock(blocked, later + 1)).toMatchObject({
     status: 'queued',

@@ -4,7 +4,7 @@ import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
 import { connectionError } from '../../../functions/core/rpc-error.ts';
 import { withdraw } from '../../../functions/core/transitions.ts';
 import { acknowledged, againAt, createDrainWorld, type DrainWorld } from './drain-world.ts';
-import { createJobRecord, createUnknownJob, startMs } from './records.ts';
+import { createBlockedJob, createJobRecord, createUnknownJob, startMs } from './records.ts';
 import { answered, lostBefore, refusedWith } from './scripted-telegram.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
@@ -70,6 +70,43 @@ test('a session that is found dead on connecting blocks every due job and stops 
   expect(world.statuses()).toEqual(['blocked', 'blocked', 'blocked']);
   expect(world.account()).toMatchObject({ status: 'dead', trouble: { type: 'AUTH_KEY_NOT_FOUND' } });
   expect(world.log.filter((entry) => entry.startsWith('saveTrouble'))).toHaveLength(1);
+});
+
+test('an account that lives in another data centre now is halted, and says what to do', async () => {
+  const world = createDrainWorld(many(2));
+  world.telegram.script(exportMethod, refusedWith('USER_MIGRATE_4', 303));
+  await world.drain();
+  const detail = expect.stringContaining('Log the account in again');
+  expect(world.account()).toMatchObject({ status: 'halted', trouble: { type: 'USER_MIGRATE', detail } });
+  expect(world.store.job(1)).toMatchObject({ status: 'blocked', error: { type: 'USER_MIGRATE', detail } });
+});
+
+test('a job that is blocked while its account is being resumed is worked on with the next one', async () => {
+  const request = { account: 'main', peer: '@launch', title: 'same' };
+  const world = createDrainWorld([createUnknownJob(1, { request })], {
+    status: 'halted',
+    unsettled: ['inv_1'],
+  });
+  world.store.peers.set('acc_a @launch', { kind: 'channel', channelId: '11', accessHash: '110' });
+  world.store.onOperation((operation) => {
+    if (operation === 'saveJob') {
+      Object.assign(world.account(), { status: 'active' });
+    }
+  });
+  await world.drain();
+  world.store.onOperation(() => {});
+  expect(world.statuses()).toEqual(['blocked']);
+  world.store.jobs.set('inv_2', createJobRecord(2, { request }));
+  expect(await world.drain([2])).toEqual(new Map([['inv_2', acknowledged]]));
+  expect(world.statuses()).toEqual(['succeeded', 'succeeded']);
+  expect(world.log.filter((entry) => entry === 'connect')).toHaveLength(1);
+});
+
+test('a blocked job whose deadline has passed expires under the lease of an account that works again', async () => {
+  const world = createDrainWorld([createBlockedJob(1, { deadlineMs: startMs - 1 }), createJobRecord(2)]);
+  await world.drain();
+  expect(world.statuses()).toEqual(['expired', 'succeeded']);
+  expect(world.telegram.links).toHaveLength(1);
 });
 
 test('an unreachable Telegram makes the jobs wait, longer each time, and spends no attempt', async () => {

@@ -100,7 +100,7 @@ test('messages that SQS delivers twice in one batch share one verdict', async ()
   expect(world.telegram.links).toHaveLength(1);
 });
 
-test('unreadable messages come back, unhidden, until SQS gives them up; the others are worked on', async () => {
+test('unreadable messages come back, hidden for a second, until SQS gives them up; the others are worked on', async () => {
   const world = createWorkerWorld([createJobRecord(1)]);
   const returned = await world.work(
     createSqsRecord('not JSON', '{'),
@@ -109,7 +109,10 @@ test('unreadable messages come back, unhidden, until SQS gives them up; the othe
   );
   expect(returned.sort()).toEqual(['not JSON', 'not ours']);
   expect(world.store.job(1).status).toBe('succeeded');
-  expect(world.changes.flat()).toEqual([]);
+  expect(world.changes.flat()).toEqual([
+    { receiptHandle: 'receipt of not JSON', visibilityTimeout: 1 },
+    { receiptHandle: 'receipt of not ours', visibilityTimeout: 1 },
+  ]);
   expect(world.lines.filter((line) => line.startsWith('unreadable message'))).toHaveLength(2);
 });
 
@@ -162,14 +165,18 @@ test('each change of a job is a line with ids, its status and its reason, withou
   expect(text).not.toMatch(/t\.me|launch|order/);
 });
 
-test('a fault is logged by its name and place, not by its message', async () => {
+test.each([
+  ['one line', 'Bearer SECRET'],
+  ['many lines', 'refused:\nBearer SECRET\n  at SECRET\n\tat SECRET\nSECRET'],
+  ['an empty first line', '\nBearer SECRET'],
+])('a fault is logged by its name and place, not by its message of %s', async (_what, message) => {
   const world = createWorkerWorld([createJobRecord(1)]);
   world.store.onOperation(() => {
-    throw new TypeError('Bearer SECRET');
+    throw new TypeError(message);
   });
   await world.work(createMessageRecord(1));
   const [line] = world.lines.filter((each) => each.startsWith('draining an account failed'));
-  expect(line).toContain('TypeError');
+  expect(line).toMatch(/TypeError at .*handler\.test\.ts:\d+/);
   expect(line).not.toContain('SECRET');
 });
 

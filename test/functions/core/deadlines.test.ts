@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
+import { floodMarginMs } from '../../../functions/core/wait.ts';
+import { acknowledged, againAt, createDrainWorld } from './drain-world.ts';
+import { createJobRecord, createUnknownJob, startMs } from './records.ts';
+import { lostBefore, refusedWith } from './scripted-telegram.ts';
+
+const deadlineMs = startMs + 30_000;
+const days = refusedWith('FLOOD_WAIT_864000', 420);
+const endOfDays = startMs + 864_000_000 + floodMarginMs;
+
+test('a job whose deadline passes while its account waits for days expires then, without a connection', async () => {
+  const world = createDrainWorld([createJobRecord(1, { deadlineMs })]);
+  world.telegram.script(exportMethod, days);
+  expect(await world.drain()).toEqual(new Map([['inv_1', againAt(deadlineMs)]]));
+  expect(world.store.job(1).wait).toEqual({
+    reason: 'FLOOD_WAIT',
+    method: exportMethod,
+    retryAtMs: endOfDays,
+  });
+  world.advanceTo(deadlineMs);
+  expect(await world.drain()).toEqual(new Map([['inv_1', acknowledged]]));
+  expect(world.store.job(1)).toMatchObject({
+    status: 'expired',
+    error: { type: 'DEADLINE_PASSED', class: 'expired' },
+    finishedAtMs: deadlineMs,
+  });
+  expect(world.log.filter((entry) => entry === 'connect')).toHaveLength(1);
+});
+
+test('a job that is turned away by a wait of days is looked at when its deadline comes', async () => {
+  const world = createDrainWorld([createJobRecord(1, { deadlineMs })], {
+    blockedUntilMs: { [exportMethod]: endOfDays },
+  });
+  expect(await world.drain()).toEqual(new Map([['inv_1', againAt(deadlineMs)]]));
+});
+
+test('a job that may have a link is looked at when its deadline comes, and then waits for the search', async () => {
+  const world = createDrainWorld([createUnknownJob(1, { deadlineMs })]);
+  world.telegram.script(listMethod, days);
+  expect(await world.drain()).toEqual(new Map([['inv_1', againAt(deadlineMs)]]));
+  world.advanceTo(deadlineMs);
+  expect(await world.drain()).toEqual(new Map([['inv_1', acknowledged]]));
+  expect(world.store.job(1)).toMatchObject({ status: 'waiting', dueAtMs: endOfDays });
+  world.advanceTo(endOfDays);
+  await world.drain();
+  expect(world.store.job(1)).toMatchObject({ status: 'expired', attempts: 1 });
+  expect(world.telegram.callsOf(exportMethod)).toEqual([]);
+});
+
+test('a job whose chat is held expires when its deadline comes, though the outcome there is still unknown', async () => {
+  const request = { account: 'main', peer: '@launch' };
+  const world = createDrainWorld([createJobRecord(1, { request })]);
+  world.telegram.script(exportMethod, lostBefore);
+  await world.drain();
+  world.advance(1_500);
+  world.telegram.script(listMethod, days);
+  await world.drain();
+  world.store.jobs.set('inv_2', createJobRecord(2, { request, deadlineMs }));
+  expect(await world.drain([2])).toEqual(new Map([['inv_2', againAt(deadlineMs)]]));
+  world.advanceTo(deadlineMs);
+  expect(await world.drain([2])).toEqual(new Map([['inv_2', acknowledged]]));
+  expect(world.statuses()).toEqual(['waiting', 'expired']);
+});
