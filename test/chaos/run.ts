@@ -15,7 +15,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '50' },
     from: { type: 'string', default: '1' },
     mutant: { type: 'string' },
-    hunters: { type: 'string', default: '4' },
+    hunters: { type: 'string', default: '3' },
   },
 });
 const mutant = values.mutant === undefined ? undefined : parseMutantName(values.mutant);

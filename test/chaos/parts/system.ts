@@ -66,7 +66,7 @@ export interface SystemOptions {
 /** How many of each may run at once, and how many are kept warm beyond those that run. */
 const processes: Record<FunctionName, { most: number; spare: number }> = {
   api: { most: 2, spare: 1 },
-  worker: { most: 4, spare: 2 },
+  worker: { most: 4, spare: 1 },
   sweeper: { most: 2, spare: 1 },
 };
 
