@@ -123,16 +123,16 @@ export function createAccountStore(client: DynamoDBClient, tableName: string) {
   }
 
   /**
-   * Gives the lease back and leaves the settlement; without one, everything of this lease stays unsettled. Does nothing
-   * when the lease has passed to another meanwhile.
+   * Gives the lease back and leaves what is given of the settlement. Does nothing when the lease has passed to another
+   * meanwhile.
    */
   async function releaseLease(
     accountId: string,
     fence: number,
-    settlement: Settlement | undefined,
+    settlement: Partial<Settlement>,
   ): Promise<void> {
-    const { unsettled, recentLinks } = settlement ?? {};
-    const set = settlement ? 'SET unsettled = :unsettled, recentLinks = :recentLinks ' : '';
+    const names = Object.keys(settlement);
+    const set = names.length > 0 ? `SET ${names.map((name) => `${name} = :${name}`).join(', ')} ` : '';
     await ignoreConditionFailure(
       client.send(
         new UpdateItemCommand({
@@ -140,10 +140,10 @@ export function createAccountStore(client: DynamoDBClient, tableName: string) {
           Key: accountKey(accountId),
           UpdateExpression: `${set}REMOVE leaseOwner, leaseUntilMs`,
           ConditionExpression: 'fence = :fence',
-          ExpressionAttributeValues: marshall(
-            { ':fence': fence, ':unsettled': unsettled, ':recentLinks': recentLinks },
-            { removeUndefinedValues: true },
-          ),
+          ExpressionAttributeValues: marshall({
+            ':fence': fence,
+            ...Object.fromEntries(Object.entries(settlement).map(([name, value]) => [`:${name}`, value])),
+          }),
         }),
       ),
     );

@@ -1,4 +1,5 @@
 import type { JobError } from './job.ts';
+import type { Pace } from './pace.ts';
 
 /**
  * Whether an account may work. `active` works; `halted` needs a person to look at it; `dead` needs a new login.
@@ -34,12 +35,19 @@ export interface Account {
   unsettled?: string[];
   /** Marks of the links made lately, to tell them from the links that unsettled calls may have made. */
   recentLinks?: string[];
+  /** How often the account may make links, where it is not the usual. */
+  pace?: Pace;
+  /** Up to when the calls made so far have used the pace up, and when that was written down. */
+  paidUntilMs?: number;
+  settledAtMs?: number;
 }
 
 /** What a worker leaves with the account when it gives the lease back. */
 export interface Settlement {
   unsettled: string[];
   recentLinks: string[];
+  paidUntilMs: number;
+  settledAtMs: number;
 }
 
 /** What came of the attempt to take the lease on an account. */

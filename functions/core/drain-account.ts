@@ -12,7 +12,7 @@ export interface DrainDeps extends WorkDeps {
     accountId: string,
     lease: { owner: string; untilMs: number; nowMs: number; method: string; jobIds: string[] },
   ): Promise<LeaseAnswer>;
-  releaseLease(accountId: string, fence: number, settlement: Settlement | undefined): Promise<void>;
+  releaseLease(accountId: string, fence: number, settlement: Partial<Settlement>): Promise<void>;
   listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<JobRef[]>;
 }
 
@@ -49,7 +49,7 @@ const untouchedMs = 2_000;
 export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<Map<string, Verdict>> {
   const hand = new Map((await deps.loadJobs(input.refs)).map((job) => [job.jobId, job]));
   const due = [...hand.values()].filter((job) => isDue(job, deps.now()));
-  let heldUntilMs = 0;
+  let comeBackAtMs = 0;
   if (due.length > 0) {
     const others = await listOtherDueJobs(deps, input.accountId, hand, due.length);
     const lease = await deps.takeLease(input.accountId, {
@@ -60,30 +60,36 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
       jobIds: [...due, ...others].map(({ jobId }) => jobId),
     });
     if (lease.kind === 'taken') {
-      await workUnderLease(deps, input, lease.account, hand);
+      comeBackAtMs = await workUnderLease(deps, input, lease.account, hand);
     } else if (lease.kind === 'held') {
-      heldUntilMs = lease.untilMs;
+      comeBackAtMs = lease.untilMs;
     } else {
       await settleAll(due.map((job) => turnAway(deps, hand, job, lease)));
     }
   }
   const nowMs = deps.now();
-  return new Map(input.refs.map(({ jobId }) => [jobId, verdictOn(hand.get(jobId), nowMs, heldUntilMs)]));
+  return new Map(input.refs.map(({ jobId }) => [jobId, verdictOn(hand.get(jobId), nowMs, comeBackAtMs)]));
 }
 
-/** Whatever happens, the connection is closed (by `workAccount`) before the lease is given back. */
-async function workUnderLease(deps: DrainDeps, input: DrainInput, account: Account, hand: Map<string, Job>) {
+/**
+ * Whatever happens, the connection is closed (by `workAccount`) before the lease is given back.
+ * @returns when it is worth coming back for the jobs that were left as they were.
+ */
+async function workUnderLease(
+  deps: DrainDeps,
+  input: DrainInput,
+  account: Account,
+  hand: Map<string, Job>,
+): Promise<number> {
   // After a fault of our own nobody knows what was stored: every job of this lease counts as unsettled. Each once, or the
   // account would outgrow DynamoDB's 400 KB while the fault lasts.
-  let settlement: Settlement = {
-    unsettled: [...new Set(account.unsettled)],
-    recentLinks: account.recentLinks ?? [],
-  };
+  let settlement: Partial<Settlement> = { unsettled: [...new Set(account.unsettled)] };
   try {
     await takeInHand(deps, account, hand);
     const run = createRun(deps, { account, hand, untilMs: input.deadlineMs - closingMs });
     await workAccount(run);
     settlement = run.settlement();
+    return run.comeBackAtMs();
   } finally {
     await deps.releaseLease(account.accountId, account.fence, settlement);
   }
@@ -156,7 +162,7 @@ function isDue(job: Job, nowMs: number): boolean {
   return job.dueAtMs !== undefined && job.dueAtMs <= nowMs;
 }
 
-function verdictOn(job: Job | undefined, nowMs: number, heldUntilMs: number): Verdict {
+function verdictOn(job: Job | undefined, nowMs: number, comeBackAtMs: number): Verdict {
   if (job === undefined || isFinal(job.status) || job.status === 'blocked') {
     return { kind: 'acknowledge' };
   }
@@ -165,5 +171,5 @@ function verdictOn(job: Job | undefined, nowMs: number, heldUntilMs: number): Ve
     // Parked in the table: the sweeper sends it again when it is due.
     return { kind: 'acknowledge' };
   }
-  return { kind: 'again', atMs: dueAtMs > nowMs ? dueAtMs : Math.max(heldUntilMs, nowMs + untouchedMs) };
+  return { kind: 'again', atMs: dueAtMs > nowMs ? dueAtMs : Math.max(comeBackAtMs, nowMs + untouchedMs) };
 }

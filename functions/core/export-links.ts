@@ -18,8 +18,9 @@ const cautiousMs = 10 * 60_000;
 const roundMs = 9_000;
 
 /**
- * Makes the links, in rounds: the intents are stored, the calls go out together, the results are stored. Ends when all
- * is done, when time is short, or when Telegram says to stop; what is left then stays due or waits.
+ * Makes the links, in rounds no larger than the account's pace allows: the intents are stored, the calls go out together,
+ * the results are stored. Ends when all is done, when time is short, when the pace is used up, or when Telegram says to
+ * stop; what is left then stays due or waits.
  */
 export async function exportLinks(
   run: Run,
@@ -40,7 +41,17 @@ export async function exportLinks(
       width = 1;
       continue;
     }
-    const round = pending.splice(0, width);
+    const slots = run.slots();
+    if (slots === 0) {
+      const slotInMs = run.nextSlotAtMs() - run.now();
+      if (chooseWaitTier(slotInMs, run.untilMs - roundMs - run.now()) !== 'sleep') {
+        run.leaveToPace(pending.length);
+        break;
+      }
+      await run.sleep(Math.max(slotInMs, 1));
+      continue;
+    }
+    const round = pending.splice(0, Math.min(width, slots));
     const refused = await exportRound(run, telegram, round);
     pending.unshift(...refused);
     width = Math.min(width * 2, widest);
@@ -59,6 +70,7 @@ async function exportRound(
   const begun = (await settleAll(free.map((entry) => beginJob(run, entry)))).filter(
     (entry) => entry !== undefined,
   );
+  run.spend(begun.length);
   const again = await settleAll(begun.map((entry) => exportLink(run, telegram, entry)));
   return again.filter((entry) => entry !== undefined);
 }

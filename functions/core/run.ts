@@ -11,6 +11,7 @@ import {
 } from './job.ts';
 import { isMarked, markLink, pruneMarks } from './link-marks.ts';
 import { exportMethod, listMethod } from './methods.ts';
+import { createPacer, defaultPace } from './pace.ts';
 import { isOutcomeUnknown, type RpcError } from './rpc-error.ts';
 import { settleAll } from './settle-all.ts';
 import {
@@ -55,6 +56,9 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   const doubtful = new Set<string>();
   const unsaved: string[] = [];
   let marks = knownMarks(account, hand);
+  const pacer = createPacer(account.pace ?? defaultPace, account.paidUntilMs ?? 0);
+  payForLostCalls();
+  let comeBackAtMs = 0;
   let stopped = false;
   let troubled = false;
 
@@ -76,9 +80,27 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     isHeld: (chat: string) => heldUntilMs.has(chat),
     leaveHeld,
     isStopped: () => stopped,
+    /** How many links the account's pace allows now. */
+    slots: () => pacer.slots(deps.now()),
+    spend: (calls: number) => pacer.spend(calls, deps.now()),
+    /** When there will be a slot. */
+    nextSlotAtMs: () => pacer.readyAtMs(1, deps.now()),
+    /** So many jobs are left for the pace's sake: they are left as they are, for a time worth a wake-up. */
+    leaveToPace(jobs: number): void {
+      comeBackAtMs = pacer.readyAtMs(jobs, deps.now());
+    },
+    comeBackAtMs: () => comeBackAtMs,
     /** A worker before this one broke off: what it learned of Telegram's waits may be lost. */
     isAfterCrash: [...hand.values()].some((job) => !isFinal(job.status) && job.intentAtMs !== undefined),
   };
+
+  /** Calls of a worker that broke off before it wrote them down. */
+  function payForLostCalls(): void {
+    const lost = [...hand.values()].flatMap(({ calledAtMs = 0 }) => calledAtMs);
+    for (const calledAtMs of lost.filter((each) => each > (account.settledAtMs ?? 0)).sort((a, b) => a - b)) {
+      pacer.spend(1, calledAtMs);
+    }
+  }
 
   /** The jobs in hand that may be worked on now, oldest first. */
   function dueJobs(): Job[] {
@@ -139,6 +161,8 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
         deps.now(),
         open.flatMap(({ intentAtMs = [] }) => intentAtMs),
       ),
+      paidUntilMs: pacer.paidUntilMs(),
+      settledAtMs: deps.now(),
     };
   }
 
@@ -224,6 +248,9 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   function noteWait(method: string, retryAtMs: number): number {
     const longestMs = Math.max(blockedUntilMs[method] ?? 0, retryAtMs);
     blockedUntilMs[method] = longestMs;
+    if (method === exportMethod) {
+      pacer.exhaust(longestMs);
+    }
     return longestMs;
   }
 

@@ -69,6 +69,10 @@ export async function workAccount(run: Run): Promise<void> {
   if (run.dueJobs().length === 0) {
     return;
   }
+  if (run.slots() === 0 && run.dueJobs().every((job) => job.intentAtMs === undefined)) {
+    run.leaveToPace(run.dueJobs().length);
+    return;
+  }
   let telegram: TelegramAccount;
   try {
     telegram = await run.connect(run.account, run.untilMs);

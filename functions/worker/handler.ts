@@ -123,7 +123,7 @@ function describe(error: unknown): string {
   if (!(error instanceof Error)) {
     return typeof error;
   }
-  const place = error.stack?.split('\n').find((line) => line.startsWith('    at '));
+  const place = error.stack?.split('\n').find((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line));
   return `${error.name} ${place?.trim() ?? ''}`;
 }
 

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Api } from 'telegram/tl/index.js';
 import { createAccountStore } from '../../functions/aws/account-store.ts';
 import { createFileKeyProvider } from '../../functions/aws/key-provider.ts';
 import { createKeyStore } from '../../functions/aws/key-store.ts';
 import { sealSession } from '../../functions/aws/session-seal.ts';
+import type { InputPeer } from '../../functions/core/account.ts';
 import { hashApiKey, newApiKey } from '../../functions/core/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { peerKey } from '../../functions/core/peer.ts';
 import { openConnection, type TelegramConnection } from '../../functions/telegram/connection.ts';
-import { fromApiChat } from '../../functions/telegram/input-peer.ts';
+import { createSupergroup } from '../../functions/telegram/create-supergroup.ts';
 import { logIn } from '../../functions/telegram/log-in.ts';
 import { trustServerKey } from '../../functions/telegram/server-key.ts';
 import { localClientSettings } from './aws/local-client-settings.ts';
@@ -114,21 +114,9 @@ async function createKey(client: DynamoDBClient, table: string, tenantId: string
 
 async function makeChat(
   connection: TelegramConnection,
-  savePeer: (key: string, peer: ReturnType<typeof fromApiChat>) => Promise<void>,
+  savePeer: (key: string, peer: InputPeer) => Promise<void>,
 ): Promise<{ chat: string }> {
-  const updates = await connection.call(
-    new Api.channels.CreateChannel({
-      title: 'invite-spool demo',
-      about: 'Made by npm start',
-      megagroup: true,
-    }),
-  );
-  const made =
-    updates instanceof Api.Updates || updates instanceof Api.UpdatesCombined ? updates.chats[0] : undefined;
-  const peer = fromApiChat(made);
-  if (peer.kind !== 'channel') {
-    throw new Error('Telegram made a basic group where a supergroup was asked for');
-  }
+  const peer = await createSupergroup(connection, 'invite-spool demo');
   const key = peerKey({ kind: 'channel', channelId: peer.channelId });
   await savePeer(key, peer);
   return { chat: key };

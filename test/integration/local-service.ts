@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAccountStore } from '../../functions/aws/account-store.ts';
+import type { Pace } from '../../functions/core/pace.ts';
 import type { StackEvent } from '../../infra/local/aws/aws-stack.ts';
 import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
 import { type LocalSystem, startLocalSystem } from '../../infra/local/local-system.ts';
@@ -40,6 +42,9 @@ export interface LocalService {
 
 /** Test credentials: the API hash is one of the secrets that no line may hold. */
 export const apiHash = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+
+/** As fast as a machine is: what the pace does is tested for itself. */
+export const noPace: Pace = { perMinute: 60_000, burst: 1_000 };
 
 /** Chosen so that a test meets only the waits it asks for. */
 const generous = { capacity: 1000, refillPerMinute: 1000, penaltySeconds: 5 };
@@ -95,6 +100,10 @@ async function startParts(
   const { endpoints } = system.stack;
   const dynamoDb = new DynamoDBClient({ endpoint: endpoints.dynamodb, ...localClientSettings });
   parts.defer(() => dynamoDb.destroy());
+  const accounts = createAccountStore(dynamoDb, system.stack.environmentOf('worker').ACCOUNTS_TABLE ?? '');
+  for (const account of await accounts.listAccounts()) {
+    await accounts.putAccount({ ...account, pace: noPace });
+  }
   const sqs = new SQSClient({ endpoint: endpoints.sqs, ...localClientSettings });
   parts.defer(() => sqs.destroy());
   return {

@@ -6,8 +6,9 @@ import { sealSession } from '../../functions/aws/session-seal.ts';
 import { hashApiKey, newApiKey } from '../../functions/core/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { exportMethod } from '../../functions/core/methods.ts';
+import type { Pace } from '../../functions/core/pace.ts';
 import type { Channel, User } from '../../infra/local/telegram/world/entities.ts';
-import { apiHash, type LocalService } from './local-service.ts';
+import { apiHash, type LocalService, noPace } from './local-service.ts';
 
 /** An account of its own for a test, so that what happens to it disturbs no other. */
 export interface TestAccount {
@@ -22,7 +23,11 @@ export interface TestAccount {
 }
 
 /** Adds an account of the demo's tenant, already logged in at the data centre, with a channel. */
-export async function seedAccount(service: LocalService, account: string): Promise<TestAccount> {
+export async function seedAccount(
+  service: LocalService,
+  account: string,
+  pace: Pace | undefined = noPace,
+): Promise<TestAccount> {
   const { telegram } = service;
   const { world } = service.demo;
   const store = accountStoreOf(service);
@@ -50,6 +55,7 @@ export async function seedAccount(service: LocalService, account: string): Promi
     status: 'active',
     blockedUntilMs: {},
     fence: 0,
+    ...(pace ? { pace } : {}),
   });
   return { account, accountId, user, channel, peer: `@${username}`, authKeyIdHex: authKeyId };
 }

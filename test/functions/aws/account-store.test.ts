@@ -110,14 +110,19 @@ test('a lease that has expired is taken over under the next fence, and not a mom
 test('what is taken in hand is unsettled until the lease is given back with what is still open', async () => {
   const accountId = await storeAccount();
   await store.takeLease(accountId, lease({ jobIds: ['inv_1', 'inv_2'] }));
-  const settlement = { unsettled: ['inv_2'], recentLinks: ['1796119331:abc'] };
+  const settlement = {
+    unsettled: ['inv_2'],
+    recentLinks: ['1796119331:abc'],
+    paidUntilMs: startMs + 3_000,
+    settledAtMs: startMs,
+  };
   await store.releaseLease(accountId, 1, settlement);
   expect(await store.getAccount(accountId)).toMatchObject(settlement);
   await store.takeLease(accountId, lease({ jobIds: ['inv_3'] }));
   const both = { unsettled: ['inv_2', 'inv_3'], recentLinks: ['1796119331:abc'] };
   expect(await store.getAccount(accountId)).toMatchObject(both);
   await store.releaseLease(accountId, 1, settled);
-  await store.releaseLease(accountId, 2, undefined);
+  await store.releaseLease(accountId, 2, {});
   expect(await store.getAccount(accountId)).toMatchObject(both);
 });
 

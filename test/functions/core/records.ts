@@ -1,5 +1,6 @@
 import type { Account } from '../../../functions/core/account.ts';
 import { type Job, longestLifeMs, parkedDueAtMs } from '../../../functions/core/job.ts';
+import type { Pace } from '../../../functions/core/pace.ts';
 
 /** When every test begins: a whole second, so that Unix seconds are easy to read off. */
 export const startMs = Date.UTC(2026, 11, 1, 10, 0, 0);
@@ -50,6 +51,9 @@ export function createBlockedJob(number: number, overrides: Partial<Job> = {}): 
   });
 }
 
+/** As fast as tests are: what the pace does is tested for itself. */
+export const noPace: Pace = { perMinute: 60_000, burst: 1_000 };
+
 export function createAccountRecord(overrides: Partial<Account> = {}): Account {
   return {
     accountId: 'acc_a',
@@ -58,6 +62,7 @@ export function createAccountRecord(overrides: Partial<Account> = {}): Account {
     status: 'active',
     blockedUntilMs: {},
     fence: 0,
+    pace: noPace,
     ...overrides,
   };
 }
