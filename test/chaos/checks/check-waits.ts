@@ -8,50 +8,56 @@ export interface WaitFindings {
 }
 
 /**
- * Judges each call that Telegram saw inside a wait. One that was made before the first refusal was sent could not know;
- * neither could one made while that refusal's answer was lost on the way. One made after it is a violation, unless every
- * process that had been told was killed or stopped before its write of the wait reached the store.
+ * Judges each call that Telegram saw inside a wait, by the refusals that were sent before it was made and whose wait
+ * reaches beyond it. It is a violation when the store knew of such a wait, or when a process that was told of one lived on
+ * without storing it. Where all of them were killed or stopped before their write reached the store, nobody could know.
  */
 export function checkWaits(observer: Observer): WaitFindings {
-  /** Per account and method, the refusals of the present wait that were sent. */
-  const told = new Map<string, ObservedCall[]>();
+  const refusals: ObservedCall[] = [];
   const violations: Violation[] = [];
   let unknowable = 0;
   for (const call of observer.calls) {
-    const key = `${call.accountId} ${call.method}`;
-    const refusals = call.insideWait ? (told.get(key) ?? []) : [];
-    const [first] = refusals;
-    if (first !== undefined && madeAtMs(call) > first.atMs) {
-      if (isUnknowable(observer, refusals, call)) unknowable += 1;
+    const told = call.insideWait ? refusals.filter((refusal) => isTold(refusal, call)) : [];
+    const [first] = told;
+    if (first !== undefined) {
+      if (isUnknowable(observer, told, call)) unknowable += 1;
       else violations.push({ what: describe(call, first), jobIds: [], accountId: call.accountId });
     }
-    if (isWait(call.outcome)) told.set(key, call.isAnswered ? [...refusals, call] : refusals);
+    if (call.isAnswered && waitSecondsOf(call) !== undefined) refusals.push(call);
   }
   return { violations, unknowable };
 }
 
-const isWait = (outcome: string) => /_WAIT_\d+$/.test(outcome);
+function waitSecondsOf({ outcome }: ObservedCall): number | undefined {
+  const seconds = /_WAIT_(\d+)$/.exec(outcome)?.[1];
+  return seconds === undefined ? undefined : Number(seconds);
+}
+
+/** The refusal had been sent when the call was made, and forbade it. */
+function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
+  const untilMs = refusal.atMs + (waitSecondsOf(refusal) ?? 0) * 1000;
+  const isSameWait = refusal.accountId === call.accountId && refusal.method === call.method;
+  return isSameWait && refusal.atMs < madeAtMs(call) && madeAtMs(call) < untilMs;
+}
 
 /** A message id is the client's clock when it was made: https://core.telegram.org/mtproto/description#message-identifier-msg-id */
 function madeAtMs({ msgId }: ObservedCall): number {
   return Number((BigInt.asUintN(64, BigInt(msgId)) * 1000n) >> 32n);
 }
 
-function isUnknowable(
-  { floodWrites, stops }: Observer,
-  refusals: ObservedCall[],
-  call: ObservedCall,
-): boolean {
-  const toldAtMs = refusals[0]?.atMs ?? 0;
+function isUnknowable({ floodWrites, stops }: Observer, told: ObservedCall[], call: ObservedCall): boolean {
   const isStored = floodWrites.some(
-    ({ atMs, accountId, method }) =>
-      accountId === call.accountId && method === call.method && atMs >= toldAtMs && atMs <= madeAtMs(call),
+    ({ atMs, accountId, method, untilMs }) =>
+      accountId === call.accountId &&
+      method === call.method &&
+      atMs <= madeAtMs(call) &&
+      untilMs > madeAtMs(call),
   );
   const isStopped = (refusal: ObservedCall) =>
     stops.some(
       ({ atMs, who, untilMs }) => who === refusal.who && atMs <= madeAtMs(call) && untilMs >= refusal.atMs,
     );
-  return !isStored && refusals.every((refusal) => refusal.who !== call.who && isStopped(refusal));
+  return !isStored && told.every((refusal) => refusal.who !== call.who && isStopped(refusal));
 }
 
 function describe(call: ObservedCall, refusal: ObservedCall): string {

@@ -1,0 +1,87 @@
+import type { Callers } from './callers.ts';
+import type { Delivery } from './delivery.ts';
+import type { Invoker } from './invoker.ts';
+import type { Observer } from './observer.ts';
+import { repairAccount } from './operator.ts';
+import type { System } from './parts/system.ts';
+import type { Schedule } from './plan/schedule.ts';
+import type { Stage } from './stage.ts';
+
+/** What a seed still has to do at given times: callers, sweeps, the operator, late deliveries, thaws. */
+export interface Agenda {
+  startDue(): void;
+  /** Infinity when nothing is planned any more. */
+  nextMs(): number;
+  nextSweepMs(): number;
+  /** Infinity when the operator has been, or never comes. */
+  repairMs(): number;
+  isEmpty(): boolean;
+}
+
+export const sweepEveryMs = 60_000;
+
+export interface AgendaDeps {
+  system: System;
+  schedule: Schedule;
+  stage: Stage;
+  observer: Observer;
+  callers: Callers;
+  delivery: Delivery;
+  invoker: Invoker;
+  startMs: number;
+  launch: (work: Promise<void>) => void;
+}
+
+export function createAgenda(deps: AgendaDeps): Agenda {
+  const { system, schedule, stage, observer, callers, delivery, invoker, startMs, launch } = deps;
+  const actions = [...schedule.actions];
+  let repairAtMs =
+    schedule.repairAtMs === undefined ? Number.POSITIVE_INFINITY : startMs + schedule.repairAtMs;
+  let lastSweepMs = startMs;
+  let sweeps = 0;
+
+  function startDue(): void {
+    observer.thawDue();
+    delivery.deliverHeld();
+    for (const action of actions.filter(({ atMs }) => startMs + atMs <= Date.now())) {
+      actions.splice(actions.indexOf(action), 1);
+      const { type, request } = action;
+      launch(type === 'post' ? callers.post(request, action.planned) : callers.cancel(request));
+    }
+    if (Date.now() >= repairAtMs) {
+      repairAtMs = Number.POSITIVE_INFINITY;
+      launch(repair());
+    }
+    if (Date.now() - lastSweepMs >= sweepEveryMs) startSweepers();
+  }
+
+  function startSweepers(): void {
+    lastSweepMs = Date.now();
+    const count = schedule.sweepers[sweeps] ?? 1;
+    sweeps += 1;
+    for (let index = 0; index < count; index += 1) {
+      launch(invoker.invoke('sweeper', {}).then(() => undefined));
+    }
+  }
+
+  async function repair(): Promise<void> {
+    for (const account of stage.accounts) {
+      if (await repairAccount(system, account)) {
+        observer.trace.add('operator', 'REPAIRED', { accountId: account.accountId });
+      }
+    }
+  }
+
+  return {
+    startDue,
+    nextMs: () =>
+      Math.min(
+        ...actions.map(({ atMs }) => startMs + atMs),
+        ...observer.frozen().map(({ thawAtMs }) => thawAtMs),
+        ...delivery.heldUntilMs(),
+      ),
+    nextSweepMs: () => lastSweepMs + sweepEveryMs,
+    repairMs: () => repairAtMs,
+    isEmpty: () => actions.length === 0 && delivery.heldUntilMs().length === 0,
+  };
+}
