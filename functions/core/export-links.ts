@@ -98,7 +98,7 @@ async function exportLink(
   const { job, inputPeer, chat } = entry;
   try {
     const outcome = await telegram.exportChatInvite(inputPeer, job.request);
-    await run.finish(job, outcome);
+    await run.finish(entry, outcome);
     return undefined;
   } catch (error) {
     const rpc = asRpcError(error);

@@ -4,7 +4,7 @@ import { listMethod } from './methods.ts';
 import { earliestLinkSeconds, findMadeLink } from './reconcile.ts';
 import type { AddressedJob, Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
-import { cancel, expire, fail, lookAgain, wait } from './transitions.ts';
+import { cancel, expire, fail, lookAgain, settleUnmade, wait } from './transitions.ts';
 import type { TelegramAccount } from './work-account.ts';
 
 /**
@@ -58,18 +58,21 @@ async function reconcileChat(
   for (const entry of begun) {
     const invite = findMadeLink(entry.job, links, run.isOwned, telegram.aheadMs());
     if (invite !== undefined) {
-      await run.finish(entry.job, { kind: 'chatInviteExported', invite });
+      await run.finish(entry, { kind: 'chatInviteExported', invite });
     } else if (!(await giveUp(run, entry))) {
-      callable.push(settled(entry));
+      const job = await run.save(entry.job, (each) => settleUnmade(each, run.now()));
+      if (job === undefined) {
+        run.holdChat(chat, undefined);
+      } else {
+        callable.push({ ...entry, job });
+      }
     }
   }
+  if (run.isHeld(chat)) {
+    await run.leaveHeld(callable);
+    return [];
+  }
   return callable;
-}
-
-/** The earlier call made nothing: what is called now is dated anew. */
-function settled({ job, ...rest }: AddressedJob): AddressedJob {
-  const { intentAtMs: _intentAtMs, ...kept } = job;
-  return { ...rest, job: kept };
 }
 
 /** Telegram asks for a wait before the chat may be searched. */

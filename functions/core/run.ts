@@ -91,7 +91,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     },
     comeBackAtMs: () => comeBackAtMs,
     /** A worker before this one broke off: what it learned of Telegram's waits may be lost. */
-    isAfterCrash: [...hand.values()].some((job) => !isFinal(job.status) && job.intentAtMs !== undefined),
+    isAfterCrash: [...hand.values()].some((job) => !isFinal(job.status) && job.calledAtMs !== undefined),
   };
 
   /** Calls of a worker that broke off before it wrote them down. */
@@ -140,13 +140,14 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     return isMarked(marks, link.link);
   }
 
-  /** Telegram has answered: the job succeeded, and its link is remembered as owned. */
-  async function finish(job: Job, outcome: ExportOutcome): Promise<void> {
+  /** Telegram has answered: the job succeeded, and its link is remembered as owned. Where that cannot be stored, the chat is held. */
+  async function finish({ job, chat }: AddressedJob, outcome: ExportOutcome): Promise<void> {
     const made = marksOf(outcome, job.calledAtMs);
     marks = [...marks, ...made];
     const saved = await save(job, (each) => succeed(each, outcome, deps.now()));
     if (saved === undefined) {
       unsaved.push(...made);
+      holdChat(chat, undefined);
     }
   }
 

@@ -45,6 +45,15 @@ export function lookAgain(job: Job, fence: number, nowMs: number): Job {
   return { ...change(job, 'running', nowMs), fence, reconciliations: job.reconciliations + 1 };
 }
 
+/**
+ * The search found no link: the call made nothing. Stored before the chat is used again, or a link made there later could
+ * be taken for this job's.
+ */
+export function settleUnmade(job: Job, nowMs: number): Job {
+  const { intentAtMs: _intentAtMs, ...kept } = change(job, 'queued', nowMs);
+  return kept;
+}
+
 /** Telegram answered. */
 export function succeed(job: Job, outcome: ExportOutcome, nowMs: number): Job {
   return { ...finish(job, 'succeeded', nowMs), outcome };

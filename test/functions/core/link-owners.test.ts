@@ -173,3 +173,17 @@ function putOff(world: DrainWorld, number: number, ms: number) {
   const job = world.store.job(number);
   world.store.jobs.set(job.jobId, { ...job, dueAtMs: startMs + ms });
 }
+
+test('a search that found nothing is stored, so that a link made there later is nobody else’s', async () => {
+  const world = createDrainWorld([1, 2].map((n) => createUnknownJob(n, { request: alike })));
+  // The first job's call is answered; the worker is then frozen for so long that it makes no other.
+  world.telegram.onAnswer((method) => {
+    if (method === exportMethod) world.advance(20_000);
+  });
+  await world.drain([1, 2]);
+  expect(world.store.job(2)).not.toHaveProperty('intentAtMs');
+  world.advance(300_000);
+  await world.drain([2]);
+  expect(world.statuses()).toEqual(['succeeded', 'succeeded']);
+  expect(new Set(world.shownLinks()).size).toBe(2);
+});
