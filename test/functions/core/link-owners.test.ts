@@ -175,7 +175,9 @@ function putOff(world: DrainWorld, number: number, ms: number) {
 }
 
 test('a search that found nothing is stored, so that a link made there later is nobody else’s', async () => {
-  const world = createDrainWorld([1, 2].map((n) => createUnknownJob(n, { request: alike })));
+  const world = createDrainWorld(
+    [1, 2].map((n) => createUnknownJob(n, { request: alike, intentAtMs: startMs - 200_000 })),
+  );
   // The first job's call is answered; the worker is then frozen for so long that it makes no other.
   world.telegram.onAnswer((method) => {
     if (method === exportMethod && world.telegram.links.length === 0) world.advance(90_000);
