@@ -17,6 +17,11 @@ const [first] = (await once(process, 'message')) as [HunterMessage];
 if (first.type !== 'start') throw new Error('a hunter is started first');
 const { mutant } = first.options;
 const system = await startSystem(first.options);
+// Whoever started this hunter is gone, or has seen enough. Frozen processes would outlive it.
+process.on('disconnect', () => process.exit());
+process.on('exit', () => {
+  for (const pool of Object.values(system.pools)) for (const each of pool.all()) each.kill();
+});
 send({ type: 'ready' });
 process.on('message', async (message: HunterMessage) => {
   if (message.type === 'end') {

@@ -31,6 +31,13 @@ const summary = createSummary(Date.now());
 const seeds = Array.from({ length: count }, (_, index) => from + index);
 const progress = setInterval(() => console.log(summary.progress(count)), progressEveryMs);
 
+/** One violation is all that is asked of a mutant; the hunters end with this process. */
+async function endCaught(): Promise<never> {
+  console.log(describeSummary(summary));
+  await rm(directory, { recursive: true, force: true });
+  process.exit(1);
+}
+
 async function huntAll(index: number): Promise<void> {
   const hunter = await startHunter(prepared, join(directory, `hunter-${index}`));
   for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
@@ -38,8 +45,7 @@ async function huntAll(index: number): Promise<void> {
     summary.add(result);
     if (result.violations.length > 0 || isTold)
       console.log(describeFailure(result, createSchedule(seed, mutant)));
-    // One violation is all that a mutant is asked for.
-    if (mutant !== undefined && result.violations.length > 0) seeds.length = 0;
+    if (mutant !== undefined && result.violations.length > 0) await endCaught();
   }
   await hunter.end();
 }

@@ -37,11 +37,7 @@ export const mutants = {
     { file: 'telegram/guarded-socket.ts', protection: 'closed || now() >= untilMs', instead: 'closed' },
   ],
   'no-sweeper': [
-    {
-      file: 'core/sweep.ts',
-      protection: '.filter((account) => isIdle(account, deps.now()))',
-      instead: '.filter((account) => isIdle(account, 0))',
-    },
+    { file: 'core/sweep.ts', protection: 'await deps.listAccounts()', instead: '[] as Account[]' },
   ],
 } satisfies Record<string, Mutation[]>;
 
