@@ -38,7 +38,7 @@ export async function packageService(): Promise<{
 /**
  * The packaged CloudFormation template. osls takes seconds, so its template is kept in `.build/` under a hash of all that
  * it depends on (it holds no code hash: `versionFunctions` is off) and made anew when any of that changes.
- * The bundles have to be built already.
+ * osls wants the bundles to be there, so they are built for it then.
  */
 export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
   const cachePath = join(buildDirectory, `template-${await hashConfiguration()}.json`);
@@ -47,6 +47,7 @@ export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
     throw error;
   });
   if (cached !== undefined) return JSON.parse(cached);
+  await buildFunctions();
   const { templatePath } = await packageService();
   const template = await readFile(templatePath);
   await replaceFile(cachePath, template);
