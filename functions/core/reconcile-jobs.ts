@@ -44,11 +44,13 @@ async function reconcileChat(
     run.holdChat(chat, left[0]);
     return [];
   }
-  const begun = (await settleAll(unknown.map((entry) => beginLook(run, entry)))).filter(
-    (entry) => entry !== undefined,
-  );
-  if (begun.length < unknown.length) {
+  const looks = await settleAll(unknown.map((entry) => beginLook(run, entry)));
+  const begun = looks.filter((entry) => entry !== 'given up' && entry !== 'not ours');
+  if (looks.includes('not ours')) {
+    // Somebody else may be settling that one: whose link is whose cannot be told without it.
     run.holdChat(chat, undefined);
+    await run.leaveHeld(begun);
+    return [];
   }
   const links = await listLinks(run, telegram, chat, begun);
   if (links === undefined) {
@@ -86,15 +88,15 @@ async function leaveUnsettled(run: Run, unknown: AddressedJob[]): Promise<(Job |
 }
 
 /** Counted before anything is asked of Telegram: a job that kills its worker must come to an end. */
-async function beginLook(run: Run, entry: AddressedJob): Promise<AddressedJob | undefined> {
+async function beginLook(run: Run, entry: AddressedJob): Promise<AddressedJob | 'given up' | 'not ours'> {
   if (entry.job.reconciliations >= mostReconciliations) {
     const detail = `It was tried ${entry.job.attempts} times, and each time the worker broke off. A link may have been made: look in the chat's invite links.`;
     const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
     await run.save(entry.job, (each) => fail(each, error, run.now()));
-    return undefined;
+    return 'given up';
   }
   const job = await run.save(entry.job, (each) => lookAgain(each, run.account.fence, run.now()));
-  return job && { ...entry, job };
+  return job === undefined ? 'not ours' : { ...entry, job };
 }
 
 async function listLinks(

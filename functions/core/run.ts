@@ -169,7 +169,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
 
   /**
    * Stores a change. When another writer was first, the change is made again on what is stored now, provided the job is
-   * still ours: still running under this lease.
+   * ours: not finished, not taken over by a later lease, and this lease not over, for then a later one may be at work.
    * @returns the stored job, or undefined when it was not ours to change.
    */
   async function save(job: Job, makeNext: (job: Job) => Job): Promise<Job | undefined> {
@@ -181,7 +181,13 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
         return next;
       }
       const [stored] = await deps.loadJobs([job]);
-      if (stored === undefined || stored.status !== 'running' || stored.fence !== account.fence) {
+      const isLeaseOver = deps.now() >= (account.leaseUntilMs ?? 0);
+      if (
+        stored === undefined ||
+        isFinal(stored.status) ||
+        (stored.fence ?? 0) > account.fence ||
+        isLeaseOver
+      ) {
         break;
       }
       current = stored;
