@@ -50,6 +50,16 @@ export interface Settlement {
   settledAtMs: number;
 }
 
+/** Why the jobs of an account that is not active are blocked. */
+export function troubleOf({ trouble }: Account): JobError {
+  if (trouble === undefined) {
+    const detail = 'The operator has halted this account. Its jobs go on when it is resumed.';
+    return { type: 'ACCOUNT_HALTED', class: 'account', detail };
+  }
+  const { atMs: _atMs, ...error } = trouble;
+  return error;
+}
+
 /** What came of the attempt to take the lease on an account. */
 export type LeaseAnswer =
   | { kind: 'taken'; account: Account }

@@ -1,4 +1,4 @@
-import type { Account, LeaseAnswer, Settlement } from './account.ts';
+import { type Account, type LeaseAnswer, type Settlement, troubleOf } from './account.ts';
 import { isFinal, type Job, type JobRef, type JobWait } from './job.ts';
 import { exportMethod } from './methods.ts';
 import { createRun } from './run.ts';
@@ -136,13 +136,7 @@ function turnedAway(job: Job, lease: Exclude<LeaseAnswer, { kind: 'taken' | 'hel
     return wait(job, until, nowMs);
   }
   if (lease.kind === 'inactive') {
-    const { atMs: _atMs, ...trouble } = lease.account.trouble ?? {
-      atMs: 0,
-      type: 'ACCOUNT_HALTED',
-      class: 'account',
-      detail: 'The operator has halted this account. Its jobs go on when it is resumed.',
-    };
-    return block(job, trouble, nowMs);
+    return block(job, troubleOf(lease.account), nowMs);
   }
   return fail(
     job,

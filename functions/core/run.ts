@@ -47,6 +47,9 @@ export type Run = ReturnType<typeof createRun>;
 /** A held chat is not asked about more often than this. */
 const shortestHoldMs = 1_000;
 
+/** Telegram may still be at work on a call that was broken off: its link is not looked for before this is over. */
+const settlingMs = 12_000;
+
 /** Errors after which the connection can carry nothing more. */
 const connectionErrors = ['CONNECTION_FAILED', 'CONNECTION_LOST', 'ANSWER_TIMEOUT', 'AUTH_KEY_NOT_FOUND'];
 
@@ -230,7 +233,10 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
 
   /** Tried again later; a job that was never called for is given up when that has gone on for long enough. */
   function tryLater(job: Job, error: RpcError): Promise<Job | undefined> {
-    const until = { reason: error.type, retryAtMs: deps.now() + nextBackoffMs(job, error) };
+    const backoffEndMs = deps.now() + nextBackoffMs(job, error);
+    const isBrokenOff = connectionErrors.includes(error.type) && job.intentAtMs !== undefined;
+    const quietEndMs = isBrokenOff ? (job.intentAtMs ?? 0) + settlingMs : 0;
+    const until = { reason: error.type, retryAtMs: Math.max(backoffEndMs, quietEndMs) };
     return save(job, (each) => {
       if (each.intentAtMs !== undefined || error.type === 'CONNECTION_FAILED') {
         return wait(each, until, deps.now());

@@ -1,7 +1,7 @@
-import type { Account } from './account.ts';
+import { type Account, troubleOf } from './account.ts';
 import { isFinal, type Job, type JobRef, parkedDueAtMs } from './job.ts';
 import { exportMethod } from './methods.ts';
-import { expire, repair, unblock } from './transitions.ts';
+import { block, expire, repair, unblock } from './transitions.ts';
 import { longestVisibilityMs } from './wait.ts';
 
 export interface SweepDeps {
@@ -39,8 +39,8 @@ export interface SweepReport {
 }
 
 /**
- * One sweep: sends again what is overdue, a few messages per account, and ends jobs whose deadline has passed while their
- * account waits or is out of order. An account that is leased is left alone. Two sweeps at once do no harm: each job is
+ * One sweep: sends again what is overdue, a few messages per account; blocks the jobs of an account that is out of order;
+ * and ends jobs whose deadline has passed while their account waits. An account that is leased is left alone. Two sweeps at once do no harm: each job is
  * claimed by a conditional write before anything is done about it.
  * @throws AggregateError when accounts could not be swept; the others have been.
  */
@@ -75,12 +75,15 @@ async function sweepAccount(deps: SweepDeps, account: Account, report: SweepRepo
   const due = await loadInOrder(deps, refs);
   const open: Job[] = [];
   for (const job of due) {
-    if (!(await expireOverdue(deps, job, report))) {
+    if (!isFinal(job.status) && !(await expireOverdue(deps, job, report))) {
       open.push(job);
     }
   }
   if (isReady) {
     await release(deps, open, report);
+  }
+  if (!isActive) {
+    await Promise.all(open.map((job) => deps.saveJob(block(job, troubleOf(account), deps.now()))));
   }
 }
 

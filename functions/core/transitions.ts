@@ -19,7 +19,15 @@ function change(job: Job, status: JobStatus, nowMs: number): Job {
     throw new Error(`job ${job.jobId} is ${job.status}, which is final`);
   }
   const { wait: _wait, error: _error, ...kept } = job;
-  return { ...kept, status, version: job.version + 1, updatedAtMs: nowMs };
+  // A job that is no longer blocked is due: beyond every clock nobody would find it.
+  const isParked = job.dueAtMs !== undefined && job.dueAtMs >= parkedDueAtMs;
+  return {
+    ...kept,
+    ...(isParked ? { dueAtMs: nowMs } : {}),
+    status,
+    version: job.version + 1,
+    updatedAtMs: nowMs,
+  };
 }
 
 function finish(job: Job, status: JobStatus, nowMs: number): Job {

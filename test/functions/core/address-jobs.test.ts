@@ -72,7 +72,7 @@ test('a name that could not be resolved for now is tried again later, without an
     waits: 0,
   });
   expect(world.store.job(1)).not.toHaveProperty('intentAtMs');
-  world.advance(5_000);
+  world.advance(15_000);
   await world.drain();
   expect(world.statuses()).toEqual(['succeeded']);
 });

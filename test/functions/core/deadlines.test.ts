@@ -53,7 +53,7 @@ test('a job whose chat is held expires when its deadline comes, though the outco
   const world = createDrainWorld([createJobRecord(1, { request })]);
   world.telegram.script(exportMethod, lostBefore);
   await world.drain();
-  world.advance(1_500);
+  world.advance(12_000);
   world.telegram.script(listMethod, days);
   await world.drain();
   world.store.jobs.set('inv_2', createJobRecord(2, { request, deadlineMs }));

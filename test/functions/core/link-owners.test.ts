@@ -55,7 +55,7 @@ test.each([0, -120_000, 120_000])(
     world.telegram.script(exportMethod, lostAfter, lostBefore);
     await world.drain();
     putOff(world, 2, 300_000);
-    world.advance(5_000);
+    world.advance(15_000);
     await world.drain([1]);
     expect(world.statuses()).toEqual(['succeeded', 'waiting']);
     for (const number of [3, 4]) {
@@ -99,7 +99,7 @@ test.each([-120_000, 120_000])(
     world.telegram.script(exportMethod, answered, lostBefore);
     await world.drain();
     expect(world.account().recentLinks).toEqual([markLink('https://t.me/+link1', startMs)]);
-    world.advance(5_000);
+    world.advance(15_000);
     await world.drain([2]);
     expect(new Set(world.shownLinks()).size).toBe(2);
   },
@@ -113,7 +113,7 @@ test('a chat stays alone in the next pass too, as long as an outcome there is un
   world.store.jobs.set('inv_3', createJobRecord(3, { request: elsewhere }));
   await world.drain([2, 3]);
   expect(world.statuses()).toEqual(['waiting', 'waiting', 'succeeded']);
-  world.advance(5_000);
+  world.advance(15_000);
   await world.drain();
   expect(world.statuses()).toEqual(['succeeded', 'succeeded', 'succeeded']);
   expect(new Set(world.shownLinks()).size).toBe(3);

@@ -7,14 +7,14 @@ import { answered, lostAfter, lostBefore, refusedWith } from './scripted-telegra
 import { alike, drainWhenDue, elsewhere, makeLink } from './unknown-outcomes.ts';
 
 test.each([
-  ['the connection is lost', lostBefore, 'CONNECTION_LOST'],
-  ['Telegram fails', refusedWith('RPC_CALL_FAIL', 500), 'RPC_CALL_FAIL'],
-  ['Telegram answers -503', refusedWith('Timeout', -503), 'TIMEOUT'],
-  ['Telegram answers what nobody knows', refusedWith('SOMETHING_NEW'), 'SOMETHING_NEW'],
-])('when %s the intent is kept, and the job waits a little', async (_what, answer, reason) => {
+  ['the connection is lost', lostBefore, 'CONNECTION_LOST', 12_000],
+  ['Telegram fails', refusedWith('RPC_CALL_FAIL', 500), 'RPC_CALL_FAIL', 1_500],
+  ['Telegram answers -503', refusedWith('Timeout', -503), 'TIMEOUT', 1_500],
+  ['Telegram answers what nobody knows', refusedWith('SOMETHING_NEW'), 'SOMETHING_NEW', 1_500],
+])('when %s the intent is kept, and the job waits a little', async (_what, answer, reason, waitMs) => {
   const world = createDrainWorld([createJobRecord(1)]);
   world.telegram.script(exportMethod, answer);
-  const retryAtMs = startMs + 1_500;
+  const retryAtMs = startMs + waitMs;
   expect(await world.drain()).toEqual(new Map([['inv_1', againAt(retryAtMs)]]));
   expect(world.store.job(1)).toMatchObject({
     status: 'waiting',

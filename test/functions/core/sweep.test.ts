@@ -117,8 +117,6 @@ test('an account that is at work is left alone', async () => {
 test.each<[string, Partial<Account>]>([
   ['was at work a moment ago', { leasedAtMs: startMs + 1 }],
   ['waits', { blockedUntilMs: { [exportMethod]: startMs + overdueMs + 1 } }],
-  ['is halted', { status: 'halted' }],
-  ['is dead', { status: 'dead' }],
 ])('of an account that %s nothing is sent, and what is past its deadline ends', async (_what, account) => {
   const world = createSweepWorld(
     [
@@ -129,10 +127,29 @@ test.each<[string, Partial<Account>]>([
     account,
   );
   expect(await world.sweep()).toEqual({ accounts: 1, sent: 0, expired: 1, failedSends: 0 });
-  expect(world.store.job(1).version).toBe(1);
   expect(world.store.job(2)).toMatchObject({ status: 'expired', error: { type: 'DEADLINE_PASSED' } });
+  expect(world.store.job(1).version).toBe(1);
   expect(world.store.job(3)).toMatchObject({ status: 'running', version: 2 });
 });
+
+test.each(['halted', 'dead'] as const)(
+  'the due jobs of an account that is %s are blocked',
+  async (status) => {
+    const account = { status };
+    const world = createSweepWorld(
+      [
+        createJobRecord(1),
+        createJobRecord(2, { deadlineMs: startMs }),
+        createUnknownJob(3, { deadlineMs: startMs }),
+      ],
+      account,
+    );
+    expect(await world.sweep()).toEqual({ accounts: 1, sent: 0, expired: 1, failedSends: 0 });
+    expect(world.store.job(2)).toMatchObject({ status: 'expired', error: { type: 'DEADLINE_PASSED' } });
+    expect(world.store.job(1)).toMatchObject({ status: 'blocked', error: { type: 'ACCOUNT_HALTED' } });
+    expect(world.store.job(3)).toMatchObject({ status: 'blocked', intentAtMs: startMs - 10_000 });
+  },
+);
 
 test.each(['halted', 'dead'] as const)(
   'blocked jobs of an account that is %s end with their deadline, unless a link may have been made',

@@ -216,3 +216,8 @@ test("Telegram's code is shown where Telegram answered", () => {
   });
   expect(toJobError(parseRpcError(0, 'CONNECTION_FAILED'))).not.toHaveProperty('code');
 });
+
+test('a blocked job is due as soon as it is anything else', () => {
+  const blocked = block(createJobRecord(1), { type: 'X', class: 'account', detail: '' }, startMs);
+  expect(begin(blocked, 1, startMs + 5).dueAtMs).toBe(startMs + 5);
+});
