@@ -10,7 +10,8 @@ export interface WaitFindings {
 /**
  * Judges each call that Telegram saw inside a wait, by the refusals that were sent before it was made and whose wait
  * reaches beyond it. It is a violation when the store knew of such a wait, or when a process that was told of one lived on
- * without storing it. Where all of them were killed or stopped before their write reached the store, nobody could know.
+ * without storing it. Where all of them were killed or stopped before their write reached the store, or had given the call
+ * up before the refusal was sent, nobody could know.
  */
 export function checkWaits(observer: Observer): WaitFindings {
   const refusals: ObservedCall[] = [];
@@ -40,6 +41,11 @@ function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
   return isSameWait && refusal.atMs < madeAtMs(call) && madeAtMs(call) < untilMs;
 }
 
+/** The worker gives a call up after eight seconds and closes: what is sent later reaches nobody. */
+function isGivenUp(refusal: ObservedCall): boolean {
+  return refusal.atMs - madeAtMs(refusal) >= 8_000;
+}
+
 /** A message id is the client's clock when it was made: https://core.telegram.org/mtproto/description#message-identifier-msg-id */
 function madeAtMs({ msgId }: ObservedCall): number {
   return Number((BigInt.asUintN(64, BigInt(msgId)) * 1000n) >> 32n);
@@ -57,7 +63,9 @@ function isUnknowable({ floodWrites, stops }: Observer, told: ObservedCall[], ca
     stops.some(
       ({ atMs, who, untilMs }) => who === refusal.who && atMs <= madeAtMs(call) && untilMs >= refusal.atMs,
     );
-  return !isStored && told.every((refusal) => refusal.who !== call.who && isStopped(refusal));
+  const isLost = (refusal: ObservedCall) =>
+    isGivenUp(refusal) || (refusal.who !== call.who && isStopped(refusal));
+  return !isStored && told.every(isLost);
 }
 
 function describe(call: ObservedCall, refusal: ObservedCall): string {
