@@ -189,7 +189,9 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
         stored === undefined ||
         isFinal(stored.status) ||
         (stored.fence ?? 0) > account.fence ||
-        isLeaseOver
+        isLeaseOver ||
+        // What is in hand was read before another worker's call: a worker that knows of it has to settle that first.
+        (stored.intentAtMs === undefined) !== (job.intentAtMs === undefined)
       ) {
         break;
       }

@@ -121,8 +121,16 @@ export function createHunt(
   async function isDone(jobs: Job[]): Promise<boolean> {
     const isRepairAwaited = jobs.some(isBlocked) && Number.isFinite(agenda.repairMs());
     if (!agenda.isEmpty() || running.size > 0 || isRepairAwaited || jobs.some(isOpen)) return false;
+    if (await awaitsRelease(jobs)) return false;
     const { hasReady, returnsAtMs } = await system.queue.inspect();
     return !hasReady && returnsAtMs.length === 0;
+  }
+
+  /** A job that was blocked while its account was being repaired is released by the next sweep. */
+  async function awaitsRelease(jobs: Job[]): Promise<boolean> {
+    const accountIds = new Set(jobs.filter(isBlocked).map(({ accountId }) => accountId));
+    const accounts = await Promise.all([...accountIds].map((id) => system.stores.accounts.getAccount(id)));
+    return accounts.some((account) => account?.status === 'active');
   }
 
   /** The next moment at which anything can happen. */
@@ -136,7 +144,7 @@ export function createHunt(
       agenda.nextMs(),
       ...returnsAtMs,
       ...dueAtMs,
-      ...(needsSweeper ? [agenda.nextSweepMs()] : []),
+      ...(needsSweeper || (await awaitsRelease(jobs)) ? [agenda.nextSweepMs()] : []),
       ...(jobs.some(isBlocked) ? [agenda.repairMs()] : []),
     ].filter((atMs) => atMs > nowMs && Number.isFinite(atMs));
     return moments.length === 0 ? nowMs + sweepEveryMs : Math.min(...moments);
