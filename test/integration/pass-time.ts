@@ -17,7 +17,7 @@ export async function passTime(
   const accounts = accountStoreOf(service);
   const account = await accounts.getAccount(accountId);
   if (account === undefined) throw new Error(`there is no account ${accountId}`);
-  const { leasedAtMs, leaseUntilMs, blockedUntilMs } = account;
+  const { leasedAtMs, leaseUntilMs, blockedUntilMs, paidUntilMs } = account;
   await accounts.putAccount({
     ...account,
     blockedUntilMs: Object.fromEntries(
@@ -25,6 +25,7 @@ export async function passTime(
     ),
     ...(leasedAtMs === undefined ? {} : { leasedAtMs: leasedAtMs - passedMs }),
     ...(leaseUntilMs === undefined ? {} : { leaseUntilMs: leaseUntilMs - passedMs }),
+    ...(paidUntilMs === undefined ? {} : { paidUntilMs: paidUntilMs - passedMs }),
   });
   const jobs = createJobStore(
     service.dynamoDb,
