@@ -5,6 +5,7 @@ import { type Peer, parsePeer, peerKey } from './peer.ts';
 import { type RpcError, TelegramError } from './rpc-error.ts';
 import { type AddressedJob, chatKey, type Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
+import { settleFailure } from './settle-failure.ts';
 import { fail, wait } from './transitions.ts';
 import type { TelegramAccount } from './work-account.ts';
 
@@ -98,7 +99,7 @@ async function resolve(
     await run.savePeer(run.account.accountId, key, inputPeer);
     return inputPeer;
   } catch (error) {
-    await settleAll(jobs.map((job) => run.settleFailure(job, asRpcError(error), method)));
+    await settleAll(jobs.map((job) => settleFailure(run, job, asRpcError(error), method)));
     return undefined;
   }
 }

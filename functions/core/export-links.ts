@@ -4,6 +4,7 @@ import { exportMethod } from './methods.ts';
 import { isOutcomeUnknown } from './rpc-error.ts';
 import type { AddressedJob, Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
+import { settleFailure } from './settle-failure.ts';
 import { begin, fail, wait } from './transitions.ts';
 import { chooseWaitTier } from './wait.ts';
 import type { TelegramAccount } from './work-account.ts';
@@ -102,7 +103,7 @@ async function exportLink(
     return undefined;
   } catch (error) {
     const rpc = asRpcError(error);
-    const settled = await run.settleFailure(job, rpc, exportMethod);
+    const settled = await settleFailure(run, job, rpc, exportMethod);
     if (isOutcomeUnknown(rpc)) {
       run.holdChat(chat, settled);
     }

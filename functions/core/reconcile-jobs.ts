@@ -4,13 +4,14 @@ import { listMethod } from './methods.ts';
 import { earliestLinkSeconds, findMadeLink } from './reconcile.ts';
 import type { AddressedJob, Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
+import { settleFailure } from './settle-failure.ts';
 import { cancel, expire, fail, lookAgain, settleUnmade, wait } from './transitions.ts';
 import type { TelegramAccount } from './work-account.ts';
 
 /**
  * Settles the jobs whose last call has an unknown outcome, one listing for all of an account's jobs in a chat. A link
  * that was made is adopted; only where there is none may the call be made again.
- * @returns the jobs that may be called for now.
+ * @returns the jobs that may be called for.
  */
 export async function reconcileJobs(
   run: Run,
@@ -116,7 +117,7 @@ async function listLinks(
     );
   } catch (error) {
     const rpc = asRpcError(error);
-    const left = await settleAll(begun.map(({ job }) => run.settleFailure(job, rpc, listMethod)));
+    const left = await settleAll(begun.map(({ job }) => settleFailure(run, job, rpc, listMethod)));
     run.holdChat(chat, left[0]);
     return undefined;
   }

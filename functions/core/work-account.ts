@@ -8,6 +8,7 @@ import { reconcileJobs } from './reconcile-jobs.ts';
 import { TelegramError } from './rpc-error.ts';
 import type { Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
+import { settleFailure } from './settle-failure.ts';
 import { expire, unblock } from './transitions.ts';
 
 /** An account over its one open connection. Every function throws TelegramError and nothing else. */
@@ -80,7 +81,7 @@ export async function workAccount(run: Run): Promise<void> {
     if (!(error instanceof TelegramError)) {
       throw error;
     }
-    await settleAll(run.dueJobs().map((job) => run.settleFailure(job, error.rpc, 'connect')));
+    await settleAll(run.dueJobs().map((job) => settleFailure(run, job, error.rpc, 'connect')));
     return;
   }
   try {

@@ -23,6 +23,7 @@ interface SenderInternals {
   reconnect: () => void;
 }
 
+/** gramjs types a message's object as any object: with this handler's id it is an rpc_result. */
 type ResultMessage = TLMessage & {
   obj: { reqMsgId: string; error?: { errorCode: number; errorMessage: string } };
 };
@@ -83,8 +84,8 @@ export function createSender(
     }
   }
 
-  function send(request: Parameters<MTProtoSender['send']>[0]): Promise<unknown> {
-    return sender.send(request) as unknown as Promise<unknown>;
+  function send(request: Parameters<MTProtoSender['send']>[0]): Promise<unknown> | undefined {
+    return sender.send(request);
   }
 
   function disconnect(): Promise<void> {

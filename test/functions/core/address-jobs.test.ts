@@ -62,7 +62,7 @@ test('a name that nobody has fails all jobs that use it, with one call, and no o
   expect(world.telegram.callsOf(resolveMethods.username)).toHaveLength(2);
 });
 
-test('a name that could not be resolved for now is tried again later, without an intent', async () => {
+test('a name that Telegram failed to resolve is tried again later, without an intent', async () => {
   const world = createDrainWorld([jobFor(1, '@launch')]);
   world.telegram.script(resolveMethods.username, refusedWith('RPC_CALL_FAIL', 500));
   await world.drain();
