@@ -79,6 +79,7 @@ function toTlDialog(peer: Peer): TlObject {
     unread_count: 0,
     unread_mentions_count: 0,
     unread_reactions_count: 0,
+    unread_poll_votes_count: 0,
     notify_settings: { _: 'peerNotifySettings' },
     pts: peer.kind === 'channel' ? 1 : undefined,
   };

@@ -37,7 +37,7 @@ async function createClient(
     logLevel: 0,
   });
   addPublicKey(crypto, publicKeyPem);
-  onTestFinished(() => client.close());
+  onTestFinished(() => client.destroy());
   return client;
 }
 
@@ -91,7 +91,7 @@ test.concurrent('mtcute logs in with the cloud password and reads its dialogs', 
     codeSentCallback: () => undefined,
   });
   const titles: string[] = [];
-  for await (const dialog of client.iterDialogs()) titles.push(dialog.chat.displayName);
+  for await (const dialog of client.iterDialogs()) titles.push(dialog.peer.displayName);
   const link = await client.createInviteLink('launch', { usageLimit: 5 });
 
   expect(self.firstName).toBe('Edsger');

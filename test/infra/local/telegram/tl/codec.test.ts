@@ -68,6 +68,7 @@ describe('codec', () => {
     expect(writeObject(schema, user, 189).readUInt32LE()).toBe(0x83314fca);
     expect(writeObject(schema, user, 190).readUInt32LE()).toBe(0x4b46c37e);
     expect(writeObject(schema, user, 214).readUInt32LE()).toBe(0x20b1422);
+    expect(writeObject(schema, user, 225).readUInt32LE()).toBe(0x31774388);
   });
 
   test('every constructor id in the layer differences is the checksum of its definition', () => {
