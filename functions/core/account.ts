@@ -7,6 +7,14 @@ import type { Pace } from './pace.ts';
  */
 export type AccountStatus = 'active' | 'halted' | 'dead';
 
+/** The Telegram user behind an account, for people to recognise it by. Never the phone number. */
+export interface AccountOwner {
+  userId: string;
+  firstName: string;
+  lastName?: string;
+  username?: string;
+}
+
 /** What the service knows of one Telegram account. The session is a record of its own, sealed. */
 export interface Account {
   accountId: string;
@@ -20,6 +28,14 @@ export interface Account {
    * @see https://core.telegram.org/api/errors#420-flood
    */
   blockedUntilMs: Record<string, number>;
+  owner?: AccountOwner;
+  /** The account's home data centre. */
+  dcId?: number;
+  loggedInAtMs?: number;
+  /** Tells one session's key from another's: see `fingerprintOf`. */
+  keyFingerprint?: string;
+  /** The fence at the last login: trouble found under it may be the trouble of the session before. */
+  loginFence?: number;
   /** The chat used when a request names none. */
   defaultPeer?: string;
   /** Grows with every lease taken: a write under an older number is refused. */
@@ -72,3 +88,16 @@ export type LeaseAnswer =
 export type InputPeer =
   | { kind: 'chat'; chatId: string }
   | { kind: 'channel'; channelId: string; accessHash: string };
+
+/** A chat that an account is in, as its operator and its callers choose from. */
+export interface Chat {
+  /** As requests may name it: `-100123` or `-45`. */
+  chatId: string;
+  title: string;
+  kind: 'channel' | 'supergroup' | 'group';
+  username?: string;
+  role: 'creator' | 'administrator' | 'member';
+  /** Whether the account may make invite links there. */
+  canExport: boolean;
+  inputPeer: InputPeer;
+}

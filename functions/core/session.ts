@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * What it takes to act as an account: whoever has it is the account. In memory only while it is used; at rest only
  * sealed; never in a log, a message or an error.
@@ -17,4 +19,16 @@ export interface Session {
    * @see https://core.telegram.org/mtproto/description#server-salt
    */
   salt?: string;
+}
+
+/**
+ * Tells whether two sessions are one without keeping either: 16 characters of base64url, from which the key cannot be
+ * found. @param authKey its 256 bytes.
+ */
+export function fingerprintOf(authKey: Buffer): string {
+  return createHash('sha256')
+    .update('invite-spool auth key\n')
+    .update(authKey)
+    .digest('base64url')
+    .slice(0, 16);
 }

@@ -1,0 +1,67 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  paginateQuery,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Account } from '../core/account.ts';
+
+/*
+ * The accounts table. Under each account id: the account itself (`account`), its sealed session (`session`), the peers
+ * it has resolved (`peer#...`) and the chats it is in (`chats`, `chat#...`). Under `key#` and a fingerprint: whose that
+ * key is (`key`). Account items alone carry a tenant, so the index `byTenant` holds nothing else.
+ */
+
+export interface AccountTable {
+  client: DynamoDBClient;
+  tableName: string;
+}
+
+export type Item = Record<string, AttributeValue>;
+
+export const accountKey = (accountId: string): Item => marshall({ accountId, sk: 'account' });
+export const sessionKey = (accountId: string): Item => marshall({ accountId, sk: 'session' });
+export const keyRecordKey = (fingerprint: string): Item =>
+  marshall({ accountId: `key#${fingerprint}`, sk: 'key' });
+
+export function toAccount(item: Item): Account {
+  const { sk: _sk, ...account } = unmarshall(item);
+  return account as Account;
+}
+
+/** The keys of an account's items, all or those whose sort key begins so, read consistently. */
+export async function listKeys(
+  { client, tableName }: AccountTable,
+  accountId: string,
+  prefix?: string,
+): Promise<Item[]> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: tableName,
+      KeyConditionExpression: `accountId = :accountId${prefix ? ' AND begins_with(sk, :prefix)' : ''}`,
+      ProjectionExpression: 'accountId, sk',
+      ExpressionAttributeValues: marshall({ ':accountId': accountId, ...(prefix && { ':prefix': prefix }) }),
+      ConsistentRead: true,
+    },
+  );
+  const keys: Item[] = [];
+  for await (const { Items = [] } of pages) {
+    keys.push(...Items);
+  }
+  return keys;
+}
+
+/** @returns false when the write's condition did not hold. */
+export async function isWritten(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) {
+      return false;
+    }
+    throw error;
+  }
+}

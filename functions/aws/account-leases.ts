@@ -1,0 +1,117 @@
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Account, AccountStatus, LeaseAnswer, Settlement } from '../core/account.ts';
+import { type AccountTable, accountKey, isWritten, toAccount } from './account-items.ts';
+
+export interface LeaseRequest {
+  /** Unique to whoever asks. */
+  owner: string;
+  untilMs: number;
+  nowMs: number;
+  /** Refused while a wait for this method is running; left out by those who will not call it. */
+  method?: string;
+  jobIds: string[];
+  /** The operator's own tool may connect with an account that is out of order. */
+  whateverStatus?: true;
+}
+
+/** The right to connect with an account's session. */
+export function createAccountLeases({ client, tableName }: AccountTable) {
+  return { takeLease, releaseLease };
+
+  /**
+   * Takes the right to connect with the account's session until `untilMs`, unless another holds it, a wait for `method`
+   * is running, or the account is not active. One write, no read: a refusal brings the account that refused. The jobs to
+   * be worked on are added to what the account has unsettled, so that the next owner finds them if this one breaks off.
+   */
+  async function takeLease(accountId: string, lease: LeaseRequest): Promise<LeaseAnswer> {
+    const { owner, untilMs, nowMs, method, jobIds, whateverStatus } = lease;
+    const conditions = [
+      'attribute_exists(accountId)',
+      '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)',
+      ...(whateverStatus ? [] : ['#status = :active']),
+      ...(method === undefined
+        ? []
+        : ['(attribute_not_exists(blockedUntilMs.#method) OR blockedUntilMs.#method <= :now)']),
+    ];
+    const names = {
+      ...(whateverStatus ? {} : { '#status': 'status' }),
+      ...(method === undefined ? {} : { '#method': method }),
+    };
+    try {
+      const { Attributes = {} } = await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: accountKey(accountId),
+          UpdateExpression:
+            'SET leaseOwner = :owner, leaseUntilMs = :until, leasedAtMs = :now,' +
+            ' unsettled = list_append(if_not_exists(unsettled, :none), :jobIds) ADD fence :one',
+          ConditionExpression: conditions.join(' AND '),
+          // An empty map of names is refused.
+          ExpressionAttributeNames: Object.keys(names).length > 0 ? names : undefined,
+          ExpressionAttributeValues: marshall({
+            ':owner': owner,
+            ':until': untilMs,
+            ':now': nowMs,
+            ':one': 1,
+            ':none': [],
+            ':jobIds': jobIds,
+            ...(whateverStatus ? {} : { ':active': 'active' satisfies AccountStatus }),
+          }),
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return { kind: 'taken', account: toAccount(Attributes) };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        return refusal(error.Item && toAccount(error.Item), lease);
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Gives the lease back and leaves what is given of the settlement. Does nothing when the lease has passed to another
+   * meanwhile.
+   */
+  async function releaseLease(
+    accountId: string,
+    fence: number,
+    settlement: Partial<Settlement>,
+  ): Promise<void> {
+    const names = Object.keys(settlement);
+    const set = names.length > 0 ? `SET ${names.map((name) => `${name} = :${name}`).join(', ')} ` : '';
+    await isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: accountKey(accountId),
+          UpdateExpression: `${set}REMOVE leaseOwner, leaseUntilMs`,
+          ConditionExpression: 'fence = :fence',
+          ExpressionAttributeValues: marshall({
+            ':fence': fence,
+            ...Object.fromEntries(Object.entries(settlement).map(([name, value]) => [`:${name}`, value])),
+          }),
+        }),
+      ),
+    );
+  }
+}
+
+function refusal(account: Account | undefined, lease: LeaseRequest): LeaseAnswer {
+  if (account === undefined) {
+    return { kind: 'missing' };
+  }
+  if (account.leaseOwner === lease.owner) {
+    // The SDK repeated a write whose answer was lost.
+    return { kind: 'taken', account };
+  }
+  if (account.status !== 'active' && !lease.whateverStatus) {
+    return { kind: 'inactive', account };
+  }
+  if ((account.leaseUntilMs ?? 0) > lease.nowMs) {
+    return { kind: 'held', untilMs: account.leaseUntilMs ?? 0 };
+  }
+  return { kind: 'flooded', untilMs: account.blockedUntilMs[lease.method ?? ''] ?? lease.nowMs };
+}

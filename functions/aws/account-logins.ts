@@ -1,0 +1,192 @@
+import { GetItemCommand, PutItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AccountOwner, AccountStatus } from '../core/account.ts';
+import {
+  type AccountTable,
+  accountKey,
+  type Item,
+  isWritten,
+  keyRecordKey,
+  listKeys,
+  sessionKey,
+  toAccount,
+} from './account-items.ts';
+import { batchWrite } from './batch-write.ts';
+import type { SealedRecord } from './session-seal.ts';
+import { transactWrite } from './transact-write.ts';
+
+/** A login that came off at Telegram, ready to be stored. */
+export interface Login {
+  accountId: string;
+  tenantId: string;
+  name: string;
+  owner: AccountOwner;
+  dcId: number;
+  keyFingerprint: string;
+  /** Left as it is when this is undefined. */
+  defaultPeer?: string | undefined;
+  sealed: SealedRecord;
+  /** The fingerprint that the account had when the login began; undefined when it had none or was not there. */
+  previousFingerprint: string | undefined;
+  nowMs: number;
+}
+
+export type LoginAnswer =
+  | { kind: 'saved' }
+  /** The account was logged in, or removed, by someone else meanwhile: nothing is stored. */
+  | { kind: 'changed' }
+  /** Another account has the very same session, and two must never connect with one key: nothing is stored. */
+  | { kind: 'key in use'; accountId: string };
+
+/** The sealed sessions, and which account each belongs to. */
+export function createAccountLogins({ client, tableName }: AccountTable) {
+  return { saveLogin, removeAccount, getSession, putSession, replaceSession };
+
+  /**
+   * Stores a login in one transaction: the account, which is active again, its session, and whose that session's key is.
+   * What the account had stays: its lease, fence, waits, pace and unsettled jobs. A worker that holds the lease goes on
+   * with the session that it has read.
+   */
+  async function saveLogin(login: Login): Promise<LoginAnswer> {
+    const { accountId, keyFingerprint, previousFingerprint } = login;
+    const writes: TransactWriteItem[] = [
+      updateForLogin(tableName, login),
+      {
+        Put: {
+          TableName: tableName,
+          Item: { ...keyRecordKey(keyFingerprint), ...marshall({ ownerId: accountId }) },
+          ConditionExpression: 'attribute_not_exists(accountId) OR ownerId = :ownerId',
+          ExpressionAttributeValues: marshall({ ':ownerId': accountId }),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+      { Put: { TableName: tableName, Item: toSessionItem(accountId, login.sealed) } },
+    ];
+    if (previousFingerprint !== undefined && previousFingerprint !== keyFingerprint) {
+      writes.push({ Delete: { TableName: tableName, Key: keyRecordKey(previousFingerprint) } });
+    }
+    const refusals = await transactWrite(client, writes);
+    const taken = refusals.find(({ index }) => index === 1)?.item;
+    if (taken !== undefined) {
+      return { kind: 'key in use', accountId: String(unmarshall(taken).ownerId) };
+    }
+    return { kind: refusals.length > 0 ? 'changed' : 'saved' };
+  }
+
+  /**
+   * Deletes the account and all that is kept of it. Whoever removes an account has halted it and holds its lease. What was
+   * only kept to save calls goes first, so that a removal that breaks off can be begun again.
+   * @returns false when the lease has passed to another, the account was logged in anew, or there is none.
+   */
+  async function removeAccount(accountId: string, fence: number): Promise<boolean> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: accountKey(accountId), ConsistentRead: true }),
+    );
+    if (Item === undefined || toAccount(Item).fence !== fence) {
+      return false;
+    }
+    const { keyFingerprint } = toAccount(Item);
+    const kept = await listKeys({ client, tableName }, accountId);
+    const cached = kept.filter((key) => !['account', 'session'].includes(unmarshall(key).sk));
+    await batchWrite(
+      client,
+      tableName,
+      cached.map((Key) => ({ DeleteRequest: { Key } })),
+    );
+    const refusals = await transactWrite(client, [
+      deleteUnderLease(tableName, accountId, { fence, keyFingerprint }),
+      { Delete: { TableName: tableName, Key: sessionKey(accountId) } },
+      ...(keyFingerprint === undefined
+        ? []
+        : [{ Delete: { TableName: tableName, Key: keyRecordKey(keyFingerprint) } }]),
+    ]);
+    return refusals.length === 0;
+  }
+
+  /** The account's sealed session, read consistently: a new login must not meet the old one. */
+  async function getSession(accountId: string): Promise<SealedRecord | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: sessionKey(accountId), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : (unmarshall(Item).sealed as SealedRecord);
+  }
+
+  async function putSession(accountId: string, sealed: SealedRecord): Promise<void> {
+    await client.send(new PutItemCommand({ TableName: tableName, Item: toSessionItem(accountId, sealed) }));
+  }
+
+  /**
+   * Stores the session sealed anew, over the very record that was opened: each sealing has an iv of its own.
+   * @returns false, and nothing is stored, when the account was logged in anew or removed meanwhile.
+   */
+  function replaceSession(accountId: string, previous: SealedRecord, next: SealedRecord): Promise<boolean> {
+    return isWritten(
+      client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: toSessionItem(accountId, next),
+          ConditionExpression: 'sealed.iv = :iv',
+          ExpressionAttributeValues: marshall({ ':iv': previous.iv }),
+        }),
+      ),
+    );
+  }
+}
+
+function toSessionItem(accountId: string, sealed: SealedRecord): Item {
+  return { ...sessionKey(accountId), ...marshall({ sealed }) };
+}
+
+/** The account as a login leaves it. `loginFence` marks the lease under which the session changed. */
+function updateForLogin(TableName: string, login: Login): TransactWriteItem {
+  const isFirst = login.previousFingerprint === undefined;
+  return {
+    Update: {
+      TableName,
+      Key: accountKey(login.accountId),
+      UpdateExpression:
+        'SET tenantId = :tenantId, #name = :name, #owner = :owner, dcId = :dcId, loggedInAtMs = :now,' +
+        ' keyFingerprint = :fingerprint, #status = :active, fence = if_not_exists(fence, :zero),' +
+        ' loginFence = if_not_exists(fence, :zero), blockedUntilMs = if_not_exists(blockedUntilMs, :none)' +
+        `${login.defaultPeer === undefined ? '' : ', defaultPeer = :defaultPeer'} REMOVE trouble`,
+      ConditionExpression: isFirst ? 'attribute_not_exists(keyFingerprint)' : 'keyFingerprint = :previous',
+      ExpressionAttributeNames: { '#name': 'name', '#owner': 'owner', '#status': 'status' },
+      ExpressionAttributeValues: marshall(
+        {
+          ':tenantId': login.tenantId,
+          ':name': login.name,
+          ':owner': login.owner,
+          ':dcId': login.dcId,
+          ':now': login.nowMs,
+          ':fingerprint': login.keyFingerprint,
+          ':active': 'active' satisfies AccountStatus,
+          ':zero': 0,
+          ':none': {},
+          ':defaultPeer': login.defaultPeer,
+          ':previous': login.previousFingerprint,
+        },
+        { removeUndefinedValues: true },
+      ),
+    },
+  };
+}
+
+function deleteUnderLease(
+  TableName: string,
+  accountId: string,
+  { fence, keyFingerprint }: { fence: number; keyFingerprint: string | undefined },
+): TransactWriteItem {
+  const isSameKey =
+    keyFingerprint === undefined ? 'attribute_not_exists(keyFingerprint)' : 'keyFingerprint = :fingerprint';
+  return {
+    Delete: {
+      TableName,
+      Key: accountKey(accountId),
+      ConditionExpression: `fence = :fence AND ${isSameKey}`,
+      ExpressionAttributeValues: marshall(
+        { ':fence': fence, ':fingerprint': keyFingerprint },
+        { removeUndefinedValues: true },
+      ),
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import {
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  paginateScan,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Account, AccountStatus } from '../core/account.ts';
+import type { JobError } from '../core/job.ts';
+import { type AccountTable, accountKey, type Item, isWritten, toAccount } from './account-items.ts';
+import { batchGet } from './batch-get.ts';
+
+/** The accounts themselves: who they are, whether they may work, and until when they wait. */
+export function createAccountRecords({ client, tableName }: AccountTable) {
+  return {
+    getAccount,
+    putAccount,
+    listAccounts,
+    listAccountsOf,
+    saveFloodWait,
+    saveTrouble,
+    halt,
+    reactivate,
+    setDefaultPeer,
+  };
+
+  /** The account, if there is one. Eventually consistent: for looking, not for deciding. */
+  async function getAccount(accountId: string): Promise<Account | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: accountKey(accountId) }),
+    );
+    return Item === undefined ? undefined : toAccount(Item);
+  }
+
+  /** Stores an account in place of what was there. A login is stored by `saveLogin`, which keeps what must be kept. */
+  async function putAccount(account: Account): Promise<void> {
+    await client.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: marshall({ ...account, sk: 'account' }, { removeUndefinedValues: true }),
+      }),
+    );
+  }
+
+  /** Every account of every tenant, for the sweeper and the operator, in no particular order. */
+  async function listAccounts(): Promise<Account[]> {
+    const pages = paginateScan({ client }, { TableName: tableName, IndexName: 'byTenant' });
+    const accounts: Account[] = [];
+    for await (const { Items = [] } of pages) {
+      accounts.push(...(await loadAccounts(Items)));
+    }
+    return accounts;
+  }
+
+  /** A tenant's accounts, by name. The index is eventually consistent: a login may be missing for a moment. */
+  async function listAccountsOf(tenantId: string): Promise<Account[]> {
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: tableName,
+        IndexName: 'byTenant',
+        KeyConditionExpression: 'tenantId = :tenantId',
+        ExpressionAttributeValues: marshall({ ':tenantId': tenantId }),
+      },
+    );
+    const accounts: Account[] = [];
+    for await (const { Items = [] } of pages) {
+      accounts.push(...(await loadAccounts(Items)));
+    }
+    return accounts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** The index holds keys only: what it names is read from the table, where it may be gone by now. */
+  async function loadAccounts(items: Item[]): Promise<Account[]> {
+    const keys = items.map((item) => accountKey(unmarshall(item).accountId));
+    return (await batchGet(client, tableName, keys)).map(toAccount);
+  }
+
+  /** Records a wait of Telegram. Waits only ever grow, so the order of two writers does not matter. */
+  async function saveFloodWait(accountId: string, method: string, untilMs: number): Promise<void> {
+    await isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: accountKey(accountId),
+          UpdateExpression: 'SET blockedUntilMs.#method = :until',
+          ConditionExpression:
+            'attribute_exists(accountId) AND (attribute_not_exists(blockedUntilMs.#method) OR blockedUntilMs.#method < :until)',
+          ExpressionAttributeNames: { '#method': method },
+          ExpressionAttributeValues: marshall({ ':until': untilMs }),
+        }),
+      ),
+    );
+  }
+
+  /**
+   * Stops the account until its operator repairs it; refused when the lease it was found under is stale, or when the
+   * account was logged in under that lease: the trouble may be that of the session before.
+   */
+  async function saveTrouble(
+    accountId: string,
+    fence: number,
+    status: Exclude<AccountStatus, 'active'>,
+    trouble: JobError & { atMs: number },
+  ): Promise<void> {
+    await isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: accountKey(accountId),
+          UpdateExpression: 'SET #status = :status, trouble = :trouble',
+          ConditionExpression: 'fence = :fence AND (attribute_not_exists(loginFence) OR loginFence < :fence)',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: marshall(
+            { ':status': status, ':trouble': trouble, ':fence': fence },
+            { removeUndefinedValues: true },
+          ),
+        }),
+      ),
+    );
+  }
+
+  /** The operator stops the account. False when there is none. */
+  function halt(accountId: string): Promise<boolean> {
+    return setStatus(accountId, 'halted');
+  }
+
+  /** The operator has repaired the account. False when there is none. */
+  function reactivate(accountId: string): Promise<boolean> {
+    return setStatus(accountId, 'active');
+  }
+
+  function setStatus(accountId: string, status: AccountStatus): Promise<boolean> {
+    return isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: accountKey(accountId),
+          UpdateExpression: 'SET #status = :status REMOVE trouble',
+          ConditionExpression: 'attribute_exists(accountId)',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: marshall({ ':status': status }),
+        }),
+      ),
+    );
+  }
+
+  /** The chat used when a request names none; undefined takes it away. False when there is no such account. */
+  function setDefaultPeer(accountId: string, peer: string | undefined): Promise<boolean> {
+    return isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: accountKey(accountId),
+          UpdateExpression: peer === undefined ? 'REMOVE defaultPeer' : 'SET defaultPeer = :peer',
+          ConditionExpression: 'attribute_exists(accountId)',
+          ExpressionAttributeValues: peer === undefined ? undefined : marshall({ ':peer': peer }),
+        }),
+      ),
+    );
+  }
+}
