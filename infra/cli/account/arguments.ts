@@ -1,0 +1,26 @@
+import { parsePeer } from '../../../functions/core/peer.ts';
+import { UsageError } from './operator-errors.ts';
+
+/**
+ * Checks the name of an account or a tenant. What is refused is not quoted: it may be a session string in the wrong
+ * place.
+ * @throws UsageError
+ */
+export function parseName(text: string): string {
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(text)) {
+    throw new UsageError('A name is 1 to 64 of the characters A-Z a-z 0-9 . _ -');
+  }
+  return text;
+}
+
+/**
+ * Checks a chat as requests name one. It is kept as it was written.
+ * @throws UsageError with the reason.
+ */
+export function parsePeerArgument(text: string): string {
+  const peer = parsePeer(text);
+  if ('problem' in peer) {
+    throw new UsageError(peer.problem);
+  }
+  return text.trim();
+}

@@ -1,0 +1,96 @@
+import type { AccountStore } from '../../../functions/aws/account-store.ts';
+import type { KeyProvider } from '../../../functions/aws/key-provider.ts';
+import { sealSession } from '../../../functions/aws/session-seal.ts';
+import type { Account, AccountOwner, Chat } from '../../../functions/core/account.ts';
+import { TelegramError } from '../../../functions/core/rpc-error.ts';
+import { fingerprintOf, type Session } from '../../../functions/core/session.ts';
+import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
+import { listChats } from '../../../functions/telegram/list-chats.ts';
+import { describeFailure, describeOwner } from './describe.ts';
+import { RefusedError } from './operator-errors.ts';
+
+export interface NewLogin {
+  tenantId: string;
+  accountId: string;
+  name: string;
+  /** The account as it was when the login began. */
+  before: Account | undefined;
+  session: Session;
+  owner: AccountOwner;
+  defaultPeer?: string;
+  chats?: Chat[] | undefined;
+  nowMs: number;
+}
+
+export interface StoreLoginDeps {
+  accounts: Pick<AccountStore, 'saveLogin' | 'saveChats'>;
+  keys: KeyProvider;
+}
+
+/**
+ * Seals a session and stores the login it belongs to, and the account's chats where they are known.
+ * @throws RefusedError when somebody else has logged the name in meanwhile, or the session is another account's: nothing
+ * is stored then.
+ */
+export async function storeLogin({ accounts, keys }: StoreLoginDeps, login: NewLogin): Promise<void> {
+  const { accountId, tenantId, name, before, session, owner, defaultPeer, chats, nowMs } = login;
+  const answer = await accounts.saveLogin({
+    accountId,
+    tenantId,
+    name,
+    owner,
+    dcId: session.dcId,
+    keyFingerprint: fingerprintOf(Buffer.from(session.authKey, 'base64')),
+    defaultPeer,
+    sealed: await sealSession(keys, accountId, session),
+    previousFingerprint: before?.keyFingerprint,
+    nowMs,
+  });
+  if (answer.kind === 'changed') {
+    throw new RefusedError(
+      `Someone else has logged "${name}" in, or removed it, at the same time. This login was not stored.`,
+    );
+  }
+  if (answer.kind === 'key in use') {
+    throw keyInUse(answer.accountId);
+  }
+  if (chats !== undefined) {
+    await accounts.saveChats(accountId, chats, nowMs);
+  }
+}
+
+/** @param holder the name of the account that has the session, or its id. */
+export function keyInUse(holder: string): RefusedError {
+  return new RefusedError(
+    `This very session is stored already, as ${holder}. Two accounts with one session would end it at Telegram: nothing was stored.`,
+  );
+}
+
+/**
+ * A name stays with its Telegram user: the jobs under it are that user's.
+ * @throws RefusedError
+ */
+export function refuseOtherOwner(before: Account | undefined, name: string, owner: AccountOwner): void {
+  if (before?.owner !== undefined && before.owner.userId !== owner.userId) {
+    throw new RefusedError(
+      `"${name}" belongs to ${describeOwner(before.owner)}, and this is ${describeOwner(owner)}. Choose another name, or remove "${name}" first. Nothing was stored.`,
+    );
+  }
+}
+
+/** The account's chats. A login is worth keeping without them: then says why, and how to list them later. */
+export async function tryToListChats(
+  connection: TelegramConnection,
+  name: string,
+  say: (line: string) => void,
+): Promise<Chat[] | undefined> {
+  try {
+    return await listChats(connection);
+  } catch (error) {
+    if (!(error instanceof TelegramError)) {
+      throw error;
+    }
+    say(`The chats could not be listed: ${describeFailure(error)} Then: chats ${name} --refresh`);
+    return undefined;
+  }
+}
