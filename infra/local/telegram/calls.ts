@@ -11,7 +11,8 @@ import { readCall, TlReadError } from './tl/read.ts';
 import { BASE_LAYER, type TlSchema } from './tl/schema.ts';
 import { writeObject, writeValueOf } from './tl/write.ts';
 import { unwrapCall } from './unwrap-call.ts';
-import type { World } from './world/world.ts';
+import type { AuthKey } from './world/entities.ts';
+import { digitsOf, type World } from './world/world.ts';
 
 export interface CallDeps {
   schema: TlSchema;
@@ -49,7 +50,9 @@ export function createCallRunner(deps: CallDeps): (call: IncomingCall) => void {
 /** The innermost query of a call; undefined when the call was refused before there was one. */
 function readQuery(deps: CallDeps, call: IncomingCall): TlObject | undefined {
   try {
-    return unwrapCall(call.authKey, readCall(deps.schema, call.query));
+    const { query, takesUpdates } = unwrapCall(call.authKey, readCall(deps.schema, call.query));
+    if (takesUpdates) call.subscribe();
+    return query;
   } catch (error) {
     if (error instanceof TlReadError) refuseUnread(deps, call, badRequest(error.reason));
     else if (error instanceof RpcError) refuseUnread(deps, call, error);
@@ -105,8 +108,7 @@ function execute(
   try {
     refuseDeadSession(call);
     const method = findMethod(query._);
-    const { userId, idHex } = call.authKey;
-    const verdict = deps.floodPolicy.check(String(userId ?? idHex), query._);
+    const verdict = deps.floodPolicy.check(floodCallerOf(call.authKey, query), query._);
     if (!verdict.isAllowed) {
       fail(verdict.error, verdict.insideWait);
       return;
@@ -117,6 +119,12 @@ function execute(
   } catch (error) {
     fail(error);
   }
+}
+
+/** Floods are counted by account, by the phone that is being logged in, or by the key where there is neither. */
+function floodCallerOf({ userId, idHex }: AuthKey, query: TlObject): string {
+  if (userId !== undefined) return String(userId);
+  return typeof query.phone_number === 'string' ? digitsOf(query.phone_number) : idHex;
 }
 
 function refuseDeadSession({ authKey, link }: IncomingCall): void {
@@ -135,6 +143,8 @@ function contextOf(deps: CallDeps, call: IncomingCall): MethodContext {
     nowMs,
     now: Math.floor(nowMs / 1000),
     announceLoginCode: (phone, code) => deps.onEvent({ type: 'login-code', atMs: nowMs, phone, code }),
+    announceLoginToken: (url, expiresAtMs) =>
+      deps.onEvent({ type: 'login-token', atMs: nowMs, url, expiresAtMs }),
   };
 }
 

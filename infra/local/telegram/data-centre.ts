@@ -7,7 +7,7 @@ import { createFloodPolicy, type FloodLimits, type FloodPolicy } from './flood-p
 import { createLedger, type Ledger, type LedgerCall } from './ledger.ts';
 import { listen } from './listener.ts';
 import { createParallelGuard } from './parallel-guard.ts';
-import { createSessions } from './session/sessions.ts';
+import { createSessions, type Sessions } from './session/sessions.ts';
 import { loadSchema } from './tl/schema.ts';
 import type { AuthKey } from './world/entities.ts';
 import { authKeyIndex, createWorld, type World } from './world/world.ts';
@@ -34,6 +34,7 @@ export type DataCentreEvent =
   | { type: 'connection-opened' | 'connection-closed'; atMs: number; connectionId: number }
   | ({ type: 'call'; msgId: string } & LedgerCall)
   | { type: 'login-code'; atMs: number; phone: string; code: string }
+  | { type: 'login-token'; atMs: number; url: string; expiresAtMs: number }
   | { type: 'session-killed'; atMs: number; authKeyIdHex: string; userId: string; reason: string };
 
 export interface DataCentre {
@@ -74,7 +75,10 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
 
   const common = { schema: loadSchema(), now, dcId, world, ledger, faults, floodPolicy, dc, onEvent };
   const deps = { ...common, serverKey, onFault: reportFault, isServing: () => isServing };
-  listener.onConnection(serveConnections(deps));
+  const sessions = createSessions({ ...deps, runCall: createCallRunner(deps) });
+  listener.onConnection(serveConnections(deps, sessions));
+  const stopUpdates = world.onUpdate(sessions.pushUpdate);
+  world.dataCentres.set(dcId, dc);
 
   return {
     host: dc.host,
@@ -87,6 +91,8 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
     floodPolicy,
     close: () => {
       isServing = false;
+      stopUpdates();
+      if (world.dataCentres.get(dcId) === dc) world.dataCentres.delete(dcId);
       return listener.close();
     },
   };
@@ -95,13 +101,13 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
 type ServingDeps = CallDeps & Pick<ConnectionDeps, 'serverKey' | 'dcId'>;
 
 /** What is done with each new connection; keys, sessions and the guard are common to all of them. */
-function serveConnections(deps: ServingDeps): (socket: Socket) => void {
+function serveConnections(deps: ServingDeps, sessions: Sessions): (socket: Socket) => void {
   const { now, onEvent, dcId, world } = deps;
   const connectionDeps = {
     ...deps,
     parallelGuard: createParallelGuard(deps.now),
     findAuthKey: (authKeyIdHex: string) => world.authKeys.get(authKeyIndex(dcId, authKeyIdHex)),
-    findSession: createSessions({ ...deps, runCall: createCallRunner(deps) }).find,
+    findSession: sessions.find,
     registerAuthKey: (authKey: AuthKey) => registerAuthKey(world, authKey),
     onParallelSend: (authKey: AuthKey, ids: [number, number]) => endDuplicatedSession(deps, authKey, ids),
   };

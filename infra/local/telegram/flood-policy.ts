@@ -28,7 +28,7 @@ export const DEFAULT_FLOOD_LIMITS: FloodLimits = {
 export type FloodVerdict = { isAllowed: true } | { isAllowed: false; error: RpcError; insideWait: boolean };
 
 export interface FloodPolicy {
-  /** Counts a call of `method` by `caller` (an account, or a key nobody is logged in on) and says whether it may run. */
+  /** Counts a call of `method` by `caller` (an account's id; before a login its phone's digits, or the key) and judges it. */
   check(caller: string, method: string): FloodVerdict;
   /** The next call is refused with exactly this wait, which begins with that refusal. */
   imposeWait(caller: bigint | string, method: string, waitSeconds: number, kind?: FloodWaitKind): void;

@@ -5,12 +5,19 @@ import type { AuthKey } from './world/entities.ts';
 /** The oldest layer with 64-bit ids and today's invite links; older clients are told to update. */
 const OLDEST_LAYER = 133;
 
+export interface UnwrappedCall {
+  query: TlObject;
+  /** The session that makes the call is to be sent updates from now on. */
+  takesUpdates: boolean;
+}
+
 /**
  * Takes the wrappers off a call (https://core.telegram.org/api/invoking) and notes on the key what they say.
  * @throws RpcError CONNECTION_LAYER_INVALID, CONNECTION_API_ID_INVALID, CONNECTION_NOT_INITED
  */
-export function unwrapCall(authKey: AuthKey, call: TlObject): TlObject {
+export function unwrapCall(authKey: AuthKey, call: TlObject): UnwrappedCall {
   let query = call;
+  let takesUpdates = true;
   let layer: number | undefined;
   for (;;) {
     switch (query._) {
@@ -20,15 +27,17 @@ export function unwrapCall(authKey: AuthKey, call: TlObject): TlObject {
       case 'initConnection':
         noteConnection(authKey, query, layer);
         break;
-      // No updates are pushed here, and calls run in the order of their arrival.
       case 'invokeWithoutUpdates':
+        takesUpdates = false;
+        break;
+      // Calls run in the order of their arrival.
       case 'invokeAfterMsg':
       case 'invokeAfterMsgs':
         break;
       default:
         if (authKey.apiId === undefined) throw badRequest('CONNECTION_NOT_INITED');
         authKey.layer = layer ?? authKey.layer;
-        return query;
+        return { query, takesUpdates };
     }
     query = query.query as TlObject;
   }

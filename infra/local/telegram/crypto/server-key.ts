@@ -24,7 +24,7 @@ export interface ServerKey {
 
 /** Loads the key from a private key PEM, or makes a fresh 2048-bit one. */
 export async function loadServerKey(privateKeyPem?: string): Promise<ServerKey> {
-  const privateKey = privateKeyPem === undefined ? await makePrivateKey() : createPrivateKey(privateKeyPem);
+  const privateKey = createPrivateKey(privateKeyPem ?? (await makePrivateKeyPem()));
   const publicKey = createPublicKey(privateKey);
   return {
     publicKeyPem: publicKey.export({ type: 'pkcs1', format: 'pem' }) as string,
@@ -33,10 +33,14 @@ export async function loadServerKey(privateKeyPem?: string): Promise<ServerKey> 
   };
 }
 
-/** Keys whose fingerprint begins with a zero digit are passed over: mtcute does not find them again in its list. */
-async function makePrivateKey(): Promise<KeyObject> {
+/**
+ * A fresh 2048-bit key (PKCS1 PEM), for one data centre or several. Keys whose fingerprint begins with a zero digit are
+ * passed over: mtcute does not find them again in its list.
+ */
+export async function makePrivateKeyPem(): Promise<string> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  return BigInt.asUintN(64, fingerprintOf(publicKey)) >> 60n === 0n ? makePrivateKey() : privateKey;
+  const isPassedOver = BigInt.asUintN(64, fingerprintOf(publicKey)) >> 60n === 0n;
+  return isPassedOver ? makePrivateKeyPem() : (privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
 }
 
 function fingerprintOf(publicKey: KeyObject): bigint {

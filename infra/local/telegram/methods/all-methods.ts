@@ -1,5 +1,6 @@
 import { RpcError } from '../rpc-error.ts';
 import { authMethods } from './auth.ts';
+import { authorizationMethods } from './authorizations.ts';
 import { channelMethods } from './channels.ts';
 import { chatMethods } from './chats.ts';
 import { checkInviteMethods } from './check-invite.ts';
@@ -8,6 +9,7 @@ import { dialogMethods } from './dialogs.ts';
 import { exportInviteMethods } from './export-invite.ts';
 import { exportedInviteMethods } from './exported-invites.ts';
 import { helpMethods } from './help.ts';
+import { loginTokenMethods } from './login-tokens.ts';
 import type { Method, MethodGroup } from './method.ts';
 import { passwordMethods } from './password.ts';
 import { updateMethods } from './updates.ts';
@@ -16,6 +18,8 @@ import { userMethods } from './users.ts';
 const METHODS: MethodGroup = {
   ...helpMethods,
   ...authMethods,
+  ...authorizationMethods,
+  ...loginTokenMethods,
   ...passwordMethods,
   ...userMethods,
   ...updateMethods,

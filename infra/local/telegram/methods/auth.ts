@@ -1,10 +1,16 @@
 import { RpcError } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
-import type { LoginCode, User } from '../world/entities.ts';
+import type { LoginCode } from '../world/entities.ts';
 import { digitsOf } from '../world/world.ts';
-import { checkLoginCode, isPhoneWellFormed, issueLoginCode, LOGIN_CODE_LENGTH } from './login-codes.ts';
-import { type MethodContext, type MethodGroup, requireUser } from './method.ts';
-import { toTlUser } from './to-tl.ts';
+import { logIn, passToLogIn, requireApp, requireHomeOfPhone } from './log-in.ts';
+import {
+  checkLoginCode,
+  isPhoneWellFormed,
+  issueLoginCode,
+  LOGIN_CODE_LENGTH,
+  nextCodeType,
+} from './login-codes.ts';
+import { type MethodContext, type MethodGroup, requireSignedInUser } from './method.ts';
 
 interface SendCode {
   phone_number: string;
@@ -39,35 +45,45 @@ export const authMethods: MethodGroup = {
 };
 
 function sendCode(context: MethodContext, params: SendCode): TlObject {
-  if (params.api_id <= 0 || params.api_hash === '') throw new RpcError(400, 'API_ID_INVALID');
-  if (!isPhoneWellFormed(params.phone_number)) throw new RpcError(406, 'PHONE_NUMBER_INVALID');
-  return toTlSentCode(context, issueLoginCode(context, digitsOf(params.phone_number)));
+  requireApp(context, params);
+  const phone = readPhone(params.phone_number);
+  if (context.world.loginRules.bannedPhones.has(phone)) throw new RpcError(400, 'PHONE_NUMBER_BANNED');
+  requireHomeOfPhone(context, phone);
+  // A known account is told in its app first, a new one by SMS.
+  const type = context.world.findUserByPhone(phone) === undefined ? 'Sms' : 'App';
+  return toTlSentCode(issueLoginCode(context, phone, type));
 }
 
 function resendCode(context: MethodContext, params: PhoneAndHash): TlObject {
   const known = findCode(context, params);
-  return toTlSentCode(context, issueLoginCode(context, known.phone));
+  const type = nextCodeType(known.type);
+  if (type === undefined) throw new RpcError(406, 'SEND_CODE_UNAVAILABLE');
+  return toTlSentCode(issueLoginCode(context, known.phone, type));
 }
 
 function cancelCode(context: MethodContext, params: PhoneAndHash): boolean {
   return context.world.loginCodes.delete(findCode(context, params).phone);
 }
 
-/** A known account is told in its app, a new one by SMS. */
-function toTlSentCode({ world }: MethodContext, { phone, hash }: LoginCode): TlObject {
-  const isKnown = world.findUserByPhone(phone) !== undefined;
+function toTlSentCode({ hash, type }: LoginCode): TlObject {
+  const nextType = nextCodeType(type);
   return {
     _: 'auth.sentCode',
-    type: { _: isKnown ? 'auth.sentCodeTypeApp' : 'auth.sentCodeTypeSms', length: LOGIN_CODE_LENGTH },
+    type: { _: `auth.sentCodeType${type}`, length: LOGIN_CODE_LENGTH },
     phone_code_hash: hash,
+    next_type: nextType && { _: `auth.codeType${nextType}` },
     timeout: 120,
   };
 }
 
+function readPhone(phone: string): string {
+  if (!isPhoneWellFormed(phone)) throw new RpcError(406, 'PHONE_NUMBER_INVALID');
+  return digitsOf(phone);
+}
+
 /** An unknown hash is answered like an old one. */
 function findCode({ world }: MethodContext, params: PhoneAndHash): LoginCode {
-  if (!isPhoneWellFormed(params.phone_number)) throw new RpcError(406, 'PHONE_NUMBER_INVALID');
-  const known = world.loginCodes.get(digitsOf(params.phone_number));
+  const known = world.loginCodes.get(readPhone(params.phone_number));
   if (known === undefined || known.hash !== params.phone_code_hash)
     throw new RpcError(400, 'PHONE_CODE_EXPIRED');
   return known;
@@ -75,19 +91,17 @@ function findCode({ world }: MethodContext, params: PhoneAndHash): LoginCode {
 
 function signIn(context: MethodContext, params: SignIn): TlObject {
   if (!params.phone_code) throw new RpcError(400, 'PHONE_CODE_EMPTY');
+  requireHomeOfPhone(context, readPhone(params.phone_number));
   const code = findCode(context, params);
-  checkLoginCode(code, params.phone_code, context.nowMs);
+  checkLoginCode(context, code, params.phone_code);
   const user = context.world.findUserByPhone(code.phone);
   if (user === undefined) {
+    if (!context.world.loginRules.isSignUpOpen) throw new RpcError(400, 'PHONE_NUMBER_UNOCCUPIED');
     code.isVerified = true;
     return { _: 'auth.authorizationSignUpRequired' };
   }
   context.world.loginCodes.delete(code.phone);
-  if (user.password !== undefined) {
-    context.authKey.passwordPendingUserId = user.id;
-    throw new RpcError(401, 'SESSION_PASSWORD_NEEDED');
-  }
-  return logIn(context, user);
+  return passToLogIn(context, user);
 }
 
 function signUp(context: MethodContext, params: SignUp): TlObject {
@@ -100,18 +114,12 @@ function signUp(context: MethodContext, params: SignUp): TlObject {
     throw new RpcError(400, 'FIRSTNAME_INVALID');
   if (lastName.length > MAX_NAME_LENGTH) throw new RpcError(400, 'LASTNAME_INVALID');
   context.world.loginCodes.delete(code.phone);
-  return logIn(context, context.world.addUser({ phone: code.phone, firstName, lastName }));
-}
-
-/** Binds the account to the key and gives the authorization. */
-export function logIn(context: MethodContext, user: User): TlObject {
-  context.authKey.userId = user.id;
-  context.authKey.passwordPendingUserId = undefined;
-  return { _: 'auth.authorization', user: toTlUser(context.world, user, user) };
+  const dcId = context.dc.id;
+  return logIn(context, context.world.addUser({ phone: code.phone, firstName, lastName, dcId }));
 }
 
 function logOut(context: MethodContext): TlObject {
-  requireUser(context);
+  requireSignedInUser(context);
   context.authKey.userId = undefined;
   return { _: 'auth.loggedOut' };
 }

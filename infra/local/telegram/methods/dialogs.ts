@@ -1,4 +1,4 @@
-import { RpcError } from '../rpc-error.ts';
+import { badRequest, RpcError } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
 import type { Peer, User } from '../world/entities.ts';
 import { findInputPeer } from './input-peers.ts';
@@ -25,6 +25,7 @@ export const dialogMethods: MethodGroup = {
 
 function getDialogs(context: MethodContext, params: GetDialogs): TlObject {
   const viewer = requireUser(context);
+  if (viewer.isBot) throw badRequest('BOT_METHOD_INVALID');
   // The archive, the only other folder, is empty.
   const all = params.folder_id ? [] : dialogsOf(context, viewer);
   const rest = all.slice(skipCount(context, viewer, all, params));
@@ -40,12 +41,12 @@ function getDialogs(context: MethodContext, params: GetDialogs): TlObject {
   return { _: 'messages.dialogsSlice', count: all.length, ...content };
 }
 
-/** Chats the account is in or was removed from, newest first. */
+/** Chats the account is in or was removed from, and basic groups it left, newest first. */
 function dialogsOf({ world }: MethodContext, viewer: User): Peer[] {
   const peers: Peer[] = [...world.channels.values(), ...world.chats.values()];
   const mine = peers.filter((peer) => {
     const role = peer.members.get(viewer.id)?.role;
-    return role !== undefined && role !== 'left';
+    return role !== undefined && (role !== 'left' || peer.kind === 'chat');
   });
   return mine.sort((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1));
 }

@@ -6,13 +6,18 @@ const CONFIG_LIFETIME_SECONDS = 3600;
 
 /** https://core.telegram.org/api/config */
 export const helpMethods: MethodGroup = {
-  'help.getConfig': ({ now, dc }: MethodContext) => ({
+  'help.getConfig': ({ now, dc, world }: MethodContext) => ({
     _: 'config',
     date: now,
     expires: now + CONFIG_LIFETIME_SECONDS,
     test_mode: false,
     this_dc: dc.id,
-    dc_options: [{ _: 'dcOption', id: dc.id, ip_address: dc.host, port: dc.port }],
+    dc_options: [...world.dataCentres.values()].map(({ id, host, port }) => ({
+      _: 'dcOption',
+      id,
+      ip_address: host,
+      port,
+    })),
     dc_txt_domain_name: 'localhost',
     chat_size_max: 200,
     megagroup_size_max: 200_000,

@@ -23,7 +23,8 @@ function requireMembership(peer: Peer, user: User): void {
   const membership = peer.members.get(user.id);
   if (peer.kind === 'chat') {
     // Someone who was never in a basic group cannot name it; someone who left it can, but may not write.
-    if (membership === undefined) throw badRequest('CHAT_ID_INVALID');
+    // One that became a supergroup is not to be named any more either (inferred).
+    if (membership === undefined || peer.migratedTo !== undefined) throw badRequest('CHAT_ID_INVALID');
     const isOut = membership.role === 'left' || membership.role === 'banned';
     if (peer.isWriteForbidden || isOut) throw new RpcError(403, 'CHAT_WRITE_FORBIDDEN');
     return;

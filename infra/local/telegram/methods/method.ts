@@ -1,6 +1,6 @@
 import type { LedgerWriter } from '../ledger.ts';
 import { RpcError } from '../rpc-error.ts';
-import type { AuthKey, User } from '../world/entities.ts';
+import type { AuthKey, DataCentreAddress, User } from '../world/entities.ts';
 import type { World } from '../world/world.ts';
 
 /** What a method sees of the call and of Telegram. */
@@ -9,12 +9,14 @@ export interface MethodContext {
   ledger: LedgerWriter;
   authKey: AuthKey;
   /** This data centre as its clients reach it. */
-  dc: { id: number; host: string; port: number };
+  dc: DataCentreAddress;
   nowMs: number;
   /** Unix seconds. */
   now: number;
   /** Told to the operator: a login code, as the app or an SMS would show it. */
   announceLoginCode: (phone: string, code: string) => void;
+  /** Told to the operator: the URL that a login QR code shows. */
+  announceLoginToken: (url: string, expiresAtMs: number) => void;
 }
 
 /** Runs a call and gives its TL result. Throws RpcError for whatever Telegram refuses. */
@@ -24,10 +26,20 @@ export type Method = (context: MethodContext, params: never) => unknown;
 export type MethodGroup = Record<string, Method>;
 
 /**
- * The account this key is logged in to.
+ * The account this key is logged in to, at its home.
+ * @throws RpcError AUTH_KEY_UNREGISTERED (401), USER_MIGRATE_X (303)
+ */
+export function requireUser(context: MethodContext): User {
+  const user = requireSignedInUser(context);
+  if (user.dcId !== context.dc.id) throw new RpcError(303, `USER_MIGRATE_${user.dcId}`);
+  return user;
+}
+
+/**
+ * The account this key is logged in to, wherever that is at home.
  * @throws RpcError AUTH_KEY_UNREGISTERED (401)
  */
-export function requireUser({ world, authKey }: Pick<MethodContext, 'world' | 'authKey'>): User {
+export function requireSignedInUser({ world, authKey }: MethodContext): User {
   const user = authKey.userId === undefined ? undefined : world.users.get(authKey.userId);
   if (user === undefined) throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
   return user;

@@ -10,7 +10,7 @@ import {
 import { badRequest, RpcError } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
 import type { AuthKey, User } from '../world/entities.ts';
-import { logIn } from './auth.ts';
+import { logIn } from './log-in.ts';
 import type { MethodContext, MethodGroup } from './method.ts';
 
 /** The cloud password (https://core.telegram.org/api/srp). */
@@ -40,6 +40,7 @@ async function getPassword(context: MethodContext): Promise<TlObject> {
   return {
     ...common,
     has_password: true,
+    hint: user.passwordHint,
     current_algo: { ...kdf, ...group, salt1: srp.salt1, salt2: srp.salt2 },
     srp_B: challenge.srpB,
     srp_id: challenge.srpId,

@@ -9,18 +9,21 @@ export function toTlUser(world: World, viewer: User, user: User): TlObject {
   return {
     _: 'user',
     self: isSelf,
+    // One flag says that it is a bot and that the version of its description follows.
+    bot: user.isBot,
+    bot_info_version: user.isBot ? 1 : undefined,
     id: user.id,
     access_hash: world.accessHash(viewer.id, 'user', user.id),
     first_name: user.firstName,
     last_name: user.lastName === '' ? undefined : user.lastName,
     username: user.username,
-    phone: isSelf ? user.phone : undefined,
+    phone: isSelf && !user.isBot ? user.phone : undefined,
   };
 }
 
 /** A chat as `viewer` sees it: the forbidden form where they are kept out. */
 export function toTlChat(world: World, viewer: User, peer: Peer): TlObject {
-  return peer.kind === 'channel' ? toTlChannel(world, viewer, peer) : toTlBasicChat(viewer, peer);
+  return peer.kind === 'channel' ? toTlChannel(world, viewer, peer) : toTlBasicChat(world, viewer, peer);
 }
 
 function toTlChannel(world: World, viewer: User, channel: Channel): TlObject {
@@ -50,7 +53,7 @@ function toTlChannel(world: World, viewer: User, channel: Channel): TlObject {
   };
 }
 
-function toTlBasicChat(viewer: User, chat: Chat): TlObject {
+function toTlBasicChat(world: World, viewer: User, chat: Chat): TlObject {
   const membership = chat.members.get(viewer.id);
   if (membership === undefined || membership.role === 'banned') {
     return { _: 'chatForbidden', id: chat.id, title: chat.title };
@@ -59,14 +62,21 @@ function toTlBasicChat(viewer: User, chat: Chat): TlObject {
     _: 'chat',
     creator: membership.role === 'creator',
     left: membership.role === 'left',
+    deactivated: chat.migratedTo !== undefined,
     id: chat.id,
     title: chat.title,
     photo: { _: 'chatPhotoEmpty' },
     participants_count: countMembers(chat),
     date: Math.floor(chat.createdAtMs / 1000),
     version: 1,
+    migrated_to: chat.migratedTo && toTlInputChannel(world, viewer, chat.migratedTo),
     admin_rights: rightsOf(activeMember(chat, viewer)),
   };
+}
+
+function toTlInputChannel(world: World, viewer: User, channelId: bigint): TlObject {
+  const accessHash = world.accessHash(viewer.id, 'channel', channelId);
+  return { _: 'inputChannel', channel_id: channelId, access_hash: accessHash };
 }
 
 function rightsOf(member: { role: string; rights: AdminRights } | undefined): TlObject | undefined {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { TlObject } from '../tl/parse-schema.ts';
 import { TlReadError } from '../tl/read.ts';
 import type { TlSchema } from '../tl/schema.ts';
@@ -7,6 +6,7 @@ import type { AuthKey } from '../world/entities.ts';
 import { type InnerMessage, isContainer, readContainer, unpackBody, writeRpcResult } from './bodies.ts';
 import { type BadMsgCode, checkMsgId, createReceivedMessages } from './message-checks.ts';
 import type { EncryptedMessage } from './message-crypto.ts';
+import { badMsgNotification, badServerSalt, newSessionCreated } from './notices.ts';
 import { createOutbox, type Link } from './outbox.ts';
 import { isSaltValid, saltAt } from './salts.ts';
 import { answerServiceMessage, readServiceMessage, UNACKNOWLEDGED_MESSAGES } from './service-messages.ts';
@@ -21,6 +21,8 @@ export interface IncomingCall {
   answer(result: Buffer): void;
   /** No answer and no acknowledgement will come. */
   abandon(): void;
+  /** The session takes updates from now on. */
+  subscribe(): void;
 }
 
 export interface SessionDeps {
@@ -34,9 +36,9 @@ export interface SessionDeps {
 export interface Session {
   /** Takes one decrypted packet that arrived over `link`. */
   receive(message: EncryptedMessage, link: Link): void;
+  /** Sends an Update of the API, unless every call of the session has asked for none. */
+  pushUpdate(update: TlObject): void;
 }
-
-const BAD_SERVER_SALT_CODE = 48;
 
 /** One session of one auth key (https://core.telegram.org/mtproto/description#session). */
 export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bigint): Session {
@@ -45,6 +47,7 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
   const toAcknowledge = new Set<bigint>();
   const running = new Map<bigint, { isDropped: boolean }>();
   let isAnnounced = false;
+  let takesUpdates = false;
 
   const outbox = createOutbox({ authKey, sessionId, now, beforeFlush: acknowledgeReceived });
 
@@ -53,7 +56,7 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
     outbox.useLink(link);
     const badId = checkMsgId(message.msgId, now());
     if (badId !== undefined) refuse(message, badId);
-    else if (!isSaltValid(authKey, message.salt, now())) refuseSalt(message);
+    else if (!isSaltValid(authKey, message.salt, now())) send(badServerSalt(message, saltAt(authKey, now())));
     else accept(message, isNewLink);
   }
 
@@ -138,6 +141,9 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
         running.delete(msgId);
         toAcknowledge.delete(msgId);
       },
+      subscribe: () => {
+        takesUpdates = true;
+      },
     });
   }
 
@@ -148,32 +154,14 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
     else if (!running.has(msgId)) send({ _: 'msgs_ack', msg_ids: [msgId] });
   }
 
-  /** Clients send again what is older than the first message id: with a container that is its oldest message's. */
   function announce(messages: InnerMessage[]): void {
     isAnnounced = true;
-    const msgIds = messages.map(({ msgId }) => msgId);
-    const body = {
-      _: 'new_session_created',
-      first_msg_id: msgIds.sort((a, b) => (a < b ? -1 : 1))[0],
-      unique_id: randomBytes(8).readBigInt64LE(),
-      server_salt: saltAt(authKey, now()),
-    };
-    outbox.enqueue(writeObject(schema, body), { isContentRelated: true, isNotice: true });
+    const body = writeObject(schema, newSessionCreated(messages, saltAt(authKey, now())));
+    outbox.enqueue(body, { isContentRelated: true, isNotice: true });
   }
 
   function refuse(message: InnerMessage, code: BadMsgCode): void {
-    const { msgId, seqNo } = message;
-    send({ _: 'bad_msg_notification', bad_msg_id: msgId, bad_msg_seqno: seqNo | 0, error_code: code });
-  }
-
-  function refuseSalt(message: InnerMessage): void {
-    send({
-      _: 'bad_server_salt',
-      bad_msg_id: message.msgId,
-      bad_msg_seqno: message.seqNo | 0,
-      error_code: BAD_SERVER_SALT_CODE,
-      new_server_salt: saltAt(authKey, now()),
-    });
+    send(badMsgNotification(message, code));
   }
 
   function acknowledgeReceived(): void {
@@ -196,6 +184,12 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
     outbox.enqueue(writeRpcResult(reqMsgId, result), { isContentRelated: true, reqMsgId });
   }
 
+  function pushUpdate(update: TlObject): void {
+    if (!takesUpdates) return;
+    const body = { _: 'updateShort', update, date: Math.floor(now() / 1000) };
+    outbox.enqueue(writeObject(schema, body, authKey.layer), { isContentRelated: true, isNotice: true });
+  }
+
   const context = {
     authKey,
     sessionId,
@@ -207,5 +201,5 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
     sendResult,
     destroySession: deps.destroySession,
   };
-  return { receive };
+  return { receive, pushUpdate };
 }

@@ -1,3 +1,4 @@
+import type { TlObject } from '../tl/parse-schema.ts';
 import type { AuthKey } from '../world/entities.ts';
 import { createSession, type Session, type SessionDeps } from './session.ts';
 
@@ -21,5 +22,12 @@ export function createSessions(deps: Omit<SessionDeps, 'destroySession'>) {
     return session;
   }
 
-  return { find };
+  /** For the sessions of that key which take updates. */
+  function pushUpdate(authKey: AuthKey, update: TlObject): void {
+    for (const session of byKey.get(authKey)?.values() ?? []) session.pushUpdate(update);
+  }
+
+  return { find, pushUpdate };
 }
+
+export type Sessions = ReturnType<typeof createSessions>;

@@ -8,6 +8,10 @@ export interface User {
   username: string | undefined;
   /** The cloud password (2FA), if one is set. */
   password: string | undefined;
+  passwordHint: string | undefined;
+  isBot: boolean;
+  /** The home data centre: others answer the account's calls with USER_MIGRATE_X. */
+  dcId: number;
 }
 
 /** The administrator rights this world knows; names as in chatAdminRights. */
@@ -52,6 +56,8 @@ export interface Chat extends PeerBase {
   kind: 'chat';
   /** Every write in it is refused with CHAT_WRITE_FORBIDDEN. */
   isWriteForbidden: boolean;
+  /** The supergroup it was upgraded to: from then on it is deactivated (https://core.telegram.org/api/channel#migration). */
+  migratedTo: bigint | undefined;
 }
 
 export type Peer = Channel | Chat;
@@ -95,12 +101,37 @@ export interface AuthKey {
   duplicatedOnConnectionId: number | undefined;
 }
 
+export type LoginCodeType = 'App' | 'Sms' | 'Call';
+
 /** A login code that was sent and has not been used yet. */
 export interface LoginCode {
   phone: string;
   hash: string;
   code: string;
+  type: LoginCodeType;
   expiresAtMs: number;
+  wrongAttempts: number;
   /** The code was entered rightly for a phone that has no account: signUp may follow. */
   isVerified: boolean;
+}
+
+/** A token that is shown as a QR code (https://core.telegram.org/api/qr-login). */
+export interface LoginToken {
+  token: Buffer;
+  /** The key that waits to be logged in. */
+  authKey: AuthKey;
+  /** Accounts that the waiting client is already logged in to. */
+  exceptIds: bigint[];
+  expiresAtMs: number;
+  /** Who accepted it. */
+  userId: bigint | undefined;
+  /** The login it was for is done. */
+  isUsed: boolean;
+}
+
+/** Where a data centre is reached. */
+export interface DataCentreAddress {
+  id: number;
+  host: string;
+  port: number;
 }

@@ -1,22 +1,37 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { sha1 } from '../crypto/hashes.ts';
-import type { AdminRights, AuthKey, Channel, Chat, LoginCode, Member, Peer, Role, User } from './entities.ts';
+import type { TlObject } from '../tl/parse-schema.ts';
+import type { AuthKey, Channel, DataCentreAddress, LoginCode, User } from './entities.ts';
+import { createExportedAuthorizations, type ExportedAuthorizations } from './exported-authorizations.ts';
+import { createLoginRules, type LoginRules } from './login-rules.ts';
+import { createLoginTokens, type LoginTokens, tokenOfLoginUrl } from './login-tokens.ts';
+import { createPeers, type Peers } from './peers.ts';
 
 /** Everything Telegram knows, in memory. Several data centres may share one. */
-export interface World {
+export interface World extends Peers {
   users: Map<bigint, User>;
-  channels: Map<bigint, Channel>;
-  chats: Map<bigint, Chat>;
   /** By `dcId:idHex`: a key belongs to the data centre that made it. */
   authKeys: Map<string, AuthKey>;
   /** By phone number. */
   loginCodes: Map<string, LoginCode>;
+  loginRules: LoginRules;
+  loginTokens: LoginTokens;
+  exportedAuthorizations: ExportedAuthorizations;
+  /** Those that run, by id. */
+  dataCentres: Map<number, DataCentreAddress>;
   addUser(user: NewUser): User;
-  addChannel(channel: NewChannel): Channel;
-  addChat(chat: { title: string; creator: User; isWriteForbidden?: boolean }): Chat;
-  /** Adds a member or changes the role of one. Rights count for an administrator only. */
-  addMember(peer: Peer, user: User, role?: Role, rights?: AdminRights): Member;
-  /** A logged-in key, as though the account had signed in at that data centre (default 2). */
+  /** Makes that data centre the account's home; its keys stay where they are. */
+  moveUser(user: User, dcId: number): void;
+  /**
+   * What the app of `user` does when it scans a login QR code (the token, or the URL in the code); the client that shows it is told by updateLoginToken.
+   * @throws RpcError AUTH_TOKEN_INVALIDX, AUTH_TOKEN_EXPIRED, AUTH_TOKEN_ALREADY_ACCEPTED, AUTH_TOKEN_EXCEPTION
+   */
+  acceptLoginToken(token: Buffer | string, user: User): void;
+  /** Hands an update to the sessions of a key that take updates. */
+  pushUpdate(authKey: AuthKey, update: TlObject): void;
+  /** Calls `deliver` for each update that is pushed; returns what ends that. */
+  onUpdate(deliver: UpdateListener): () => void;
+  /** A logged-in key, as though the account had signed in at that data centre (its home unless given). */
   mintAuthKey(user: User, dcId?: number): { authKey: Buffer; authKeyId: string };
   /** What this account must present to address that user or channel; it is worthless to other accounts. */
   accessHash(viewerId: bigint, kind: 'user' | 'channel', id: bigint): bigint;
@@ -31,27 +46,26 @@ export interface NewUser {
   username?: string;
   /** The cloud password (2FA). */
   password2fa?: string;
+  passwordHint?: string;
+  isBot?: boolean;
+  /** The home data centre, 2 unless given. */
+  dcId?: number;
 }
 
-export interface NewChannel {
-  title: string;
-  creator: User;
-  username?: string;
-  about?: string;
-  isMegagroup?: boolean;
-  hasPublicJoinRequests?: boolean;
-}
+export type UpdateListener = (authKey: AuthKey, update: TlObject) => void;
+
+const DEFAULT_DC_ID = 2;
 
 /** An empty world. `now` is Telegram's clock in milliseconds. */
 export function createWorld(now: () => number = Date.now): World {
   const secret = randomBytes(32);
   const users = new Map<bigint, User>();
-  const channels = new Map<bigint, Channel>();
-  const chats = new Map<bigint, Chat>();
+  const peers = createPeers(now);
+  const loginRules = createLoginRules();
+  const loginTokens = createLoginTokens(loginRules);
+  const updateListeners = new Set<UpdateListener>();
   const authKeys = new Map<string, AuthKey>();
   let nextUserId = 5_000_000_001n + BigInt(randomInt(1_000_000));
-  let nextChannelId = 1_500_000_001n;
-  let nextChatId = 400_000_001n;
 
   function addUser(user: NewUser): User {
     const added: User = {
@@ -61,51 +75,15 @@ export function createWorld(now: () => number = Date.now): World {
       lastName: user.lastName ?? '',
       username: user.username,
       password: user.password2fa,
+      passwordHint: user.passwordHint,
+      isBot: user.isBot ?? false,
+      dcId: user.dcId ?? DEFAULT_DC_ID,
     };
     users.set(added.id, added);
     return added;
   }
 
-  function addChannel(channel: NewChannel): Channel {
-    const added: Channel = {
-      kind: 'channel',
-      id: nextChannelId++,
-      title: channel.title,
-      username: channel.username,
-      about: channel.about ?? '',
-      isMegagroup: channel.isMegagroup ?? false,
-      hasPublicJoinRequests: channel.hasPublicJoinRequests ?? false,
-      createdAtMs: now(),
-      members: new Map(),
-      invites: [],
-    };
-    channels.set(added.id, added);
-    addMember(added, channel.creator, 'creator');
-    return added;
-  }
-
-  function addChat(chat: { title: string; creator: User; isWriteForbidden?: boolean }): Chat {
-    const added: Chat = {
-      kind: 'chat',
-      id: nextChatId++,
-      title: chat.title,
-      isWriteForbidden: chat.isWriteForbidden ?? false,
-      createdAtMs: now(),
-      members: new Map(),
-      invites: [],
-    };
-    chats.set(added.id, added);
-    addMember(added, chat.creator, 'creator');
-    return added;
-  }
-
-  function addMember(peer: Peer, user: User, role: Role = 'member', rights: AdminRights = {}): Member {
-    const member = { userId: user.id, role, rights, joinedAtMs: now() };
-    peer.members.set(user.id, member);
-    return member;
-  }
-
-  function mintAuthKey(user: User, dcId = 2): { authKey: Buffer; authKeyId: string } {
+  function mintAuthKey(user: User, dcId = user.dcId): { authKey: Buffer; authKeyId: string } {
     const authKey = createAuthKey(randomBytes(256), dcId, now());
     authKey.userId = user.id;
     authKeys.set(authKeyIndex(dcId, authKey.idHex), authKey);
@@ -116,21 +94,40 @@ export function createWorld(now: () => number = Date.now): World {
     return createHmac('sha256', secret).update(`${viewerId}:${kind}:${id}`).digest().readBigInt64LE();
   }
 
+  function pushUpdate(authKey: AuthKey, update: TlObject): void {
+    for (const deliver of updateListeners) deliver(authKey, update);
+  }
+
+  function acceptLoginToken(token: Buffer | string, user: User): void {
+    const bytes = typeof token === 'string' ? tokenOfLoginUrl(token) : token;
+    const { authKey } = loginTokens.accept(bytes, user, now());
+    pushUpdate(authKey, { _: 'updateLoginToken' });
+  }
+
   return {
+    ...peers,
     users,
-    channels,
-    chats,
     authKeys,
     loginCodes: new Map(),
+    loginRules,
+    loginTokens,
+    exportedAuthorizations: createExportedAuthorizations(),
+    dataCentres: new Map(),
     addUser,
-    addChannel,
-    addChat,
-    addMember,
+    moveUser: (user, dcId) => {
+      user.dcId = dcId;
+    },
+    acceptLoginToken,
+    pushUpdate,
+    onUpdate: (deliver) => {
+      updateListeners.add(deliver);
+      return () => updateListeners.delete(deliver);
+    },
     mintAuthKey,
     accessHash,
     findUserByPhone: (phone) => [...users.values()].find((user) => user.phone === digitsOf(phone)),
     findByUsername: (username) =>
-      [...users.values(), ...channels.values()].find(
+      [...users.values(), ...peers.channels.values()].find(
         (entity) => entity.username?.toLowerCase() === username.toLowerCase(),
       ),
   };
