@@ -10,7 +10,7 @@ export interface LeaseRequest {
   nowMs: number;
   /** Refused while a wait for this method is running; left out by those who will not call it. */
   method?: string;
-  jobIds: string[];
+  jobIds: readonly string[];
   /** The operator's own tool may connect with an account that is out of order. */
   whateverStatus?: true;
 }

@@ -28,6 +28,7 @@ const changingAttributes = [
   'sends',
   'intentAtMs',
   'calledAtMs',
+  'staleChat',
   'fence',
   'wait',
   'cancelRequestedAtMs',

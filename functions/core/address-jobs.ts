@@ -21,7 +21,12 @@ export async function addressJobs(run: Run, telegram: TelegramAccount): Promise<
     const inputPeer =
       kept.get(key) ?? spelledOut(peer) ?? (await resolve(run, telegram, { key, peer, jobs }));
     if (inputPeer !== undefined) {
-      addressed.push(...jobs.map((job) => ({ job, chat: chatKey(inputPeer), inputPeer })));
+      const address = {
+        chat: chatKey(inputPeer),
+        inputPeer,
+        ...(kept.has(key) ? { keptAs: key } : {}),
+      };
+      addressed.push(...jobs.map((job) => ({ job, ...address })));
     }
   }
   return addressed;
@@ -29,7 +34,8 @@ export async function addressJobs(run: Run, telegram: TelegramAccount): Promise<
 
 /**
  * While the outcome of a call is unknown, the account makes no other link in that chat: nobody could tell whose link is
- * whose. A job that was called has had its chat resolved, so its key is among the kept ones.
+ * whose. A job that was called has had its chat resolved, so its key is among the kept ones, or the job itself names the
+ * chat.
  */
 export async function holdUnsettledChats(run: Run): Promise<void> {
   const unsettled = run.unsettledLater().flatMap((job) => {
@@ -41,6 +47,9 @@ export async function holdUnsettledChats(run: Run): Promise<void> {
     unsettled.map(({ peer }) => peerKey(peer)),
   );
   for (const { peer, job } of unsettled) {
+    if (job.staleChat !== undefined) {
+      run.holdChat(job.staleChat, job);
+    }
     const inputPeer = kept.get(peerKey(peer)) ?? spelledOut(peer);
     if (inputPeer !== undefined) {
       run.holdChat(chatKey(inputPeer), job);

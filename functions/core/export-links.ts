@@ -1,11 +1,12 @@
 import { asRpcError } from './address-jobs.ts';
-import { type JobWait, spentAttempts } from './job.ts';
+import { type Job, type JobWait, spentAttempts } from './job.ts';
 import { exportMethod } from './methods.ts';
 import { isOutcomeUnknown } from './rpc-error.ts';
 import type { AddressedJob, Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
 import { settleFailure } from './settle-failure.ts';
-import { begin, fail, wait } from './transitions.ts';
+import { forgetPeers, isStalePeer } from './stale-peers.ts';
+import { begin, cancel, fail, readdressRefused, wait } from './transitions.ts';
 import { chooseWaitTier } from './wait.ts';
 import type { TelegramAccount } from './work-account.ts';
 
@@ -103,12 +104,22 @@ async function exportLink(
     return undefined;
   } catch (error) {
     const rpc = asRpcError(error);
+    if (isStalePeer(entry, rpc)) {
+      await forgetPeers(run, [entry]);
+      await run.save(job, (each) => addressAgain(each, chat, run.now()));
+      return undefined;
+    }
     const settled = await settleFailure(run, job, rpc, exportMethod);
     if (isOutcomeUnknown(rpc)) {
       run.holdChat(chat, settled);
     }
     return settled?.status === 'waiting' && rpc.class === 'flood' ? { ...entry, job: settled } : undefined;
   }
+}
+
+/** The call was refused, so a caller who wants no link any more gets none. */
+function addressAgain(job: Job, chat: string, nowMs: number): Job {
+  return job.cancelRequestedAtMs === undefined ? readdressRefused(job, chat, nowMs) : cancel(job, nowMs);
 }
 
 /** The account has to wait: its jobs say so. Jobs left for another reason stay as they are, and due. */

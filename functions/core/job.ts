@@ -97,6 +97,8 @@ export interface Job extends JobRef {
   intentAtMs?: number;
   /** When the call that may have made the job's link was begun: kept when its outcome is known. */
   calledAtMs?: number;
+  /** The chat whose kept access hash Telegram did not take, so that it is resolved anew: once per job. */
+  staleChat?: string;
   /** The lease under which the last intent was written. */
   fence?: number;
   wait?: JobWait;

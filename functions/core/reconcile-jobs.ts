@@ -5,7 +5,8 @@ import { earliestLinkSeconds, findMadeLink } from './reconcile.ts';
 import type { AddressedJob, Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
 import { settleFailure } from './settle-failure.ts';
-import { cancel, expire, fail, lookAgain, settleUnmade, wait } from './transitions.ts';
+import { forgetPeers, isElsewhere, isStalePeer } from './stale-peers.ts';
+import { cancel, expire, fail, lookAgain, readdress, settleUnmade, wait } from './transitions.ts';
 import type { TelegramAccount } from './work-account.ts';
 
 /**
@@ -19,7 +20,9 @@ export async function reconcileJobs(
   addressed: AddressedJob[],
 ): Promise<AddressedJob[]> {
   const callable: AddressedJob[] = [];
-  for (const [chat, group] of Map.groupBy(addressed, ({ chat }) => chat)) {
+  await settleAll(addressed.filter(isElsewhere).map(({ job }) => giveUpElsewhere(run, job)));
+  const found = addressed.filter((entry) => !isElsewhere(entry));
+  for (const [chat, group] of Map.groupBy(found, ({ chat }) => chat)) {
     const unknown = group.filter(({ job }) => job.intentAtMs !== undefined);
     if (unknown.length > 0) {
       callable.push(...(await reconcileChat(run, telegram, chat, unknown)));
@@ -78,6 +81,12 @@ async function reconcileChat(
   return callable;
 }
 
+function giveUpElsewhere(run: Run, job: Job): Promise<Job | undefined> {
+  const detail =
+    'The chat that was named so is gone for this account, and its name leads to another now. An earlier call had no answer: a link may have been made in the chat before.';
+  return run.save(job, (each) => fail(each, { type: 'CHANNEL_INVALID', class: 'input', detail }, run.now()));
+}
+
 /** Telegram asks for a wait before the chat may be searched. */
 async function leaveUnsettled(run: Run, unknown: AddressedJob[]): Promise<(Job | undefined)[]> {
   const retryAtMs = run.blockedUntil(listMethod);
@@ -117,6 +126,14 @@ async function listLinks(
     );
   } catch (error) {
     const rpc = asRpcError(error);
+    if (isStalePeer(first, rpc)) {
+      await forgetPeers(run, begun);
+      const [again] = await settleAll(
+        begun.map(({ job }) => run.save(job, (each) => readdress(each, chat, run.now()))),
+      );
+      run.holdChat(chat, again);
+      return undefined;
+    }
     const left = await settleAll(begun.map(({ job }) => settleFailure(run, job, rpc, listMethod)));
     run.holdChat(chat, left[0]);
     return undefined;

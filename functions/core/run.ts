@@ -15,6 +15,8 @@ export interface AddressedJob {
   /** The chat itself, whatever name the request gave it. */
   chat: string;
   inputPeer: InputPeer;
+  /** The key under which this input peer was kept from an earlier run; undefined for one that was spelled out or found just now. */
+  keptAs?: string;
 }
 
 export function chatKey(peer: InputPeer): string {

@@ -129,6 +129,17 @@ export function waitUncalled(job: Job, until: JobWait, nowMs: number): Job {
   return { ...wait(job, until, nowMs), attempts: job.attempts + 1 };
 }
 
+/** The access hash kept for the chat is stale: the job stays due, to be addressed anew. An intent stays what it was. */
+export function readdress(job: Job, staleChat: string, nowMs: number): Job {
+  return { ...change(job, 'queued', nowMs), staleChat };
+}
+
+/** The same after the call itself was refused for it: certainly no link was made. */
+export function readdressRefused(job: Job, staleChat: string, nowMs: number): Job {
+  const { intentAtMs: _intentAtMs, ...kept } = readdress(job, staleChat, nowMs);
+  return kept;
+}
+
 /** The account needs its operator: the job keeps its place, and its intent if it has one, until the account is repaired. */
 export function block(job: Job, error: JobError, nowMs: number): Job {
   return { ...change(job, 'blocked', nowMs), error, dueAtMs: parkedDueAtMs + job.deadlineMs };

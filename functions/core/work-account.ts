@@ -35,6 +35,7 @@ export interface WorkDeps {
   saveJob(next: Job): Promise<boolean>;
   findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>>;
   savePeer(accountId: string, peerKey: string, inputPeer: InputPeer): Promise<void>;
+  forgetPeer(accountId: string, peerKey: string): Promise<void>;
   saveFloodWait(accountId: string, method: string, untilMs: number): Promise<void>;
   saveTrouble(
     accountId: string,

@@ -11,6 +11,7 @@ type StoreDeps = Pick<
   | 'listDueJobs'
   | 'findPeers'
   | 'savePeer'
+  | 'forgetPeer'
   | 'saveFloodWait'
   | 'saveTrouble'
 >;
@@ -124,6 +125,12 @@ export function createMemoryStore(log: (entry: string) => void) {
       interfere('savePeer', key);
       peers.set(`${accountId} ${key}`, structuredClone(inputPeer));
       log(`savePeer ${key}`);
+    },
+
+    async forgetPeer(accountId, key) {
+      interfere('forgetPeer', key);
+      peers.delete(`${accountId} ${key}`);
+      log(`forgetPeer ${key}`);
     },
 
     async saveFloodWait(accountId, method, untilMs) {
