@@ -11,11 +11,7 @@ export interface DataCentres {
   close(): Promise<void>;
 }
 
-/**
- * Starts data centres over one world and one RSA key; each tells its clients where the others are. Those that had started
- * are closed again when one fails.
- * @throws the listener's error
- */
+/** Starts data centres over one world and one RSA key, on free ports; each tells its clients where the others are. */
 export async function startDataCentres(
   dcIds: [number, ...number[]],
   options: Omit<DataCentreOptions, 'dcId' | 'port'> = {},
@@ -23,21 +19,16 @@ export async function startDataCentres(
   const world = options.world ?? createWorld(options.now);
   const privateKeyPem = options.privateKeyPem ?? (await makePrivateKeyPem());
   const running = new Map<number, DataCentre>();
-  const close = async () => {
-    await Promise.all([...running.values()].map((dataCentre) => dataCentre.close()));
-  };
+  for (const dcId of dcIds) {
+    running.set(dcId, await startDataCentre({ ...options, world, privateKeyPem, dcId }));
+  }
   const at = (dcId: number): DataCentre => {
     const dataCentre = running.get(dcId);
     if (dataCentre === undefined) throw new RangeError(`no data centre ${dcId} was started`);
     return dataCentre;
   };
-  try {
-    for (const dcId of dcIds) {
-      running.set(dcId, await startDataCentre({ ...options, world, privateKeyPem, dcId }));
-    }
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const close = async () => {
+    await Promise.all([...running.values()].map((dataCentre) => dataCentre.close()));
+  };
   return { at, publicKeyPem: at(dcIds[0]).publicKeyPem, close };
 }
