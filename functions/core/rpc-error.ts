@@ -1,3 +1,5 @@
+import { advice } from './rpc-advice.ts';
+
 /**
  * What an error means for the job and its account. Telegram's mirrors disagree on the numeric codes, so the type
  * string decides.
@@ -25,112 +27,6 @@ export interface RpcError {
   detail: string;
 }
 
-const relogin = 'Log the account in again; its jobs are kept and go on after that.';
-
-const advice: Record<Exclude<RpcErrorClass, 'unknown'>, Record<string, string>> = {
-  input: {
-    CHANNEL_INVALID:
-      'Telegram does not know this channel for this account (a wrong id or access hash). Address it by @username or invite link.',
-    CHAT_ID_INVALID:
-      'There is no such basic group for this account. Check the id, or address the chat by @username.',
-    PEER_ID_INVALID:
-      'This peer is not a chat that can have invite links. Name a group, supergroup or channel.',
-    CHANNEL_MONOFORUM_UNSUPPORTED: 'Monoforums (direct-message channels) have no invite links.',
-    EXPIRE_DATE_INVALID:
-      'expire_date was not in the future when the link was to be made. Ask again with a later date, or use expire_in.',
-    USAGE_LIMIT_INVALID: 'Telegram refused usage_limit. It takes 1 to 99999.',
-    PRICING_CHAT_INVALID: 'Subscription pricing is for channels only, and this chat is none.',
-    SUBSCRIPTION_PERIOD_INVALID: 'Telegram refused the subscription period. It takes 2592000 (30 days).',
-    INPUT_USER_DEACTIVATED: 'The user behind this peer has deleted their account.',
-    USERNAME_INVALID: 'Telegram refused this username as malformed.',
-    USERNAME_NOT_OCCUPIED: 'Nobody has this username. Check its spelling.',
-    INVITE_HASH_INVALID:
-      'This invite link is not a valid one. Name the chat by @username or by another link.',
-    INVITE_HASH_EMPTY: 'This invite link has no hash in it.',
-    INVITE_HASH_EXPIRED: 'This invite link has expired or was revoked. Name the chat in another way.',
-    CHAT_INVITE_PERMANENT: 'A permanent link cannot carry these options.',
-    TITLE_INVALID: 'Telegram refused the title. It takes up to 32 characters.',
-  },
-  rights: {
-    CHANNEL_PRIVATE:
-      'The account cannot see this channel: it is private and the account is not in it, or was banned from it. Add the account first.',
-    CHAT_ADMIN_REQUIRED:
-      'The account is not an administrator with the right to invite users via link in this chat. Grant it, then ask again.',
-    CHAT_WRITE_FORBIDDEN:
-      'The account may not act in this chat. Restore its membership or rights, then ask again.',
-    USER_RESTRICTED: 'Telegram has restricted this account for spam. Ask @SpamBot about it, then ask again.',
-  },
-  flood: {
-    FLOOD_WAIT: 'Telegram asks this account to wait before it calls this method again.',
-    FLOOD_PREMIUM_WAIT: 'Telegram asks this account to wait before it calls this method again.',
-    SLOWMODE_WAIT: 'Slow mode: Telegram asks this account to wait before it acts in this chat again.',
-  },
-  account_halted: {
-    PEER_FLOOD:
-      'Telegram has limited this account for flooding. Ask @SpamBot about it, then resume the account.',
-    FROZEN_METHOD_INVALID:
-      'Telegram has frozen this account. Appeal in the Telegram app, then resume the account.',
-    FROZEN_PARTICIPANT_MISSING:
-      'Telegram has frozen this account. Appeal in the Telegram app, then resume the account.',
-    SESSION_PASSWORD_NEEDED: `The login was never finished: the two-step password is missing. ${relogin}`,
-  },
-  session_dead: {
-    AUTH_KEY_UNREGISTERED: `Telegram no longer knows this session. ${relogin}`,
-    AUTH_KEY_INVALID: `Telegram refuses this session's key. ${relogin}`,
-    AUTH_KEY_DUPLICATED: `The session was used from two places at once and Telegram has ended it. Use it nowhere else. ${relogin}`,
-    AUTH_KEY_PERM_EMPTY: `This session's key is not bound to a login. ${relogin}`,
-    AUTH_KEY_NOT_FOUND: `The data centre does not know this session's key (transport error 404). ${relogin}`,
-    SESSION_REVOKED: `The session was ended from another device. ${relogin}`,
-    SESSION_EXPIRED: `The session has expired. ${relogin}`,
-    USER_DEACTIVATED: 'This Telegram account has been deleted or deactivated.',
-    USER_DEACTIVATED_BAN: 'Telegram has banned this account. Appeal to recover it, then log it in again.',
-  },
-  app: {
-    API_ID_INVALID:
-      'Telegram refuses the api_id or api_hash. Log the account in with valid ones from my.telegram.org.',
-    CONNECTION_API_ID_INVALID:
-      'Telegram refuses the api_id. Log the account in with a valid one from my.telegram.org.',
-    API_ID_PUBLISHED_FLOOD:
-      'This api_id was published and is blocked. Get one of your own at my.telegram.org.',
-  },
-  moved: {
-    PHONE_MIGRATE: `The account lives in another data centre now. ${relogin}`,
-    NETWORK_MIGRATE: `The account lives in another data centre now. ${relogin}`,
-    USER_MIGRATE: `The account lives in another data centre now. ${relogin}`,
-  },
-  transient: {
-    RPC_CALL_FAIL: 'Telegram had an internal error. It is tried again.',
-    RPC_MCGET_FAIL: 'Telegram had an internal error. It is tried again.',
-    INTERDC_CALL_ERROR: 'Telegram could not reach another of its data centres. It is tried again.',
-    INTERDC_CALL_RICH_ERROR: 'Telegram could not reach another of its data centres. It is tried again.',
-    WORKER_BUSY_TOO_LONG_RETRY: 'Telegram is busy. It is tried again.',
-    MSG_WAIT_TIMEOUT: 'Telegram did not finish in time. It is tried again.',
-    TIMEOUT: 'Telegram did not finish in time. It is tried again.',
-    CONNECTION_FAILED: 'Telegram could not be reached. It is tried again.',
-    CONNECTION_LOST:
-      'The connection to Telegram broke before the answer came. The chat is checked for the link, then it is tried again.',
-    ANSWER_TIMEOUT:
-      'Telegram did not answer in time. The chat is checked for the link, then it is tried again.',
-  },
-  bug: {
-    INPUT_METHOD_INVALID:
-      'Telegram did not understand the call. This is a fault in this service: please report it.',
-    INPUT_FETCH_ERROR:
-      'Telegram did not understand the call. This is a fault in this service: please report it.',
-    INPUT_FETCH_FAIL:
-      'Telegram did not understand the call. This is a fault in this service: please report it.',
-    INPUT_LAYER_INVALID:
-      'Telegram did not understand the call. This is a fault in this service: please report it.',
-    INPUT_CONSTRUCTOR_INVALID:
-      'Telegram did not understand the call. This is a fault in this service: please report it.',
-    CONNECTION_NOT_INITED:
-      'Telegram did not understand the call. This is a fault in this service: please report it.',
-    MSG_ID_INVALID: 'Telegram refused the message id. This is a fault in this service: please report it.',
-    BUSINESS_CONNECTION_NOT_ALLOWED:
-      'Telegram refused a business connection. This is a fault in this service: please report it.',
-  },
-};
-
 const known = new Map<string, { class: RpcErrorClass; detail: string }>(
   Object.entries(advice).flatMap(([errorClass, types]) =>
     Object.entries(types).map(
@@ -156,7 +52,8 @@ export function parseRpcError(code: number, message: string): RpcError {
     code,
     type: known.has(message) ? message : type,
     ...(argument === undefined ? {} : { argument }),
-    ...entry,
+    class: entry.class,
+    detail: entry.detail.replace('{X}', String(argument ?? 'X')),
   };
 }
 

@@ -23,22 +23,19 @@ export type TelegramConnection = Awaited<ReturnType<typeof openConnection>>;
 
 /**
  * Connects to a data centre.
+ * @param onUpdate called with each update that comes alone; without it, Telegram is told to send none.
  * @throws TelegramError CONNECTION_FAILED when it cannot be reached in time; nothing is left open then.
  */
 export async function openConnection(
   endpoint: Endpoint & { salt?: string | undefined },
   app: AppCredentials,
   timing: ConnectionTiming,
+  onUpdate?: (update: Api.TypeUpdate) => void,
 ) {
   const socket = createGuardedSocket(timing.now, timing.untilMs);
   let lost: TelegramError | undefined;
   const waiting = new Set<(error: TelegramError) => void>();
-  const sender = createSender(endpoint, socket, (error) => {
-    lost ??= error;
-    for (const reject of waiting) {
-      reject(lost);
-    }
-  });
+  const sender = createSender(endpoint, socket, endWith, onUpdate);
   let introduced = false;
 
   try {
@@ -51,7 +48,14 @@ export async function openConnection(
     sender.setSalt(endpoint.salt);
   }
 
-  return { call, close, getSalt: sender.getSalt, getAuthKey: sender.getAuthKey, telegramNowMs };
+  return {
+    call,
+    close,
+    failWhenLost,
+    getSalt: sender.getSalt,
+    getAuthKey: sender.getAuthKey,
+    telegramNowMs,
+  };
 
   /**
    * Calls a method once. Calls made in the same turn travel together.
@@ -62,20 +66,37 @@ export async function openConnection(
     if (lost !== undefined) {
       throw lost;
     }
-    const failure = Promise.withResolvers<never>();
-    waiting.add(failure.reject);
     try {
-      const answer = sender.send(introduced ? request : introduce(request, app));
+      const answer = sender.send(introduced ? request : introduce(request, app, onUpdate !== undefined));
       introduced = true;
       return (await withDeadline(
-        Promise.race([answer, failure.promise]),
+        failWhenLost(Promise.resolve(answer)),
         timing.callTimeoutMs,
         'ANSWER_TIMEOUT',
       )) as R;
     } catch (error) {
       throw error instanceof TelegramError ? error : connectionError('CONNECTION_LOST');
+    }
+  }
+
+  /** Waits for something that the connection is to bring. @throws TelegramError when it is lost before. */
+  async function failWhenLost<T>(promise: Promise<T>): Promise<T> {
+    if (lost !== undefined) {
+      throw lost;
+    }
+    const failure = Promise.withResolvers<never>();
+    waiting.add(failure.reject);
+    try {
+      return await Promise.race([promise, failure.promise]);
     } finally {
       waiting.delete(failure.reject);
+    }
+  }
+
+  function endWith(error: TelegramError): void {
+    lost ??= error;
+    for (const reject of waiting) {
+      reject(lost);
     }
   }
 
@@ -86,10 +107,7 @@ export async function openConnection(
     } finally {
       await socket.close();
     }
-    lost ??= connectionError('CONNECTION_LOST');
-    for (const reject of waiting) {
-      reject(lost);
-    }
+    endWith(connectionError('CONNECTION_LOST'));
   }
 
   /** Telegram's clock, in milliseconds. */
@@ -99,10 +117,10 @@ export async function openConnection(
 }
 
 /**
- * A connection's first call says which layer is spoken and by which app, and that no updates are wanted.
+ * A connection's first call says which layer is spoken and by which app, and whether updates are wanted.
  * @see https://core.telegram.org/api/invoking#saving-client-info
  */
-function introduce(query: Api.AnyRequest, { apiId }: AppCredentials): Api.AnyRequest {
+function introduce(query: Api.AnyRequest, { apiId }: AppCredentials, withUpdates: boolean): Api.AnyRequest {
   const initConnection = new Api.InitConnection({
     apiId,
     deviceModel: 'invite-spool',
@@ -115,7 +133,7 @@ function introduce(query: Api.AnyRequest, { apiId }: AppCredentials): Api.AnyReq
   });
   return new Api.InvokeWithLayer({
     layer: LAYER,
-    query: new Api.InvokeWithoutUpdates({ query: initConnection }),
+    query: withUpdates ? initConnection : new Api.InvokeWithoutUpdates({ query: initConnection }),
   });
 }
 

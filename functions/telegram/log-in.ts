@@ -1,49 +1,170 @@
 import { Api } from 'telegram/tl/index.js';
+import type { AccountOwner } from '../core/account.ts';
 import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import type { Session } from '../core/session.ts';
 import type { AppCredentials, TelegramConnection } from './connection.ts';
+import { type AskPassword, enterPassword } from './enter-password.ts';
+import type { Clock } from './import-session.ts';
+import { attemptLogin, type LoginAttempt } from './login-attempt.ts';
+import type { TelegramNetwork } from './network.ts';
+import { describeSentCode, type SentCode } from './sent-code.ts';
 
-/** Who has been logged in. */
+/** A login that Telegram has accepted. */
 export interface LoggedIn {
-  userId: string;
-  firstName: string;
+  session: Session;
+  owner: AccountOwner;
+  /** The session's one connection, open: whoever logged in closes it. */
+  connection: TelegramConnection;
 }
 
-export interface LogInInput {
-  phone: string;
-  /** Asked once Telegram has sent the login code. */
-  askCode(): Promise<string>;
-  /** The name to register under, where the number has no account yet. */
-  firstName: string;
+/** Answered in place of a code: send it in another way. */
+export const resend = Symbol('resend');
+
+/** What a login asks of a person. A `problem` says why their last answer was not taken. */
+export interface LoginPrompts {
+  /** The phone number, with its country code. */
+  phone(problem?: string): Promise<string>;
+  code(sent: SentCode, problem?: string): Promise<string | typeof resend>;
+  password: AskPassword;
+  /** The first name to register a number under that has no account; without it, such a number is refused. */
+  signUpAs?: string;
 }
+
+/** Each question is put this often. */
+const mostTries = 3;
+
+type SentCodeOrLogin = Api.auth.SentCode | Api.auth.SentCodeSuccess;
 
 /**
- * Logs a phone number in on a connection with a new auth key, and registers it where it is new.
- * @throws TelegramError: PHONE_NUMBER_INVALID, PHONE_CODE_INVALID, SESSION_PASSWORD_NEEDED and others of auth.signIn.
+ * Logs a person's account in with a code, and the two-step password where it has one.
+ * @throws TelegramError, such as PHONE_NUMBER_BANNED, FLOOD_WAIT, PHONE_CODE_INVALID, BOT_SESSION; and what a prompt
+ * throws. Nothing is left open then, and a login that was accepted is ended again.
  * @see https://core.telegram.org/api/auth
  */
 export async function logIn(
-  connection: TelegramConnection,
+  network: TelegramNetwork,
   app: AppCredentials,
-  { phone: phoneNumber, askCode, firstName }: LogInInput,
+  prompts: LoginPrompts,
+  clock: Clock,
 ): Promise<LoggedIn> {
-  const sent = await connection.call(
-    new Api.auth.SendCode({ phoneNumber, ...app, settings: new Api.CodeSettings({}) }),
-  );
-  if (!(sent instanceof Api.auth.SentCode)) {
-    throw new TelegramError(parseRpcError(0, 'UNEXPECTED_ANSWER'));
+  const firstNumber = await prompts.phone();
+  return attemptLogin({ network, app, clock }, async (attempt) => {
+    const codes = createCodes(attempt, app, prompts, firstNumber);
+    try {
+      return await signInWithCode(attempt, codes, prompts);
+    } catch (error) {
+      if (!isRpcError(error, 'AUTH_RESTART')) {
+        throw error;
+      }
+      // Telegram has lost track of the login: it begins again, once.
+      return signInWithCode(attempt, codes, prompts);
+    }
+  });
+}
+
+interface Codes {
+  /** Has a code sent, and asks for the phone number again where Telegram refuses it. */
+  send(): Promise<SentCodeOrLogin>;
+  /** Has the code sent in the next way. @throws TelegramError SEND_CODE_UNAVAILABLE when there is none. */
+  sendOtherwise(sent: Api.auth.SentCode): Promise<SentCodeOrLogin>;
+  phoneNumber(): string;
+}
+
+function createCodes(
+  attempt: LoginAttempt,
+  app: AppCredentials,
+  prompts: LoginPrompts,
+  firstNumber: string,
+): Codes {
+  let phoneNumber = firstNumber;
+  return {
+    phoneNumber: () => phoneNumber,
+
+    async send() {
+      for (let tries = 1; ; tries++) {
+        try {
+          const settings = new Api.CodeSettings({});
+          return toSentCode(
+            await attempt.call(
+              new Api.auth.SendCode({ phoneNumber, apiId: app.apiId, apiHash: app.apiHash, settings }),
+            ),
+          );
+        } catch (error) {
+          if (!isRpcError(error, 'PHONE_NUMBER_INVALID') || tries === mostTries) {
+            throw error;
+          }
+          phoneNumber = await prompts.phone(error.rpc.detail);
+        }
+      }
+    },
+
+    async sendOtherwise({ phoneCodeHash }) {
+      return toSentCode(await attempt.call(new Api.auth.ResendCode({ phoneNumber, phoneCodeHash })));
+    },
+  };
+}
+
+async function signInWithCode(
+  attempt: LoginAttempt,
+  codes: Codes,
+  prompts: LoginPrompts,
+): Promise<Api.auth.TypeAuthorization> {
+  let sent = await codes.send();
+  let problem: string | undefined;
+  for (let tries = 1; sent instanceof Api.auth.SentCode; ) {
+    const answer = await prompts.code(describeSentCode(sent.type), problem);
+    problem = undefined;
+    try {
+      if (answer !== resend) {
+        return await enterCode(attempt, codes.phoneNumber(), sent, answer, prompts.signUpAs);
+      }
+      sent = await codes.sendOtherwise(sent);
+    } catch (error) {
+      if (isRpcError(error, 'SESSION_PASSWORD_NEEDED')) {
+        return enterPassword(attempt, prompts.password);
+      }
+      const isWrong = isRpcError(error, 'PHONE_CODE_INVALID', 'PHONE_CODE_EMPTY', 'PHONE_CODE_EXPIRED');
+      if (!(isWrong && tries < mostTries) && !isRpcError(error, 'SEND_CODE_UNAVAILABLE')) {
+        throw error;
+      }
+      problem = error.rpc.detail;
+      tries += isWrong ? 1 : 0;
+      sent = isRpcError(error, 'PHONE_CODE_EXPIRED') ? await codes.send() : sent;
+    }
   }
-  const { phoneCodeHash } = sent;
-  let authorization = await connection.call(
-    new Api.auth.SignIn({ phoneNumber, phoneCodeHash, phoneCode: await askCode() }),
-  );
-  if (authorization instanceof Api.auth.AuthorizationSignUpRequired) {
-    authorization = await connection.call(
-      new Api.auth.SignUp({ phoneNumber, phoneCodeHash, firstName, lastName: '' }),
-    );
+  return sent.authorization;
+}
+
+async function enterCode(
+  attempt: LoginAttempt,
+  phoneNumber: string,
+  { phoneCodeHash, type }: Api.auth.SentCode,
+  code: string,
+  signUpAs: string | undefined,
+): Promise<Api.auth.TypeAuthorization> {
+  const answer =
+    type instanceof Api.auth.SentCodeTypeEmailCode
+      ? { emailVerification: new Api.EmailVerificationCode({ code }) }
+      : { phoneCode: code };
+  const authorization = await attempt.signIn(new Api.auth.SignIn({ phoneNumber, phoneCodeHash, ...answer }));
+  if (!(authorization instanceof Api.auth.AuthorizationSignUpRequired)) {
+    return authorization;
   }
-  if (authorization instanceof Api.auth.Authorization && authorization.user instanceof Api.User) {
-    const { id, firstName: name } = authorization.user;
-    return { userId: id.toString(), firstName: name ?? '' };
+  if (signUpAs === undefined) {
+    throw new TelegramError(parseRpcError(400, 'PHONE_NUMBER_UNOCCUPIED'));
+  }
+  return attempt.signIn(
+    new Api.auth.SignUp({ phoneNumber, phoneCodeHash, firstName: signUpAs, lastName: '' }),
+  );
+}
+
+function toSentCode(answer: Api.auth.TypeSentCode): SentCodeOrLogin {
+  if (answer instanceof Api.auth.SentCode || answer instanceof Api.auth.SentCodeSuccess) {
+    return answer;
   }
   throw new TelegramError(parseRpcError(0, 'UNEXPECTED_ANSWER'));
+}
+
+function isRpcError(error: unknown, ...types: string[]): error is TelegramError {
+  return error instanceof TelegramError && types.includes(error.rpc.type);
 }

@@ -3,36 +3,25 @@ import type { Peer } from '../core/peer.ts';
 import type { Session } from '../core/session.ts';
 import type { TelegramAccount } from '../core/work-account.ts';
 import { checkChatInvite } from './check-chat-invite.ts';
-import { openConnection, type TelegramConnection } from './connection.ts';
+import type { TelegramConnection } from './connection.ts';
 import { exportChatInvite } from './export-chat-invite.ts';
 import { findDialog } from './find-dialog.ts';
+import { type Clock, openSession } from './import-session.ts';
 import { listExportedInvites } from './list-exported-invites.ts';
 import { resolveUsername } from './resolve-username.ts';
-
-/** A call is given up after this: nothing that Telegram answers takes longer, and a silent connection must end. */
-const callTimeoutMs = 8_000;
-const connectTimeoutMs = 5_000;
 
 /**
  * Opens an account's one connection.
  * @param clock nothing is sent at or after `untilMs`.
  * @throws TelegramError CONNECTION_FAILED
  */
-export async function openAccount(
-  session: Session,
-  { now, untilMs }: { now: () => number; untilMs: number },
-): Promise<TelegramAccount> {
-  const { dcId, address, port, apiId, apiHash, salt } = session;
-  const connection = await openConnection(
-    { dcId, address, port, authKey: Buffer.from(session.authKey, 'base64'), salt },
-    { apiId, apiHash },
-    { now, untilMs, callTimeoutMs, connectTimeoutMs },
-  );
+export async function openAccount(session: Session, clock: Clock): Promise<TelegramAccount> {
+  const connection = await openSession(session, clock);
   return {
     resolvePeer: (peer) => resolvePeer(connection, peer),
     exportChatInvite: (peer, request) => exportChatInvite(connection, peer, request),
     listExportedInvites: (peer, sinceSeconds) => listExportedInvites(connection, peer, sinceSeconds),
-    aheadMs: () => connection.telegramNowMs() - now(),
+    aheadMs: () => connection.telegramNowMs() - clock.now(),
     close: connection.close,
   };
 }

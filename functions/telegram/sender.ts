@@ -5,6 +5,7 @@ import { ConnectionTCPFull } from 'telegram/network/connection/TCPFull.js';
 import { MTProtoSender } from 'telegram/network/MTProtoSender.js';
 import type { RequestState } from 'telegram/network/RequestState.js';
 import { RPCResult, type TLMessage } from 'telegram/tl/core/index.js';
+import { Api } from 'telegram/tl/index.js';
 import { connectionError, parseRpcError, TelegramError } from '../core/rpc-error.ts';
 import type { GuardedSocket } from './guarded-socket.ts';
 
@@ -32,11 +33,13 @@ type ResultMessage = TLMessage & {
  * gramjs's MTProtoSender over a socket of ours, with its resending taken out: after a loss it would connect again and
  * send pending calls anew, and a call that Telegram had executed would be executed twice.
  * @param onLost called once, when the connection can carry no further answers.
+ * @param onUpdate called with each update that comes alone, such as updateLoginToken.
  */
 export function createSender(
   endpoint: Endpoint,
   socket: GuardedSocket,
   onLost: (error: TelegramError) => void,
+  onUpdate?: (update: Api.TypeUpdate) => void,
 ) {
   const logger = new Logger('none' as ConstructorParameters<typeof Logger>[0]);
   const sender = new MTProtoSender(new AuthKey(), {
@@ -53,6 +56,11 @@ export function createSender(
     securityChecks: true,
     // The only things the sender asks of its client.
     client: { networkSocket: undefined, _errorHandler: async () => undefined } as never,
+    updateCallback: (_client: unknown, update: unknown) => {
+      if (update instanceof Api.UpdateShort) {
+        onUpdate?.(update.update);
+      }
+    },
     // Transport error 404: the data centre does not know the key.
     onConnectionBreak: () => onLost(connectionError('AUTH_KEY_NOT_FOUND')),
     _exportedSenderPromises: new Map(),

@@ -8,10 +8,10 @@ import type { InputPeer } from '../../functions/core/account.ts';
 import { hashApiKey, newApiKey } from '../../functions/core/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { peerKey } from '../../functions/core/peer.ts';
-import { openConnection, type TelegramConnection } from '../../functions/telegram/connection.ts';
+import type { TelegramConnection } from '../../functions/telegram/connection.ts';
 import { createSupergroup } from '../../functions/telegram/create-supergroup.ts';
 import { logIn } from '../../functions/telegram/log-in.ts';
-import { trustServerKey } from '../../functions/telegram/server-key.ts';
+import { localNetwork } from '../../functions/telegram/network.ts';
 import { localClientSettings } from './aws/local-client-settings.ts';
 
 /** The Telegram server that the demo account logs in at. */
@@ -41,8 +41,6 @@ export interface DemoData {
 }
 
 const demoAccount = 'main';
-const connectTimeoutMs = 10_000;
-const callTimeoutMs = 15_000;
 
 /**
  * Logs the demo account in over MTProto, as an operator would, stores its sealed session, and makes an API key.
@@ -54,36 +52,27 @@ export async function seedDemo(input: SeedInput): Promise<DemoData> {
   const tenantId = `ten_${randomBytes(16).toString('hex')}`;
   const accountId = accountIdOf(tenantId, demoAccount);
   const { telegram, login } = input;
-  trustServerKey(telegram.publicKeyPem);
-  const connection = await openConnection(
-    { dcId: telegram.dcId, address: telegram.host, port: telegram.port },
-    login,
+  const network = localNetwork({
+    servers: [{ dcId: telegram.dcId, address: telegram.host, port: telegram.port }],
+    startDcId: telegram.dcId,
+    publicKeyPem: telegram.publicKeyPem,
+  });
+  const { session, owner, connection } = await logIn(
+    network,
+    { apiId: login.apiId, apiHash: login.apiHash },
     {
-      now: Date.now,
-      untilMs: Number.POSITIVE_INFINITY,
-      connectTimeoutMs,
-      callTimeoutMs,
+      phone: async () => login.phone,
+      code: async () => login.code,
+      password: async () => '',
+      signUpAs: 'Demo',
     },
+    { now: Date.now, untilMs: Number.POSITIVE_INFINITY },
   );
   try {
-    const { userId } = await logIn(connection, login, {
-      phone: login.phone,
-      askCode: async () => login.code,
-      firstName: 'Demo',
-    });
     const chat = input.makeChat
       ? await makeChat(connection, (key, peer) => accounts.savePeer(accountId, key, peer))
       : {};
-    const sealed = await sealSession(createFileKeyProvider(input.keyFile), accountId, {
-      dcId: telegram.dcId,
-      address: telegram.host,
-      port: telegram.port,
-      authKey: connection.getAuthKey().toString('base64'),
-      apiId: login.apiId,
-      apiHash: login.apiHash,
-      userId,
-      salt: connection.getSalt(),
-    });
+    const sealed = await sealSession(createFileKeyProvider(input.keyFile), accountId, session);
     await accounts.putSession(accountId, sealed);
     await accounts.putAccount({
       accountId,
@@ -94,7 +83,7 @@ export async function seedDemo(input: SeedInput): Promise<DemoData> {
       fence: 0,
     });
     const apiKey = await createKey(client, input.tables.keys, tenantId);
-    return { apiKey, account: demoAccount, userId, ...chat };
+    return { apiKey, account: demoAccount, userId: owner.userId, ...chat };
   } finally {
     await connection.close();
     client.destroy();

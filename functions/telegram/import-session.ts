@@ -1,0 +1,27 @@
+import type { Session } from '../core/session.ts';
+import { openConnection, type TelegramConnection } from './connection.ts';
+
+/** The time by which somebody may use a connection. */
+export interface Clock {
+  now: () => number;
+  /** Nothing is sent at or after this. */
+  untilMs: number;
+}
+
+/** A call is given up after this: nothing that Telegram answers takes longer, and a silent connection must end. */
+const callTimeoutMs = 8_000;
+const connectTimeoutMs = 5_000;
+
+/**
+ * Opens the one connection that a session may have at a time. Nothing is sent before the first call, which shows
+ * whether Telegram takes the session.
+ * @throws TelegramError CONNECTION_FAILED
+ */
+export function openSession(session: Session, { now, untilMs }: Clock): Promise<TelegramConnection> {
+  const { dcId, address, port, apiId, apiHash, salt } = session;
+  return openConnection(
+    { dcId, address, port, authKey: Buffer.from(session.authKey, 'base64'), salt },
+    { apiId, apiHash },
+    { now, untilMs, callTimeoutMs, connectTimeoutMs },
+  );
+}

@@ -1,0 +1,66 @@
+import { Api } from 'telegram/tl/index.js';
+import type { Chat } from '../core/account.ts';
+import type { TelegramConnection } from './connection.ts';
+import { dialogPages } from './find-dialog.ts';
+import { fromApiChat } from './input-peer.ts';
+import { activeUsernameOf } from './owner.ts';
+
+/**
+ * The groups, supergroups and channels that the account is in, most recent first, with what it may do there. Those it
+ * has left, was removed from, or that have become a supergroup are left out.
+ * @throws TelegramError
+ * @see https://core.telegram.org/method/messages.getDialogs
+ */
+export async function listChats(connection: TelegramConnection): Promise<Chat[]> {
+  // A dialog that becomes the most recent one between two pages is listed on both.
+  const found = new Map<string, Chat>();
+  for await (const page of dialogPages(connection)) {
+    for (const apiChat of page) {
+      const chat = toChat(apiChat);
+      if (chat !== undefined && !found.has(chat.chatId)) {
+        found.set(chat.chatId, chat);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function toChat(chat: Api.TypeChat): Chat | undefined {
+  if (chat instanceof Api.Channel) {
+    return isOpenChannel(chat) ? fromChannel(chat) : undefined;
+  }
+  if (chat instanceof Api.Chat && !chat.left && !chat.deactivated && chat.migratedTo === undefined) {
+    const chatId = `-${chat.id.toString()}`;
+    return { chatId, title: chat.title, kind: 'group', ...rightsIn(chat), inputPeer: fromApiChat(chat) };
+  }
+  return undefined;
+}
+
+/** A `min` channel comes without a hash of this account's own. */
+function isOpenChannel({ left, min, accessHash }: Api.Channel): boolean {
+  return !left && !min && accessHash !== undefined;
+}
+
+function fromChannel(channel: Api.Channel): Chat {
+  const username = activeUsernameOf(channel);
+  return {
+    chatId: `-100${channel.id.toString()}`,
+    title: channel.title,
+    kind: channel.broadcast ? 'channel' : 'supergroup',
+    ...(username ? { username } : {}),
+    ...rightsIn(channel),
+    inputPeer: fromApiChat(channel),
+  };
+}
+
+/** @see https://core.telegram.org/constructor/chatAdminRights */
+function rightsIn({ creator, adminRights }: Api.Chat | Api.Channel): Pick<Chat, 'role' | 'canExport'> {
+  if (creator) {
+    return { role: 'creator', canExport: true };
+  }
+  const isAdministrator = adminRights !== undefined && adminRights !== null;
+  return {
+    role: isAdministrator ? 'administrator' : 'member',
+    canExport: isAdministrator && (adminRights.inviteUsers ?? false),
+  };
+}

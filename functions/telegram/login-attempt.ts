@@ -1,0 +1,138 @@
+import { Api } from 'telegram/tl/index.js';
+import { isOutcomeUnknown, parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import { type AppCredentials, openConnection, type TelegramConnection } from './connection.ts';
+import type { Clock } from './import-session.ts';
+import type { LoggedIn } from './log-in.ts';
+import { logOut } from './log-out.ts';
+import type { TelegramNetwork } from './network.ts';
+import { toOwner } from './owner.ts';
+
+/** A new key takes four round trips, and Telegram checks a login longer than other calls. */
+export const loginTimeouts = { connectTimeoutMs: 15_000, callTimeoutMs: 15_000 };
+
+/** A login goes from where it began to the account's data centre, once or, in a move, twice. */
+const mostMoves = 3;
+
+export interface LoginInput {
+  network: TelegramNetwork;
+  app: AppCredentials;
+  clock: Clock;
+  /** Called with each update that comes alone; without it, Telegram is told to send none. */
+  onUpdate?: (update: Api.TypeUpdate) => void;
+}
+
+/** A login under way, on one connection at a time: each data centre gets a connection and a key of its own. */
+export type LoginAttempt = Awaited<ReturnType<typeof openAttempt>>;
+
+/**
+ * Makes a login: opens a connection with a new key, has `authorize` sign in on it, and gives the login with the
+ * connection left open. A login that fails or is broken off leaves no connection, and no session at Telegram as far
+ * as Telegram can still be told.
+ * @throws TelegramError, BOT_SESSION among them; and what `authorize` throws.
+ */
+export async function attemptLogin(
+  input: LoginInput,
+  authorize: (attempt: LoginAttempt) => Promise<Api.auth.TypeAuthorization>,
+): Promise<LoggedIn> {
+  const attempt = await openAttempt(input);
+  try {
+    return attempt.finish(await authorize(attempt));
+  } catch (error) {
+    await attempt.abandon();
+    throw error;
+  }
+}
+
+async function openAttempt({ network, app, clock, onUpdate }: LoginInput) {
+  let address = network.addressOf(network.startDcId);
+  let connection = await connect();
+  let mayBeSignedIn = false;
+
+  return { call, signIn, moveTo, failWhenLost, telegramNowMs, finish, abandon };
+
+  function connect(): Promise<TelegramConnection> {
+    return openConnection(address, app, { ...clock, ...loginTimeouts }, onUpdate);
+  }
+
+  /** Calls a method, where need be in the data centre that Telegram names. @throws TelegramError */
+  async function call<R>(request: Api.AnyRequest & { __response: R }): Promise<R> {
+    for (let moves = 0; ; moves++) {
+      try {
+        return await connection.call(request);
+      } catch (error) {
+        const isMoved = error instanceof TelegramError && error.rpc.class === 'moved';
+        if (!isMoved || error.rpc.argument === undefined || moves === mostMoves) {
+          throw error;
+        }
+        await moveTo(error.rpc.argument);
+      }
+    }
+  }
+
+  /** A call that may sign in, and whose login must be ended again if it is not finished. @throws TelegramError */
+  async function signIn<R>(request: Api.AnyRequest & { __response: R }): Promise<R> {
+    try {
+      const answer = await call(request);
+      mayBeSignedIn = true;
+      return answer;
+    } catch (error) {
+      const wasRefused =
+        error instanceof TelegramError &&
+        !isOutcomeUnknown(error.rpc) &&
+        error.rpc.type !== 'SESSION_PASSWORD_NEEDED';
+      mayBeSignedIn ||= !wasRefused;
+      throw error;
+    }
+  }
+
+  /** Goes on in another data centre, with a new key there. @throws TelegramError */
+  async function moveTo(dcId: number): Promise<void> {
+    address = network.addressOf(dcId);
+    await connection.close();
+    connection = await connect();
+  }
+
+  function failWhenLost<T>(promise: Promise<T>): Promise<T> {
+    return connection.failWhenLost(promise);
+  }
+
+  function telegramNowMs(): number {
+    return connection.telegramNowMs();
+  }
+
+  function finish(authorization: Api.auth.TypeAuthorization): LoggedIn {
+    if (!(authorization instanceof Api.auth.Authorization)) {
+      throw new TelegramError(parseRpcError(0, 'UNEXPECTED_ANSWER'));
+    }
+    const { owner, isBot } = toOwner(authorization.user);
+    if (isBot) {
+      throw new TelegramError(parseRpcError(400, 'BOT_SESSION'));
+    }
+    const authKey = connection.getAuthKey().toString('base64');
+    const { apiId, apiHash } = app;
+    const session = {
+      ...address,
+      authKey,
+      apiId,
+      apiHash,
+      userId: owner.userId,
+      salt: connection.getSalt(),
+    };
+    return { session, owner, connection };
+  }
+
+  async function abandon(): Promise<void> {
+    try {
+      if (mayBeSignedIn) {
+        await logOut(connection);
+      }
+    } catch (error) {
+      // The login has failed for another reason, which is the one to tell; and the key is forgotten here either way.
+      if (!(error instanceof TelegramError)) {
+        throw error;
+      }
+    } finally {
+      await connection.close();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { Api } from 'telegram/tl/index.js';
+import type { Session } from '../core/session.ts';
+import type { TelegramConnection } from './connection.ts';
+import { openConnection } from './connection.ts';
+import type { Clock } from './import-session.ts';
+import { loginTimeouts } from './login-attempt.ts';
+import type { TelegramNetwork } from './network.ts';
+
+/**
+ * Moves a login to another data centre: the account's, after USER_MIGRATE. The session there has a key of its own, and
+ * the old one must not be used after it.
+ * @param connection the old session's; it stays open.
+ * @throws TelegramError; nothing is moved then, and nothing but `connection` is left open.
+ * @see https://core.telegram.org/api/datacenter#authorization-transfer
+ */
+export async function moveSession(
+  connection: TelegramConnection,
+  session: Session,
+  dcId: number,
+  network: TelegramNetwork,
+  clock: Clock,
+): Promise<Session> {
+  const address = network.addressOf(dcId);
+  const { id, bytes } = await connection.call(new Api.auth.ExportAuthorization({ dcId }));
+  const moved = await openConnection(address, session, { ...clock, ...loginTimeouts });
+  try {
+    await moved.call(new Api.auth.ImportAuthorization({ id, bytes }));
+    const { apiId, apiHash, userId } = session;
+    const authKey = moved.getAuthKey().toString('base64');
+    return { ...address, authKey, apiId, apiHash, userId, salt: moved.getSalt() };
+  } finally {
+    await moved.close();
+  }
+}

@@ -1,0 +1,60 @@
+import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import {
+  type DataCentreAddress,
+  productionDataCentres,
+  testDataCentres,
+  testServerKeyPem,
+} from './data-centres.ts';
+import { trustServerKey } from './server-key.ts';
+
+/** Data centres that belong together: an account lives in one of them, and can be moved to another. */
+export interface TelegramNetwork {
+  /** Where a login begins. Telegram sends it on to the account's own data centre. */
+  startDcId: number;
+  /** @throws TelegramError DC_ID_INVALID when there is no such data centre. */
+  addressOf(dcId: number): DataCentreAddress;
+}
+
+/** Where most logins can stay: the data centre that Telegram's own list of defaults begins with. */
+const usualStartDcId = 2;
+
+/** The real Telegram. */
+export function productionNetwork(): TelegramNetwork {
+  return networkOf(productionDataCentres, usualStartDcId);
+}
+
+/** Telegram's test servers, whose key is trusted from then on. */
+export function testNetwork(): TelegramNetwork {
+  trustServerKey(testServerKeyPem);
+  return networkOf(testDataCentres, usualStartDcId);
+}
+
+/**
+ * Servers of one's own. Their key, where it is not the real Telegram's, is trusted from then on.
+ * @param publicKeyPem PKCS#1 or SPKI.
+ * @throws Error when it is no RSA public key.
+ */
+export function localNetwork(settings: {
+  servers: DataCentreAddress[];
+  startDcId: number;
+  publicKeyPem?: string;
+}): TelegramNetwork {
+  if (settings.publicKeyPem !== undefined) {
+    trustServerKey(settings.publicKeyPem);
+  }
+  return networkOf(settings.servers, settings.startDcId);
+}
+
+function networkOf(dataCentres: DataCentreAddress[], startDcId: number): TelegramNetwork {
+  return {
+    startDcId,
+    addressOf(dcId) {
+      const found = dataCentres.find((each) => each.dcId === dcId);
+      if (found === undefined) {
+        const detail = `This service knows no address of data centre ${dcId}.`;
+        throw new TelegramError({ ...parseRpcError(400, 'DC_ID_INVALID'), detail });
+      }
+      return found;
+    },
+  };
+}
