@@ -31,6 +31,8 @@ export interface AwsStackOptions {
   port?: number;
   /** DynamoDB and SQS servers to use instead of starting our own. */
   externalEndpoints?: Partial<Endpoints>;
+  /** Keeps the tables in this file instead of in memory. The queue is always in memory. */
+  databaseFile?: string | undefined;
   /** Variables beyond the template's, by the function's name in serverless.yml. */
   environment?: Record<string, Record<string, string>>;
   /** Each line that a function writes. */
@@ -73,9 +75,11 @@ export async function startAwsStack(options: AwsStackOptions): Promise<AwsStack>
 }
 
 async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack): Promise<AwsStack> {
-  const { externalEndpoints = {}, environment = {}, onEvent = () => {} } = options;
+  const { externalEndpoints = {}, databaseFile, environment = {}, onEvent = () => {} } = options;
   const [dynamodb, sqs] = await Promise.all([
-    startDynamodb(externalEndpoints.dynamodb).then((server) => deferClose(parts, server)),
+    startDynamodb({ externalEndpoint: externalEndpoints.dynamodb, databaseFile }).then((server) =>
+      deferClose(parts, server),
+    ),
     startSqs(externalEndpoints.sqs).then((server) => deferClose(parts, server)),
   ]);
   const endpoints = { dynamodb: dynamodb.endpoint, sqs: sqs.endpoint };

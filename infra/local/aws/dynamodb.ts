@@ -12,6 +12,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { addMissingIndexes } from './add-missing-indexes.ts';
 import { localClientSettings } from './local-client-settings.ts';
 import type { TableSettings } from './template.ts';
 
@@ -29,20 +30,28 @@ export class DynamodbStartError extends Error {
 const readyWithinMs = 10_000;
 const startAttempts = 3;
 
+export interface DynamodbOptions {
+  /** A server to use instead of starting one. */
+  externalEndpoint?: string | undefined;
+  /** The file (SQLite) that keeps the tables across restarts and crashes; in memory unless given. */
+  databaseFile?: string | undefined;
+}
+
 /**
- * Starts dynoxide (https://github.com/nubo-db/dynoxide) in memory on a free port of 127.0.0.1 and resolves when it listens.
- * With `externalEndpoint` that server is used and nothing is started.
+ * Starts dynoxide (https://github.com/nubo-db/dynoxide) on a free port of 127.0.0.1 and resolves when it listens. On a
+ * file each write is on the disk before it is answered, and nobody but the file's owner may read it.
  *
  * @throws DynamodbStartError when there is no dynoxide for this platform, or when it does not come up.
  */
-export async function startDynamodb(externalEndpoint?: string): Promise<DynamodbServer> {
+export async function startDynamodb(options: DynamodbOptions = {}): Promise<DynamodbServer> {
+  const { externalEndpoint, databaseFile } = options;
   if (externalEndpoint) return { endpoint: externalEndpoint, pid: undefined, close: async () => {} };
   const program = findDynoxide(process.platform, process.arch);
   let failure: unknown;
   // dynoxide does not tell which port it got for port 0, so one is picked for it, and another process may be quicker.
   for (let attempt = 1; attempt <= startAttempts; attempt += 1) {
     try {
-      return await startDynoxide(program, await findFreePort());
+      return await startDynoxide(program, await findFreePort(), databaseFile);
     } catch (error) {
       failure = error;
     }
@@ -64,8 +73,10 @@ export function findDynoxide(platform: string, arch: string): string {
   }
 }
 
-async function startDynoxide(program: string, port: number): Promise<DynamodbServer> {
-  const tether = fork(join(import.meta.dirname, 'tether.ts'), [program, 'serve', '--port', String(port)], {
+async function startDynoxide(program: string, port: number, databaseFile?: string): Promise<DynamodbServer> {
+  const where = databaseFile === undefined ? [] : ['--db-path', databaseFile];
+  const serve = [program, 'serve', '--port', String(port), ...where];
+  const tether = fork(join(import.meta.dirname, 'tether.ts'), serve, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
     // Its own process group: Ctrl-C in a terminal must reach only the parent, which stops things in order.
@@ -126,7 +137,12 @@ async function findFreePort(): Promise<number> {
   return address.port;
 }
 
-/** Creates the tables that are not there yet, and waits until they can be used. */
+/**
+ * Creates the tables that are not there yet, adds the indexes that were not in the template when they were made, and
+ * waits until they can be used.
+ *
+ * @throws TableMismatchError when a table or an index is there with other keys.
+ */
 export async function createTables(endpoint: string, tables: TableSettings[]): Promise<void> {
   const client = new DynamoDBClient({ endpoint, ...localClientSettings });
   try {
@@ -143,7 +159,7 @@ async function createTable(
   try {
     await client.send(new CreateTableCommand(create));
   } catch (error) {
-    if (error instanceof ResourceInUseException) return;
+    if (error instanceof ResourceInUseException) return addMissingIndexes(client, create);
     throw error;
   }
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: create.TableName });

@@ -4,6 +4,9 @@
  */
 import { spawn } from 'node:child_process';
 
+// What the program keeps in files is its owner's alone.
+process.umask(0o077);
+
 const [program = '', ...programArguments] = process.argv.slice(2);
 const child = spawn(program, programArguments, { stdio: ['ignore', 'inherit', 'inherit'] });
 

@@ -1,7 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { DescribeTableCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
-import { createTables, findDynoxide, startDynamodb } from '../../../../infra/local/aws/dynamodb.ts';
+import {
+  createTables,
+  type DynamodbOptions,
+  findDynoxide,
+  startDynamodb,
+} from '../../../../infra/local/aws/dynamodb.ts';
 import { localClientSettings } from '../../../../infra/local/aws/local-client-settings.ts';
 import type { TableSettings } from '../../../../infra/local/aws/template.ts';
 
@@ -29,13 +43,19 @@ const table: TableSettings = {
   timeToLiveAttribute: 'expiresAt',
 };
 
-async function startTables() {
-  const server = await startDynamodb();
+async function startTables(options: DynamodbOptions = {}) {
+  const server = await startDynamodb(options);
   onTestFinished(() => server.close());
   await createTables(server.endpoint, [table]);
   const client = new DynamoDBClient({ endpoint: server.endpoint, ...localClientSettings });
   onTestFinished(() => client.destroy());
   return { server, client };
+}
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'invite-spool-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
 }
 
 test('the tables of the settings can be written and queried by their index', async () => {
@@ -65,6 +85,57 @@ test('creating tables that exist changes nothing', async () => {
   expect(Table?.TableStatus).toBe('ACTIVE');
 });
 
+const item = { pk: { S: 'a' }, accountId: { S: 'b' }, dueAtMs: { N: '5' } };
+
+test('what was answered is in the file after the engine was killed, and nobody else may read it', async () => {
+  const databaseFile = join(await makeFolder(), 'dynamodb.sqlite');
+  const { server, client } = await startTables({ databaseFile });
+  await client.send(new PutItemCommand({ TableName: 'jobs', Item: item }));
+  process.kill(server.pid ?? 0, 'SIGKILL');
+  await server.close();
+  const again = await startTables({ databaseFile });
+  const { Item } = await again.client.send(new GetItemCommand({ TableName: 'jobs', Key: { pk: item.pk } }));
+  expect(Item).toEqual(item);
+  for (const name of await readdir(dirname(databaseFile))) {
+    expect((await stat(join(dirname(databaseFile), name))).mode & 0o077).toBe(0);
+  }
+});
+
+test('a table made before an index was in the template gets it, with what the table holds', async () => {
+  const server = await startDynamodb();
+  onTestFinished(() => server.close());
+  const { GlobalSecondaryIndexes: _later, ...earlier } = table.create;
+  const attributes = [{ AttributeName: 'pk', AttributeType: 'S' as const }];
+  await createTables(server.endpoint, [
+    { ...table, create: { ...earlier, AttributeDefinitions: attributes } },
+  ]);
+  const client = new DynamoDBClient({ endpoint: server.endpoint, ...localClientSettings });
+  onTestFinished(() => client.destroy());
+  await client.send(new PutItemCommand({ TableName: 'jobs', Item: item }));
+  await createTables(server.endpoint, [table]);
+  const { Items } = await client.send(
+    new QueryCommand({
+      TableName: 'jobs',
+      IndexName: 'byAccount',
+      KeyConditionExpression: 'accountId = :a',
+      ExpressionAttributeValues: { ':a': item.accountId },
+    }),
+  );
+  expect(Items).toEqual([item]);
+});
+
+test('a table that is there with other keys is refused by name', async () => {
+  const { server } = await startTables();
+  const create = {
+    ...table.create,
+    AttributeDefinitions: table.create.AttributeDefinitions?.slice(1),
+    KeySchema: [{ AttributeName: 'accountId', KeyType: 'HASH' as const }],
+  };
+  await expect(createTables(server.endpoint, [{ ...table, create }])).rejects.toThrow(
+    'Table jobs has the keys pk (HASH), and this version of invite-spool needs accountId (HASH): use the version that made it, or another folder.',
+  );
+});
+
 test('closing leaves no process behind', async () => {
   const server = await startDynamodb();
   const { pid } = server;
@@ -74,7 +145,7 @@ test('closing leaves no process behind', async () => {
 });
 
 test('an external server is used as it is', async () => {
-  expect(await startDynamodb('http://127.0.0.1:8000')).toMatchObject({
+  expect(await startDynamodb({ externalEndpoint: 'http://127.0.0.1:8000' })).toMatchObject({
     endpoint: 'http://127.0.0.1:8000',
     pid: undefined,
   });
