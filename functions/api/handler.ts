@@ -11,7 +11,7 @@ import { createHandler } from './create-handler.ts';
 const config = readApiConfig();
 const dynamoDb = createDynamoDbClient();
 const { findKey } = createKeyStore(dynamoDb, config.keysTable);
-const { getAccount } = createAccountStore(dynamoDb, config.accountsTable);
+const { getAccount, listAccountsOf, listChats } = createAccountStore(dynamoDb, config.accountsTable);
 const { createJob, getJob, saveJob, countUnfinishedJobs } = createJobStore(dynamoDb, config.jobsTable);
 const { sendJob } = createQueue(createSqsClient(), config.jobsQueueUrl);
 
@@ -19,6 +19,8 @@ const { sendJob } = createQueue(createSqsClient(), config.jobsQueueUrl);
 export const handler = createHandler({
   findKey,
   getAccount,
+  listAccountsOf,
+  listChats,
   createJob,
   getJob,
   saveJob,

@@ -69,6 +69,7 @@ function describeError({ error }: Job): Record<string, unknown> {
   return { error: { type, class: errorClass, ...(code === undefined ? {} : { code }), detail } };
 }
 
-function toRfc3339(timeMs: number): string {
+/** As every time of a resource is written. */
+export function toRfc3339(timeMs: number): string {
   return new Date(timeMs).toISOString();
 }

@@ -1,12 +1,9 @@
 import type { Account } from '../core/account.ts';
 import { exportMethod } from '../core/methods.ts';
+import type { CountPendingDeps } from './count-pending.ts';
 import { ProblemError } from './problem-error.ts';
 
-export interface LimitPendingDeps {
-  /** Unfinished jobs of the account, counted up to `limit`. */
-  countUnfinishedJobs(accountId: string, limit: number): Promise<number>;
-  /** Unfinished jobs that an account may have. */
-  pendingLimit: number;
+export interface LimitPendingDeps extends CountPendingDeps {
   now(): number;
 }
 

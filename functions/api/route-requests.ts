@@ -58,7 +58,7 @@ function notFound(): ProblemError {
     slug: 'not-found',
     title: 'Not found',
     status: 404,
-    detail: 'There is nothing at this path. The API is at /v1/invites, /v1/invites/{id} and /v1/health.',
+    detail: 'There is nothing at this path. The API is at /v1/invites, /v1/accounts and /v1/health.',
   });
 }
 

@@ -102,12 +102,11 @@ export function createAccountChats(table: AccountTable) {
 /** A chat is found by its id and, if it has one, by its name. */
 function toPeerItems(accountId: string, chats: Chat[]): Item[] {
   const peers = new Map(
-    chats.flatMap(({ chatId, username, inputPeer }) =>
-      [chatId, ...(username === undefined ? [] : [`@${username}`])].flatMap((name) => {
-        const peer = parsePeer(name);
-        return 'problem' in peer ? [] : [[peerKey(peer), inputPeer] as const];
-      }),
-    ),
+    chats.flatMap(({ username, inputPeer }) => {
+      const named = username === undefined ? inputPeer : parsePeer(`@${username}`);
+      const names = 'problem' in named ? [inputPeer] : [inputPeer, named];
+      return names.map((peer) => [peerKey(peer), inputPeer] as const);
+    }),
   );
   return [...peers].map(([key, inputPeer]) => toPeerItem(accountId, key, inputPeer));
 }

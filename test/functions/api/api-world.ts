@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Log } from '../../../functions/api/api-event.ts';
 import type { StoredKey } from '../../../functions/api/authenticate-key.ts';
 import { type ApiDeps, createHandler } from '../../../functions/api/create-handler.ts';
-import type { Account } from '../../../functions/core/account.ts';
+import type { Account, Chat } from '../../../functions/core/account.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job } from '../../../functions/core/job.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readResponse } from './http-event.ts';
@@ -16,6 +16,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const jobs = new Map<string, Job>();
   const accounts = new Map<string, Account>();
   const keys = new Map<string, StoredKey>();
+  const listings = new Map<string, { chats: Chat[]; savedAtMs: number }>();
   const sent: Job[] = [];
   const logLines: { level: keyof Log; message: string; fields: Record<string, unknown> }[] = [];
   const clock = { nowMs };
@@ -28,6 +29,20 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const handler = createHandler({
     findKey: async (keyHash) => keys.get(keyHash),
     getAccount: async (accountId) => accounts.get(accountId),
+    listAccountsOf: async (tenantId) =>
+      [...accounts.values()]
+        .filter((account) => account.tenantId === tenantId)
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    listChats: async (accountId, { limit, after }) => {
+      const listing = listings.get(accountId);
+      if (listing === undefined) return { chats: [] };
+      const first = Number(after ?? 0);
+      return {
+        chats: listing.chats.slice(first, first + limit),
+        savedAtMs: listing.savedAtMs,
+        ...(listing.chats.length > first + limit ? { next: String(first + limit) } : {}),
+      };
+    },
     createJob: async (job) => {
       const stored = jobs.get(pk(job));
       if (stored) return stored;
@@ -63,7 +78,8 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     return stored;
   }
 
-  function addAccount(tenantId: string, name: string, fields: Partial<Account> = {}) {
+  /** @returns the account's id. */
+  function addAccount(tenantId: string, name: string, fields: Partial<Account> = {}): string {
     const accountId = accountIdOf(tenantId, name);
     accounts.set(accountId, {
       accountId,
@@ -74,10 +90,16 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
       fence: 0,
       ...fields,
     });
+    return accountId;
   }
 
   async function send(request: HttpRequest) {
     return readResponse(await handler(httpEvent(request), lambdaContext));
+  }
+
+  /** A GET as tenant A sends it. */
+  async function read(path: string, key = keyOfTenantA) {
+    return send({ path, headers: { authorization: `Bearer ${key}` } });
   }
 
   /** A POST /v1/invites as tenant A sends it. */
@@ -91,7 +113,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   }
 
   async function get(jobId: string, key = keyOfTenantA) {
-    return send({ path: `/v1/invites/${jobId}`, headers: { authorization: `Bearer ${key}` } });
+    return read(`/v1/invites/${jobId}`, key);
   }
 
   async function cancel(jobId: string, key = keyOfTenantA) {
@@ -109,6 +131,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     jobs,
     accounts,
     keys,
+    listings,
     sent,
     logLines,
     clock,
@@ -116,6 +139,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     addKey,
     addAccount,
     send,
+    read,
     post,
     get,
     cancel,

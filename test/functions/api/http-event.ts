@@ -3,6 +3,7 @@ import type { ApiEvent } from '../../../functions/api/api-event.ts';
 
 export interface HttpRequest {
   method?: string;
+  /** With its query, as a client writes it. */
   path?: string;
   headers?: Record<string, string>;
   body?: string;
@@ -23,18 +24,21 @@ export function httpEvent(request: HttpRequest): ApiEvent {
     isBase64Encoded = false,
     requestId = 'req-1',
   } = request;
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  const query = Object.fromEntries(new URLSearchParams(rawQueryString));
   return {
     version: '2.0',
     routeKey: '$default',
-    rawPath: path,
-    rawQueryString: '',
+    rawPath,
+    rawQueryString,
+    ...(rawQueryString === '' ? {} : { queryStringParameters: query }),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     requestContext: {
       accountId: '123456789012',
       apiId: 'api',
       domainName: 'api.execute-api.us-east-1.amazonaws.com',
       domainPrefix: 'api',
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
       requestId,
       routeKey: '$default',
       stage: '$default',

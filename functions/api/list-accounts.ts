@@ -1,0 +1,31 @@
+import type { Account } from '../core/account.ts';
+import { settleAll } from '../core/settle-all.ts';
+import { toAccountResource } from './account-resource.ts';
+import { type ApiEvent, type ApiResponse, respondJson } from './api-event.ts';
+import { type CountPendingDeps, countPending } from './count-pending.ts';
+
+export interface ListAccountsDeps extends CountPendingDeps {
+  /** The tenant's accounts, by name. */
+  listAccountsOf(tenantId: string): Promise<Account[]>;
+  now(): number;
+}
+
+/** Accounts whose jobs are counted side by side. */
+const sideBySide = 10;
+
+/** GET /v1/accounts: all of the caller's own, by name. */
+export function listAccounts(deps: ListAccountsDeps) {
+  return async function handleListAccounts(event: ApiEvent & { tenantId: string }): Promise<ApiResponse> {
+    const accounts = await deps.listAccountsOf(event.tenantId);
+    const resources: Record<string, unknown>[] = [];
+    for (let next = 0; next < accounts.length; next += sideBySide) {
+      const described = accounts
+        .slice(next, next + sideBySide)
+        .map(async (account) =>
+          toAccountResource(account, await countPending(deps, account.accountId), deps.now()),
+        );
+      resources.push(...(await settleAll(described)));
+    }
+    return respondJson(200, { accounts: resources });
+  };
+}
