@@ -1,13 +1,13 @@
-import { MemoryStorage, TelegramClient, tl } from '@mtcute/node';
-import { addPublicKey, NodeCryptoProvider } from '@mtcute/node/utils.js';
+import { tl } from '@mtcute/node';
 import { type TestContext, test } from 'vitest';
-import { type DataCentre, startDataCentre } from '../../../../../infra/local/telegram/data-centre.ts';
+import { startDataCentre } from '../../../../../infra/local/telegram/data-centre.ts';
 import {
   createDemoWorld,
   DEMO_LOGIN_CODE,
   DEMO_PASSWORD,
   DEMO_PHONES,
 } from '../../../../../infra/local/telegram/demo-world.ts';
+import { createMtcuteClient } from '../support/mtcute-client.ts';
 
 /** Its clients wait a second before they first send, so the tests run side by side. */
 type OnTestFinished = TestContext['onTestFinished'];
@@ -19,34 +19,12 @@ async function startDemo(onTestFinished: OnTestFinished) {
   return { demo, dataCentre };
 }
 
-/** mtcute as its users set it up, but for the address and the key of the server. */
-async function createClient(
-  { host, port, dcId, publicKeyPem }: DataCentre,
-  onTestFinished: OnTestFinished,
-): Promise<TelegramClient> {
-  const crypto = new NodeCryptoProvider();
-  await crypto.initialize();
-  const dc = { id: dcId, ipAddress: host, port };
-  const client = new TelegramClient({
-    apiId: 12345,
-    apiHash: '0123456789abcdef0123456789abcdef',
-    storage: new MemoryStorage(),
-    crypto,
-    defaultDcs: { main: dc, media: dc },
-    disableUpdates: true,
-    logLevel: 0,
-  });
-  addPublicKey(crypto, publicKeyPem);
-  onTestFinished(() => client.destroy());
-  return client;
-}
-
 test.concurrent('mtcute signs a new phone up, creates a channel and exports a link', async ({
   expect,
   onTestFinished,
 }) => {
   const { dataCentre } = await startDemo(onTestFinished);
-  const client = await createClient(dataCentre, onTestFinished);
+  const client = await createMtcuteClient(dataCentre, onTestFinished);
   const phone = '9996621234';
 
   const sent = await client.sendCode({ phone });
@@ -82,7 +60,7 @@ test.concurrent('mtcute logs in with the cloud password and reads its dialogs', 
 }) => {
   const { dataCentre, demo } = await startDemo(onTestFinished);
   demo.world.addMember(demo.peers.launch, demo.guarded, 'admin', { inviteUsers: true });
-  const client = await createClient(dataCentre, onTestFinished);
+  const client = await createMtcuteClient(dataCentre, onTestFinished);
 
   const self = await client.start({
     phone: DEMO_PHONES.guarded,
@@ -101,7 +79,7 @@ test.concurrent('mtcute logs in with the cloud password and reads its dialogs', 
 
 test.concurrent('mtcute is refused with a wrong password', async ({ expect, onTestFinished }) => {
   const { dataCentre } = await startDemo(onTestFinished);
-  const client = await createClient(dataCentre, onTestFinished);
+  const client = await createMtcuteClient(dataCentre, onTestFinished);
   const phone = DEMO_PHONES.guarded;
   const sent = await client.sendCode({ phone });
   if (!('phoneCodeHash' in sent)) throw new Error('logged in without a code');
