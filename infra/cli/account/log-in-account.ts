@@ -2,6 +2,7 @@ import type { AccountStore } from '../../../functions/aws/account-store.ts';
 import type { KeyProvider } from '../../../functions/aws/key-provider.ts';
 import type { AccountOwner, Chat } from '../../../functions/core/account.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
+import type { Session } from '../../../functions/core/session.ts';
 import type { AppCredentials, TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { openSession } from '../../../functions/telegram/import-session.ts';
 import { type LoggedIn, type LoginPrompts, logIn } from '../../../functions/telegram/log-in.ts';
@@ -74,15 +75,18 @@ export async function logInAccount(
       await connection.close();
     }
     stopIfAborted(signal);
-    await storeLogin(deps, { ...input, accountId, before, session, owner, chats, nowMs: now() });
+    await storeLogin(deps, { ...input, accountId, before, session, owner, nowMs: now() });
   } catch (error) {
-    await endLogin(deps, loggedIn);
+    await endLogin(deps, session);
     throw signal.aborted
       ? new InterruptedError('Stopped: nothing was stored, and the login was ended again.')
       : error;
   }
   say(`${input.name} is logged in: ${describeOwner(owner)}.`);
-  sayOpenChats(say, input.name, chats);
+  if (chats !== undefined) {
+    await accounts.saveChats(accountId, chats, now());
+    sayOpenChats(say, input.name, chats);
+  }
   return { accountId, owner, chats };
 }
 
@@ -103,8 +107,14 @@ async function startLogin(
   }
 }
 
-/** A session that nobody keeps would stay open at Telegram, for nobody to see. */
-async function endLogin({ now, say }: LogInAccountDeps, { session }: LoggedIn): Promise<void> {
+/**
+ * Ends a login at Telegram that is not stored: its session would stay open there, for nobody to see. Says so where that
+ * fails.
+ */
+export async function endLogin(
+  { now, say }: Pick<LogInAccountDeps, 'now' | 'say'>,
+  session: Session,
+): Promise<void> {
   try {
     const connection = await openSession(session, { now, untilMs: now() + logOutMs });
     try {

@@ -22,10 +22,7 @@ export function toChatLines(chats: Chat[]): string[] {
 }
 
 /** What a login ends with: the chats in which the account may make links, and what a request names each by. */
-export function sayOpenChats(say: (line: string) => void, name: string, chats: Chat[] | undefined): void {
-  if (chats === undefined) {
-    return;
-  }
+export function sayOpenChats(say: (line: string) => void, name: string, chats: Chat[]): void {
   const open = chats.filter(({ canExport }) => canExport);
   if (open.length === 0) {
     say('\nIt may make invite links in none of its chats: make it an administrator who may invite users.');

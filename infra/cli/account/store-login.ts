@@ -18,22 +18,21 @@ export interface NewLogin {
   session: Session;
   owner: AccountOwner;
   defaultPeer?: string;
-  chats?: Chat[] | undefined;
   nowMs: number;
 }
 
 export interface StoreLoginDeps {
-  accounts: Pick<AccountStore, 'saveLogin' | 'saveChats'>;
+  accounts: Pick<AccountStore, 'saveLogin'>;
   keys: KeyProvider;
 }
 
 /**
- * Seals a session and stores the login it belongs to, and the account's chats where they are known.
+ * Seals a session and stores the login it belongs to.
  * @throws RefusedError when somebody else has logged the name in meanwhile, or the session is another account's: nothing
  * is stored then.
  */
 export async function storeLogin({ accounts, keys }: StoreLoginDeps, login: NewLogin): Promise<void> {
-  const { accountId, tenantId, name, before, session, owner, defaultPeer, chats, nowMs } = login;
+  const { accountId, tenantId, name, before, session, owner, defaultPeer, nowMs } = login;
   const answer = await accounts.saveLogin({
     accountId,
     tenantId,
@@ -53,9 +52,6 @@ export async function storeLogin({ accounts, keys }: StoreLoginDeps, login: NewL
   }
   if (answer.kind === 'key in use') {
     throw keyInUse(answer.accountId);
-  }
-  if (chats !== undefined) {
-    await accounts.saveChats(accountId, chats, nowMs);
   }
 }
 

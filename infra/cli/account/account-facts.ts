@@ -1,0 +1,36 @@
+import { toAccountResource } from '../../../functions/api/account-resource.ts';
+import { type Account, troubleOf } from '../../../functions/core/account.ts';
+
+/** An account as `GET /v1/accounts` tells of it, and what its operator may know beside. Nothing secret is in it. */
+export function toFacts(account: Account, pending: number, nowMs: number): Record<string, unknown> {
+  const { tenantId, dcId, loggedInAtMs } = account;
+  return {
+    tenant: tenantId,
+    ...toAccountResource(account, pending, nowMs),
+    ...(dcId === undefined ? {} : { dc_id: dcId }),
+    ...(loggedInAtMs === undefined ? {} : { logged_in_at: toTime(loggedInAtMs) }),
+  };
+}
+
+/** Why an account is not working, since when, and Telegram's waits for it: one text each. */
+export function describeState(account: Account, nowMs: number): string[] {
+  const why = account.status === 'active' ? [] : [describeTrouble(account)];
+  const waits = Object.entries(account.blockedUntilMs)
+    .filter(([, untilMs]) => untilMs > nowMs)
+    .map(([method, untilMs]) => `Telegram wants no ${method} until ${toTime(untilMs)}`);
+  return [...why, ...waits];
+}
+
+function describeTrouble(account: Account): string {
+  const { type, detail } = troubleOf(account);
+  const since = account.trouble === undefined ? '' : ` (since ${toTime(account.trouble.atMs)})`;
+  return `${type}: ${detail}${since}`;
+}
+
+/** RFC 3339, to the second. */
+export function toTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** Counting stops here: an account takes no more jobs than this by far. */
+export const mostPending = 10_000;

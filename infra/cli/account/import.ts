@@ -1,0 +1,117 @@
+import { readFile, stat } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { Account } from '../../../functions/core/account.ts';
+import { accountIdOf } from '../../../functions/core/ids.ts';
+import { fingerprintOf, type Session } from '../../../functions/core/session.ts';
+import { getOwner } from '../../../functions/telegram/who-am-i.ts';
+import { askApp } from './ask-app.ts';
+import type { Bench } from './bench.ts';
+import { describeOwner } from './describe.ts';
+import { chooseNetwork, isTestAddress } from './networks.ts';
+import { withLease, withSession } from './open-account-session.ts';
+import { RefusedError, UsageError } from './operator-errors.ts';
+import { sayOpenChats } from './say-chats.ts';
+import { type ImportedSession, parseSessionString } from './session-string.ts';
+import { keyInUse, refuseOtherOwner, storeLogin, tryToListChats } from './store-login.ts';
+
+/** What looking at an imported session may take. */
+const importMs = 60_000;
+
+export interface ImportOptions {
+  file?: string;
+  defaultPeer?: string;
+}
+
+/** `import NAME`: stores a session that another library has made, once Telegram has taken it. */
+export async function importSession(bench: Bench, name: string, options: ImportOptions): Promise<void> {
+  const { place, terminal, now } = bench;
+  const imported = parseSessionString(await readSessionString(bench, options.file));
+  terminal.note(`This is a session of ${imported.library}, of data centre ${imported.dcId}.`);
+  const app = await askAppBesideInput(bench, options.file);
+  const network = chooseNetwork(place.localNetwork, isTest(bench, imported));
+  const address = network.addressOf(imported.dcId);
+  const authKey = imported.authKey.toString('base64');
+  const session = { ...address, authKey, ...app, userId: '' };
+  const accountId = accountIdOf(place.tenantId, name);
+  const all = await place.accounts.listAccounts();
+  const holder = all.find(({ keyFingerprint }) => keyFingerprint === fingerprintOf(imported.authKey));
+  if (holder !== undefined && holder.accountId !== accountId) {
+    // Before it is connected with: a worker may be, and two connections would end the session.
+    throw keyInUse(`"${holder.name}"${holder.tenantId === place.tenantId ? '' : ' of another tenant'}`);
+  }
+  const before = await place.accounts.getAccount(accountId);
+  const keys = place.openKeys();
+  const found = await lookUnderLease(bench, holder, session);
+  refuseOtherOwner(before, name, found.owner);
+  await storeLogin(
+    { ...place, keys },
+    { ...options, tenantId: place.tenantId, accountId, name, before, ...found, nowMs: now() },
+  );
+  terminal.say(
+    `${name} is imported: ${describeOwner(found.owner)}. Use this session nowhere else: Telegram ends one that speaks from two places.`,
+  );
+  if (found.chats !== undefined) {
+    await place.accounts.saveChats(accountId, found.chats, now());
+    sayOpenChats(terminal.say, name, found.chats);
+  }
+
+  /** A session that is stored under this name already may be in use: only the lease tells. */
+  function lookUnderLease(at: Bench, account: Account | undefined, looked: Session) {
+    return account === undefined
+      ? look(at, name, looked, now() + importMs)
+      : withLease(at, account, (_account, untilMs) => look(at, name, looked, untilMs));
+  }
+}
+
+/** One call tells whose session it is, and that Telegram takes it. */
+function look(bench: Bench, name: string, session: Session, untilMs: number) {
+  return withSession(bench, session, untilMs, async (connection) => {
+    const { owner, isBot } = await getOwner(connection);
+    if (isBot) {
+      throw new RefusedError(
+        "This is the session of a bot. A bot makes invite links through the Bot API's createChatInviteLink: https://core.telegram.org/bots/api#createchatinvitelink",
+      );
+    }
+    const chats = await tryToListChats(connection, name, bench.terminal.note);
+    return { owner, chats, session: { ...session, userId: owner.userId, salt: connection.getSalt() } };
+  });
+}
+
+function isTest({ place }: Bench, { isTest: isMarked, address }: ImportedSession): boolean {
+  return place.localNetwork === undefined && (isMarked || isTestAddress(address));
+}
+
+/** From the file, from what is piped in, or asked for in the terminal. Never from an argument: those are seen by others. */
+async function readSessionString({ terminal }: Bench, file: string | undefined): Promise<string> {
+  if (file === undefined) {
+    return process.stdin.isTTY
+      ? terminal.ask({ message: 'Session string:', isSecret: true })
+      : text(process.stdin);
+  }
+  try {
+    if ((await stat(file)).isDirectory()) {
+      throw new RefusedError(
+        `${file} is a folder. Give a file that holds a session string; the tdata folder of Telegram Desktop cannot be imported.`,
+      );
+    }
+    return await readFile(file, 'latin1');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EACCES') {
+      throw new RefusedError(
+        `${file} ${code === 'ENOENT' ? 'is not there' : 'may not be read by this user'}.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function askAppBesideInput({ terminal }: Bench, file: string | undefined) {
+  const { TELEGRAM_API_ID, TELEGRAM_API_HASH } = process.env;
+  if (file === undefined && !process.stdin.isTTY && !(TELEGRAM_API_ID && TELEGRAM_API_HASH)) {
+    throw new UsageError(
+      'The session string comes in through the input, so the api_id and api_hash cannot be asked for there: set TELEGRAM_API_ID and TELEGRAM_API_HASH, or give the session string with --file.',
+    );
+  }
+  return askApp(terminal, process.env);
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { type AccountStore, createAccountStore } from '../../../functions/aws/account-store.ts';
+import { createDynamoDbClient } from '../../../functions/aws/clients.ts';
+import { createJobStore, type JobStore } from '../../../functions/aws/job-store.ts';
+import {
+  createFileKeyProvider,
+  createKmsKeyProvider,
+  type KeyProvider,
+} from '../../../functions/aws/key-provider.ts';
+import type { TelegramNetwork } from '../../../functions/telegram/network.ts';
+import { projectDirectory } from '../../build.ts';
+import { localClientSettings } from '../../local/aws/local-client-settings.ts';
+import { type LocalTelegram, openLocalNetwork } from './networks.ts';
+import { RefusedError } from './operator-errors.ts';
+
+/** The options that say which system a command works on. */
+export interface PlaceOptions {
+  data?: string;
+  stage?: string;
+  tenant: string;
+}
+
+/** A running system: its tables, its keys, and the Telegram that its accounts live in. */
+export interface Place {
+  tenantId: string;
+  accounts: AccountStore;
+  jobs: JobStore;
+  /** What seals sessions. Opened by the commands that need it: looking at an account takes no key. */
+  openKeys(): KeyProvider;
+  /** On one machine, where its keys are kept. */
+  keyFile: string | undefined;
+  /** The Telegram of this system alone; undefined for the real one. */
+  localNetwork: TelegramNetwork | undefined;
+  /** A command as it is typed for this system. */
+  commandLine(words: string): string;
+  close(): void;
+}
+
+/** What `npm start` tells of the system it runs. */
+interface LocalState {
+  tables: { accounts: string; jobs: string };
+  endpoints: { dynamodb: string };
+  key_file: string;
+  telegram?: LocalTelegram;
+}
+
+/** @throws RefusedError when no system runs on the folder. */
+export function openPlace(options: PlaceOptions): Place {
+  return options.stage === undefined ? openLocalPlace(options) : openStage(options.stage, options);
+}
+
+function openLocalPlace(options: PlaceOptions): Place {
+  const directory = resolve(options.data ?? join(projectDirectory, '.local'));
+  const state = readState(directory, options.data);
+  const client = new DynamoDBClient({ endpoint: state.endpoints.dynamodb, ...localClientSettings });
+  return {
+    ...openTables(client, state.tables),
+    tenantId: options.tenant,
+    keyFile: state.key_file,
+    openKeys: () => createFileKeyProvider(state.key_file),
+    localNetwork: state.telegram && openLocalNetwork(state.telegram),
+    commandLine: (words) =>
+      toCommandLine(words, options, options.data === undefined ? [] : ['--data', options.data]),
+    close: () => client.destroy(),
+  };
+}
+
+function openStage(stage: string, options: PlaceOptions): Place {
+  const nameOf = (table: string) => `invite-spool-${stage}-${table}`;
+  const client = createDynamoDbClient();
+  return {
+    ...openTables(client, { accounts: nameOf('accounts'), jobs: nameOf('jobs') }),
+    tenantId: options.tenant,
+    keyFile: undefined,
+    // The alias of infra/key.yml.
+    openKeys: () => createKmsKeyProvider(new KMSClient(), `alias/invite-spool-${stage}-sessions`),
+    localNetwork: undefined,
+    commandLine: (words) => toCommandLine(words, options, ['--stage', stage]),
+    close: () => client.destroy(),
+  };
+}
+
+function openTables(client: DynamoDBClient, tables: LocalState['tables']) {
+  return {
+    accounts: createAccountStore(client, tables.accounts),
+    jobs: createJobStore(client, tables.jobs),
+  };
+}
+
+function toCommandLine(words: string, { tenant }: PlaceOptions, place: string[]): string {
+  const options = [...place, ...(tenant === defaultTenant ? [] : ['--tenant', tenant])];
+  return ['npm run account --', words, ...options].join(' ');
+}
+
+export const defaultTenant = 'default';
+
+function readState(directory: string, given: string | undefined): LocalState {
+  const file = join(directory, 'state.json');
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new RefusedError(`${relative('.', file)} cannot be read: ${(error as Error).message}`);
+    }
+    throw new RefusedError(
+      given === undefined
+        ? 'Nothing is running on this machine: start it with "npm start", or name a deployed --stage.'
+        : `Nothing is running on ${given}: start it with "npm start -- --data ${given}".`,
+    );
+  }
+}

@@ -1,0 +1,149 @@
+import { Argument, Command, Option } from 'commander';
+import { parseName, parsePeerArgument } from './arguments.ts';
+import type { Bench } from './bench.ts';
+import { chats } from './chats.ts';
+import { check } from './check.ts';
+import { setDefaultPeer } from './default-peer.ts';
+import { halt } from './halt.ts';
+import { importSession } from './import.ts';
+import { list } from './list.ts';
+import { login } from './login.ts';
+import { defaultTenant, openPlace, type PlaceOptions } from './place.ts';
+import { remove } from './remove.ts';
+import { resume } from './resume.ts';
+import { show } from './show.ts';
+import type { Terminal } from './terminal.ts';
+import { explainUsage } from './usage.ts';
+
+const toolName = 'npm run account --';
+
+/** Runs one command on the system that the options name. */
+type Run = <T extends unknown[]>(
+  command: (bench: Bench, ...given: T) => Promise<void>,
+) => (...given: T) => Promise<void>;
+
+/** The operator's tool as a program of commands. */
+export function createProgram(terminal: Terminal): Command {
+  const program = new Command(toolName)
+    .description('Logs Telegram accounts in and looks after them.')
+    .addOption(
+      new Option('--data <dir>', 'the system that "npm start -- --data DIR" runs').conflicts('stage'),
+    )
+    .option('--stage <stage>', 'the system deployed to this stage, with the AWS credentials at hand')
+    .option('--tenant <name>', 'whose account it is', parseName, defaultTenant)
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({ outputError: (said, write) => write(`${explainUsage(said, toolName)}\n`) });
+  const run: Run =
+    (command) =>
+    async (...given) => {
+      const place = openPlace(program.opts<PlaceOptions>());
+      try {
+        await command({ place, terminal, now: Date.now }, ...given);
+      } finally {
+        place.close();
+      }
+    };
+  addLogins(program, run);
+  addViews(program, run);
+  addChanges(program, run);
+  program.addHelpText('after', '\nWithout --data and --stage it is the system that "npm start" runs.');
+  return program;
+}
+
+function add(program: Command, words: string, description: string, ...examples: string[]): Command {
+  const command = program.command(words).description(description);
+  const lines = examples.map((example) => `  ${toolName} ${example}`);
+  return command.addHelpText('after', `\nFor example:\n${lines.join('\n')}`);
+}
+
+const nameArgument = () => new Argument('<name>', 'the account, by its name').argParser(parseName);
+
+const defaultPeerOption = () =>
+  new Option('--default-peer <peer>', 'the chat of requests that name none, such as @name').argParser(
+    parsePeerArgument,
+  );
+
+const jsonOption = () => new Option('--json', 'print JSON');
+
+function addLogins(program: Command, run: Run): void {
+  add(
+    program,
+    'login',
+    'logs a Telegram account in, with a code or a QR code',
+    'login main --default-peer @launch',
+    'login main --qr',
+  )
+    .addArgument(nameArgument())
+    .option('--qr', 'show a QR code to scan with a phone that is logged in')
+    .option('--test-dc', "log in at Telegram's test servers, which have accounts of their own")
+    .addOption(defaultPeerOption())
+    .addHelpText(
+      'after',
+      '\nAsks for your api_id and api_hash, unless TELEGRAM_API_ID and TELEGRAM_API_HASH are set.',
+    )
+    .action(run(login));
+  add(
+    program,
+    'import',
+    'stores a session string of Telethon, GramJS, Pyrogram, mtcute or MTKruto',
+    'import main --file session.txt',
+    'import main < session.txt',
+  )
+    .addArgument(nameArgument())
+    .option('--file <file>', 'where the session string is; otherwise it comes in through the input')
+    .addOption(defaultPeerOption())
+    .action(run(importSession));
+}
+
+function addViews(program: Command, run: Run): void {
+  add(program, 'list', 'every account: its state, and why it is not working', 'list', 'list --json')
+    .addOption(jsonOption())
+    .action((options: { json?: true }) => {
+      const isOfTenant = program.getOptionValueSource('tenant') !== 'default';
+      return run(list)({ ...options, isOfTenant });
+    });
+  add(program, 'show', 'all that is known of an account; never its session', 'show main')
+    .addArgument(nameArgument())
+    .addOption(jsonOption())
+    .action(run(show));
+  add(program, 'check', 'one harmless call: does Telegram take the session?', 'check main')
+    .addArgument(nameArgument())
+    .addOption(jsonOption())
+    .action(run(check));
+  add(
+    program,
+    'chats',
+    'the chats of an account, its rights there, and how a request names each',
+    'chats main --refresh',
+  )
+    .addArgument(nameArgument())
+    .option('--refresh', 'ask Telegram, instead of what was stored at the login')
+    .addOption(jsonOption())
+    .action(run(chats));
+}
+
+function addChanges(program: Command, run: Run): void {
+  add(program, 'halt', 'stops an account; its jobs wait until it is resumed', 'halt main')
+    .addArgument(nameArgument())
+    .action(run(halt));
+  add(program, 'resume', 'an account was repaired: it works again, and its jobs go on', 'resume main')
+    .addArgument(nameArgument())
+    .action(run(resume));
+  add(
+    program,
+    'default-peer',
+    'the chat of requests that name none; without PEER there is none',
+    'default-peer main @launch',
+  )
+    .addArgument(nameArgument())
+    .addArgument(new Argument('[peer]', 'the chat, as a request names it').argParser(parsePeerArgument))
+    .action(run(setDefaultPeer));
+  add(program, 'remove', 'forgets an account and its session', 'remove main --log-out')
+    .addArgument(nameArgument())
+    .option('--log-out', 'end its session at Telegram too')
+    .option('--fail-jobs', 'end its unfinished jobs as failed')
+    .option('--yes', 'do not ask')
+    .action(run(remove));
+}
