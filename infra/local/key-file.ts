@@ -1,0 +1,77 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readKeyFile } from '../../functions/aws/key-file.ts';
+
+/**
+ * The file of the keys that seal sessions on this machine, in the folder of a system. Made on first use, for its owner
+ * alone.
+ * @returns its path.
+ * @throws KeyFileError when there is one that cannot be used.
+ */
+export async function ensureKeyFile(directory: string): Promise<string> {
+  const path = join(directory, 'session.key');
+  await writeBeside(path, [newKey()], async (written) => {
+    try {
+      // Unlike a rename this never takes the place of a file that is there.
+      await link(written, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        throw error;
+      }
+    }
+  });
+  readKeyFile(path);
+  return path;
+}
+
+/**
+ * Puts a new key before those of a key file: from now on it seals, and the others only open. What is sealed meanwhile by
+ * somebody who has read the file before is still under an older key.
+ * @throws KeyFileError
+ */
+export function addKey(path: string): Promise<void> {
+  const keys = readKeyFile(path).map(({ key }) => key);
+  return replaceKeys(path, [newKey(), ...keys]);
+}
+
+/**
+ * Leaves only the newest key in a key file. What is still sealed under another never opens again.
+ * @returns how many keys were dropped.
+ * @throws KeyFileError
+ */
+export async function dropOldKeys(path: string): Promise<number> {
+  const [{ key }, ...older] = readKeyFile(path);
+  if (older.length > 0) {
+    await replaceKeys(path, [key]);
+  }
+  return older.length;
+}
+
+const newKey = () => randomBytes(32);
+
+/** Whoever reads the file finds all of the old content or all of the new, whatever crashes. */
+function replaceKeys(path: string, keys: Buffer[]): Promise<void> {
+  return writeBeside(path, keys, (written) => rename(written, path));
+}
+
+/** Writes keys to a file of their own first, and to the disk: a session sealed under a key that is lost is lost too. */
+async function writeBeside(
+  path: string,
+  keys: Buffer[],
+  place: (written: string) => Promise<void>,
+): Promise<void> {
+  const written = `${path}.${randomUUID()}`;
+  try {
+    const file = await open(written, 'wx', 0o600);
+    try {
+      await file.writeFile(keys.map((key) => `${key.toString('hex')}\n`).join(''));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await place(written);
+  } finally {
+    await rm(written, { force: true });
+  }
+}
