@@ -73,7 +73,7 @@ async function look(
     if (!dcId) {
       throw error;
     }
-    const network = networkOfAddress(bench.place.localNetwork, session.address);
+    const network = networkOfAddress(bench.place.telegram, session.address);
     const clock = { now: bench.now, untilMs };
     const moved = await moveSession(connection, session, dcId, network, clock);
     const { owner } = await withSession(bench, moved, untilMs, getOwner);

@@ -28,7 +28,7 @@ export async function importSession(bench: Bench, name: string, options: ImportO
   const imported = parseSessionString(await readSessionString(bench, options.file));
   terminal.note(`This is a session of ${imported.library}, of data centre ${imported.dcId}.`);
   const app = await askAppBesideInput(bench, options.file);
-  const network = chooseNetwork(place.localNetwork, isTest(bench, imported));
+  const network = chooseNetwork(place.telegram, isTest(bench, imported));
   const address = network.addressOf(imported.dcId);
   const authKey = imported.authKey.toString('base64');
   const session = { ...address, authKey, ...app, userId: '' };
@@ -78,7 +78,7 @@ function look(bench: Bench, name: string, session: Session, untilMs: number) {
 }
 
 function isTest({ place }: Bench, { isTest: isMarked, address }: ImportedSession): boolean {
-  return place.localNetwork === undefined && (isMarked || isTestAddress(address));
+  return place.telegram === undefined && (isMarked || isTestAddress(address));
 }
 
 /** From the file, from what is piped in, or asked for in the terminal. Never from an argument: those are seen by others. */

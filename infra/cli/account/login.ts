@@ -16,7 +16,7 @@ export interface LoginOptions {
 /** `login NAME`: logs a Telegram account in, by a code sent to it or by a QR code scanned with it. */
 export async function login(bench: Bench, name: string, options: LoginOptions): Promise<void> {
   const { place, terminal, now } = bench;
-  const network = chooseNetwork(place.localNetwork, options.testDc ?? false);
+  const network = chooseNetwork(place.telegram, options.testDc ?? false);
   const keys = place.openKeys();
   const app = await askApp(terminal, process.env);
   const deps = { accounts: place.accounts, keys, now, say: terminal.say, signal: terminal.signal };

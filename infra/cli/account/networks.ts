@@ -26,18 +26,18 @@ export function openLocalNetwork({ servers, start_dc_id, public_key_pem }: Local
  * The Telegram to log in at.
  * @throws UsageError when the test servers are asked for where the system has a Telegram of its own.
  */
-export function chooseNetwork(local: TelegramNetwork | undefined, isTest: boolean): TelegramNetwork {
+export function chooseNetwork(local: LocalTelegram | undefined, isTest: boolean): TelegramNetwork {
   if (local !== undefined) {
     if (isTest) {
       throw new UsageError('This system has a Telegram of its own: leave --test-dc out.');
     }
-    return local;
+    return openLocalNetwork(local);
   }
   return isTest ? testNetwork() : productionNetwork();
 }
 
 /** The Telegram that a session lives in, known by its address: test servers have accounts of their own. */
-export function networkOfAddress(local: TelegramNetwork | undefined, address: string): TelegramNetwork {
+export function networkOfAddress(local: LocalTelegram | undefined, address: string): TelegramNetwork {
   return chooseNetwork(local, local === undefined && isTestAddress(address));
 }
 

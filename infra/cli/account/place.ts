@@ -10,17 +10,19 @@ import {
   createKmsKeyProvider,
   type KeyProvider,
 } from '../../../functions/aws/key-provider.ts';
-import type { TelegramNetwork } from '../../../functions/telegram/network.ts';
 import { projectDirectory } from '../../build.ts';
 import { localClientSettings } from '../../local/aws/local-client-settings.ts';
-import { type LocalTelegram, openLocalNetwork } from './networks.ts';
+import type { LocalTelegram } from './networks.ts';
 import { RefusedError } from './operator-errors.ts';
+
+/** Whose accounts they are where no tenant is named. */
+export const defaultTenant = 'default';
 
 /** The options that say which system a command works on. */
 export interface PlaceOptions {
   data?: string;
   stage?: string;
-  tenant: string;
+  tenant?: string;
 }
 
 /** A running system: its tables, its keys, and the Telegram that its accounts live in. */
@@ -33,7 +35,7 @@ export interface Place {
   /** On one machine, where its keys are kept. */
   keyFile: string | undefined;
   /** The Telegram of this system alone; undefined for the real one. */
-  localNetwork: TelegramNetwork | undefined;
+  telegram: LocalTelegram | undefined;
   /** A command as it is typed for this system. */
   commandLine(words: string): string;
   close(): void;
@@ -58,10 +60,10 @@ function openLocalPlace(options: PlaceOptions): Place {
   const client = new DynamoDBClient({ endpoint: state.endpoints.dynamodb, ...localClientSettings });
   return {
     ...openTables(client, state.tables),
-    tenantId: options.tenant,
+    tenantId: options.tenant ?? defaultTenant,
     keyFile: state.key_file,
     openKeys: () => createFileKeyProvider(state.key_file),
-    localNetwork: state.telegram && openLocalNetwork(state.telegram),
+    telegram: state.telegram,
     commandLine: (words) =>
       toCommandLine(words, options, options.data === undefined ? [] : ['--data', options.data]),
     close: () => client.destroy(),
@@ -73,11 +75,11 @@ function openStage(stage: string, options: PlaceOptions): Place {
   const client = createDynamoDbClient();
   return {
     ...openTables(client, { accounts: nameOf('accounts'), jobs: nameOf('jobs') }),
-    tenantId: options.tenant,
+    tenantId: options.tenant ?? defaultTenant,
     keyFile: undefined,
     // The alias of infra/key.yml.
     openKeys: () => createKmsKeyProvider(new KMSClient(), `alias/invite-spool-${stage}-sessions`),
-    localNetwork: undefined,
+    telegram: undefined,
     commandLine: (words) => toCommandLine(words, options, ['--stage', stage]),
     close: () => client.destroy(),
   };
@@ -91,11 +93,9 @@ function openTables(client: DynamoDBClient, tables: LocalState['tables']) {
 }
 
 function toCommandLine(words: string, { tenant }: PlaceOptions, place: string[]): string {
-  const options = [...place, ...(tenant === defaultTenant ? [] : ['--tenant', tenant])];
+  const options = [...place, ...(tenant === undefined ? [] : ['--tenant', tenant])];
   return ['npm run account --', words, ...options].join(' ');
 }
-
-export const defaultTenant = 'default';
 
 function readState(directory: string, given: string | undefined): LocalState {
   const file = join(directory, 'state.json');

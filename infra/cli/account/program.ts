@@ -1,25 +1,15 @@
 import { Argument, Command, Option } from 'commander';
 import { parseName, parsePeerArgument } from './arguments.ts';
 import type { Bench } from './bench.ts';
-import { chats } from './chats.ts';
-import { check } from './check.ts';
-import { setDefaultPeer } from './default-peer.ts';
-import { halt } from './halt.ts';
-import { importSession } from './import.ts';
-import { list } from './list.ts';
-import { login } from './login.ts';
-import { defaultTenant, openPlace, type PlaceOptions } from './place.ts';
-import { remove } from './remove.ts';
-import { resume } from './resume.ts';
-import { show } from './show.ts';
+import type { PlaceOptions } from './place.ts';
 import type { Terminal } from './terminal.ts';
 import { explainUsage } from './usage.ts';
 
 const toolName = 'npm run account --';
 
-/** Runs one command on the system that the options name. */
+/** Runs one command, which is loaded when it is run, on the system that the options name. */
 type Run = <T extends unknown[]>(
-  command: (bench: Bench, ...given: T) => Promise<void>,
+  load: () => Promise<(bench: Bench, ...given: T) => Promise<void>>,
 ) => (...given: T) => Promise<void>;
 
 /** The operator's tool as a program of commands. */
@@ -30,15 +20,17 @@ export function createProgram(terminal: Terminal): Command {
       new Option('--data <dir>', 'the system that "npm start -- --data DIR" runs').conflicts('stage'),
     )
     .option('--stage <stage>', 'the system deployed to this stage, with the AWS credentials at hand')
-    .option('--tenant <name>', 'whose account it is', parseName, defaultTenant)
+    .option('--tenant <name>', 'whose account it is, where there are several tenants', parseName)
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({ outputError: (said, write) => write(`${explainUsage(said, toolName)}\n`) });
   const run: Run =
-    (command) =>
+    (load) =>
     async (...given) => {
+      const { openPlace } = await import('./place.ts');
       const place = openPlace(program.opts<PlaceOptions>());
+      const command = await load();
       try {
         await command({ place, terminal, now: Date.now }, ...given);
       } finally {
@@ -53,9 +45,14 @@ export function createProgram(terminal: Terminal): Command {
 }
 
 function add(program: Command, words: string, description: string, ...examples: string[]): Command {
-  const command = program.command(words).description(description);
   const lines = examples.map((example) => `  ${toolName} ${example}`);
-  return command.addHelpText('after', `\nFor example:\n${lines.join('\n')}`);
+  return program
+    .command(words)
+    .description(description)
+    .configureOutput({
+      outputError: (said, write) => write(`${explainUsage(said, `${toolName} ${words}`)}\n`),
+    })
+    .addHelpText('after', `\nFor example:\n${lines.join('\n')}`);
 }
 
 const nameArgument = () => new Argument('<name>', 'the account, by its name').argParser(parseName);
@@ -83,7 +80,7 @@ function addLogins(program: Command, run: Run): void {
       'after',
       '\nAsks for your api_id and api_hash, unless TELEGRAM_API_ID and TELEGRAM_API_HASH are set.',
     )
-    .action(run(login));
+    .action(run(async () => (await import('./login.ts')).login));
   add(
     program,
     'import',
@@ -94,24 +91,24 @@ function addLogins(program: Command, run: Run): void {
     .addArgument(nameArgument())
     .option('--file <file>', 'where the session string is; otherwise it comes in through the input')
     .addOption(defaultPeerOption())
-    .action(run(importSession));
+    .action(run(async () => (await import('./import.ts')).importSession));
 }
 
 function addViews(program: Command, run: Run): void {
   add(program, 'list', 'every account: its state, and why it is not working', 'list', 'list --json')
     .addOption(jsonOption())
     .action((options: { json?: true }) => {
-      const isOfTenant = program.getOptionValueSource('tenant') !== 'default';
-      return run(list)({ ...options, isOfTenant });
+      const isOfTenant = program.opts<PlaceOptions>().tenant !== undefined;
+      return run(async () => (await import('./list.ts')).list)({ ...options, isOfTenant });
     });
   add(program, 'show', 'all that is known of an account; never its session', 'show main')
     .addArgument(nameArgument())
     .addOption(jsonOption())
-    .action(run(show));
+    .action(run(async () => (await import('./show.ts')).show));
   add(program, 'check', 'one harmless call: does Telegram take the session?', 'check main')
     .addArgument(nameArgument())
     .addOption(jsonOption())
-    .action(run(check));
+    .action(run(async () => (await import('./check.ts')).check));
   add(
     program,
     'chats',
@@ -121,16 +118,16 @@ function addViews(program: Command, run: Run): void {
     .addArgument(nameArgument())
     .option('--refresh', 'ask Telegram, instead of what was stored at the login')
     .addOption(jsonOption())
-    .action(run(chats));
+    .action(run(async () => (await import('./chats.ts')).chats));
 }
 
 function addChanges(program: Command, run: Run): void {
   add(program, 'halt', 'stops an account; its jobs wait until it is resumed', 'halt main')
     .addArgument(nameArgument())
-    .action(run(halt));
+    .action(run(async () => (await import('./halt.ts')).halt));
   add(program, 'resume', 'an account was repaired: it works again, and its jobs go on', 'resume main')
     .addArgument(nameArgument())
-    .action(run(resume));
+    .action(run(async () => (await import('./resume.ts')).resume));
   add(
     program,
     'default-peer',
@@ -139,11 +136,11 @@ function addChanges(program: Command, run: Run): void {
   )
     .addArgument(nameArgument())
     .addArgument(new Argument('[peer]', 'the chat, as a request names it').argParser(parsePeerArgument))
-    .action(run(setDefaultPeer));
+    .action(run(async () => (await import('./default-peer.ts')).setDefaultPeer));
   add(program, 'remove', 'forgets an account and its session', 'remove main --log-out')
     .addArgument(nameArgument())
     .option('--log-out', 'end its session at Telegram too')
     .option('--fail-jobs', 'end its unfinished jobs as failed')
     .option('--yes', 'do not ask')
-    .action(run(remove));
+    .action(run(async () => (await import('./remove.ts')).remove));
 }
