@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { type DemoSystem, startDemoSystem } from './demo-system.ts';
 import { describeEvent, describeLogLine, formatTime } from './describe-event.ts';
-import { type LocalSystem, startLocalSystem } from './local-system.ts';
 
 /** The wait that Telegram gives the demo's first call: longer than the worker sleeps, short enough to watch. */
 const demoWaitSeconds = 4;
@@ -12,6 +12,7 @@ const patienceMs = 60_000;
 
 /** While the job is on its way, what happens to it is told as it happens. */
 let isTelling = false;
+let isLoginTold = false;
 
 const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
 try {
@@ -20,14 +21,15 @@ try {
   await rm(directory, { recursive: true });
 }
 
-/** `npm run demo`: brings the system up, makes one link across a flood wait, shows a refusal, and sums up. */
+/** `npm run demo`: brings the system up, logs an account in, makes one link across a flood wait, shows a refusal, and sums up. */
 async function tellStory(): Promise<void> {
   say('invite-spool: the whole service on this machine, on real parts\n');
-  const system = await startLocalSystem({
+  const system = await startDemoSystem({
     port: 0,
     directory,
     env: process.env,
     onPart: (name, address) => say(`  ${name.padEnd(9)} ${address}`),
+    onLogin: tellLogin,
     onEvent: (event) => sayDuring(event.type === 'call' ? describeEvent(event) : undefined),
     onLine: (name, text) => sayDuring(describeLogLine(name, text)),
   });
@@ -40,7 +42,16 @@ async function tellStory(): Promise<void> {
   }
 }
 
-async function makeLink(system: LocalSystem): Promise<void> {
+/** The account is logged in as an operator would log it in, with the questions answered. */
+function tellLogin(line: string): void {
+  if (!isLoginTold) {
+    isLoginTold = true;
+    say('\nnpm run account -- login main');
+  }
+  say(indent(line));
+}
+
+async function makeLink(system: DemoSystem): Promise<void> {
   const { demo, dataCentre, peers } = system;
   if (dataCentre !== undefined) {
     dataCentre.floodPolicy.imposeWait(demo.userId, 'messages.exportChatInvite', demoWaitSeconds);
@@ -65,7 +76,7 @@ async function makeLink(system: LocalSystem): Promise<void> {
   say(`\nThe link: ${job.invite?.link}`);
 }
 
-async function showRefusal(system: LocalSystem): Promise<void> {
+async function showRefusal(system: DemoSystem): Promise<void> {
   say('\nA request that cannot work is refused before a call is spent on it:');
   await send(system, 'POST', '/v1/invites', {
     account: 'main',
@@ -75,7 +86,7 @@ async function showRefusal(system: LocalSystem): Promise<void> {
   });
 }
 
-function sumUp({ dataCentre }: LocalSystem): void {
+function sumUp({ dataCentre }: DemoSystem): void {
   if (dataCentre !== undefined) {
     const { ledger } = dataCentre;
     const calls = ledger.callsMade('messages.exportChatInvite');
@@ -91,7 +102,7 @@ interface JobResource {
 }
 
 /** Polls as a client should: when Retry-After says. */
-async function poll(system: LocalSystem, location: string): Promise<JobResource> {
+async function poll(system: DemoSystem, location: string): Promise<JobResource> {
   const untilMs = Date.now() + patienceMs;
   while (Date.now() < untilMs) {
     const response = await fetch(`${system.baseUrl}${location}`, { headers: headersFor(system) });
@@ -105,7 +116,7 @@ async function poll(system: LocalSystem, location: string): Promise<JobResource>
   throw new Error(`the demo's job was not done within ${patienceMs / 1000} s`);
 }
 
-async function send(system: LocalSystem, method: string, path: string, body: unknown): Promise<Response> {
+async function send(system: DemoSystem, method: string, path: string, body: unknown): Promise<Response> {
   say(`\n${method} ${path}\n  ${JSON.stringify(body)}`);
   const response = await fetch(`${system.baseUrl}${path}`, {
     method,
@@ -122,12 +133,12 @@ async function send(system: LocalSystem, method: string, path: string, body: unk
   return response;
 }
 
-function headersFor({ demo }: LocalSystem) {
+function headersFor({ demo }: DemoSystem) {
   return { authorization: `Bearer ${demo.apiKey}` };
 }
 
 function indent(text: string): string {
-  return text.replaceAll(/^/gm, '  ');
+  return text.replaceAll(/^(?=.)/gm, '  ');
 }
 
 function sayDuring(text: string | undefined): void {

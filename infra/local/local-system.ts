@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTelegramConfig } from '../../functions/config.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LocalTelegram } from '../cli/account/networks.ts';
 import { buildService } from '../package.ts';
 import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
-import { type DemoData, seedDemo, type TelegramServer } from './seed-demo.ts';
-import { type DataCentre, type DataCentreEvent, startDataCentre } from './telegram/data-centre.ts';
-import { createDemoWorld, DEMO_LOGIN_CODE, DEMO_PHONES } from './telegram/demo-world.ts';
+import { localClientSettings } from './aws/local-client-settings.ts';
+import type { DataCentreEvent } from './telegram/data-centre.ts';
 
 export interface LocalSystemOptions {
   /** Of the HTTP API; any free one when 0. */
   port: number;
-  /** Where the key that seals sessions is kept. */
+  /** Where the key that seals sessions is kept; made, for its owner alone, when it is not there. */
   directory: string;
+  /** Keeps the tables in this file; in memory unless given. */
+  databaseFile?: string;
   env: Record<string, string | undefined>;
   /** A part is up, or under way. */
   onPart?: (name: string, address: string) => void;
@@ -21,45 +23,36 @@ export interface LocalSystemOptions {
   onLine?: (name: string, line: string) => void;
 }
 
-/** The whole service on this machine, with an account logged in and an API key to use it. */
+/** The service on this machine, ready for accounts and keys. */
 export interface LocalSystem {
   baseUrl: string;
-  demo: DemoData;
-  /** Chats in which the demo account may make links, as requests name them. */
-  peers: string[];
-  /** Chats in which it may not, with the error that Telegram gives. */
-  refusingPeers: Record<string, string>;
   stack: AwsStack;
-  telegram: TelegramServer;
-  /** The data centre, unless TELEGRAM_DC_ADDRESS names another server. */
-  dataCentre: DataCentre | undefined;
+  dynamoDb: DynamoDBClient;
+  tables: { accounts: string; jobs: string; keys: string };
+  /** What seals sessions. */
+  keyFile: string;
+  /** A Telegram of its own; undefined for the real one. */
+  telegram: LocalTelegram | undefined;
   close(): Promise<void>;
 }
 
 /**
- * Starts everything: Telegram's data centre (or the server named by TELEGRAM_DC_ADDRESS), DynamoDB, SQS, the built
- * functions and the HTTP API; then logs the demo account in. What had started is stopped again when a part fails.
+ * Starts DynamoDB, SQS, the built functions and the HTTP API. What had started is stopped again when a part fails.
  * @throws the part's error, such as EADDRINUSE for a taken port.
  */
-export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
-  const parts = new AsyncDisposableStack();
-  try {
-    return await startParts(options, parts);
-  } catch (error) {
-    await parts.disposeAsync();
-    throw error;
-  }
-}
-
-async function startParts(options: LocalSystemOptions, parts: AsyncDisposableStack): Promise<LocalSystem> {
+export async function startLocalSystem(
+  options: LocalSystemOptions,
+  telegram: LocalTelegram | undefined,
+): Promise<LocalSystem> {
   const { env, onPart = () => {} } = options;
   const service = buildService();
+  await mkdir(options.directory, { recursive: true, mode: 0o700 });
   const keyFile = await ensureKeyFile(options.directory);
-  const { telegram, dataCentre, chats } = await findTelegram(options, parts);
-  onPart('Telegram', `${telegram.host}:${telegram.port} (data centre ${telegram.dcId})`);
+  onPart('Telegram', describeTelegram(telegram));
   const stack = await startAwsStack({
     ...(await service),
     port: options.port,
+    databaseFile: options.databaseFile,
     externalEndpoints: {
       ...(env.AWS_ENDPOINT_URL_DYNAMODB ? { dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB } : {}),
       ...(env.AWS_ENDPOINT_URL_SQS ? { sqs: env.AWS_ENDPOINT_URL_SQS } : {}),
@@ -69,91 +62,44 @@ async function startParts(options: LocalSystemOptions, parts: AsyncDisposableSta
     ...(options.onLine ? { onLine: options.onLine } : {}),
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   });
-  parts.defer(() => stack.close());
   onPart('DynamoDB', stack.endpoints.dynamodb);
   onPart('SQS', stack.endpoints.sqs);
   onPart('HTTP API', stack.baseUrl);
-  const workerEnvironment = stack.environmentOf('worker');
-  const demo = await seedDemo({
-    dynamodbEndpoint: stack.endpoints.dynamodb,
-    tables: {
-      accounts: workerEnvironment.ACCOUNTS_TABLE ?? '',
-      keys: stack.environmentOf('api').KEYS_TABLE ?? '',
-    },
-    keyFile,
-    telegram,
-    login: readLogin(env),
-    makeChat: dataCentre === undefined,
-  });
-  onPart('account', `"${demo.account}", logged in over MTProto, its session sealed`);
+  const dynamoDb = new DynamoDBClient({ endpoint: stack.endpoints.dynamodb, ...localClientSettings });
   return {
     baseUrl: stack.baseUrl,
-    demo,
-    peers: demo.chat === undefined ? chats.open : [demo.chat],
-    refusingPeers: chats.refusing,
     stack,
+    dynamoDb,
+    tables: nameTables(stack),
+    keyFile,
     telegram,
-    dataCentre,
-    close: () => parts.disposeAsync(),
-  };
-}
-
-interface Chats {
-  open: string[];
-  refusing: Record<string, string>;
-}
-
-async function findTelegram(
-  { env, onEvent }: LocalSystemOptions,
-  parts: AsyncDisposableStack,
-): Promise<{ telegram: TelegramServer; dataCentre: DataCentre | undefined; chats: Chats }> {
-  const { address, dcId = 2 } = readTelegramConfig(env);
-  if (address !== undefined) {
-    const publicKeyPem = await readPublicKey(env.TELEGRAM_PUBLIC_KEY_FILE);
-    return {
-      telegram: { ...address, dcId, publicKeyPem },
-      dataCentre: undefined,
-      chats: { open: [], refusing: {} },
-    };
-  }
-  const { world, peers } = createDemoWorld();
-  const dataCentre = await startDataCentre({ world, ...(onEvent ? { onEvent } : {}) });
-  parts.defer(() => dataCentre.close());
-  const chats = {
-    open: ['@launch', '@launch_chat', `-100${peers.backstage.id}`, `-${peers.crew.id}`],
-    refusing: {
-      '@press_room': 'CHAT_ADMIN_REQUIRED',
-      '@launch_archive': 'CHANNEL_PRIVATE',
-      [`-${peers.frozenCrew.id}`]: 'CHAT_WRITE_FORBIDDEN',
-      [`-${peers.strangers.id}`]: 'CHAT_ID_INVALID',
-      '@ada_demo': 'PEER_ID_INVALID',
+    async close() {
+      dynamoDb.destroy();
+      await stack.close();
     },
   };
-  return { telegram: dataCentre, dataCentre, chats };
 }
 
-async function readPublicKey(file: string | undefined): Promise<string> {
-  if (!file) {
-    throw new Error(
-      "TELEGRAM_DC_ADDRESS is set, so TELEGRAM_PUBLIC_KEY_FILE must name the PEM file of that server's RSA public key",
-    );
+function nameTables(stack: AwsStack): LocalSystem['tables'] {
+  const {
+    JOBS_TABLE: jobs = '',
+    ACCOUNTS_TABLE: accounts = '',
+    KEYS_TABLE: keys = '',
+  } = stack.environmentOf('api');
+  return { accounts, jobs, keys };
+}
+
+function describeTelegram(telegram: LocalTelegram | undefined): string {
+  if (telegram === undefined) {
+    return 'the real one';
   }
-  return readFile(file, 'utf8');
-}
-
-/** Test credentials; a server of your own may want others. */
-function readLogin(env: LocalSystemOptions['env']) {
-  return {
-    phone: env.DEMO_PHONE ?? DEMO_PHONES.user,
-    code: env.DEMO_LOGIN_CODE ?? DEMO_LOGIN_CODE,
-    apiId: Number(env.TELEGRAM_API_ID ?? 12345),
-    apiHash: env.TELEGRAM_API_HASH ?? '0123456789abcdef0123456789abcdef',
-  };
+  return telegram.servers
+    .map(({ dcId, address, port }) => `${address}:${port} (data centre ${dcId})`)
+    .join(', ');
 }
 
 /** The key that seals sessions on this machine: made on first use, readable by its owner only. */
 async function ensureKeyFile(directory: string): Promise<string> {
-  await mkdir(directory, { recursive: true });
   const keyFile = join(directory, 'session.key');
   try {
     await writeFile(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });

@@ -1,23 +1,73 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
 import { projectDirectory } from '../build.ts';
+import { startDemoSystem } from './demo-system.ts';
 import { describeEvent, describeLogLine, formatTime } from './describe-event.ts';
-import { type LocalSystem, startLocalSystem } from './local-system.ts';
+import { startKeptSystem } from './kept-system.ts';
+import type { LocalSystem, LocalSystemOptions } from './local-system.ts';
+import { toDemoHelp, toKeptHelp } from './start-help.ts';
+import { createStateFile, type StateFile } from './state-file.ts';
 
-const stateDirectory = join(projectDirectory, '.local');
-const stateFile = join(stateDirectory, 'state.json');
+/** Where the demonstration writes its state; nothing of it is kept. */
+const demoDirectory = resolve(projectDirectory, '.local');
+
+const usualPort = 3000;
 
 let isStarted = false;
 let rewriteState = (): void => {};
 
-/** `npm start`: the whole service on this machine, until Ctrl-C. */
-async function start(): Promise<void> {
-  const port = readPort(process.env.PORT);
-  console.log('invite-spool: starting\n');
-  const system = await startLocalSystem({
-    port,
-    directory: stateDirectory,
-    env: process.env,
+await new Command('npm start --')
+  .description('Runs the whole service on this machine, until Ctrl-C.')
+  .option('--data <dir>', 'work with the real Telegram, and keep accounts, keys and jobs in this folder')
+  .option(
+    '--port <number>',
+    `of the HTTP API, instead of PORT or ${usualPort}; 0 for any free one`,
+    parsePort,
+  )
+  .addHelpText(
+    'after',
+    `
+Without --data it is a demonstration: with a Telegram of its own and an account logged in there, and nothing is kept.
+
+For example:
+  npm start -- --data ~/invite-spool
+  npm start -- --port 8080`,
+  )
+  .action(start)
+  .parseAsync();
+
+async function start({ data, port }: { data?: string; port?: number }): Promise<void> {
+  let wantedPort: number | undefined;
+  try {
+    wantedPort = port ?? readPort(process.env.PORT);
+    console.log('invite-spool: starting\n');
+    await (data === undefined ? startDemonstration(wantedPort) : startKept(resolve(data), wantedPort));
+  } catch (error) {
+    console.error(describeStartError(error, wantedPort));
+    process.exit(1);
+  }
+}
+
+async function startDemonstration(port: number): Promise<void> {
+  const system = await startDemoSystem({ ...watch(), port, directory: demoDirectory, env: process.env });
+  run(system, createStateFile(demoDirectory, system, system));
+  console.log(toDemoHelp(system));
+  isStarted = true;
+}
+
+async function startKept(directory: string, port: number): Promise<void> {
+  if (directory === demoDirectory) {
+    throw new Error('.local is the folder of the demonstration: name another one with --data');
+  }
+  const system = await startKeptSystem({ ...watch(), port, directory, env: process.env });
+  run(system, createStateFile(directory, system));
+  console.log(toKeptHelp(system, directory));
+  isStarted = true;
+}
+
+/** Tells the parts of a start, and then what happens. */
+function watch(): Pick<LocalSystemOptions, 'onPart' | 'onEvent' | 'onLine'> {
+  return {
     onPart: (name, address) => console.log(`  ${name.padEnd(9)} ${address}`),
     onEvent: (event) => {
       print(describeEvent(event));
@@ -26,19 +76,7 @@ async function start(): Promise<void> {
       }
     },
     onLine: (name, text) => print(describeLogLine(name, text)),
-  });
-  rewriteState = () => writeState(system);
-  rewriteState();
-  printHelp(system);
-  stopOnSignal(system);
-}
-
-function readPort(text = '3000'): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`PORT must be a port number from 0 to 65535, and is "${text}"`);
-  }
-  return port;
+  };
 }
 
 /** The events of the start itself are told by its parts. */
@@ -48,56 +86,10 @@ function print(text: string | undefined): void {
   }
 }
 
-/** The facts of the run for scripts to read. Holds the demo's API key, so it is its owner's alone. */
-function writeState({ baseUrl, demo, peers, refusingPeers, stack, telegram }: LocalSystem): void {
-  const state = {
-    base_url: baseUrl,
-    api_key: demo.apiKey,
-    account: demo.account,
-    peers,
-    refusing_peers: refusingPeers,
-    tables: Object.fromEntries(
-      stack.settings.tables.map(({ create: { TableName: name } }) => [name.split('-').at(-1), name]),
-    ),
-    endpoints: { ...stack.endpoints, telegram: `${telegram.host}:${telegram.port}` },
-    processes: { main: process.pid, dynamodb: stack.dynamodbPid, functions: stack.functionPids() },
-  };
-  const written = `${stateFile}.new`;
-  writeFileSync(written, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
-  renameSync(written, stateFile);
-}
-
-function printHelp({ baseUrl, demo, peers, refusingPeers }: LocalSystem): void {
-  const [peer] = peers;
-  const body = JSON.stringify({
-    account: demo.account,
-    peer,
-    title: 'order 4711',
-    usage_limit: 1,
-    expire_in: 86_400,
-  });
-  console.log(`
-  API key   ${demo.apiKey}
-  account   ${demo.account}
-  peers     ${peers.join('  ')}
-  refusing  ${
-    Object.entries(refusingPeers)
-      .map(([name, error]) => `${name} (${error})`)
-      .join('  ') || '-'
-  }
-
-Ask for a link, then look at it (the answer's Location says where):
-
-  curl -i ${baseUrl}/v1/invites -H 'Authorization: Bearer ${demo.apiKey}' \\
-    -H 'Content-Type: application/json' -d '${body}'
-  curl -i ${baseUrl}/v1/invites/inv_... -H 'Authorization: Bearer ${demo.apiKey}'
-
-The same facts as JSON: .local/state.json. Ctrl-C stops everything. What happens:
-`);
-  isStarted = true;
-}
-
-function stopOnSignal(system: LocalSystem): void {
+/** Until Ctrl-C. */
+function run(system: LocalSystem, stateFile: StateFile): void {
+  rewriteState = stateFile.write;
+  rewriteState();
   let isStopping = false;
   const stop = async () => {
     if (isStopping) {
@@ -106,8 +98,9 @@ function stopOnSignal(system: LocalSystem): void {
     isStopping = true;
     console.log('\nstopping');
     rewriteState = () => {};
+    // Before the folder is another's to use.
+    stateFile.remove();
     await system.close();
-    rmSync(stateFile, { force: true });
     console.log('stopped');
     process.exit(0);
   };
@@ -115,17 +108,30 @@ function stopOnSignal(system: LocalSystem): void {
   process.on('SIGTERM', stop);
 }
 
-try {
-  await start();
-} catch (error) {
-  console.error(describeStartError(error));
-  process.exit(1);
+function parsePort(text: string): number {
+  const port = toPort(text);
+  if (port === undefined) {
+    throw new InvalidArgumentError('It must be a port number from 0 to 65535.');
+  }
+  return port;
 }
 
-function describeStartError(error: unknown): string {
+function readPort(text: string | undefined): number {
+  const port = text === undefined ? usualPort : toPort(text);
+  if (port === undefined) {
+    throw new Error(`PORT must be a port number from 0 to 65535, and is "${text}"`);
+  }
+  return port;
+}
+
+function toPort(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+function describeStartError(error: unknown, port: number | undefined): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return `invite-spool: port ${process.env.PORT ?? 3000} is taken: stop what listens there, or choose another with PORT=...`;
+    return `invite-spool: port ${port} is taken: stop what listens there, or choose another with PORT=...`;
   }
   return `invite-spool: ${message}`;
 }

@@ -7,7 +7,7 @@ import { createAccountStore } from '../../functions/aws/account-store.ts';
 import type { Pace } from '../../functions/core/pace.ts';
 import type { StackEvent } from '../../infra/local/aws/aws-stack.ts';
 import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
-import { type LocalSystem, startLocalSystem } from '../../infra/local/local-system.ts';
+import { type DemoSystem, startDemoSystem } from '../../infra/local/demo-system.ts';
 import {
   type DataCentre,
   type DataCentreEvent,
@@ -28,7 +28,7 @@ type Recorder<T> = ReturnType<typeof createRecorder<T>>;
 
 /** The whole service on real parts, with all that happened in it so far: one for a test file. */
 export interface LocalService {
-  system: LocalSystem;
+  system: DemoSystem;
   telegram: DataCentre;
   demo: DemoWorld;
   lines: Recorder<FunctionLine>;
@@ -84,7 +84,7 @@ async function startParts(
   parts.defer(() => telegram.close());
   const publicKeyFile = join(directory, 'telegram.pem');
   await writeFile(publicKeyFile, telegram.publicKeyPem);
-  const system = await startLocalSystem({
+  const system = await startDemoSystem({
     port: 0,
     directory,
     env: {

@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAccountStore } from '../../functions/aws/account-store.ts';
+import { createJobStore } from '../../functions/aws/job-store.ts';
+import { createQueue } from '../../functions/aws/queue.ts';
+import { defaultTenant } from '../cli/account/place.ts';
+import { hasApiKeys, makeApiKey } from './api-keys.ts';
+import { localClientSettings } from './aws/local-client-settings.ts';
+import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
+import { lockDirectory } from './lock-directory.ts';
+import { refillQueue } from './refill-queue.ts';
+import { readTelegramServer } from './telegram-server.ts';
+
+/** The service on this machine, with its accounts, keys and jobs kept in a folder. */
+export interface KeptSystem extends LocalSystem {
+  /** Made on the first start, and told this once. */
+  firstApiKey: string | undefined;
+  /** Messages sent for the jobs that the last run left unfinished. */
+  refilled: number;
+}
+
+/**
+ * Starts the service on the folder `directory`, against the real Telegram (or the server named by TELEGRAM_DC_ADDRESS).
+ * What an earlier run left unfinished there goes on.
+ * @throws DirectoryInUseError while another runs on the folder; a part's error, such as EADDRINUSE for a taken port.
+ */
+export async function startKeptSystem(
+  options: Omit<LocalSystemOptions, 'databaseFile'>,
+): Promise<KeptSystem> {
+  const parts = new AsyncDisposableStack();
+  try {
+    return await startParts(options, parts);
+  } catch (error) {
+    await parts.disposeAsync();
+    throw error;
+  }
+}
+
+async function startParts(options: LocalSystemOptions, parts: AsyncDisposableStack): Promise<KeptSystem> {
+  const { directory, env } = options;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  parts.defer(lockDirectory(directory));
+  const databaseFile = join(directory, 'dynamodb.sqlite');
+  const system = await startLocalSystem({ ...options, databaseFile }, await readTelegramServer(env));
+  parts.defer(() => system.close());
+  const refilled = await refill(system);
+  const isFirstStart = !(await hasApiKeys(system));
+  return {
+    ...system,
+    firstApiKey: isFirstStart ? await makeApiKey(system, defaultTenant, 'first') : undefined,
+    refilled,
+    close: () => parts.disposeAsync(),
+  };
+}
+
+async function refill({ stack, dynamoDb, tables }: LocalSystem): Promise<number> {
+  const sqs = new SQSClient({
+    endpoint: stack.endpoints.sqs,
+    useQueueUrlAsEndpoint: false,
+    ...localClientSettings,
+  });
+  const { sendJob } = createQueue(sqs, stack.environmentOf('worker').JOBS_QUEUE_URL ?? '');
+  try {
+    return await refillQueue({
+      ...createAccountStore(dynamoDb, tables.accounts),
+      ...createJobStore(dynamoDb, tables.jobs),
+      sendJob,
+      now: Date.now,
+    });
+  } finally {
+    sqs.destroy();
+  }
+}

@@ -1,0 +1,64 @@
+import type { DemoSystem } from './demo-system.ts';
+import type { KeptSystem } from './kept-system.ts';
+
+/** What to do with the demonstration, with lines to copy. */
+export function toDemoHelp({ baseUrl, demo, peers, refusingPeers }: DemoSystem): string {
+  const request = {
+    account: demo.account,
+    peer: peers[0],
+    title: 'order 4711',
+    usage_limit: 1,
+    expire_in: 86_400,
+  };
+  const refusing = Object.entries(refusingPeers).map(([name, error]) => `${name} (${error})`);
+  return `
+  API key   ${demo.apiKey}
+  account   ${demo.account}
+  peers     ${peers.join('  ')}
+  refusing  ${refusing.join('  ') || '-'}
+
+Ask for a link, then look at it (the answer's Location says where):
+
+${toCurlLines(baseUrl, demo.apiKey, JSON.stringify(request))}
+
+The same facts as JSON: .local/state.json. Ctrl-C stops everything. What happens:
+`;
+}
+
+/** What to do next with a system of one's own. The API key is told on the first start only. */
+export function toKeptHelp({ baseUrl, firstApiKey, refilled }: KeptSystem, directory: string): string {
+  const account = `npm run account -- login NAME --data ${quote(directory)}`;
+  const facts = `Accounts, keys and jobs are kept in ${directory}. Ctrl-C stops everything. What happens:\n`;
+  if (firstApiKey === undefined) {
+    return `
+  API key   told on the first start
+  jobs      ${refilled} unfinished go on
+
+Another account: ${account}
+${facts}`;
+  }
+  return `
+  API key   ${firstApiKey}
+            Keep it: it is stored as a hash only, and not told again.
+
+Next, in another terminal, log a Telegram account in, and see in which chats it may make links:
+
+  ${account}
+
+Then ask for a link, and look at it (the answer's Location says where):
+
+${toCurlLines(baseUrl, firstApiKey, JSON.stringify({ account: 'NAME', peer: '@your_chat' }))}
+
+${facts}`;
+}
+
+function toCurlLines(baseUrl: string, apiKey: string, body: string): string {
+  return `  curl -i ${baseUrl}/v1/invites -H 'Authorization: Bearer ${apiKey}' \\
+    -H 'Content-Type: application/json' -d '${body}'
+  curl -i ${baseUrl}/v1/invites/inv_... -H 'Authorization: Bearer ${apiKey}'`;
+}
+
+/** As a shell takes it. */
+function quote(text: string): string {
+  return /^[\w./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

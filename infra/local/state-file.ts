@@ -1,0 +1,54 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DemoSystem } from './demo-system.ts';
+import type { LocalSystem } from './local-system.ts';
+
+/** The file in which a running system tells scripts and the operator's tool where it is. */
+export interface StateFile {
+  /** Writes the facts as they are now: function processes come and go. */
+  write(): void;
+  remove(): void;
+}
+
+type Demo = Pick<DemoSystem, 'demo' | 'peers' | 'refusingPeers'>;
+
+/** Holds the demo's API key, so it is its owner's alone; of a system that is kept it holds nothing secret. */
+export function createStateFile(directory: string, system: LocalSystem, demo?: Demo): StateFile {
+  const file = join(directory, 'state.json');
+  return {
+    write() {
+      const written = `${file}.new`;
+      const text = JSON.stringify({ ...toState(system), ...(demo ? toDemoState(demo) : {}) }, null, 2);
+      writeFileSync(written, `${text}\n`, { mode: 0o600 });
+      renameSync(written, file);
+    },
+    remove() {
+      rmSync(file, { force: true });
+    },
+  };
+}
+
+function toState({ baseUrl, stack, tables, keyFile, telegram }: LocalSystem) {
+  const [server] = telegram?.servers ?? [];
+  return {
+    base_url: baseUrl,
+    tables,
+    endpoints: {
+      ...stack.endpoints,
+      ...(server ? { telegram: `${server.address}:${server.port}` } : {}),
+    },
+    key_file: keyFile,
+    ...(telegram ? { telegram } : {}),
+    processes: { main: process.pid, dynamodb: stack.dynamodbPid, functions: stack.functionPids() },
+  };
+}
+
+function toDemoState({ demo, peers, refusingPeers }: Demo) {
+  return {
+    api_key: demo.apiKey,
+    tenant: demo.tenantId,
+    account: demo.account,
+    peers,
+    refusing_peers: refusingPeers,
+  };
+}
