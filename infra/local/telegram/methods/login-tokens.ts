@@ -29,18 +29,21 @@ function exportLoginToken(context: MethodContext, params: ExportLoginToken): TlO
   return { _: 'auth.loginToken', expires: Math.floor(expiresAtMs / 1000), token };
 }
 
+/** Where the account is at home a client that was sent there ends its login. */
 function importLoginToken(context: MethodContext, { token }: { token: Buffer }): TlObject {
-  return endOrRedirect(context, context.world.loginTokens.findRedirected(token, context.nowMs));
+  return endOrRedirect(context, context.world.loginTokens.findLive(token, context.nowMs));
 }
 
+/** A token that nobody has accepted yet is refused like one that is none. */
 function endOrRedirect(context: MethodContext, accepted: LoginToken): TlObject {
   const user = accepted.userId === undefined ? undefined : context.world.users.get(accepted.userId);
   if (user === undefined) throw badRequest('AUTH_TOKEN_INVALIDX');
   if (user.dcId !== context.dc.id) {
     return { _: 'auth.loginTokenMigrateTo', dc_id: user.dcId, token: accepted.token };
   }
+  // From here on it is this key's login: the cloud password may come between.
+  accepted.authKey = context.authKey;
   const authorization = passToLogIn(context, user);
-  accepted.isUsed = true;
   return { _: 'auth.loginTokenSuccess', authorization };
 }
 

@@ -14,10 +14,10 @@ export interface LoginTokens {
   /** The accepted token of a key whose login is still to be fetched. */
   findAccepted(authKey: AuthKey, nowMs: number): LoginToken | undefined;
   /**
-   * The accepted token that a client of another data centre was sent here with.
-   * @throws RpcError AUTH_TOKEN_INVALIDX, AUTH_TOKEN_EXPIRED, AUTH_TOKEN_ALREADY_ACCEPTED
+   * The token as long as it can be scanned or its login be fetched.
+   * @throws RpcError AUTH_TOKEN_INVALIDX, AUTH_TOKEN_EXPIRED, AUTH_TOKEN_ALREADY_ACCEPTED (its login is done)
    */
-  findRedirected(token: Buffer, nowMs: number): LoginToken;
+  findLive(token: Buffer, nowMs: number): LoginToken;
 }
 
 /** https://core.telegram.org/api/links#qr-code-login-links */
@@ -63,13 +63,7 @@ export function createLoginTokens(rules: LoginRules): LoginTokens {
     );
   }
 
-  function findRedirected(token: Buffer, nowMs: number): LoginToken {
-    const known = findLive(token, nowMs);
-    if (known.userId === undefined) throw badRequest('AUTH_TOKEN_INVALIDX');
-    return known;
-  }
-
-  return { issue, accept, findAccepted, findRedirected };
+  return { issue, accept, findAccepted, findLive };
 }
 
 /** What a QR code of that token says. */

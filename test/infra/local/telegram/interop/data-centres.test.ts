@@ -9,6 +9,7 @@ import {
   DEMO_PASSWORD,
   DEMO_PHONES,
 } from '../../../../../infra/local/telegram/demo-world.ts';
+import { tokenOfLoginUrl } from '../../../../../infra/local/telegram/world/login-tokens.ts';
 import { createGramjsClient } from '../support/gramjs-client.ts';
 import { createMtcuteClient } from '../support/mtcute-client.ts';
 
@@ -50,13 +51,20 @@ test.concurrent('mtcute logs in by QR code, at the home of who scans it and with
   world.moveUser(guarded, 4);
   const client = await createMtcuteClient(telegram.at(2), onTestFinished, { disableUpdates: false });
 
+  let shownUrl = '';
   const self = await client.signInQr({
-    onUrlUpdated: (url) => world.acceptLoginToken(url, guarded),
+    onUrlUpdated: (url) => {
+      shownUrl = url;
+      world.acceptLoginToken(url, guarded);
+    },
     password: DEMO_PASSWORD,
   });
 
   expect(self.firstName).toBe('Edsger');
   expect(telegram.at(4).ledger.callsMade('auth.importLoginToken')).toBe(1);
+  expect(() => world.loginTokens.findLive(tokenOfLoginUrl(shownUrl), Date.now())).toThrow(
+    'AUTH_TOKEN_ALREADY_ACCEPTED',
+  );
 });
 
 test.concurrent('gramjs logs in by a QR code that another of its clients accepts', async ({
