@@ -44,8 +44,9 @@ function toFileKey(line: string): FileKey {
 }
 
 function readOwnFile(path: string): string {
-  const file = open(path);
+  let file: number | undefined;
   try {
+    file = openSync(path, 'r');
     // Windows keeps access lists instead of these bits.
     if (process.platform !== 'win32' && (fstatSync(file).mode & othersRights) !== 0) {
       throw new KeyFileError(
@@ -53,21 +54,19 @@ function readOwnFile(path: string): string {
       );
     }
     return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw error instanceof KeyFileError ? error : explain(error as NodeJS.ErrnoException, path);
   } finally {
-    closeSync(file);
+    if (file !== undefined) {
+      closeSync(file);
+    }
   }
 }
 
-function open(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
-      throw new KeyFileError(
-        `the key file ${path} is missing, and no stored session opens without it: put it back from a copy, or log every account in again`,
-      );
-    }
-    throw new KeyFileError(`the key file ${path} cannot be opened (${code})`);
-  }
+function explain({ code }: NodeJS.ErrnoException, path: string): KeyFileError {
+  return new KeyFileError(
+    code === 'ENOENT'
+      ? `the key file ${path} is missing, and no stored session opens without it: put it back from a copy, or log every account in again`
+      : `the key file ${path} cannot be read (${code})`,
+  );
 }

@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import {
   DecryptCommand,
   GenerateDataKeyCommand,
@@ -7,6 +6,7 @@ import {
   InvalidCiphertextException,
   type KMSClient,
 } from '@aws-sdk/client-kms';
+import { keyIdBytes, readKeyFile } from './key-file.ts';
 
 /** Where data keys come from. The context is bound to the key: it unwraps under the same context only. */
 export interface KeyProvider {
@@ -14,7 +14,10 @@ export interface KeyProvider {
   unwrapDataKey(wrappedKey: Uint8Array, context: Record<string, string>): Promise<Uint8Array>;
 }
 
-/** The wrapped key cannot be opened, however often it is tried: altered, of another key, or of another context. */
+/**
+ * The wrapped key cannot be opened, however often it is tried: altered, of another key, or of another context. The
+ * message says which, as far as that is known, and nothing of either key.
+ */
 export class UnwrapError extends Error {
   override readonly name = 'UnwrapError';
 }
@@ -38,7 +41,11 @@ export function createKmsKeyProvider(client: KMSClient, keyId: string): KeyProvi
       const { Plaintext } = await client
         .send(new DecryptCommand({ KeyId: keyId, CiphertextBlob: wrappedKey, EncryptionContext: context }))
         .catch((error: unknown) => {
-          throw isRefusal(error) ? new UnwrapError('KMS refuses the wrapped key') : error;
+          throw isRefusal(error)
+            ? new UnwrapError(
+                'KMS refuses its data key, which was altered or belongs to another account or KMS key',
+              )
+            : error;
         });
       if (Plaintext === undefined) {
         throw new Error('KMS returned no data key');
@@ -56,31 +63,48 @@ function isRefusal(error: unknown): boolean {
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** The same on one machine: data keys wrapped with AES-256-GCM under the 32 bytes of a key file (hex). */
+/**
+ * The same on one machine: data keys wrapped with AES-256-GCM under the first key of a key file, behind the short name of
+ * that key. The file is read at each use, so that a running worker follows when its keys are changed.
+ * @throws KeyFileError here already when the file cannot be used; so does each use.
+ */
 export function createFileKeyProvider(keyFile: string): KeyProvider {
-  const key = Buffer.from(readFileSync(keyFile, 'utf8').trim(), 'hex');
-  if (key.length !== 32) {
-    throw new Error(`SESSION_KEY_FILE: ${keyFile} must hold 64 hexadecimal digits`);
-  }
+  readKeyFile(keyFile);
   const aad = (context: Record<string, string>) => Buffer.from(JSON.stringify(context));
   return {
     async generateDataKey(context) {
+      const [{ key, keyId }] = readKeyFile(keyFile);
       const dataKey = randomBytes(32);
       const iv = randomBytes(ivBytes);
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad(context));
       const sealed = Buffer.concat([cipher.update(dataKey), cipher.final()]);
-      return { dataKey, wrappedKey: Buffer.concat([iv, cipher.getAuthTag(), sealed]) };
+      return { dataKey, wrappedKey: Buffer.concat([keyId, iv, cipher.getAuthTag(), sealed]) };
     },
     async unwrapDataKey(wrappedKey, context) {
-      const iv = wrappedKey.subarray(0, ivBytes);
-      const tag = wrappedKey.subarray(ivBytes, ivBytes + tagBytes);
+      const [keyId, iv, tag, sealed] = split(wrappedKey);
+      const found = readKeyFile(keyFile).find((each) => each.keyId.equals(keyId));
+      if (found === undefined) {
+        throw new UnwrapError('it was sealed under a key that the key file does not hold');
+      }
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
+        const decipher = createDecipheriv('aes-256-gcm', found.key, iv, { authTagLength: tagBytes });
         decipher.setAAD(aad(context)).setAuthTag(tag);
-        return Buffer.concat([decipher.update(wrappedKey.subarray(ivBytes + tagBytes)), decipher.final()]);
+        return Buffer.concat([decipher.update(sealed), decipher.final()]);
       } catch {
-        throw new UnwrapError('the key file does not open the wrapped key');
+        throw new UnwrapError('its data key was altered or belongs to another account');
       }
     },
   };
+}
+
+function split(wrappedKey: Uint8Array): [Uint8Array, Uint8Array, Uint8Array, Uint8Array] {
+  const ivAt = keyIdBytes;
+  const tagAt = ivAt + ivBytes;
+  const sealedAt = tagAt + tagBytes;
+  return [
+    wrappedKey.subarray(0, ivAt),
+    wrappedKey.subarray(ivAt, tagAt),
+    wrappedKey.subarray(tagAt, sealedAt),
+    wrappedKey.subarray(sealedAt),
+  ];
 }

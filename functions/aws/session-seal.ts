@@ -11,7 +11,10 @@ export interface SealedRecord {
   tag: Uint8Array;
 }
 
-/** The sealed session cannot be opened: altered, moved from another account, or sealed under another key. */
+/**
+ * The sealed session cannot be opened: altered, moved from another account, or sealed under another key. The message says
+ * which, as far as that is known.
+ */
 export class UnsealError extends Error {
   override readonly name = 'UnsealError';
 }
@@ -34,7 +37,7 @@ export async function sealSession(
 }
 
 /**
- * Opens a sealed session.
+ * Opens a sealed session. What it returns is in clear text: for one use, and kept nowhere.
  * @throws UnsealError when it was altered, belongs to another account, or its key is another. The cause is left out on
  * purpose: nothing near a session goes into an error.
  */
@@ -43,14 +46,15 @@ export async function unsealSession(
   accountId: string,
   sealed: SealedRecord,
 ): Promise<Session> {
-  if (sealed.v !== 1) {
-    throw new UnsealError(
-      `the session of ${accountId} was sealed by a newer version of this service (v${sealed.v})`,
-    );
+  if (sealed.v > 1) {
+    throw cannotOpen(accountId, `it was sealed by a newer version of this service (v${Number(sealed.v)})`);
+  }
+  if (!isWhole(sealed)) {
+    throw cannotOpen(accountId, 'a part of its record is missing');
   }
   const context = contextFor(accountId);
   const dataKey = await keys.unwrapDataKey(sealed.wrappedKey, context).catch((error: unknown) => {
-    throw error instanceof UnwrapError ? cannotOpen(accountId) : error;
+    throw error instanceof UnwrapError ? cannotOpen(accountId, error.message) : error;
   });
   try {
     // Without the length a tag cut to four bytes would do.
@@ -59,10 +63,15 @@ export async function unsealSession(
       .setAuthTag(sealed.tag);
     return JSON.parse(Buffer.concat([decipher.update(sealed.ciphertext), decipher.final()]).toString('utf8'));
   } catch {
-    throw cannotOpen(accountId);
+    throw cannotOpen(accountId, 'it was altered or belongs to another account');
   }
 }
 
-function cannotOpen(accountId: string): UnsealError {
-  return new UnsealError(`the sealed session of ${accountId} was altered or belongs to another account`);
+/** What is stored may have been written by others: only then do the types hold. */
+function isWhole({ v, wrappedKey, iv, ciphertext, tag }: SealedRecord): boolean {
+  return v === 1 && [wrappedKey, iv, ciphertext, tag].every((part) => part instanceof Uint8Array);
+}
+
+function cannotOpen(accountId: string, reason: string): UnsealError {
+  return new UnsealError(`the sealed session of ${accountId} cannot be opened: ${reason}`);
 }

@@ -3,6 +3,7 @@ import { type SealedRecord, UnsealError, unsealSession } from '../aws/session-se
 import type { WorkerConfig } from '../config.ts';
 import type { Account } from '../core/account.ts';
 import { TelegramError } from '../core/rpc-error.ts';
+import type { Session } from '../core/session.ts';
 import type { TelegramAccount } from '../core/work-account.ts';
 import { openAccount } from '../telegram/open-account.ts';
 
@@ -14,24 +15,47 @@ export interface ConnectDeps {
 }
 
 /**
- * Makes the function that opens an account's connection: reads its sealed session, opens it in memory for this one
- * use, and connects. A session that cannot be opened halts the account, like any trouble that needs its operator.
+ * Makes the function that opens an account's connection: reads its sealed session, opens it in memory, and connects. The
+ * session in clear text lives as long as that connection, which ends within one invocation. There is no cache: opening
+ * costs one call of KMS a drain, and a warm execution environment that is frozen between invocations holds no session.
+ *
+ * A session that cannot be opened halts the account, like any trouble that needs its operator.
  */
-export function createConnect({ getSession, keys, now, telegram }: ConnectDeps) {
+export function createConnect(deps: ConnectDeps) {
+  const { now, telegram } = deps;
   return async ({ accountId }: Account, untilMs: number): Promise<TelegramAccount> => {
-    const sealed = await getSession(accountId);
-    if (sealed === undefined) {
-      throw sessionTrouble('SESSION_MISSING', 'This account has no session. Log it in.');
-    }
-    const session = await unsealSession(keys, accountId, sealed).catch((error: unknown) => {
-      if (error instanceof UnsealError) {
-        throw sessionTrouble('SESSION_UNREADABLE', `${error.message}. Log the account in again.`);
-      }
-      throw error;
-    });
+    const session = await readSession(deps, accountId);
     const { dcId = session.dcId, address = { host: session.address, port: session.port } } = telegram;
     return openAccount({ ...session, dcId, address: address.host, port: address.port }, { now, untilMs });
   };
+}
+
+async function readSession({ getSession, keys }: ConnectDeps, accountId: string): Promise<Session> {
+  const sealed = await getSession(accountId);
+  if (sealed === undefined) {
+    throw sessionTrouble('SESSION_MISSING', 'This account has no session. Log it in.');
+  }
+  return unsealSession(keys, accountId, sealed)
+    .catch(async (error: unknown) => {
+      const current = error instanceof UnsealError ? await getSession(accountId) : undefined;
+      if (current === undefined || isSame(sealed, current)) {
+        throw error;
+      }
+      // Meanwhile `reseal` has stored it under a new key and dropped the one it was under.
+      return unsealSession(keys, accountId, current);
+    })
+    .catch((error: unknown) => {
+      if (error instanceof UnsealError) {
+        const advice = 'Repair that and resume the account, or log it in again.';
+        throw sessionTrouble('SESSION_UNREADABLE', `${error.message}. ${advice}`);
+      }
+      throw error;
+    });
+}
+
+/** Each sealing has an iv of its own. */
+function isSame(one: SealedRecord, other: SealedRecord): boolean {
+  return Buffer.from(one.iv ?? []).equals(Buffer.from(other.iv ?? []));
 }
 
 function sessionTrouble(type: string, detail: string): TelegramError {

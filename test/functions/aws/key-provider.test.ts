@@ -11,6 +11,7 @@ import {
   LimitExceededException,
 } from '@aws-sdk/client-kms';
 import { expect, onTestFinished, test } from 'vitest';
+import { KeyFileError } from '../../../functions/aws/key-file.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { sealSession, UnsealError, unsealSession } from '../../../functions/aws/session-seal.ts';
 import { secretsIn, session } from './session-record.ts';
@@ -39,11 +40,13 @@ async function writeKeyFile(text: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'keys-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const path = join(directory, 'session.key');
-  await writeFile(path, text);
+  await writeFile(path, text, { mode: 0o600 });
   return path;
 }
 
-const newKeyFile = () => writeKeyFile(`${randomBytes(32).toString('hex')}\n`);
+const newKey = () => randomBytes(32).toString('hex');
+
+const newKeyFile = () => writeKeyFile(`${newKey()}\n`);
 
 test('KMS is asked for a data key under the key and the context given', async () => {
   const Plaintext = randomBytes(32);
@@ -106,35 +109,52 @@ test('a session goes through a key file and back, and a new data key is made eac
   expect(Buffer.from(one.wrappedKey)).not.toEqual(Buffer.from(two.wrappedKey));
 });
 
-test.each(['altered', 'cut short', 'gone', 'of another key file', 'of another account'])(
-  'a record whose wrapped key is %s is refused, and the error says nothing of it',
-  async (what) => {
-    const path = await newKeyFile();
-    const keys = createFileKeyProvider(path);
-    const sealed = await sealSession(keys, 'acc_a', session);
-    const other = createFileKeyProvider(await newKeyFile());
-    const wrappedKey = {
-      altered: Uint8Array.from(sealed.wrappedKey, (byte, index) => (index === 30 ? byte ^ 1 : byte)),
-      'cut short': sealed.wrappedKey.subarray(0, 20),
-      gone: new Uint8Array(),
-      'of another key file': (await sealSession(other, 'acc_a', session)).wrappedKey,
-      'of another account': (await sealSession(keys, 'acc_b', session)).wrappedKey,
-    }[what];
-    const error = await unsealSession(keys, 'acc_a', {
-      ...sealed,
-      wrappedKey: wrappedKey ?? new Uint8Array(),
-    }).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(UnsealError);
-    expect(secretsIn(inspect(error))).toEqual([]);
-  },
-);
+test.each([
+  ['altered', 'its data key was altered or belongs to another account'],
+  ['cut short', 'its data key was altered or belongs to another account'],
+  ['gone', 'it was sealed under a key that the key file does not hold'],
+  ['of another key file', 'it was sealed under a key that the key file does not hold'],
+  ['of another account', 'its data key was altered or belongs to another account'],
+])('a record whose wrapped key is %s is refused, and the error says nothing of it', async (what, reason) => {
+  const path = await newKeyFile();
+  const keys = createFileKeyProvider(path);
+  const sealed = await sealSession(keys, 'acc_a', session);
+  const other = createFileKeyProvider(await newKeyFile());
+  const wrappedKey = {
+    altered: Uint8Array.from(sealed.wrappedKey, (byte, index) => (index === 30 ? byte ^ 1 : byte)),
+    'cut short': sealed.wrappedKey.subarray(0, 20),
+    gone: new Uint8Array(),
+    'of another key file': (await sealSession(other, 'acc_a', session)).wrappedKey,
+    'of another account': (await sealSession(keys, 'acc_b', session)).wrappedKey,
+  }[what];
+  const error = await unsealSession(keys, 'acc_a', {
+    ...sealed,
+    wrappedKey: wrappedKey ?? new Uint8Array(),
+  }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnsealError);
+  expect(error).toMatchObject({
+    message: `the sealed session of acc_a cannot be opened: ${reason}`,
+  });
+  expect(secretsIn(inspect(error))).toEqual([]);
+});
 
-test.each(['', 'short', 'zz'.repeat(32), 'ab'.repeat(31), 'ab'.repeat(33)])(
-  'a key file that holds "%s" is refused by its name, and its content is not repeated',
-  async (text) => {
-    const path = await writeKeyFile(text);
-    expect(() => createFileKeyProvider(path)).toThrow(
-      `SESSION_KEY_FILE: ${path} must hold 64 hexadecimal digits`,
-    );
-  },
-);
+test('the first key of the file seals, and the others still open what they have sealed', async () => {
+  const [older, newer] = [newKey(), newKey()];
+  const path = await writeKeyFile(`${older}\n`);
+  const keys = createFileKeyProvider(path);
+  const before = await sealSession(keys, 'acc_a', session);
+  await writeFile(path, `${newer}\n${older}\n`);
+  const after = await sealSession(keys, 'acc_a', session);
+  expect(await unsealSession(keys, 'acc_a', before)).toEqual(session);
+  const newerKeys = createFileKeyProvider(await writeKeyFile(`${newer}\n`));
+  expect(await unsealSession(newerKeys, 'acc_a', after)).toEqual(session);
+  await expect(unsealSession(newerKeys, 'acc_a', before)).rejects.toBeInstanceOf(UnsealError);
+});
+
+test('a key file that is lost while the worker runs is no trouble of the session', async () => {
+  const path = await newKeyFile();
+  const keys = createFileKeyProvider(path);
+  const sealed = await sealSession(keys, 'acc_a', session);
+  await rm(path);
+  await expect(unsealSession(keys, 'acc_a', sealed)).rejects.toBeInstanceOf(KeyFileError);
+});

@@ -80,10 +80,24 @@ test.each<[string, (sealed: SealedRecord) => SealedRecord]>([
   const keys = createKeys();
   const error = await failureOf(keys, 'acc_a', tamper(await sealSession(keys, 'acc_a', session)));
   expect(error).toBeInstanceOf(UnsealError);
-  expect(error.message).toBe('the sealed session of acc_a was altered or belongs to another account');
+  expect(error.message).toBe(
+    'the sealed session of acc_a cannot be opened: it was altered or belongs to another account',
+  );
   expect(error.cause).toBeUndefined();
   expect(secretsIn(inspect(error))).toEqual([]);
 });
+
+test.each(['wrappedKey', 'iv', 'ciphertext', 'tag', 'v'])(
+  'a record without its %s is refused before its key is asked for',
+  async (part) => {
+    const keys = createKeys();
+    const { [part as keyof SealedRecord]: _gone, ...rest } = await sealSession(keys, 'acc_a', session);
+    const unexpected = () => Promise.reject(new Error('unexpected call'));
+    const error = await failureOf({ ...keys, unwrapDataKey: unexpected }, 'acc_a', rest as SealedRecord);
+    expect(error).toBeInstanceOf(UnsealError);
+    expect(error.message).toContain('a part of its record is missing');
+  },
+);
 
 test('a record put in the place of another account’s is refused, even where the key would open it', async () => {
   const keys = createKeys();

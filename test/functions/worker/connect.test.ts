@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import type { KeyProvider } from '../../../functions/aws/key-provider.ts';
+import { type KeyProvider, UnwrapError } from '../../../functions/aws/key-provider.ts';
 import { type SealedRecord, sealSession } from '../../../functions/aws/session-seal.ts';
 import { TelegramError } from '../../../functions/core/rpc-error.ts';
 import { createConnect } from '../../../functions/worker/connect.ts';
@@ -39,6 +39,23 @@ test('a session that cannot be opened needs the operator, and the error says not
   const error = await failureOf({ ...sealed, tag: randomBytes(16) });
   expect(error).toMatchObject({ rpc: { type: 'SESSION_UNREADABLE', class: 'session_dead' } });
   expect(secretsIn(JSON.stringify(error))).toEqual([]);
+});
+
+test('a session that was sealed under a new key while it was read is read again, and not given up', async () => {
+  const old = await sealSession(keys, 'acc_a', session);
+  const resealed = await sealSession(keys, 'acc_a', session);
+  const records = [old, { ...resealed, v: 7 as 1 }];
+  const connect = createConnect({
+    getSession: async () => records.shift(),
+    keys: { ...keys, unwrapDataKey: () => Promise.reject(new UnwrapError('the old key is gone')) },
+    now: Date.now,
+    telegram: {},
+  });
+  const error = await connect(createAccountRecord({ accountId: 'acc_a' }), Date.now() + 5_000).catch(
+    (thrown: unknown) => thrown,
+  );
+  // What came of it is told by the second record, which a wrong version marks.
+  expect(error).toMatchObject({ rpc: { detail: expect.stringContaining('(v7)') } });
 });
 
 test('a key service out of reach is a fault of ours: the session is not given up for it', async () => {
