@@ -79,3 +79,21 @@ test('only the worker receives from the queue, and it sends nothing', () => {
   expect(queueActions('SweeperRole')).toEqual(['sqs:SendMessage JobsQueue.Arn']);
   expect(queueActions('WorkerRole')).not.toContain('sqs:SendMessage JobsQueue.Arn');
 });
+
+test('the api only reads accounts, the sweeper finds them by their index, and only the worker forgets peers', () => {
+  const onAccounts = (role: string) =>
+    grantsOf(role)
+      .filter((grant) => grant.includes('AccountsTable'))
+      .map((grant) => grant.replace(/[${}]/g, ''));
+  expect(onAccounts('ApiRole')).toEqual([
+    'dynamodb:GetItem AccountsTable.Arn',
+    'dynamodb:BatchGetItem AccountsTable.Arn',
+    'dynamodb:Query AccountsTable.Arn',
+    'dynamodb:Query AccountsTable.Arn/index/byTenant',
+  ]);
+  expect(onAccounts('SweeperRole')).toEqual([
+    'dynamodb:Scan AccountsTable.Arn/index/byTenant',
+    'dynamodb:BatchGetItem AccountsTable.Arn',
+  ]);
+  expect(onAccounts('WorkerRole')).toContain('dynamodb:DeleteItem AccountsTable.Arn');
+});

@@ -87,12 +87,3 @@ test('a chat that is listed twice is stored twice, and its peer once', async () 
   expect((await store.listChats('acc_twice', { limit: 10 })).chats).toEqual([chat, chat]);
   expect((await store.findPeers('acc_twice', [chat.chatId])).size).toBe(1);
 });
-
-test('a peer that was forgotten is not found, and others are', async () => {
-  const inputPeer = { kind: 'chat', chatId: '45' } as const;
-  await store.savePeer('acc_forget', '@launch', inputPeer);
-  await store.savePeer('acc_forget', '@other', inputPeer);
-  await store.forgetPeer('acc_forget', '@launch');
-  await store.forgetPeer('acc_forget', '@nobody');
-  expect([...(await store.findPeers('acc_forget', ['@launch', '@other'])).keys()]).toEqual(['@other']);
-});

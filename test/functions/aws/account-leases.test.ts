@@ -1,12 +1,9 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
-import { type SealedRecord, sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
 import type { Account } from '../../../functions/core/account.ts';
 import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
-import { secretsIn, session } from './session-record.ts';
 
 const { client, accountsTable } = await startTables();
 const store = createAccountStore(client, accountsTable);
@@ -38,33 +35,6 @@ const trouble = {
   code: 406,
   atMs: startMs,
 };
-
-test('an account comes back as it was stored', async () => {
-  const account = createAccountRecord({
-    accountId: 'acc_whole',
-    status: 'dead',
-    trouble,
-    defaultPeer: '@launch',
-  });
-  await store.putAccount(account);
-  expect(await store.getAccount('acc_whole')).toEqual(account);
-  expect(await store.getAccount('acc_nobody')).toBeUndefined();
-});
-
-test('every account is listed, without sessions and peers, over as many pages as it takes', async () => {
-  const tenantId = 'ten_many';
-  const ids = await Promise.all(Array.from({ length: 30 }, () => storeAccount({ tenantId })));
-  // More than a megabyte of peers beside them: the scan has to go on.
-  const padding = 'x'.repeat(60_000);
-  await Promise.all(
-    ids.map((accountId) =>
-      store.savePeer(accountId, `@${padding.slice(0, 900)}`, { kind: 'chat', chatId: padding }),
-    ),
-  );
-  const listed = (await store.listAccounts()).filter((account) => account.tenantId === tenantId);
-  expect(listed.map(({ accountId }) => accountId).sort()).toEqual(ids.sort());
-  expect(listed[0]).not.toHaveProperty('sk');
-});
 
 test('a lease is taken with its owner, its end and a fence that grows', async () => {
   const accountId = await storeAccount();
@@ -196,91 +166,28 @@ test('an account that does not exist is missing, and no record of it is made', a
   expect(await store.getAccount('acc_nobody')).toBeUndefined();
 });
 
-test('waits are kept per method and only ever grow, in whatever order they are stored', async () => {
-  const accountId = await storeAccount();
-  const ends = [30, 90, 60, 10].map((seconds) => startMs + seconds * 1_000);
-  await Promise.all(ends.map((untilMs) => store.saveFloodWait(accountId, exportMethod, untilMs)));
-  await store.saveFloodWait(accountId, listMethod, startMs + 1_000);
-  await store.saveFloodWait(accountId, exportMethod, startMs + 20_000);
-  expect((await store.getAccount(accountId))?.blockedUntilMs).toEqual({
-    [exportMethod]: startMs + 90_000,
-    [listMethod]: startMs + 1_000,
-  });
-});
+test.each(['halted', 'dead'] as const)(
+  'the operator may have the lease on an account that is %s, and it stays so',
+  async (status) => {
+    const accountId = await storeAccount({ status, trouble });
+    const { method: _method, ...withoutMethod } = lease({ owner: 'tool', jobIds: [] });
+    expect(await store.takeLease(accountId, { ...withoutMethod, whateverStatus: true })).toMatchObject({
+      kind: 'taken',
+      account: { status, trouble, fence: 1, leaseOwner: 'tool' },
+    });
+  },
+);
 
-test('trouble found under the lease stops the account', async () => {
-  const accountId = await storeAccount();
-  await store.takeLease(accountId, lease());
-  await store.saveTrouble(accountId, 1, 'dead', trouble);
-  expect(await store.getAccount(accountId)).toMatchObject({ status: 'dead', trouble, leaseOwner: 'one' });
-});
-
-test('trouble found under a lease that has passed on stops nothing', async () => {
-  const accountId = await storeAccount();
-  await store.takeLease(accountId, lease());
-  await store.takeLease(accountId, lease({ owner: 'two', nowMs: startMs + 60_000 }));
-  await store.saveTrouble(accountId, 1, 'dead', trouble);
-  expect(await store.getAccount(accountId)).toMatchObject({ status: 'active' });
-});
-
-test('an operator halts an account and has it work again, without its trouble and with all else as it was', async () => {
-  const accountId = await storeAccount({ status: 'dead', trouble, fence: 7, defaultPeer: '@launch' });
-  expect(await store.reactivate(accountId)).toBe(true);
-  const active = createAccountRecord({ accountId, fence: 7, defaultPeer: '@launch' });
-  expect(await store.getAccount(accountId)).toEqual(active);
-  expect(await store.halt(accountId)).toBe(true);
-  expect(await store.getAccount(accountId)).toEqual({ ...active, status: 'halted' });
-  expect(await store.reactivate('acc_nobody')).toBe(false);
-  expect(await store.halt('acc_nobody')).toBe(false);
+test('the operator does not get a lease that is held, nor one on an account that is not there', async () => {
+  const accountId = await storeAccount({ status: 'halted', leaseOwner: 'w', leaseUntilMs: startMs + 1 });
+  const tool = lease({ owner: 'tool', whateverStatus: true });
+  expect(await store.takeLease(accountId, tool)).toEqual({ kind: 'held', untilMs: startMs + 1 });
+  expect(await store.takeLease('acc_nobody', tool)).toEqual({ kind: 'missing' });
   expect(await store.getAccount('acc_nobody')).toBeUndefined();
 });
 
-test('peers are found by their key, for the account that resolved them', async () => {
-  const accountId = await storeAccount();
-  const channel = { kind: 'channel', channelId: '1', accessHash: '-9223372036854775808' } as const;
-  await store.savePeer(accountId, '@launch', channel);
-  await store.savePeer(accountId, '-77', { kind: 'chat', chatId: '77' });
-  expect(await store.findPeers(accountId, ['@launch', '-77', '@nobody', '@launch'])).toEqual(
-    new Map<string, unknown>([
-      ['@launch', channel],
-      ['-77', { kind: 'chat', chatId: '77' }],
-    ]),
-  );
-  expect(await store.findPeers('acc_nobody', ['@launch'])).toEqual(new Map());
-  expect(await store.findPeers(accountId, [])).toEqual(new Map());
-});
-
-test('a sealed session comes back byte for byte, and opens', async () => {
-  const accountId = await storeAccount();
-  const dataKey = new Uint8Array(32).fill(7);
-  const wrappedKey = new Uint8Array(16).fill(9);
-  const keys = { generateDataKey: async () => ({ dataKey, wrappedKey }), unwrapDataKey: async () => dataKey };
-  expect(await store.getSession(accountId)).toBeUndefined();
-  await store.putSession(accountId, await sealSession(keys, accountId, session));
-  const stored = await store.getSession(accountId);
-  expect(await unsealSession(keys, accountId, stored as SealedRecord)).toEqual(session);
-});
-
-test('nothing of a session is at rest in clear text', async () => {
-  const accountId = await storeAccount();
-  const keys = {
-    generateDataKey: async () => ({ dataKey: new Uint8Array(32), wrappedKey: new Uint8Array(1) }),
-  };
-  const unexpected = async (): Promise<never> => {
-    throw new Error('unexpected call');
-  };
-  const sealed = await sealSession({ ...keys, unwrapDataKey: unexpected }, accountId, session);
-  await store.putSession(accountId, sealed);
-  const { Items = [] } = await client.send(new ScanCommand({ TableName: accountsTable }));
-  const bytes = JSON.stringify(Items, (_key, value) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
-  );
-  expect(secretsIn(bytes)).toEqual([]);
-});
-
-test('more peers than one request may name are found', async () => {
-  const accountId = await storeAccount();
-  const keys = Array.from({ length: 120 }, (_, index) => `@name${index}`);
-  await Promise.all(keys.map((key) => store.savePeer(accountId, key, { kind: 'chat', chatId: key })));
-  expect((await store.findPeers(accountId, keys)).size).toBe(120);
+test('without a method no wait keeps the lease from anybody', async () => {
+  const accountId = await storeAccount({ blockedUntilMs: { [exportMethod]: startMs + 5_000 } });
+  const { method: _method, ...withoutMethod } = lease();
+  expect(await store.takeLease(accountId, withoutMethod)).toMatchObject({ kind: 'taken' });
 });
