@@ -64,7 +64,7 @@ function inputPeerOf(peer: Api.TypePeer, chats: Api.TypeChat[], users: Api.TypeU
   if (peer instanceof Api.PeerUser) {
     const user = users.find((each) => each.id.equals(peer.userId));
     const accessHash = user instanceof Api.User ? user.accessHash : undefined;
-    return accessHash === undefined
+    return accessHash == null
       ? new Api.InputPeerEmpty()
       : new Api.InputPeerUser({ userId: peer.userId, accessHash });
   }
@@ -73,7 +73,7 @@ function inputPeerOf(peer: Api.TypePeer, chats: Api.TypeChat[], users: Api.TypeU
   }
   const channel = chats.find((each) => each.id.equals(peer.channelId));
   const accessHash = channel instanceof Api.Channel ? channel.accessHash : undefined;
-  return accessHash === undefined
+  return accessHash == null
     ? new Api.InputPeerEmpty()
     : new Api.InputPeerChannel({ channelId: peer.channelId, accessHash });
 }

@@ -19,7 +19,7 @@ export function toApiInputPeer(peer: InputPeer): Api.TypeInputPeer {
  * @throws TelegramError when it is a chat the account cannot act in.
  */
 export function fromApiChat(chat: Api.TypeChat | undefined): InputPeer {
-  if (chat instanceof Api.Channel && chat.accessHash !== undefined) {
+  if (chat instanceof Api.Channel && chat.accessHash != null) {
     return { kind: 'channel', channelId: chat.id.toString(), accessHash: chat.accessHash.toString() };
   }
   if (chat instanceof Api.Chat) {

@@ -29,7 +29,7 @@ function toChat(chat: Api.TypeChat): Chat | undefined {
   if (chat instanceof Api.Channel) {
     return isOpenChannel(chat) ? fromChannel(chat) : undefined;
   }
-  if (chat instanceof Api.Chat && !chat.left && !chat.deactivated && chat.migratedTo === undefined) {
+  if (chat instanceof Api.Chat && !chat.left && !chat.deactivated && chat.migratedTo == null) {
     const chatId = `-${chat.id.toString()}`;
     return { chatId, title: chat.title, kind: 'group', ...rightsIn(chat), inputPeer: fromApiChat(chat) };
   }
@@ -38,7 +38,7 @@ function toChat(chat: Api.TypeChat): Chat | undefined {
 
 /** A `min` channel comes without a hash of this account's own. */
 function isOpenChannel({ left, min, accessHash }: Api.Channel): boolean {
-  return !left && !min && accessHash !== undefined;
+  return !left && !min && accessHash != null;
 }
 
 function fromChannel(channel: Api.Channel): Chat {
@@ -58,9 +58,9 @@ function rightsIn({ creator, adminRights }: Api.Chat | Api.Channel): Pick<Chat, 
   if (creator) {
     return { role: 'creator', canExport: true };
   }
-  const isAdministrator = adminRights !== undefined && adminRights !== null;
+  // gramjs reads what is absent as null, whatever its types say.
   return {
-    role: isAdministrator ? 'administrator' : 'member',
-    canExport: isAdministrator && (adminRights.inviteUsers ?? false),
+    role: adminRights == null ? 'member' : 'administrator',
+    canExport: adminRights?.inviteUsers ?? false,
   };
 }

@@ -11,11 +11,11 @@ export function toOwner(user: Api.TypeUser | undefined): { owner: AccountOwner; 
   if (!(user instanceof Api.User)) {
     throw new TelegramError(parseRpcError(0, 'UNEXPECTED_ANSWER'));
   }
-  const { firstName = '', lastName } = user;
+  const { firstName, lastName } = user;
   const username = activeUsernameOf(user);
   const owner = {
     userId: user.id.toString(),
-    firstName,
+    firstName: firstName ?? '',
     ...(lastName ? { lastName } : {}),
     ...(username ? { username } : {}),
   };
