@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startDataCentres } from '../../../../infra/local/telegram/data-centres.ts';
 import type { TlObject } from '../../../../infra/local/telegram/tl/parse-schema.ts';
 import { startTelegram } from './support/start-telegram.ts';
 
@@ -23,7 +24,8 @@ test('one that was closed is told of no more', async () => {
 });
 
 test('all of them have one key', async () => {
-  const { telegram } = await startTelegram([2, 4]);
+  const telegram = await startDataCentres([2, 4]);
+  onTestFinished(telegram.close);
   expect(telegram.at(2).publicKeyPem).toBe(telegram.publicKeyPem);
   expect(telegram.at(4).publicKeyPem).toBe(telegram.publicKeyPem);
 });
