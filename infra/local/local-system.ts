@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LocalTelegram } from '../cli/account/networks.ts';
 import { buildService } from '../package.ts';
 import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
 import { localClientSettings } from './aws/local-client-settings.ts';
+import { ensureKeyFile } from './key-file.ts';
 import type { DataCentreEvent } from './telegram/data-centre.ts';
 
 export interface LocalSystemOptions {
@@ -96,17 +95,4 @@ function describeTelegram(telegram: LocalTelegram | undefined): string {
   return telegram.servers
     .map(({ dcId, address, port }) => `${address}:${port} (data centre ${dcId})`)
     .join(', ');
-}
-
-/** The key that seals sessions on this machine: made on first use, readable by its owner only. */
-async function ensureKeyFile(directory: string): Promise<string> {
-  const keyFile = join(directory, 'session.key');
-  try {
-    await writeFile(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw error;
-    }
-  }
-  return keyFile;
 }

@@ -30,7 +30,7 @@ export interface DemoAccount {
  * @throws TelegramError when the server cannot be reached or refuses the login.
  */
 export async function logInDemo(
-  system: LocalSystem,
+  system: Pick<LocalSystem, 'dynamoDb' | 'tables' | 'keyFile'>,
   telegram: LocalTelegram,
   login: DemoLogin,
   say: (line: string) => void,
