@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Account } from '../../../functions/core/account.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
+import { parseRpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
 import { fingerprintOf, type Session } from '../../../functions/core/session.ts';
 import { getOwner } from '../../../functions/telegram/who-am-i.ts';
 import { askApp } from './ask-app.ts';
@@ -68,11 +69,12 @@ function look(bench: Bench, name: string, session: Session, untilMs: number) {
   return withSession(bench, session, untilMs, async (connection) => {
     const { owner, isBot } = await getOwner(connection);
     if (isBot) {
-      throw new RefusedError(
-        "This is the session of a bot. A bot makes invite links through the Bot API's createChatInviteLink: https://core.telegram.org/bots/api#createchatinvitelink",
-      );
+      throw new TelegramError(parseRpcError(400, 'BOT_SESSION'));
     }
-    const chats = await tryToListChats(connection, name, bench.terminal.note);
+    const chats = await tryToListChats(connection, name, {
+      say: bench.terminal.note,
+      signal: bench.terminal.signal,
+    });
     return { owner, chats, session: { ...session, userId: owner.userId, salt: connection.getSalt() } };
   });
 }

@@ -9,6 +9,7 @@ import { type LoggedIn, type LoginPrompts, logIn } from '../../../functions/tele
 import { logInByQr, type QrPrompts } from '../../../functions/telegram/log-in-by-qr.ts';
 import { logOut } from '../../../functions/telegram/log-out.ts';
 import type { TelegramNetwork } from '../../../functions/telegram/network.ts';
+import { closeAfter, stopIfAborted } from './close-after.ts';
 import { describeFailure, describeOwner } from './describe.ts';
 import { InterruptedError } from './operator-errors.ts';
 import { sayOpenChats } from './say-chats.ts';
@@ -66,15 +67,11 @@ export async function logInAccount(
   const { session, owner, connection } = loggedIn;
   let chats: Chat[] | undefined;
   try {
-    try {
-      stopIfAborted(signal);
+    chats = await closeAfter(connection, signal, async () => {
       refuseOtherOwner(before, input.name, owner);
       await input.prepare?.(connection);
-      chats = await tryToListChats(connection, input.name, say);
-    } finally {
-      await connection.close();
-    }
-    stopIfAborted(signal);
+      return tryToListChats(connection, input.name, { say, signal });
+    });
     await storeLogin(deps, { ...input, accountId, before, session, owner, nowMs: now() });
   } catch (error) {
     await endLogin(deps, session);
@@ -126,11 +123,5 @@ export async function endLogin(
     say(
       `The login could not be ended at Telegram: end the session "invite-spool" there, in Settings > Devices. (${describeFailure(error)})`,
     );
-  }
-}
-
-function stopIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) {
-    throw new InterruptedError();
   }
 }

@@ -5,6 +5,7 @@ import { askApp } from './ask-app.ts';
 import type { Bench } from './bench.ts';
 import { logInAccount } from './log-in-account.ts';
 import { chooseNetwork } from './networks.ts';
+import { toPlainText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface LoginOptions {
@@ -43,7 +44,7 @@ function createCodePrompts(terminal: Terminal): LoginPrompts {
       });
     },
     async code({ how, length }, problem) {
-      terminal.note(problem ?? `Telegram has sent a login code: ${how}. Tell it to nobody else.`);
+      terminal.note(problem ?? `The login code comes ${toPlainText(how)}. Tell it to nobody else.`);
       const digits = length > 0 ? `${length} characters, or ` : '';
       const answer = await terminal.ask({
         message: `Login code (${digits}"resend" to have it sent another way):`,
@@ -85,7 +86,7 @@ function drawQrCode(text: string): string {
 function askPassword(terminal: Terminal, hint: string | undefined, problem?: string): Promise<string> {
   tellProblem(terminal, problem);
   return terminal.ask({
-    message: `Two-step password${hint ? ` (hint: ${hint})` : ''}:`,
+    message: `Two-step password${hint ? ` (hint: ${toPlainText(hint)})` : ''}:`,
     isSecret: true,
     findProblem: (text) => (text === '' ? 'The password is empty.' : undefined),
   });

@@ -6,6 +6,7 @@ import type { Session } from '../../../functions/core/session.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { openSession } from '../../../functions/telegram/import-session.ts';
 import type { Bench } from './bench.ts';
+import { closeAfter } from './close-after.ts';
 import { InterruptedError, RefusedError } from './operator-errors.ts';
 
 /** How long a command may be connected with an account's session: its workers wait meanwhile. */
@@ -91,17 +92,5 @@ export async function withSession<T>(
   work: (connection: TelegramConnection, session: Session) => Promise<T>,
 ): Promise<T> {
   const connection = await openSession(session, { now, untilMs });
-  const closeOnAbort = () => void connection.close();
-  signal.addEventListener('abort', closeOnAbort);
-  try {
-    if (signal.aborted) {
-      throw new InterruptedError();
-    }
-    return await work(connection, session);
-  } catch (error) {
-    throw signal.aborted ? new InterruptedError() : error;
-  } finally {
-    signal.removeEventListener('abort', closeOnAbort);
-    await connection.close();
-  }
+  return closeAfter(connection, signal, () => work(connection, session));
 }

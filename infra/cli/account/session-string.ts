@@ -1,5 +1,6 @@
 import { parseMtkrutoSession } from '@mtcute/convert';
 import { readStringSession } from '@mtcute/node/utils.js';
+import { parseRpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
 import { RefusedError } from './operator-errors.ts';
 
 /** What a session string of any library holds, as far as it matters here. */
@@ -21,7 +22,7 @@ const portBytes = 2;
 /**
  * Reads a session string of Telethon, GramJS, Pyrogram, mtcute or MTKruto; the form tells which. Nothing of what is read
  * goes into an error.
- * @throws RefusedError that says what the text is instead, as far as that can be told.
+ * @throws RefusedError that says what the text is instead, as far as that can be told; TelegramError BOT_SESSION.
  */
 export function parseSessionString(given: string): ImportedSession {
   const text = given.replaceAll(/\s+/g, '');
@@ -41,9 +42,7 @@ export function parseSessionString(given: string): ImportedSession {
     throw new RefusedError('This session string has an empty key: it was exported before the login.');
   }
   if (session.isBot) {
-    throw new RefusedError(
-      "This is the session of a bot. A bot makes invite links through the Bot API's createChatInviteLink: https://core.telegram.org/bots/api#createchatinvitelink",
-    );
+    throw new TelegramError(parseRpcError(400, 'BOT_SESSION'));
   }
   return session;
 }

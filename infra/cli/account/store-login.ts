@@ -78,12 +78,12 @@ export function refuseOtherOwner(before: Account | undefined, name: string, owne
 export async function tryToListChats(
   connection: TelegramConnection,
   name: string,
-  say: (line: string) => void,
+  { say, signal }: { say: (line: string) => void; signal: AbortSignal },
 ): Promise<Chat[] | undefined> {
   try {
     return await listChats(connection);
   } catch (error) {
-    if (!(error instanceof TelegramError)) {
+    if (!(error instanceof TelegramError) || signal.aborted) {
       throw error;
     }
     say(`The chats could not be listed: ${describeFailure(error)} Then: chats ${name} --refresh`);
