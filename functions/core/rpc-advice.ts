@@ -124,6 +124,8 @@ export const advice: Record<Exclude<RpcErrorClass, 'unknown'>, Record<string, st
     AUTH_RESTART: 'Telegram lost track of the login. Begin it again.',
     TIMEOUT: 'Telegram did not finish in time. It is tried again.',
     CONNECTION_FAILED: 'Telegram could not be reached. It is tried again.',
+    HANDSHAKE_FAILED:
+      'Telegram and this service could not agree on a new key. Check that the server is the one meant, then try again.',
     CONNECTION_LOST:
       'The connection to Telegram broke before the answer came. The chat is checked for the link, then it is tried again.',
     ANSWER_TIMEOUT:

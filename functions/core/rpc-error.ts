@@ -94,7 +94,12 @@ export class TelegramError extends Error {
 
 /** Makes the error for a failure of the connection itself, in the same form as Telegram's own errors. */
 export function connectionError(
-  type: 'CONNECTION_FAILED' | 'CONNECTION_LOST' | 'ANSWER_TIMEOUT' | 'AUTH_KEY_NOT_FOUND',
+  type:
+    | 'CONNECTION_FAILED'
+    | 'HANDSHAKE_FAILED'
+    | 'CONNECTION_LOST'
+    | 'ANSWER_TIMEOUT'
+    | 'AUTH_KEY_NOT_FOUND',
 ): TelegramError {
   return new TelegramError(parseRpcError(0, type));
 }

@@ -24,7 +24,8 @@ export type TelegramConnection = Awaited<ReturnType<typeof openConnection>>;
 /**
  * Connects to a data centre.
  * @param onUpdate called with each update that comes alone; without it, Telegram is told to send none.
- * @throws TelegramError CONNECTION_FAILED when it cannot be reached in time; nothing is left open then.
+ * @throws TelegramError CONNECTION_FAILED when it cannot be reached in time, HANDSHAKE_FAILED when a new key was to be
+ * made and came to nothing; nothing is left open then.
  */
 export async function openConnection(
   endpoint: Endpoint & { salt?: string | undefined },
@@ -40,9 +41,9 @@ export async function openConnection(
 
   try {
     await withDeadline(sender.start(), timing.connectTimeoutMs, 'CONNECTION_FAILED');
-  } catch {
+  } catch (error) {
     await socket.close();
-    throw connectionError('CONNECTION_FAILED');
+    throw error instanceof TelegramError ? error : connectionError('CONNECTION_FAILED');
   }
   if (endpoint.salt !== undefined) {
     sender.setSalt(endpoint.salt);

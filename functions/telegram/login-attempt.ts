@@ -1,14 +1,12 @@
 import { Api } from 'telegram/tl/index.js';
 import { isOutcomeUnknown, parseRpcError, TelegramError } from '../core/rpc-error.ts';
-import { type AppCredentials, openConnection, type TelegramConnection } from './connection.ts';
+import type { AppCredentials, TelegramConnection } from './connection.ts';
 import type { Clock } from './import-session.ts';
 import type { LoggedIn } from './log-in.ts';
 import { logOut } from './log-out.ts';
 import type { TelegramNetwork } from './network.ts';
+import { openWithNewKey } from './open-with-new-key.ts';
 import { toOwner } from './owner.ts';
-
-/** A new key takes four round trips, and Telegram checks a login longer than other calls. */
-export const loginTimeouts = { connectTimeoutMs: 15_000, callTimeoutMs: 15_000 };
 
 /** A login goes from where it began to the account's data centre, once or, in a move, twice. */
 const mostMoves = 3;
@@ -51,7 +49,7 @@ async function openAttempt({ network, app, clock, onUpdate }: LoginInput) {
   return { call, signIn, moveTo, failWhenLost, telegramNowMs, finish, abandon };
 
   function connect(): Promise<TelegramConnection> {
-    return openConnection(address, app, { ...clock, ...loginTimeouts }, onUpdate);
+    return openWithNewKey(address, app, clock, onUpdate);
   }
 
   /** Calls a method, where need be in the data centre that Telegram names. @throws TelegramError */

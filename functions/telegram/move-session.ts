@@ -1,10 +1,9 @@
 import { Api } from 'telegram/tl/index.js';
 import type { Session } from '../core/session.ts';
 import type { TelegramConnection } from './connection.ts';
-import { openConnection } from './connection.ts';
 import type { Clock } from './import-session.ts';
-import { loginTimeouts } from './login-attempt.ts';
 import type { TelegramNetwork } from './network.ts';
+import { openWithNewKey } from './open-with-new-key.ts';
 
 /**
  * Moves a login to another data centre: the account's, after USER_MIGRATE. The session there has a key of its own, and
@@ -22,7 +21,7 @@ export async function moveSession(
 ): Promise<Session> {
   const address = network.addressOf(dcId);
   const { id, bytes } = await connection.call(new Api.auth.ExportAuthorization({ dcId }));
-  const moved = await openConnection(address, session, { ...clock, ...loginTimeouts });
+  const moved = await openWithNewKey(address, session, clock);
   try {
     await moved.call(new Api.auth.ImportAuthorization({ id, bytes }));
     const { apiId, apiHash, userId } = session;

@@ -1,4 +1,5 @@
 import { AuthKey } from 'telegram/crypto/AuthKey.js';
+import { SecurityError } from 'telegram/errors/index.js';
 import { Logger } from 'telegram/extensions/Logger.js';
 import { returnBigInt } from 'telegram/Helpers.js';
 import { ConnectionTCPFull } from 'telegram/network/connection/TCPFull.js';
@@ -55,7 +56,10 @@ export function createSender(
     isMainSender: false,
     securityChecks: true,
     // The only things the sender asks of its client.
-    client: { networkSocket: undefined, _errorHandler: async () => undefined } as never,
+    client: {
+      networkSocket: undefined,
+      _errorHandler: async (error: unknown) => noteFailure(error),
+    } as never,
     updateCallback: (_client: unknown, update: unknown) => {
       if (update instanceof Api.UpdateShort) {
         onUpdate?.(update.update);
@@ -65,6 +69,7 @@ export function createSender(
     onConnectionBreak: () => onLost(connectionError('AUTH_KEY_NOT_FOUND')),
     _exportedSenderPromises: new Map(),
   });
+  let failure: unknown;
   const internals = sender as unknown as SenderInternals;
   internals.reconnect = () => onLost(connectionError('CONNECTION_LOST'));
   answerErrorsOnly(sender, internals);
@@ -88,8 +93,12 @@ export function createSender(
       testServers: false,
     });
     if (!(await sender.connect(connection, false))) {
-      throw connectionError('CONNECTION_FAILED');
+      throw connectionError(failure instanceof SecurityError ? 'HANDSHAKE_FAILED' : 'CONNECTION_FAILED');
     }
+  }
+
+  function noteFailure(error: unknown): void {
+    failure = error;
   }
 
   function send(request: Parameters<MTProtoSender['send']>[0]): Promise<unknown> | undefined {

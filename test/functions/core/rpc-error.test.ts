@@ -26,6 +26,26 @@ const byClass: Partial<Record<RpcErrorClass, [code: number, types: string[]]>> =
       'INVITE_HASH_INVALID',
       'INVITE_HASH_EXPIRED',
       'CHAT_INVITE_PERMANENT',
+      'PHONE_NUMBER_INVALID',
+      'PHONE_NUMBER_BANNED',
+      'PHONE_NUMBER_UNOCCUPIED',
+      'PHONE_NUMBER_FLOOD',
+      'PHONE_CODE_INVALID',
+      'PHONE_CODE_EMPTY',
+      'PHONE_CODE_EXPIRED',
+      'PHONE_PASSWORD_FLOOD',
+      'SEND_CODE_UNAVAILABLE',
+      'EMAIL_SETUP_REQUIRED',
+      'PASSWORD_HASH_INVALID',
+      'SRP_ID_INVALID',
+      'SRP_PASSWORD_CHANGED',
+      'AUTH_TOKEN_EXPIRED',
+      'AUTH_TOKEN_INVALID',
+      'AUTH_TOKEN_INVALIDX',
+      'AUTH_TOKEN_INVALID2',
+      'AUTH_TOKEN_ALREADY_ACCEPTED',
+      'AUTH_BYTES_INVALID',
+      'DC_ID_INVALID',
     ],
   ],
   rights: [403, ['CHANNEL_PRIVATE', 'CHAT_ADMIN_REQUIRED', 'CHAT_WRITE_FORBIDDEN', 'USER_RESTRICTED']],
@@ -47,7 +67,10 @@ const byClass: Partial<Record<RpcErrorClass, [code: number, types: string[]]>> =
     ],
   ],
   app: [400, ['API_ID_INVALID', 'CONNECTION_API_ID_INVALID', 'API_ID_PUBLISHED_FLOOD']],
-  transient: [500, ['RPC_CALL_FAIL', 'RPC_MCGET_FAIL', 'WORKER_BUSY_TOO_LONG_RETRY', 'MSG_WAIT_TIMEOUT']],
+  transient: [
+    500,
+    ['AUTH_RESTART', 'RPC_CALL_FAIL', 'RPC_MCGET_FAIL', 'WORKER_BUSY_TOO_LONG_RETRY', 'MSG_WAIT_TIMEOUT'],
+  ],
   bug: [
     400,
     [
@@ -105,6 +128,22 @@ test.each([
   expect(parseRpcError(303, message)).toMatchObject({ type, argument, class: 'moved' });
 });
 
+test.each(['PHONE_MIGRATE', 'NETWORK_MIGRATE', 'USER_MIGRATE'])(
+  '%s names the data centre in words',
+  (type) => {
+    expect(parseRpcError(303, `${type}_4`).detail).toContain('data centre 4');
+  },
+);
+
+test('a moved account is repaired by a command, which is named', () => {
+  expect(parseRpcError(303, 'USER_MIGRATE_4').detail).toContain('`npm run account -- check NAME`');
+});
+
+test("a bot's login points to the Bot API", () => {
+  const error = parseRpcError(400, 'BOT_SESSION');
+  expect(error).toMatchObject({ class: 'input', detail: expect.stringContaining('createChatInviteLink') });
+});
+
 test('an argument in the middle of a type is taken out of it', () => {
   expect(parseRpcError(500, 'INTERDC_5_CALL_ERROR')).toMatchObject({
     type: 'INTERDC_CALL_ERROR',
@@ -157,6 +196,7 @@ test('a TelegramError names type and class and nothing else', () => {
 
 test.each([
   ['CONNECTION_FAILED', 'transient'],
+  ['HANDSHAKE_FAILED', 'transient'],
   ['CONNECTION_LOST', 'transient'],
   ['ANSWER_TIMEOUT', 'transient'],
   ['AUTH_KEY_NOT_FOUND', 'session_dead'],

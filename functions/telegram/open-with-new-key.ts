@@ -1,0 +1,38 @@
+import type { Api } from 'telegram/tl/index.js';
+import { TelegramError } from '../core/rpc-error.ts';
+import { type AppCredentials, openConnection, type TelegramConnection } from './connection.ts';
+import type { DataCentreAddress } from './data-centres.ts';
+import type { Clock } from './import-session.ts';
+
+/** A new key takes four round trips, and Telegram checks a login longer than other calls. */
+const timeouts = { connectTimeoutMs: 15_000, callTimeoutMs: 15_000 };
+
+/**
+ * gramjs drops the leading zeros of a key that it makes and then finds it wrong, which happens to one key in 256. Nothing
+ * has been done at Telegram by then, so another one is made.
+ */
+const mostHandshakes = 3;
+
+/**
+ * Connects to a data centre with a key that is made for it, on which nobody is logged in.
+ * @param onUpdate called with each update that comes alone; without it, Telegram is told to send none.
+ * @throws TelegramError CONNECTION_FAILED, HANDSHAKE_FAILED; nothing is left open then.
+ * @see https://core.telegram.org/mtproto/auth_key
+ */
+export async function openWithNewKey(
+  address: DataCentreAddress,
+  app: AppCredentials,
+  clock: Clock,
+  onUpdate?: (update: Api.TypeUpdate) => void,
+): Promise<TelegramConnection> {
+  for (let handshakes = 1; ; handshakes++) {
+    try {
+      return await openConnection(address, app, { ...clock, ...timeouts }, onUpdate);
+    } catch (error) {
+      const mayWork = error instanceof TelegramError && error.rpc.type === 'HANDSHAKE_FAILED';
+      if (!mayWork || handshakes === mostHandshakes) {
+        throw error;
+      }
+    }
+  }
+}
