@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readKeyFile } from '../../functions/aws/key-file.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { KeyFileError, readKeyFile } from '../../functions/aws/key-file.ts';
 
 /**
  * The file of the keys that seal sessions on this machine, in the folder of a system. Made on first use, for its owner
@@ -25,9 +26,32 @@ export async function ensureKeyFile(directory: string): Promise<string> {
   return path;
 }
 
+/** https://www.sqlite.org/rescode.html#busy */
+const busy = 5;
+
+/**
+ * Keeps others from changing a key file: of two that did, one would lose the other's key, and what it has sealed. The lock
+ * is the operating system's, on a file that SQLite holds: it ends with the process, however that ends.
+ * @returns what gives it back.
+ * @throws KeyFileError when somebody else has it.
+ */
+export function lockKeyFile(path: string): () => void {
+  const database = new DatabaseSync(`${path}.lock`, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if ((error as { errcode?: number }).errcode !== busy) {
+      throw error;
+    }
+    throw new KeyFileError(`another "reseal" is changing the key file ${path}: wait until it has ended`);
+  }
+  return () => database.close();
+}
+
 /**
  * Puts a new key before those of a key file: from now on it seals, and the others only open. What is sealed meanwhile by
- * somebody who has read the file before is still under an older key.
+ * somebody who has read the file before is still under an older key. Under `lockKeyFile`.
  * @throws KeyFileError
  */
 export function addKey(path: string): Promise<void> {
@@ -36,7 +60,7 @@ export function addKey(path: string): Promise<void> {
 }
 
 /**
- * Leaves only the newest key in a key file. What is still sealed under another never opens again.
+ * Leaves only the newest key in a key file. What is still sealed under another never opens again. Under `lockKeyFile`.
  * @returns how many keys were dropped.
  * @throws KeyFileError
  */
