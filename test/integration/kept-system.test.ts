@@ -80,7 +80,7 @@ const isLineWith =
   (line: string): line is string =>
     pattern.test(line);
 
-const findApiKey = (lines: string[]) => /isk_\w+/.exec(lines.join('\n'))?.[0];
+const findApiKey = (lines: string[]) => /isk_[\w-]+/.exec(lines.join('\n'))?.[0];
 
 async function readState(): Promise<State> {
   return JSON.parse(await readFile(join(dataOf(), 'state.json'), 'utf8'));
