@@ -1,5 +1,6 @@
 import { Api } from 'telegram/tl/index.js';
 import type { Chat } from '../core/account.ts';
+import { peerKey } from '../core/peer.ts';
 import type { TelegramConnection } from './connection.ts';
 import { dialogPages } from './find-dialog.ts';
 import { fromApiChat } from './input-peer.ts';
@@ -44,7 +45,7 @@ function isOpenChannel({ left, min, accessHash }: Api.Channel): boolean {
 function fromChannel(channel: Api.Channel): Chat {
   const username = activeUsernameOf(channel);
   return {
-    chatId: `-100${channel.id.toString()}`,
+    chatId: peerKey({ kind: 'channel', channelId: channel.id.toString() }),
     title: channel.title,
     kind: channel.broadcast ? 'channel' : 'supergroup',
     ...(username ? { username } : {}),

@@ -68,6 +68,9 @@ test('the routes are those of the API and a $default', () => {
     'POST /v1/invites',
     'GET /v1/invites/{id}',
     'POST /v1/invites/{id}/cancel',
+    'GET /v1/accounts',
+    'GET /v1/accounts/{name}',
+    'GET /v1/accounts/{name}/chats',
     'GET /v1/health',
     '$default',
   ]);

@@ -16,8 +16,8 @@ export type MutantName = keyof typeof mutants;
 export const mutants = {
   'no-lease': [
     {
-      file: 'aws/account-store.ts',
-      protection: "' AND (attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)' +",
+      file: 'aws/account-leases.ts',
+      protection: "'(attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)',",
       instead: '',
     },
   ],

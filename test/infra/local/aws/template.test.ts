@@ -47,6 +47,9 @@ test('routes lead to the api function within the integration’s timeout', () =>
       'POST /v1/invites',
       'GET /v1/invites/{id}',
       'POST /v1/invites/{id}/cancel',
+      'GET /v1/accounts',
+      'GET /v1/accounts/{name}',
+      'GET /v1/accounts/{name}/chats',
       'GET /v1/health',
       '$default',
     ].map((routeKey) => ({
