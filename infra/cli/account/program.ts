@@ -143,4 +143,13 @@ function addChanges(program: Command, run: Run): void {
     .option('--fail-jobs', 'end its unfinished jobs as failed')
     .option('--yes', 'do not ask')
     .action(run(async () => (await import('./remove.ts')).remove));
+  add(
+    program,
+    'reseal',
+    'seals every session anew, under the newest key',
+    'reseal --new-key',
+    'reseal --stage prod',
+  )
+    .option('--new-key', 'make a new key first, and drop the old ones when all is done (on one machine)')
+    .action(run(async () => (await import('./reseal.ts')).reseal));
 }
