@@ -6,11 +6,14 @@ import { createJobStore } from '../../functions/aws/job-store.ts';
 import { createQueue } from '../../functions/aws/queue.ts';
 import { defaultTenant } from '../cli/account/place.ts';
 import { hasApiKeys, makeApiKey } from './api-keys.ts';
+import { expireItems } from './aws/expire-items.ts';
 import { localClientSettings } from './aws/local-client-settings.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
 import { lockDirectory } from './lock-directory.ts';
 import { refillQueue } from './refill-queue.ts';
 import { readTelegramServer } from './telegram-server.ts';
+
+const dayMs = 24 * 60 * 60_000;
 
 /** The service on this machine, with its accounts, keys and jobs kept in a folder. */
 export interface KeptSystem extends LocalSystem {
@@ -44,6 +47,7 @@ async function startParts(options: LocalSystemOptions, parts: AsyncDisposableSta
   const databaseFile = join(directory, 'dynamodb.sqlite');
   const system = await startLocalSystem({ ...options, databaseFile }, await readTelegramServer(env));
   parts.defer(() => system.close());
+  parts.defer(expireDaily(system, options.onLine));
   const refilled = await refill(system);
   const isFirstStart = !(await hasApiKeys(system));
   return {
@@ -51,6 +55,31 @@ async function startParts(options: LocalSystemOptions, parts: AsyncDisposableSta
     firstApiKey: isFirstStart ? await makeApiKey(system, defaultTenant, 'first') : undefined,
     refilled,
     close: () => parts.disposeAsync(),
+  };
+}
+
+/**
+ * Finished jobs are kept for their time only: without this the folder would grow for ever.
+ * @returns what ends it, when the run in hand is over.
+ */
+function expireDaily(
+  { dynamoDb, stack }: LocalSystem,
+  onLine: LocalSystemOptions['onLine'] = () => {},
+): () => Promise<void> {
+  const expire = async () => {
+    try {
+      await expireItems(dynamoDb, stack.settings.tables, Date.now());
+    } catch (error) {
+      onLine('dynamodb', `finished jobs were not cleared away, which is tried again tomorrow: ${error}`);
+    }
+  };
+  let run = expire();
+  const timer = setInterval(() => {
+    run = expire();
+  }, dayMs);
+  return async () => {
+    clearInterval(timer);
+    await run;
   };
 }
 
