@@ -50,6 +50,7 @@ export async function openDesk() {
     dataCentres,
     events,
     directory,
+    keyFile,
     accounts,
     jobs: createJobStore(tables.client, tables.jobsTable),
     run: (words: string, env: Record<string, string> = testApp) =>
@@ -66,7 +67,7 @@ export async function openDesk() {
     return sealed && unsealSession(createFileKeyProvider(keyFile), accountId, sealed);
   }
 
-  /** How many of a user's keys Telegram still takes. */
+  /** How many logins of a user there are at Telegram. */
   function countSessions(userId: bigint): number {
     return [...demo.world.authKeys.values()].filter((key) => key.userId === userId).length;
   }

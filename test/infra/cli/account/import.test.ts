@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { serializeTelethonSession } from '@mtcute/convert';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { projectDirectory } from '../../../../infra/build.ts';
+import { DEMO_LOGIN_CODE, DEMO_PHONES } from '../../../../infra/local/telegram/demo-world.ts';
+import type { User } from '../../../../infra/local/telegram/world/entities.ts';
+import { createMtcuteClient } from '../../local/telegram/support/mtcute-client.ts';
+import { type Desk, openDesk, testApp } from './operator-desk.ts';
+import { ctrlC } from './pseudo-terminal.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+
+/** A session string of Telethon's, as though that user had logged in with it. */
+function mintSessionString(user: User): string {
+  const { authKey } = desk.world.mintAuthKey(user);
+  const { dcId } = user;
+  return serializeTelethonSession({ dcId, ipAddress: '149.154.167.51', ipv6: false, port: 443, authKey });
+}
+
+async function writeSession(text: string): Promise<string> {
+  const file = join(desk.directory, `session-${crypto.randomUUID()}`);
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
+}
+
+test('a session that mtcute has made is imported from a file, and works', async () => {
+  const client = await createMtcuteClient(desk.dataCentres.at(2), onTestFinished);
+  await client.start({ phone: DEMO_PHONES.user, code: DEMO_LOGIN_CODE, codeSentCallback: () => undefined });
+  const text = await client.exportSession();
+  await client.destroy();
+  const imported = desk.run(`import main --file ${await writeSession(text)}`);
+  await imported.waitFor(/This is a session of mtcute, of data centre 2\./);
+  await imported.waitFor(/main is imported: Ada \(@ada_demo, id \d+\)\./);
+  expect(await imported.ended).toBe(0);
+  expect(imported.screen()).toMatch(/@launch +channel +creator +Launch\n/);
+  const check = desk.run('check main');
+  await check.waitFor(/main works: Ada/);
+  expect(await check.ended).toBe(0);
+  expect(desk.dataCentres.at(2).ledger.parallelSends).toEqual([]);
+});
+
+test('the same session under another name is refused before it is connected with', async () => {
+  const text = mintSessionString(desk.other);
+  const file = await writeSession(text);
+  expect(await desk.run(`import first --file ${file}`).ended).toBe(0);
+  const calls = desk.dataCentres.at(2).ledger.calls.length;
+  const second = desk.run(`import second --file ${file}`);
+  await second.waitFor(/This very session is stored already, as "first"\./);
+  expect(await second.ended).toBe(1);
+  expect(desk.dataCentres.at(2).ledger.calls).toHaveLength(calls);
+  expect(await desk.getAccount('second')).toBeUndefined();
+});
+
+test('a session string is taken from the terminal without being shown', async () => {
+  const text = mintSessionString(desk.other);
+  const terminal = desk.run('import typed');
+  await terminal.waitFor(/Session string:/);
+  terminal.type(text);
+  await terminal.waitFor(/typed is imported: Grace/);
+  expect(await terminal.ended).toBe(0);
+  expect(terminal.raw()).not.toContain(text.slice(10, 40));
+});
+
+test.for([
+  ['with the api_id and api_hash in the environment is imported', testApp, 0, /piped is imported: Grace/],
+  [
+    'without them is refused, because they cannot be asked for',
+    {},
+    2,
+    /set TELEGRAM_API_ID and TELEGRAM_API_HASH/,
+  ],
+] as const)('a session string that is piped in %s', async ([, env, code, sentence]) => {
+  const node = join(projectDirectory, 'node_modules', '.bin', 'node');
+  const tool = join(projectDirectory, 'infra', 'cli', 'account.ts');
+  const { PATH = '' } = process.env;
+  const argv = [tool, 'import', 'piped', '--data', desk.directory];
+  const text = mintSessionString(desk.other);
+  const ended = await new Promise<{ code: unknown; text: string }>((resolve) => {
+    const child = execFile(node, argv, { env: { PATH, ...env } }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : error.code, text: out + err }),
+    );
+    child.stdin?.end(text);
+  });
+  expect(ended.code).toBe(code);
+  expect(ended.text).toMatch(sentence);
+  expect(ended.text).not.toContain(text.slice(10, 40));
+});
+
+test("a bot's session is refused with a pointer to the Bot API", async () => {
+  const bot = desk.world.addUser({ phone: '9996620031', firstName: 'Robot', isBot: true });
+  const terminal = desk.run(`import robot --file ${await writeSession(mintSessionString(bot))}`);
+  await terminal.waitFor(/createChatInviteLink.*\(BOT_SESSION\)/);
+  expect(await terminal.ended).toBe(1);
+  expect(await desk.getAccount('robot')).toBeUndefined();
+});
+
+test('a session that Telegram does not take is not stored', async () => {
+  const text = mintSessionString(desk.other);
+  desk.dataCentres.at(2).faults.inject({
+    method: 'users.getUsers',
+    action: { type: 'rpc-error', code: 401, message: 'SESSION_REVOKED' },
+  });
+  const terminal = desk.run(`import revoked --file ${await writeSession(text)}`);
+  await terminal.waitFor(/\(SESSION_REVOKED\)/);
+  expect(await terminal.ended).toBe(1);
+  expect(await desk.getAccount('revoked')).toBeUndefined();
+});
+
+test('where Telegram cannot be reached, an import says so', async () => {
+  await desk.dataCentres.at(2).faults.refuseConnections(true);
+  onTestFinished(() => desk.dataCentres.at(2).faults.refuseConnections(false));
+  const terminal = desk.run(`import nowhere --file ${await writeSession(mintSessionString(desk.other))}`);
+  await terminal.waitFor(/Telegram could not be reached\. Check the network/);
+  expect(await terminal.ended).toBe(1);
+});
+
+test('Ctrl-C while Telegram does not answer ends an import at once, and stores nothing', async () => {
+  const text = mintSessionString(desk.guarded);
+  desk.dataCentres.at(2).faults.inject({
+    method: 'users.getUsers',
+    userId: desk.guarded.id,
+    action: { type: 'silence', isExecuted: false },
+  });
+  const terminal = desk.run(`import slow --file ${await writeSession(text)}`);
+  await desk.events.waitFor(
+    (event): event is typeof event & { type: 'call' } =>
+      event.type === 'call' && event.userId === desk.guarded.id.toString(),
+  );
+  terminal.press(ctrlC);
+  await terminal.waitFor(/Stopped\./);
+  expect(await terminal.ended).toBe(130);
+  expect(await desk.getAccount('slow')).toBeUndefined();
+});

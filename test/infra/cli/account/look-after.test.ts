@@ -1,0 +1,229 @@
+import { randomBytes } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { createFileKeyProvider } from '../../../../functions/aws/key-provider.ts';
+import { sealSession } from '../../../../functions/aws/session-seal.ts';
+import { accountIdOf, newJobId } from '../../../../functions/core/ids.ts';
+import type { Job } from '../../../../functions/core/job.ts';
+import { fingerprintOf } from '../../../../functions/core/session.ts';
+import type { User } from '../../../../infra/local/telegram/world/entities.ts';
+import { createJobRecord } from '../../../functions/core/records.ts';
+import { type Desk, openDesk } from './operator-desk.ts';
+import { ctrlC } from './pseudo-terminal.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+
+let nextPhone = 9_996_620_100;
+
+/** An account of a new user, as a login would have stored it. */
+async function storeAccount(name: string, firstName = 'Ada'): Promise<{ accountId: string; user: User }> {
+  const user = desk.world.addUser({ phone: String(nextPhone++), firstName });
+  const { authKey } = desk.world.mintAuthKey(user);
+  const accountId = accountIdOf('default', name);
+  const session = {
+    dcId: 2,
+    address: '127.0.0.1',
+    port: desk.dataCentres.at(2).port,
+    authKey: authKey.toString('base64'),
+    apiId: 12345,
+    apiHash: '0123456789abcdef0123456789abcdef',
+    userId: user.id.toString(),
+  };
+  await desk.accounts.saveLogin({
+    accountId,
+    tenantId: 'default',
+    name,
+    owner: { userId: user.id.toString(), firstName },
+    dcId: 2,
+    keyFingerprint: fingerprintOf(authKey),
+    sealed: await sealSession(createFileKeyProvider(desk.keyFile), accountId, session),
+    previousFingerprint: undefined,
+    nowMs: Date.now(),
+  });
+  return { accountId, user };
+}
+
+async function addJob(accountId: string, overrides: Partial<Job> = {}): Promise<Job> {
+  const jobId = newJobId(randomBytes(16));
+  const job = createJobRecord(1, { tenantId: 'default', jobId, accountId, ...overrides });
+  await desk.jobs.createJob(job);
+  return job;
+}
+
+test('list and show tell the state of an account, its waits and its pending jobs, and nothing secret', async () => {
+  const { accountId } = await storeAccount('shown', 'Rosa');
+  await addJob(accountId);
+  await desk.accounts.saveFloodWait(accountId, 'messages.exportChatInvite', Date.now() + 3_600_000);
+  const list = desk.run('list');
+  await list.waitFor(/NAME +STATUS +PENDING +USER +WHY/);
+  await list.waitFor(/shown +active +1 +\d+ +Telegram wants no messages\.exportChatInvite until 2/);
+  expect(await list.ended).toBe(0);
+  const show = desk.run('show shown --json');
+  expect(await show.ended).toBe(0);
+  const shown = JSON.parse(show.screen());
+  expect(shown).toMatchObject({
+    tenant: 'default',
+    name: 'shown',
+    status: 'active',
+    can_export: false,
+    pending: 1,
+    dc_id: 2,
+    user: { first_name: 'Rosa' },
+  });
+  const session = await desk.openSession('shown');
+  const { keyFingerprint = '-' } = (await desk.getAccount('shown')) ?? {};
+  for (const secret of [session?.authKey, session?.apiHash, keyFingerprint]) {
+    expect(show.screen()).not.toContain(secret);
+  }
+});
+
+test('an account that is not there is answered with those that are', async () => {
+  await storeAccount('there');
+  const terminal = desk.run('show their');
+  await terminal.waitFor(/There is no account "their"\. There are: .*\bthere\b/);
+  expect(await terminal.ended).toBe(1);
+});
+
+test('halt stops an account, and resume lets its blocked jobs go on', async () => {
+  const { accountId } = await storeAccount('halted');
+  const halt = desk.run('halt halted');
+  await halt.waitFor(/halted is halted\. Its jobs wait until: npm run account -- resume halted --data /);
+  expect(await desk.getAccount('halted')).toMatchObject({ status: 'halted' });
+  const { dueAtMs: _dueAtMs, ...job } = await addJob(accountId);
+  await desk.jobs.saveJob({ ...job, version: 2, status: 'blocked', dueAtMs: 10 ** 15 + job.deadlineMs });
+  const resume = desk.run('resume halted');
+  await resume.waitFor(/halted is active\. Jobs released: 1\./);
+  expect(await desk.getAccount('halted')).toMatchObject({ status: 'active' });
+});
+
+test('default-peer sets the chat of requests that name none, and takes it away again', async () => {
+  await storeAccount('usual');
+  expect(await desk.run('default-peer usual @launch').ended).toBe(0);
+  expect(await desk.getAccount('usual')).toMatchObject({ defaultPeer: '@launch' });
+  expect(await desk.run('default-peer usual').ended).toBe(0);
+  expect(await desk.getAccount('usual')).not.toHaveProperty('defaultPeer');
+});
+
+test('chats lists what Telegram says now, with the address, the rights and the kind of each', async () => {
+  const { user } = await storeAccount('member');
+  desk.world.addChannel({ title: 'Back\u001B[2Jstage', creator: user });
+  desk.world.addMember(desk.peers.pressRoom, user);
+  const before = desk.run('chats member');
+  await before.waitFor(/The chats of "member" were never listed/);
+  const terminal = desk.run('chats member --refresh');
+  await terminal.waitFor(/PEER +ID +KIND +ROLE +LINKS +TITLE/);
+  expect(await terminal.ended).toBe(0);
+  expect(terminal.screen()).toMatch(/-100\d+ +-100\d+ +channel +creator +yes +Back \[2Jstage/);
+  expect(terminal.screen()).toMatch(/@press_room +-100\d+ +channel +member +no +Press room/);
+});
+
+test('check records what Telegram says of a dead session, for list to tell', async () => {
+  const { user } = await storeAccount('dead');
+  desk.dataCentres.at(2).faults.inject({
+    userId: user.id,
+    action: { type: 'rpc-error', code: 401, message: 'SESSION_REVOKED' },
+  });
+  const check = desk.run('check dead');
+  await check.waitFor(/ended from another device.*\(SESSION_REVOKED\)/);
+  expect(await check.ended).toBe(1);
+  expect(await desk.getAccount('dead')).toMatchObject({
+    status: 'dead',
+    trouble: { type: 'SESSION_REVOKED' },
+  });
+});
+
+test('check moves an account that Telegram has moved to another data centre, and it works again', async () => {
+  const { accountId, user } = await storeAccount('migrated');
+  desk.world.moveUser(user, 4);
+  const before = await desk.getAccount('migrated');
+  const check = desk.run('check migrated');
+  await check.waitFor(/Telegram has moved the account from data centre 2 to 4: its session was moved there/);
+  await check.waitFor(/migrated works: Ada \(id \d+\), data centre 4\./);
+  expect(await check.ended).toBe(0);
+  const after = await desk.getAccount('migrated');
+  expect(after).toMatchObject({ accountId, status: 'active', dcId: 4 });
+  expect(after?.keyFingerprint).not.toBe(before?.keyFingerprint);
+  expect(await desk.openSession('migrated')).toMatchObject({ dcId: 4, port: desk.dataCentres.at(4).port });
+  const again = desk.run('check migrated');
+  await again.waitFor(/migrated works/);
+  expect(await again.ended).toBe(0);
+});
+
+test('a command waits while a worker has the account, and goes on when it is free', async () => {
+  const { accountId } = await storeAccount('busy');
+  const nowMs = Date.now();
+  const lease = await desk.accounts.takeLease(accountId, {
+    owner: 'worker',
+    untilMs: nowMs + 60_000,
+    nowMs,
+    jobIds: [],
+  });
+  const check = desk.run('check busy');
+  await check.waitFor(/"busy" is in use by a worker or another command, until \d\d:\d\d:\d\d/);
+  expect(desk.dataCentres.at(2).ledger.parallelSends).toEqual([]);
+  await desk.accounts.releaseLease(accountId, lease.kind === 'taken' ? lease.account.fence : 0, {});
+  await check.waitFor(/busy works/);
+  expect(await check.ended).toBe(0);
+  expect(await desk.getAccount('busy')).not.toHaveProperty('leaseOwner');
+});
+
+test('Ctrl-C under a lease closes the connection and gives the lease back', async () => {
+  const { user } = await storeAccount('silent');
+  desk.dataCentres.at(2).faults.inject({ userId: user.id, action: { type: 'silence', isExecuted: false } });
+  const check = desk.run('check silent');
+  await desk.events.waitFor(
+    (event): event is typeof event & { type: 'call' } =>
+      event.type === 'call' && event.userId === user.id.toString(),
+  );
+  check.press(ctrlC);
+  expect(await check.ended).toBe(130);
+  expect(await desk.getAccount('silent')).not.toHaveProperty('leaseOwner');
+});
+
+test('remove forgets an account after it was confirmed, and with --log-out ends its session', async () => {
+  const { accountId, user } = await storeAccount('leaving', 'Vera');
+  const refused = desk.run('remove leaving --log-out');
+  await refused.waitFor(/Remove "leaving" \(Vera \(id \d+\)\) and end its session at Telegram\?/);
+  refused.type('n');
+  await refused.waitFor(/Nothing was removed\./);
+  expect(await refused.ended).toBe(1);
+  expect(desk.countSessions(user.id)).toBe(1);
+  const removed = desk.run('remove leaving --log-out --yes');
+  await removed.waitFor(/leaving is removed, and its session at Telegram is ended\./);
+  expect(await removed.ended).toBe(0);
+  expect(desk.countSessions(user.id)).toBe(0);
+  expect(await desk.getAccount('leaving')).toBeUndefined();
+  expect(await desk.accounts.getSession(accountId)).toBeUndefined();
+});
+
+test('remove refuses while jobs are unfinished, leaves the account at work, and ends them with --fail-jobs', async () => {
+  const { accountId } = await storeAccount('working');
+  const job = await addJob(accountId);
+  const called = await addJob(accountId, { status: 'running', intentAtMs: Date.now(), attempts: 1 });
+  const refused = desk.run('remove working --yes');
+  await refused.waitFor(/"working" has 2 unfinished jobs\. .*remove working --fail-jobs/);
+  expect(await refused.ended).toBe(1);
+  expect(await desk.getAccount('working')).toMatchObject({ status: 'active' });
+  const removed = desk.run('remove working --yes --fail-jobs');
+  await removed.waitFor(/working is removed\./);
+  await removed.waitFor(/Jobs that failed with it: 2\./);
+  await removed.waitFor(/Of them 1 had a call without an answer: a link may have been made/);
+  expect(await removed.ended).toBe(0);
+  for (const { tenantId, jobId } of [job, called]) {
+    expect(await desk.jobs.getJob({ tenantId, jobId })).toMatchObject({
+      status: 'failed',
+      error: { type: 'ACCOUNT_REMOVED' },
+    });
+  }
+});
+
+test('reseal seals the sessions anew under a new key, and they still open', async () => {
+  await storeAccount('sealed');
+  const before = await desk.openSession('sealed');
+  const terminal = desk.run('reseal --new-key');
+  await terminal.waitFor(/sealed under the newest key/);
+  expect(await terminal.ended).toBe(0);
+  expect(await desk.openSession('sealed')).toEqual(before);
+});
