@@ -50,8 +50,13 @@ function findDescendants(rows: ProcessRow[], pid: number): ProcessRow[] {
 const timeout = 60_000;
 
 /** Runs an npm script in a process group of its own, as a terminal does. */
-function run({ onTestFinished }: TestContext, script: string, env: Record<string, string>) {
-  const child = spawn('npm', ['run', script], {
+function run(
+  { onTestFinished }: TestContext,
+  script: string,
+  env: Record<string, string>,
+  args: string[] = [],
+) {
+  const child = spawn('npm', ['run', script, '--', ...args], {
     cwd: directory,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -104,6 +109,11 @@ test.concurrent('npm run demo tells the story of a job across a wait, shows a re
     /DynamoDB +http:\/\/127\.0\.0\.1:\d+/,
     /SQS +http:\/\/127\.0\.0\.1:\d+/,
     /HTTP API +http:\/\/127\.0\.0\.1:\d+/,
+    /npm run account -- login main/,
+    /api_hash: \*+\n/,
+    /Login code: \*+\n/,
+    /main is logged in: Ada \(@ada_demo, id \d+\)/,
+    /@launch +channel +creator +Launch\n/,
     /POST \/v1\/invites/,
     /202 Accepted/,
     /location: \/v1\/invites\/inv_/,
@@ -145,6 +155,10 @@ test.concurrent('npm start writes state.json, works until Ctrl-C, and leaves no 
   });
   expect(response.status).toBe(202);
   await out.waitFor(isLineWith(/job +inv_\w+ succeeded/));
+  const account = run(context, 'account', {}, ['show', 'main', '--json']);
+  expect(await account.exited).toBe(0);
+  const shown = account.out.recorded.slice(account.out.recorded.indexOf('{')).join('\n');
+  expect(JSON.parse(shown)).toMatchObject({ name: 'main', status: 'active', can_export: true, pending: 0 });
 
   const { main, dynamodb } = state.processes;
   // esbuild ends by itself when the process that asked it to build is gone.

@@ -65,7 +65,7 @@ function openLocalPlace(options: PlaceOptions): Place {
     openKeys: () => createFileKeyProvider(state.key_file),
     telegram: state.telegram,
     commandLine: (words) =>
-      toCommandLine(words, options, options.data === undefined ? [] : ['--data', options.data]),
+      toCommandLine(words, options, options.data === undefined ? [] : ['--data', quote(options.data)]),
     close: () => client.destroy(),
   };
 }
@@ -97,6 +97,11 @@ function toCommandLine(words: string, { tenant }: PlaceOptions, place: string[])
   return ['npm run account --', words, ...options].join(' ');
 }
 
+/** As a shell takes it. */
+function quote(text: string): string {
+  return /^[\w./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 function readState(directory: string, given: string | undefined): LocalState {
   const file = join(directory, 'state.json');
   try {
@@ -108,7 +113,7 @@ function readState(directory: string, given: string | undefined): LocalState {
     throw new RefusedError(
       given === undefined
         ? 'Nothing is running on this machine: start it with "npm start", or name a deployed --stage.'
-        : `Nothing is running on ${given}: start it with "npm start -- --data ${given}".`,
+        : `Nothing is running on ${given}: start it with "npm start -- --data ${quote(given)}".`,
     );
   }
 }

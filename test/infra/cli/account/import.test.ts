@@ -119,7 +119,7 @@ test('where Telegram cannot be reached, an import says so', async () => {
   expect(await terminal.ended).toBe(1);
 });
 
-test('Ctrl-C while Telegram does not answer ends an import at once, and stores nothing', async () => {
+test('Ctrl-C while Telegram does not answer ends an import, and stores nothing', async () => {
   const text = mintSessionString(desk.guarded);
   desk.dataCentres.at(2).faults.inject({
     method: 'users.getUsers',
