@@ -71,6 +71,11 @@ function watch(): Pick<LocalSystemOptions, 'onPart' | 'onEvent' | 'onLine'> {
     onPart: (name, address) => console.log(`  ${name.padEnd(9)} ${address}`),
     onEvent: (event) => {
       print(describeEvent(event));
+      if (event.type === 'dynamodb-died') {
+        // Whatever watches over this process starts it again: what was answered is in the folder.
+        console.error('invite-spool: the DynamoDB engine has died; start again');
+        process.exit(1);
+      }
       if (event.type === 'process-started' || event.type === 'process-ended') {
         rewriteState();
       }

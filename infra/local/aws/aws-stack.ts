@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { buildFunctionHost } from './build-function-host.ts';
-import { createTables, startDynamodb } from './dynamodb.ts';
+import { createTables, type DynamodbServer, startDynamodb } from './dynamodb.ts';
 import { type BatchEvent, type PollFailedEvent, startEventSourceMapping } from './event-source-mapping.ts';
 import { createFunctionEnvironment, type Endpoints } from './function-environment.ts';
 import { type RequestEvent, startHttpApi } from './http-api.ts';
@@ -21,7 +21,13 @@ const unreservedProcesses = 4;
 /** What is running when the stack is closed gets this long to end by itself. */
 const closeGraceMs = 5_000;
 
-export type StackEvent = FunctionEvent | RequestEvent | BatchEvent | PollFailedEvent;
+export type StackEvent =
+  | FunctionEvent
+  | RequestEvent
+  | BatchEvent
+  | PollFailedEvent
+  /** The database engine has died: nothing works any more. */
+  | { type: 'dynamodb-died' };
 
 export interface AwsStackOptions {
   template: CloudFormationTemplate;
@@ -111,6 +117,7 @@ async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack)
 
   const http = await startHttpApi({ routes: settings.routes, port: options.port ?? 0, invoke, onEvent });
   deferClose(parts, http);
+  tellDeath(dynamodb, parts, onEvent);
   return {
     baseUrl: http.baseUrl,
     endpoints,
@@ -124,6 +131,21 @@ async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack)
     },
     close: () => parts.disposeAsync(),
   };
+}
+
+function tellDeath(
+  { exited }: DynamodbServer,
+  parts: AsyncDisposableStack,
+  onEvent: (event: StackEvent) => void,
+): void {
+  let isClosing = false;
+  // The last part to be added is the first to be disposed of.
+  parts.defer(() => {
+    isClosing = true;
+  });
+  void exited.then(() => {
+    if (!isClosing) onEvent({ type: 'dynamodb-died' });
+  });
 }
 
 function deferClose<T extends { close(): Promise<void> }>(parts: AsyncDisposableStack, part: T): T {

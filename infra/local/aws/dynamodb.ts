@@ -20,6 +20,8 @@ export interface DynamodbServer {
   endpoint: string;
   /** Of the server process; undefined when the server is somebody else's. */
   pid: number | undefined;
+  /** Resolves when the server is gone, however that came about; never when it is somebody else's. */
+  exited: Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -45,7 +47,10 @@ export interface DynamodbOptions {
  */
 export async function startDynamodb(options: DynamodbOptions = {}): Promise<DynamodbServer> {
   const { externalEndpoint, databaseFile } = options;
-  if (externalEndpoint) return { endpoint: externalEndpoint, pid: undefined, close: async () => {} };
+  if (externalEndpoint) {
+    const exited = new Promise(() => {});
+    return { endpoint: externalEndpoint, pid: undefined, exited, close: async () => {} };
+  }
   const program = findDynoxide(process.platform, process.arch);
   let failure: unknown;
   // dynoxide does not tell which port it got for port 0, so one is picked for it, and another process may be quicker.
@@ -89,7 +94,7 @@ async function startDynoxide(program: string, port: number, databaseFile?: strin
   };
   try {
     const pid = await waitUntilListening(tether);
-    return { endpoint: `http://127.0.0.1:${port}`, pid, close };
+    return { endpoint: `http://127.0.0.1:${port}`, pid, exited, close };
   } catch (error) {
     await close();
     throw error;

@@ -173,6 +173,16 @@ test('closing leaves no process and no open port behind', async () => {
   }
 });
 
+test('the death of the engine is told, and its end at a close is not', async () => {
+  const { stack, events } = await startFixture();
+  const other = await startFixture();
+  await other.stack.close();
+  process.kill(stack.dynamodbPid ?? 0, 'SIGKILL');
+  const isDeath = (event: StackEvent): event is StackEvent => event.type === 'dynamodb-died';
+  await events.waitFor(isDeath);
+  expect(other.events.recorded.filter(isDeath)).toEqual([]);
+});
+
 test('a port that is taken rejects with EADDRINUSE and leaves nothing started', async () => {
   const server: Server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
