@@ -1,0 +1,153 @@
+/** What a problem is called, what it means and what to do about it. */
+export interface ProblemType {
+  title: string;
+  status: number;
+  means: string;
+  whatToDo: string;
+  /** Members that its problem details have beside those of RFC 9457. */
+  members?: Record<string, string>;
+}
+
+/**
+ * Every problem that this API answers with, under the last part of its type URI. Slugs and their statuses are stable:
+ * callers decide by them.
+ * @see https://www.rfc-editor.org/rfc/rfc9457#name-defining-new-problem-types
+ */
+export const problemTypes = {
+  'malformed-json': {
+    title: 'The body is not JSON',
+    status: 400,
+    means: 'The body is empty, is not UTF-8, is nested too deeply, or breaks the grammar of JSON.',
+    whatToDo: 'Mend the body at the place that "detail" names, and send it again.',
+    members: {
+      position: 'Index of the first character at fault.',
+      line: 'Its line, counted from 1.',
+      column: 'Its column, counted from 1.',
+    },
+  },
+  'idempotency-key-invalid': {
+    title: 'The Idempotency-Key is invalid',
+    status: 400,
+    means: 'An Idempotency-Key has 1 to 255 printable ASCII characters.',
+    whatToDo: 'Send a shorter or simpler key, such as a UUID or the number of the order.',
+  },
+  unauthorized: {
+    title: 'Unauthorized',
+    status: 401,
+    means:
+      'The API key is missing, malformed, unknown, revoked or expired. Which of these it is, is not told.',
+    whatToDo:
+      'Send "Authorization: Bearer isk_..." with a key that works. The operator makes keys with "npm run key -- create NAME".',
+  },
+  'insufficient-scope': {
+    title: 'The API key lacks a scope',
+    status: 403,
+    means: 'The API key is valid, but was made without the scope that this request needs.',
+    whatToDo: 'Use a key that has the scope, or have the operator make one.',
+    members: { scope: 'The scope that is needed.' },
+  },
+  'not-found': {
+    title: 'Not found',
+    status: 404,
+    means: 'There is nothing at this path.',
+    whatToDo: 'Compare the path with those in the documentation at /docs.',
+  },
+  'invite-not-found': {
+    title: 'No such invite',
+    status: 404,
+    means:
+      'No invite of yours has this id: it was never made, belongs to somebody else or to an account that your key may not use, or was finished more than 30 days ago.',
+    whatToDo:
+      'Check the id, and that the key is of the tenant that made the invite. Fetch results within 30 days.',
+  },
+  'batch-not-found': {
+    title: 'No such batch',
+    status: 404,
+    means: 'No batch of yours has this id, or its invites were finished more than 30 days ago.',
+    whatToDo: 'Check the id, and that the key is of the tenant that made the batch.',
+  },
+  'account-not-found': {
+    title: 'No such account',
+    status: 404,
+    means: 'No account of yours has this name, or your key may not use it.',
+    whatToDo: 'GET /v1/accounts lists the accounts there are.',
+  },
+  'method-not-allowed': {
+    title: 'Method not allowed',
+    status: 405,
+    means: 'The path exists, but takes other methods.',
+    whatToDo: 'Use one of the methods in the Allow header.',
+    members: { allow: 'The methods that the path takes.' },
+  },
+  'content-too-large': {
+    title: 'The body is too large',
+    status: 413,
+    means: 'The body has more bytes than this path takes.',
+    whatToDo: 'Split the batch. A peer may be written as its @username or id instead of a whole message.',
+  },
+  'unsupported-media-type': {
+    title: 'Unsupported media type',
+    status: 415,
+    means: 'The body is announced as something other than JSON, or as nothing.',
+    whatToDo: 'Send "Content-Type: application/json".',
+  },
+  'invalid-request': {
+    title: 'The request is invalid',
+    status: 422,
+    means:
+      'The request is well-formed, but cannot be carried out: a field is missing, unknown, out of its range, or excludes another. Nothing was stored.',
+    whatToDo: 'Correct every field that "errors" names, and send the request again.',
+    members: {
+      errors: 'Each field at fault, by its path such as "items.3.usage_limit", with what it takes.',
+    },
+  },
+  'idempotency-key-reused': {
+    title: 'The Idempotency-Key was used for another request',
+    status: 422,
+    means: 'This Idempotency-Key belongs to an earlier request with another body. Nothing was stored.',
+    whatToDo: 'Send a new request under a new key. To repeat the earlier one, send exactly the body it had.',
+  },
+  'too-many-pending': {
+    title: 'The account has too many unfinished invites',
+    status: 429,
+    means: 'The account has as many unfinished invites as it may have. Nothing was stored.',
+    whatToDo: 'Send the request again after the seconds in Retry-After, with the same Idempotency-Key.',
+  },
+  'rate-limited': {
+    title: 'Too many requests',
+    status: 429,
+    means: 'The API key has made as many requests in this minute as it may.',
+    whatToDo:
+      'Send the request again after the seconds in Retry-After. The RateLimit header of every answer tells how many are left.',
+  },
+  'internal-error': {
+    title: 'Internal error',
+    status: 500,
+    means: 'Something failed in this service.',
+    whatToDo:
+      'Repeat the request once, with the same Idempotency-Key. If it fails again, tell whoever runs the service the id in "instance".',
+  },
+  busy: {
+    title: 'The invite is being worked on',
+    status: 503,
+    means: 'The invite changed each time it was to be cancelled.',
+    whatToDo: 'Send the same request again.',
+  },
+  unavailable: {
+    title: 'Unavailable for the moment',
+    status: 503,
+    means: 'The service cannot reach its store at the moment.',
+    whatToDo:
+      'Repeat the request after the seconds in Retry-After, with the same Idempotency-Key if it is a POST.',
+  },
+} as const satisfies Record<string, ProblemType>;
+
+export type ProblemSlug = keyof typeof problemTypes;
+
+/**
+ * The type URI of a problem: a name that stays the same wherever the service runs. Its page is at /problems/{slug} of
+ * every deployment.
+ */
+export function problemTypeUri(slug: string): string {
+  return `urn:invite-spool:problem:${slug}`;
+}
