@@ -182,9 +182,10 @@ test('Ctrl-C at a question restores the terminal, stores nothing, and exits with
   expect(await desk.getAccount('gone')).toBeUndefined();
 });
 
-test('Ctrl-D at a question ends the login as Ctrl-C does', async () => {
+test('Ctrl-D at a question ends the login as Ctrl-C does, though a connection is open', async () => {
   const terminal = desk.run('login gone');
-  await terminal.waitFor(/Phone number.*:/);
+  await enterPhone(terminal, DEMO_PHONES.other);
+  await terminal.waitFor(/Login code.*:/);
   terminal.press(ctrlD);
   await terminal.waitFor(/Stopped: nothing was stored\./);
   expect(await terminal.ended).toBe(130);

@@ -219,6 +219,19 @@ test('remove refuses while jobs are unfinished, leaves the account at work, and 
   }
 });
 
+test('a removal that fails leaves the account at work', async () => {
+  const { user } = await storeAccount('staying');
+  desk.dataCentres.at(2).faults.inject({
+    method: 'auth.logOut',
+    userId: user.id,
+    action: { type: 'rpc-error', code: 500, message: 'RPC_CALL_FAIL' },
+  });
+  const terminal = desk.run('remove staying --log-out --yes');
+  await terminal.waitFor(/Telegram had an internal error\. Run the command again in a minute\./);
+  expect(await terminal.ended).toBe(1);
+  expect(await desk.getAccount('staying')).toMatchObject({ status: 'active' });
+});
+
 test('reseal seals the sessions anew under a new key, and they still open', async () => {
   await storeAccount('sealed');
   const before = await desk.openSession('sealed');
