@@ -1,7 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-/** What API Gateway hands over (payload format 2.0), and what the request's log line is to say beside the usual. */
-export type ApiEvent = APIGatewayProxyEventV2 & { logFields?: LogFields };
+/** What API Gateway hands over (payload format 2.0), and what its handlers leave for those around them. */
+export type ApiEvent = APIGatewayProxyEventV2 & {
+  /** What the request's log line is to say beside the usual. */
+  logFields?: LogFields;
+  /** What the answer's headers are to say whatever becomes of the request. */
+  answerHeaders?: Record<string, string>;
+};
 
 /** What a handler adds to the log line of its request. Nothing else of a request is ever logged. */
 export interface LogFields {

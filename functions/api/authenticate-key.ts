@@ -1,19 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareObj } from '@middy/core';
-import { hashApiKey } from '../core/api-key.ts';
+import { type ApiKey, hashApiKey, isLive } from '../core/api-key.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** What is known of an API key; the key itself is stored nowhere. */
-export interface StoredKey {
-  /** SHA-256 of the key's text, in hex. */
-  keyHash: string;
-  tenantId: string;
-  revokedAtMs?: number;
-}
+/** A request whose key is known. */
+export type KeyedEvent = ApiEvent & { key: ApiKey; tenantId: string };
 
 export interface AuthenticateKeyDeps {
-  findKey(keyHash: string): Promise<StoredKey | undefined>;
+  findKey(keyHash: string): Promise<ApiKey | undefined>;
   now(): number;
 }
 
@@ -23,10 +18,11 @@ export const keyBelievedMs = 60_000;
 /** Bounds the memory of an execution environment; more keys than this are read again, no worse. */
 const mostKeysBelieved = 1000;
 
-/** Admits a request by its bearer key and puts the key's tenant beside it. Unknown, revoked and malformed look alike. */
-export function authenticateKey(
-  deps: AuthenticateKeyDeps,
-): MiddlewareObj<ApiEvent & { tenantId: string }, ApiResponse> {
+/**
+ * Admits a request by its bearer key and puts the key and its tenant beside it. Unknown, revoked, expired and malformed
+ * look alike.
+ */
+export function authenticateKey(deps: AuthenticateKeyDeps): MiddlewareObj<KeyedEvent, ApiResponse> {
   const findKey = createKeyCache(deps);
   return {
     before: async function authenticate({ event }) {
@@ -36,9 +32,10 @@ export function authenticateKey(
       }
       const keyHash = hashApiKey(token);
       const key = await findKey(keyHash);
-      if (key === undefined || key.revokedAtMs !== undefined || !isEqual(key.keyHash, keyHash)) {
+      if (key === undefined || !isLive(key, deps.now()) || !isEqual(key.keyHash, keyHash)) {
         throw unauthorized();
       }
+      event.key = key;
       event.tenantId = key.tenantId;
     },
   };
@@ -46,8 +43,8 @@ export function authenticateKey(
 
 /** Keys that were not found are looked up every time: a new key works at once, and a guess costs the guesser a read. */
 function createKeyCache({ findKey, now }: AuthenticateKeyDeps) {
-  const believed = new Map<string, { key: StoredKey; untilMs: number }>();
-  return async function findKeyCached(keyHash: string): Promise<StoredKey | undefined> {
+  const believed = new Map<string, { key: ApiKey; untilMs: number }>();
+  return async function findKeyCached(keyHash: string): Promise<ApiKey | undefined> {
     const entry = believed.get(keyHash);
     if (entry !== undefined && entry.untilMs > now()) {
       return entry.key;

@@ -1,6 +1,7 @@
 import { isFinal, type Job } from '../core/job.ts';
 import { withdraw } from '../core/transitions.ts';
-import type { ApiEvent, ApiResponse } from './api-event.ts';
+import type { ApiResponse } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
 import { type FindInviteDeps, findInvite, respondInvite } from './find-invite.ts';
 import { ProblemError } from './problem-error.ts';
 
@@ -18,7 +19,7 @@ const mostTries = 6;
  * job stays what it is.
  */
 export function cancelInvite(deps: CancelInviteDeps) {
-  return async function handleCancelInvite(event: ApiEvent & { tenantId: string }): Promise<ApiResponse> {
+  return async function handleCancelInvite(event: KeyedEvent): Promise<ApiResponse> {
     for (let tries = 0; tries < mostTries; tries++) {
       const job = await findInvite(deps, event);
       const next = withdraw(job, deps.now());

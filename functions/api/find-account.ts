@@ -1,6 +1,7 @@
 import type { Account } from '../core/account.ts';
+import { mayUseAccount } from '../core/api-key.ts';
 import { accountIdOf } from '../core/ids.ts';
-import type { ApiEvent } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
 import { ProblemError } from './problem-error.ts';
 
 export interface FindAccountDeps {
@@ -8,14 +9,15 @@ export interface FindAccountDeps {
 }
 
 /**
- * The account that the path names, of the caller's own tenant: another tenant's is not there.
+ * The account that the path names, of those that the caller's key may use: any other is not there.
  * @throws ProblemError 404
  */
 export async function findAccount(
   { getAccount }: FindAccountDeps,
-  event: ApiEvent & { tenantId: string },
+  { key, tenantId, pathParameters }: KeyedEvent,
 ): Promise<Account> {
-  const account = await getAccount(accountIdOf(event.tenantId, event.pathParameters?.name ?? ''));
+  const name = pathParameters?.name ?? '';
+  const account = mayUseAccount(key, name) ? await getAccount(accountIdOf(tenantId, name)) : undefined;
   if (account === undefined) {
     throw new ProblemError({
       slug: 'account-not-found',

@@ -1,6 +1,8 @@
+import { mayUseAccount } from '../core/api-key.ts';
 import { isJobId } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job.ts';
-import { type ApiEvent, type ApiResponse, respondJson } from './api-event.ts';
+import { type ApiResponse, respondJson } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
 import { retryAfterSeconds, toInviteResource } from './invite-resource.ts';
 import { ProblemError } from './problem-error.ts';
 
@@ -9,16 +11,13 @@ export interface FindInviteDeps {
 }
 
 /**
- * The job that the path names. Another tenant's job is not there.
+ * The job that the path names. Another tenant's job is not there, nor one of an account that the key may not use.
  * @throws ProblemError 404
  */
-export async function findInvite(
-  { getJob }: FindInviteDeps,
-  event: ApiEvent & { tenantId: string },
-): Promise<Job> {
+export async function findInvite({ getJob }: FindInviteDeps, event: KeyedEvent): Promise<Job> {
   const jobId = event.pathParameters?.id ?? '';
   const job = isJobId(jobId) ? await getJob({ tenantId: event.tenantId, jobId }) : undefined;
-  if (job === undefined) {
+  if (job === undefined || !mayUseAccount(event.key, job.request.account)) {
     throw new ProblemError({
       slug: 'invite-not-found',
       title: 'No such invite',

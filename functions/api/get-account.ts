@@ -1,5 +1,6 @@
 import { toAccountResource } from './account-resource.ts';
-import { type ApiEvent, type ApiResponse, respondJson } from './api-event.ts';
+import { type ApiResponse, respondJson } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
 import { type CountPendingDeps, countPending } from './count-pending.ts';
 import { type FindAccountDeps, findAccount } from './find-account.ts';
 
@@ -9,7 +10,7 @@ export interface GetAccountDeps extends FindAccountDeps, CountPendingDeps {
 
 /** GET /v1/accounts/{name}: whether an account may work, and until when it may not. */
 export function getAccount(deps: GetAccountDeps) {
-  return async function handleGetAccount(event: ApiEvent & { tenantId: string }): Promise<ApiResponse> {
+  return async function handleGetAccount(event: KeyedEvent): Promise<ApiResponse> {
     const account = await findAccount(deps, event);
     const pending = await countPending(deps, account.accountId);
     return respondJson(200, toAccountResource(account, pending, deps.now()));

@@ -10,7 +10,7 @@ import { createHandler } from './create-handler.ts';
 
 const config = readApiConfig();
 const dynamoDb = createDynamoDbClient();
-const { findKey } = createKeyStore(dynamoDb, config.keysTable);
+const { findKey, countRequest } = createKeyStore(dynamoDb, config.keysTable);
 const { getAccount, listAccountsOf, listChats } = createAccountStore(dynamoDb, config.accountsTable);
 const { createJob, getJob, saveJob, countUnfinishedJobs } = createJobStore(dynamoDb, config.jobsTable);
 const { sendJob } = createQueue(createSqsClient(), config.jobsQueueUrl);
@@ -18,6 +18,7 @@ const { sendJob } = createQueue(createSqsClient(), config.jobsQueueUrl);
 /** The function behind the HTTP API (payload format 2.0). */
 export const handler = createHandler({
   findKey,
+  countRequest,
   getAccount,
   listAccountsOf,
   listChats,

@@ -1,7 +1,9 @@
 import type { Account } from '../core/account.ts';
+import { mayUseAccount } from '../core/api-key.ts';
 import { settleAll } from '../core/settle-all.ts';
 import { toAccountResource } from './account-resource.ts';
-import { type ApiEvent, type ApiResponse, respondJson } from './api-event.ts';
+import { type ApiResponse, respondJson } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
 import { type CountPendingDeps, countPending } from './count-pending.ts';
 
 export interface ListAccountsDeps extends CountPendingDeps {
@@ -13,10 +15,10 @@ export interface ListAccountsDeps extends CountPendingDeps {
 /** Accounts whose jobs are counted side by side. */
 const sideBySide = 10;
 
-/** GET /v1/accounts: all of the caller's own, by name. */
+/** GET /v1/accounts: those that the caller's key may use, by name. */
 export function listAccounts(deps: ListAccountsDeps) {
-  return async function handleListAccounts(event: ApiEvent & { tenantId: string }): Promise<ApiResponse> {
-    const accounts = await deps.listAccountsOf(event.tenantId);
+  return async function handleListAccounts({ key, tenantId }: KeyedEvent): Promise<ApiResponse> {
+    const accounts = (await deps.listAccountsOf(tenantId)).filter(({ name }) => mayUseAccount(key, name));
     const resources: Record<string, unknown>[] = [];
     for (let next = 0; next < accounts.length; next += sideBySide) {
       const described = accounts

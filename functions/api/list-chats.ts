@@ -1,7 +1,8 @@
 import type { Chat } from '../core/account.ts';
 import type { FieldProblem } from '../core/field-problem.ts';
 import { toChatResource } from './account-resource.ts';
-import { type ApiEvent, type ApiResponse, respondJson } from './api-event.ts';
+import { type ApiResponse, respondJson } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
 import { type FindAccountDeps, findAccount } from './find-account.ts';
 import { toRfc3339 } from './invite-resource.ts';
 import { invalidRequest } from './problem-error.ts';
@@ -21,7 +22,7 @@ const largestPage = 100;
  * which is what `as_of` says; without it they never were.
  */
 export function listChats(deps: ListChatsDeps) {
-  return async function handleListChats(event: ApiEvent & { tenantId: string }): Promise<ApiResponse> {
+  return async function handleListChats(event: KeyedEvent): Promise<ApiResponse> {
     const page = readPage(event.queryStringParameters ?? {});
     const { accountId } = await findAccount(deps, event);
     const { chats, next, savedAtMs } = await deps.listChats(accountId, page);

@@ -1,4 +1,5 @@
 import type { Account } from '../core/account.ts';
+import { mayUseAccount } from '../core/api-key.ts';
 import type { FieldProblem } from '../core/field-problem.ts';
 import { accountIdOf, jobIdFrom, newJobId } from '../core/ids.ts';
 import {
@@ -8,7 +9,8 @@ import {
   parseInviteRequest,
 } from '../core/invite-request.ts';
 import { type Job, type JobRef, longestLifeMs } from '../core/job.ts';
-import { type ApiEvent, type ApiResponse, type Log, respondJson } from './api-event.ts';
+import { type ApiResponse, type Log, respondJson } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
 import { retryAfterSeconds, toInviteResource } from './invite-resource.ts';
 import { createPendingLimit, type LimitPendingDeps } from './limit-pending.ts';
 import type { JsonObject } from './parse-json-body.ts';
@@ -30,13 +32,14 @@ export interface PostInviteDeps extends LimitPendingDeps {
 /** POST /v1/invites: checks everything, stores the job, sends its message, and answers 202 with where to look. */
 export function postInvite(given: PostInviteDeps) {
   const deps = { ...given, admit: createPendingLimit(given) };
-  return async function handlePostInvite(
-    event: ApiEvent & { tenantId: string; json: JsonObject },
-  ): Promise<ApiResponse> {
+  return async function handlePostInvite(event: KeyedEvent & { json: JsonObject }): Promise<ApiResponse> {
     const idempotencyKey = readIdempotencyKey(event.headers);
     const parsed = parseInviteRequest(event.json);
     if (parsed.problems) {
       throw invalidRequest(parsed.problems);
+    }
+    if (!mayUseAccount(event.key, parsed.request.account)) {
+      throw invalidRequest([unknownAccount(parsed.request.account)]);
     }
     const { job, replayed } = await acceptRequest(deps, parsed.request, event.tenantId, idempotencyKey);
     if (event.logFields) {
@@ -104,13 +107,18 @@ async function acceptRequest(
   return stored === 'created' || !isKeyed ? { job, replayed: false } : replay(stored, requestHash);
 }
 
-/** The request with its peer, or what keeps the account from taking it. Another tenant's account is an unknown one. */
+/** Another tenant's account is an unknown one, and so is one that the key may not use. */
+function unknownAccount(name: string): FieldProblem {
+  return { field: 'account', detail: `There is no account "${name}".` };
+}
+
+/** The request with its peer, or what keeps the account from taking it. */
 function completeRequest(
   request: ParsedInviteRequest,
   account: Account | undefined,
 ): InviteRequest | FieldProblem {
   if (account === undefined) {
-    return { field: 'account', detail: `There is no account "${request.account}".` };
+    return unknownAccount(request.account);
   }
   const peer = request.peer ?? account.defaultPeer;
   if (peer === undefined) {

@@ -1,29 +1,143 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  paginateScan,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type ApiKey, allScopes, usualRatePerMinute } from '../core/api-key.ts';
+import { batchGet } from './batch-get.ts';
+import { transactWrite } from './transact-write.ts';
 
-/** An API key as it is stored: by the SHA-256 of its text (hex), never the text itself. */
-export interface ApiKey {
-  keyHash: string;
-  tenantId: string;
-  name: string;
-  createdAtMs: number;
-  revokedAtMs?: number;
-}
+/** A key as it is stored: by the SHA-256 of its text, never the text. Without scopes and rate it has the usual ones. */
+export type StoredKey = Omit<ApiKey, 'scopes' | 'ratePerMinute'> &
+  Partial<Pick<ApiKey, 'scopes' | 'ratePerMinute'>>;
 
+export type KeyStore = ReturnType<typeof createKeyStore>;
+
+/** A counter is of no use once its minute is over; DynamoDB may delete it any time after. */
+const countersKeptSeconds = 3600;
+
+/** API keys, and beside them how many requests each has made in a minute. */
 export function createKeyStore(client: DynamoDBClient, tableName: string) {
-  return { findKey, putKey };
+  return { findKey, putKey, listKeys, listKeysOf, revokeKey, replaceKey, countRequest };
 
-  /** The key with this hash, revoked or not. */
+  /** The key with this hash, live or not. */
   async function findKey(keyHash: string): Promise<ApiKey | undefined> {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: tableName, Key: marshall({ keyHash }) }),
     );
-    return Item === undefined ? undefined : (unmarshall(Item) as ApiKey);
+    return Item === undefined ? undefined : toApiKey(Item);
   }
 
-  async function putKey(key: ApiKey): Promise<void> {
+  async function putKey(key: StoredKey): Promise<void> {
+    await client.send(new PutItemCommand({ TableName: tableName, Item: toItem(key) }));
+  }
+
+  /** Every key of every tenant, for the operator, in no particular order. */
+  async function listKeys(): Promise<ApiKey[]> {
+    const pages = paginateScan({ client }, { TableName: tableName, IndexName: 'byTenant' });
+    const keys: ApiKey[] = [];
+    for await (const { Items = [] } of pages) {
+      keys.push(...(await loadKeys(Items)));
+    }
+    return keys;
+  }
+
+  /** A tenant's keys, oldest first. The index is eventually consistent: a new one may be missing for a moment. */
+  async function listKeysOf(tenantId: string): Promise<ApiKey[]> {
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: tableName,
+        IndexName: 'byTenant',
+        KeyConditionExpression: 'tenantId = :tenantId',
+        ExpressionAttributeValues: marshall({ ':tenantId': tenantId }),
+      },
+    );
+    const keys: ApiKey[] = [];
+    for await (const { Items = [] } of pages) {
+      keys.push(...(await loadKeys(Items)));
+    }
+    return keys.sort((a, b) => a.createdAtMs - b.createdAtMs);
+  }
+
+  async function loadKeys(items: Record<string, AttributeValue>[]): Promise<ApiKey[]> {
+    const keys = items.map((item) => marshall({ keyHash: unmarshall(item).keyHash }));
+    return (await batchGet(client, tableName, keys)).map(toApiKey);
+  }
+
+  /** Takes a key's power for good. The time of the first revocation stays. */
+  async function revokeKey(keyHash: string, nowMs: number): Promise<void> {
     await client.send(
-      new PutItemCommand({ TableName: tableName, Item: marshall(key, { removeUndefinedValues: true }) }),
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: marshall({ keyHash }),
+        UpdateExpression: 'SET revokedAtMs = if_not_exists(revokedAtMs, :now)',
+        ConditionExpression: 'attribute_exists(tenantId)',
+        ExpressionAttributeValues: marshall({ ':now': nowMs }),
+      }),
     );
   }
+
+  /**
+   * Stores a key and lets the one it replaces work until `oldEndsAtMs`: both or neither.
+   * @returns false when the old one has been revoked or replaced meanwhile.
+   */
+  async function replaceKey(next: ApiKey, old: ApiKey, oldEndsAtMs: number): Promise<boolean> {
+    const wasExpiring = old.expiresAtMs !== undefined;
+    const refusals = await transactWrite(client, [
+      { Put: { TableName: tableName, Item: toItem(next) } },
+      {
+        Update: {
+          TableName: tableName,
+          Key: marshall({ keyHash: old.keyHash }),
+          UpdateExpression: 'SET expiresAtMs = :end',
+          ConditionExpression: `attribute_exists(tenantId) AND attribute_not_exists(revokedAtMs) AND ${
+            wasExpiring ? 'expiresAtMs = :before' : 'attribute_not_exists(expiresAtMs)'
+          }`,
+          ExpressionAttributeValues: marshall({
+            ':end': oldEndsAtMs,
+            ...(wasExpiring ? { ':before': old.expiresAtMs } : {}),
+          }),
+        },
+      },
+    ]);
+    return refusals.length === 0;
+  }
+
+  /**
+   * Counts a request of a key within the window that began at `windowStartMs`. An answer that is lost is asked for again
+   * by the SDK, and then counts twice: the error is on the side of the limit.
+   * @returns how many there are, this one included.
+   */
+  async function countRequest(keyHash: string, windowStartMs: number): Promise<number> {
+    const windowStart = Math.floor(windowStartMs / 1000);
+    const { Attributes = {} } = await client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: marshall({ keyHash: `rate#${keyHash}#${windowStart}` }),
+        UpdateExpression: 'SET discardAt = :discardAt ADD requests :one',
+        ExpressionAttributeValues: marshall({ ':one': 1, ':discardAt': windowStart + countersKeptSeconds }),
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    return unmarshall(Attributes).requests;
+  }
+}
+
+function toItem(key: StoredKey): Record<string, AttributeValue> {
+  return marshall(key, { removeUndefinedValues: true });
+}
+
+function toApiKey(item: Record<string, AttributeValue>): ApiKey {
+  const stored = unmarshall(item) as StoredKey;
+  return {
+    ...stored,
+    scopes: stored.scopes ?? allScopes,
+    ratePerMinute: stored.ratePerMinute ?? usualRatePerMinute,
+  };
 }

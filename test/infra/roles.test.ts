@@ -68,9 +68,14 @@ test('only the worker can decrypt, and only a data key made for an account’s s
   });
 });
 
-test('only the api reads keys, and nobody writes them', () => {
+test('only the api reads keys, and nobody changes one: what it writes beside them are counters', () => {
   const onKeys = roles.flatMap((role) => grantsOf(role).filter((grant) => grant.includes('KeysTable')));
-  expect(onKeys).toEqual(['dynamodb:GetItem KeysTable.Arn']);
+  expect(onKeys).toEqual(['dynamodb:GetItem KeysTable.Arn', 'dynamodb:UpdateItem KeysTable.Arn']);
+  const [statement] = statementsOf('ApiRole').filter(
+    ({ Action, Resource }) =>
+      Action === 'dynamodb:UpdateItem' && JSON.stringify(Resource).includes('KeysTable'),
+  );
+  expect(statement?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rate#*'] } });
 });
 
 test('only the worker receives from the queue, and it sends nothing', () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '../../../functions/api/api-event.ts';
-import type { StoredKey } from '../../../functions/api/authenticate-key.ts';
 import { type ApiDeps, createHandler } from '../../../functions/api/create-handler.ts';
 import type { Account, Chat } from '../../../functions/core/account.ts';
+import { type ApiKey, allScopes } from '../../../functions/core/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job } from '../../../functions/core/job.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readResponse } from './http-event.ts';
@@ -15,7 +15,8 @@ export const keyOfTenantB = 'isk_tenant-b-key-0001';
 export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const jobs = new Map<string, Job>();
   const accounts = new Map<string, Account>();
-  const keys = new Map<string, StoredKey>();
+  const keys = new Map<string, ApiKey>();
+  const requestCounts = new Map<string, number>();
   const listings = new Map<string, { chats: Chat[]; savedAtMs: number }>();
   const sent: Job[] = [];
   const logLines: { level: keyof Log; message: string; fields: Record<string, unknown> }[] = [];
@@ -28,6 +29,12 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   };
   const handler = createHandler({
     findKey: async (keyHash) => keys.get(keyHash),
+    countRequest: async (keyHash, windowStartMs) => {
+      const counter = `${keyHash}#${windowStartMs}`;
+      const requests = (requestCounts.get(counter) ?? 0) + 1;
+      requestCounts.set(counter, requests);
+      return requests;
+    },
     getAccount: async (accountId) => accounts.get(accountId),
     listAccountsOf: async (tenantId) =>
       [...accounts.values()]
@@ -71,9 +78,17 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     ...overrides,
   });
 
-  function addKey(key: string, tenantId: string): StoredKey {
+  function addKey(key: string, tenantId: string, fields: Partial<ApiKey> = {}): ApiKey {
     const keyHash = createHash('sha256').update(key).digest('hex');
-    const stored = { keyHash, tenantId };
+    const stored: ApiKey = {
+      keyHash,
+      tenantId,
+      name: 'test',
+      scopes: allScopes,
+      ratePerMinute: 10_000,
+      createdAtMs: nowMs,
+      ...fields,
+    };
     keys.set(keyHash, stored);
     return stored;
   }

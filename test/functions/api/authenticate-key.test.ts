@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyBelievedMs } from '../../../functions/api/authenticate-key.ts';
+import { allScopes } from '../../../functions/core/api-key.ts';
 import { createApiWorld, keyOfTenantA, validBody } from './api-world.ts';
 
 const post = (world: ReturnType<typeof createApiWorld>, authorization?: string) =>
@@ -67,7 +68,14 @@ describe('a bearer key', () => {
     const world = createApiWorld({
       findKey: async (keyHash) => {
         lookups++;
-        return { keyHash, tenantId: 'ten_a' };
+        return {
+          keyHash,
+          tenantId: 'ten_a',
+          name: 'test',
+          scopes: allScopes,
+          ratePerMinute: 600,
+          createdAtMs: 0,
+        };
       },
     });
     for (let index = 0; index <= 1000; index++) {
