@@ -1,5 +1,11 @@
-import type { JobError } from './job.ts';
+import type { Job, JobError } from './job.ts';
 import type { Pace } from './pace.ts';
+
+/** The names an account may have: they stand in paths, messages and shell commands. */
+export const accountNamePattern = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+
+/** The pattern, in words. */
+export const accountNameRule = '1 to 32 of a-z, 0-9, "_" and "-", starting with a letter or digit';
 
 /**
  * Whether an account may work. `active` works; `halted` needs a person to look at it; `dead` needs a new login.
@@ -74,6 +80,15 @@ export function troubleOf({ trouble }: Account): JobError {
   }
   const { atMs: _atMs, ...error } = trouble;
   return error;
+}
+
+/** How a job of an account that was removed ends. */
+export function removalOf({ intentAtMs }: Job): JobError {
+  const detail =
+    intentAtMs === undefined
+      ? 'The account was removed before the link was made.'
+      : "The account was removed while a call had no answer: a link may have been made. Look in the chat's invite links.";
+  return { type: 'ACCOUNT_REMOVED', class: 'account', detail };
 }
 
 /** What came of the attempt to take the lease on an account. */

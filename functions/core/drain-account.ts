@@ -1,4 +1,4 @@
-import { type Account, type LeaseAnswer, type Settlement, troubleOf } from './account.ts';
+import { type Account, type LeaseAnswer, removalOf, type Settlement, troubleOf } from './account.ts';
 import { isFinal, type Job, type JobRef, type JobWait } from './job.ts';
 import { exportMethod } from './methods.ts';
 import { createRun } from './run.ts';
@@ -138,18 +138,7 @@ function turnedAway(job: Job, lease: Exclude<LeaseAnswer, { kind: 'taken' | 'hel
   if (lease.kind === 'inactive') {
     return block(job, troubleOf(lease.account), nowMs);
   }
-  return fail(
-    job,
-    {
-      type: 'ACCOUNT_REMOVED',
-      class: 'account',
-      detail:
-        job.intentAtMs === undefined
-          ? 'The account was removed before the link was made.'
-          : "The account was removed while a call had no answer: a link may have been made. Look in the chat's invite links.",
-    },
-    nowMs,
-  );
+  return fail(job, removalOf(job), nowMs);
 }
 
 function isDue(job: Job, nowMs: number): boolean {

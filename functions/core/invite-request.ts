@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { accountNamePattern, accountNameRule } from './account.ts';
 import { type FieldProblem, toFieldProblems } from './field-problem.ts';
 import { longestLifeMs } from './job.ts';
 import { type Peer, parsePeer } from './peer.ts';
@@ -45,8 +46,7 @@ const peerField = z.unknown().check((context) => {
 
 const unixSecond = 'takes Unix seconds: a whole number, at most 2147483647.';
 const fieldDetails = {
-  account:
-    'account takes the name of an account: 1 to 32 of a-z, 0-9, "_" and "-", starting with a letter or digit.',
+  account: `account takes the name of an account: ${accountNameRule}.`,
   title: 'title takes 0 to 32 characters.',
   expireIn: `expire_in takes seconds: a whole number from 1 to ${longestExpiresInSeconds} (five years).`,
   usageLimit: 'usage_limit takes a whole number from 1 to 99999.',
@@ -69,9 +69,7 @@ const pricingFields = {
  * @see https://core.telegram.org/method/messages.exportChatInvite
  */
 export const inviteRequestBody = z.strictObject({
-  account: z
-    .string(says(fieldDetails.account))
-    .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, fieldDetails.account)),
+  account: z.string(says(fieldDetails.account)).check(z.regex(accountNamePattern, fieldDetails.account)),
   peer: z.exactOptional(peerField),
   /** The name of `peer` on older pages of the method. */
   chat_id: z.exactOptional(peerField),

@@ -44,12 +44,15 @@ function isOpenChannel({ left, min, accessHash }: Api.Channel): boolean {
 
 function fromChannel(channel: Api.Channel): Chat {
   const username = activeUsernameOf(channel);
+  const { role, canExport } = rightsIn(channel);
   return {
     chatId: peerKey({ kind: 'channel', channelId: channel.id.toString() }),
     title: channel.title,
     kind: channel.broadcast ? 'channel' : 'supergroup',
     ...(username ? { username } : {}),
-    ...rightsIn(channel),
+    role,
+    // A public chat that admits by request has no link but its own address: chatInvitePublicJoinRequests.
+    canExport: canExport && !(username && channel.joinRequest),
     inputPeer: fromApiChat(channel),
   };
 }

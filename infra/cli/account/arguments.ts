@@ -1,3 +1,4 @@
+import { accountNamePattern, accountNameRule } from '../../../functions/core/account.ts';
 import { parsePeer } from '../../../functions/core/peer.ts';
 import { UsageError } from './operator-errors.ts';
 
@@ -7,8 +8,8 @@ import { UsageError } from './operator-errors.ts';
  * @throws UsageError
  */
 export function parseName(text: string): string {
-  if (!/^[A-Za-z0-9._-]{1,64}$/.test(text)) {
-    throw new UsageError('A name is 1 to 64 of the characters A-Z a-z 0-9 . _ -');
+  if (!accountNamePattern.test(text)) {
+    throw new UsageError(`A name is ${accountNameRule}.`);
   }
   return text;
 }

@@ -1,4 +1,5 @@
-import { isFinal, type Job, type JobError, type JobRef } from '../../../functions/core/job.ts';
+import { removalOf } from '../../../functions/core/account.ts';
+import { isFinal, type Job, type JobRef } from '../../../functions/core/job.ts';
 import { fail } from '../../../functions/core/transitions.ts';
 
 export interface EndJobsDeps {
@@ -15,18 +16,6 @@ export interface EndedJobs {
 }
 
 const pageSize = 100;
-
-/** A removed account's jobs end like this. */
-function removedError(job: Job): JobError {
-  return {
-    type: 'ACCOUNT_REMOVED',
-    class: 'account',
-    detail:
-      job.intentAtMs === undefined
-        ? 'The account was removed before the link was made.'
-        : "The account was removed while a call had no answer: a link may have been made. Look in the chat's invite links.",
-  };
-}
 
 /**
  * Ends every unfinished job of an account that no worker takes up any more. A job that somebody changes at the same time
@@ -48,7 +37,7 @@ export async function endJobs(deps: EndJobsDeps, accountId: string): Promise<End
       const job = jobs.get(jobId);
       if (job === undefined || isFinal(job.status)) {
         settled.add(jobId);
-      } else if (await deps.saveJob(fail(job, removedError(job), deps.now()))) {
+      } else if (await deps.saveJob(fail(job, removalOf(job), deps.now()))) {
         settled.add(jobId);
         counts.ended += 1;
         counts.maybeMade += job.intentAtMs === undefined ? 0 : 1;
