@@ -1,29 +1,78 @@
-import { readFileSync } from 'node:fs';
+import { readKeyFile } from '../../functions/aws/key-file.ts';
 import { apiHash, type LocalService } from './local-service.ts';
 
-/** Every secret there is in the service so far, by what it is. */
-function listSecrets({ demo, system, telegram, keyFile }: LocalService): Record<string, string[]> {
-  const authKeys = [...demo.world.authKeys.values()].map(({ key }) => key);
-  const links = telegram.ledger.links.map(({ link }) => link);
+/** Something that was written where others may read it. */
+export interface Written {
+  /** Who wrote it: a function's name, or another place. */
+  name: string;
+  text: string;
+}
+
+/** Every form in which secrets might show, by what they are. */
+export type Secrets = Record<string, (string | RegExp)[]>;
+
+/** Every secret there is in the service so far. */
+export function listSecrets({ demo, system, keyFile }: LocalService): Secrets {
   return {
-    'auth key': authKeys.flatMap((key) => [
-      key.toString('base64'),
-      key.toString('base64url'),
-      key.toString('hex'),
-    ]),
+    'auth key': [...demo.world.authKeys.values()].flatMap(({ key }) => formsOfKey(key)),
     'api hash': [apiHash],
     'API key': [system.demo.apiKey],
-    'session key': [readFileSync(keyFile, 'utf8').trim()],
-    link: links.map((link) => link.replace('https://t.me/+', '')),
+    'session key': readKeyFile(keyFile).map(({ key }) => key.toString('hex')),
   };
 }
 
-/** What is secret in the lines that functions wrote: each line with the kind of secret it holds. */
-export function findSecrets(service: LocalService): { kind: string; name: string; text: string }[] {
-  const secrets = Object.entries(listSecrets(service));
-  return service.lines.recorded.flatMap(({ name, text }) =>
-    secrets
-      .filter(([, values]) => values.some((value) => text.includes(value)))
+/** The links that were made: they are results, and belong into answers and the jobs' table alone. */
+export function listLinks({ telegram }: LocalService): Secrets {
+  return { link: telegram.ledger.links.map(({ link }) => link.replace('https://t.me/+', '')) };
+}
+
+/**
+ * A number that is secret, such as a phone's or a code. Not as a part of a longer one: every sequence of five digits is in
+ * some time or id.
+ */
+export function wholeNumber(digits: string): RegExp {
+  return new RegExp(`(?<!\\d)${digits}(?!\\d)`);
+}
+
+/** Long enough to be nothing else, short enough to find a key that was cut. */
+const pieceLength = 24;
+
+/**
+ * A key as it is, as hex, as a list of numbers, and as base64 in itself or amid other bytes, as in the session strings of
+ * every library: base64 has three forms of the same bytes, by where they begin.
+ */
+export function formsOfKey(key: Buffer): string[] {
+  const base64 = [0, 1, 2].flatMap((bytesBefore) => {
+    const text = Buffer.concat([Buffer.alloc(bytesBefore), key]).toString('base64');
+    // The characters at the ends hold bits of the neighbours.
+    const whole = text.slice(4, -4);
+    return [...pieces(whole), ...pieces(whole.replaceAll('+', '-').replaceAll('/', '_'))];
+  });
+  return [
+    ...base64,
+    ...pieces(key.toString('hex')),
+    key.subarray(0, pieceLength).toString('latin1'),
+    key.subarray(0, pieceLength).join(','),
+  ];
+}
+
+/** The head shows where the text was cut off. */
+function pieces(text: string): string[] {
+  return [text.slice(0, pieceLength), text.slice(-pieceLength)];
+}
+
+/** What is secret in all that was written: each text with the kind of secret it holds. */
+export function searchSecrets(secrets: Secrets, written: Written[]): (Written & { kind: string })[] {
+  return written.flatMap(({ name, text }) =>
+    Object.entries(secrets)
+      .filter(([, forms]) =>
+        forms.some((form) => (typeof form === 'string' ? text.includes(form) : form.test(text))),
+      )
       .map(([kind]) => ({ kind, name, text })),
   );
+}
+
+/** What is secret in the lines that functions wrote. */
+export function findSecrets(service: LocalService): (Written & { kind: string })[] {
+  return searchSecrets({ ...listSecrets(service), ...listLinks(service) }, service.lines.recorded);
 }

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { projectDirectory } from '../../../infra/build.ts';
+import { apiHash } from '../local-service.ts';
+import { finish, type Scene } from './scene.ts';
+
+const tool = join(projectDirectory, 'infra', 'cli', 'account.ts');
+
+interface Command {
+  argv: string[];
+  input?: string;
+  env?: Record<string, string>;
+}
+
+const app = { TELEGRAM_API_ID: '12345', TELEGRAM_API_HASH: apiHash };
+
+/** Commands that fail with a secret at hand. @param sessionString of a session that Telegram has ended. */
+function listCommands(sessionString: string): Record<string, Command> {
+  const importing = (input: string, env: Record<string, string> = app) => ({
+    argv: ['import', 'found'],
+    input,
+    env,
+  });
+  return {
+    'a session string as an argument': { argv: ['import', 'found', sessionString] },
+    'a session string as a name': { argv: ['show', sessionString] },
+    'a session string as a command': { argv: [sessionString] },
+    'a session string as an option': { argv: ['import', 'found', `--session=${sessionString}`] },
+    'a session string as a tenant': { argv: ['list', '--tenant', sessionString] },
+    'a session string as a peer': { argv: ['default-peer', 'main', sessionString] },
+    'a session string as an api_id': importing(sessionString, { ...app, TELEGRAM_API_ID: sessionString }),
+    'an api_hash as an api_id': importing(sessionString, { ...app, TELEGRAM_API_ID: apiHash }),
+    'a session string as an api_hash': importing(sessionString, { ...app, TELEGRAM_API_HASH: sessionString }),
+    'a session string without an app': importing(sessionString, {}),
+    'a session string cut': importing(sessionString.slice(0, 200)),
+    'a session string in quotes': importing(`session = "${sessionString}"`),
+    'a session string turned around': importing([...sessionString].reverse().join('')),
+    'a session that Telegram has ended': importing(sessionString),
+    'a login without a terminal': { argv: ['login', 'found'], env: app },
+    'an altered session': { argv: ['check', 'seal_tag_altered'] },
+  };
+}
+
+/** Commands at once: each is a process, which takes a second of a core. */
+const atOnce = 4;
+
+/** Commands of the operator's tool that fail. @param directory of the file that tells where the system is. */
+export async function driveFailingCommands(
+  scene: Scene,
+  directory: string,
+  sessionString: string,
+): Promise<void> {
+  const commands = Object.entries(listCommands(sessionString));
+  const runners = Array.from({ length: atOnce }, async () => {
+    for (let next = commands.shift(); next !== undefined; next = commands.shift()) {
+      await driveCommand(scene, directory, ...next);
+    }
+  });
+  await Promise.all(runners);
+}
+
+export async function driveCommand(
+  { written, ...scene }: Scene,
+  directory: string,
+  name: string,
+  { argv, input = '', env = {} }: Command,
+): Promise<void> {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [tool, '--data', directory, ...argv], {
+    cwd: projectDirectory,
+    env: { PATH, HOME, ...env },
+    stdio: 'pipe',
+  });
+  // A command that refuses its arguments does not read what comes in.
+  child.stdin.on('error', () => {}).end(input);
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  written.push({ name: 'command', text: out + err });
+  if (code === 0 || out + err === '') throw new Error(`${name}: exit code ${code}, ${out}${err}`);
+  if (/^ {4}at /m.test(err)) throw new Error(`${name} broke the tool: ${err}`);
+  finish({ written, ...scene }, `command: ${name}`);
+}
