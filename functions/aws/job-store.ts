@@ -9,12 +9,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job.ts';
+import { callbackDue } from '../core/webhook-callback.ts';
 import { batchGet } from './batch-get.ts';
 
 /** The jobs table: one item a job, under its tenant and id, and the index of unfinished jobs by account and due time. */
 export type JobStore = ReturnType<typeof createJobStore>;
 
-const keyOf = (ref: JobRef) => marshall({ pk: `${ref.tenantId}#${ref.jobId}` });
+/** Of a job's item. */
+export const keyOf = (ref: JobRef) => marshall({ pk: `${ref.tenantId}#${ref.jobId}` });
 
 /** What a transition may set or take away; everything else about a job is fixed when it is created. */
 const changingAttributes = [
@@ -36,6 +38,9 @@ const changingAttributes = [
   'error',
   'finishedAtMs',
 ] as const satisfies (keyof Job)[];
+
+/** What is made from a job for DynamoDB, beside the job itself. */
+const derivedAttributes = ['expiresAt', 'callbackShard', 'callbackDueAtMs'] as const;
 
 export function createJobStore(client: DynamoDBClient, tableName: string) {
   return { createJob, getJob, loadJobs, saveJob, listDueJobs, countUnfinishedJobs };
@@ -85,8 +90,8 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
     const values: Record<string, unknown> = { ':previous': next.version - 1 };
     const set: string[] = [];
     const remove: string[] = [];
-    const attributes = { ...next, ...expiry(next) } as Record<string, unknown>;
-    for (const name of [...changingAttributes, 'expiresAt']) {
+    const attributes = { ...next, ...expiry(next), ...callbackDue(next) } as Record<string, unknown>;
+    for (const name of [...changingAttributes, ...derivedAttributes]) {
       if (attributes[name] === undefined) {
         remove.push(`#${name}`);
       } else {
@@ -102,7 +107,7 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
           UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
           ConditionExpression: '#version = :previous',
           ExpressionAttributeNames: Object.fromEntries(
-            [...changingAttributes, 'expiresAt'].map((name) => [`#${name}`, name]),
+            [...changingAttributes, ...derivedAttributes].map((name) => [`#${name}`, name]),
           ),
           ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -173,11 +178,18 @@ function toItem(job: Job) {
 }
 
 function toJob(item: Record<string, unknown>): Job {
-  const { pk, expiresAt: _expiresAt, ...attributes } = item;
+  const {
+    pk,
+    expiresAt: _expiresAt,
+    callbackShard: _callbackShard,
+    callbackDueAtMs: _callbackDueAtMs,
+    ...attributes
+  } = item;
   return { ...toRef(String(pk)), ...attributes } as Job;
 }
 
-function toRef(pk: string): JobRef {
+/** The job of an item's `pk`. */
+export function toRef(pk: string): JobRef {
   const [tenantId = '', jobId = ''] = pk.split('#');
   return { tenantId, jobId };
 }

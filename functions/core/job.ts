@@ -60,6 +60,21 @@ export interface JobError {
   code?: number;
 }
 
+/**
+ * Where a job's end is told, and how far that has come. It goes on after the job is final, and is no part of the job's
+ * versions: `saveJob` leaves it alone.
+ */
+export interface JobCallback {
+  url: string;
+  /** `disabled`: nothing is delivered to that URL any more, because it did nothing but fail. */
+  status: 'pending' | 'delivered' | 'failed' | 'disabled';
+  /** Requests begun, counted before each. */
+  attempts: number;
+  nextAttemptAtMs?: number;
+  lastError?: string;
+  deliveredAtMs?: number;
+}
+
 /** Names one job: every access is scoped by the tenant in its key. */
 export interface JobRef {
   tenantId: string;
@@ -75,6 +90,7 @@ export interface Job extends JobRef {
   createdAtMs: number;
   /** Give up when this passes while no call is outstanding. Always set: asked for, or the longest life a job may have. */
   deadlineMs: number;
+  callback?: JobCallback;
 
   status: JobStatus;
   /** Grows with every change: a change is stored only over the version it was made from. */
