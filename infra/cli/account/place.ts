@@ -10,6 +10,7 @@ import {
   createKmsKeyProvider,
   type KeyProvider,
 } from '../../../functions/aws/key-provider.ts';
+import { createKeyStore, type KeyStore } from '../../../functions/aws/key-store.ts';
 import { projectDirectory } from '../../build.ts';
 import { localClientSettings } from '../../local/aws/local-client-settings.ts';
 import type { LocalTelegram } from './networks.ts';
@@ -30,20 +31,21 @@ export interface Place {
   tenantId: string;
   accounts: AccountStore;
   jobs: JobStore;
+  apiKeys: KeyStore;
   /** What seals sessions. Opened by the commands that need it: looking at an account takes no key. */
   openKeys(): KeyProvider;
   /** On one machine, where its keys are kept. */
   keyFile: string | undefined;
   /** The Telegram of this system alone; undefined for the real one. */
   telegram: LocalTelegram | undefined;
-  /** A command as it is typed for this system. */
-  commandLine(words: string): string;
+  /** A command as it is typed for this system. @param tool the npm script: `account` unless given. */
+  commandLine(words: string, tool?: string): string;
   close(): void;
 }
 
 /** What `npm start` tells of the system it runs. */
 interface LocalState {
-  tables: { accounts: string; jobs: string };
+  tables: { accounts: string; jobs: string; keys: string };
   endpoints: { dynamodb: string };
   key_file: string;
   telegram?: LocalTelegram;
@@ -64,8 +66,10 @@ function openLocalPlace(options: PlaceOptions): Place {
     keyFile: state.key_file,
     openKeys: () => createFileKeyProvider(state.key_file),
     telegram: state.telegram,
-    commandLine: (words) =>
-      toCommandLine(words, options, options.data === undefined ? [] : ['--data', quote(options.data)]),
+    commandLine: createCommandLine(
+      options,
+      options.data === undefined ? [] : ['--data', quote(options.data)],
+    ),
     close: () => client.destroy(),
   };
 }
@@ -74,13 +78,13 @@ function openStage(stage: string, options: PlaceOptions): Place {
   const nameOf = (table: string) => `invite-spool-${stage}-${table}`;
   const client = createDynamoDbClient();
   return {
-    ...openTables(client, { accounts: nameOf('accounts'), jobs: nameOf('jobs') }),
+    ...openTables(client, { accounts: nameOf('accounts'), jobs: nameOf('jobs'), keys: nameOf('keys') }),
     tenantId: options.tenant ?? defaultTenant,
     keyFile: undefined,
     // The alias of infra/key.yml.
     openKeys: () => createKmsKeyProvider(new KMSClient(), `alias/invite-spool-${stage}-sessions`),
     telegram: undefined,
-    commandLine: (words) => toCommandLine(words, options, ['--stage', stage]),
+    commandLine: createCommandLine(options, ['--stage', stage]),
     close: () => client.destroy(),
   };
 }
@@ -89,12 +93,13 @@ function openTables(client: DynamoDBClient, tables: LocalState['tables']) {
   return {
     accounts: createAccountStore(client, tables.accounts),
     jobs: createJobStore(client, tables.jobs),
+    apiKeys: createKeyStore(client, tables.keys),
   };
 }
 
-function toCommandLine(words: string, { tenant }: PlaceOptions, place: string[]): string {
+function createCommandLine({ tenant }: PlaceOptions, place: string[]): Place['commandLine'] {
   const options = [...place, ...(tenant === undefined ? [] : ['--tenant', tenant])];
-  return ['npm run account --', words, ...options].join(' ');
+  return (words, tool = 'account') => [`npm run ${tool} --`, words, ...options].join(' ');
 }
 
 /** As a shell takes it. */

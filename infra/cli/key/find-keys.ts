@@ -1,0 +1,36 @@
+import { type ApiKey, isLive, keyIdOf } from '../../../functions/core/api-key.ts';
+import type { Bench } from '../account/bench.ts';
+import { RefusedError } from '../account/operator-errors.ts';
+
+/** The keys of every tenant, or of the one at hand only; by tenant, and from the oldest to the newest. */
+export async function loadKeys({ place }: Bench, isOfTenant: boolean): Promise<ApiKey[]> {
+  if (isOfTenant) {
+    return place.apiKeys.listKeysOf(place.tenantId);
+  }
+  const keys = await place.apiKeys.listKeys();
+  return keys.sort((a, b) =>
+    a.tenantId === b.tenantId ? a.createdAtMs - b.createdAtMs : a.tenantId < b.tenantId ? -1 : 1,
+  );
+}
+
+/**
+ * The key with this id; ids are a tenant's no more than a key is.
+ * @throws RefusedError
+ */
+export async function findKey(bench: Bench, id: string, isOfTenant: boolean): Promise<ApiKey> {
+  const keys = await loadKeys(bench, isOfTenant);
+  const key = keys.find(({ keyHash }) => keyIdOf(keyHash) === id);
+  if (key === undefined) {
+    throw new RefusedError(`There is no key ${id}. See: ${bench.place.commandLine('list', 'key')}`);
+  }
+  return key;
+}
+
+/** The tenant's keys of that name that open something now. */
+export async function findLiveKeys(
+  { place, now }: Bench,
+  { tenantId, name }: Pick<ApiKey, 'tenantId' | 'name'>,
+): Promise<ApiKey[]> {
+  const keys = await place.apiKeys.listKeysOf(tenantId);
+  return keys.filter((key) => key.name === name && isLive(key, now()));
+}

@@ -1,0 +1,130 @@
+import { Argument, Command, Option } from 'commander';
+import { allScopes, highestRatePerMinute, usualRatePerMinute } from '../../../functions/core/api-key.ts';
+import { parseName } from '../account/arguments.ts';
+import type { Bench } from '../account/bench.ts';
+import type { PlaceOptions } from '../account/place.ts';
+import type { Terminal } from '../account/terminal.ts';
+import { explainUsage } from '../account/usage.ts';
+import {
+  parseAccounts,
+  parseCallbackUrl,
+  parseKeyId,
+  parseOverlap,
+  parseRate,
+  parseScopes,
+} from './arguments.ts';
+import type { CreateOptions } from './create.ts';
+
+const toolName = 'npm run key --';
+
+const pipeHint =
+  '\nThe key alone goes to the output, and with "npm run --silent key" nothing else does: ... > key.txt';
+
+/** Runs one command on the system that the options name. */
+type Run = (command: (bench: Bench) => Promise<void>) => Promise<void>;
+
+/** The operator's tool for API keys as a program of commands. */
+export function createProgram(terminal: Terminal): Command {
+  const program = new Command(toolName)
+    .description('Makes API keys and takes them back.')
+    .addOption(
+      new Option('--data <dir>', 'the system that "npm start -- --data DIR" runs').conflicts('stage'),
+    )
+    .option('--stage <stage>', 'the system deployed to this stage, with the AWS credentials at hand')
+    .option('--tenant <name>', 'whose key it is, where there are several tenants', parseName)
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({ outputError: (said, write) => write(`${explainUsage(said, toolName)}\n`) });
+  const run: Run = async (command) => {
+    const { openPlace } = await import('../account/place.ts');
+    const place = openPlace(program.opts<PlaceOptions>());
+    try {
+      await command({ place, terminal, now: Date.now });
+    } finally {
+      place.close();
+    }
+  };
+  addCreate(program, run);
+  addList(program, run);
+  addEnds(program, run);
+  program.addHelpText('after', '\nWithout --data and --stage it is the system that "npm start" runs.');
+  return program;
+}
+
+function add(program: Command, words: string, description: string, ...examples: string[]): Command {
+  const lines = examples.map((example) => `  ${toolName} ${example}`);
+  return program
+    .command(words)
+    .description(description)
+    .configureOutput({
+      outputError: (said, write) => write(`${explainUsage(said, `${toolName} ${words}`)}\n`),
+    })
+    .addHelpText('after', `\nFor example:\n${lines.join('\n')}`);
+}
+
+const isOfTenant = (program: Command) => program.opts<PlaceOptions>().tenant !== undefined;
+
+const idArgument = () => new Argument('<id>', 'the key, by its id').argParser(parseKeyId);
+
+function addCreate(program: Command, run: Run): void {
+  add(
+    program,
+    'create',
+    'makes a key, and prints it this once',
+    'create shop',
+    'create dashboard --scopes invites:read,accounts:read --accounts main --rate 60',
+  )
+    .addArgument(new Argument('<name>', 'what the key is for').argParser(parseName))
+    .option('--scopes <list>', `what it may do: ${allScopes.join(',')}; all unless given`, parseScopes)
+    .option(
+      '--rate <n>',
+      `requests a minute: 1 to ${highestRatePerMinute}; ${usualRatePerMinute} unless given`,
+      parseRate,
+    )
+    .option('--accounts <list>', 'the accounts it may use; all of the tenant unless given', parseAccounts)
+    .option('--callback-url <url>', 'where results go when a request names no place', parseCallbackUrl)
+    .addHelpText('after', pipeHint)
+    .action((name: string, options: CreateOptions) =>
+      run(async (bench) => (await import('./create.ts')).create(bench, name, options)),
+    );
+}
+
+function addList(program: Command, run: Run): void {
+  add(program, 'list', 'every key: whether it works, and what it may do', 'list', 'list --json')
+    .option('--json', 'print JSON')
+    .action((options: { json?: true }) =>
+      run(async (bench) =>
+        (await import('./list.ts')).list(bench, { ...options, isOfTenant: isOfTenant(program) }),
+      ),
+    );
+}
+
+function addEnds(program: Command, run: Run): void {
+  add(program, 'revoke', 'takes a key back for good', 'revoke key_0123456789ab')
+    .addArgument(idArgument())
+    .action((id: string) =>
+      run(async (bench) =>
+        (await import('./revoke.ts')).revoke(bench, id, { isOfTenant: isOfTenant(program) }),
+      ),
+    );
+  add(
+    program,
+    'rotate',
+    'makes a key with the same rights, and prints it this once; the old one works a while longer',
+    'rotate key_0123456789ab',
+    'rotate key_0123456789ab --overlap 7d',
+  )
+    .addArgument(idArgument())
+    .addOption(
+      new Option('--overlap <time>', 'how long the old key goes on: 30m, 24h, 7d')
+        .argParser(parseOverlap)
+        .default(24 * 3_600_000, '24h'),
+    )
+    .addHelpText('after', pipeHint)
+    .action((id: string, { overlap }: { overlap: number }) =>
+      run(async (bench) =>
+        (await import('./rotate.ts')).rotate(bench, id, { overlap, isOfTenant: isOfTenant(program) }),
+      ),
+    );
+}

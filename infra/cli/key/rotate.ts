@@ -1,0 +1,57 @@
+import { type ApiKey, isLive, keyIdOf } from '../../../functions/core/api-key.ts';
+import { toTime } from '../account/account-facts.ts';
+import type { Bench } from '../account/bench.ts';
+import { RefusedError } from '../account/operator-errors.ts';
+import { describeStatus } from './describe-key.ts';
+import { findKey, findLiveKeys } from './find-keys.ts';
+import { makeKeyText } from './make-key-text.ts';
+
+/** Callers move over from the old key to the new one: two are enough for that, and a third is a key forgotten. */
+const mostLiveKeys = 2;
+
+export interface RotateOptions {
+  /** How long the old key goes on working, in milliseconds. */
+  overlap: number;
+  isOfTenant: boolean;
+}
+
+/**
+ * `rotate ID`: makes a key with the same rights, and ends the old one after the overlap. The key alone is the result; what
+ * is told of it goes beside.
+ */
+export async function rotate(
+  bench: Bench,
+  id: string,
+  { overlap, isOfTenant }: RotateOptions,
+): Promise<void> {
+  const { place, terminal, now } = bench;
+  const old = await findKey(bench, id, isOfTenant);
+  await refuseRotation(bench, old);
+  const oldEndsAtMs = Math.min(now() + overlap, old.expiresAtMs ?? Number.POSITIVE_INFINITY);
+  const { text, keyHash, lastFour } = makeKeyText();
+  const { expiresAtMs, ...rights } = old;
+  const next: ApiKey = { ...rights, keyHash, lastFour, createdAtMs: now() };
+  if (!(await place.apiKeys.replaceKey(next, old, oldEndsAtMs))) {
+    throw new RefusedError(`${id} was changed meanwhile. See: ${place.commandLine('list', 'key')}`);
+  }
+  terminal.say(text);
+  terminal.note(`${keyIdOf(keyHash)} "${next.name}" of tenant ${next.tenantId} has the rights of ${id}.`);
+  terminal.note(`${id} works until ${toTime(oldEndsAtMs)}.`);
+  terminal.note('Keep the new key: it is stored as a hash only, and not shown again.');
+}
+
+/** @throws RefusedError when the key works no more, or another is taking its place already. */
+async function refuseRotation(bench: Bench, old: ApiKey): Promise<void> {
+  const { place, now } = bench;
+  const id = keyIdOf(old.keyHash);
+  if (!isLive(old, now())) {
+    throw new RefusedError(`${id} is ${describeStatus(old, now())}: "create" makes a new key.`);
+  }
+  const live = await findLiveKeys(bench, old);
+  if (live.length >= mostLiveKeys) {
+    const [oldest] = live.map(({ keyHash }) => keyIdOf(keyHash));
+    throw new RefusedError(
+      `"${old.name}" has two keys that work. End the older one first: ${place.commandLine(`revoke ${oldest}`, 'key')}`,
+    );
+  }
+}
