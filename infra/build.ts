@@ -3,6 +3,8 @@ import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { makeDocsPage } from './openapi/docs-page.ts';
+import { makeOpenApiDocument } from './openapi.ts';
 
 export const functionNames = ['api', 'worker', 'sweeper'] as const;
 
@@ -72,6 +74,16 @@ function describeBundle(name: string, path: string, { outputs }: Metafile): Bund
   return { name, path, bytes: output.bytes, inputs: Object.keys(output.inputs) };
 }
 
+/** The documents that the API serves, beside its bundle: see functions/api/serve-documents.ts. */
+export async function buildAssets(): Promise<void> {
+  const assets = { 'openapi.json': makeOpenApiDocument(), 'docs.json': await makeDocsPage() };
+  await Promise.all(
+    Object.entries(assets).map(([name, asset]) =>
+      replaceFile(join(projectDirectory, '.build', 'api', name), Buffer.from(JSON.stringify(asset))),
+    ),
+  );
+}
+
 /** Writes beside the file and renames: readers see the old file or the new one. An equal file is left as it is. */
 export async function replaceFile(path: string, contents: Uint8Array): Promise<void> {
   const existing = await readFile(path).catch((error: NodeJS.ErrnoException) => {
@@ -92,6 +104,7 @@ export async function isMainModule(moduleUrl: string): Promise<boolean> {
 }
 
 if (await isMainModule(import.meta.url)) {
+  await buildAssets();
   for (const bundle of await buildFunctions()) {
     console.log(`${relative(projectDirectory, bundle.path)}  ${bundle.bytes} bytes`);
   }

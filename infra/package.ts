@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { buildFunctions, functionNames, isMainModule, projectDirectory, replaceFile } from './build.ts';
+import {
+  buildAssets,
+  buildFunctions,
+  functionNames,
+  isMainModule,
+  projectDirectory,
+  replaceFile,
+} from './build.ts';
 import type { CloudFormationTemplate } from './local/aws/resolve-intrinsics.ts';
 
 const packageDirectory = join(projectDirectory, '.serverless');
@@ -47,7 +54,7 @@ export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
     throw error;
   });
   if (cached !== undefined) return JSON.parse(cached);
-  await buildFunctions();
+  await Promise.all([buildFunctions(), buildAssets()]);
   const { templatePath } = await packageService();
   const template = await readFile(templatePath);
   await replaceFile(cachePath, template);
@@ -56,7 +63,7 @@ export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
 
 /** Builds the functions and reads the template: what `startAwsStack` runs. */
 export async function buildService(): Promise<{ template: CloudFormationTemplate; rootDirectory: string }> {
-  await buildFunctions();
+  await Promise.all([buildFunctions(), buildAssets()]);
   return { template: await readPackagedTemplate(), rootDirectory: projectDirectory };
 }
 
@@ -100,6 +107,7 @@ async function hashConfiguration(): Promise<string> {
 }
 
 if (await isMainModule(import.meta.url)) {
+  await buildAssets();
   for (const bundle of await buildFunctions()) console.log(`${bundle.name} bundle  ${bundle.bytes} bytes`);
   const { templatePath, zips } = await packageService();
   for (const zip of zips) console.log(`${basename(zip.path)}  ${zip.bytes} bytes`);

@@ -16,6 +16,8 @@ import { parseJsonBody } from './parse-json-body.ts';
 import { type PostInviteDeps, postInvite } from './post-invite.ts';
 import { requireScope } from './require-scope.ts';
 import { type Route, routeRequests } from './route-requests.ts';
+import { getDocs, getOpenApi, type ServeDocumentsDeps } from './serve-documents.ts';
+import { getProblem, listProblems } from './show-problems.ts';
 
 export type ApiDeps = AuthenticateKeyDeps &
   LimitRateDeps &
@@ -25,7 +27,8 @@ export type ApiDeps = AuthenticateKeyDeps &
   CancelInviteDeps &
   ListAccountsDeps &
   GetAccountDeps &
-  ListChatsDeps;
+  ListChatsDeps &
+  ServeDocumentsDeps;
 
 /** The whole HTTP edge over the functions given. Each route carries its own middlewares; log and errors are for all. */
 export function createHandler(deps: ApiDeps) {
@@ -56,6 +59,10 @@ export function createHandler(deps: ApiDeps) {
       handler: withScope('accounts:read').handler(listChats(deps)),
     },
     { method: 'GET', path: '/v1/health', handler: getHealth },
+    { method: 'GET', path: '/v1/openapi.json', handler: getOpenApi(deps) },
+    { method: 'GET', path: '/docs', handler: getDocs(deps) },
+    { method: 'GET', path: '/problems', handler: listProblems },
+    { method: 'GET', path: '/problems/{slug}', handler: getProblem },
   ];
   return middy<ApiEvent, ApiResponse>()
     .use(logRequests(deps))

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { createAccountStore } from '../aws/account-store.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
@@ -29,6 +30,7 @@ export const handler = createHandler({
   pendingLimit: config.pendingLimit,
   sendJob,
   randomBytes: () => randomBytes(16),
+  readAsset: (name) => readFile(new URL(name, import.meta.url), 'utf8'),
   now: Date.now,
   log: new Logger({ serviceName: 'invite-spool-api' }),
 });

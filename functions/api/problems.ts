@@ -40,7 +40,7 @@ export const problemTypes = {
       'Send "Authorization: Bearer isk_..." with a key that works. The operator makes keys with "npm run key -- create NAME".',
   },
   'insufficient-scope': {
-    title: 'The API key lacks a scope',
+    title: 'The API key may not do this',
     status: 403,
     means: 'The API key is valid, but was made without the scope that this request needs.',
     whatToDo: 'Use a key that has the scope, or have the operator make one.',

@@ -44,7 +44,7 @@ test('each zip holds its own bundle and nothing else', async () => {
     packaged.zips.map(async ({ path }) => [basename(path), listZip(await readFile(path))]),
   );
   expect(contents).toEqual([
-    ['api.zip', ['.build/api/index.mjs']],
+    ['api.zip', ['.build/api/docs.json', '.build/api/index.mjs', '.build/api/openapi.json']],
     ['worker.zip', ['.build/worker/index.mjs']],
     ['sweeper.zip', ['.build/sweeper/index.mjs']],
   ]);
@@ -72,6 +72,10 @@ test('the routes are those of the API and a $default', () => {
     'GET /v1/accounts/{name}',
     'GET /v1/accounts/{name}/chats',
     'GET /v1/health',
+    'GET /v1/openapi.json',
+    'GET /docs',
+    'GET /problems',
+    'GET /problems/{slug}',
     '$default',
   ]);
   expect(allOf('AWS::ApiGatewayV2::Integration')).toMatchObject([{ PayloadFormatVersion: '2.0' }]);

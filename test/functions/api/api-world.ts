@@ -5,6 +5,8 @@ import type { Account, Chat } from '../../../functions/core/account.ts';
 import { type ApiKey, allScopes } from '../../../functions/core/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job } from '../../../functions/core/job.ts';
+import { makeDocsPage } from '../../../infra/openapi/docs-page.ts';
+import { makeOpenApiDocument } from '../../../infra/openapi.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readResponse } from './http-event.ts';
 
 export const nowMs = Date.UTC(2026, 11, 1, 10);
@@ -73,6 +75,8 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
       sent.push(job);
     },
     randomBytes: () => new Uint8Array(16).fill(nextId++),
+    readAsset: async (name) =>
+      JSON.stringify(name === 'docs.json' ? await makeDocsPage() : makeOpenApiDocument()),
     now: () => clock.nowMs,
     log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
     ...overrides,

@@ -51,6 +51,10 @@ test('routes lead to the api function within the integration’s timeout', () =>
       'GET /v1/accounts/{name}',
       'GET /v1/accounts/{name}/chats',
       'GET /v1/health',
+      'GET /v1/openapi.json',
+      'GET /docs',
+      'GET /problems',
+      'GET /problems/{slug}',
       '$default',
     ].map((routeKey) => ({
       routeKey,

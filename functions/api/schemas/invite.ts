@@ -1,0 +1,162 @@
+import * as z from 'zod/mini';
+import { errorClasses } from '../error-types.ts';
+import { count, flag, named, nextCursor, text, time } from './parts.ts';
+
+export const inviteIdPattern = '^inv_[0-9A-HJKMNP-TV-Z]{26}$';
+
+/** The states of a job, each with what it means: `JobStatus` of functions/core/job.ts. */
+export const inviteStatuses = {
+  queued: 'accepted, not yet begun',
+  running: 'a worker has it in hand',
+  waiting: 'sits out what `wait.reason` names, until `wait.retry_at`',
+  blocked:
+    'its account needs its operator, `error` tells why; goes on by itself when the account is repaired',
+  succeeded: 'final: `invite.link` is the link',
+  failed: 'final: `error` tells why',
+  cancelled: 'final: withdrawn, and no link was made',
+  expired: 'final: its deadline passed, and no link was made',
+};
+
+export const inviteStatus = named(
+  'InviteStatus',
+  Object.entries(inviteStatuses)
+    .map(([status, meaning]) => `- \`${status}\`: ${meaning}`)
+    .join('\n'),
+  z.enum(Object.keys(inviteStatuses) as (keyof typeof inviteStatuses)[]),
+);
+
+export const errorClass = named(
+  'ErrorClass',
+  Object.entries(errorClasses)
+    .map(([name, meaning]) => `- \`${name}\`: ${meaning}`)
+    .join('\n'),
+  z.enum(Object.keys(errorClasses) as (keyof typeof errorClasses)[]),
+);
+
+export const inviteError = named(
+  'InviteError',
+  'Why an invite failed, expired or is blocked. Every type is explained at `/problems/{type}`.',
+  z.object({
+    type: text(
+      "Telegram's own error type, such as `CHAT_ADMIN_REQUIRED`, or one of `ACCOUNT_HALTED`, `ACCOUNT_REMOVED`, `ATTEMPTS_EXHAUSTED`, `DEADLINE_PASSED`.",
+    ),
+    class: errorClass,
+    code: z.exactOptional(
+      z
+        .int()
+        .check(z.meta({ description: "Telegram's numeric code, where Telegram answered. Judge by `type`." })),
+    ),
+    detail: text('What happened and what to do, in a sentence or two.'),
+  }),
+);
+
+export const subscriptionPricing = named(
+  'SubscriptionPricing',
+  'What a member pays: https://core.telegram.org/api/subscriptions#channel-subscriptions',
+  z.object({
+    period: z.literal(2_592_000).check(z.meta({ description: 'Seconds: 30 days, and nothing else.' })),
+    amount: z.int().check(z.gte(1), z.lte(10_000), z.meta({ description: 'Telegram Stars a period.' })),
+  }),
+);
+
+export const exportedInvite = named(
+  'ExportedInvite',
+  'The link as Telegram made it, in the words of https://core.telegram.org/constructor/chatInviteExported',
+  z.object({
+    link: text('The link itself.', { format: 'uri' }),
+    admin_id: text('User id of the account that made it: 64 bits, and so a string.', { pattern: '^\\d+$' }),
+    date: count('When it was made, in Unix seconds.'),
+    permanent: flag("Whether it is the account's own permanent link for the chat."),
+    request_needed: flag('Whether joins need the approval of an administrator.'),
+    revoked: flag('Whether it was revoked.'),
+    title: z.exactOptional(text('Shown to administrators only.')),
+    expire_date: z.exactOptional(count('When it ends, in Unix seconds.')),
+    usage_limit: z.exactOptional(count('How many may join by it.', 1)),
+    subscription_pricing: z.exactOptional(subscriptionPricing),
+  }),
+);
+
+export const inviteWait = named(
+  'InviteWait',
+  'What a waiting invite waits for.',
+  z.object({
+    reason: text(
+      "Telegram's error type such as `FLOOD_WAIT`, or `OUTCOME_UNKNOWN` while a call is being settled.",
+    ),
+    method: z.exactOptional(
+      text("Telegram's method that may not be called, such as `messages.exportChatInvite`."),
+    ),
+    retry_at: time('When it goes on.'),
+  }),
+);
+
+export const inviteBatch = named(
+  'InviteBatch',
+  'The batch that the invite was made in.',
+  z.object({
+    id: text('The batch: GET /v1/batches/{id}.'),
+    index: count('Its place in the batch, counted from 0.'),
+  }),
+);
+
+export const inviteCallback = named(
+  'InviteCallback',
+  'The webhook of the invite, and how its delivery stands.',
+  z.object({
+    url: text('Where the event goes when the invite is final.', { format: 'uri' }),
+    status: text('How the delivery stands.'),
+    attempts: count('Deliveries tried.'),
+    last_error: z.exactOptional(text('Why the last one failed.')),
+  }),
+);
+
+export const invite = named(
+  'Invite',
+  'One request for one link, and how far it has come. Fields of the request are echoed as they were understood.',
+  z.object({
+    id: text('The invite.', { pattern: inviteIdPattern }),
+    status: inviteStatus,
+    account: text('The account that makes the link.'),
+    peer: z
+      .union([z.string(), z.record(z.string(), z.unknown())])
+      .check(z.meta({ description: 'The chat, as it was named; a whole message is reduced to its peer.' })),
+    title: z.exactOptional(text('Title of the link.')),
+    expire_date: z.exactOptional(count('As requested, in Unix seconds.')),
+    expire_in: z.exactOptional(count('As requested, in seconds from the moment the link is made.', 1)),
+    usage_limit: z.exactOptional(count('As requested.', 1)),
+    request_needed: z.exactOptional(flag('As requested.')),
+    subscription_pricing: z.exactOptional(subscriptionPricing),
+    legacy_revoke_permanent: z.exactOptional(flag('As requested.')),
+    metadata: z.exactOptional(
+      z.record(z.string(), z.string()).check(z.meta({ description: 'As requested.' })),
+    ),
+    deadline: z.exactOptional(count('As requested, in Unix seconds.')),
+    batch: z.exactOptional(inviteBatch),
+    attempts: count("Calls of Telegram's method begun so far."),
+    created_at: time('When it was accepted.'),
+    updated_at: time('When it last changed.'),
+    cancel_requested_at: z.exactOptional(
+      time('When it was cancelled, while the outcome of a call is still awaited.'),
+    ),
+    finished_at: z.exactOptional(time('When it became final. It is kept for 30 days after that.')),
+    wait: z.exactOptional(inviteWait),
+    outcome: z.exactOptional(
+      z.enum(['chatInviteExported', 'chatInvitePublicJoinRequests']).check(
+        z.meta({
+          description:
+            'What Telegram answered: https://core.telegram.org/type/ExportedChatInvite. After `chatInvitePublicJoinRequests` there is no link: the chat is public, and its own address is the way in.',
+        }),
+      ),
+    ),
+    invite: z.exactOptional(z.nullable(exportedInvite)),
+    detail: z.exactOptional(text('Why there is no link although the invite succeeded.')),
+    error: z.exactOptional(inviteError),
+    callback: z.exactOptional(inviteCallback),
+  }),
+);
+
+export const invitePage = named(
+  'InvitePage',
+  'Invites, newest first.',
+  z.object({ items: z.array(invite), next_cursor: nextCursor }),
+);

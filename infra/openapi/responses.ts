@@ -1,0 +1,104 @@
+import { type ProblemSlug, problemTypes } from '../../functions/api/problems.ts';
+import { problemSchemaName } from '../../functions/api/schemas/problem.ts';
+import { type HeaderName, headerOf } from './headers.ts';
+import type { Answer, Operation } from './operation.ts';
+import { type JsonSchema, schemaRef } from './schemas.ts';
+
+/** What a key may be refused for, and what may go wrong at any time. */
+const keyProblems: ProblemSlug[] = [
+  'unauthorized',
+  'insufficient-scope',
+  'rate-limited',
+  'internal-error',
+  'unavailable',
+];
+const openProblems: ProblemSlug[] = ['internal-error'];
+
+/** Every problem is sent with these. */
+const problemHeaders: Partial<Record<ProblemSlug, HeaderName>> = {
+  unauthorized: 'WWW-Authenticate',
+  'insufficient-scope': 'WWW-Authenticate',
+  'method-not-allowed': 'Allow',
+  'unsupported-media-type': 'Accept',
+  'too-many-pending': 'Retry-After',
+  'rate-limited': 'Retry-After',
+  busy: 'Retry-After',
+  unavailable: 'Retry-After',
+};
+
+const rateHeaders: HeaderName[] = ['RateLimit-Policy', 'RateLimit'];
+
+/** All answers of an operation by status, what it may be refused for among them. */
+export function makeResponses(
+  operation: Operation,
+  example: unknown,
+  problemExamples: Record<string, unknown>,
+): Record<string, JsonSchema> {
+  const hasKey = operation.scope !== undefined;
+  const responses: Record<string, JsonSchema> = {};
+  for (const [status, answer] of Object.entries(operation.answers)) {
+    responses[status] = makeAnswer(answer, hasKey, example);
+  }
+  const slugs = [...(hasKey ? keyProblems : openProblems), ...(operation.problems ?? [])];
+  for (const status of new Set(slugs.map((slug) => problemTypes[slug].status))) {
+    const ofStatus = slugs.filter((slug) => problemTypes[slug].status === status);
+    responses[String(status)] = makeProblemAnswer(ofStatus, hasKey && status !== 401, problemExamples);
+  }
+  return responses;
+}
+
+function makeAnswer(answer: Answer, hasKey: boolean, example: unknown): JsonSchema {
+  const required: HeaderName[] = [
+    ...(answer.headers ?? []),
+    ...(hasKey ? rateHeaders : []),
+    ...(answer.headers?.includes('Cache-Control') ? [] : (['Cache-Control'] as const)),
+  ];
+  return {
+    description: answer.description,
+    headers: nameHeaders(required, answer.mayHave ?? []),
+    content: {
+      ...(answer.schema === undefined
+        ? {}
+        : {
+            'application/json': {
+              schema: schemaRef(answer.schema),
+              ...(example === undefined ? {} : { example }),
+            },
+          }),
+      ...Object.fromEntries((answer.texts ?? []).map((type) => [type, { schema: { type: 'string' } }])),
+    },
+  };
+}
+
+function makeProblemAnswer(
+  slugs: ProblemSlug[],
+  isCounted: boolean,
+  examples: Record<string, unknown>,
+): JsonSchema {
+  const own = [...new Set(slugs.flatMap((slug) => problemHeaders[slug] ?? []))];
+  const isAlways = (header: HeaderName) => slugs.every((slug) => problemHeaders[slug] === header);
+  const refs = slugs.map((slug) => schemaRef(problemSchemaName(slug)));
+  const shown = slugs.filter((slug) => examples[slug] !== undefined);
+  return {
+    description: slugs.map((slug) => `\`${slug}\`: ${problemTypes[slug].means}`).join('\n\n'),
+    headers: nameHeaders(
+      [...own.filter(isAlways), 'Cache-Control'],
+      [...own.filter((header) => !isAlways(header)), ...(isCounted ? rateHeaders : [])],
+    ),
+    content: {
+      'application/problem+json': {
+        schema: refs.length === 1 ? refs[0] : { oneOf: refs },
+        ...(shown.length === 0
+          ? {}
+          : { examples: Object.fromEntries(shown.map((slug) => [slug, { value: examples[slug] }])) }),
+      },
+    },
+  };
+}
+
+function nameHeaders(required: HeaderName[], others: HeaderName[]): JsonSchema {
+  return Object.fromEntries([
+    ...required.map((name) => [name, headerOf(name, true)]),
+    ...others.map((name) => [name, headerOf(name, false)]),
+  ]);
+}

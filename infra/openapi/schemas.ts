@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+import '../../functions/api/schemas/account.ts';
+import { largestBatch } from '../../functions/api/schemas/batch.ts';
+import '../../functions/api/schemas/invite.ts';
+import '../../functions/api/schemas/problem.ts';
+import { inviteRequestDescription, inviteRequestFields } from '../../functions/api/schemas/invite-request.ts';
+import { inviteRequestBody } from '../../functions/core/invite-request.ts';
+
+export type JsonSchema = Record<string, unknown>;
+
+export const schemaRef = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** Everything under `components.schemas`: what answers look like, and what requests may say. */
+export function makeSchemas(): Record<string, JsonSchema> {
+  return {
+    ...makeRequestSchemas(),
+    ...makeAnswerSchemas(),
+    OpenApi: { type: 'object', description: 'An OpenAPI document.', additionalProperties: true },
+  };
+}
+
+/**
+ * The named schemas of functions/api/schemas: importing them puts them into zod's registry. Objects stay open in the document, so that a field can be added without
+ * breaking a client that validates.
+ */
+function makeAnswerSchemas(): Record<string, JsonSchema> {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, {
+    uri: (id) => `#/components/schemas/${id}`,
+    unrepresentable: 'throw',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      dropLimitsOfNumbers(jsonSchema);
+    },
+  });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, tidy(schema)]));
+}
+
+function makeRequestSchemas(): Record<string, JsonSchema> {
+  const body = tidy(
+    z.toJSONSchema(inviteRequestBody, {
+      io: 'input',
+      unrepresentable: 'any',
+      override: ({ jsonSchema }) => dropLimitsOfNumbers(jsonSchema),
+    }),
+  );
+  const properties = body.properties as Record<string, JsonSchema>;
+  for (const [name, schema] of Object.entries(properties)) {
+    const known = inviteRequestFields[name];
+    if (known === undefined) throw new TypeError(`No description of the request's field "${name}"`);
+    Object.assign(schema, known);
+  }
+  return {
+    InviteRequest: { ...body, description: inviteRequestDescription },
+    BatchRequest: {
+      description:
+        'Either `items`, 1 to 100 requests; or one request as `item` with `count`, how many links to make of it. All are checked before any is stored.',
+      oneOf: [
+        {
+          type: 'object',
+          properties: {
+            items: { type: 'array', minItems: 1, maxItems: largestBatch, items: schemaRef('InviteRequest') },
+          },
+          required: ['items'],
+          additionalProperties: false,
+        },
+        {
+          type: 'object',
+          properties: {
+            item: schemaRef('InviteRequest'),
+            count: { type: 'integer', minimum: 1, maximum: largestBatch, description: 'How many links.' },
+          },
+          required: ['item', 'count'],
+          additionalProperties: false,
+        },
+      ],
+    },
+  };
+}
+
+/** zod gives every whole number the range that doubles hold exactly, which tells a reader nothing. */
+function dropLimitsOfNumbers(schema: JsonSchema): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+}
+
+/** The document names the dialect once, and places the schemas itself. */
+function tidy(schema: object): JsonSchema {
+  const { $schema: _$schema, $id: _$id, ...rest } = schema as JsonSchema;
+  return rest;
+}
