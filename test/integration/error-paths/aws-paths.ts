@@ -4,10 +4,10 @@ import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { newApiKey } from '../../../functions/core/api-key.ts';
 import { createSqsEvent, createSqsRecord } from '../../functions/worker/sqs-event.ts';
-import { accept } from '../follow-jobs.ts';
+import { accept, settle } from '../follow-jobs.ts';
 import { seedAccount } from '../seed-account.ts';
 import { driveCommand } from './command-paths.ts';
-import { ask, finish, moved, type Scene } from './scene.ts';
+import { ask, finish, type Scene } from './scene.ts';
 
 /** Messages that nobody here wrote. */
 export async function driveForeignMessages(scene: Scene, sessionString: string): Promise<void> {
@@ -32,7 +32,7 @@ export async function driveAwsFailures(scene: Scene, directory: string): Promise
   const { tables, stack } = service.system;
   const { account, accountId, peer } = await seedAccount(service, 'aws');
   const jobId = await accept(service, { account, peer });
-  await moved(scene, jobId);
+  await settle(service, jobId);
   const message = JSON.stringify({ tenantId: service.system.demo.tenantId, jobId, accountId });
   const drop = (TableName: string) => service.dynamoDb.send(new DeleteTableCommand({ TableName }));
   const post = { body: JSON.stringify({ account, peer }) };

@@ -47,11 +47,16 @@ export interface WorkerLine extends FunctionLine {
   entry: { message: string; jobId?: string; accountId?: string; status?: string };
 }
 
-/** Resolves when the worker has put the job into a state other than running, for the `count`-th time. */
-export function moved({ service: { lines } }: Scene, jobId: string, count = 1): Promise<WorkerLine> {
+/**
+ * Resolves when the worker has put the job into a state other than running, for the `count`-th time.
+ * @throws Error when the job came off: its path was not driven then.
+ */
+export async function moved({ service: { lines } }: Scene, jobId: string, count = 1): Promise<WorkerLine> {
   const fits = (line: FunctionLine): line is WorkerLine =>
     line.name === 'worker' && line.entry.jobId === jobId && line.entry.status !== 'running';
-  return lines.waitFor(fits, count);
+  const line = await lines.waitFor(fits, count);
+  if (line.entry.status === 'succeeded') throw new Error(`${jobId} came off`);
+  return line;
 }
 
 /** Resolves when the worker has met a fault of its own with the account. */

@@ -56,6 +56,13 @@ export async function driveRpcErrors(scene: Scene): Promise<void> {
       }),
     );
   }
+  refuseUnmet(scene);
+}
+
+/** A fault that met no call drove no path. */
+function refuseUnmet({ service }: Scene): void {
+  const unmet = service.telegram.faults.pending();
+  if (unmet > 0) throw new Error(`${unmet} faults met no call`);
 }
 
 /** What a connection can do instead of answering. */
@@ -80,6 +87,7 @@ export async function driveBrokenConnections(scene: Scene): Promise<void> {
     ),
     driveForgottenKey(scene),
   ]);
+  refuseUnmet(scene);
   const account = await seedAccount(scene.service, 'unreachable');
   await faults.refuseConnections(true);
   await driveJob(scene, account);
