@@ -20,20 +20,13 @@ export class UnsealError extends Error {
 }
 
 /** Internal ids only: KMS writes the encryption context to CloudTrail in clear text. */
-const contextFor = (accountId: string) => ({ accountId, schema: '1' });
+export type SealContext = Record<string, string> & { schema: '1' };
+
+const contextFor = (accountId: string): SealContext => ({ accountId, schema: '1' });
 
 /** Seals a session for one account: the record opens under that account's id only. */
-export async function sealSession(
-  keys: KeyProvider,
-  accountId: string,
-  session: Session,
-): Promise<SealedRecord> {
-  const context = contextFor(accountId);
-  const { dataKey, wrappedKey } = await keys.generateDataKey(context);
-  const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', dataKey, iv).setAAD(Buffer.from(JSON.stringify(context)));
-  const ciphertext = Buffer.concat([cipher.update(JSON.stringify(session), 'utf8'), cipher.final()]);
-  return { v: 1, wrappedKey, iv, ciphertext, tag: cipher.getAuthTag() };
+export function sealSession(keys: KeyProvider, accountId: string, session: Session): Promise<SealedRecord> {
+  return seal(keys, contextFor(accountId), JSON.stringify(session));
 }
 
 /**
@@ -46,32 +39,52 @@ export async function unsealSession(
   accountId: string,
   sealed: SealedRecord,
 ): Promise<Session> {
+  const subject = `session of ${accountId}`;
+  return JSON.parse(await unseal(keys, contextFor(accountId), sealed, subject));
+}
+
+/** Seals a text: the record opens under the same context only. */
+export async function seal(keys: KeyProvider, context: SealContext, text: string): Promise<SealedRecord> {
+  const { dataKey, wrappedKey } = await keys.generateDataKey(context);
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', dataKey, iv).setAAD(Buffer.from(JSON.stringify(context)));
+  const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return { v: 1, wrappedKey, iv, ciphertext, tag: cipher.getAuthTag() };
+}
+
+/**
+ * Opens what `seal` has sealed.
+ * @param subject what it is, for the error.
+ * @throws UnsealError
+ */
+export async function unseal(
+  keys: KeyProvider,
+  context: SealContext,
+  sealed: SealedRecord,
+  subject: string,
+): Promise<string> {
+  const cannotOpen = (reason: string) => new UnsealError(`the sealed ${subject} cannot be opened: ${reason}`);
   if (sealed.v > 1) {
-    throw cannotOpen(accountId, `it was sealed by a newer version of this service (v${Number(sealed.v)})`);
+    throw cannotOpen(`it was sealed by a newer version of this service (v${Number(sealed.v)})`);
   }
   if (!isWhole(sealed)) {
-    throw cannotOpen(accountId, 'a part of its record is missing');
+    throw cannotOpen('a part of its record is missing');
   }
-  const context = contextFor(accountId);
   const dataKey = await keys.unwrapDataKey(sealed.wrappedKey, context).catch((error: unknown) => {
-    throw error instanceof UnwrapError ? cannotOpen(accountId, error.message) : error;
+    throw error instanceof UnwrapError ? cannotOpen(error.message) : error;
   });
   try {
     // Without the length a tag cut to four bytes would do.
     const decipher = createDecipheriv('aes-256-gcm', dataKey, sealed.iv, { authTagLength: 16 })
       .setAAD(Buffer.from(JSON.stringify(context)))
       .setAuthTag(sealed.tag);
-    return JSON.parse(Buffer.concat([decipher.update(sealed.ciphertext), decipher.final()]).toString('utf8'));
+    return Buffer.concat([decipher.update(sealed.ciphertext), decipher.final()]).toString('utf8');
   } catch {
-    throw cannotOpen(accountId, 'it was altered or belongs to another account');
+    throw cannotOpen('it was altered or belongs to another account');
   }
 }
 
 /** What is stored may have been written by others: only then do the types hold. */
 function isWhole({ v, wrappedKey, iv, ciphertext, tag }: SealedRecord): boolean {
   return v === 1 && [wrappedKey, iv, ciphertext, tag].every((part) => part instanceof Uint8Array);
-}
-
-function cannotOpen(accountId: string, reason: string): UnsealError {
-  return new UnsealError(`the sealed session of ${accountId} cannot be opened: ${reason}`);
 }

@@ -1,0 +1,69 @@
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { JobRef } from '../core/job.ts';
+import type { DueCallback } from '../core/webhook-sweep.ts';
+
+/** SQS's limit for one SendMessageBatch. */
+const batchLimit = 10;
+
+/** A job's end is stored before this is sent, and found again without it: nobody waits long for a queue that hangs. */
+const sendTimeoutMs = 2_000;
+
+/** The queue of callbacks. Each job is a group of its own: what is to be told of a job is told one at a time. */
+export function createCallbackQueue(client: SQSClient, queueUrl: string) {
+  return { sendCallback, resendCallbacks };
+
+  /** Sends the message by which a job's end is told, ids only. */
+  async function sendCallback(ref: JobRef): Promise<void> {
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...toMessage(ref, 'end') }), {
+      abortSignal: AbortSignal.timeout(sendTimeoutMs),
+    });
+  }
+
+  /**
+   * Sends messages for callbacks that are overdue. One that still lies in the queue is not sent twice: while a callback is
+   * due since the same moment its messages count as one, for the five minutes that SQS looks back.
+   * @returns how many SQS refused.
+   */
+  async function resendCallbacks(due: DueCallback[]): Promise<number> {
+    let refused = 0;
+    for (let next = 0; next < due.length; next += batchLimit) {
+      const { Failed = [] } = await client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: queueUrl,
+          Entries: due.slice(next, next + batchLimit).map((each, index) => ({
+            Id: String(index),
+            ...toMessage(each, String(each.callbackDueAtMs)),
+          })),
+        }),
+      );
+      refused += Failed.length;
+    }
+    return refused;
+  }
+}
+
+function toMessage({ tenantId, jobId }: JobRef, occasion: string) {
+  return {
+    MessageBody: JSON.stringify({ tenantId, jobId } satisfies JobRef),
+    MessageGroupId: jobId,
+    MessageDeduplicationId: `${jobId}-${occasion}`,
+  };
+}
+
+/**
+ * Reads a message body.
+ * @returns undefined for anything this service did not write: such a message belongs in the dead-letter queue.
+ */
+export function parseCallbackMessage(body: string): JobRef | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  const { tenantId, jobId } = value as Record<string, unknown>;
+  return typeof tenantId === 'string' && typeof jobId === 'string' ? { tenantId, jobId } : undefined;
+}
