@@ -56,6 +56,16 @@ describe('a bearer key', () => {
     expect((await post(world, `Bearer ${keyOfTenantA}`)).statusCode).toBe(401);
   });
 
+  it('that has been replaced works until its time is over, to the millisecond', async () => {
+    const world = createApiWorld();
+    world.addKey('isk_replaced-key', 'ten_a', { expiresAtMs: world.clock.nowMs + 1000 });
+    expect((await post(world, 'Bearer isk_replaced-key')).statusCode).toBe(202);
+    world.clock.nowMs += 999;
+    expect((await post(world, 'Bearer isk_replaced-key')).statusCode).toBe(202);
+    world.clock.nowMs += 1;
+    expect((await post(world, 'Bearer isk_replaced-key')).statusCode).toBe(401);
+  });
+
   it('that was not found is looked up every time, so that a new key works at once', async () => {
     const world = createApiWorld();
     expect((await post(world, 'Bearer isk_brand-new-key')).statusCode).toBe(401);
