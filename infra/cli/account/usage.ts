@@ -1,6 +1,6 @@
 /*
  * What commander says of a command line that is wrong, in one sentence with the way out. It may hold a secret in the
- * wrong place, so nothing of it is repeated that is longer than a word.
+ * wrong place, so nothing of it is repeated that is longer than a word or begins as an API key does.
  */
 
 const secretInArguments =
@@ -14,11 +14,11 @@ export function explainUsage(said: string, commandLine: string): string {
   const [first = '', ...rest] = said.trim().split('\n');
   const sentence = first.replace(/^error: /, '').replace(/\.$/, '');
   const guess = rest.join(' ').match(/\(Did you mean (.+)\?\)/)?.[1];
-  const told = isLong(sentence) ? 'this command line cannot be read' : sentence;
+  const told = mayHoldSecret(sentence) ? 'this command line cannot be read' : sentence;
   const capital = told.charAt(0).toUpperCase() + told.slice(1);
   return `${capital}${guess === undefined ? '' : ` (did you mean ${guess}?)`}. See: ${commandLine} --help`;
 }
 
-function isLong(sentence: string): boolean {
-  return sentence.split(/[\s='"]/).some((word) => word.length > 40);
+function mayHoldSecret(sentence: string): boolean {
+  return sentence.split(/[\s='"]/).some((word) => word.length > 40 || /^-*isk_/.test(word));
 }
