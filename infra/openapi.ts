@@ -7,6 +7,7 @@ import { operations } from './openapi/operations.ts';
 import { parameterRef, parameters } from './openapi/parameters.ts';
 import { makeResponses } from './openapi/responses.ts';
 import { type JsonSchema, makeSchemas, schemaRef } from './openapi/schemas.ts';
+import { makeWebhooks } from './openapi/webhooks.ts';
 
 export interface OpenApiDocument {
   openapi: string;
@@ -39,6 +40,7 @@ export function makeOpenApiDocument(): OpenApiDocument {
     tags,
     security: [{ apiKey: [] }],
     paths,
+    webhooks: makeWebhooks(),
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `isk_...`' },

@@ -5,6 +5,7 @@ export const tags = [
   { name: 'Invites', description: 'One link each: asked for, made by a worker, fetched.' },
   { name: 'Batches', description: 'Up to 100 invites, accepted as one.' },
   { name: 'Accounts', description: 'The Telegram accounts that make the links.' },
+  { name: 'Webhooks', description: 'What this service sends to you.' },
   { name: 'Service', description: 'Open to everybody.' },
 ];
 

@@ -3,6 +3,7 @@ import '../../functions/api/schemas/account.ts';
 import { largestBatch } from '../../functions/api/schemas/batch.ts';
 import '../../functions/api/schemas/invite.ts';
 import '../../functions/api/schemas/problem.ts';
+import '../../functions/api/schemas/webhook.ts';
 import { inviteRequestDescription, inviteRequestFields } from '../../functions/api/schemas/invite-request.ts';
 import { inviteRequestBody } from '../../functions/core/invite-request.ts';
 

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
 import { projectDirectory } from '../../infra/build.ts';
 import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
+import { fetchApi } from './fetch-api.ts';
 
 /** What the commands need. A copy, because `npm start` writes into the project's folder, where another may be running. */
 const copied = ['functions', 'infra', 'package.json', 'serverless.yml', '.npmrc', '.build', '.serverless'];
@@ -148,7 +149,7 @@ test.concurrent('npm start writes state.json, works until Ctrl-C, and leaves no 
     account: 'main',
     peers: expect.arrayContaining(['@launch']),
   });
-  const response = await fetch(`${state.base_url}/v1/invites`, {
+  const response = await fetchApi(`${state.base_url}/v1/invites`, {
     method: 'POST',
     headers: { authorization: `Bearer ${state.api_key}`, 'content-type': 'application/json' },
     body: JSON.stringify({ account: state.account, peer: state.peers[0] }),

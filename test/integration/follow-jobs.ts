@@ -1,4 +1,5 @@
 import type { BatchEvent } from '../../infra/local/aws/event-source-mapping.ts';
+import { fetchApi } from './fetch-api.ts';
 import type { FunctionLine, LocalService } from './local-service.ts';
 
 /** A job as GET /v1/invites/{id} shows it. */
@@ -34,7 +35,7 @@ export async function request<T>(
   path: string,
   { body, headers = {} }: { body?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer<T>> {
-  const response = await fetch(`${system.baseUrl}${path}`, {
+  const response = await fetchApi(`${system.baseUrl}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${system.demo.apiKey}`,

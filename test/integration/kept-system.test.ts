@@ -22,6 +22,7 @@ import {
   type DemoWorld,
 } from '../../infra/local/telegram/demo-world.ts';
 import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
+import { fetchApi } from './fetch-api.ts';
 import { apiHash } from './local-service.ts';
 
 /** A worker's lease outlives its invocation, so a job that was in hand waits for half a minute. */
@@ -104,7 +105,7 @@ async function logIn({ endpoints, tables, key_file: keyFile, telegram: server }:
 }
 
 async function ask({ base_url }: State, apiKey: string, title: string): Promise<string> {
-  const response = await fetch(`${base_url}/v1/invites`, {
+  const response = await fetchApi(`${base_url}/v1/invites`, {
     method: 'POST',
     headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
     body: JSON.stringify({ account: 'main', peer: '@launch', title }),
@@ -146,7 +147,7 @@ test('killed amid a call and started again: accounts, keys and jobs are there, a
   const links = await Promise.all(
     ids.map(async (id) => {
       const url = `${after.base_url}/v1/invites/${id}`;
-      const response = await fetch(url, { headers: { authorization: `Bearer ${apiKey}` } });
+      const response = await fetchApi(url, { headers: { authorization: `Bearer ${apiKey}` } });
       return ((await response.json()) as { invite?: { link: string } }).invite?.link;
     }),
   );

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { errorClasses } from '../error-types.ts';
 import { count, flag, named, nextCursor, text, time } from './parts.ts';
 
-export const inviteIdPattern = '^inv_[0-9A-HJKMNP-TV-Z]{26}$';
+export const inviteIdPattern = '^inv_[0-7][0-9A-HJKMNP-TV-Z]{25}$';
 
 /** The states of a job, each with what it means: `JobStatus` of functions/core/job.ts. */
 export const inviteStatuses = {
@@ -104,7 +104,12 @@ export const inviteCallback = named(
   'The webhook of the invite, and how its delivery stands.',
   z.object({
     url: text('Where the event goes when the invite is final.', { format: 'uri' }),
-    status: text('How the delivery stands.'),
+    status: z.enum(['pending', 'delivered', 'failed', 'disabled']).check(
+      z.meta({
+        description:
+          '`pending`: not yet delivered. `failed`: given up after a day. `disabled`: nothing goes to that URL any more, because it did nothing but fail.',
+      }),
+    ),
     attempts: count('Deliveries tried.'),
     last_error: z.exactOptional(text('Why the last one failed.')),
   }),

@@ -7,7 +7,8 @@ import { accountIdOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job } from '../../../functions/core/job.ts';
 import { makeDocsPage } from '../../../infra/openapi/docs-page.ts';
 import { makeOpenApiDocument } from '../../../infra/openapi.ts';
-import { type HttpRequest, httpEvent, lambdaContext, readResponse } from './http-event.ts';
+import { holdToDocument } from '../../openapi/hold-to-document.ts';
+import { type HttpRequest, httpEvent, lambdaContext, readResponse, toExchange } from './http-event.ts';
 
 export const nowMs = Date.UTC(2026, 11, 1, 10);
 export const keyOfTenantA = 'isk_tenant-a-key-0001';
@@ -113,7 +114,9 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   }
 
   async function send(request: HttpRequest) {
-    return readResponse(await handler(httpEvent(request), lambdaContext));
+    const response = await handler(httpEvent(request), lambdaContext);
+    holdToDocument(toExchange(request, response));
+    return readResponse(response);
   }
 
   /** A GET as tenant A sends it. */

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { ApiEvent } from '../../../functions/api/api-event.ts';
+import type { Exchange } from '../../openapi/hold-to-document.ts';
 
 export interface HttpRequest {
   method?: string;
@@ -56,5 +57,21 @@ export const lambdaContext = { awsRequestId: 'lambda-1' } as Context;
 /** A response taken apart for comparison. */
 export function readResponse(response: APIGatewayProxyStructuredResultV2) {
   const { statusCode, headers = {}, body = '' } = response;
-  return { statusCode, headers, body: body === '' ? undefined : JSON.parse(body) };
+  const isJson = /json/.test(String(headers['content-type']));
+  return { statusCode, headers, body: body === '' ? undefined : isJson ? JSON.parse(body) : body };
+}
+
+/** The exchange as the OpenAPI document is to have it. */
+export function toExchange(request: HttpRequest, response: APIGatewayProxyStructuredResultV2): Exchange {
+  const { method = 'GET', path = '/', body } = request;
+  const { statusCode = 0, headers = {}, body: answer = '' } = response;
+  const isAccepted = statusCode < 400 && body !== undefined && request.isBase64Encoded !== true;
+  return {
+    method,
+    path,
+    ...(isAccepted ? { requestBody: JSON.parse(body) } : {}),
+    status: statusCode,
+    headers,
+    body: answer,
+  };
 }

@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { problemTypes } from '../../functions/api/problems.ts';
+import { inviteRequestBody, parseInviteRequest } from '../../functions/core/invite-request.ts';
+import { advice } from '../../functions/core/rpc-advice.ts';
+import { type Bundle, buildFunctions } from '../../infra/build.ts';
+import { makeDocsPage } from '../../infra/openapi/docs-page.ts';
+import { examples, problemExamples } from '../../infra/openapi/examples.ts';
+import type { Operation } from '../../infra/openapi/operation.ts';
+import { operations } from '../../infra/openapi/operations.ts';
+import { makeOpenApiDocument } from '../../infra/openapi.ts';
+import { readPackagedTemplate } from '../../infra/package.ts';
+import { findBreaches } from '../openapi/hold-to-document.ts';
+
+const document = makeOpenApiDocument();
+
+/** Of everything in JSON but the document itself. */
+const hasExample = ({ answers }: Operation) =>
+  Object.values(answers).some(({ schema }) => schema !== undefined && schema !== 'OpenApi');
+
+describe('the OpenAPI document', () => {
+  it('has the routes of the service, all of them and no other', async () => {
+    const template = await readPackagedTemplate();
+    const routes = Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route')
+      .map(({ Properties }) => String(Properties?.RouteKey))
+      .filter((key) => key !== '$default');
+    const documented = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    expect(documented.sort()).toEqual(routes.sort());
+  });
+
+  it('tells every error of Telegram with its class and what to do, and every problem', () => {
+    const { description } = document.info as { description: string };
+    for (const [errorClass, types] of Object.entries(advice)) {
+      for (const [type, detail] of Object.entries(types)) {
+        expect(description).toContain(`| [${type}](/problems/${type}) | ${errorClass} | ${detail} |`);
+      }
+    }
+    for (const slug of Object.keys(problemTypes)) expect(description).toContain(`(/problems/${slug})`);
+  });
+
+  it('describes every field of a request', () => {
+    const schema = document.components.schemas?.InviteRequest as {
+      properties: Record<string, { description?: string }>;
+    };
+    expect(Object.keys(schema.properties)).toEqual(Object.keys(inviteRequestBody.shape));
+    for (const field of Object.values(schema.properties)) expect(field.description).toBeTruthy();
+  });
+});
+
+describe('a request passes the document’s schema if and only if it passes the API’s', () => {
+  const ajv = new Ajv2020({ strict: false });
+  const isDocumented = ajv.compile(document.components.schemas?.InviteRequest as object);
+  const valid = { account: 'main', peer: '@launch' };
+  const pairs = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, 'value']));
+
+  it.each<object>([
+    {},
+    { account: '' },
+    { account: 'Main' },
+    { account: 'a'.repeat(32) },
+    { account: 'a'.repeat(33) },
+    { peer: '' },
+    { peer: -1001234567890 },
+    { peer: 1.5 },
+    { peer: true },
+    { peer: null },
+    { title: 5 },
+    { expire_date: 0 },
+    { expire_date: 2_147_483_647 },
+    { expire_date: 2_147_483_648 },
+    { expire_in: 0 },
+    { expire_in: 157_680_000 },
+    { expire_in: 157_680_001 },
+    { usage_limit: 0 },
+    { usage_limit: 1 },
+    { usage_limit: 99_999 },
+    { usage_limit: 100_000 },
+    { usage_limit: 1.5 },
+    { request_needed: 'yes' },
+    { subscription_pricing: { period: 2_592_000, amount: 10_000 } },
+    { subscription_pricing: { period: 2_592_000, amount: 10_001 } },
+    { subscription_pricing: { period: 1, amount: 1 } },
+    { subscription_pricing: {} },
+    { deadline: -1 },
+    { metadata: pairs(16) },
+    { metadata: pairs(17) },
+    { metadata: { ['😀'.repeat(40)]: '😀'.repeat(500) } },
+    { metadata: { ['k'.repeat(41)]: '' } },
+    { metadata: { '': '' } },
+    { metadata: { key: 'v'.repeat(501) } },
+    { metadata: { key: 5 } },
+    { unknown: 1 },
+  ])('%o', (fields) => {
+    const request = { ...valid, ...fields };
+    expect(isDocumented(request)).toBe(parseInviteRequest(request).problems === undefined);
+  });
+});
+
+describe('the examples', () => {
+  it.each(operations.filter(hasExample))(
+    '$operationId has one, and it is as documented',
+    ({ operationId, method, path, answers, body, scope }) => {
+      const { request, answer } = examples[operationId] ?? {};
+      const [[status = '', { headers = [] } = {}] = []] = Object.entries(answers);
+      expect(answer ?? operationId).toBeTypeOf('object');
+      if (body !== undefined) expect(request).toBeTypeOf('object');
+      const required = Object.fromEntries([...headers, 'Cache-Control'].map((name) => [name, 'x']));
+      const rate = { ratelimit: '"default";r=1;t=1', 'ratelimit-policy': '"default";q=1;w=1' };
+      expect(
+        findBreaches({
+          method: method.toUpperCase(),
+          path: path.replaceAll(/\{\w+\}/g, 'x'),
+          ...(request === undefined ? {} : { requestBody: request }),
+          status: Number(status),
+          headers: { ...required, ...(scope && rate), 'content-type': 'application/json' },
+          body: JSON.stringify(answer),
+        }),
+      ).toEqual([]);
+    },
+  );
+
+  it('show problems that there are', () => {
+    for (const [slug, example] of Object.entries(problemExamples)) {
+      const { title, status } = problemTypes[slug as keyof typeof problemTypes];
+      expect(example).toMatchObject({ type: `urn:invite-spool:problem:${slug}`, title, status });
+    }
+  });
+});
+
+describe('the API’s bundle', () => {
+  let bundle: Bundle | undefined;
+
+  beforeAll(async () => {
+    [bundle] = await buildFunctions({ names: ['api'] });
+  });
+
+  it('has no generator of JSON Schema in it, and none of the schemas that only describe', async () => {
+    const source = await readFile(bundle?.path ?? '', 'utf8');
+    expect(source).not.toContain('json-schema.org/draft');
+    expect(
+      bundle?.inputs.filter((input) => /to-json-schema|functions\/api\/schemas|swagger/.test(input)),
+    ).toEqual([]);
+  });
+});
+
+describe('the documentation page', () => {
+  it('loads nothing: its scripts and styles are in it, and its policy names exactly these scripts', async () => {
+    const { html, contentSecurityPolicy } = await makeDocsPage();
+    const scripts = [...html.matchAll(/<script([^>]*)>.*?<\/script>/gs)];
+    expect(scripts.map(([, attributes]) => attributes)).toEqual(['', '']);
+    const markup = html.replaceAll(/<script>.*?<\/script>/gs, '');
+    expect(markup).not.toMatch(/<link[^>]*href="(?!data:)|<img|@import|url\("?(?!"?data:)/);
+    expect(html).not.toContain('sourceMappingURL');
+    expect(contentSecurityPolicy).toMatch(/^default-src 'none'; script-src( 'sha256-[\w+/]+=*'){2};/);
+    expect(contentSecurityPolicy).not.toMatch(/https?:|\*/);
+  });
+
+  it('fits into the answer of a function with room to spare', async () => {
+    const { html } = await makeDocsPage();
+    // 6 MB, counted as JSON: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    expect(JSON.stringify({ body: html }).length).toBeLessThan(4_000_000);
+  });
+});

@@ -1,0 +1,37 @@
+import type { OpenApiDocument } from '../../infra/openapi.ts';
+
+export interface DocumentedAnswer {
+  headers?: Record<string, { required?: boolean; schema?: object; $ref?: string }>;
+  content?: Record<string, { schema: object }>;
+}
+
+export interface DocumentedOperation {
+  operationId: string;
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, DocumentedAnswer>;
+}
+
+/** What the document has at a path: the operation of that method, and whether there is anything at all. */
+export function findOperation(
+  { paths }: OpenApiDocument,
+  method: string,
+  path: string,
+): { operation?: DocumentedOperation; isPath: boolean } {
+  const templates = Object.keys(paths).filter((template) => toPattern(template).test(path));
+  // A path without parameters is meant before one with them: https://spec.openapis.org/oas/v3.1.1.html#path-templating-matching
+  const [template] = templates.sort((a, b) => countParameters(a) - countParameters(b));
+  const item = template === undefined ? undefined : paths[template];
+  const operation = item?.[method === 'HEAD' ? 'get' : method.toLowerCase()] as
+    | DocumentedOperation
+    | undefined;
+  return { isPath: item !== undefined, ...(operation === undefined ? {} : { operation }) };
+}
+
+function toPattern(template: string): RegExp {
+  const parts = template.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^$()[\]\\|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^/]+')}$`);
+}
+
+function countParameters(template: string): number {
+  return template.split('{').length;
+}
