@@ -39,8 +39,13 @@ export async function unsealSession(
   accountId: string,
   sealed: SealedRecord,
 ): Promise<Session> {
-  const subject = `session of ${accountId}`;
-  return JSON.parse(await unseal(keys, contextFor(accountId), sealed, subject));
+  const text = await unseal(keys, contextFor(accountId), sealed, `session of ${accountId}`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    // JSON.parse quotes what it could not read.
+    throw new UnsealError(`the sealed session of ${accountId} cannot be opened: it holds no session`);
+  }
 }
 
 /** Seals a text: the record opens under the same context only. */

@@ -24,9 +24,12 @@ export function toFieldProblems(
 }
 
 function toUnknownField(path: PropertyKey[], known: string[]): FieldProblem {
-  const nearest = findNearest(String(path.at(-1)), known);
+  const name = String(path.at(-1));
+  const nearest = findNearest(name, known);
+  // A long name is not repeated: it may be a secret in the wrong place.
+  const told = name.length > longestGuess ? `(a name of ${name.length} characters)` : name;
   return {
-    field: path.join('.'),
+    field: [...path.slice(0, -1), told].join('.'),
     detail:
       nearest === undefined
         ? 'There is no such field.'

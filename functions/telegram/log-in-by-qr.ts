@@ -106,8 +106,10 @@ async function waitFor(
 ): Promise<void> {
   const end = Promise.withResolvers<void>();
   const breakOff = () => end.reject(signal?.reason);
-  signal?.throwIfAborted();
   signal?.addEventListener('abort', breakOff);
+  if (signal?.aborted) {
+    breakOff();
+  }
   const timer = setTimeout(end.resolve, Math.max(mostWaitMs, 0));
   try {
     await Promise.race([promise, end.promise]);

@@ -20,6 +20,13 @@ export async function runTool(createProgram: (terminal: Terminal) => Command): P
       interrupted.abort(new InterruptedError());
     });
   }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+    // The reader, such as `head`, has had enough.
+    process.exit(0);
+  });
   process.on('beforeExit', () => {
     if (!isDone) {
       // The input has ended under a question.

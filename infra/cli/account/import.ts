@@ -99,9 +99,10 @@ async function readSessionString({ terminal }: Bench, file: string | undefined):
     return await readFile(file, 'latin1');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'EACCES') {
+    if (code === 'ENOENT' || code === 'ENAMETOOLONG' || code === 'EACCES') {
+      // Its name is not repeated: it may be the session string itself, in the wrong place.
       throw new RefusedError(
-        `${file} ${code === 'ENOENT' ? 'is not there' : 'may not be read by this user'}.`,
+        `The file given with --file ${code === 'EACCES' ? 'may not be read by this user' : 'is not there'}.`,
       );
     }
     throw error;

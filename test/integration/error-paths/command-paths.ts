@@ -25,6 +25,7 @@ function listCommands(sessionString: string): Record<string, Command> {
   });
   return {
     'a session string as an argument': { argv: ['import', 'found', sessionString] },
+    'a session string as a file': { argv: ['import', 'found', '--file', sessionString] },
     'a session string as a name': { argv: ['show', sessionString] },
     'a session string as a command': { argv: [sessionString] },
     'a session string as an option': { argv: ['import', 'found', `--session=${sessionString}`] },

@@ -18,6 +18,7 @@ function listRequests({ service }: Scene, sessionString: string) {
     'a session string as a peer object': post(
       json({ peer: { _: 'inputPeerChannel', access_hash: sessionString } }),
     ),
+    'a session string as a field': post(json({ [sessionString]: 1 })),
     'a session string as the title': post(json({ title: sessionString })),
     'a session string as a number': post(json({ usage_limit: sessionString, expire_date: sessionString })),
     'a session string as the deadline': post(json({ deadline: sessionString })),
