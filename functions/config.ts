@@ -9,6 +9,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** What opens what is sealed: a KMS key, or on one machine a key file. */
+export type SealingKey = { kmsKeyId: string } | { keyFile: string };
+
 export interface ApiConfig {
   jobsTable: string;
   accountsTable: string;
@@ -16,14 +19,17 @@ export interface ApiConfig {
   jobsQueueUrl: string;
   /** Unfinished jobs that one account may have. */
   pendingLimit: number;
+  webhooksQueueUrl: string;
+  /** The service runs on one machine, and may call back there: without TLS, and on any port. */
+  allowLocalCallbacks: boolean;
 }
 
 export interface WorkerConfig {
   jobsTable: string;
   accountsTable: string;
   jobsQueueUrl: string;
-  /** What opens sealed sessions: a KMS key, or on one machine a key file. */
-  sessionKey: { kmsKeyId: string } | { keyFile: string };
+  webhooksQueueUrl: string;
+  sessionKey: SealingKey;
   /** In place of the address stored with each session. */
   telegram: { dcId?: number; address?: { host: string; port: number } };
 }
@@ -32,6 +38,17 @@ export interface SweeperConfig {
   jobsTable: string;
   accountsTable: string;
   jobsQueueUrl: string;
+  webhooksQueueUrl: string;
+}
+
+export interface WebhookConfig {
+  jobsTable: string;
+  webhooksTable: string;
+  webhooksQueueUrl: string;
+  /** What seals the tenants' signing secrets. */
+  sealingKey: SealingKey;
+  /** As in ApiConfig. */
+  allowLocalCallbacks: boolean;
 }
 
 export function readApiConfig(env: Environment = process.env): ApiConfig {
@@ -41,6 +58,8 @@ export function readApiConfig(env: Environment = process.env): ApiConfig {
     keysTable: required(env, 'KEYS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
     pendingLimit: positiveInteger(env, 'PENDING_LIMIT'),
+    webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
+    allowLocalCallbacks: readAllowLocal(env),
   };
 }
 
@@ -49,6 +68,7 @@ export function readSweeperConfig(env: Environment = process.env): SweeperConfig
     jobsTable: required(env, 'JOBS_TABLE'),
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
+    webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
   };
 }
 
@@ -57,11 +77,35 @@ export function readWorkerConfig(env: Environment = process.env): WorkerConfig {
     jobsTable: required(env, 'JOBS_TABLE'),
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
-    sessionKey: env.SESSION_KEY_FILE
-      ? { keyFile: env.SESSION_KEY_FILE }
-      : { kmsKeyId: required(env, 'SESSION_KEY_ID') },
+    webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
+    sessionKey: readSealingKey(env),
     telegram: readTelegramConfig(env),
   };
+}
+
+export function readWebhookConfig(env: Environment = process.env): WebhookConfig {
+  return {
+    jobsTable: required(env, 'JOBS_TABLE'),
+    webhooksTable: required(env, 'WEBHOOKS_TABLE'),
+    webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
+    sealingKey: readSealingKey(env),
+    allowLocalCallbacks: readAllowLocal(env),
+  };
+}
+
+function readSealingKey(env: Environment): SealingKey {
+  return env.SESSION_KEY_FILE
+    ? { keyFile: env.SESSION_KEY_FILE }
+    : { kmsKeyId: required(env, 'SESSION_KEY_ID') };
+}
+
+/** WEBHOOK_ALLOW_LOCAL=1. Never where others can ask for a callback_url of this machine. */
+function readAllowLocal(env: Environment): boolean {
+  const { WEBHOOK_ALLOW_LOCAL: text = '' } = env;
+  if (!['', '0', '1'].includes(text)) {
+    throw new ConfigError(`WEBHOOK_ALLOW_LOCAL must be 0 or 1, and is "${text}"`);
+  }
+  return text === '1';
 }
 
 /**

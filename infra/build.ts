@@ -6,7 +6,7 @@ import { build, type Metafile } from 'esbuild';
 import { makeDocsPage } from './openapi/docs-page.ts';
 import { makeOpenApiDocument } from './openapi.ts';
 
-export const functionNames = ['api', 'worker', 'sweeper'] as const;
+export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
 
 export interface Bundle {
   name: string;

@@ -4,6 +4,7 @@ import { type FieldProblem, toFieldProblems } from './field-problem.ts';
 import { longestLifeMs } from './job.ts';
 import { type Peer, parsePeer } from './peer.ts';
 import { cleanTitle, countCharacters, isTitle } from './title.ts';
+import { findCallbackUrlProblem } from './webhook-url.ts';
 
 /** The last second that Telegram's 32-bit dates can hold. */
 const lastUnixSecond = 2 ** 31 - 1;
@@ -44,6 +45,14 @@ const peerField = z.unknown().check((context) => {
   }
 });
 
+const callbackUrlField = z.string(says('callback_url takes an https URL.')).check((context) => {
+  // Whether it may be one of this machine is for the service to say that runs there.
+  const problem = findCallbackUrlProblem(context.value, true);
+  if (problem !== undefined) {
+    context.issues.push({ code: 'custom', input: context.value, message: problem });
+  }
+});
+
 const unixSecond = 'takes Unix seconds: a whole number, at most 2147483647.';
 const fieldDetails = {
   account: `account takes the name of an account: ${accountNameRule}.`,
@@ -81,6 +90,7 @@ export const inviteRequestBody = z.strictObject({
   subscription_pricing: z.exactOptional(z.strictObject(pricingFields, says(fieldDetails.pricing))),
   legacy_revoke_permanent: z.exactOptional(z.boolean(says('legacy_revoke_permanent takes true or false.'))),
   deadline: z.exactOptional(integerOf(1, lastUnixSecond, `deadline ${unixSecond}`)),
+  callback_url: z.exactOptional(callbackUrlField),
   metadata: z.exactOptional(
     z
       .record(

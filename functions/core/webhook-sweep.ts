@@ -15,6 +15,11 @@ export interface SweepCallbacksDeps {
   resendCallbacks(due: DueCallback[]): Promise<number>;
 }
 
+export interface CallbackReport {
+  resentCallbacks: number;
+  failedCallbackSends: number;
+}
+
 /** Messages sent again per shard and sweep. */
 const limitPerShard = 100;
 
@@ -22,7 +27,7 @@ const limitPerShard = 100;
  * Sends a message for every callback that is due and has none: it was never sent, it was lost, or the wait was longer than
  * a message can be hidden for. One too many does no harm.
  */
-export async function sweepCallbacks(deps: SweepCallbacksDeps): Promise<{ resent: number; unsent: number }> {
+export async function sweepCallbacks(deps: SweepCallbacksDeps): Promise<CallbackReport> {
   const counts = await settleAll(
     callbackShards.map(async (shard) => {
       const due = await deps.listDueCallbacks(shard, deps.now(), limitPerShard);
@@ -30,5 +35,6 @@ export async function sweepCallbacks(deps: SweepCallbacksDeps): Promise<{ resent
     }),
   );
   const unsent = counts.reduce((sum, each) => sum + each.unsent, 0);
-  return { resent: counts.reduce((sum, { due }) => sum + due, 0) - unsent, unsent };
+  const due = counts.reduce((sum, each) => sum + each.due, 0);
+  return { resentCallbacks: due - unsent, failedCallbackSends: unsent };
 }

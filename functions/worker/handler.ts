@@ -3,6 +3,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import middy from '@middy/core';
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createAccountStore } from '../aws/account-store.ts';
+import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider.ts';
@@ -11,6 +12,7 @@ import { readWorkerConfig } from '../config.ts';
 import { type DrainDeps, drainAccount, type Verdict } from '../core/drain-account.ts';
 import type { Job } from '../core/job.ts';
 import { visibilitySecondsUntil } from '../core/wait.ts';
+import { announceEnds } from '../core/webhook-announce.ts';
 import { createConnect } from './connect.ts';
 import { createWorkerLogger, logTransition, type WorkerLogger } from './logger.ts';
 
@@ -136,10 +138,18 @@ function createDeployedWorker() {
     'keyFile' in config.sessionKey
       ? createFileKeyProvider(config.sessionKey.keyFile)
       : createKmsKeyProvider(new KMSClient(), config.sessionKey.kmsKeyId);
+  const sqs = createSqsClient();
+  const logger = createWorkerLogger();
+  const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
   return createWorker({
     ...accounts,
     ...jobs,
-    ...createQueue(createSqsClient(), config.jobsQueueUrl),
+    saveJob: announceEnds({
+      saveJob: jobs.saveJob,
+      sendCallback,
+      noteUnsent: ({ jobId }) => logger.error('callback not sent, left to the sweeper', { jobId }),
+    }),
+    ...createQueue(sqs, config.jobsQueueUrl),
     now: Date.now,
     random: Math.random,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -149,7 +159,7 @@ function createDeployedWorker() {
       now: Date.now,
       telegram: config.telegram,
     }),
-    logger: createWorkerLogger(),
+    logger,
   });
 }
 

@@ -3,7 +3,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { buildFunctions, functionNames, projectDirectory } from '../../infra/build.ts';
+import { buildFunctions, projectDirectory } from '../../infra/build.ts';
 import { buildFunctionHost } from '../../infra/local/aws/build-function-host.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
 import { type MutantName, writeMutant } from './mutants/mutants.ts';
@@ -36,7 +36,8 @@ export async function prepareHunt(directory: string, mutant?: MutantName): Promi
     bundles.map(({ path }) => path),
   );
   const pathOf = (name: FunctionName) => bundles.find((bundle) => bundle.name === name)?.path ?? '';
-  const bundlePaths = Object.fromEntries(functionNames.map((name) => [name, pathOf(name)]));
+  const hunted: FunctionName[] = ['api', 'worker', 'sweeper'];
+  const bundlePaths = Object.fromEntries(hunted.map((name) => [name, pathOf(name)]));
   return {
     template: await readPackagedTemplate(),
     hostPath,

@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { KeyProvider } from './key-provider.ts';
+import { type SealContext, type SealedRecord, seal, unseal } from './session-seal.ts';
+
+/** What a tenant's events are signed with: the newest first, and what it replaced for as long as receivers may need it. */
+export interface WebhookSecrets {
+  secret: string;
+  previous?: string;
+  previousUntilMs?: number;
+}
+
+/** As it is stored. `version` grows with every change. */
+interface SecretRecord {
+  tenantId: string;
+  version: number;
+  current: SealedRecord;
+  previous?: SealedRecord;
+  previousUntilMs?: number;
+}
+
+/** Bytes of a secret: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
+const secretBytes = 32;
+
+/** After a rotation both secrets sign for so long. */
+export const secretOverlapMs = 24 * 3600 * 1000;
+
+const sortKey = 'secret';
+
+const contextFor = (tenantId: string): SealContext => ({ webhookTenant: tenantId, schema: '1' });
+
+/**
+ * The tenants' signing secrets, in the webhooks table, sealed like sessions.
+ * @param getKeys opened when something is sealed or unsealed.
+ */
+export function createWebhookSecrets(client: DynamoDBClient, tableName: string, getKeys: () => KeyProvider) {
+  return { getSecrets, rotateSecret, resealSecrets };
+
+  /**
+   * What to sign with. A tenant's first secret is made when it is first asked for.
+   * @throws UnsealError when what is stored cannot be opened.
+   */
+  async function getSecrets(tenantId: string, nowMs: number): Promise<WebhookSecrets> {
+    const record = (await find(tenantId)) ?? (await makeFirst(tenantId));
+    return open(record, nowMs);
+  }
+
+  /**
+   * Makes a new secret. The one before it signs beside it for a day; one before that, no more.
+   * @throws UnsealError
+   */
+  async function rotateSecret(tenantId: string, nowMs: number): Promise<WebhookSecrets> {
+    for (;;) {
+      const record = await find(tenantId);
+      if (record === undefined) {
+        return open(await makeFirst(tenantId), nowMs);
+      }
+      const next = {
+        tenantId,
+        version: record.version + 1,
+        current: await sealNew(tenantId),
+        previous: record.current,
+        previousUntilMs: nowMs + secretOverlapMs,
+      };
+      if (await put(next)) {
+        return open(next, nowMs);
+      }
+    }
+  }
+
+  /** Seals every tenant's secrets under the newest key. @returns how many tenants there are. @throws UnsealError */
+  async function resealSecrets(): Promise<number> {
+    let count = 0;
+    const pages = paginateScan(
+      { client },
+      {
+        TableName: tableName,
+        FilterExpression: 'sk = :sk',
+        ExpressionAttributeValues: marshall({ ':sk': sortKey }),
+        ConsistentRead: true,
+      },
+    );
+    for await (const { Items = [] } of pages) {
+      for (const item of Items) {
+        await resealOne(unmarshall(item) as SecretRecord);
+        count += 1;
+      }
+    }
+    return count;
+  }
+
+  async function resealOne(found: SecretRecord): Promise<void> {
+    const { tenantId } = found;
+    const again = async (sealed: SealedRecord) =>
+      seal(getKeys(), contextFor(tenantId), await openOne(tenantId, sealed));
+    for (let record: SecretRecord | undefined = found; record !== undefined; record = await find(tenantId)) {
+      const next: SecretRecord = {
+        ...record,
+        version: record.version + 1,
+        current: await again(record.current),
+        ...(record.previous === undefined ? {} : { previous: await again(record.previous) }),
+      };
+      if (await put(next)) {
+        return;
+      }
+    }
+  }
+
+  async function find(tenantId: string): Promise<SecretRecord | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({
+        TableName: tableName,
+        Key: marshall({ tenantId, sk: sortKey }),
+        ConsistentRead: true,
+      }),
+    );
+    return Item === undefined ? undefined : (unmarshall(Item) as SecretRecord);
+  }
+
+  /** Of two that make a tenant's first secret at once, both get the one that was stored. */
+  async function makeFirst(tenantId: string): Promise<SecretRecord> {
+    const record = { tenantId, version: 1, current: await sealNew(tenantId) };
+    await put(record);
+    return (await find(tenantId)) ?? record;
+  }
+
+  function sealNew(tenantId: string): Promise<SealedRecord> {
+    return seal(getKeys(), contextFor(tenantId), `whsec_${randomBytes(secretBytes).toString('base64')}`);
+  }
+
+  /** @returns false, and nothing is stored, when another version is stored than the one before. */
+  async function put(record: SecretRecord): Promise<boolean> {
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: marshall({ ...record, sk: sortKey }, { removeUndefinedValues: true }),
+          ConditionExpression: record.version === 1 ? 'attribute_not_exists(sk)' : '#version = :before',
+          ...(record.version === 1
+            ? {}
+            : {
+                ExpressionAttributeNames: { '#version': 'version' },
+                ExpressionAttributeValues: marshall({ ':before': record.version - 1 }),
+              }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async function open(record: SecretRecord, nowMs: number): Promise<WebhookSecrets> {
+    const { tenantId, current, previous, previousUntilMs = 0 } = record;
+    const secret = await openOne(tenantId, current);
+    return previous === undefined || previousUntilMs <= nowMs
+      ? { secret }
+      : { secret, previous: await openOne(tenantId, previous), previousUntilMs };
+  }
+
+  function openOne(tenantId: string, sealed: SealedRecord): Promise<string> {
+    return unseal(getKeys(), contextFor(tenantId), sealed, `webhook secret of ${tenantId}`);
+  }
+}

@@ -1,0 +1,114 @@
+import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { parseCallbackMessage } from '../aws/callback-queue.ts';
+import type { WebhookSecrets } from '../aws/webhook-secrets.ts';
+import type { Job } from '../core/job.ts';
+import { visibilitySecondsUntil } from '../core/wait.ts';
+import { type Attempt, type DeliveryDeps, deliverCallback } from '../core/webhook-delivery.ts';
+import { toWebhookEvent } from '../core/webhook-event.ts';
+import { signEvent } from './sign-event.ts';
+
+export interface WebhookDeps extends Omit<DeliveryDeps, 'postEvent'> {
+  getSecrets(tenantId: string, nowMs: number): Promise<WebhookSecrets>;
+  /** The job as its callers see it. */
+  toResource(job: Job): Record<string, unknown>;
+  post(url: string, headers: Record<string, string>, body: string): Promise<Attempt>;
+  changeVisibility(changes: { receiptHandle: string; visibilityTimeout: number }[]): Promise<string[]>;
+  log: WebhookLog;
+}
+
+/** What is logged: a fixed sentence and ids. Never a secret, a URL or an event. */
+export interface WebhookLog {
+  info(message: string, facts: Record<string, string | number>): void;
+  error(message: string, facts: Record<string, string | number>): void;
+}
+
+/** After a fault of our own a message comes back after this. */
+const faultRetryMs = 10_000;
+
+interface Returning {
+  record: SQSRecord;
+  atMs: number;
+}
+
+/**
+ * Makes the handler of callbacks: an attempt for each message of a batch, side by side, for each is about another job. What
+ * has to be tried again within a message's reach comes back then. Never throws: that would make Lambda back the mapping
+ * off.
+ */
+export function createWebhook(deps: WebhookDeps) {
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const getSecrets = rememberSecrets(deps);
+    const delivery: DeliveryDeps = {
+      ...deps,
+      async postEvent(job, url) {
+        const { tenantId } = job;
+        const message = toWebhookEvent(job, deps.toResource(job));
+        const headers = signEvent(message, await getSecrets(tenantId), deps.now());
+        return deps.post(url, headers, message.body);
+      },
+    };
+    const returning = (
+      await Promise.all(event.Records.map((record) => handleRecord(deps, delivery, record)))
+    ).flat();
+    await hide(deps, returning);
+    return { batchItemFailures: returning.map(toFailure) };
+  };
+}
+
+const toFailure = ({ record }: Returning): SQSBatchItemFailure => ({ itemIdentifier: record.messageId });
+
+/** Opened once per invocation and tenant, and kept no longer. */
+function rememberSecrets({ getSecrets, now }: WebhookDeps): (tenantId: string) => Promise<WebhookSecrets> {
+  const opened = new Map<string, Promise<WebhookSecrets>>();
+  return (tenantId) => {
+    const secrets = opened.get(tenantId) ?? getSecrets(tenantId, now());
+    opened.set(tenantId, secrets);
+    return secrets;
+  };
+}
+
+/** @returns the message, if it has to come back. */
+async function handleRecord(
+  { now, log }: WebhookDeps,
+  delivery: DeliveryDeps,
+  record: SQSRecord,
+): Promise<Returning[]> {
+  const ref = parseCallbackMessage(record.body);
+  if (ref === undefined) {
+    log.error('unreadable message', { messageId: record.messageId });
+    return [{ record, atMs: now() + faultRetryMs }];
+  }
+  const { jobId } = ref;
+  try {
+    const verdict = await deliverCallback(delivery, ref);
+    if (verdict.kind === 'again') {
+      log.info('callback', { jobId, status: 'pending', retryAtMs: verdict.atMs });
+      return [{ record, atMs: verdict.atMs }];
+    }
+    log.info('callback', { jobId, status: verdict.status });
+    return [];
+  } catch (error) {
+    log.error('delivering a callback failed', { jobId, error: nameOf(error) });
+    return [{ record, atMs: now() + faultRetryMs }];
+  }
+}
+
+async function hide({ now, changeVisibility, log }: WebhookDeps, returning: Returning[]): Promise<void> {
+  const changes = returning.map(({ record, atMs }) => ({
+    receiptHandle: record.receiptHandle,
+    visibilityTimeout: visibilitySecondsUntil(atMs, now()),
+  }));
+  try {
+    const refused = await changeVisibility(changes);
+    if (refused.length > 0) {
+      log.error('SQS refused to hide messages', { count: refused.length });
+    }
+  } catch (error) {
+    log.error('hiding messages failed', { error: nameOf(error) });
+  }
+}
+
+/** A message may quote what must not be logged. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,39 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { KMSClient } from '@aws-sdk/client-kms';
+import middy from '@middy/core';
+import { toInviteResource } from '../api/invite-resource.ts';
+import { createCallbackStore } from '../aws/callback-store.ts';
+import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { createEndpointStore } from '../aws/endpoint-store.ts';
+import { createJobStore } from '../aws/job-store.ts';
+import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider.ts';
+import { createQueue } from '../aws/queue.ts';
+import { createWebhookSecrets } from '../aws/webhook-secrets.ts';
+import { readWebhookConfig } from '../config.ts';
+import { createWebhook } from './create-webhook.ts';
+import { postEvent } from './post-event.ts';
+
+function createDeployedWebhook() {
+  const config = readWebhookConfig();
+  const { allowLocalCallbacks: allowLocal, sealingKey } = config;
+  const dynamoDb = createDynamoDbClient();
+  const keys =
+    'keyFile' in sealingKey
+      ? createFileKeyProvider(sealingKey.keyFile)
+      : createKmsKeyProvider(new KMSClient(), sealingKey.kmsKeyId);
+  return createWebhook({
+    ...createJobStore(dynamoDb, config.jobsTable),
+    ...createCallbackStore(dynamoDb, config.jobsTable),
+    ...createEndpointStore(dynamoDb, config.webhooksTable),
+    ...createWebhookSecrets(dynamoDb, config.webhooksTable, () => keys),
+    ...createQueue(createSqsClient(), config.webhooksQueueUrl),
+    toResource: toInviteResource,
+    post: (url, headers, body) => postEvent(url, headers, body, { allowLocal }),
+    now: Date.now,
+    random: Math.random,
+    log: new Logger({ serviceName: 'invite-spool-webhook' }),
+  });
+}
+
+/** The SQS edge of callbacks: tells receivers of jobs that have ended. */
+export const handler = middy(createDeployedWebhook());
