@@ -2,13 +2,17 @@ import { isFinal, type Job } from '../core/job.ts';
 import { withdraw } from '../core/transitions.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
+import type { EstimateDoneDeps } from './estimate-done.ts';
 import { type FindInviteDeps, findInvite, respondInvite } from './find-invite.ts';
 import { ProblemError } from './problem-error.ts';
+import { readIdempotencyKey } from './read-idempotency-key.ts';
 
-export interface CancelInviteDeps extends FindInviteDeps {
+export interface CancelJobDeps {
   saveJob(next: Job): Promise<boolean>;
   now(): number;
 }
+
+export type CancelInviteDeps = FindInviteDeps & CancelJobDeps & EstimateDoneDeps;
 
 /** A worker changes a job a few times at most while it is being cancelled. */
 const mostTries = 6;
@@ -16,23 +20,45 @@ const mostTries = 6;
 /**
  * POST /v1/invites/{id}/cancel. A job for which no call was made ends `cancelled` at once (200). One with a call
  * outstanding ends when that call's outcome is known (202): `cancelled`, or `succeeded` if the link was made. A finished
- * job stays what it is.
+ * job stays what it is. A repeat changes nothing, with or without an Idempotency-Key.
  */
 export function cancelInvite(deps: CancelInviteDeps) {
   return async function handleCancelInvite(event: KeyedEvent): Promise<ApiResponse> {
-    for (let tries = 0; tries < mostTries; tries++) {
-      const job = await findInvite(deps, event);
-      const next = withdraw(job, deps.now());
-      if (next === job || (await deps.saveJob(next))) {
-        return respondInvite(isFinal(next.status) ? 200 : 202, next, deps.now());
-      }
-    }
-    throw new ProblemError({
-      slug: 'busy',
-      title: 'The invite is being worked on',
-      status: 503,
-      detail: 'The invite changed each time it was to be cancelled. Send the same request again.',
-      headers: { 'retry-after': '1' },
-    });
+    readIdempotencyKey(event.headers);
+    const job = await cancelJob(deps, await findInvite(deps, event), () => findInvite(deps, event));
+    return respondInvite(deps, isFinal(job.status) ? 200 : 202, job);
   };
+}
+
+/**
+ * Withdraws a job, however a worker changes it meanwhile.
+ * @returns the job as it is stored now.
+ * @throws ProblemError 503 when it changed each time.
+ */
+export async function cancelJob(
+  { saveJob, now }: CancelJobDeps,
+  found: Job,
+  reload: () => Promise<Job>,
+): Promise<Job> {
+  let job = found;
+  for (let tries = 1; ; tries++) {
+    const next = withdraw(job, now());
+    if (next === job || (await saveJob(next))) {
+      return next;
+    }
+    if (tries === mostTries) {
+      throw busy();
+    }
+    job = await reload();
+  }
+}
+
+function busy(): ProblemError {
+  return new ProblemError({
+    slug: 'busy',
+    title: 'The invite is being worked on',
+    status: 503,
+    detail: 'The invite changed each time it was to be cancelled. Send the same request again.',
+    headers: { 'retry-after': '1' },
+  });
 }

@@ -4,16 +4,23 @@ import { addAnswerHeaders } from './add-answer-headers.ts';
 import { answerProblems } from './answer-problems.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { type AuthenticateKeyDeps, authenticateKey } from './authenticate-key.ts';
+import { type CancelBatchDeps, cancelBatch } from './cancel-batch.ts';
 import { type CancelInviteDeps, cancelInvite } from './cancel-invite.ts';
+import { exportBatch, exportInvites } from './export-invites.ts';
 import { type GetAccountDeps, getAccount } from './get-account.ts';
+import { type GetBatchDeps, getBatch } from './get-batch.ts';
 import { getHealth } from './get-health.ts';
 import { type GetInviteDeps, getInvite } from './get-invite.ts';
+import { createPendingLimit, type LimitPendingDeps } from './limit-pending.ts';
 import { type LimitRateDeps, limitRate } from './limit-rate.ts';
 import { type ListAccountsDeps, listAccounts } from './list-accounts.ts';
 import { type ListChatsDeps, listChats } from './list-chats.ts';
+import { listInvites } from './list-invites.ts';
 import { type LogRequestsDeps, logRequests } from './log-requests.ts';
 import { parseJsonBody } from './parse-json-body.ts';
+import { mostBatchBodyBytes, type PostBatchDeps, postBatch } from './post-batch.ts';
 import { type PostInviteDeps, postInvite } from './post-invite.ts';
+import type { ReadInvitesDeps } from './read-invites.ts';
 import { requireScope } from './require-scope.ts';
 import { type Route, routeRequests } from './route-requests.ts';
 import { getDocs, getOpenApi, type ServeDocumentsDeps } from './serve-documents.ts';
@@ -22,20 +29,32 @@ import { getProblem, listProblems } from './show-problems.ts';
 export type ApiDeps = AuthenticateKeyDeps &
   LimitRateDeps &
   LogRequestsDeps &
-  PostInviteDeps &
+  LimitPendingDeps &
+  Omit<PostInviteDeps, 'limit'> &
+  Omit<PostBatchDeps, 'limit'> &
   GetInviteDeps &
+  GetBatchDeps &
   CancelInviteDeps &
+  CancelBatchDeps &
+  ReadInvitesDeps &
   ListAccountsDeps &
   GetAccountDeps &
   ListChatsDeps &
   ServeDocumentsDeps;
 
 /** The whole HTTP edge over the functions given. Each route carries its own middlewares; log and errors are for all. */
-export function createHandler(deps: ApiDeps) {
+export function createHandler(given: ApiDeps) {
+  // One count of each account's unfinished invites, whichever way they come in.
+  const deps = { ...given, limit: createPendingLimit(given) };
   const authenticate = authenticateKey(deps);
-  const limit = limitRate(deps);
-  const withScope = (scope: Scope) => middy().use(authenticate).use(limit).use(requireScope(scope));
+  const countRequest = limitRate(deps);
+  const withScope = (scope: Scope) => middy().use(authenticate).use(countRequest).use(requireScope(scope));
   const routes: Route[] = [
+    {
+      method: 'POST',
+      path: '/v1/invites/batch',
+      handler: withScope('invites:write').use(parseJsonBody(mostBatchBodyBytes)).handler(postBatch(deps)),
+    },
     {
       method: 'POST',
       path: '/v1/invites',
@@ -45,6 +64,23 @@ export function createHandler(deps: ApiDeps) {
       method: 'POST',
       path: '/v1/invites/{id}/cancel',
       handler: withScope('invites:write').handler(cancelInvite(deps)),
+    },
+    { method: 'GET', path: '/v1/invites', handler: withScope('invites:read').handler(listInvites(deps)) },
+    {
+      method: 'GET',
+      path: '/v1/invites.csv',
+      handler: withScope('invites:read').handler(exportInvites(deps)),
+    },
+    { method: 'GET', path: '/v1/batches/{id}', handler: withScope('invites:read').handler(getBatch(deps)) },
+    {
+      method: 'GET',
+      path: '/v1/batches/{id}/invites.csv',
+      handler: withScope('invites:read').handler(exportBatch(deps)),
+    },
+    {
+      method: 'POST',
+      path: '/v1/batches/{id}/cancel',
+      handler: withScope('invites:write').handler(cancelBatch(deps)),
     },
     { method: 'GET', path: '/v1/invites/{id}', handler: withScope('invites:read').handler(getInvite(deps)) },
     { method: 'GET', path: '/v1/accounts', handler: withScope('accounts:read').handler(listAccounts(deps)) },

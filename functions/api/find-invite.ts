@@ -3,7 +3,8 @@ import { isJobId } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { retryAfterSeconds, toInviteResource } from './invite-resource.ts';
+import { type Estimate, type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
+import { toInviteResource } from './invite-resource.ts';
 import { ProblemError } from './problem-error.ts';
 
 export interface FindInviteDeps {
@@ -32,11 +33,16 @@ export async function findInvite({ getJob }: FindInviteDeps, event: KeyedEvent):
 }
 
 /** The job's resource, with the time after which to ask again while it is unfinished. */
-export function respondInvite(statusCode: number, job: Job, nowMs: number): ApiResponse {
-  const retryAfter = retryAfterSeconds(job, nowMs);
-  return respondJson(
-    statusCode,
-    toInviteResource(job),
-    retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
-  );
+export async function respondInvite(
+  deps: EstimateDoneDeps,
+  statusCode: number,
+  job: Job,
+  headers: Record<string, string> = {},
+): Promise<ApiResponse> {
+  const estimate = await estimateDone(deps, [job]);
+  return respondJson(statusCode, toInviteResource(job), { ...retryAfter(estimate), ...headers });
+}
+
+export function retryAfter({ retryAfterSeconds }: Estimate): Record<string, string> {
+  return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 }

@@ -1,20 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { createAccountStore } from '../aws/account-store.ts';
+import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { createJobLists } from '../aws/job-lists.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createKeyStore } from '../aws/key-store.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readApiConfig } from '../config.ts';
+import { announceEnds } from '../core/webhook-announce.ts';
 import { createHandler } from './create-handler.ts';
 
 const config = readApiConfig();
 const dynamoDb = createDynamoDbClient();
 const { findKey, countRequest } = createKeyStore(dynamoDb, config.keysTable);
 const { getAccount, listAccountsOf, listChats } = createAccountStore(dynamoDb, config.accountsTable);
-const { createJob, getJob, saveJob, countUnfinishedJobs } = createJobStore(dynamoDb, config.jobsTable);
-const { sendJob } = createQueue(createSqsClient(), config.jobsQueueUrl);
+const { saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTable);
+const { createJobs, listJobsOf } = createJobLists(dynamoDb, config.jobsTable);
+const sqs = createSqsClient();
+const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
+const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
+const log = new Logger({ serviceName: 'invite-spool-api' });
 
 /** The function behind the HTTP API (payload format 2.0). */
 export const handler = createHandler({
@@ -23,14 +31,21 @@ export const handler = createHandler({
   getAccount,
   listAccountsOf,
   listChats,
-  createJob,
-  getJob,
-  saveJob,
-  countUnfinishedJobs,
+  ...jobs,
+  createJobs,
+  listJobsOf,
+  saveJob: announceEnds({
+    saveJob,
+    sendCallback,
+    noteUnsent: ({ jobId }) => log.warn('callback not sent, left to the sweeper', { jobId }),
+  }),
+  allowLocalCallbacks: config.allowLocalCallbacks,
   pendingLimit: config.pendingLimit,
   sendJob,
+  sendJobs,
   randomBytes: () => randomBytes(16),
   readAsset: (name) => readFile(new URL(name, import.meta.url), 'utf8'),
   now: Date.now,
-  log: new Logger({ serviceName: 'invite-spool-api' }),
+  sleep: (ms) => setTimeout(ms),
+  log,
 });

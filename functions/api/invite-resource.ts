@@ -1,13 +1,9 @@
 import { isFinal, type Job } from '../core/job.ts';
+import { describeCallback } from '../core/webhook-callback.ts';
 
 /** What a chat without a link of its own answers in place of one: https://core.telegram.org/type/ExportedChatInvite */
 const publicJoinRequests =
   'This public chat admits by join request: its own address is the way in, and Telegram makes no other link for it.';
-
-/** While an account needs its operator, nothing changes from one second to the next. */
-const blockedRetrySeconds = 60;
-
-const longestRetrySeconds = 3600;
 
 /** A job as its caller sees it: the request's own fields, and how far it has come. Times are RFC 3339. */
 export function toInviteResource(job: Job): Record<string, unknown> {
@@ -19,6 +15,7 @@ export function toInviteResource(job: Job): Record<string, unknown> {
     peer,
     ...options,
     ...(deadline === undefined ? {} : { deadline }),
+    ...(job.batch === undefined ? {} : { batch: { id: job.batch.batchId, index: job.batch.index } }),
     attempts: job.attempts,
     created_at: toRfc3339(job.createdAtMs),
     updated_at: toRfc3339(job.updatedAtMs),
@@ -29,19 +26,8 @@ export function toInviteResource(job: Job): Record<string, unknown> {
     ...describeWait(job),
     ...describeOutcome(job),
     ...describeError(job),
+    ...describeCallback(job),
   };
-}
-
-/** Seconds after which it is worth asking again; undefined when nothing will change any more. */
-export function retryAfterSeconds(job: Job, nowMs: number): number | undefined {
-  if (isFinal(job.status)) {
-    return undefined;
-  }
-  if (job.status === 'blocked') {
-    return blockedRetrySeconds;
-  }
-  const leftMs = job.status === 'waiting' && job.wait ? job.wait.retryAtMs - nowMs : 0;
-  return Math.min(Math.max(Math.ceil(leftMs / 1000), 1), longestRetrySeconds);
 }
 
 function describeWait({ status, wait }: Job): Record<string, unknown> {

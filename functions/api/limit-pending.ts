@@ -1,11 +1,20 @@
 import type { Account } from '../core/account.ts';
 import { exportMethod } from '../core/methods.ts';
+import { settleAll } from '../core/settle-all.ts';
 import type { CountPendingDeps } from './count-pending.ts';
 import { ProblemError } from './problem-error.ts';
 
 export interface LimitPendingDeps extends CountPendingDeps {
   now(): number;
 }
+
+/** So many more jobs for an account. */
+export interface Demand {
+  account: Account;
+  jobs: number;
+}
+
+export type PendingLimit = ReturnType<typeof createPendingLimit>;
 
 /** How long a count is believed; jobs accepted meanwhile are added to it. */
 const countBelievedMs = 10_000;
@@ -27,22 +36,46 @@ const mostAccountsBelieved = 1_000;
  */
 export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: LimitPendingDeps) {
   const counts = new Map<string, { pending: number; untilMs: number }>();
+  return { admit, giveBack };
 
-  /** @returns the refusal, or undefined when there is room, which is then taken. */
-  return async function admit(account: Account): Promise<ProblemError | undefined> {
-    const count = await believedCount(account.accountId);
-    if (count.pending < pendingLimit) {
-      count.pending += 1;
-      return undefined;
+  /**
+   * All of it or nothing.
+   * @param demands one for each account.
+   * @returns the refusal, or undefined when there is room, which is then taken.
+   */
+  async function admit(demands: Demand[]): Promise<ProblemError | undefined> {
+    const wanted = await settleAll(
+      demands.map(async (demand) => ({ ...demand, count: await believedCount(demand.account.accountId) })),
+    );
+    const refused = wanted.find(({ count, jobs }) => count.pending + jobs > pendingLimit);
+    if (refused !== undefined) {
+      return tooManyPending(refused, refused.count.pending);
     }
+    for (const { count, jobs } of wanted) {
+      count.pending += jobs;
+    }
+    return undefined;
+  }
+
+  /** The room was not needed: the request was a repeat. */
+  function giveBack(demands: Demand[]): void {
+    for (const { account, jobs } of demands) {
+      const count = counts.get(account.accountId);
+      if (count !== undefined) {
+        count.pending = Math.max(count.pending - jobs, 0);
+      }
+    }
+  }
+
+  function tooManyPending({ account, jobs }: Demand, pending: number): ProblemError {
     return new ProblemError({
       slug: 'too-many-pending',
       title: 'The account has too many unfinished invites',
       status: 429,
-      detail: `This account has ${pendingLimit} unfinished invites, which is its limit. Ask again when some of them are done.`,
+      detail: `The account "${account.name}" has ${pending} unfinished invites, and may have ${pendingLimit}: there is no room for ${jobs} more. Ask again when some of them are done.`,
       headers: { 'retry-after': String(roomAfterSeconds(account, now())) },
     });
-  };
+  }
 
   async function believedCount(accountId: string) {
     const believed = counts.get(accountId);

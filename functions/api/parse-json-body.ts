@@ -3,7 +3,7 @@ import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { locateJsonError } from './locate-json-error.ts';
 import { invalidRequest, ProblemError } from './problem-error.ts';
 
-const mostBodyBytes = 32 * 1024;
+const usualBodyBytes = 32 * 1024;
 
 export type JsonObject = Record<string, unknown>;
 
@@ -11,13 +11,15 @@ export type JsonObject = Record<string, unknown>;
  * Reads the body as a JSON object. Integers beyond 2^53 become bigints instead of losing digits: Telegram's access
  * hashes have 64 bits, and libraries print them as numbers.
  */
-export function parseJsonBody(): MiddlewareObj<ApiEvent & { json: JsonObject }, ApiResponse> {
+export function parseJsonBody(
+  mostBodyBytes = usualBodyBytes,
+): MiddlewareObj<ApiEvent & { json: JsonObject }, ApiResponse> {
   return {
     before: function parseBody({ event }) {
       if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(event.headers['content-type'] ?? '')) {
         throw unsupportedMediaType();
       }
-      const value = parseJson(decodeBody(event));
+      const value = parseJson(decodeBody(event, mostBodyBytes));
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
         throw invalidRequest([
           { field: '', detail: 'The body is a JSON object, with the fields of the request in it.' },
@@ -28,7 +30,7 @@ export function parseJsonBody(): MiddlewareObj<ApiEvent & { json: JsonObject }, 
   };
 }
 
-function decodeBody({ body = '', isBase64Encoded }: ApiEvent): string {
+function decodeBody({ body = '', isBase64Encoded }: ApiEvent, mostBodyBytes: number): string {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > mostBodyBytes) {
     throw new ProblemError({

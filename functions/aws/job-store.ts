@@ -8,15 +8,13 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job.ts';
+import type { Job, JobRef } from '../core/job.ts';
 import { callbackDue } from '../core/webhook-callback.ts';
 import { batchGet } from './batch-get.ts';
+import { expiry, keyOf, toItem, toJob, toRef } from './job-items.ts';
 
 /** The jobs table: one item a job, under its tenant and id, and the index of unfinished jobs by account and due time. */
 export type JobStore = ReturnType<typeof createJobStore>;
-
-/** Of a job's item. */
-export const keyOf = (ref: JobRef) => marshall({ pk: `${ref.tenantId}#${ref.jobId}` });
 
 /** What a transition may set or take away; everything else about a job is fixed when it is created. */
 const changingAttributes = [
@@ -62,7 +60,7 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
       return 'created';
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException && error.Item) {
-        return toJob(unmarshall(error.Item));
+        return toJob(error.Item);
       }
       throw error;
     }
@@ -71,15 +69,15 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
   /** The job as it stands now, read consistently. */
   async function getJob(ref: JobRef): Promise<Job | undefined> {
     const { Item } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: keyOf(ref), ConsistentRead: true }),
+      new GetItemCommand({ TableName: tableName, Key: marshall(keyOf(ref)), ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : toJob(unmarshall(Item));
+    return Item === undefined ? undefined : toJob(Item);
   }
 
   /** The jobs that exist of those named, read consistently, in no particular order. */
   async function loadJobs(refs: JobRef[]): Promise<Job[]> {
-    const keys = [...new Map(refs.map((ref) => [ref.jobId, keyOf(ref)])).values()];
-    return (await batchGet(client, tableName, keys)).map((item) => toJob(unmarshall(item)));
+    const keys = [...new Map(refs.map((ref) => [ref.jobId, marshall(keyOf(ref))])).values()];
+    return (await batchGet(client, tableName, keys)).map(toJob);
   }
 
   /**
@@ -103,7 +101,7 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
       await client.send(
         new UpdateItemCommand({
           TableName: tableName,
-          Key: keyOf(next),
+          Key: marshall(keyOf(next)),
           UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
           ConditionExpression: '#version = :previous',
           ExpressionAttributeNames: Object.fromEntries(
@@ -116,7 +114,7 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) {
-        return error.Item !== undefined && isSameWrite(toJob(unmarshall(error.Item)), next);
+        return error.Item !== undefined && isSameWrite(toJob(error.Item), next);
       }
       throw error;
     }
@@ -169,31 +167,6 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
   }
 }
 
-function toItem(job: Job) {
-  const { tenantId: _tenantId, jobId: _jobId, ...attributes } = job;
-  return marshall(
-    { pk: `${job.tenantId}#${job.jobId}`, ...attributes, ...expiry(job) },
-    { removeUndefinedValues: true },
-  );
-}
-
-function toJob(item: Record<string, unknown>): Job {
-  const {
-    pk,
-    expiresAt: _expiresAt,
-    callbackShard: _callbackShard,
-    callbackDueAtMs: _callbackDueAtMs,
-    ...attributes
-  } = item;
-  return { ...toRef(String(pk)), ...attributes } as Job;
-}
-
-/** The job of an item's `pk`. */
-export function toRef(pk: string): JobRef {
-  const [tenantId = '', jobId = ''] = pk.split('#');
-  return { tenantId, jobId };
-}
-
 /** The SDK repeats a write whose answer was lost, and the repeat meets the write's own result: that is no conflict. */
 function isSameWrite(stored: Job, next: Job): boolean {
   return (
@@ -202,12 +175,4 @@ function isSameWrite(stored: Job, next: Job): boolean {
     stored.fence === next.fence &&
     stored.updatedAtMs === next.updatedAtMs
   );
-}
-
-/** Only finished jobs expire. Seconds, as DynamoDB's TTL wants them. */
-function expiry(job: Job): { expiresAt?: number } {
-  if (!isFinal(job.status) || job.finishedAtMs === undefined) {
-    return {};
-  }
-  return { expiresAt: Math.ceil((job.finishedAtMs + resultKeptMs) / 1000) };
 }

@@ -1,13 +1,22 @@
-import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { Job, JobRef } from '../core/job.ts';
+import { settleAll } from '../core/settle-all.ts';
 
 /** What a message says: a promise that this job will be looked at. Ids only, ASCII. */
 export interface JobMessage extends JobRef {
   accountId: string;
 }
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const sendBatchLimit = 10;
+
 export function createQueue(client: SQSClient, queueUrl: string) {
-  return { sendJob, changeVisibility };
+  return { sendJob, sendJobs, changeVisibility };
 
   /**
    * Sends the job's message. Its group is the account, so that an account's jobs come one batch at a time; a repair
@@ -15,15 +24,28 @@ export function createQueue(client: SQSClient, queueUrl: string) {
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
    */
   async function sendJob(job: Job): Promise<void> {
-    const message: JobMessage = { tenantId: job.tenantId, jobId: job.jobId, accountId: job.accountId };
-    await client.send(
-      new SendMessageCommand({
-        QueueUrl: queueUrl,
-        MessageBody: JSON.stringify(message),
-        MessageGroupId: job.accountId,
-        MessageDeduplicationId: `${job.jobId}-${job.sends}`,
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...toMessage(job) }));
+  }
+
+  /**
+   * Sends the messages of many jobs, ten by one request.
+   * @throws Error when SQS did not take some of them; the others are sent.
+   */
+  async function sendJobs(jobs: Job[]): Promise<void> {
+    const unsent = await settleAll(
+      Array.from({ length: Math.ceil(jobs.length / sendBatchLimit) }, async (_, lot) => {
+        const some = jobs.slice(lot * sendBatchLimit, (lot + 1) * sendBatchLimit);
+        const Entries = some.map((job, index) => ({ Id: String(index), ...toMessage(job) }));
+        const { Failed = [] } = await client.send(
+          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+        );
+        return Failed.length;
       }),
     );
+    const count = unsent.reduce((sum, each) => sum + each, 0);
+    if (count > 0) {
+      throw new Error(`SQS did not take ${count} of ${jobs.length} messages`);
+    }
   }
 
   /**
@@ -48,6 +70,15 @@ export function createQueue(client: SQSClient, queueUrl: string) {
     );
     return Failed.flatMap(({ Id }) => changes[Number(Id)]?.receiptHandle ?? []);
   }
+}
+
+function toMessage({ tenantId, jobId, accountId, sends }: Job) {
+  const message: JobMessage = { tenantId, jobId, accountId };
+  return {
+    MessageBody: JSON.stringify(message),
+    MessageGroupId: accountId,
+    MessageDeduplicationId: `${jobId}-${sends}`,
+  };
 }
 
 /**

@@ -22,15 +22,55 @@ export function jobIdFrom(tenantId: string, idempotencyKey: string): string {
 
 /** A job id nobody can guess. @param random at least 16 bytes from a cryptographic source. */
 export function newJobId(random: Uint8Array): string {
-  if (random.length < idBytes) {
-    throw new RangeError(`a job id takes ${idBytes} random bytes`);
-  }
-  return `inv_${encode(random)}`;
+  return `inv_${encode(checkLength(random))}`;
 }
 
-/** True for anything that `jobIdFrom` or `newJobId` can have made. */
+/** True for anything that can be the id of a job. */
 export function isJobId(text: string): boolean {
   return /^inv_[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
+}
+
+/** The batch of an Idempotency-Key, as `jobIdFrom` is the job of one. */
+export function batchIdFrom(tenantId: string, idempotencyKey: string): string {
+  return `bat_${encode(hash('batch', tenantId, idempotencyKey))}`;
+}
+
+/** A batch id nobody can guess. @param random at least 16 bytes from a cryptographic source. */
+export function newBatchId(random: Uint8Array): string {
+  return `bat_${encode(checkLength(random))}`;
+}
+
+/** True for anything that can be the id of a batch. */
+export function isBatchId(text: string): boolean {
+  return /^bat_[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
+}
+
+/** The job at that place of a batch: its items are found without a list of them. */
+export function jobIdInBatch(tenantId: string, batchId: string, index: number): string {
+  return `inv_${encode(hash('batch item', tenantId, batchId, String(index)))}`;
+}
+
+/** Orders a tenant's jobs by the time they were accepted; no two alike. It never changes. */
+export function createdKeyOf({ createdAtMs, jobId }: { createdAtMs: number; jobId: string }): string {
+  return `${toCreatedTime(createdAtMs)}#${jobId}`;
+}
+
+/** The part of `createdKeyOf` that is the time: compares as text. */
+export function toCreatedTime(timeMs: number): string {
+  return String(timeMs).padStart(15, '0');
+}
+
+/** The job that a `createdKeyOf` names, or undefined for anything else. */
+export function jobIdInCreatedKey(text: string): string | undefined {
+  const [time = '', jobId = '', ...rest] = text.split('#');
+  return /^\d{15}$/.test(time) && isJobId(jobId) && rest.length === 0 ? jobId : undefined;
+}
+
+function checkLength(random: Uint8Array): Uint8Array {
+  if (random.length < idBytes) {
+    throw new RangeError(`an id takes ${idBytes} random bytes`);
+  }
+  return random;
 }
 
 /** Length-prefixed by JSON, so that no two lists of parts hash alike. */

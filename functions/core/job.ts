@@ -2,15 +2,18 @@ import type { InviteRequest } from './invite-request.ts';
 import type { RpcErrorClass } from './rpc-error.ts';
 
 /** Where a job stands. The last four are final: a final job never changes again. */
-export type JobStatus =
-  | 'queued'
-  | 'running'
-  | 'waiting'
-  | 'blocked'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled'
-  | 'expired';
+export const jobStatuses = [
+  'queued',
+  'running',
+  'waiting',
+  'blocked',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
+
+export type JobStatus = (typeof jobStatuses)[number];
 
 const finalStatuses: readonly JobStatus[] = ['succeeded', 'failed', 'cancelled', 'expired'];
 
@@ -81,12 +84,21 @@ export interface JobRef {
   jobId: string;
 }
 
+/** The batch that a job was accepted with, and its place in it. A batch has no record of its own. */
+export interface JobBatch {
+  batchId: string;
+  /** From 0. */
+  index: number;
+  size: number;
+}
+
 /** One request for one link, from acceptance to its final state. The stored row is the truth about it. */
 export interface Job extends JobRef {
   accountId: string;
   request: InviteRequest;
-  /** Hash of the accepted request, to tell a repeat from another request under the same Idempotency-Key. */
+  /** Hash of the accepted request (of a batch: of all its items), to tell a repeat from another request under the same Idempotency-Key. */
   requestHash?: string;
+  batch?: JobBatch;
   createdAtMs: number;
   /** Give up when this passes while no call is outstanding. Always set: asked for, or the longest life a job may have. */
   deadlineMs: number;

@@ -8,7 +8,7 @@ export interface Pace {
 export const defaultPace: Pace = { perMinute: 20, burst: 10 };
 
 /** Slots that are waited for together: one wake-up for each link would cost more than it gains. */
-const slotsPerWakeUp = 5;
+export const slotsPerWakeUp = 5;
 
 /**
  * A generic cell rate algorithm: keeps calls within the pace, so that a wait of Telegram's is met as seldom as can be.

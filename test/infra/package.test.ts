@@ -66,8 +66,14 @@ test('every function runs on nodejs24.x and arm64, with a role of its own', () =
 test('the routes are those of the API and a $default', () => {
   expect(allOf('AWS::ApiGatewayV2::Route').map((route) => route.RouteKey)).toEqual([
     'POST /v1/invites',
+    'POST /v1/invites/batch',
+    'GET /v1/invites',
+    'GET /v1/invites.csv',
     'GET /v1/invites/{id}',
     'POST /v1/invites/{id}/cancel',
+    'GET /v1/batches/{id}',
+    'GET /v1/batches/{id}/invites.csv',
+    'POST /v1/batches/{id}/cancel',
     'GET /v1/accounts',
     'GET /v1/accounts/{name}',
     'GET /v1/accounts/{name}/chats',

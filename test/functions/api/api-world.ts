@@ -4,11 +4,12 @@ import { type ApiDeps, createHandler } from '../../../functions/api/create-handl
 import type { Account, Chat } from '../../../functions/core/account.ts';
 import { type ApiKey, allScopes } from '../../../functions/core/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
-import { isFinal, type Job } from '../../../functions/core/job.ts';
+import type { Job } from '../../../functions/core/job.ts';
 import { makeDocsPage } from '../../../infra/openapi/docs-page.ts';
 import { makeOpenApiDocument } from '../../../infra/openapi.ts';
 import { holdToDocument } from '../../openapi/hold-to-document.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readResponse, toExchange } from './http-event.ts';
+import { createJobMap } from './job-maps.ts';
 
 export const nowMs = Date.UTC(2026, 11, 1, 10);
 export const keyOfTenantA = 'isk_tenant-a-key-0001';
@@ -16,7 +17,8 @@ export const keyOfTenantB = 'isk_tenant-b-key-0001';
 
 /** The HTTP edge over maps: the only store with a rule is that of jobs, whose create is conditional as DynamoDB's is. */
 export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
-  const jobs = new Map<string, Job>();
+  const store = createJobMap();
+  const { jobs } = store;
   const accounts = new Map<string, Account>();
   const keys = new Map<string, ApiKey>();
   const requestCounts = new Map<string, number>();
@@ -26,7 +28,6 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const clock = { nowMs };
   let nextId = 1;
 
-  const pk = (ref: { tenantId: string; jobId: string }) => `${ref.tenantId}#${ref.jobId}`;
   const logAt = (level: keyof Log) => (message: string, fields: Record<string, unknown>) => {
     logLines.push({ level, message, fields });
   };
@@ -53,27 +54,17 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
         ...(listing.chats.length > first + limit ? { next: String(first + limit) } : {}),
       };
     },
-    createJob: async (job) => {
-      const stored = jobs.get(pk(job));
-      if (stored) return stored;
-      jobs.set(pk(job), job);
-      return 'created';
-    },
-    getJob: async (ref) => jobs.get(pk(ref)),
-    saveJob: async (next) => {
-      if (jobs.get(pk(next))?.version !== next.version - 1) return false;
-      jobs.set(pk(next), next);
-      return true;
-    },
-    countUnfinishedJobs: async (accountId, limit) => {
-      const unfinished = [...jobs.values()].filter(
-        (job) => job.accountId === accountId && !isFinal(job.status),
-      );
-      return Math.min(unfinished.length, limit);
-    },
+    ...store,
     pendingLimit: 1000,
+    allowLocalCallbacks: false,
     sendJob: async (job) => {
       sent.push(job);
+    },
+    sendJobs: async (some) => {
+      sent.push(...some);
+    },
+    sleep: async (ms) => {
+      clock.nowMs += ms;
     },
     randomBytes: () => new Uint8Array(16).fill(nextId++),
     readAsset: async (name) =>

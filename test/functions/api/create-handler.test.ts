@@ -42,8 +42,8 @@ describe('every request', () => {
   });
 
   it.each([
-    ['GET', '/v1/invites', 'POST'],
-    ['OPTIONS', '/v1/invites', 'POST'],
+    ['PUT', '/v1/invites', 'POST, GET, HEAD'],
+    ['OPTIONS', '/v1/invites', 'POST, GET, HEAD'],
     ['DELETE', '/v1/invites/inv_1', 'GET, HEAD'],
     ['POST', '/v1/health', 'GET, HEAD'],
     ['BREW', '/v1/health', 'GET, HEAD'],

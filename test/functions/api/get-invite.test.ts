@@ -19,6 +19,7 @@ describe('GET /v1/invites/{id}', () => {
       status: 'waiting',
       attempts: 1,
       wait: { reason: 'FLOOD_WAIT', method: 'messages.exportChatInvite', retryAtMs: nowMs + 41_500 },
+      dueAtMs: nowMs + 41_500,
     });
     const { statusCode, headers, body } = await get(jobId);
     expect(statusCode).toBe(200);
@@ -42,6 +43,7 @@ describe('GET /v1/invites/{id}', () => {
     const { get, jobId } = await withJob({
       status: 'waiting',
       wait: { reason: 'FLOOD_WAIT', retryAtMs: nowMs + aheadMs },
+      dueAtMs: nowMs + aheadMs,
     });
     expect((await get(jobId)).headers['retry-after']).toBe(retryAfter);
   });

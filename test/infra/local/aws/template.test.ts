@@ -45,8 +45,14 @@ test('routes lead to the api function within the integration’s timeout', () =>
   expect(settings.routes).toEqual(
     [
       'POST /v1/invites',
+      'POST /v1/invites/batch',
+      'GET /v1/invites',
+      'GET /v1/invites.csv',
       'GET /v1/invites/{id}',
       'POST /v1/invites/{id}/cancel',
+      'GET /v1/batches/{id}',
+      'GET /v1/batches/{id}/invites.csv',
+      'POST /v1/batches/{id}/cancel',
       'GET /v1/accounts',
       'GET /v1/accounts/{name}',
       'GET /v1/accounts/{name}/chats',
@@ -106,7 +112,11 @@ test('tables come with their indexes and time to live', () => {
     ['invite-spool-dev-accounts', undefined],
     ['invite-spool-dev-keys', undefined],
   ]);
-  expect(settings.tables[0]?.create.GlobalSecondaryIndexes).toMatchObject([{ IndexName: 'byAccount' }]);
+  expect(settings.tables[0]?.create.GlobalSecondaryIndexes).toMatchObject([
+    { IndexName: 'byAccount' },
+    { IndexName: 'byTenant' },
+    { IndexName: 'byCallback' },
+  ]);
 });
 
 test.each([

@@ -1,0 +1,129 @@
+import type { Account } from '../core/account.ts';
+import { type ApiKey, mayUseAccount } from '../core/api-key.ts';
+import { locateProblems, type RequestEntry } from '../core/batch-request.ts';
+import { accountIdOf } from '../core/ids.ts';
+import { findDateProblems, type InviteRequest } from '../core/invite-request.ts';
+import type { Job, JobCallback } from '../core/job.ts';
+import { completeRequest } from '../core/new-job.ts';
+import { settleAll } from '../core/settle-all.ts';
+import { callbackFor, findCallbackProblems } from '../core/webhook-callback.ts';
+import type { Demand, PendingLimit } from './limit-pending.ts';
+import { invalidRequest } from './problem-error.ts';
+import { idempotencyKeyReused } from './read-idempotency-key.ts';
+
+export interface AcceptOnceDeps {
+  getAccount(accountId: string): Promise<Account | undefined>;
+  limit: PendingLimit;
+  /** See ApiConfig. */
+  allowLocalCallbacks: boolean;
+  now(): number;
+}
+
+/** What is asked for by one POST, valid by itself. */
+export interface Asked {
+  key: ApiKey;
+  tenantId: string;
+  entries: RequestEntry[];
+  isKeyed: boolean;
+  /** See `hashRequest`. */
+  requestHash: string;
+}
+
+export interface AccountRequest {
+  accountId: string;
+  request: InviteRequest;
+  callback?: JobCallback;
+}
+
+/** How the jobs of a POST are stored; its Idempotency-Key has given them their ids. */
+export interface AcceptSteps<T> {
+  make(requests: AccountRequest[]): T;
+  /** All or nothing. @returns 'created', or a job already stored under one of the ids. */
+  store(made: T): Promise<'created' | Job>;
+  findEarlier(): Promise<Job | undefined>;
+}
+
+/**
+ * Accepts a POST exactly once per Idempotency-Key: the key gives its jobs their ids, and the conditional write lets one
+ * of any number of equal requests through. What depends on the clock or the account may have changed since an earlier
+ * request was accepted, so a repeat is recognised before it is refused for that.
+ * @returns what was made and stored, or a job stored by an earlier request.
+ * @throws ProblemError 422 or 429, and then nothing is stored.
+ */
+export async function acceptOnce<T>(
+  deps: AcceptOnceDeps,
+  asked: Asked,
+  steps: AcceptSteps<T>,
+): Promise<{ made: T; earlier?: never } | { earlier: Job }> {
+  refuseForeignAccounts(asked);
+  const { requests, problems, demands } = await addressRequests(deps, asked);
+  const refusal = problems.length > 0 ? invalidRequest(problems) : await deps.limit.admit(demands);
+  if (refusal !== undefined) {
+    const earlier = asked.isKeyed ? await steps.findEarlier() : undefined;
+    if (earlier === undefined) {
+      throw refusal;
+    }
+    return { earlier: sameRequest(earlier, asked.requestHash) };
+  }
+  const made = steps.make(requests);
+  const stored = await steps.store(made);
+  // Under a random id only these very jobs can be stored already: the SDK repeated a write whose answer was lost.
+  if (stored === 'created' || !asked.isKeyed) {
+    return { made };
+  }
+  deps.limit.giveBack(demands);
+  return { earlier: sameRequest(stored, asked.requestHash) };
+}
+
+/** An account that the key may not use is an unknown one, whatever was asked for under the same Idempotency-Key before. */
+function refuseForeignAccounts({ key, entries }: Asked): void {
+  const problems = entries
+    .filter(({ request }) => !mayUseAccount(key, request.account))
+    .flatMap(({ place, request }) => {
+      const unknown = completeRequest(request, undefined);
+      return 'detail' in unknown ? locateProblems(place, [unknown]) : [];
+    });
+  if (problems.length > 0) {
+    throw invalidRequest(problems);
+  }
+}
+
+async function addressRequests(
+  { getAccount, allowLocalCallbacks, now }: AcceptOnceDeps,
+  { key, tenantId, entries }: Asked,
+) {
+  const names = [...new Set(entries.map(({ request }) => request.account))];
+  const found = await settleAll(
+    names.map(async (name) => [name, await getAccount(accountIdOf(tenantId, name))] as const),
+  );
+  const accounts = new Map(found);
+  const nowMs = now();
+  const requests: AccountRequest[] = [];
+  const problems = entries.flatMap(({ place, request: asked, count }) => {
+    const account = accounts.get(asked.account);
+    const request = completeRequest(asked, account);
+    const otherProblems = [
+      ...findDateProblems(asked, nowMs),
+      ...findCallbackProblems(asked, allowLocalCallbacks),
+    ];
+    if ('detail' in request || account === undefined) {
+      return locateProblems(place, ['detail' in request ? [request] : [], otherProblems].flat());
+    }
+    const { accountId } = account;
+    requests.push(...Array(count).fill({ accountId, request, ...callbackFor(asked, key) }));
+    return locateProblems(place, otherProblems);
+  });
+  const demands: Demand[] = [...accounts.values()].flatMap((account) =>
+    account === undefined
+      ? []
+      : [{ account, jobs: requests.filter(({ accountId }) => accountId === account.accountId).length }],
+  );
+  return { requests, problems, demands };
+}
+
+function sameRequest(earlier: Job, requestHash: string): Job {
+  if (earlier.requestHash !== requestHash) {
+    throw idempotencyKeyReused();
+  }
+  return earlier;
+}

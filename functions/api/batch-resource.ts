@@ -1,0 +1,76 @@
+import { isFinal, type Job, type JobStatus } from '../core/job.ts';
+import { type ApiResponse, respondJson } from './api-event.ts';
+import { type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
+import { retryAfter } from './find-invite.ts';
+import { toInviteResource, toRfc3339 } from './invite-resource.ts';
+
+/** A page of a batch: `limit` items from the one at `from` on, counted from 0. */
+export interface BatchPage {
+  limit: number;
+  from: number;
+}
+
+export const firstBatchPage: BatchPage = { limit: 50, from: 0 };
+
+/** @param jobs a batch's, in their order, at least one. */
+export async function respondBatch(
+  deps: EstimateDoneDeps,
+  statusCode: number,
+  jobs: Job[],
+  page: BatchPage,
+  headers: Record<string, string> = {},
+): Promise<ApiResponse> {
+  const estimate = await estimateDone(deps, jobs);
+  const body = toBatchResource(jobs, page, estimate.doneAtMs);
+  return respondJson(statusCode, body, { ...retryAfter(estimate), ...headers });
+}
+
+export function isBatchFinal(jobs: Job[]): boolean {
+  return jobs.every(({ status }) => isFinal(status));
+}
+
+function toBatchResource(
+  jobs: Job[],
+  { limit, from }: BatchPage,
+  doneAtMs: number | undefined,
+): Record<string, unknown> {
+  const [first] = jobs;
+  const items = jobs.slice(from, from + limit);
+  return {
+    id: first?.batch?.batchId,
+    size: jobs.length,
+    status: isBatchFinal(jobs) ? 'done' : 'running',
+    counts: countStatuses(jobs),
+    ...(doneAtMs === undefined ? {} : { estimated_done_at: toRfc3339(doneAtMs) }),
+    created_at: toRfc3339(first?.createdAtMs ?? 0),
+    items: items.map(toInviteResource),
+    ...(from + limit < jobs.length ? { next_cursor: toBatchCursor(from + limit) } : {}),
+  };
+}
+
+function countStatuses(jobs: Job[]): Record<JobStatus, number> {
+  const counts: Record<JobStatus, number> = {
+    queued: 0,
+    running: 0,
+    waiting: 0,
+    blocked: 0,
+    succeeded: 0,
+    failed: 0,
+    cancelled: 0,
+    expired: 0,
+  };
+  for (const { status } of jobs) {
+    counts[status] += 1;
+  }
+  return counts;
+}
+
+function toBatchCursor(from: number): string {
+  return Buffer.from(`item#${from}`).toString('base64url');
+}
+
+/** @returns undefined for anything that is no cursor of a batch. */
+export function readBatchCursor(cursor: string): number | undefined {
+  const from = /^item#(\d{1,3})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1];
+  return from === undefined ? undefined : Number(from);
+}

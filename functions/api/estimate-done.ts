@@ -1,0 +1,96 @@
+import type { Account } from '../core/account.ts';
+import {
+  blockedRetrySeconds,
+  estimateDoneAtMs,
+  findPlace,
+  isUnderWay,
+  lastMovedAtMs,
+  placesCounted,
+  placeUntilMs,
+  retryAfterSeconds,
+} from '../core/estimate.ts';
+import { isFinal, type Job, type JobRef } from '../core/job.ts';
+import { settleAll } from '../core/settle-all.ts';
+import type { Log } from './api-event.ts';
+
+export interface EstimateDoneDeps {
+  getAccount(accountId: string): Promise<Account | undefined>;
+  /** Unfinished jobs of the account with a due time up to `untilMs`, oldest first. */
+  listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<JobRef[]>;
+  now(): number;
+  log: Log;
+}
+
+export interface Estimate {
+  /** Seconds for Retry-After; undefined when all is final. */
+  retryAfterSeconds?: number;
+  /** When all is probably done; undefined when nobody can tell, or all is final. */
+  doneAtMs?: number;
+}
+
+/** When the stores cannot be asked just now. */
+const unknownRetrySeconds = 5;
+
+/**
+ * When jobs will probably all be final. Never throws: an answer without an estimate is better than none, and a request
+ * that has stored jobs must be answered with them.
+ */
+export async function estimateDone(deps: EstimateDoneDeps, jobs: Job[]): Promise<Estimate> {
+  if (jobs.every(({ status }) => isFinal(status))) {
+    return {};
+  }
+  try {
+    return await estimateFromAccounts(deps, jobs.filter(isUnderWay), jobs.some(isBlocked));
+  } catch (error) {
+    deps.log.warn('no estimate', { error });
+    return { retryAfterSeconds: unknownRetrySeconds };
+  }
+}
+
+async function estimateFromAccounts(
+  deps: EstimateDoneDeps,
+  underWay: Job[],
+  someBlocked: boolean,
+): Promise<Estimate> {
+  const groups = [...Map.groupBy(underWay, ({ accountId }) => accountId)];
+  const estimates = await settleAll(groups.map(([accountId, own]) => estimateAccount(deps, accountId, own)));
+  const known = estimates.filter((each) => each !== undefined);
+  // Those under way tell when to ask again; a job that waits for an operator leaves the end of all open.
+  const retrySeconds =
+    known.length === 0 ? blockedRetrySeconds : Math.max(...known.map((each) => each.retry));
+  const isOpen = someBlocked || known.length < estimates.length;
+  return {
+    retryAfterSeconds: retrySeconds,
+    ...(isOpen ? {} : { doneAtMs: Math.max(...known.map((each) => each.doneAtMs)) }),
+  };
+}
+
+/** Undefined while the account needs its operator. Jobs of a removed account end as soon as a worker sees them. */
+async function estimateAccount(
+  deps: EstimateDoneDeps,
+  accountId: string,
+  own: Job[],
+): Promise<{ doneAtMs: number; retry: number } | undefined> {
+  const nowMs = deps.now();
+  const [account, due] = await Promise.all([
+    deps.getAccount(accountId),
+    deps.listDueJobs(accountId, { untilMs: placeUntilMs(own, nowMs), limit: placesCounted }),
+  ]);
+  if (account === undefined) {
+    return { doneAtMs: nowMs, retry: unknownRetrySeconds };
+  }
+  if (account.status !== 'active') {
+    return undefined;
+  }
+  const place = findPlace(
+    own,
+    due.map(({ jobId }) => jobId),
+  );
+  const doneAtMs = estimateDoneAtMs(account, place, nowMs);
+  const movedAtMs = Math.max(...own.map((job) => lastMovedAtMs(job, account)));
+  return { doneAtMs, retry: retryAfterSeconds(doneAtMs, movedAtMs, nowMs) };
+}
+
+function isBlocked({ status }: Job): boolean {
+  return status === 'blocked';
+}

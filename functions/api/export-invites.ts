@@ -1,0 +1,85 @@
+import type { FieldProblem } from '../core/field-problem.ts';
+import type { ApiResponse } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
+import { type FindBatchDeps, findBatch } from './find-batch.ts';
+import { respondCsv, toCsvRow } from './invites-csv.ts';
+import { invalidRequest } from './problem-error.ts';
+import { filterNames, readCursor, readFilters, toCursor } from './read-filters.ts';
+import { type ReadInvitesDeps, readInvites } from './read-invites.ts';
+import { findUnknown, type Query, readCursorWith } from './read-page.ts';
+
+/** Rows of one file. */
+const mostRows = 5_000;
+
+/** Jobs looked at for one file: few of them may match. */
+const mostLookedAt = 5_000;
+
+/**
+ * Lambda answers at most 6 MB, in JSON, where quotes and line ends grow.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const mostJsonBytes = 5_000_000;
+
+/**
+ * GET /v1/invites.csv: the same as GET /v1/invites, as a spreadsheet. While there are more, `Link: <...>; rel="next"` is
+ * where the next file is (RFC 8288).
+ */
+export function exportInvites(deps: ReadInvitesDeps) {
+  return async function handleExportInvites(event: KeyedEvent): Promise<ApiResponse> {
+    const { filters, after } = readQuery(event);
+    const { key, tenantId, queryStringParameters: query = {} } = event;
+    const rows: string[] = [];
+    let lookedAt = 0;
+    let jsonBytes = 0;
+    let last: string | undefined;
+    for await (const { createdKey, job } of readInvites(deps, {
+      key,
+      tenantId,
+      filters,
+      after,
+      wanted: mostRows,
+    })) {
+      const row = job && toCsvRow(job);
+      jsonBytes += row === undefined ? 0 : Buffer.byteLength(JSON.stringify(row));
+      if (last !== undefined && (lookedAt === mostLookedAt || jsonBytes > mostJsonBytes)) {
+        return respondCsv(rows, { link: `<${nextAddress(query, last)}>; rel="next"` });
+      }
+      lookedAt += 1;
+      last = createdKey;
+      if (row !== undefined) {
+        rows.push(row);
+      }
+    }
+    return respondCsv(rows);
+  };
+}
+
+/** GET /v1/batches/{id}/invites.csv: a batch as a spreadsheet, in its order. */
+export function exportBatch(deps: FindBatchDeps) {
+  return async function handleExportBatch(event: KeyedEvent): Promise<ApiResponse> {
+    const problems = Object.keys(event.queryStringParameters ?? {}).map((field) => ({
+      field,
+      detail: 'There is no such parameter.',
+    }));
+    if (problems.length > 0) {
+      throw invalidRequest(problems);
+    }
+    return respondCsv((await findBatch(deps, event)).map(toCsvRow));
+  };
+}
+
+function nextAddress(query: Query, createdKey: string): string {
+  const next = new URLSearchParams({ ...(query as Record<string, string>), cursor: toCursor(createdKey) });
+  return `/v1/invites.csv?${next}`;
+}
+
+/** @throws ProblemError 422 that names every parameter at fault. */
+function readQuery({ queryStringParameters: query = {} }: KeyedEvent) {
+  const problems: FieldProblem[] = findUnknown(query, [...filterNames, 'cursor']);
+  const filters = readFilters(query, problems);
+  const after = readCursorWith(readCursor, query.cursor, problems);
+  if (problems.length > 0) {
+    throw invalidRequest(problems);
+  }
+  return { filters, after };
+}

@@ -1,0 +1,58 @@
+import { mayUseAccount } from '../core/api-key.ts';
+import { isBatchId, jobIdInBatch } from '../core/ids.ts';
+import { isFinal, type Job, type JobRef } from '../core/job.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
+import { ProblemError } from './problem-error.ts';
+
+export interface FindBatchDeps {
+  /** The jobs that exist of those named, in no particular order. */
+  loadJobs(refs: JobRef[]): Promise<Job[]>;
+}
+
+/**
+ * The jobs of a batch, in their order; none when there is no such batch. The first one tells how many there are.
+ * It is deleted 30 days after its end, and by then every other one is final: none lives longer.
+ */
+export async function loadBatch(
+  { loadJobs }: FindBatchDeps,
+  tenantId: string,
+  batchId: string,
+): Promise<Job[]> {
+  const refAt = (index: number) => ({ tenantId, jobId: jobIdInBatch(tenantId, batchId, index) });
+  const [first] = await loadJobs([refAt(0)]);
+  const size = first?.batch?.size ?? 0;
+  const others = Array.from({ length: Math.max(size - 1, 0) }, (_, index) => refAt(index + 1));
+  const rest = others.length === 0 ? [] : await loadJobs(others);
+  return (first === undefined ? [] : [first, ...rest]).sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** The same jobs as they stand now; those that are final stay as they are. */
+export async function reloadUnfinished({ loadJobs }: FindBatchDeps, jobs: Job[]): Promise<Job[]> {
+  const unfinished = jobs.filter(({ status }) => !isFinal(status));
+  const stored = new Map((await loadJobs(unfinished)).map((job) => [job.jobId, job]));
+  return jobs.map((job) => stored.get(job.jobId) ?? job);
+}
+
+/**
+ * The jobs of the batch that the path names, but for those of accounts that the key may not use. Another tenant's batch
+ * is not there.
+ * @throws ProblemError 404
+ */
+export async function findBatch(deps: FindBatchDeps, event: KeyedEvent): Promise<Job[]> {
+  const batchId = event.pathParameters?.id ?? '';
+  const stored = isBatchId(batchId) ? await loadBatch(deps, event.tenantId, batchId) : [];
+  const jobs = stored.filter(({ request }) => mayUseAccount(event.key, request.account));
+  if (jobs.length === 0) {
+    throw new ProblemError({
+      slug: 'batch-not-found',
+      title: 'No such batch',
+      status: 404,
+      detail: 'There is no batch with this id. Finished ones are kept for 30 days.',
+    });
+  }
+  return jobs;
+}
+
+function placeOf({ batch }: Job): number {
+  return batch?.index ?? 0;
+}

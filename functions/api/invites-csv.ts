@@ -1,0 +1,76 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Job } from '../core/job.ts';
+import type { ApiResponse } from './api-event.ts';
+import { toRfc3339 } from './invite-resource.ts';
+
+const columns = [
+  'id',
+  'status',
+  'account',
+  'peer',
+  'title',
+  'link',
+  'expire_date',
+  'usage_limit',
+  'request_needed',
+  'error',
+  'detail',
+  'attempts',
+  'created_at',
+  'finished_at',
+  'batch',
+  'batch_index',
+  'metadata',
+];
+
+/**
+ * One row an invite, without the header row. A text that a spreadsheet would take for a formula begins with an apostrophe.
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export function toCsvRow(job: Job): string {
+  return writeCsv([toCells(job)]);
+}
+
+/** The file: UTF-8, with the mark by which Excel knows that, and CRLF as RFC 4180 has it. */
+export function respondCsv(rows: string[], headers: Record<string, string> = {}): ApiResponse {
+  return {
+    statusCode: 200,
+    headers: {
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': 'attachment; filename="invites.csv"',
+      'cache-control': 'no-store',
+      ...headers,
+    },
+    body: `\ufeff${writeCsv([columns])}${rows.join('')}`,
+  };
+}
+
+function writeCsv(rows: string[][]): string {
+  return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });
+}
+
+function toCells(job: Job): string[] {
+  const { request, outcome, error, batch } = job;
+  const invite = outcome?.kind === 'chatInviteExported' ? outcome.invite : undefined;
+  const { peer } = request;
+  const cells: Record<string, string | number | boolean | undefined> = {
+    id: job.jobId,
+    status: job.status,
+    account: request.account,
+    peer: typeof peer === 'string' ? peer : JSON.stringify(peer),
+    title: invite?.title ?? request.title,
+    link: invite?.link,
+    expire_date: invite?.expire_date ?? request.expire_date,
+    usage_limit: invite?.usage_limit ?? request.usage_limit,
+    request_needed: invite?.request_needed ?? request.request_needed,
+    error: error?.type,
+    detail: error?.detail,
+    attempts: job.attempts,
+    created_at: toRfc3339(job.createdAtMs),
+    finished_at: job.finishedAtMs === undefined ? undefined : toRfc3339(job.finishedAtMs),
+    batch: batch?.batchId,
+    batch_index: batch?.index,
+    metadata: request.metadata && JSON.stringify(request.metadata),
+  };
+  return columns.map((column) => String(cells[column] ?? ''));
+}

@@ -1,0 +1,99 @@
+import { parseBatchRequest, type RequestEntry } from '../core/batch-request.ts';
+import { batchIdFrom, jobIdInBatch, newBatchId } from '../core/ids.ts';
+import type { Job } from '../core/job.ts';
+import { newJob } from '../core/new-job.ts';
+import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
+import type { ApiResponse, Log } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
+import { firstBatchPage, isBatchFinal, respondBatch } from './batch-resource.ts';
+import type { EstimateDoneDeps } from './estimate-done.ts';
+import { type FindBatchDeps, loadBatch, reloadUnfinished } from './find-batch.ts';
+import type { JsonObject } from './parse-json-body.ts';
+import { holdUntilFinal, type PreferWaitDeps, preferenceApplied, readWaitSeconds } from './prefer-wait.ts';
+import { invalidRequest } from './problem-error.ts';
+import { hashRequest, readIdempotencyKey } from './read-idempotency-key.ts';
+
+export interface PostBatchDeps extends AcceptOnceDeps, FindBatchDeps, EstimateDoneDeps, PreferWaitDeps {
+  /** All or none: 'created', or one of the jobs already stored under their ids. */
+  createJobs(jobs: Job[]): Promise<'created' | Job>;
+  /** @throws when some were not sent. */
+  sendJobs(jobs: Job[]): Promise<void>;
+  /** At least 16 bytes from a cryptographic source. */
+  randomBytes(): Uint8Array;
+  now(): number;
+  log: Log;
+}
+
+/**
+ * The body of a batch may be this large. DynamoDB's transaction takes 4 MB, and one `item` of 32 KB is stored up to 100 times.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export const mostBatchBodyBytes = 1024 * 1024;
+
+/**
+ * POST /v1/invites/batch: 1 to 100 requests, checked all before any is stored, and stored all or none. Answers 202 with
+ * the batch; with `Prefer: wait=N` not before all are final or N seconds have passed.
+ */
+export function postBatch(deps: PostBatchDeps) {
+  return async function handlePostBatch(event: KeyedEvent & { json: JsonObject }): Promise<ApiResponse> {
+    const idempotencyKey = readIdempotencyKey(event.headers);
+    const waitSeconds = readWaitSeconds(event.headers);
+    const parsed = parseBatchRequest(event.json);
+    if (parsed.problems) {
+      throw invalidRequest(parsed.problems);
+    }
+    const { jobs: accepted, replayed } = await acceptBatch(deps, parsed.entries, event, idempotencyKey);
+    await sendOrLeave(deps, accepted);
+    const jobs = await holdUntilFinal(deps, waitSeconds, accepted, {
+      isFinal: isBatchFinal,
+      reload: (known) => reloadUnfinished(deps, known),
+    });
+    return respondBatch(deps, 202, jobs, firstBatchPage, {
+      location: `/v1/batches/${jobs[0]?.batch?.batchId}`,
+      ...preferenceApplied(waitSeconds),
+      ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
+    });
+  };
+}
+
+async function acceptBatch(
+  deps: PostBatchDeps,
+  entries: RequestEntry[],
+  { key, tenantId }: KeyedEvent,
+  idempotencyKey: string | undefined,
+): Promise<{ jobs: Job[]; replayed: boolean }> {
+  const isKeyed = idempotencyKey !== undefined;
+  const batchId = isKeyed ? batchIdFrom(tenantId, idempotencyKey) : newBatchId(deps.randomBytes());
+  const requestHash = hashRequest(entries.flatMap(({ request, count }) => Array(count).fill(request)));
+  const answer = await acceptOnce<Job[]>(
+    deps,
+    { key, tenantId, entries, isKeyed, requestHash },
+    {
+      make: (requests) => {
+        const nowMs = deps.now();
+        return requests.map((each, index) => {
+          const batch = { batchId, index, size: requests.length };
+          const jobId = jobIdInBatch(tenantId, batchId, index);
+          return newJob({ tenantId, jobId, ...each, ...(isKeyed ? { requestHash } : {}), batch }, nowMs);
+        });
+      },
+      store: deps.createJobs,
+      findEarlier: async () => (await loadBatch(deps, tenantId, batchId))[0],
+    },
+  );
+  return answer.earlier === undefined
+    ? { jobs: answer.made, replayed: false }
+    : { jobs: await loadBatch(deps, tenantId, batchId), replayed: true };
+}
+
+/**
+ * One message a job: an account's pace lets through a few jobs at a time, and a message that has seen its own job done is
+ * gone. Also on a repeat: the first request may have died before it sent. What is not sent is left to the sweeper.
+ */
+async function sendOrLeave({ sendJobs, log }: PostBatchDeps, jobs: Job[]): Promise<void> {
+  try {
+    await sendJobs(jobs.filter(({ status }) => status === 'queued'));
+  } catch (error) {
+    log.warn('messages not sent, left to the sweeper', { error });
+  }
+}

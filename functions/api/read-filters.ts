@@ -1,0 +1,83 @@
+import type { FieldProblem } from '../core/field-problem.ts';
+import { isBatchId, jobIdInCreatedKey } from '../core/ids.ts';
+import { type Job, type JobStatus, jobStatuses } from '../core/job.ts';
+import { parsePeer, peerKey } from '../core/peer.ts';
+import type { Query } from './read-page.ts';
+
+/** Which of a tenant's invites are asked for. */
+export interface InviteFilters {
+  batchId?: string;
+  /** Accepted in [fromMs, beforeMs). */
+  fromMs: number;
+  beforeMs: number;
+  /** Whether one is asked for, but for the times. */
+  matches(job: Job): boolean;
+  /** Whether `matches` is true of every one. */
+  isOpen: boolean;
+}
+
+export const filterNames = ['account', 'peer', 'status', 'batch', 'created_after', 'created_before'];
+
+/** The last millisecond that 15 digits can write. */
+const endOfTimeMs = 10 ** 15 - 1;
+
+/** Reads the filters of a query and adds to `problems` what is wrong with them. */
+export function readFilters(query: Query, problems: FieldProblem[]): InviteFilters {
+  const { account, peer, status, batch } = query;
+  if (status !== undefined && !jobStatuses.includes(status as JobStatus)) {
+    problems.push({ field: 'status', detail: `status takes one of ${jobStatuses.join(', ')}.` });
+  }
+  if (batch !== undefined && !isBatchId(batch)) {
+    problems.push({ field: 'batch', detail: 'batch takes the id of a batch: "bat_" and 26 characters.' });
+  }
+  const wantedPeer = readPeer(peer, problems);
+  return {
+    ...(batch === undefined ? {} : { batchId: batch }),
+    fromMs: readTime('created_after', query, problems) ?? 0,
+    beforeMs: readTime('created_before', query, problems) ?? endOfTimeMs,
+    isOpen: account === undefined && peer === undefined && status === undefined,
+    matches: (job) =>
+      (account === undefined || job.request.account === account) &&
+      (status === undefined || job.status === status) &&
+      (wantedPeer === undefined || readPeer(job.request.peer, []) === wantedPeer),
+  };
+}
+
+/** The chat itself, whatever form names it. */
+function readPeer(peer: unknown, problems: FieldProblem[]): string | undefined {
+  if (peer === undefined) {
+    return undefined;
+  }
+  const parsed = parsePeer(peer);
+  if ('problem' in parsed) {
+    problems.push({ field: 'peer', detail: parsed.problem });
+    return undefined;
+  }
+  return peerKey(parsed);
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
+function readTime(field: string, query: Query, problems: FieldProblem[]): number | undefined {
+  const text = query[field];
+  if (text === undefined) {
+    return undefined;
+  }
+  const isTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text);
+  const timeMs = isTime ? Date.parse(text.toUpperCase()) : Number.NaN;
+  if (Number.isNaN(timeMs)) {
+    const detail = `${field} takes a time such as 2026-12-01T10:00:00Z; a "+" in a URL is written %2B.`;
+    problems.push({ field, detail });
+    return undefined;
+  }
+  return Math.max(timeMs, 0);
+}
+
+export function toCursor(createdKey: string): string {
+  return Buffer.from(createdKey).toString('base64url');
+}
+
+/** @returns the `createdKey` in it, or undefined for anything that is no cursor. */
+export function readCursor(cursor: string): string | undefined {
+  const createdKey = Buffer.from(cursor, 'base64url').toString('latin1');
+  return jobIdInCreatedKey(createdKey) === undefined ? undefined : createdKey;
+}

@@ -1,0 +1,46 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { createdKeyOf } from '../core/ids.ts';
+import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job.ts';
+
+/*
+ * How a job is kept: under its tenant and id, with what the table's indexes and its time to live need beside it.
+ */
+
+/** The primary key of a job, before it is marshalled. */
+export function keyOf({ tenantId, jobId }: JobRef): { pk: string } {
+  return { pk: `${tenantId}#${jobId}` };
+}
+
+export function toItem(job: Job): Record<string, AttributeValue> {
+  const { jobId: _jobId, ...attributes } = job;
+  return marshall(
+    { ...keyOf(job), ...attributes, createdKey: createdKeyOf(job), ...expiry(job) },
+    { removeUndefinedValues: true },
+  );
+}
+
+export function toJob(item: Record<string, AttributeValue>): Job {
+  const {
+    pk,
+    createdKey: _createdKey,
+    expiresAt: _expiresAt,
+    callbackShard: _callbackShard,
+    callbackDueAtMs: _callbackDueAtMs,
+    ...attributes
+  } = unmarshall(item);
+  return { ...toRef(String(pk)), ...attributes } as Job;
+}
+
+export function toRef(pk: string): JobRef {
+  const [tenantId = '', jobId = ''] = pk.split('#');
+  return { tenantId, jobId };
+}
+
+/** Only finished jobs expire. Seconds, as DynamoDB's TTL wants them. */
+export function expiry(job: Job): { expiresAt?: number } {
+  if (!isFinal(job.status) || job.finishedAtMs === undefined) {
+    return {};
+  }
+  return { expiresAt: Math.ceil((job.finishedAtMs + resultKeptMs) / 1000) };
+}

@@ -1,0 +1,84 @@
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { jobIdInCreatedKey, toCreatedTime } from '../core/ids.ts';
+import type { Job, JobRef } from '../core/job.ts';
+import { keyOf, toItem, toJob, toRef } from './job-items.ts';
+import { transactWrite } from './transact-write.ts';
+
+/** A job in a tenant's list, and its place there. */
+export interface ListedJob extends JobRef {
+  /** See `createdKeyOf`. */
+  createdKey: string;
+}
+
+/** Many jobs at once: those of a batch, and those of a tenant. */
+export function createJobLists(client: DynamoDBClient, tableName: string) {
+  return { createJobs, listJobsOf };
+
+  /**
+   * Stores new jobs, all or none.
+   * @param jobs at most 100, DynamoDB's limit for one transaction.
+   * @returns 'created', or one of the jobs stored already under their ids.
+   */
+  async function createJobs(jobs: Job[]): Promise<'created' | Job> {
+    const refusals = await transactWrite(
+      client,
+      jobs.map((job) => ({
+        Put: {
+          TableName: tableName,
+          Item: toItem(job),
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      })),
+    );
+    if (refusals.length === 0) {
+      return 'created';
+    }
+    const stored = refusals.find(({ item }) => item !== undefined)?.item;
+    if (stored === undefined) {
+      throw new Error('DynamoDB refused a batch and did not say for which job');
+    }
+    return toJob(stored);
+  }
+
+  /**
+   * A tenant's jobs, newest first, from those after `after` on (or from the newest), accepted in [fromMs, beforeMs).
+   * Eventually consistent: a job may be missing for a moment after it was stored, and be named for a moment after it was
+   * deleted.
+   * @param range.after the `createdKey` of the job before.
+   */
+  async function listJobsOf(
+    tenantId: string,
+    range: { fromMs: number; beforeMs: number; after?: string | undefined; limit: number },
+  ): Promise<{ jobs: ListedJob[]; hasMore: boolean }> {
+    const { fromMs, beforeMs, after, limit } = range;
+    const from = toCreatedTime(fromMs);
+    const before = toCreatedTime(beforeMs);
+    // Where a page goes on must lie within its range: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
+    if (from >= before || (after !== undefined && after <= from)) {
+      return { jobs: [], hasMore: false };
+    }
+    const start = after !== undefined && after < before ? after : undefined;
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: 'byTenant',
+        KeyConditionExpression: 'tenantId = :tenantId AND createdKey BETWEEN :from AND :before',
+        ExpressionAttributeValues: marshall({ ':tenantId': tenantId, ':from': from, ':before': before }),
+        ScanIndexForward: false,
+        Limit: limit,
+        ...(start === undefined ? {} : { ExclusiveStartKey: marshall(startKey(tenantId, start)) }),
+      }),
+    );
+    const jobs = Items.map((item) => {
+      const { pk, createdKey } = unmarshall(item);
+      return { ...toRef(String(pk)), createdKey: String(createdKey) };
+    });
+    return { jobs, hasMore: LastEvaluatedKey !== undefined };
+  }
+}
+
+function startKey(tenantId: string, createdKey: string): Record<string, string> {
+  return { ...keyOf({ tenantId, jobId: jobIdInCreatedKey(createdKey) ?? '' }), tenantId, createdKey };
+}

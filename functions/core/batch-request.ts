@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import { type FieldProblem, toFieldProblems } from './field-problem.ts';
+import { type ParsedInviteRequest, parseInviteRequest } from './invite-request.ts';
+
+/**
+ * Invites that a batch may have: all of them are stored by one transaction.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export const mostBatchItems = 100;
+
+const itemsDetail = `items takes a list of 1 to ${mostBatchItems} requests.`;
+const countDetail = `count takes a whole number from 1 to ${mostBatchItems}: how many invites to make of "item".`;
+const requestDetail = 'A request is a JSON object.';
+
+const requestField = z.record(z.string(), z.unknown(), requestDetail);
+
+/** The requests in a batch are looked at each for itself, as those of POST /v1/invites. */
+const batchShape = z.strictObject({
+  items: z.exactOptional(
+    z
+      .array(requestField, itemsDetail)
+      .check(z.minLength(1, itemsDetail), z.maxLength(mostBatchItems, itemsDetail)),
+  ),
+  item: z.exactOptional(requestField),
+  count: z.exactOptional(z.int(countDetail).check(z.gte(1, countDetail), z.lte(mostBatchItems, countDetail))),
+});
+
+/** One request of a body, where in the body it stands, such as `items.3`, and how many invites it is for. */
+export interface RequestEntry {
+  /** Empty when it is the body itself. */
+  place: string;
+  request: ParsedInviteRequest;
+  count: number;
+}
+
+export type BatchRequestAnswer = { problems: FieldProblem[] } | { problems?: never; entries: RequestEntry[] };
+
+/**
+ * Reads the body of POST /v1/invites/batch: a list of requests as `items`, or one `item` to be made `count` times.
+ * Reports everything that is wrong with it at once, by paths such as `items.3.usage_limit`.
+ */
+export function parseBatchRequest(body: Record<string, unknown>): BatchRequestAnswer {
+  const parsed = batchShape.safeParse(body);
+  const problems = [
+    ...(parsed.success ? [] : toFieldProblems(parsed.error.issues, () => Object.keys(batchShape.shape))),
+    ...findClashes(body),
+  ];
+  if (!parsed.success || problems.length > 0) {
+    return { problems };
+  }
+  const { items, item = {}, count = 1 } = parsed.data;
+  const given =
+    items === undefined
+      ? [{ place: 'item', item, count }]
+      : items.map((each, index) => ({ place: `items.${index}`, item: each, count: 1 }));
+  const itemProblems: FieldProblem[] = [];
+  const entries: RequestEntry[] = [];
+  for (const each of given) {
+    const answer = parseInviteRequest(each.item);
+    if (answer.problems) {
+      itemProblems.push(...locateProblems(each.place, answer.problems));
+    } else {
+      entries.push({ place: each.place, request: answer.request, count: each.count });
+    }
+  }
+  return itemProblems.length > 0 ? { problems: itemProblems } : { entries };
+}
+
+/** Problems of one request, by their paths in the body. */
+export function locateProblems(place: string, problems: FieldProblem[]): FieldProblem[] {
+  return place === '' ? problems : problems.map((each) => ({ ...each, field: `${place}.${each.field}` }));
+}
+
+function findClashes(body: Record<string, unknown>): FieldProblem[] {
+  const has = (field: string) => body[field] !== undefined;
+  if (has('items')) {
+    return ['item', 'count'].filter(has).map((field) => ({
+      field,
+      detail: `${field} excludes items: a batch is a list, or one item and a count.`,
+    }));
+  }
+  if (!has('item')) {
+    return [{ field: 'items', detail: 'Missing. A batch has either "items", or "item" and "count".' }];
+  }
+  return has('count') ? [] : [{ field: 'count', detail: `Missing. ${countDetail}` }];
+}

@@ -1,0 +1,51 @@
+import { createdKeyOf } from '../../../functions/core/ids.ts';
+import { isFinal, type Job, type JobRef } from '../../../functions/core/job.ts';
+
+/** The jobs table as a map: its writes are conditional as DynamoDB's are, and its indexes never late. */
+export function createJobMap() {
+  const jobs = new Map<string, Job>();
+  const pk = ({ tenantId, jobId }: JobRef) => `${tenantId}#${jobId}`;
+  const unfinishedOf = (accountId: string) =>
+    [...jobs.values()].filter((job) => job.accountId === accountId && !isFinal(job.status));
+  return {
+    jobs,
+    createJob: async (job: Job) => {
+      const stored = jobs.get(pk(job));
+      if (stored) return stored;
+      jobs.set(pk(job), job);
+      return 'created' as const;
+    },
+    createJobs: async (made: Job[]) => {
+      const stored = made.map((job) => jobs.get(pk(job))).find((job) => job !== undefined);
+      if (stored) return stored;
+      for (const job of made) jobs.set(pk(job), job);
+      return 'created' as const;
+    },
+    getJob: async (ref: JobRef) => jobs.get(pk(ref)),
+    loadJobs: async (refs: JobRef[]) => refs.flatMap((ref) => jobs.get(pk(ref)) ?? []),
+    saveJob: async (next: Job) => {
+      if (jobs.get(pk(next))?.version !== next.version - 1) return false;
+      jobs.set(pk(next), next);
+      return true;
+    },
+    countUnfinishedJobs: async (accountId: string, limit: number) =>
+      Math.min(unfinishedOf(accountId).length, limit),
+    listDueJobs: async (accountId: string, { untilMs, limit }: { untilMs: number; limit: number }) =>
+      unfinishedOf(accountId)
+        .filter(({ dueAtMs = 0 }) => dueAtMs <= untilMs)
+        .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
+        .slice(0, limit),
+    listJobsOf: async (
+      tenantId: string,
+      range: { fromMs: number; beforeMs: number; after?: string | undefined; limit: number },
+    ) => {
+      const listed = [...jobs.values()]
+        .filter(({ createdAtMs }) => createdAtMs >= range.fromMs && createdAtMs < range.beforeMs)
+        .filter((job) => job.tenantId === tenantId)
+        .map((job) => ({ tenantId, jobId: job.jobId, createdKey: createdKeyOf(job) }))
+        .filter(({ createdKey }) => range.after === undefined || createdKey < range.after)
+        .sort((a, b) => (a.createdKey < b.createdKey ? 1 : -1));
+      return { jobs: listed.slice(0, range.limit), hasMore: listed.length >= range.limit };
+    },
+  };
+}
