@@ -1,0 +1,138 @@
+import { ApiError, readProblem, UnreachableError } from './api-error.ts';
+import type { Destination } from './destination.ts';
+
+export interface ApiRequest {
+  method: 'GET' | 'POST';
+  path: string;
+  body?: unknown;
+  /** Makes a POST repeatable: without it, an answer that was lost could mean two links. */
+  idempotencyKey?: string;
+}
+
+export interface Answer<T> {
+  body: T;
+  /** When the API says it is worth asking again. */
+  retryAfterSeconds: number | undefined;
+  /** The API had this request before. */
+  isReplayed: boolean;
+}
+
+export type Client = <T>(request: ApiRequest) => Promise<Answer<T>>;
+
+export interface ClientDeps {
+  fetch: typeof fetch;
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(ms: number): Promise<void>;
+  now(): number;
+  signal: AbortSignal;
+  /** A request is repeated at that time, and why. */
+  onRetry(reason: string, atMs: number): void;
+}
+
+/** API Gateway gives up after 30 s. */
+const answerTimeoutMs = 35_000;
+
+/** Silence and server errors are put up with for about four minutes: a deployment, a network that comes back. */
+const retrySeconds = [1, 2, 5, 10, 20, 30, 60, 60, 60];
+
+/**
+ * Sends requests to the API. Every one of them may be repeated, so a lost answer and a 5xx are; a 429 is, when the API says
+ * so and as often as it says so, for it is not refused but put off.
+ */
+export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps): Client {
+  let isReached = false;
+
+  return async function send<T>(request: ApiRequest): Promise<Answer<T>> {
+    let failures = 0;
+    while (true) {
+      const reply = await attempt(request);
+      if ('response' in reply && reply.response.ok) {
+        const { headers } = reply.response;
+        return {
+          body: readJson<T>(reply.text),
+          retryAfterSeconds: readRetryAfter(headers, deps.now()),
+          isReplayed: headers.get('idempotent-replayed') === 'true',
+        };
+      }
+      const { error, isPassing, waitSeconds } = judge(reply, deps.now());
+      const isPutOff = 'response' in reply && reply.response.status === 429;
+      const backoff = retrySeconds[failures];
+      if (!isPassing || (!isPutOff && backoff === undefined)) {
+        throw error;
+      }
+      failures += isPutOff ? 0 : 1;
+      const pauseMs = 1000 * (waitSeconds ?? backoff ?? 1);
+      deps.onRetry(error.message, deps.now() + pauseMs);
+      await deps.sleep(pauseMs);
+    }
+  };
+
+  async function attempt(request: ApiRequest): Promise<Reply> {
+    const { method, path, body, idempotencyKey } = request;
+    try {
+      const response = await deps.fetch(`${baseUrl}${path}`, {
+        method,
+        // The key is for this host alone.
+        redirect: 'manual',
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.any([deps.signal, AbortSignal.timeout(answerTimeoutMs)]),
+      });
+      const text = await response.text();
+      isReached = true;
+      return { response, text };
+    } catch (error) {
+      deps.signal.throwIfAborted();
+      return { silence: explainSilence(error), isPassing: isReached };
+    }
+  }
+
+  function explainSilence(error: unknown): UnreachableError {
+    const { cause, message } = error as Error & { cause?: NodeJS.ErrnoException };
+    return new UnreachableError(
+      `Nothing answers at ${baseUrl} (${cause?.code ?? cause?.message ?? message}).`,
+    );
+  }
+}
+
+type Reply = { response: Response; text: string } | { silence: UnreachableError; isPassing: boolean };
+
+/** Whether a failure can pass by itself, and when the API says that it may. */
+function judge(
+  reply: Reply,
+  nowMs: number,
+): { error: Error; isPassing: boolean; waitSeconds: number | undefined } {
+  if ('silence' in reply) {
+    return { error: reply.silence, isPassing: reply.isPassing, waitSeconds: undefined };
+  }
+  const { response, text } = reply;
+  return {
+    error: new ApiError(response.status, readProblem(response.status, text)),
+    isPassing: response.status === 429 || response.status >= 500,
+    waitSeconds: readRetryAfter(response.headers, nowMs),
+  };
+}
+
+/** Seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function readRetryAfter(headers: Headers, nowMs: number): number | undefined {
+  const text = headers.get('retry-after');
+  if (text === null) {
+    return undefined;
+  }
+  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - nowMs) / 1000);
+  return Number.isFinite(seconds) ? Math.max(seconds, 1) : undefined;
+}
+
+function readJson<T>(text: string): T {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UnreachableError('What answers there is not this API: its answer is no JSON.', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import type { Desk, JsonOption } from '../desk.ts';
+import { loadBatch } from '../follow-batch.ts';
+import { type Invite, isBatchId, pathOf } from '../resources.ts';
+import { tellBatch, tellInvite } from '../tell.ts';
+
+/** `cancel`: withdraws an invite, or what is left of a batch. A link that was made is told as made. */
+export async function cancel({ client, say, now }: Desk, id: string, { json }: JsonOption): Promise<void> {
+  const { body } = await client<Invite>({ method: 'POST', path: `${pathOf(id)}/cancel` });
+  if (json) {
+    say(JSON.stringify(body, null, 2));
+  } else if (isBatchId(id)) {
+    const { view } = await loadBatch(client, id);
+    say(tellBatch(view, now()));
+  } else {
+    say(tellInvite(body, now()));
+  }
+}

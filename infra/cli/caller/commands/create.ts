@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import type { Desk, JsonOption } from '../desk.ts';
+import type { Invite } from '../resources.ts';
+
+/** `create`: one request for one link. Without a key of the caller's own a lost answer is still safe to repeat. */
+export async function create(
+  { client, say }: Desk,
+  request: Record<string, unknown>,
+  { json, idempotencyKey = randomUUID() }: JsonOption & { idempotencyKey?: string },
+): Promise<void> {
+  const { body, isReplayed } = await client<Invite>({
+    method: 'POST',
+    path: '/v1/invites',
+    body: request,
+    idempotencyKey,
+  });
+  if (json) {
+    say(JSON.stringify(body, null, 2));
+    return;
+  }
+  say(`${body.id}  ${body.status}${isReplayed ? ' (made by an earlier request with this key)' : ''}`);
+  say(`Its link: npx invite-spool watch ${body.id}`);
+}

@@ -1,0 +1,48 @@
+import type { RequestFile, RequestRow } from './read-request-file.ts';
+
+/** Most items of one POST /v1/invites/batch. */
+const mostItems = 100;
+
+/** Its body may have 1 MiB; the rest is for what stands around the items. */
+const mostItemBytes = 1_000_000;
+
+/** Rows that are sent together. */
+export interface PlannedBatch {
+  rows: RequestRow[];
+  /** The same whenever the same file is sent: the API then answers with the batch it has already. */
+  idempotencyKey: string;
+}
+
+/**
+ * Divides a file into batches. What they are called depends on the bytes of the file and on nothing else, so there is no
+ * state to keep: to go on is to send everything again.
+ */
+export function planBatches({
+  contentHash,
+  rows,
+}: Pick<RequestFile, 'contentHash' | 'rows'>): PlannedBatch[] {
+  let first = 1;
+  return divide(rows).map((part) => {
+    const last = first + part.length - 1;
+    const idempotencyKey = `csv-${contentHash}-${first}-${last}`;
+    first = last + 1;
+    return { rows: part, idempotencyKey };
+  });
+}
+
+function divide(rows: RequestRow[]): RequestRow[][] {
+  const parts: RequestRow[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    const rowBytes = Buffer.byteLength(JSON.stringify(row.request)) + 1;
+    const part = parts.at(-1);
+    if (part === undefined || part.length === mostItems || bytes + rowBytes > mostItemBytes) {
+      parts.push([row]);
+      bytes = rowBytes;
+    } else {
+      part.push(row);
+      bytes += rowBytes;
+    }
+  }
+  return parts;
+}

@@ -1,0 +1,71 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { formatCount } from './format.ts';
+import type { Progress } from './progress.ts';
+
+/** Where progress is shown: beside the result, never in it. */
+export interface ProgressDisplay {
+  show(progress: Progress): void;
+  stop(): void;
+}
+
+/** A log gets a line when there is something to tell, and no more often than this. */
+const leastMsBetweenLines = 10_000;
+
+/** A bar in a terminal, lines in a file. */
+export function createDisplay(
+  stream: NodeJS.WriteStream,
+  note: (line: string) => void,
+  now: () => number,
+): ProgressDisplay {
+  return stream.isTTY ? createBar(stream) : createLines(note, now);
+}
+
+function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
+  const bar = new SingleBar(
+    {
+      stream,
+      format: '[{bar}] {done}/{all}  {text}',
+      barsize: 24,
+      hideCursor: true,
+      linewrap: false,
+      // The tool ends in its own time.
+      gracefulExit: false,
+      emptyOnZero: true,
+      barCompleteString: '='.repeat(24),
+      barIncompleteString: '-'.repeat(24),
+    },
+    Presets.legacy,
+  );
+  let isStarted = false;
+  return {
+    show({ done, total, text }) {
+      const payload = { done: formatCount(done), all: formatCount(total), text };
+      if (isStarted) {
+        bar.update(done, payload);
+      } else {
+        isStarted = true;
+        bar.start(total, done, payload);
+      }
+    },
+    stop() {
+      bar.stop();
+    },
+  };
+}
+
+function createLines(note: (line: string) => void, now: () => number): ProgressDisplay {
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  let told = '';
+  return {
+    show({ done, total, text }) {
+      const line = `${formatCount(done)}/${formatCount(total)}  ${text}`.trimEnd();
+      const isDue = now() - toldAtMs >= leastMsBetweenLines || done === total;
+      if (isDue && line !== told) {
+        note(line);
+        told = line;
+        toldAtMs = now();
+      }
+    },
+    stop() {},
+  };
+}

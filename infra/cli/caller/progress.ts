@@ -1,0 +1,87 @@
+import type { BatchView } from './follow-batch.ts';
+import { formatCount, formatTime } from './format.ts';
+import { isFinal } from './resources.ts';
+
+/** How far a file or a batch has come. */
+export interface Progress {
+  total: number;
+  done: number;
+  /** One line: rate, waits, estimate. */
+  text: string;
+}
+
+/** Links are made in bursts: over less than this a rate says little. */
+const rateWindowMs = 60_000;
+
+/**
+ * Sums up what is known of the batches, each time that one of them was looked at.
+ * @param total rows, also of batches that are not accepted yet.
+ */
+export function createProgress(total: number, now: () => number) {
+  const samples: { atMs: number; done: number }[] = [];
+  let putOff: { reason: string; untilMs: number } | undefined;
+
+  return {
+    /** The API wants to be asked later. */
+    putOff(reason: string, untilMs: number): void {
+      putOff = { reason, untilMs };
+    },
+
+    /** @param refused rows that the API has not taken. */
+    summarize(views: BatchView[], refused: number): Progress {
+      const nowMs = now();
+      const invites = views.flatMap((view) => view.invites);
+      const done = refused + invites.filter(({ status }) => isFinal(status)).length;
+      samples.push({ atMs: nowMs, done });
+      while ((samples[1]?.atMs ?? nowMs) <= nowMs - rateWindowMs) {
+        samples.shift();
+      }
+      const parts = [
+        describeRate(samples),
+        ...describeWaits(views, nowMs),
+        putOff !== undefined && putOff.untilMs > nowMs
+          ? `asked to wait until ${formatTime(putOff.untilMs, nowMs)}: ${putOff.reason}`
+          : undefined,
+        done < total ? describeEstimate(views, total, nowMs) : undefined,
+      ];
+      return { total, done, text: parts.filter((part) => part !== undefined).join(', ') };
+    },
+  };
+}
+
+function describeRate(samples: { atMs: number; done: number }[]): string | undefined {
+  const [first] = samples;
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined || last.atMs - first.atMs < 1000) {
+    return undefined;
+  }
+  const perMinute = ((last.done - first.done) / (last.atMs - first.atMs)) * 60_000;
+  return `${formatCount(Math.round(perMinute))}/min`;
+}
+
+function describeWaits(views: BatchView[], nowMs: number): string[] {
+  const invites = views.flatMap((view) => view.invites);
+  const waits = invites.flatMap(({ status, wait }) => (status === 'waiting' && wait ? [wait] : []));
+  const blocked = invites.filter(({ status }) => status === 'blocked').length;
+  const untils = waits.map(({ retry_at }) => Date.parse(retry_at));
+  const [first, last] = [Math.min(...untils), Math.max(...untils)].map((ms) => formatTime(ms, nowMs));
+  const reasons = [...new Set(waits.map(({ reason }) => reason))].join(', ');
+  return [
+    ...(waits.length > 0
+      ? [
+          `${formatCount(waits.length)} wait until ${first === last ? first : `${first}-${last}`} (${reasons})`,
+        ]
+      : []),
+    ...(blocked > 0 ? [`${formatCount(blocked)} blocked: their account needs its operator`] : []),
+  ];
+}
+
+/** The API's own estimate, when it has one for all that is left. */
+function describeEstimate(views: BatchView[], total: number, nowMs: number): string | undefined {
+  const open = views.filter(({ batch }) => batch.status !== 'done');
+  const accepted = views.reduce((sum, { batch }) => sum + batch.size, 0);
+  const ends = open.map(({ batch }) => Date.parse(batch.estimated_done_at ?? ''));
+  return accepted < total || ends.length === 0 || ends.some(Number.isNaN)
+    ? undefined
+    : `done about ${formatTime(Math.max(...ends), nowMs)}`;
+}

@@ -1,0 +1,97 @@
+type Kind = 'text' | 'integer' | 'flag' | 'peer';
+
+/** A field of POST /v1/invites as text names it: a column of a CSV file, or an option of `create`. */
+export interface RequestField {
+  kind: Kind;
+  /** Placeholder of the option's value; a flag has none. */
+  value?: string;
+  about: string;
+}
+
+/** Limits are the API's to judge; here a text becomes the JSON it stands for. */
+export const requestFields: Record<string, RequestField> = {
+  account: { kind: 'text', value: 'name', about: 'the account to act through' },
+  peer: {
+    kind: 'peer',
+    value: 'peer',
+    about: "the chat, such as @name; otherwise the account's default peer",
+  },
+  chat_id: { kind: 'peer', value: 'peer', about: 'another name of peer' },
+  title: { kind: 'text', value: 'text', about: 'at most 32 characters, for administrators only' },
+  expire_date: { kind: 'integer', value: 'unix seconds', about: 'when the link ends' },
+  expire_in: { kind: 'integer', value: 'seconds', about: 'when the link ends, from the moment it is made' },
+  usage_limit: { kind: 'integer', value: 'number', about: 'how many may join by it' },
+  request_needed: { kind: 'flag', about: 'joins need approval' },
+  'subscription_pricing.period': { kind: 'integer', value: 'seconds', about: '2592000 (30 days)' },
+  'subscription_pricing.amount': { kind: 'integer', value: 'stars', about: 'what a member pays a period' },
+  legacy_revoke_permanent: { kind: 'flag', about: "revokes the account's earlier permanent links" },
+  deadline: { kind: 'integer', value: 'unix seconds', about: 'give up after this' },
+  callback_url: { kind: 'text', value: 'url', about: 'gets an event when the job is final' },
+};
+
+/** `metadata.order` is the pair `order` of the field metadata. */
+export function findField(name: string): RequestField | undefined {
+  if (/^metadata\../.test(name)) {
+    return { kind: 'text', about: 'a pair of metadata' };
+  }
+  return Object.hasOwn(requestFields, name) ? requestFields[name] : undefined;
+}
+
+/** Either the JSON value that a text stands for, or what the field takes instead. */
+export type ReadValue = { value: unknown } | { problem: string };
+
+export function readValue({ kind }: RequestField, text: string): ReadValue {
+  switch (kind) {
+    case 'text':
+      return { value: text };
+    case 'integer':
+      return /^-?\d{1,15}$/.test(text.trim())
+        ? { value: Number(text) }
+        : { problem: 'takes a whole number, written with digits only' };
+    case 'flag':
+      return readFlag(text.trim().toLowerCase());
+    case 'peer':
+      return readPeer(text.trim());
+  }
+}
+
+/** Puts a value where its field is in the body: `metadata.order` inside `metadata`. */
+export function setField(body: Record<string, unknown>, name: string, value: unknown): void {
+  const dot = name.indexOf('.');
+  if (dot === -1) {
+    body[name] = value;
+    return;
+  }
+  const outer = name.slice(0, dot);
+  // A plain assignment of the pair __proto__ would set no pair.
+  const inner = { ...(body[outer] as Record<string, unknown>), [name.slice(dot + 1)]: value };
+  body[outer] = inner;
+}
+
+/** Spreadsheets write TRUE and FALSE. */
+function readFlag(text: string): ReadValue {
+  return text === 'true' || text === 'false'
+    ? { value: text === 'true' }
+    : { problem: 'takes true or false' };
+}
+
+/** An object is JSON; anything else stays text, also a number. */
+function readPeer(text: string): ReadValue {
+  if (!text.startsWith('{')) {
+    return { value: text };
+  }
+  try {
+    return { value: JSON.parse(text, keepDigits) };
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return { problem: 'begins like JSON, but is none' };
+    }
+    throw error;
+  }
+}
+
+/** Access hashes have 64 bits, and libraries print them as numbers: more digits than a double holds. */
+function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const isBeyond = typeof value === 'number' && !Number.isSafeInteger(value);
+  return isBeyond && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
+}
