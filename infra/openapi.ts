@@ -54,7 +54,7 @@ export function makeOpenApiDocument(): OpenApiDocument {
 
 function makeOperation(operation: Operation): JsonSchema {
   const { operationId, tag, summary, description, scope, parameters = [], body } = operation;
-  const { request, answer } = examples[operationId] ?? {};
+  const example = examples[operationId];
   const needs = scope === undefined ? '' : `Needs the scope \`${scope}\`.`;
   return {
     operationId,
@@ -71,12 +71,12 @@ function makeOperation(operation: Operation): JsonSchema {
             content: {
               'application/json': {
                 schema: schemaRef(body),
-                ...(request === undefined ? {} : { example: request }),
+                ...(example?.request === undefined ? {} : { example: example.request }),
               },
             },
           },
         }),
-    responses: makeResponses(operation, answer, problemExamples),
+    responses: makeResponses(operation, example, problemExamples),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { ProblemError } from './problem-error.ts';
+import { problemTypeUri } from './problems.ts';
 
 /** How long a caller is asked to stay away while AWS refuses us. */
 const unavailableRetrySeconds = 5;
@@ -32,9 +33,15 @@ export function answerProblems(): MiddlewareObj<ApiEvent, ApiResponse> {
       const { slug, title, status, detail, extensions, headers } = problem;
       request.response = {
         statusCode: status,
-        headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+        headers: {
+          'content-type': 'application/problem+json',
+          'cache-control': 'no-store',
+          // The type is a name and no address; this is where it is explained.
+          link: `</problems/${slug}>; rel="help"`,
+          ...headers,
+        },
         body: JSON.stringify({
-          type: `urn:invite-spool:problem:${slug}`,
+          type: problemTypeUri(slug),
           title,
           status,
           detail,

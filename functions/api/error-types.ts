@@ -11,19 +11,19 @@ export type ErrorClass = keyof typeof errorClasses;
 
 /** What each class of errors asks for: `JobError.class` of functions/core/job.ts. */
 export const errorClasses = {
-  input: 'the request names something that Telegram does not take: correct it and ask again',
-  rights: 'the account may not do this in this chat: grant the right, then ask again',
-  flood: 'a wait of Telegram: sat out by itself',
-  account_halted: 'Telegram has limited the account: its operator repairs and resumes it, its invites wait',
-  session_dead: 'the account has to be logged in again by its operator, its invites wait',
-  app: 'the api_id of the account is refused: its operator logs it in with a valid one, its invites wait',
-  moved: 'the account lives in another data centre: its operator has it checked, its invites wait',
-  transient: 'a failure of Telegram that passes: tried again by itself',
-  bug: 'a fault in this service: please report it',
-  unknown: 'an error that this service does not know: tried again by itself',
-  account: 'the account was halted (its invites wait) or removed by its operator',
-  exhausted: 'tried as often as an invite is tried: look at Telegram, then ask again',
-  expired: 'the deadline passed: ask again with a later one',
+  input: 'The request names something that Telegram does not take: correct it and ask again.',
+  rights: 'The account may not do this in this chat: grant the right, then ask again.',
+  flood: 'A wait of Telegram: sat out by itself.',
+  account_halted: 'Telegram has limited the account: its operator repairs and resumes it, its invites wait.',
+  session_dead: 'The account has to be logged in again by its operator, its invites wait.',
+  app: 'The api_id of the account is refused: its operator logs it in with a valid one, its invites wait.',
+  moved: 'The account lives in another data centre: its operator has it checked, its invites wait.',
+  transient: 'A failure of Telegram that passes: tried again by itself.',
+  bug: 'A fault in this service: please report it.',
+  unknown: 'An error that this service does not know: tried again by itself.',
+  account: 'The account was halted (its invites wait) or removed by its operator.',
+  exhausted: 'Tried as often as an invite is tried: look at Telegram, then ask again.',
+  expired: 'The deadline passed: ask again with a later one.',
 };
 
 /** Errors that are not Telegram's: see functions/core. */

@@ -37,7 +37,8 @@ export const headers = {
   Allow: { description: 'The methods that the path takes.', schema: text },
   Accept: { description: 'The media type that the path takes.', schema: text },
   Link: {
-    description: 'The next page, as `rel="next"`: https://www.rfc-editor.org/rfc/rfc8288',
+    description:
+      'The next page as `rel="next"`, the page of a problem as `rel="help"`: https://www.rfc-editor.org/rfc/rfc8288',
     schema: text,
   },
   'Content-Disposition': { description: 'A name for the file.', schema: text },

@@ -17,8 +17,8 @@ const filters = ['account', 'peer', 'status', 'batch', 'createdAfter', 'createdB
 const csv = (description: string): Answer => ({
   description,
   texts: ['text/csv'],
-  headers: ['Cache-Control'],
-  mayHave: ['Link', 'Content-Disposition', 'Retry-After'],
+  headers: ['Content-Disposition'],
+  mayHave: ['Link'],
 });
 
 const inviteOperations: Operation[] = [

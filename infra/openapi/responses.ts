@@ -1,5 +1,6 @@
 import { type ProblemSlug, problemTypes } from '../../functions/api/problems.ts';
 import { problemSchemaName } from '../../functions/api/schemas/problem.ts';
+import type { Example } from './examples.ts';
 import { type HeaderName, headerOf } from './headers.ts';
 import type { Answer, Operation } from './operation.ts';
 import { type JsonSchema, schemaRef } from './schemas.ts';
@@ -31,13 +32,17 @@ const rateHeaders: HeaderName[] = ['RateLimit-Policy', 'RateLimit'];
 /** All answers of an operation by status, what it may be refused for among them. */
 export function makeResponses(
   operation: Operation,
-  example: unknown,
+  example: Example | undefined,
   problemExamples: Record<string, unknown>,
 ): Record<string, JsonSchema> {
   const hasKey = operation.scope !== undefined;
   const responses: Record<string, JsonSchema> = {};
   for (const [status, answer] of Object.entries(operation.answers)) {
-    responses[status] = makeAnswer(answer, hasKey, example);
+    responses[status] = makeAnswer(
+      answer,
+      hasKey,
+      example?.status === Number(status) ? example.answer : undefined,
+    );
   }
   const slugs = [...(hasKey ? keyProblems : openProblems), ...(operation.problems ?? [])];
   for (const status of new Set(slugs.map((slug) => problemTypes[slug].status))) {
@@ -82,7 +87,7 @@ function makeProblemAnswer(
   return {
     description: slugs.map((slug) => `\`${slug}\`: ${problemTypes[slug].means}`).join('\n\n'),
     headers: nameHeaders(
-      [...own.filter(isAlways), 'Cache-Control'],
+      [...own.filter(isAlways), 'Cache-Control', 'Link'],
       [...own.filter((header) => !isAlways(header)), ...(isCounted ? rateHeaders : [])],
     ),
     content: {

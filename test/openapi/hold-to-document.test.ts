@@ -25,7 +25,11 @@ const problem = (slug: string, title: string, status: number, members: object = 
     instance: 'i',
     ...members,
   });
-const problemHeaders = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+const problemHeaders = {
+  'content-type': 'application/problem+json',
+  'cache-control': 'no-store',
+  link: '</problems/x>; rel="help"',
+};
 
 describe('an answer as documented', () => {
   it.each<[string, Partial<Exchange>]>([
