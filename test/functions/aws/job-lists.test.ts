@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { createJobLists } from '../../../functions/aws/job-lists.ts';
+import { createJobStore } from '../../../functions/aws/job-store.ts';
+import { createdKeyOf, jobIdInBatch } from '../../../functions/core/ids.ts';
+import type { Job } from '../../../functions/core/job.ts';
+import { expire } from '../../../functions/core/transitions.ts';
+import { createJobRecord, startMs } from '../core/records.ts';
+import { startTables } from './local-stores.ts';
+
+const { client, jobsTable } = await startTables();
+const store = createJobStore(client, jobsTable);
+const lists = createJobLists(client, jobsTable);
+let lastTenant = 0;
+
+const everything = { fromMs: 0, beforeMs: 10 ** 15 - 1 };
+const newTenant = () => `ten_${++lastTenant}`;
+
+/** Jobs of one batch, accepted a second apart, so that their order is told. */
+function newBatch(tenantId: string, size: number, overrides: Partial<Job> = {}): Job[] {
+  return Array.from({ length: size }, (_, index) =>
+    createJobRecord(index, {
+      tenantId,
+      jobId: jobIdInBatch(tenantId, 'bat_1', index),
+      batch: { batchId: 'bat_1', index, size },
+      createdAtMs: startMs + index * 1000,
+      ...overrides,
+    }),
+  );
+}
+
+const idsOf = (jobs: { jobId: string }[]) => jobs.map(({ jobId }) => jobId);
+
+test('a hundred jobs are stored by one transaction and come back as they were', async () => {
+  const jobs = newBatch(newTenant(), 100, { requestHash: 'h' });
+  expect(await lists.createJobs(jobs)).toBe('created');
+  const loaded = await store.loadJobs(jobs);
+  expect(loaded.sort((a, b) => a.createdAtMs - b.createdAtMs)).toEqual(jobs);
+});
+
+test('when one job is there already nothing is stored, and that job is shown', async () => {
+  const jobs = newBatch(newTenant(), 5);
+  const [, , third] = jobs;
+  if (third === undefined) throw new Error('no third job');
+  expect(await store.createJob(third)).toBe('created');
+  expect(await lists.createJobs(jobs)).toEqual(third);
+  expect(await store.loadJobs(jobs)).toEqual([third]);
+});
+
+test('of twenty equal transactions at once exactly one stores the jobs', async () => {
+  const jobs = newBatch(newTenant(), 20);
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      lists.createJobs(jobs.map((job) => ({ ...job, requestHash: `hash ${index}` }))),
+    ),
+  );
+  expect(answers.filter((answer) => answer === 'created')).toHaveLength(1);
+  const stored = await store.loadJobs(jobs);
+  expect(new Set(stored.map(({ requestHash }) => requestHash))).toEqual(
+    new Set([`hash ${answers.indexOf('created')}`]),
+  );
+});
+
+test('a tenant’s jobs are listed newest first, page after page, and nobody else’s', async () => {
+  const tenantId = newTenant();
+  const jobs = newBatch(tenantId, 7);
+  await lists.createJobs(jobs);
+  await lists.createJobs(newBatch(newTenant(), 3));
+  const first = await lists.listJobsOf(tenantId, { ...everything, limit: 3 });
+  const second = await lists.listJobsOf(tenantId, {
+    ...everything,
+    after: first.jobs.at(-1)?.createdKey,
+    limit: 4,
+  });
+  expect(idsOf([...first.jobs, ...second.jobs])).toEqual(idsOf(jobs).reverse());
+  expect(first.hasMore).toBe(true);
+});
+
+test('a list begins with its first time and ends before its last, wherever it goes on', async () => {
+  const tenantId = newTenant();
+  const jobs = newBatch(tenantId, 6);
+  await lists.createJobs(jobs);
+  const range = { fromMs: startMs + 1000, beforeMs: startMs + 4000, limit: 10 };
+  const listed = async (after?: Job) =>
+    idsOf(
+      (await lists.listJobsOf(tenantId, { ...range, ...(after && { after: createdKeyOf(after) }) })).jobs,
+    );
+  expect(await listed()).toEqual(idsOf(jobs.slice(1, 4)).reverse());
+  expect(await listed(jobs[5])).toEqual(idsOf(jobs.slice(1, 4)).reverse());
+  expect(await listed(jobs[2])).toEqual([jobs[1]?.jobId]);
+  expect(await listed(jobs[0])).toEqual([]);
+});
+
+test('a job that changes keeps its place in the list', async () => {
+  const tenantId = newTenant();
+  const jobs = newBatch(tenantId, 3);
+  await lists.createJobs(jobs);
+  const [, middle] = jobs;
+  if (middle === undefined) throw new Error('no middle job');
+  expect(await store.saveJob(expire(middle, startMs + 9_000))).toBe(true);
+  const { jobs: listed } = await lists.listJobsOf(tenantId, { ...everything, limit: 10 });
+  expect(idsOf(listed)).toEqual(idsOf(jobs).reverse());
+});

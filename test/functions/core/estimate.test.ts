@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import {
+  estimateDoneAtMs,
+  findPlace,
+  lastMovedAtMs,
+  retryAfterSeconds,
+} from '../../../functions/core/estimate.ts';
+import { exportMethod } from '../../../functions/core/methods.ts';
+import { createPacer } from '../../../functions/core/pace.ts';
+import { createAccountRecord, createJobRecord, startMs } from './records.ts';
+
+const pace = { perMinute: 20, burst: 10 };
+const account = createAccountRecord({ pace });
+const at = (place: number, total = place) => ({ place, total, startsAtMs: startMs });
+
+describe('when a job is done', () => {
+  it('is at once while the pace has room for all before it', () => {
+    expect(estimateDoneAtMs(account, at(10), startMs)).toBe(startMs);
+  });
+
+  it('is with the lot that its slot comes in, when the room is used up', () => {
+    expect(estimateDoneAtMs(account, at(11, 100), startMs)).toBe(startMs + 15_000);
+    expect(estimateDoneAtMs(account, at(15, 100), startMs)).toBe(startMs + 15_000);
+    expect(estimateDoneAtMs(account, at(16, 100), startMs)).toBe(startMs + 30_000);
+  });
+
+  it('is with its own slot when nobody comes after it', () => {
+    expect(estimateDoneAtMs(account, at(12), startMs)).toBe(startMs + 6_000);
+  });
+
+  it('counts what the account has used up before', () => {
+    const pacer = createPacer(pace, 0);
+    pacer.spend(10, startMs);
+    const busy = { ...account, paidUntilMs: pacer.paidUntilMs() };
+    expect(estimateDoneAtMs(busy, at(1), startMs)).toBe(startMs + 3_000);
+  });
+
+  it('is not before the account’s wait is over, and then with one call at a time', () => {
+    const untilMs = startMs + 600_000;
+    const pacer = createPacer(pace, 0);
+    pacer.exhaust(untilMs);
+    const flooded = {
+      ...account,
+      blockedUntilMs: { [exportMethod]: untilMs },
+      paidUntilMs: pacer.paidUntilMs(),
+    };
+    expect(estimateDoneAtMs(flooded, at(1), startMs)).toBe(untilMs);
+    expect(estimateDoneAtMs(flooded, at(2), startMs)).toBe(untilMs + 3_000);
+  });
+
+  it('is a sweep after the end of a wait that is sat out in the table', () => {
+    const retryAtMs = startMs + 3_600_000;
+    const parked = createJobRecord(1, {
+      status: 'waiting',
+      wait: { reason: 'FLOOD_WAIT', retryAtMs },
+      dueAtMs: retryAtMs,
+      updatedAtMs: startMs,
+    });
+    expect(findPlace([parked], ['inv_1']).startsAtMs).toBe(retryAtMs + 60_000);
+  });
+});
+
+describe('the place of jobs', () => {
+  it('is that of the last of them', () => {
+    const own = [createJobRecord(2), createJobRecord(4)];
+    expect(findPlace(own, ['inv_1', 'inv_2', 'inv_3', 'inv_4', 'inv_5'])).toMatchObject({
+      place: 4,
+      total: 5,
+    });
+  });
+
+  it('is after all that are listed while the list does not name them', () => {
+    const own = [createJobRecord(2), createJobRecord(4), createJobRecord(5)];
+    expect(findPlace(own, ['inv_1', 'inv_2', 'inv_3'])).toMatchObject({ place: 5, total: 5 });
+  });
+});
+
+describe('Retry-After', () => {
+  it.each([
+    [0, 1],
+    [-5_000, 1],
+    [41_500, 42],
+    [86_400_000, 3600],
+  ])('of something done in %i ms is %i s', (leftMs, seconds) => {
+    expect(retryAfterSeconds(startMs + leftMs, startMs, startMs)).toBe(seconds);
+  });
+
+  it('grows while nothing moves, so that a stuck job is asked about ever more seldom', () => {
+    let nowMs = startMs;
+    let polls = 0;
+    for (; nowMs < startMs + 3_600_000; polls++) {
+      nowMs += retryAfterSeconds(startMs, startMs, nowMs) * 1000;
+    }
+    expect(polls).toBeLessThan(50);
+  });
+
+  it('stays short while the account is at work, however long the job has been due', () => {
+    const job = createJobRecord(1, { dueAtMs: startMs - 600_000, updatedAtMs: startMs - 600_000 });
+    const working = { ...account, settledAtMs: startMs - 1_000 };
+    expect(retryAfterSeconds(startMs, lastMovedAtMs(job, working), startMs)).toBe(1);
+    expect(retryAfterSeconds(startMs, lastMovedAtMs(job, account), startMs)).toBe(150);
+  });
+});
