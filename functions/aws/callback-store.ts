@@ -7,7 +7,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { JobCallback, JobRef } from '../core/job.ts';
 import type { DueCallback } from '../core/webhook-sweep.ts';
-import { keyOf, toRef } from './job-store.ts';
+import { keyOf, toRef } from './job-items.ts';
 
 /** The callbacks in the rows of finished jobs, and the index of those that are due. */
 export function createCallbackStore(client: DynamoDBClient, tableName: string) {
@@ -31,7 +31,7 @@ export function createCallbackStore(client: DynamoDBClient, tableName: string) {
       await client.send(
         new UpdateItemCommand({
           TableName: tableName,
-          Key: keyOf(ref),
+          Key: marshall(keyOf(ref)),
           UpdateExpression: `SET #callback = :next ${due}`,
           ConditionExpression: '#callback.#status = :pending AND #callback.attempts = :attempts',
           ExpressionAttributeNames: { '#callback': 'callback', '#status': 'status' },

@@ -15,6 +15,8 @@ const prefix = 'endpoint#';
 const keyOf = (tenantId: string, url: string) =>
   marshall({ tenantId, sk: `${prefix}${createHash('sha256').update(url).digest('hex')}` });
 
+export type EndpointStore = ReturnType<typeof createEndpointStore>;
+
 /** The URLs that callbacks go to, in the webhooks table under their tenant. */
 export function createEndpointStore(client: DynamoDBClient, tableName: string) {
   return { getEndpoint, listEndpoints, noteDelivered, noteFailed, disableEndpoint, enableEndpoint };

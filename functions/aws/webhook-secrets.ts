@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { KeyProvider } from './key-provider.ts';
-import { type SealContext, type SealedRecord, seal, unseal } from './session-seal.ts';
+import { type SealContext, type SealedRecord, seal, UnsealError, unseal } from './session-seal.ts';
 
 /** What a tenant's events are signed with: the newest first, and what it replaced for as long as receivers may need it. */
 export interface WebhookSecrets {
@@ -36,6 +36,8 @@ const sortKey = 'secret';
 
 const contextFor = (tenantId: string): SealContext => ({ webhookTenant: tenantId, schema: '1' });
 
+export type WebhookSecretStore = ReturnType<typeof createWebhookSecrets>;
+
 /**
  * The tenants' signing secrets, in the webhooks table, sealed like sessions.
  * @param getKeys opened when something is sealed or unsealed.
@@ -52,22 +54,20 @@ export function createWebhookSecrets(client: DynamoDBClient, tableName: string, 
     return open(record, nowMs);
   }
 
-  /**
-   * Makes a new secret. The one before it signs beside it for a day; one before that, no more.
-   * @throws UnsealError
-   */
+  /** Makes a new secret. The one before it signs beside it for a day, if it can be opened; one before that, no more. */
   async function rotateSecret(tenantId: string, nowMs: number): Promise<WebhookSecrets> {
     for (;;) {
       const record = await find(tenantId);
       if (record === undefined) {
         return open(await makeFirst(tenantId), nowMs);
       }
-      const next = {
+      const next: SecretRecord = {
         tenantId,
         version: record.version + 1,
         current: await sealNew(tenantId),
-        previous: record.current,
-        previousUntilMs: nowMs + secretOverlapMs,
+        ...((await canOpen(tenantId, record.current))
+          ? { previous: record.current, previousUntilMs: nowMs + secretOverlapMs }
+          : {}),
       };
       if (await put(next)) {
         return open(next, nowMs);
@@ -75,9 +75,10 @@ export function createWebhookSecrets(client: DynamoDBClient, tableName: string, 
     }
   }
 
-  /** Seals every tenant's secrets under the newest key. @returns how many tenants there are. @throws UnsealError */
-  async function resealSecrets(): Promise<number> {
-    let count = 0;
+  /** Seals every tenant's secrets under the newest key. @returns of how many, and why others cannot be opened. */
+  async function resealSecrets(): Promise<{ sealed: number; problems: string[] }> {
+    const problems: string[] = [];
+    let sealed = 0;
     const pages = paginateScan(
       { client },
       {
@@ -89,11 +90,18 @@ export function createWebhookSecrets(client: DynamoDBClient, tableName: string, 
     );
     for await (const { Items = [] } of pages) {
       for (const item of Items) {
-        await resealOne(unmarshall(item) as SecretRecord);
-        count += 1;
+        try {
+          await resealOne(unmarshall(item) as SecretRecord);
+          sealed += 1;
+        } catch (error) {
+          if (!(error instanceof UnsealError)) {
+            throw error;
+          }
+          problems.push(error.message);
+        }
       }
     }
-    return count;
+    return { sealed, problems };
   }
 
   async function resealOne(found: SecretRecord): Promise<void> {
@@ -166,6 +174,18 @@ export function createWebhookSecrets(client: DynamoDBClient, tableName: string, 
     return previous === undefined || previousUntilMs <= nowMs
       ? { secret }
       : { secret, previous: await openOne(tenantId, previous), previousUntilMs };
+  }
+
+  async function canOpen(tenantId: string, sealed: SealedRecord): Promise<boolean> {
+    try {
+      await openOne(tenantId, sealed);
+      return true;
+    } catch (error) {
+      if (error instanceof UnsealError) {
+        return false;
+      }
+      throw error;
+    }
   }
 
   function openOne(tenantId: string, sealed: SealedRecord): Promise<string> {

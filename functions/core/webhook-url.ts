@@ -44,7 +44,8 @@ export function isPlainHttps({ protocol, port }: URL): boolean {
  * @param allowLocal the service runs on one machine: it may call back there, without TLS and on any port.
  */
 export function findCallbackUrlProblem(text: string, allowLocal: boolean): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // The URL standard would drop white space without a word, and the URL would be another than the one that is shown.
+  const url = URL.canParse(text) && !/[\s\p{C}]/u.test(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || text.length > longestUrl) {
     return `callback_url takes an https URL of at most ${longestUrl} characters.`;
   }

@@ -27,7 +27,7 @@ export interface LocalSystem {
   baseUrl: string;
   stack: AwsStack;
   dynamoDb: DynamoDBClient;
-  tables: { accounts: string; jobs: string; keys: string };
+  tables: { accounts: string; jobs: string; keys: string; webhooks: string };
   /** What seals sessions. */
   keyFile: string;
   /** A Telegram of its own; undefined for the real one. */
@@ -57,7 +57,11 @@ export async function startLocalSystem(
       ...(env.AWS_ENDPOINT_URL_SQS ? { sqs: env.AWS_ENDPOINT_URL_SQS } : {}),
     },
     // The worker's `running` lines are of interest to a person who watches, not to a log that is paid for.
-    environment: { worker: { SESSION_KEY_FILE: keyFile, POWERTOOLS_LOG_LEVEL: 'DEBUG' } },
+    environment: {
+      api: { WEBHOOK_ALLOW_LOCAL: '1' },
+      worker: { SESSION_KEY_FILE: keyFile, POWERTOOLS_LOG_LEVEL: 'DEBUG' },
+      webhook: { SESSION_KEY_FILE: keyFile, WEBHOOK_ALLOW_LOCAL: '1' },
+    },
     ...(options.onLine ? { onLine: options.onLine } : {}),
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   });
@@ -85,7 +89,8 @@ function nameTables(stack: AwsStack): LocalSystem['tables'] {
     ACCOUNTS_TABLE: accounts = '',
     KEYS_TABLE: keys = '',
   } = stack.environmentOf('api');
-  return { accounts, jobs, keys };
+  const { WEBHOOKS_TABLE: webhooks = '' } = stack.environmentOf('webhook');
+  return { accounts, jobs, keys, webhooks };
 }
 
 function describeTelegram(telegram: LocalTelegram | undefined): string {

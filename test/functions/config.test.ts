@@ -4,6 +4,7 @@ import {
   readApiConfig,
   readSweeperConfig,
   readTelegramConfig,
+  readWebhookConfig,
   readWorkerConfig,
 } from '../../functions/config.ts';
 
@@ -12,15 +13,24 @@ const apiEnv = {
   ACCOUNTS_TABLE: 'accounts',
   KEYS_TABLE: 'keys',
   JOBS_QUEUE_URL: 'https://sqs.invalid/jobs.fifo',
+  WEBHOOKS_QUEUE_URL: 'https://sqs.invalid/webhooks.fifo',
   PENDING_LIMIT: '1000',
 };
-const sweeperEnv = { JOBS_TABLE: 'jobs', ACCOUNTS_TABLE: 'accounts', JOBS_QUEUE_URL: apiEnv.JOBS_QUEUE_URL };
+const { JOBS_QUEUE_URL, WEBHOOKS_QUEUE_URL } = apiEnv;
+const sweeperEnv = { JOBS_TABLE: 'jobs', ACCOUNTS_TABLE: 'accounts', JOBS_QUEUE_URL, WEBHOOKS_QUEUE_URL };
 const workerEnv = { ...sweeperEnv, SESSION_KEY_ID: 'key-1' };
+const webhookEnv = {
+  JOBS_TABLE: 'jobs',
+  WEBHOOKS_TABLE: 'webhooks',
+  WEBHOOKS_QUEUE_URL,
+  SESSION_KEY_ID: 'key-1',
+};
 
 const readers = [
   ['api', readApiConfig, apiEnv],
   ['worker', readWorkerConfig, workerEnv],
   ['sweeper', readSweeperConfig, sweeperEnv],
+  ['webhook', readWebhookConfig, webhookEnv],
 ] as const;
 
 const each = readers.flatMap(([name, read, env]) =>
@@ -34,18 +44,29 @@ test('each function gets what its template gives it', () => {
     keysTable: 'keys',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
     pendingLimit: 1_000,
+    webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
+    allowLocalCallbacks: false,
   });
   expect(readSweeperConfig(sweeperEnv)).toEqual({
     jobsTable: 'jobs',
     accountsTable: 'accounts',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
+    webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
   });
   expect(readWorkerConfig(workerEnv)).toEqual({
     jobsTable: 'jobs',
     accountsTable: 'accounts',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
+    webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
     sessionKey: { kmsKeyId: 'key-1' },
     telegram: {},
+  });
+  expect(readWebhookConfig(webhookEnv)).toEqual({
+    jobsTable: 'jobs',
+    webhooksTable: 'webhooks',
+    webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
+    sealingKey: { kmsKeyId: 'key-1' },
+    allowLocalCallbacks: false,
   });
 });
 
@@ -64,6 +85,13 @@ test('a key file stands in for the KMS key on one machine', () => {
   const { SESSION_KEY_ID: _keyId, ...env } = workerEnv;
   const config = readWorkerConfig({ ...env, SESSION_KEY_FILE: 'session.key' });
   expect(config.sessionKey).toEqual({ keyFile: 'session.key' });
+});
+
+test('callbacks to this machine are allowed by WEBHOOK_ALLOW_LOCAL=1 alone', () => {
+  const read = (WEBHOOK_ALLOW_LOCAL: string) => readWebhookConfig({ ...webhookEnv, WEBHOOK_ALLOW_LOCAL });
+  expect(read('1').allowLocalCallbacks).toBe(true);
+  expect(read('0').allowLocalCallbacks).toBe(false);
+  expect(() => read('true')).toThrow(/WEBHOOK_ALLOW_LOCAL/);
 });
 
 test('the sessions decide about the data centre unless the environment does', () => {

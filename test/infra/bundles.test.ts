@@ -13,7 +13,7 @@ const holdsGramjs = (name: string) =>
   bundles[name]?.inputs.some((input) => input.startsWith('node_modules/telegram/'));
 const sourceOf = (name: string) => readFile(bundles[name]?.path ?? join(name, 'is missing'), 'utf8');
 
-test.each(['api', 'sweeper'])('the %s artifact contains none of gramjs', async (name) => {
+test.each(['api', 'sweeper', 'webhook'])('the %s artifact contains none of gramjs', async (name) => {
   expect(holdsGramjs(name)).toBe(false);
   expect(await sourceOf(name)).not.toContain('InvokeWithLayer');
 });

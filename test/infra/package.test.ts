@@ -24,6 +24,7 @@ interface Properties {
 }
 
 const propertiesOf = (name: string) => template.Resources[name]?.Properties as unknown as Properties;
+const queueOf = (name: string) => propertiesOf(name === 'jobs' ? 'JobsQueue' : 'WebhooksQueue');
 const allOf = (type: string) =>
   Object.values(template.Resources)
     .filter((resource) => resource.Type === type)
@@ -47,6 +48,7 @@ test('each zip holds its own bundle and nothing else', async () => {
     ['api.zip', ['.build/api/docs.json', '.build/api/index.mjs', '.build/api/openapi.json']],
     ['worker.zip', ['.build/worker/index.mjs']],
     ['sweeper.zip', ['.build/sweeper/index.mjs']],
+    ['webhook.zip', ['.build/webhook/index.mjs']],
   ]);
 });
 
@@ -57,10 +59,10 @@ test('the template that the local system reads is the packaged one', async () =>
 
 test('every function runs on nodejs24.x and arm64, with a role of its own', () => {
   const functions = allOf('AWS::Lambda::Function');
-  expect(functions).toHaveLength(3);
+  expect(functions).toHaveLength(4);
   for (const each of functions)
     expect(each).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
-  expect(new Set(functions.map((each) => each.Role['Fn::GetAtt'][0])).size).toBe(3);
+  expect(new Set(functions.map((each) => each.Role['Fn::GetAtt'][0])).size).toBe(4);
 });
 
 test('the routes are those of the API and a $default', () => {
@@ -91,41 +93,58 @@ test('the api answers before API Gateway gives up', () => {
   expect(propertiesOf('ApiLambdaFunction').Timeout).toBeLessThan(30);
 });
 
-test('the jobs queue is a high-throughput FIFO queue with an explicit name', () => {
-  expect(propertiesOf('JobsQueue')).toMatchObject({
-    QueueName: 'invite-spool-dev-jobs.fifo',
-    FifoQueue: true,
-    DeduplicationScope: 'messageGroup',
-    FifoThroughputLimit: 'perMessageGroupId',
-    SqsManagedSseEnabled: true,
-  });
-});
+test.each(['jobs', 'webhooks'])(
+  'the %s queue is a high-throughput FIFO queue with an explicit name',
+  (name) => {
+    expect(queueOf(name)).toMatchObject({
+      QueueName: `invite-spool-dev-${name}.fifo`,
+      FifoQueue: true,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+      SqsManagedSseEnabled: true,
+    });
+  },
+);
 
-test('a message stays hidden for at least six times the worker’s timeout', () => {
-  const { VisibilityTimeout } = propertiesOf('JobsQueue');
-  expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * propertiesOf('WorkerLambdaFunction').Timeout);
-});
+test.each([
+  ['jobs', 'WorkerLambdaFunction'],
+  ['webhooks', 'WebhookLambdaFunction'],
+])(
+  'a message of the %s queue stays hidden for at least six times the timeout of its function',
+  (name, of) => {
+    expect(queueOf(name).VisibilityTimeout).toBeGreaterThanOrEqual(6 * propertiesOf(of).Timeout);
+  },
+);
 
-test('a message that is received too often goes to a FIFO queue that keeps it for 14 days', () => {
-  expect(propertiesOf('JobsQueue').RedrivePolicy).toEqual({
-    deadLetterTargetArn: { 'Fn::GetAtt': ['JobsDeadQueue', 'Arn'] },
-    maxReceiveCount: 500,
-  });
-  expect(propertiesOf('JobsDeadQueue')).toMatchObject({
-    QueueName: 'invite-spool-dev-jobs-dead.fifo',
-    FifoQueue: true,
-    MessageRetentionPeriod: 14 * 24 * 3600,
-    SqsManagedSseEnabled: true,
-    RedriveAllowPolicy: { redrivePermission: 'byQueue' },
-  });
-});
+test.each([
+  ['jobs', 'JobsDeadQueue', 500],
+  ['webhooks', 'WebhooksDeadQueue', 50],
+])(
+  'a message of the %s queue that is received too often is kept for 14 days',
+  (name, dead, maxReceiveCount) => {
+    expect(queueOf(name).RedrivePolicy).toEqual({
+      deadLetterTargetArn: { 'Fn::GetAtt': [dead, 'Arn'] },
+      maxReceiveCount,
+    });
+    expect(propertiesOf(dead)).toMatchObject({
+      QueueName: `invite-spool-dev-${name}-dead.fifo`,
+      FifoQueue: true,
+      MessageRetentionPeriod: 14 * 24 * 3600,
+      SqsManagedSseEnabled: true,
+      RedriveAllowPolicy: { redrivePermission: 'byQueue' },
+    });
+  },
+);
 
-test('the mapping reports failed items and fits the reserved concurrency', () => {
-  const [mapping, ...others] = allOf('AWS::Lambda::EventSourceMapping');
-  expect(others).toEqual([]);
-  expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
-  const { ReservedConcurrentExecutions } = propertiesOf('WorkerLambdaFunction');
-  expect(mapping?.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(ReservedConcurrentExecutions);
+test('each mapping reports failed items and fits the reserved concurrency of its function', () => {
+  const mappings = allOf('AWS::Lambda::EventSourceMapping');
+  const functions = ['WorkerLambdaFunction', 'WebhookLambdaFunction'].map(propertiesOf);
+  expect(mappings).toHaveLength(functions.length);
+  for (const [index, mapping] of mappings.entries()) {
+    expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    const { ReservedConcurrentExecutions = 0 } = functions[index] ?? {};
+    expect(mapping.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(ReservedConcurrentExecutions);
+  }
 });
 
 test('the sweeper runs once a minute and ends before its next run', () => {
@@ -135,7 +154,7 @@ test('the sweeper runs once a minute and ends before its next run', () => {
   expect(propertiesOf('SweeperLambdaFunction').Timeout).toBeLessThan(60);
 });
 
-test.each(['JobsTable', 'AccountsTable', 'KeysTable'])(
+test.each(['JobsTable', 'AccountsTable', 'KeysTable', 'WebhooksTable'])(
   '%s is on demand, encrypted and recoverable',
   (name) => {
     expect(propertiesOf(name)).toMatchObject({

@@ -30,7 +30,7 @@ function grantsOf(role: string): string[] {
   });
 }
 
-const roles = ['ApiRole', 'WorkerRole', 'SweeperRole'];
+const roles = ['ApiRole', 'WorkerRole', 'SweeperRole', 'WebhookRole'];
 
 test('there is no other role', () => {
   const isRole = (name: string) => template.Resources[name]?.Type === 'AWS::IAM::Role';
@@ -48,21 +48,29 @@ test.each(roles)('%s allows no wildcard, and names its resources through the tem
 test('each role writes to the log of its own function only', () => {
   const logs = roles.map((role) => grantsOf(role).filter((grant) => grant.startsWith('logs:')));
   expect(logs).toEqual(
-    ['ApiLogGroup', 'WorkerLogGroup', 'SweeperLogGroup'].map((group) => [
+    ['ApiLogGroup', 'WorkerLogGroup', 'SweeperLogGroup', 'WebhookLogGroup'].map((group) => [
       `logs:CreateLogStream ${group}.Arn`,
       `logs:PutLogEvents ${group}.Arn`,
     ]),
   );
 });
 
-test('only the worker can decrypt, and only a data key made for an account’s session', () => {
-  const decrypting = roles.filter((role) => grantsOf(role).some((grant) => grant.startsWith('kms:')));
-  expect(decrypting).toEqual(['WorkerRole']);
+test('only the worker opens sessions, and only the webhook function secrets of tenants', () => {
+  const usesKey = roles.filter((role) => grantsOf(role).some((grant) => grant.startsWith('kms:')));
+  expect(usesKey).toEqual(['WorkerRole', 'WebhookRole']);
   const [statement] = statementsOf('WorkerRole').filter(({ Action }) => Action === 'kms:Decrypt');
   expect(statement).toMatchObject({
     Resource: { 'Fn::GetAtt': ['SessionKey', 'Arn'] },
     Condition: {
       Null: { 'kms:EncryptionContext:accountId': 'false' },
+      StringEquals: { 'kms:EncryptionContext:schema': '1' },
+    },
+  });
+  const [sealing] = statementsOf('WebhookRole').filter(({ Action }) => Action.includes('kms:Decrypt'));
+  expect(sealing).toMatchObject({
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    Condition: {
+      Null: { 'kms:EncryptionContext:webhookTenant': 'false' },
       StringEquals: { 'kms:EncryptionContext:schema': '1' },
     },
   });
@@ -78,11 +86,17 @@ test('only the api reads keys, and nobody changes one: what it writes beside the
   expect(statement?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rate#*'] } });
 });
 
-test('only the worker receives from the queue, and it sends nothing', () => {
+test('each queue has one receiver, which sends nothing to it', () => {
   const queueActions = (role: string) => grantsOf(role).filter((grant) => grant.startsWith('sqs:'));
-  expect(queueActions('ApiRole')).toEqual(['sqs:SendMessage JobsQueue.Arn']);
-  expect(queueActions('SweeperRole')).toEqual(['sqs:SendMessage JobsQueue.Arn']);
-  expect(queueActions('WorkerRole')).not.toContain('sqs:SendMessage JobsQueue.Arn');
+  const sends = ['sqs:SendMessage JobsQueue.Arn', 'sqs:SendMessage WebhooksQueue.Arn'];
+  const receives = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
+  expect(queueActions('ApiRole')).toEqual(sends);
+  expect(queueActions('SweeperRole')).toEqual(sends);
+  expect(queueActions('WorkerRole')).toEqual([
+    ...receives.map((action) => `sqs:${action} JobsQueue.Arn`),
+    'sqs:SendMessage WebhooksQueue.Arn',
+  ]);
+  expect(queueActions('WebhookRole')).toEqual(receives.map((action) => `sqs:${action} WebhooksQueue.Arn`));
 });
 
 test('the api only reads accounts, the sweeper finds them by their index, and only the worker forgets peers', () => {

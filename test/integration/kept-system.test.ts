@@ -47,7 +47,7 @@ interface State {
   base_url: string;
   api_key?: string;
   key_file: string;
-  tables: { accounts: string; jobs: string; keys: string };
+  tables: { accounts: string; jobs: string; keys: string; webhooks: string };
   endpoints: { dynamodb: string };
   telegram: LocalTelegram;
   processes: { main: number; dynamodb: number; functions: Record<string, number[]> };

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { type AccountStore, createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createDynamoDbClient } from '../../../functions/aws/clients.ts';
+import { createEndpointStore, type EndpointStore } from '../../../functions/aws/endpoint-store.ts';
 import { createJobStore, type JobStore } from '../../../functions/aws/job-store.ts';
 import {
   createFileKeyProvider,
@@ -11,6 +12,7 @@ import {
   type KeyProvider,
 } from '../../../functions/aws/key-provider.ts';
 import { createKeyStore, type KeyStore } from '../../../functions/aws/key-store.ts';
+import { createWebhookSecrets, type WebhookSecretStore } from '../../../functions/aws/webhook-secrets.ts';
 import { projectDirectory } from '../../build.ts';
 import { localClientSettings } from '../../local/aws/local-client-settings.ts';
 import type { LocalTelegram } from './networks.ts';
@@ -32,6 +34,8 @@ export interface Place {
   accounts: AccountStore;
   jobs: JobStore;
   apiKeys: KeyStore;
+  endpoints: EndpointStore;
+  webhookSecrets: WebhookSecretStore;
   /** What seals sessions. Opened by the commands that need it: looking at an account takes no key. */
   openKeys(): KeyProvider;
   /** On one machine, where its keys are kept. */
@@ -45,7 +49,7 @@ export interface Place {
 
 /** What `npm start` tells of the system it runs. */
 interface LocalState {
-  tables: { accounts: string; jobs: string; keys: string };
+  tables: { accounts: string; jobs: string; keys: string; webhooks: string };
   endpoints: { dynamodb: string };
   key_file: string;
   telegram?: LocalTelegram;
@@ -60,11 +64,12 @@ function openLocalPlace(options: PlaceOptions): Place {
   const directory = resolve(options.data ?? join(projectDirectory, '.local'));
   const state = readState(directory, options.data);
   const client = new DynamoDBClient({ endpoint: state.endpoints.dynamodb, ...localClientSettings });
+  const openKeys = () => createFileKeyProvider(state.key_file);
   return {
-    ...openTables(client, state.tables),
+    ...openTables(client, state.tables, openKeys),
     tenantId: options.tenant ?? defaultTenant,
     keyFile: state.key_file,
-    openKeys: () => createFileKeyProvider(state.key_file),
+    openKeys,
     telegram: state.telegram,
     commandLine: createCommandLine(
       options,
@@ -76,24 +81,33 @@ function openLocalPlace(options: PlaceOptions): Place {
 
 function openStage(stage: string, options: PlaceOptions): Place {
   const nameOf = (table: string) => `invite-spool-${stage}-${table}`;
+  const tables = {
+    accounts: nameOf('accounts'),
+    jobs: nameOf('jobs'),
+    keys: nameOf('keys'),
+    webhooks: nameOf('webhooks'),
+  };
   const client = createDynamoDbClient();
+  // The alias of infra/key.yml.
+  const openKeys = () => createKmsKeyProvider(new KMSClient(), `alias/invite-spool-${stage}-sessions`);
   return {
-    ...openTables(client, { accounts: nameOf('accounts'), jobs: nameOf('jobs'), keys: nameOf('keys') }),
+    ...openTables(client, tables, openKeys),
     tenantId: options.tenant ?? defaultTenant,
     keyFile: undefined,
-    // The alias of infra/key.yml.
-    openKeys: () => createKmsKeyProvider(new KMSClient(), `alias/invite-spool-${stage}-sessions`),
+    openKeys,
     telegram: undefined,
     commandLine: createCommandLine(options, ['--stage', stage]),
     close: () => client.destroy(),
   };
 }
 
-function openTables(client: DynamoDBClient, tables: LocalState['tables']) {
+function openTables(client: DynamoDBClient, tables: LocalState['tables'], openKeys: () => KeyProvider) {
   return {
     accounts: createAccountStore(client, tables.accounts),
     jobs: createJobStore(client, tables.jobs),
     apiKeys: createKeyStore(client, tables.keys),
+    endpoints: createEndpointStore(client, tables.webhooks),
+    webhookSecrets: createWebhookSecrets(client, tables.webhooks, openKeys),
   };
 }
 

@@ -17,7 +17,7 @@ export interface ResealOptions {
 }
 
 /**
- * `reseal`: opens the session of every account of every tenant and seals it under the newest key. On one machine the
+ * `reseal`: opens the session of every account of every tenant, and every webhook secret, and seals it under the newest key. On one machine the
  * older keys are dropped from the key file once nothing is sealed under them; until then they stay, so that it can be
  * broken off and run again. Workers go on meanwhile.
  * @throws RefusedError when some session cannot be opened: it is left as it is, and the older keys are kept.
@@ -31,7 +31,7 @@ export async function reseal(bench: Bench, { newKey }: ResealOptions): Promise<v
         'The key of a stage is in KMS, which makes new ones itself (infra/key.yml): leave --new-key out.',
       );
     }
-    tellCounts(terminal, await resealAll(bench, place.openKeys()));
+    await resealEverything(bench);
     return;
   }
   const unlock = lockKeyFile(keyFile);
@@ -40,7 +40,7 @@ export async function reseal(bench: Bench, { newKey }: ResealOptions): Promise<v
       await addKey(keyFile);
       terminal.note('There is a new key in the key file. It seals from now on.');
     }
-    tellCounts(terminal, await resealAll(bench, place.openKeys()));
+    await resealEverything(bench);
     const dropped = await dropOldKeys(keyFile);
     if (dropped > 0) {
       terminal.say(
@@ -52,6 +52,20 @@ export async function reseal(bench: Bench, { newKey }: ResealOptions): Promise<v
   }
 }
 
+/** The secrets after the sessions: by then nobody seals under a key that was read before there was a new one. */
+async function resealEverything(bench: Bench): Promise<void> {
+  const { place, terminal } = bench;
+  const sessions = await resealAll(bench, place.openKeys());
+  const secrets = await place.webhookSecrets.resealSecrets();
+  terminal.say(`${counted(sessions.sealed, 'session')} sealed under the newest key.`);
+  if (secrets.sealed > 0) {
+    terminal.say(`${counted(secrets.sealed, 'webhook secret')} sealed under the newest key.`);
+  }
+  refuseProblems(terminal, [...sessions.problems, ...secrets.problems]);
+}
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? ' is' : 's are'}`;
+
 interface Counts {
   /** Sealed anew. */
   sealed: number;
@@ -59,8 +73,7 @@ interface Counts {
   problems: string[];
 }
 
-function tellCounts(terminal: Bench['terminal'], { sealed, problems }: Counts): void {
-  terminal.say(`${sealed} ${sealed === 1 ? 'session is' : 'sessions are'} sealed under the newest key.`);
+function refuseProblems(terminal: Bench['terminal'], problems: string[]): void {
   if (problems.length === 0) {
     return;
   }
@@ -68,7 +81,7 @@ function tellCounts(terminal: Bench['terminal'], { sealed, problems }: Counts): 
     terminal.note(problem);
   }
   throw new RefusedError(
-    `${problems.length} could not be opened and ${problems.length === 1 ? 'is' : 'are'} left as before; no key was dropped. Repair that, or log those accounts in again or remove them; then run the command again.`,
+    `${problems.length} could not be opened and ${problems.length === 1 ? 'is' : 'are'} left as before; no key was dropped. Repair that, or log those accounts in again or remove them, or rotate those secrets; then run the command again.`,
   );
 }
 

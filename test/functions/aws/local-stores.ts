@@ -27,6 +27,7 @@ export async function startTables() {
     jobsTable: nameOf('jobs'),
     accountsTable: nameOf('accounts'),
     keysTable: nameOf('keys'),
+    webhooksTable: nameOf('webhooks'),
   };
 }
 
@@ -40,5 +41,10 @@ export async function startQueues() {
   if (jobsQueue === undefined) {
     throw new Error('the template has no queue of jobs');
   }
-  return { endpoint: server.endpoint, queueUrl: jobsQueue.queueUrl };
+  const webhooksQueue = queues.find(({ queueName }) => queueName.endsWith('-webhooks.fifo'));
+  return {
+    endpoint: server.endpoint,
+    queueUrl: jobsQueue.queueUrl,
+    webhooksQueueUrl: webhooksQueue?.queueUrl ?? '',
+  };
 }

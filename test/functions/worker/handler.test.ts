@@ -11,6 +11,7 @@ import { createMessageRecord, createSqsEvent, createSqsRecord } from './sqs-even
 vi.stubEnv('JOBS_TABLE', 'jobs');
 vi.stubEnv('ACCOUNTS_TABLE', 'accounts');
 vi.stubEnv('JOBS_QUEUE_URL', 'https://sqs.invalid/jobs.fifo');
+vi.stubEnv('WEBHOOKS_QUEUE_URL', 'https://sqs.invalid/webhooks.fifo');
 vi.stubEnv('SESSION_KEY_ID', 'key-1');
 const { createWorker } = await import('../../../functions/worker/handler.ts');
 

@@ -32,7 +32,12 @@ export async function openDesk() {
   const keyFile = join(directory, 'session.key');
   await writeFile(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
   const state = {
-    tables: { accounts: tables.accountsTable, jobs: tables.jobsTable, keys: tables.keysTable },
+    tables: {
+      accounts: tables.accountsTable,
+      jobs: tables.jobsTable,
+      keys: tables.keysTable,
+      webhooks: tables.webhooksTable,
+    },
     endpoints: { dynamodb: tables.endpoint },
     key_file: keyFile,
     telegram: {

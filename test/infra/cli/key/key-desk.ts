@@ -29,11 +29,11 @@ export function runKeyTool(argv: string[]): Promise<Ended> {
 
 /** What the tool works on: the tables, and the state file that tells where they are. Until the suite has ended. */
 export async function openKeyDesk() {
-  const { client, endpoint, accountsTable, jobsTable, keysTable } = await startTables();
+  const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable } = await startTables();
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
   afterAll(() => rm(directory, { recursive: true }));
   const state = {
-    tables: { accounts: accountsTable, jobs: jobsTable, keys: keysTable },
+    tables: { accounts: accountsTable, jobs: jobsTable, keys: keysTable, webhooks: webhooksTable },
     endpoints: { dynamodb: endpoint },
     key_file: join(directory, 'session.key'),
   };

@@ -19,7 +19,7 @@ function readWith(name: string, properties: Record<string, unknown>): StackSetti
 }
 
 test('a function’s settings are the template’s, with every reference resolved', () => {
-  expect(settings.functions.map((each) => each.name)).toEqual(['api', 'worker', 'sweeper']);
+  expect(settings.functions.map((each) => each.name)).toEqual(['api', 'worker', 'sweeper', 'webhook']);
   expect(settings.functions[1]).toEqual({
     name: 'worker',
     functionName: 'invite-spool-dev-worker',
@@ -33,6 +33,7 @@ test('a function’s settings are the template’s, with every reference resolve
       JOBS_TABLE: 'invite-spool-dev-jobs',
       ACCOUNTS_TABLE: 'invite-spool-dev-accounts',
       JOBS_QUEUE_URL: `${sqsEndpoint}/000000000000/invite-spool-dev-jobs.fifo`,
+      WEBHOOKS_QUEUE_URL: `${sqsEndpoint}/000000000000/invite-spool-dev-webhooks.fifo`,
       SESSION_KEY_ID: 'SessionKey',
       TELEGRAM_DC_ADDRESS: '',
       TELEGRAM_DC_ID: '',
@@ -70,13 +71,20 @@ test('routes lead to the api function within the integration’s timeout', () =>
   );
 });
 
-test('the event source mapping leads from the jobs queue to the worker', () => {
+test('the event source mappings lead from each queue to its function', () => {
   expect(settings.eventSourceMappings).toEqual([
     {
       queueArn: 'arn:aws:sqs:us-east-1:000000000000:invite-spool-dev-jobs.fifo',
       functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:invite-spool-dev-worker',
       batchSize: 10,
       maximumConcurrency: 10,
+      reportsBatchItemFailures: true,
+    },
+    {
+      queueArn: 'arn:aws:sqs:us-east-1:000000000000:invite-spool-dev-webhooks.fifo',
+      functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:invite-spool-dev-webhook',
+      batchSize: 10,
+      maximumConcurrency: 5,
       reportsBatchItemFailures: true,
     },
   ]);
@@ -110,7 +118,8 @@ test('tables come with their indexes and time to live', () => {
   expect(settings.tables.map((table) => [table.create.TableName, table.timeToLiveAttribute])).toEqual([
     ['invite-spool-dev-jobs', 'expiresAt'],
     ['invite-spool-dev-accounts', undefined],
-    ['invite-spool-dev-keys', undefined],
+    ['invite-spool-dev-keys', 'discardAt'],
+    ['invite-spool-dev-webhooks', undefined],
   ]);
   expect(settings.tables[0]?.create.GlobalSecondaryIndexes).toMatchObject([
     { IndexName: 'byAccount' },

@@ -1,0 +1,13 @@
+import type { Bench } from '../account/bench.ts';
+import { RefusedError } from '../account/operator-errors.ts';
+
+/**
+ * `enable URL`: what ends from now on is told there again. What was not told while it was disabled is not told later.
+ * @throws RefusedError for a URL that was never called.
+ */
+export async function enableEndpoint({ place, terminal }: Bench, url: string): Promise<void> {
+  if (!(await place.endpoints.enableEndpoint(place.tenantId, url))) {
+    throw new RefusedError(`That URL was never called. See: ${place.commandLine('list', 'webhook')}`);
+  }
+  terminal.say('It is called again.');
+}
