@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { ProblemError } from './problem-error.ts';
-import { problemTypeUri } from './problems.ts';
+import { problemTypes, problemTypeUri } from './problems.ts';
 
 /** How long a caller is asked to stay away while AWS refuses us. */
 const unavailableRetrySeconds = 5;
@@ -30,7 +30,8 @@ export function answerProblems(): MiddlewareObj<ApiEvent, ApiResponse> {
   return {
     onError: function answerProblem(request) {
       const { problem } = toProblemError(request.error);
-      const { slug, title, status, detail, extensions, headers } = problem;
+      const { slug, detail, extensions, headers } = problem;
+      const { title, status } = problemTypes[slug];
       request.response = {
         statusCode: status,
         headers: {
@@ -61,8 +62,6 @@ function toProblemError(error: unknown): ProblemError {
     return new ProblemError(
       {
         slug: 'unavailable',
-        title: 'Unavailable for the moment',
-        status: 503,
         detail:
           'The service cannot reach its store at the moment. Repeat the request, with the same Idempotency-Key if it is a POST.',
         headers: { 'retry-after': String(unavailableRetrySeconds) },
@@ -73,8 +72,6 @@ function toProblemError(error: unknown): ProblemError {
   return new ProblemError(
     {
       slug: 'internal-error',
-      title: 'Internal error',
-      status: 500,
       detail: 'Something failed here. Whoever runs this service finds it under the id in "instance".',
     },
     error,

@@ -70,8 +70,6 @@ function isEqual(a: string, b: string): boolean {
 function unauthorized(): ProblemError {
   return new ProblemError({
     slug: 'unauthorized',
-    title: 'Unauthorized',
-    status: 401,
     detail: 'This needs a valid API key: "Authorization: Bearer isk_...".',
     headers: { 'www-authenticate': 'Bearer realm="invite-spool"' },
   });

@@ -56,8 +56,6 @@ export async function cancelJob(
 function busy(): ProblemError {
   return new ProblemError({
     slug: 'busy',
-    title: 'The invite is being worked on',
-    status: 503,
     detail: 'The invite changed each time it was to be cancelled. Send the same request again.',
     headers: { 'retry-after': '1' },
   });

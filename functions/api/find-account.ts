@@ -21,8 +21,6 @@ export async function findAccount(
   if (account === undefined) {
     throw new ProblemError({
       slug: 'account-not-found',
-      title: 'No such account',
-      status: 404,
       detail: 'There is no account with this name. GET /v1/accounts lists the accounts there are.',
     });
   }

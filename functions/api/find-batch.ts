@@ -45,8 +45,6 @@ export async function findBatch(deps: FindBatchDeps, event: KeyedEvent): Promise
   if (jobs.length === 0) {
     throw new ProblemError({
       slug: 'batch-not-found',
-      title: 'No such batch',
-      status: 404,
       detail: 'There is no batch with this id. Finished ones are kept for 30 days.',
     });
   }

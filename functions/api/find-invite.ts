@@ -21,8 +21,6 @@ export async function findInvite({ getJob }: FindInviteDeps, event: KeyedEvent):
   if (job === undefined || !mayUseAccount(event.key, job.request.account)) {
     throw new ProblemError({
       slug: 'invite-not-found',
-      title: 'No such invite',
-      status: 404,
       detail: 'There is no invite with this id. Finished ones are kept for 30 days.',
     });
   }

@@ -70,8 +70,6 @@ export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: L
   function tooManyPending({ account, jobs }: Demand, pending: number): ProblemError {
     return new ProblemError({
       slug: 'too-many-pending',
-      title: 'The account has too many unfinished invites',
-      status: 429,
       detail: `The account "${account.name}" has ${pending} unfinished invites, and may have ${pendingLimit}: there is no room for ${jobs} more. Ask again when some of them are done.`,
       headers: { 'retry-after': String(roomAfterSeconds(account, now())) },
     });

@@ -60,8 +60,6 @@ export function limitRate({ countRequest, now }: LimitRateDeps): MiddlewareObj<K
 function rateLimited(ratePerMinute: number, resetSeconds: number): ProblemError {
   return new ProblemError({
     slug: 'rate-limited',
-    title: 'Too many requests',
-    status: 429,
     detail: `This API key makes ${ratePerMinute} requests a minute at most. Ask again in ${resetSeconds} s.`,
     headers: { 'retry-after': String(resetSeconds) },
   });

@@ -35,8 +35,6 @@ function decodeBody({ body = '', isBase64Encoded }: ApiEvent, mostBodyBytes: num
   if (bytes.length > mostBodyBytes) {
     throw new ProblemError({
       slug: 'content-too-large',
-      title: 'The body is too large',
-      status: 413,
       detail: `A body has at most ${mostBodyBytes} bytes.`,
     });
   }
@@ -79,15 +77,13 @@ function keepInteger(_key: string, value: unknown, context?: { source?: string }
 }
 
 function malformed(detail: string, cause?: unknown, extensions?: Record<string, unknown>): ProblemError {
-  const problem = { slug: 'malformed-json', title: 'The body is not JSON', status: 400, detail };
+  const problem = { slug: 'malformed-json' as const, detail };
   return new ProblemError(extensions === undefined ? problem : { ...problem, extensions }, cause);
 }
 
 function unsupportedMediaType(): ProblemError {
   return new ProblemError({
     slug: 'unsupported-media-type',
-    title: 'Unsupported media type',
-    status: 415,
     detail: 'Send the body as JSON, with "Content-Type: application/json".',
     headers: { accept: 'application/json' },
   });

@@ -1,10 +1,10 @@
 import type { FieldProblem } from '../core/field-problem.ts';
+import type { ProblemSlug } from './problems.ts';
 
 export interface ProblemFields {
-  /** Last part of the type URI; stable, for callers decide by it. */
-  slug: string;
-  title: string;
-  status: number;
+  /** Which problem it is: its title and status are in the table. */
+  slug: ProblemSlug;
+  /** What happened this time. */
   detail: string;
   /** Members of its own, beside those of RFC 9457. */
   extensions?: Record<string, unknown>;
@@ -34,8 +34,6 @@ export function invalidRequest(errors: FieldProblem[]): ProblemError {
       : `The request has ${errors.length} errors, listed in "errors".`;
   return new ProblemError({
     slug: 'invalid-request',
-    title: 'The request is invalid',
-    status: 422,
     detail,
     extensions: { errors },
   });

@@ -10,8 +10,6 @@ export function readIdempotencyKey(headers: Record<string, string | undefined>):
   if (key !== undefined && !/^[\x20-\x7e]{1,255}$/.test(key)) {
     throw new ProblemError({
       slug: 'idempotency-key-invalid',
-      title: 'The Idempotency-Key is invalid',
-      status: 400,
       detail: 'An Idempotency-Key has 1 to 255 printable ASCII characters.',
     });
   }
@@ -34,8 +32,6 @@ function sortMembers(_key: string, value: unknown): unknown {
 export function idempotencyKeyReused(): ProblemError {
   return new ProblemError({
     slug: 'idempotency-key-reused',
-    title: 'The Idempotency-Key was used for another request',
-    status: 422,
     detail:
       'This Idempotency-Key belongs to a request with another body. Send a new request under a new key.',
   });

@@ -16,8 +16,6 @@ export function requireScope(scope: Scope): MiddlewareObj<KeyedEvent, ApiRespons
       }
       throw new ProblemError({
         slug: 'insufficient-scope',
-        title: 'The API key may not do this',
-        status: 403,
         detail: `This needs an API key with the scope "${scope}".`,
         extensions: { scope },
         headers: {

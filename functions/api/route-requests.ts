@@ -56,8 +56,6 @@ function matchPath(pattern: string, path: string): Record<string, string> | unde
 function notFound(): ProblemError {
   return new ProblemError({
     slug: 'not-found',
-    title: 'Not found',
-    status: 404,
     detail: 'There is nothing at this path. The API is at /v1/invites, /v1/accounts and /v1/health.',
   });
 }
@@ -66,8 +64,6 @@ function methodNotAllowed(methods: Route['method'][]): ProblemError {
   const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   return new ProblemError({
     slug: 'method-not-allowed',
-    title: 'Method not allowed',
-    status: 405,
     detail: `This path takes ${allow.join(', ')} only.`,
     extensions: { allow },
     headers: { allow: allow.join(', ') },

@@ -35,8 +35,6 @@ export async function getProblem(event: ApiEvent): Promise<ApiResponse> {
   if (problem === undefined && error === undefined) {
     throw new ProblemError({
       slug: 'not-found',
-      title: 'Not found',
-      status: 404,
       detail: 'There is no problem and no error of this name. GET /problems lists those there are.',
     });
   }
