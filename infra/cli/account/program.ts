@@ -1,11 +1,9 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+import { addCommand, createToolProgram, runOnBench } from '../tool-program.ts';
 import { parseName, parsePeerArgument } from './arguments.ts';
 import type { Bench } from './bench.ts';
 import type { PlaceOptions } from './place.ts';
 import type { Terminal } from './terminal.ts';
-import { explainUsage } from './usage.ts';
-
-const toolName = 'npm run account --';
 
 /** Runs one command, which is loaded when it is run, on the system that the options name. */
 type Run = <T extends unknown[]>(
@@ -14,45 +12,19 @@ type Run = <T extends unknown[]>(
 
 /** The operator's tool as a program of commands. */
 export function createProgram(terminal: Terminal): Command {
-  const program = new Command(toolName)
-    .description('Logs Telegram accounts in and looks after them.')
-    .addOption(
-      new Option('--data <dir>', 'the system that "npm start -- --data DIR" runs').conflicts('stage'),
-    )
-    .option('--stage <stage>', 'the system deployed to this stage, with the AWS credentials at hand')
-    .option('--tenant <name>', 'whose account it is, where there are several tenants', parseName)
-    .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
-    .exitOverride()
-    .configureOutput({ outputError: (said, write) => write(`${explainUsage(said, toolName)}\n`) });
+  const program = createToolProgram(
+    'npm run account --',
+    'Logs Telegram accounts in and looks after them.',
+    'whose account it is',
+  );
   const run: Run =
     (load) =>
-    async (...given) => {
-      const { openPlace } = await import('./place.ts');
-      const place = openPlace(program.opts<PlaceOptions>());
-      const command = await load();
-      try {
-        await command({ place, terminal, now: Date.now }, ...given);
-      } finally {
-        place.close();
-      }
-    };
+    (...given) =>
+      runOnBench(program, terminal, async (bench) => (await load())(bench, ...given));
   addLogins(program, run);
   addViews(program, run);
   addChanges(program, run);
-  program.addHelpText('after', '\nWithout --data and --stage it is the system that "npm start" runs.');
   return program;
-}
-
-function add(program: Command, words: string, description: string, ...examples: string[]): Command {
-  const lines = examples.map((example) => `  ${toolName} ${example}`);
-  return program
-    .command(words)
-    .description(description)
-    .configureOutput({
-      outputError: (said, write) => write(`${explainUsage(said, `${toolName} ${words}`)}\n`),
-    })
-    .addHelpText('after', `\nFor example:\n${lines.join('\n')}`);
 }
 
 const nameArgument = () => new Argument('<name>', 'the account, by its name').argParser(parseName);
@@ -65,7 +37,7 @@ const defaultPeerOption = () =>
 const jsonOption = () => new Option('--json', 'print JSON');
 
 function addLogins(program: Command, run: Run): void {
-  add(
+  addCommand(
     program,
     'login',
     'logs a Telegram account in, with a code or a QR code',
@@ -81,7 +53,7 @@ function addLogins(program: Command, run: Run): void {
       '\nAsks for your api_id and api_hash, unless TELEGRAM_API_ID and TELEGRAM_API_HASH are set.',
     )
     .action(run(async () => (await import('./login.ts')).login));
-  add(
+  addCommand(
     program,
     'import',
     'stores a session string of Telethon, GramJS, Pyrogram, mtcute or MTKruto',
@@ -95,21 +67,21 @@ function addLogins(program: Command, run: Run): void {
 }
 
 function addViews(program: Command, run: Run): void {
-  add(program, 'list', 'every account: its state, and why it is not working', 'list', 'list --json')
+  addCommand(program, 'list', 'every account: its state, and why it is not working', 'list', 'list --json')
     .addOption(jsonOption())
     .action((options: { json?: true }) => {
       const isOfTenant = program.opts<PlaceOptions>().tenant !== undefined;
       return run(async () => (await import('./list.ts')).list)({ ...options, isOfTenant });
     });
-  add(program, 'show', 'all that is known of an account; never its session', 'show main')
+  addCommand(program, 'show', 'all that is known of an account; never its session', 'show main')
     .addArgument(nameArgument())
     .addOption(jsonOption())
     .action(run(async () => (await import('./show.ts')).show));
-  add(program, 'check', 'one harmless call: does Telegram take the session?', 'check main')
+  addCommand(program, 'check', 'one harmless call: does Telegram take the session?', 'check main')
     .addArgument(nameArgument())
     .addOption(jsonOption())
     .action(run(async () => (await import('./check.ts')).check));
-  add(
+  addCommand(
     program,
     'chats',
     'the chats of an account, its rights there, and how a request names each',
@@ -122,13 +94,13 @@ function addViews(program: Command, run: Run): void {
 }
 
 function addChanges(program: Command, run: Run): void {
-  add(program, 'halt', 'stops an account; its jobs wait until it is resumed', 'halt main')
+  addCommand(program, 'halt', 'stops an account; its jobs wait until it is resumed', 'halt main')
     .addArgument(nameArgument())
     .action(run(async () => (await import('./halt.ts')).halt));
-  add(program, 'resume', 'an account was repaired: it works again, and its jobs go on', 'resume main')
+  addCommand(program, 'resume', 'an account was repaired: it works again, and its jobs go on', 'resume main')
     .addArgument(nameArgument())
     .action(run(async () => (await import('./resume.ts')).resume));
-  add(
+  addCommand(
     program,
     'default-peer',
     'the chat of requests that name none; without PEER there is none',
@@ -137,13 +109,13 @@ function addChanges(program: Command, run: Run): void {
     .addArgument(nameArgument())
     .addArgument(new Argument('[peer]', 'the chat, as a request names it').argParser(parsePeerArgument))
     .action(run(async () => (await import('./default-peer.ts')).setDefaultPeer));
-  add(program, 'remove', 'forgets an account and its session', 'remove main --log-out')
+  addCommand(program, 'remove', 'forgets an account and its session', 'remove main --log-out')
     .addArgument(nameArgument())
     .option('--log-out', 'end its session at Telegram too')
     .option('--fail-jobs', 'end its unfinished jobs as failed')
     .option('--yes', 'do not ask')
     .action(run(async () => (await import('./remove.ts')).remove));
-  add(
+  addCommand(
     program,
     'reseal',
     'seals every session anew, under the newest key',

@@ -1,10 +1,10 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { allScopes, highestRatePerMinute, usualRatePerMinute } from '../../../functions/core/api-key.ts';
 import { parseName } from '../account/arguments.ts';
 import type { Bench } from '../account/bench.ts';
 import type { PlaceOptions } from '../account/place.ts';
 import type { Terminal } from '../account/terminal.ts';
-import { explainUsage } from '../account/usage.ts';
+import { addCommand, createToolProgram, runOnBench } from '../tool-program.ts';
 import {
   parseAccounts,
   parseCallbackUrl,
@@ -15,8 +15,6 @@ import {
 } from './arguments.ts';
 import type { CreateOptions } from './create.ts';
 
-const toolName = 'npm run key --';
-
 const pipeHint =
   '\nThe key alone goes to the output, and with "npm run --silent key" nothing else does: ... > key.txt';
 
@@ -25,42 +23,16 @@ type Run = (command: (bench: Bench) => Promise<void>) => Promise<void>;
 
 /** The operator's tool for API keys as a program of commands. */
 export function createProgram(terminal: Terminal): Command {
-  const program = new Command(toolName)
-    .description('Makes API keys and takes them back.')
-    .addOption(
-      new Option('--data <dir>', 'the system that "npm start -- --data DIR" runs').conflicts('stage'),
-    )
-    .option('--stage <stage>', 'the system deployed to this stage, with the AWS credentials at hand')
-    .option('--tenant <name>', 'whose key it is, where there are several tenants', parseName)
-    .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
-    .exitOverride()
-    .configureOutput({ outputError: (said, write) => write(`${explainUsage(said, toolName)}\n`) });
-  const run: Run = async (command) => {
-    const { openPlace } = await import('../account/place.ts');
-    const place = openPlace(program.opts<PlaceOptions>());
-    try {
-      await command({ place, terminal, now: Date.now });
-    } finally {
-      place.close();
-    }
-  };
+  const program = createToolProgram(
+    'npm run key --',
+    'Makes API keys and takes them back.',
+    'whose key it is',
+  );
+  const run: Run = (command) => runOnBench(program, terminal, command);
   addCreate(program, run);
   addList(program, run);
   addEnds(program, run);
-  program.addHelpText('after', '\nWithout --data and --stage it is the system that "npm start" runs.');
   return program;
-}
-
-function add(program: Command, words: string, description: string, ...examples: string[]): Command {
-  const lines = examples.map((example) => `  ${toolName} ${example}`);
-  return program
-    .command(words)
-    .description(description)
-    .configureOutput({
-      outputError: (said, write) => write(`${explainUsage(said, `${toolName} ${words}`)}\n`),
-    })
-    .addHelpText('after', `\nFor example:\n${lines.join('\n')}`);
 }
 
 const isOfTenant = (program: Command) => program.opts<PlaceOptions>().tenant !== undefined;
@@ -68,7 +40,7 @@ const isOfTenant = (program: Command) => program.opts<PlaceOptions>().tenant !==
 const idArgument = () => new Argument('<id>', 'the key, by its id').argParser(parseKeyId);
 
 function addCreate(program: Command, run: Run): void {
-  add(
+  addCommand(
     program,
     'create',
     'makes a key, and prints it this once',
@@ -91,7 +63,7 @@ function addCreate(program: Command, run: Run): void {
 }
 
 function addList(program: Command, run: Run): void {
-  add(program, 'list', 'every key: whether it works, and what it may do', 'list', 'list --json')
+  addCommand(program, 'list', 'every key: whether it works, and what it may do', 'list', 'list --json')
     .option('--json', 'print JSON')
     .action((options: { json?: true }) =>
       run(async (bench) =>
@@ -101,14 +73,14 @@ function addList(program: Command, run: Run): void {
 }
 
 function addEnds(program: Command, run: Run): void {
-  add(program, 'revoke', 'takes a key back for good', 'revoke key_0123456789ab')
+  addCommand(program, 'revoke', 'takes a key back for good', 'revoke key_0123456789ab')
     .addArgument(idArgument())
     .action((id: string) =>
       run(async (bench) =>
         (await import('./revoke.ts')).revoke(bench, id, { isOfTenant: isOfTenant(program) }),
       ),
     );
-  add(
+  addCommand(
     program,
     'rotate',
     'makes a key with the same rights, and prints it this once; the old one works a while longer',

@@ -7,6 +7,8 @@ import { createAccountStore } from '../../../../functions/aws/account-store.ts';
 import { createKeyStore } from '../../../../functions/aws/key-store.ts';
 import { type ApiKey, hashApiKey } from '../../../../functions/core/api-key.ts';
 import { projectDirectory } from '../../../../infra/build.ts';
+import { RefusedError } from '../../../../infra/cli/account/operator-errors.ts';
+import { createProgram } from '../../../../infra/cli/key/program.ts';
 import { startTables } from '../../../functions/aws/local-stores.ts';
 
 export interface Ended {
@@ -27,6 +29,28 @@ export function runKeyTool(argv: string[]): Promise<Ended> {
   });
 }
 
+/** The same within this process, which saves a test of many commands a process for each. */
+async function runHere(argv: string[]): Promise<Ended> {
+  const said: string[] = [];
+  const noted: string[] = [];
+  const program = createProgram({
+    say: (line) => said.push(`${line}\n`),
+    note: (line) => noted.push(`${line}\n`),
+    ask: () => Promise.reject(new Error('no question was expected')),
+    confirm: () => Promise.reject(new Error('no question was expected')),
+    signal: new AbortController().signal,
+  });
+  const end = (code: number) => ({ code, out: said.join(''), err: noted.join('') });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return end(0);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    noted.push(error.message);
+    return end(1);
+  }
+}
+
 /** What the tool works on: the tables, and the state file that tells where they are. Until the suite has ended. */
 export async function openKeyDesk() {
   const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable } = await startTables();
@@ -44,14 +68,15 @@ export async function openKeyDesk() {
     keys,
     accounts: createAccountStore(client, accountsTable),
     directory,
-    run: (words: string) => runKeyTool([...words.split(' '), '--data', directory]),
+    run: (words: string) => runHere([...words.split(' '), '--data', directory]),
+    runTool: (words: string) => runKeyTool([...words.split(' '), '--data', directory]),
     create,
     find: (text: string) => keys.findKey(hashApiKey(text.trim())),
   };
 
   /** Makes a key that is not refused. */
   async function create(words: string): Promise<{ text: string; id: string; key: ApiKey }> {
-    const { code, out, err } = await runKeyTool(['create', ...words.split(' '), '--data', directory]);
+    const { code, out, err } = await runHere(['create', ...words.split(' '), '--data', directory]);
     const text = out.trim();
     const key = await keys.findKey(hashApiKey(text));
     const [id] = /key_[0-9a-f]{12}/.exec(err) ?? [];

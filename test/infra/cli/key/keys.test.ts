@@ -7,7 +7,7 @@ const desk = await openKeyDesk();
 const dayMs = 86_400_000;
 
 test('create prints the key alone, stores its hash, and tells the rest beside', async () => {
-  const { code, out, err } = await desk.run('create plain');
+  const { code, out, err } = await desk.runTool('create plain');
   expect(code).toBe(0);
   expect(out).toMatch(/^isk_[\w-]{32}\n$/);
   const key = await desk.find(out);
@@ -52,7 +52,7 @@ test('create takes the tenant, the scopes, the rate, the accounts and the place 
 
 test('create refuses a name whose key works, and takes one whose key is revoked', async () => {
   const { id } = await desk.create('taken');
-  const refused = await desk.run('create taken');
+  const refused = await desk.runTool('create taken');
   expect(refused).toMatchObject({ code: 1, out: '' });
   expect(refused.err).toContain(`npm run key -- rotate ${id} --data `);
   expect((await desk.run('create taken --tenant ten_c')).code).toBe(0);
