@@ -63,17 +63,18 @@ function describeWaits(views: BatchView[], nowMs: number): string[] {
   const invites = views.flatMap((view) => view.invites);
   const waits = invites.flatMap(({ status, wait }) => (status === 'waiting' && wait ? [wait] : []));
   const blocked = invites.filter(({ status }) => status === 'blocked').length;
-  const untils = waits.map(({ retry_at }) => Date.parse(retry_at));
-  const [first, last] = [Math.min(...untils), Math.max(...untils)].map((ms) => formatTime(ms, nowMs));
-  const reasons = [...new Set(waits.map(({ reason }) => reason))].join(', ');
   return [
-    ...(waits.length > 0
-      ? [
-          `${formatCount(waits.length)} wait until ${first === last ? first : `${first}-${last}`} (${reasons})`,
-        ]
-      : []),
+    ...(waits.length > 0 ? [`${formatCount(waits.length)} wait until ${describeUntil(waits, nowMs)}`] : []),
     ...(blocked > 0 ? [`${formatCount(blocked)} blocked: their account needs its operator`] : []),
   ];
+}
+
+/** From the first wait that ends to the last, and what they are. */
+function describeUntil(waits: { reason: string; retry_at: string }[], nowMs: number): string {
+  const untils = waits.map(({ retry_at }) => Date.parse(retry_at));
+  const ends = [Math.min(...untils), Math.max(...untils)].map((untilMs) => formatTime(untilMs, nowMs));
+  const reasons = new Set(waits.map(({ reason }) => reason));
+  return `${[...new Set(ends)].join('-')} (${[...reasons].join(', ')})`;
 }
 
 /** The API's own estimate, when it has one for all that is left. */
