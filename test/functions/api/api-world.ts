@@ -115,15 +115,18 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     return send({ path, headers: { authorization: `Bearer ${key}` } });
   }
 
-  /** A POST /v1/invites as tenant A sends it. */
-  async function post(body: unknown, headers: Record<string, string> = {}) {
+  /** A POST as tenant A sends it. */
+  async function post(body: unknown, headers: Record<string, string> = {}, path = '/v1/invites') {
     return send({
       method: 'POST',
-      path: '/v1/invites',
+      path,
       headers: { authorization: `Bearer ${keyOfTenantA}`, 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   }
+
+  const postBatch = (body: unknown, headers: Record<string, string> = {}) =>
+    post(body, headers, '/v1/invites/batch');
 
   async function get(jobId: string, key = keyOfTenantA) {
     return read(`/v1/invites/${jobId}`, key);
@@ -154,9 +157,12 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     send,
     read,
     post,
+    postBatch,
     get,
     cancel,
   };
 }
+
+export type ApiWorld = ReturnType<typeof createApiWorld>;
 
 export const validBody = { account: 'main', peer: '@launch' };

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
+
+const nowSeconds = nowMs / 1000;
+const keyed = { 'idempotency-key': 'import-1' };
+
+const noCounts = {
+  queued: 0,
+  running: 0,
+  waiting: 0,
+  blocked: 0,
+  succeeded: 0,
+  failed: 0,
+  cancelled: 0,
+  expired: 0,
+};
+
+describe('POST /v1/invites/batch', () => {
+  it('accepts items of several accounts as one, in their order', async () => {
+    const { postBatch, addAccount, jobs, sent } = createApiWorld();
+    addAccount('ten_a', 'shop', { defaultPeer: '@shop_group' });
+    const { statusCode, headers, body } = await postBatch({
+      items: [{ ...validBody, title: 'one' }, { account: 'shop' }, { ...validBody, title: 'three' }],
+    });
+    expect(statusCode).toBe(202);
+    expect(headers).toMatchObject({ location: `/v1/batches/${body.id}`, 'retry-after': '1' });
+    expect(body).toMatchObject({
+      id: expect.stringMatching(/^bat_[0-9A-Z]{26}$/),
+      size: 3,
+      status: 'running',
+      counts: { ...noCounts, queued: 3 },
+      estimated_done_at: '2026-12-01T10:00:00.000Z',
+      created_at: '2026-12-01T10:00:00.000Z',
+      items: [{ title: 'one' }, { account: 'shop', peer: '@shop_group' }, { title: 'three' }],
+    });
+    expect(body.items.map(({ batch }: { batch: unknown }) => batch)).toEqual(
+      [0, 1, 2].map((index) => ({ id: body.id, index })),
+    );
+    expect(sent).toEqual([...jobs.values()]);
+  });
+
+  it('makes so many of one item', async () => {
+    const { postBatch, jobs } = createApiWorld();
+    const { body } = await postBatch({ item: { ...validBody, usage_limit: 1 }, count: 100 });
+    expect(body).toMatchObject({ size: 100, counts: { queued: 100 } });
+    expect(body.items).toHaveLength(50);
+    expect(new Set([...jobs.values()].map(({ jobId }) => jobId)).size).toBe(100);
+  });
+
+  it('is due in its order, and none of it later than now', async () => {
+    const { postBatch, jobs } = createApiWorld();
+    await postBatch({ item: validBody, count: 3 });
+    const dueTimes = [...jobs.values()].map(({ batch, dueAtMs }) => [batch?.index, dueAtMs]);
+    expect(dueTimes).toEqual([
+      [0, nowMs - 2],
+      [1, nowMs - 1],
+      [2, nowMs],
+    ]);
+  });
+
+  it('names every item and field at fault, whatever kind of fault, and stores nothing', async () => {
+    const { postBatch, addAccount, jobs, sent } = createApiWorld();
+    addAccount('ten_b', 'of_b');
+    const { statusCode, body } = await postBatch({
+      items: [
+        validBody,
+        { account: 'of_b', peer: '@launch' },
+        { account: 'main' },
+        { ...validBody, expire_date: nowSeconds },
+      ],
+    });
+    expect(statusCode).toBe(422);
+    expect(body.errors.map(({ field }: { field: string }) => field)).toEqual([
+      'items.1.account',
+      'items.2.peer',
+      'items.3.expire_date',
+    ]);
+    expect(jobs.size + sent.length).toBe(0);
+  });
+
+  it('takes an account that the key may not use for an unknown one', async () => {
+    const { postBatch, addKey, addAccount, jobs } = createApiWorld();
+    addAccount('ten_a', 'shop');
+    addKey('isk_shop-only-000001', 'ten_a', { accounts: ['shop'] });
+    const headers = { authorization: 'Bearer isk_shop-only-000001' };
+    const { body } = await postBatch({ items: [{ ...validBody, account: 'shop' }, validBody] }, headers);
+    expect(body.errors).toEqual([{ field: 'items.1.account', detail: 'There is no account "main".' }]);
+    expect(jobs.size).toBe(0);
+  });
+
+  it('counts as its size against the limit of unfinished invites, and is refused whole', async () => {
+    const { postBatch, post, addAccount, jobs } = createApiWorld({ pendingLimit: 10 });
+    addAccount('ten_a', 'shop');
+    expect((await postBatch({ item: validBody, count: 8 })).statusCode).toBe(202);
+    const items = [{ ...validBody, account: 'shop' }, ...Array(3).fill(validBody)];
+    const { statusCode, headers, body } = await postBatch({ items });
+    expect(statusCode).toBe(429);
+    expect(headers['retry-after']).toBe('30');
+    expect(body.detail).toContain('no room for 3 more');
+    expect(jobs.size).toBe(8);
+    expect((await postBatch({ item: validBody, count: 2 })).statusCode).toBe(202);
+    expect((await post(validBody)).statusCode).toBe(429);
+  });
+
+  it('answers 202 when its messages cannot be sent, and leaves them to the sweeper', async () => {
+    const { postBatch, jobs, logLines } = createApiWorld({
+      sendJobs: async () => {
+        throw new Error('the queue is away');
+      },
+    });
+    expect((await postBatch({ item: validBody, count: 3 })).statusCode).toBe(202);
+    expect(jobs.size).toBe(3);
+    expect(logLines.map(({ level }) => level)).toEqual(['warn', 'info']);
+  });
+
+  it('takes a body of 1 MB and none larger', async () => {
+    const { postBatch } = createApiWorld();
+    const padded = (bytes: number) => JSON.stringify({ items: [validBody] }).padEnd(bytes, ' ');
+    expect((await postBatch(padded(2 ** 20))).statusCode).toBe(202);
+    expect((await postBatch(padded(2 ** 20 + 1))).statusCode).toBe(413);
+  });
+});
+
+describe('an Idempotency-Key of a batch', () => {
+  it('gives the same request the same batch, as it stands now', async () => {
+    const { postBatch, jobs } = createApiWorld();
+    const first = await postBatch({ item: validBody, count: 3 }, keyed);
+    for (const [pk, job] of jobs) {
+      if (job.batch?.index === 1) jobs.set(pk, { ...job, status: 'cancelled', finishedAtMs: nowMs });
+    }
+    const second = await postBatch({ items: Array(3).fill(validBody) }, keyed);
+    expect(first.headers).not.toHaveProperty('idempotent-replayed');
+    expect(second.headers).toMatchObject({ 'idempotent-replayed': 'true', location: first.headers.location });
+    expect(second.body).toMatchObject({ id: first.body.id, counts: { queued: 2, cancelled: 1 } });
+    expect(jobs.size).toBe(3);
+  });
+
+  it.each([
+    ['of another size', { item: validBody, count: 2 }],
+    ['of another item', { items: [validBody, validBody, { ...validBody, title: 'x' }] }],
+  ])('refuses a batch %s', async (_what, other) => {
+    const { postBatch, jobs } = createApiWorld();
+    await postBatch({ item: validBody, count: 3 }, keyed);
+    const { statusCode, body } = await postBatch(other, keyed);
+    expect(statusCode).toBe(422);
+    expect(body.type).toBe('urn:invite-spool:problem:idempotency-key-reused');
+    expect(jobs.size).toBe(3);
+  });
+
+  it('makes one batch of fifty equal requests at once, and takes no room for the others', async () => {
+    const { postBatch, jobs } = createApiWorld({ pendingLimit: 200 });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => postBatch({ item: validBody, count: 4 }, keyed)),
+    );
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(jobs.size).toBe(4);
+    expect((await postBatch({ item: validBody, count: 100 })).statusCode).toBe(202);
+  });
+
+  it('is a single request’s too, and its tenant’s own', async () => {
+    const { postBatch, post, addAccount, jobs } = createApiWorld();
+    addAccount('ten_b', 'main');
+    await post(validBody, keyed);
+    const ofA = await postBatch({ items: [validBody] }, keyed);
+    const ofB = await postBatch(
+      { items: [validBody] },
+      { ...keyed, authorization: `Bearer ${keyOfTenantB}` },
+    );
+    expect(ofA.body.id).not.toBe(ofB.body.id);
+    expect([ofA, ofB].map(({ headers }) => headers['idempotent-replayed'])).toEqual([undefined, undefined]);
+    expect(jobs.size).toBe(3);
+  });
+});
