@@ -56,16 +56,6 @@ export function parseOverlap(text: string): number {
   return overlapMs;
 }
 
-/** Where results are sent to. Plain http is for this machine only. @throws UsageError */
-export function parseCallbackUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLocal = url?.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
-  if (url === undefined || (url.protocol !== 'https:' && !isLocal) || url.username || url.password) {
-    throw new UsageError('A callback URL begins with https:// and holds no password.');
-  }
-  return url.href;
-}
-
 function splitList(text: string): string[] {
   return text
     .split(',')

@@ -6,8 +6,9 @@ import {
   usualRatePerMinute,
 } from '../../../functions/core/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
+import { findCallbackUrlProblem } from '../../../functions/core/webhook-url.ts';
 import type { Bench } from '../account/bench.ts';
-import { RefusedError } from '../account/operator-errors.ts';
+import { RefusedError, UsageError } from '../account/operator-errors.ts';
 import { describeRights } from './describe-key.ts';
 import { findLiveKeys } from './find-keys.ts';
 import { makeKeyText } from './make-key-text.ts';
@@ -23,6 +24,7 @@ export interface CreateOptions {
 export async function create(bench: Bench, name: string, options: CreateOptions): Promise<void> {
   const { place, terminal, now } = bench;
   const { tenantId } = place;
+  refuseCallbackUrl(bench, options.callbackUrl);
   const [taken] = await findLiveKeys(bench, { tenantId, name });
   if (taken !== undefined) {
     const id = keyIdOf(taken.keyHash);
@@ -50,5 +52,14 @@ export async function create(bench: Bench, name: string, options: CreateOptions)
     if ((await place.accounts.getAccount(accountIdOf(tenantId, account))) === undefined) {
       terminal.note(`There is no account "${account}" yet.`);
     }
+  }
+}
+
+/** @throws UsageError; on one machine results may go to that machine itself. */
+function refuseCallbackUrl({ place }: Bench, callbackUrl: string | undefined): void {
+  const isLocal = place.keyFile !== undefined;
+  const problem = callbackUrl === undefined ? undefined : findCallbackUrlProblem(callbackUrl, isLocal);
+  if (problem !== undefined) {
+    throw new UsageError(problem.replace('callback_url', '--callback-url'));
   }
 }

@@ -5,14 +5,7 @@ import type { Bench } from '../account/bench.ts';
 import type { PlaceOptions } from '../account/place.ts';
 import type { Terminal } from '../account/terminal.ts';
 import { addCommand, createToolProgram, runOnBench } from '../tool-program.ts';
-import {
-  parseAccounts,
-  parseCallbackUrl,
-  parseKeyId,
-  parseOverlap,
-  parseRate,
-  parseScopes,
-} from './arguments.ts';
+import { parseAccounts, parseKeyId, parseOverlap, parseRate, parseScopes } from './arguments.ts';
 import type { CreateOptions } from './create.ts';
 
 const pipeHint =
@@ -55,7 +48,7 @@ function addCreate(program: Command, run: Run): void {
       parseRate,
     )
     .option('--accounts <list>', 'the accounts it may use; all of the tenant unless given', parseAccounts)
-    .option('--callback-url <url>', 'where results go when a request names no place', parseCallbackUrl)
+    .option('--callback-url <url>', 'where results go when a request names no place')
     .addHelpText('after', pipeHint)
     .action((name: string, options: CreateOptions) =>
       run(async (bench) => (await import('./create.ts')).create(bench, name, options)),

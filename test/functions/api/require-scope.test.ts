@@ -12,10 +12,21 @@ function createWorld(fields: { scopes?: Scope[]; accounts?: string[] }) {
   return world;
 }
 
+const bodies: Record<string, unknown> = {
+  '/v1/invites': validBody,
+  '/v1/invites/batch': { items: [validBody] },
+};
+
 const requests: [Scope, string, string][] = [
   ['invites:write', 'POST', '/v1/invites'],
   ['invites:write', 'POST', '/v1/invites/{id}/cancel'],
+  ['invites:write', 'POST', '/v1/invites/batch'],
+  ['invites:write', 'POST', '/v1/batches/{batch}/cancel'],
   ['invites:read', 'GET', '/v1/invites/{id}'],
+  ['invites:read', 'GET', '/v1/invites'],
+  ['invites:read', 'GET', '/v1/invites.csv'],
+  ['invites:read', 'GET', '/v1/batches/{batch}'],
+  ['invites:read', 'GET', '/v1/batches/{batch}/invites.csv'],
   ['accounts:read', 'GET', '/v1/accounts'],
   ['accounts:read', 'GET', '/v1/accounts/main'],
   ['accounts:read', 'GET', '/v1/accounts/main/chats'],
@@ -24,12 +35,12 @@ const requests: [Scope, string, string][] = [
 describe.each(requests)('%s is needed for', (scope, method, path) => {
   async function ask(scopes: Scope[]) {
     const world = createWorld({ scopes });
-    const { body } = await world.post(validBody);
+    const { body: batch } = await world.post({ items: [validBody] }, {}, '/v1/invites/batch');
     const answer = await world.send({
       method,
-      path: path.replace('{id}', body.id),
+      path: path.replace('{id}', batch.items[0].id).replace('{batch}', batch.id),
       headers: { authorization, 'content-type': 'application/json' },
-      ...(path === '/v1/invites' ? { body: JSON.stringify(validBody) } : {}),
+      ...(method === 'POST' && path in bodies ? { body: JSON.stringify(bodies[path]) } : {}),
     });
     return { world, answer };
   }
@@ -77,6 +88,37 @@ describe('a key for some accounts', () => {
     expect((await world.get(hidden.id)).body.status).toBe('queued');
     expect((await world.get(shown.id, key)).statusCode).toBe(200);
     expect((await world.cancel(shown.id, key)).body.status).toBe('cancelled');
+  });
+
+  test('sees and cancels of a batch only the links of its own accounts, and of another’s batch nothing', async () => {
+    const world = createWorld({ accounts: ['shop'] });
+    const items = ['main', 'shop'].map((account) => ({ ...validBody, account }));
+    const { body: mixed } = await world.post({ items }, {}, '/v1/invites/batch');
+    const { body: foreign } = await world.post({ items: [validBody] }, {}, '/v1/invites/batch');
+    const accountsOf = ({ items }: { items: { account: string }[] }) => items.map(({ account }) => account);
+    expect(accountsOf((await world.read(`/v1/batches/${mixed.id}`, key)).body)).toEqual(['shop']);
+    const cancel = { method: 'POST', path: `/v1/batches/${mixed.id}/cancel`, headers: { authorization } };
+    expect((await world.send(cancel)).statusCode).toBe(200);
+    const left = await world.read(`/v1/batches/${mixed.id}`);
+    expect(left.body.counts).toMatchObject({ queued: 1, cancelled: 1 });
+    expect(left.body.items[0]).toMatchObject({ account: 'main', status: 'queued' });
+    for (const path of [`/v1/batches/${foreign.id}`, `/v1/batches/${foreign.id}/invites.csv`]) {
+      expect((await world.read(path, key)).statusCode).toBe(404);
+    }
+  });
+
+  test('lists the links of its own accounts only, whatever it filters by', async () => {
+    const world = createWorld({ accounts: ['shop'] });
+    const { body: hidden } = await world.post(validBody);
+    const { body: shown } = await world.post({ ...validBody, account: 'shop' });
+    for (const query of ['', '?account=shop', '?status=queued']) {
+      const { body } = await world.read(`/v1/invites${query}`, key);
+      expect(body.items.map(({ id }: { id: string }) => id)).toEqual([shown.id]);
+    }
+    expect((await world.read('/v1/invites?account=main', key)).body.items).toEqual([]);
+    const csv = (await world.read('/v1/invites.csv', key)).body;
+    expect(csv).toContain(shown.id);
+    expect(csv).not.toContain(hidden.id);
   });
 
   test('is shown these only', async () => {

@@ -11,8 +11,6 @@ test.for([
   [['create', 'ci', '--scopes', 'invites:read,all'], 'Scopes are invites:write, invites:read, accounts:read'],
   [['create', 'ci', '--scopes', ','], 'Scopes are invites:write, invites:read, accounts:read'],
   [['create', 'ci', '--accounts', ''], 'Name the accounts with commas between them'],
-  [['create', 'ci', '--callback-url', 'http://example.com/'], 'A callback URL begins with https://'],
-  [['create', 'ci', '--callback-url', 'https://u:p@example.com/'], 'A callback URL begins with https://'],
   [['rotate', 'key_0123456789ab', '--overlap', '1w'], 'An overlap is a time such as 30m, 24h or 7d'],
   [['rotate', 'key_0123456789ab', '--overlap', '31d'], 'An overlap is a time such as 30m, 24h or 7d'],
   [['revoke', 'ci'], 'A key is named by its id, such as key_0123456789ab'],

@@ -50,6 +50,15 @@ test('create takes the tenant, the scopes, the rate, the accounts and the place 
   expect(err).not.toContain('no account "main"');
 });
 
+test.each(['http://example.com/', 'https://u:p@example.com/', 'https://10.0.0.1/'])(
+  'create refuses to send results to %s, and stores nothing',
+  async (url) => {
+    const words = `create sender --tenant ten_sender --callback-url ${url}`;
+    await expect(desk.run(words)).rejects.toThrow(/^--callback-url takes /);
+    expect(await desk.keys.listKeysOf('ten_sender')).toEqual([]);
+  },
+);
+
 test('create refuses a name whose key works, and takes one whose key is revoked', async () => {
   const { id } = await desk.create('taken');
   const refused = await desk.runTool('create taken');
