@@ -7,7 +7,7 @@ const publicJoinRequests =
 
 /** A job as its caller sees it: the request's own fields, and how far it has come. Times are RFC 3339. */
 export function toInviteResource(job: Job): Record<string, unknown> {
-  const { account, peer, deadline, ...options } = job.request;
+  const { account, peer, deadline, callback_url: _callbackUrl, ...options } = job.request;
   return {
     id: job.jobId,
     status: job.status,
