@@ -42,67 +42,77 @@ export type ApiDeps = AuthenticateKeyDeps &
   ListChatsDeps &
   ServeDocumentsDeps;
 
-/** The whole HTTP edge over the functions given. Each route carries its own middlewares; log and errors are for all. */
+type RouteDeps = ApiDeps & PostInviteDeps & PostBatchDeps;
+type WithScope = ReturnType<typeof createScopes>;
+
+/** The whole HTTP edge over the functions given. Log and errors are for all routes. */
 export function createHandler(given: ApiDeps) {
   // One count of each account's unfinished invites, whichever way they come in.
   const deps = { ...given, limit: createPendingLimit(given) };
-  const authenticate = authenticateKey(deps);
-  const countRequest = limitRate(deps);
-  const withScope = (scope: Scope) => middy().use(authenticate).use(countRequest).use(requireScope(scope));
-  const routes: Route[] = [
-    {
-      method: 'POST',
-      path: '/v1/invites/batch',
-      handler: withScope('invites:write').use(parseJsonBody(mostBatchBodyBytes)).handler(postBatch(deps)),
-    },
-    {
-      method: 'POST',
-      path: '/v1/invites',
-      handler: withScope('invites:write').use(parseJsonBody()).handler(postInvite(deps)),
-    },
-    {
-      method: 'POST',
-      path: '/v1/invites/{id}/cancel',
-      handler: withScope('invites:write').handler(cancelInvite(deps)),
-    },
-    { method: 'GET', path: '/v1/invites', handler: withScope('invites:read').handler(listInvites(deps)) },
-    {
-      method: 'GET',
-      path: '/v1/invites.csv',
-      handler: withScope('invites:read').handler(exportInvites(deps)),
-    },
-    { method: 'GET', path: '/v1/batches/{id}', handler: withScope('invites:read').handler(getBatch(deps)) },
-    {
-      method: 'GET',
-      path: '/v1/batches/{id}/invites.csv',
-      handler: withScope('invites:read').handler(exportBatch(deps)),
-    },
-    {
-      method: 'POST',
-      path: '/v1/batches/{id}/cancel',
-      handler: withScope('invites:write').handler(cancelBatch(deps)),
-    },
-    { method: 'GET', path: '/v1/invites/{id}', handler: withScope('invites:read').handler(getInvite(deps)) },
-    { method: 'GET', path: '/v1/accounts', handler: withScope('accounts:read').handler(listAccounts(deps)) },
-    {
-      method: 'GET',
-      path: '/v1/accounts/{name}',
-      handler: withScope('accounts:read').handler(getAccount(deps)),
-    },
-    {
-      method: 'GET',
-      path: '/v1/accounts/{name}/chats',
-      handler: withScope('accounts:read').handler(listChats(deps)),
-    },
-    { method: 'GET', path: '/v1/health', handler: getHealth },
-    { method: 'GET', path: '/v1/openapi.json', handler: getOpenApi(deps) },
-    { method: 'GET', path: '/docs', handler: getDocs(deps) },
-    { method: 'GET', path: '/problems', handler: listProblems },
-    { method: 'GET', path: '/problems/{slug}', handler: getProblem },
+  const withScope = createScopes(deps);
+  const routes = [
+    ...batchRoutes(deps, withScope),
+    ...inviteRoutes(deps, withScope),
+    ...accountRoutes(deps, withScope),
+    ...openRoutes(deps),
   ];
   return middy<ApiEvent, ApiResponse>()
     .use(logRequests(deps))
     .use(addAnswerHeaders())
     .use(answerProblems())
     .handler(routeRequests(routes));
+}
+
+/** What comes before every handler that takes an API key. */
+function createScopes(deps: AuthenticateKeyDeps & LimitRateDeps) {
+  const authenticate = authenticateKey(deps);
+  const limit = limitRate(deps);
+  return (scope: Scope) => middy().use(authenticate).use(limit).use(requireScope(scope));
+}
+
+function batchRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
+  const write = () => withScope('invites:write');
+  const read = () => withScope('invites:read');
+  return [
+    {
+      method: 'POST',
+      path: '/v1/invites/batch',
+      handler: write().use(parseJsonBody(mostBatchBodyBytes)).handler(postBatch(deps)),
+    },
+    { method: 'GET', path: '/v1/batches/{id}', handler: read().handler(getBatch(deps)) },
+    { method: 'GET', path: '/v1/batches/{id}/invites.csv', handler: read().handler(exportBatch(deps)) },
+    { method: 'POST', path: '/v1/batches/{id}/cancel', handler: write().handler(cancelBatch(deps)) },
+  ];
+}
+
+function inviteRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
+  const write = () => withScope('invites:write');
+  const read = () => withScope('invites:read');
+  return [
+    { method: 'POST', path: '/v1/invites', handler: write().use(parseJsonBody()).handler(postInvite(deps)) },
+    { method: 'GET', path: '/v1/invites', handler: read().handler(listInvites(deps)) },
+    { method: 'GET', path: '/v1/invites.csv', handler: read().handler(exportInvites(deps)) },
+    { method: 'GET', path: '/v1/invites/{id}', handler: read().handler(getInvite(deps)) },
+    { method: 'POST', path: '/v1/invites/{id}/cancel', handler: write().handler(cancelInvite(deps)) },
+  ];
+}
+
+function accountRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
+  const read = () => withScope('accounts:read');
+  return [
+    { method: 'GET', path: '/v1/accounts', handler: read().handler(listAccounts(deps)) },
+    { method: 'GET', path: '/v1/accounts/{name}', handler: read().handler(getAccount(deps)) },
+    { method: 'GET', path: '/v1/accounts/{name}/chats', handler: read().handler(listChats(deps)) },
+  ];
+}
+
+/** Without an API key. */
+function openRoutes(deps: RouteDeps): Route[] {
+  return [
+    { method: 'GET', path: '/v1/health', handler: getHealth },
+    { method: 'GET', path: '/v1/openapi.json', handler: getOpenApi(deps) },
+    { method: 'GET', path: '/docs', handler: getDocs(deps) },
+    { method: 'GET', path: '/problems', handler: listProblems },
+    { method: 'GET', path: '/problems/{slug}', handler: getProblem },
+  ];
 }

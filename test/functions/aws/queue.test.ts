@@ -67,6 +67,33 @@ test('the same send twice is one message; a repair is another', async () => {
   expect(await receive(job)).toEqual([]);
 });
 
+test('messages of many jobs are sent ten at a time, each as it would be sent alone', async () => {
+  const { accountId } = newJob();
+  const jobs = Array.from({ length: 25 }, () => newJob({ accountId }));
+  const [first = newJob()] = jobs;
+  await queue.sendJob(first);
+  await queue.sendJobs(jobs);
+  const ids: unknown[] = [];
+  for (let messages = await receiveAndDelete(first); messages.length > 0; ) {
+    ids.push(...messages.map(({ Body = '' }) => parseJobMessage(Body)?.jobId));
+    messages = await receiveAndDelete(first);
+  }
+  expect(ids.sort()).toEqual(jobs.map(({ jobId }) => jobId).sort());
+});
+
+test('what SQS does not take of many messages is told, and the rest is sent all the same', async () => {
+  const sizes: number[] = [];
+  const refusing = {
+    send: async ({ input }: { input: { Entries: unknown[] } }) => {
+      sizes.push(input.Entries.length);
+      return { Failed: sizes.length === 2 ? [{ Id: '3' }] : [] };
+    },
+  } as unknown as SQSClient;
+  const jobs = Array.from({ length: 25 }, () => newJob());
+  await expect(createQueue(refusing, queueUrl).sendJobs(jobs)).rejects.toThrow('1 of 25 messages');
+  expect(sizes).toEqual([10, 10, 5]);
+});
+
 test('messages are hidden for as long as they are told to be', async () => {
   const job = newJob();
   await queue.sendJob(job);
