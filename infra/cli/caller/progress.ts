@@ -61,7 +61,10 @@ function describeRate(samples: { atMs: number; done: number }[]): string | undef
 
 function describeWaits(views: BatchView[], nowMs: number): string[] {
   const invites = views.flatMap((view) => view.invites);
-  const waits = invites.flatMap(({ status, wait }) => (status === 'waiting' && wait ? [wait] : []));
+  // One whose wait is over stays `waiting` until its turn comes.
+  const waits = invites.flatMap(({ status, wait }) =>
+    status === 'waiting' && wait && Date.parse(wait.retry_at) > nowMs ? [wait] : [],
+  );
   const blocked = invites.filter(({ status }) => status === 'blocked').length;
   return [
     ...(waits.length > 0 ? [`${formatCount(waits.length)} wait until ${describeUntil(waits, nowMs)}`] : []),
