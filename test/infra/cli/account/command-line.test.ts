@@ -37,7 +37,7 @@ test.for([
     ['login', 'main', '--qq'],
     "Unknown option '--qq' (did you mean --qr?). See: npm run account -- login --help",
   ],
-  [['show', 'a b'], 'A name is 1 to 64 of the characters A-Z a-z 0-9 . _ -'],
+  [['show', 'a b'], 'A name is 1 to 32 of a-z, 0-9, "_" and "-", starting with a letter or digit.'],
   [
     ['default-peer', 'main', 't.me/launch/42'],
     'This links to a message. Name the chat alone, such as @name.',
