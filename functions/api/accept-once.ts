@@ -57,11 +57,12 @@ export async function acceptOnce<T>(
 ): Promise<{ made: T; earlier?: never } | { earlier: Job }> {
   refuseForeignAccounts(asked);
   const { requests, problems, demands } = await addressRequests(deps, asked);
-  const refusal = problems.length > 0 ? invalidRequest(problems) : await deps.limit.admit(demands);
-  if (refusal !== undefined) {
+  const admission =
+    problems.length > 0 ? { refusal: invalidRequest(problems) } : await deps.limit.admit(demands);
+  if (admission.refusal !== undefined) {
     const earlier = asked.isKeyed ? await steps.findEarlier() : undefined;
     if (earlier === undefined) {
-      throw refusal;
+      throw admission.refusal;
     }
     return { earlier: sameRequest(earlier, asked.requestHash) };
   }
@@ -71,7 +72,7 @@ export async function acceptOnce<T>(
   if (stored === 'created' || !asked.isKeyed) {
     return { made };
   }
-  deps.limit.giveBack(demands);
+  admission.giveBack();
   return { earlier: sameRequest(stored, asked.requestHash) };
 }
 

@@ -14,6 +14,13 @@ export interface Demand {
   jobs: number;
 }
 
+export type Admission = { refusal: ProblemError } | { refusal?: never; giveBack(): void };
+
+/** Unfinished jobs of an account, as far as is known here. Requests that come while they are counted share the count. */
+interface Count {
+  pending: number;
+}
+
 export type PendingLimit = ReturnType<typeof createPendingLimit>;
 
 /** How long a count is believed; jobs accepted meanwhile are added to it. */
@@ -35,36 +42,29 @@ const mostAccountsBelieved = 1_000;
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queue-message-identifiers.html
  */
 export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: LimitPendingDeps) {
-  const counts = new Map<string, { pending: number; untilMs: number }>();
-  return { admit, giveBack };
+  const counts = new Map<string, { count: Promise<Count>; untilMs: number }>();
+  return { admit };
 
   /**
    * All of it or nothing.
    * @param demands one for each account.
-   * @returns the refusal, or undefined when there is room, which is then taken.
+   * @returns the refusal; or, where there is room, what gives it back when it was not needed after all.
    */
-  async function admit(demands: Demand[]): Promise<ProblemError | undefined> {
+  async function admit(demands: Demand[]): Promise<Admission> {
     const wanted = await settleAll(
       demands.map(async (demand) => ({ ...demand, count: await believedCount(demand.account.accountId) })),
     );
     const refused = wanted.find(({ count, jobs }) => count.pending + jobs > pendingLimit);
     if (refused !== undefined) {
-      return tooManyPending(refused, refused.count.pending);
+      return { refusal: tooManyPending(refused, refused.count.pending) };
     }
-    for (const { count, jobs } of wanted) {
-      count.pending += jobs;
-    }
-    return undefined;
-  }
-
-  /** The room was not needed: the request was a repeat. */
-  function giveBack(demands: Demand[]): void {
-    for (const { account, jobs } of demands) {
-      const count = counts.get(account.accountId);
-      if (count !== undefined) {
-        count.pending = Math.max(count.pending - jobs, 0);
+    const take = (sign: 1 | -1) => {
+      for (const { count, jobs } of wanted) {
+        count.pending += sign * jobs;
       }
-    }
+    };
+    take(1);
+    return { giveBack: () => take(-1) };
   }
 
   function tooManyPending({ account, jobs }: Demand, pending: number): ProblemError {
@@ -75,20 +75,24 @@ export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: L
     });
   }
 
-  async function believedCount(accountId: string) {
+  async function believedCount(accountId: string): Promise<Count> {
     const believed = counts.get(accountId);
     if (believed !== undefined && believed.untilMs > now()) {
-      return believed;
+      return believed.count;
     }
-    const pending = await countUnfinishedJobs(accountId, pendingLimit);
-    const count = { pending, untilMs: now() + countBelievedMs };
+    const count = countUnfinishedJobs(accountId, pendingLimit).then((pending) => ({ pending }));
     counts.delete(accountId);
-    counts.set(accountId, count);
+    counts.set(accountId, { count, untilMs: now() + countBelievedMs });
     const [oldest] = counts.keys();
     if (counts.size > mostAccountsBelieved && oldest !== undefined) {
       counts.delete(oldest);
     }
-    return count;
+    try {
+      return await count;
+    } catch (error) {
+      counts.delete(accountId);
+      throw error;
+    }
   }
 }
 
