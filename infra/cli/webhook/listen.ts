@@ -35,10 +35,7 @@ export async function listen(bench: Bench, port: number): Promise<void> {
     );
   });
   server.listen(port, '127.0.0.1');
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([error]) => refuse(error, port)),
-  ]);
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => refuse(error, port));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   terminal.note(`Ready for events. Ask for one with "callback_url": "${url}"; Ctrl-C ends this.`);
   try {

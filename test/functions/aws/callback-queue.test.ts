@@ -1,0 +1,47 @@
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, expect, test } from 'vitest';
+import { createCallbackQueue, parseCallbackMessage } from '../../../functions/aws/callback-queue.ts';
+import { localClientSettings } from '../../../infra/local/aws/local-client-settings.ts';
+import { startQueues } from './local-stores.ts';
+
+const { endpoint, webhooksQueueUrl: QueueUrl } = await startQueues();
+const client = new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...localClientSettings });
+afterAll(() => client.destroy());
+const queue = createCallbackQueue(client, QueueUrl);
+
+async function receive() {
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ['All'],
+      VisibilityTimeout: 600,
+    }),
+  );
+  return Messages.map(({ Body = '', Attributes }) => ({
+    group: Attributes?.MessageGroupId,
+    ref: parseCallbackMessage(Body),
+  }));
+}
+
+test('a message names the job and nothing else, in a group of the job’s own', async () => {
+  await queue.sendCallback({ tenantId: 'ten_a', jobId: 'inv_1' });
+  expect(await receive()).toEqual([{ group: 'inv_1', ref: { tenantId: 'ten_a', jobId: 'inv_1' } }]);
+});
+
+test('what is due since the same moment is sent once, and since another moment again', async () => {
+  const due = { tenantId: 'ten_a', jobId: 'inv_2', callbackDueAtMs: 1 };
+  await queue.resendCallbacks([due]);
+  await queue.resendCallbacks([due]);
+  expect(await receive()).toHaveLength(1);
+  const others = Array.from({ length: 12 }, (_, index) => ({ ...due, jobId: `inv_3${index}` }));
+  expect(await queue.resendCallbacks(others)).toBe(0);
+  expect([...(await receive()), ...(await receive())]).toHaveLength(12);
+});
+
+test.each(['', 'null', '[]', '{"tenantId":"a"}', '{"tenantId":1,"jobId":"b"}', 'x'])(
+  'a body that nobody here wrote is no message: %s',
+  (body) => {
+    expect(parseCallbackMessage(body)).toBeUndefined();
+  },
+);

@@ -1,0 +1,124 @@
+import { Webhook } from 'standardwebhooks';
+import { expect, test } from 'vitest';
+import type { WebhookSecrets } from '../../../functions/aws/webhook-secrets.ts';
+import { createWebhook } from '../../../functions/webhook/create-webhook.ts';
+import {
+  callbackUrl,
+  createEndedJob,
+  createWebhookWorld,
+  delivered,
+  refused,
+} from '../core/webhook-world.ts';
+import { createSqsEvent, createSqsRecord } from '../worker/sqs-event.ts';
+
+const secretOf = (letter: string) => `whsec_${Buffer.from(letter.repeat(32)).toString('base64')}`;
+const job = createEndedJob();
+const message = createSqsRecord('message 1', JSON.stringify({ tenantId: job.tenantId, jobId: job.jobId }));
+
+interface Posted {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+function createHandlerWorld(secrets: WebhookSecrets = { secret: secretOf('a') }) {
+  // The library that receivers use looks at the clock itself.
+  const nowMs = Date.now();
+  const world = createWebhookWorld();
+  const posted: Posted[] = [];
+  const hidden: { receiptHandle: string; visibilityTimeout: number }[] = [];
+  const lines: string[] = [];
+  let opened = 0;
+  let answer = delivered as typeof delivered | typeof refused;
+  const write = (text: string, facts: object) => lines.push(`${text} ${JSON.stringify(facts)}`);
+  const handler = createWebhook({
+    ...world.deps,
+    now: () => nowMs,
+    async getSecrets() {
+      opened += 1;
+      return secrets;
+    },
+    toResource: ({ jobId, status }) => ({ id: jobId, status, callback: { attempts: 3 } }),
+    async post(url, headers, body) {
+      posted.push({ url, headers, body });
+      return answer;
+    },
+    async changeVisibility(changes) {
+      hidden.push(...changes);
+      return [];
+    },
+    log: { info: write, error: write },
+  });
+  return {
+    ...world,
+    posted,
+    hidden,
+    lines,
+    opened: () => opened,
+    answer(next: typeof answer) {
+      answer = next;
+    },
+    handle: async (...records: Parameters<typeof createSqsEvent>) =>
+      (await handler(createSqsEvent(...records))).batchItemFailures.map((each) => each.itemIdentifier),
+  };
+}
+
+test('an event verifies with the library that receivers use, and is what happened', async () => {
+  const world = createHandlerWorld();
+  expect(await world.handle(message)).toEqual([]);
+  const [post] = world.posted;
+  expect(post?.url).toBe(callbackUrl);
+  expect(new Webhook(secretOf('a')).verify(post?.body ?? '', post?.headers ?? {})).toEqual({
+    type: 'invite.expired',
+    timestamp: new Date(job.finishedAtMs ?? 0).toISOString(),
+    data: { id: job.jobId, status: 'expired' },
+  });
+});
+
+test('while a secret is replaced an event verifies with either', async () => {
+  const world = createHandlerWorld({ secret: secretOf('b'), previous: secretOf('a') });
+  await world.handle(message);
+  const { body = '', headers = {} } = world.posted[0] ?? {};
+  for (const letter of ['a', 'b']) {
+    expect(() => new Webhook(secretOf(letter)).verify(body, headers)).not.toThrow();
+  }
+  expect(() => new Webhook(secretOf('c')).verify(body, headers)).toThrow();
+});
+
+test('a message whose attempt failed comes back, hidden until the next one', async () => {
+  const world = createHandlerWorld();
+  world.answer(refused);
+  expect(await world.handle(message)).toEqual(['message 1']);
+  expect(world.hidden).toEqual([{ receiptHandle: 'receipt of message 1', visibilityTimeout: 5 }]);
+});
+
+test('a fault of our own brings the message back, and is logged by name alone', async () => {
+  const world = createHandlerWorld();
+  world.onSave(() => {
+    throw new TypeError('https://secret.example/');
+  });
+  expect(await world.handle(message)).toEqual(['message 1']);
+  expect(world.hidden).toMatchObject([{ visibilityTimeout: 10 }]);
+  expect(world.lines.join()).toContain('TypeError');
+  expect(world.lines.join()).not.toContain('secret.example');
+});
+
+test('an unreadable message comes back, on its way to the dead-letter queue', async () => {
+  const world = createHandlerWorld();
+  expect(await world.handle(createSqsRecord('message 9', 'x'), message)).toEqual(['message 9']);
+  expect(world.posted).toHaveLength(1);
+});
+
+test('a tenant’s secrets are opened once per invocation', async () => {
+  const world = createHandlerWorld();
+  await world.handle(message);
+  expect(world.opened()).toBe(1);
+});
+
+test('nothing that is logged names a URL', async () => {
+  const world = createHandlerWorld();
+  world.answer(refused);
+  await world.handle(message);
+  expect(world.lines).toHaveLength(1);
+  expect(world.lines.join()).not.toContain('shop.example');
+});
