@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type AccountStore, createAccountStore } from '../../../../functions/aws/account-store.ts';
 import { KeyFileError, readKeyFile } from '../../../../functions/aws/key-file.ts';
-import { createFileKeyProvider } from '../../../../functions/aws/key-provider.ts';
+import { createFileKeyProvider, type KeyProvider } from '../../../../functions/aws/key-provider.ts';
 import { sealSession, unsealSession } from '../../../../functions/aws/session-seal.ts';
+import { createWebhookSecrets, type WebhookSecretStore } from '../../../../functions/aws/webhook-secrets.ts';
 import { accountIdOf } from '../../../../functions/core/ids.ts';
 import type { Bench } from '../../../../infra/cli/account/bench.ts';
 import { InterruptedError, RefusedError, UsageError } from '../../../../infra/cli/account/operator-errors.ts';
@@ -16,9 +17,11 @@ import { startTables } from '../../../functions/aws/local-stores.ts';
 import { secretsIn, session } from '../../../functions/aws/session-record.ts';
 
 let accounts: AccountStore;
+let openSecrets: (getKeys: () => KeyProvider) => WebhookSecretStore;
 beforeAll(async () => {
-  const { client, accountsTable } = await startTables();
+  const { client, accountsTable, webhooksTable } = await startTables();
   accounts = createAccountStore(client, accountsTable);
+  openSecrets = (getKeys) => createWebhookSecrets(client, webhooksTable, getKeys);
 });
 
 const ids = [accountIdOf('default', 'main'), accountIdOf('other', 'spare')] as const;
@@ -45,6 +48,8 @@ async function openBench(overrides: Partial<AccountStore> = {}) {
       accounts: { ...accounts, ...overrides },
       keyFile,
       openKeys: () => createFileKeyProvider(keyFile),
+      // All tenants' are resealed: those of one test are not another's to open.
+      webhookSecrets: { resealSecrets: async () => ({ sealed: 0, problems: [] as string[] }) },
     },
     terminal: { say: print, note: print, ask: unexpected, confirm: unexpected, signal: stop.signal },
     now: Date.now,
@@ -181,4 +186,25 @@ test('at a stage every session is sealed anew under its key', async () => {
   await reseal({ ...bench, place: { ...bench.place, keyFile: undefined } }, {});
   expect((await accounts.getSession(ids[0]))?.wrappedKey).not.toEqual(before?.wrappedKey);
   expect(printed).toEqual(['2 sessions are sealed under the newest key.']);
+});
+
+test('webhook secrets are sealed under the newest key too, before the older one goes', async () => {
+  const { bench, keyFile, printed } = await openBench();
+  const secrets = openSecrets(bench.place.openKeys);
+  const before = await secrets.getSecrets('default', Date.now());
+  await reseal({ ...bench, place: { ...bench.place, webhookSecrets: secrets } }, { newKey: true });
+  expect(keysOf(keyFile)).toHaveLength(1);
+  expect(await secrets.getSecrets('default', Date.now())).toEqual(before);
+  expect(printed).toContain('1 webhook secret is sealed under the newest key.');
+});
+
+test('a webhook secret that cannot be opened keeps the older keys, and is named', async () => {
+  const { bench, keyFile, printed } = await openBench();
+  const problem = 'the sealed webhook secret of default cannot be opened: it was altered';
+  const resealSecrets = async () => ({ sealed: 0, problems: [problem] });
+  const webhookSecrets = { ...bench.place.webhookSecrets, resealSecrets };
+  const resealing = reseal({ ...bench, place: { ...bench.place, webhookSecrets } }, { newKey: true });
+  await expect(resealing).rejects.toThrow(RefusedError);
+  expect(printed).toContain(problem);
+  expect(keysOf(keyFile)).toHaveLength(2);
 });
