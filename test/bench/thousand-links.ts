@@ -41,6 +41,7 @@ async function run(): Promise<void> {
   const exitCode = await runTool();
   clearInterval(surprise);
   sumUp(service, exitCode);
+  process.exitCode = exitCode;
 }
 
 function toCsv(accounts: TestAccount[]): string {
@@ -78,7 +79,10 @@ function runTool(): Promise<number> {
   });
 }
 
-function sumUp({ telegram: { ledger }, events }: LocalService, exitCode: number): void {
+function sumUp({ telegram: { ledger }, events, lines }: LocalService, exitCode: number): void {
+  for (const { name, text, entry } of lines.recorded) {
+    if (entry.level === 'ERROR') console.log(name, text);
+  }
   const requests = events.recorded.filter(({ type }) => type === 'request').length;
   console.log(
     `\nexit code ${exitCode}; links made at Telegram: ${ledger.linksMade()}, calls made: ${ledger.callsMade(exportMethod)}, calls inside a wait: ${ledger.callsInsideWait()}; requests of the tool to the API: ${requests}`,

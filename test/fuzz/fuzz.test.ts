@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createKeyStore } from '../../functions/aws/key-store.ts';
+import { hashApiKey, newApiKey } from '../../functions/core/api-key.ts';
+import { type LocalService, startLocalService } from '../integration/local-service.ts';
+import { accountStoreOf, seedAccount } from '../integration/seed-account.ts';
+import { findBreaches } from '../openapi/hold-to-document.ts';
+import { anyBytesPost, anyLine, anyLook, anyPost, type FuzzRequest, type FuzzTarget } from './any-request.ts';
+import { type RawAnswer, sendRaw } from './raw-request.ts';
+
+/*
+ * Requests that nobody would write, thrown at the running API. The same seed makes the same requests; FUZZ_SEED and FUZZ_RUNS
+ * choose others, and more of them.
+ */
+const seed = Number(process.env.FUZZ_SEED ?? 5);
+const runs = Number(process.env.FUZZ_RUNS ?? 150);
+const timeout = 60_000 + runs * 400;
+
+let service: LocalService;
+let target: FuzzTarget;
+const answers = new Map<number, number>();
+
+beforeAll(async () => {
+  service = await startLocalService();
+  target = await prepareTarget();
+});
+afterAll(async () => {
+  const total = [...answers.values()].reduce((sum, count) => sum + count, 0);
+  const byStatus = [...answers].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
+  console.log(`fuzz: seed ${seed}, ${total} requests answered (${byStatus.join(', ')})`);
+  await service.close();
+});
+
+/** An account that is halted: what is accepted for it stays, and costs no calls. Its key may ask as often as it likes. */
+async function prepareTarget(): Promise<FuzzTarget> {
+  const { account, accountId } = await seedAccount(service, 'fuzz');
+  const accounts = accountStoreOf(service);
+  const stored = (await accounts.listAccounts()).find((one) => one.accountId === accountId);
+  if (stored === undefined) throw new Error('the account was not stored');
+  await accounts.putAccount({ ...stored, status: 'halted' });
+  const apiKey = newApiKey(randomBytes(24));
+  await createKeyStore(service.dynamoDb, service.system.tables.keys).putKey({
+    keyHash: hashApiKey(apiKey),
+    tenantId: stored.tenantId,
+    name: 'fuzz',
+    ratePerMinute: 60_000,
+    createdAtMs: Date.now(),
+  });
+  const post = (path: string, body: unknown) =>
+    sendRaw(service.system.baseUrl, {
+      method: 'POST',
+      path,
+      headers: [
+        ['authorization', `Bearer ${apiKey}`],
+        ['content-type', 'application/json'],
+      ],
+      body: JSON.stringify(body),
+    });
+  const request = { account, peer: '@launch' };
+  const made = [
+    await post('/v1/invites', request),
+    await post('/v1/invites/batch', { item: request, count: 3 }),
+  ];
+  return { account, apiKey, ids: made.map(({ body }) => JSON.parse(body).id) };
+}
+
+async function countJobs(): Promise<number> {
+  const { Count = 0 } = await service.dynamoDb.send(
+    new ScanCommand({ TableName: service.system.tables.jobs, Select: 'COUNT' }),
+  );
+  return Count;
+}
+
+/** How many jobs an answer says were stored. */
+function storedBy({ method, path }: FuzzRequest, { status, headers, body }: RawAnswer): number {
+  const isPost = method === 'POST' && /^\/v1\/invites(\/batch)?$/.test(path);
+  if (!isPost || status !== 202 || headers['idempotent-replayed'] === 'true') {
+    return 0;
+  }
+  return path.endsWith('batch') ? JSON.parse(body).size : 1;
+}
+
+/** API Gateway refuses these itself, before any function is asked. */
+const gatewayAnswers = new Map([
+  [400, 'Bad Request'],
+  [413, 'Request Entity Too Large'],
+  [431, 'Request Header Fields Too Large'],
+]);
+
+function isGatewayAnswer({ status, body }: RawAnswer): boolean {
+  return body === JSON.stringify({ message: gatewayAnswers.get(status) });
+}
+
+async function holds(request: FuzzRequest): Promise<void> {
+  const before = await countJobs();
+  const answer = await sendRaw(service.system.baseUrl, request);
+  answers.set(answer.status, (answers.get(answer.status) ?? 0) + 1);
+  expect(answer.status).toBeLessThan(500);
+  expect((await countJobs()) - before, `jobs stored by a ${answer.status}`).toBe(storedBy(request, answer));
+  if (!isGatewayAnswer(answer)) {
+    const { method, path, json: requestBody } = request;
+    expect(
+      findBreaches({ method, path, ...answer, ...(requestBody === undefined ? {} : { requestBody }) }),
+    ).toEqual([]);
+  }
+}
+
+const kinds: [kind: string, requests: (target: FuzzTarget) => fc.Arbitrary<FuzzRequest>][] = [
+  ['requests for links, right and wrong', anyPost],
+  ['bodies that are no JSON, or odd JSON', anyBytesPost],
+  ['ids, filters and cursors', anyLook],
+  ['methods and paths', anyLine],
+];
+
+test.each(kinds)(
+  'whatever comes as %s has an answer that is documented, and stores nothing when it is refused',
+  async (_, requests) => {
+    await fc.assert(fc.asyncProperty(requests(target), holds), { seed, numRuns: runs });
+  },
+  timeout,
+);
