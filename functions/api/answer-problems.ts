@@ -18,6 +18,9 @@ const passingErrors = new Set([
   'ThrottlingException',
   'TimeoutError',
   'TooManyRequestsException',
+  // Of a batch: throttled, or met by another write; a condition that fails is no error by then.
+  'TransactionCanceledException',
+  'TransactionInProgressException',
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOTFOUND',

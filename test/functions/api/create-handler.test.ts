@@ -161,6 +161,7 @@ describe('an error inside', () => {
   it.each([
     Object.assign(new Error(secret), { name: 'ProvisionedThroughputExceededException' }),
     Object.assign(new Error(secret), { name: 'ThrottlingException' }),
+    Object.assign(new Error(secret), { name: 'TransactionCanceledException' }),
     Object.assign(new Error(secret), { name: 'UnknownError', $metadata: { httpStatusCode: 503 } }),
     Object.assign(new Error(secret), { code: 'ECONNREFUSED' }),
   ])('of AWS that passes by itself becomes a 503 with Retry-After: %o', async (error) => {
