@@ -1,7 +1,7 @@
 import type { ApiKey } from './api-key.ts';
 import type { FieldProblem } from './field-problem.ts';
 import type { ParsedInviteRequest } from './invite-request.ts';
-import { isFinal, type Job, type JobCallback } from './job.ts';
+import type { Job, JobCallback } from './job.ts';
 import { findCallbackUrlProblem } from './webhook-url.ts';
 
 const secondMs = 1_000;
@@ -63,7 +63,7 @@ export function findCallbackProblems(
 
 /** Stored in the very write that ends the job, so that no crash comes between its end and the callback's beginning. */
 export function callbackDue(job: Job): CallbackDue | undefined {
-  if (job.callback?.status !== 'pending' || !isFinal(job.status) || job.finishedAtMs === undefined) {
+  if (job.callback?.status !== 'pending' || job.finishedAtMs === undefined) {
     return undefined;
   }
   return { callbackShard: shardOf(job.jobId), callbackDueAtMs: job.finishedAtMs + lostCallbackMs };
