@@ -60,9 +60,14 @@ function mostly<T>(valid: fc.Arbitrary<T>): fc.Arbitrary<unknown> {
   return fc.oneof({ arbitrary: valid, weight: 12 }, { arbitrary: anyValue, weight: 1 });
 }
 
-const soon = fc
-  .integer({ min: 1, max: 1000 })
-  .map((seconds) => Math.floor(Date.now() / 1000) + 600 + seconds);
+/** Mostly some minutes ahead; also long ago, and further ahead than a job lives. */
+const anyDate = fc.oneof(
+  {
+    arbitrary: fc.integer({ min: 600, max: 1600 }).map((seconds) => Math.floor(Date.now() / 1000) + seconds),
+    weight: 2,
+  },
+  { arbitrary: fc.constantFrom(1, 1_700_000_000, 2 ** 31 - 1), weight: 1 },
+);
 
 const knownPeer = fc.constantFrom(
   '@launch',
@@ -86,13 +91,13 @@ const anyPeer = fc.oneof(
 
 const optionalFields: Record<string, fc.Arbitrary<unknown>> = {
   title: mostly(anyText),
-  expire_date: mostly(soon),
+  expire_date: mostly(anyDate),
   expire_in: mostly(fc.integer({ min: 1, max: 1_000_000 })),
   usage_limit: mostly(fc.integer({ min: 1, max: 99_999 })),
   request_needed: mostly(fc.boolean()),
   subscription_pricing: mostly(fc.record({ period: fc.constant(2_592_000), amount: anyNumber })),
   legacy_revoke_permanent: mostly(fc.boolean()),
-  deadline: mostly(soon),
+  deadline: mostly(anyDate),
   metadata: mostly(fc.dictionary(anyText, anyText, { maxKeys: 18 })),
   callback_url: mostly(
     fc.constantFrom('https://example.org/hook', 'http://127.0.0.1/', 'file:///etc/passwd'),

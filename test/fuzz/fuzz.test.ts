@@ -11,7 +11,7 @@ import { anyBytesPost, anyLine, anyLook, anyPost, type FuzzRequest, type FuzzTar
 import { type RawAnswer, sendRaw } from './raw-request.ts';
 
 /*
- * Requests that nobody would write, thrown at the running API. The same seed makes the same requests; FUZZ_SEED and FUZZ_RUNS
+ * Requests that nobody would write, thrown at the running API. The same seed makes the same requests, but for their dates; FUZZ_SEED and FUZZ_RUNS
  * choose others, and more of them.
  */
 const seed = Number(process.env.FUZZ_SEED ?? 5);
