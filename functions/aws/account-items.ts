@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account } from '../core/account.ts';
+import { markNewer } from '../core/schema-version.ts';
 
 /*
  * The accounts table. Under each account id: the account itself (`account`), its sealed session (`session`), the peers
@@ -26,8 +27,8 @@ export const keyRecordKey = (fingerprint: string): Item =>
   marshall({ accountId: `key#${fingerprint}`, sk: 'key' });
 
 export function toAccount(item: Item): Account {
-  const { sk: _sk, ...account } = unmarshall(item);
-  return account as Account;
+  const { sk: _sk, v, ...account } = unmarshall(item);
+  return { ...account, ...markNewer(v) } as Account;
 }
 
 /** The keys of an account's items, all or those whose sort key begins so, read consistently. */

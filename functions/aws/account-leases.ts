@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus, LeaseAnswer, Settlement } from '../core/account.ts';
+import { isNewer, schemaVersion } from '../core/schema-version.ts';
 import { type AccountTable, accountKey, isWritten, toAccount } from './account-items.ts';
 
 export interface LeaseRequest {
@@ -21,7 +22,7 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
 
   /**
    * Takes the right to connect with the account's session until `untilMs`, unless another holds it, a wait for `method`
-   * is running, or the account is not active. One write, no read: a refusal brings the account that refused. The jobs to
+   * is running, the account is not active or is drained, or its row is of a newer version. One write, no read: a refusal brings the account that refused. The jobs to
    * be worked on are added to what the account has unsettled, so that the next owner finds them if this one breaks off.
    */
   async function takeLease(accountId: string, lease: LeaseRequest): Promise<LeaseAnswer> {
@@ -29,7 +30,8 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
     const conditions = [
       'attribute_exists(accountId)',
       '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)',
-      ...(whateverStatus ? [] : ['#status = :active']),
+      '(attribute_not_exists(v) OR v <= :v)',
+      ...(whateverStatus ? [] : ['#status = :active', 'attribute_not_exists(drainedAtMs)']),
       ...(method === undefined
         ? []
         : ['(attribute_not_exists(blockedUntilMs.#method) OR blockedUntilMs.#method <= :now)']),
@@ -44,7 +46,7 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
           TableName: tableName,
           Key: accountKey(accountId),
           UpdateExpression:
-            'SET leaseOwner = :owner, leaseUntilMs = :until, leasedAtMs = :now,' +
+            'SET leaseOwner = :owner, leaseUntilMs = :until, leasedAtMs = :now, v = :v,' +
             ' unsettled = list_append(if_not_exists(unsettled, :none), :jobIds) ADD fence :one',
           ConditionExpression: conditions.join(' AND '),
           // An empty map of names is refused.
@@ -54,6 +56,7 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
             ':until': untilMs,
             ':now': nowMs,
             ':one': 1,
+            ':v': schemaVersion,
             ':none': [],
             ':jobIds': jobIds,
             ...(whateverStatus ? {} : { ':active': 'active' satisfies AccountStatus }),
@@ -103,12 +106,18 @@ function refusal(account: Account | undefined, lease: LeaseRequest): LeaseAnswer
   if (account === undefined) {
     return { kind: 'missing' };
   }
+  if (isNewer(account)) {
+    return { kind: 'newer' };
+  }
   if (account.leaseOwner === lease.owner) {
     // The SDK repeated a write whose answer was lost.
     return { kind: 'taken', account };
   }
   if (account.status !== 'active' && !lease.whateverStatus) {
     return { kind: 'inactive', account };
+  }
+  if (account.drainedAtMs !== undefined && !lease.whateverStatus) {
+    return { kind: 'drained' };
   }
   if ((account.leaseUntilMs ?? 0) > lease.nowMs) {
     return { kind: 'held', untilMs: account.leaseUntilMs ?? 0 };

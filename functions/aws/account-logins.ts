@@ -1,6 +1,7 @@
 import { GetItemCommand, PutItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AccountOwner, AccountStatus } from '../core/account.ts';
+import { schemaVersion } from '../core/schema-version.ts';
 import {
   type AccountTable,
   accountKey,
@@ -146,10 +147,10 @@ function updateForLogin(TableName: string, login: Login): TransactWriteItem {
       Key: accountKey(login.accountId),
       UpdateExpression:
         'SET tenantId = :tenantId, #name = :name, #owner = :owner, dcId = :dcId, loggedInAtMs = :now,' +
-        ' keyFingerprint = :fingerprint, #status = :active, fence = if_not_exists(fence, :zero),' +
+        ' keyFingerprint = :fingerprint, #status = :active, fence = if_not_exists(fence, :zero), v = :v,' +
         ' loginFence = if_not_exists(fence, :zero), blockedUntilMs = if_not_exists(blockedUntilMs, :none)' +
         `${login.defaultPeer === undefined ? '' : ', defaultPeer = :defaultPeer'} REMOVE trouble`,
-      ConditionExpression: isFirst ? 'attribute_not_exists(keyFingerprint)' : 'keyFingerprint = :previous',
+      ConditionExpression: `${isFirst ? 'attribute_not_exists(keyFingerprint)' : 'keyFingerprint = :previous'} AND (attribute_not_exists(v) OR v <= :v)`,
       ExpressionAttributeNames: { '#name': 'name', '#owner': 'owner', '#status': 'status' },
       ExpressionAttributeValues: marshall(
         {
@@ -161,6 +162,7 @@ function updateForLogin(TableName: string, login: Login): TransactWriteItem {
           ':fingerprint': login.keyFingerprint,
           ':active': 'active' satisfies AccountStatus,
           ':zero': 0,
+          ':v': schemaVersion,
           ':none': {},
           ':defaultPeer': login.defaultPeer,
           ':previous': login.previousFingerprint,

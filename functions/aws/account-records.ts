@@ -8,6 +8,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus } from '../core/account.ts';
 import type { JobError } from '../core/job.ts';
+import { schemaVersion } from '../core/schema-version.ts';
 import { type AccountTable, accountKey, type Item, isWritten, toAccount } from './account-items.ts';
 import { batchGet } from './batch-get.ts';
 
@@ -22,6 +23,7 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
     saveTrouble,
     halt,
     reactivate,
+    setDrained,
     setDefaultPeer,
   };
 
@@ -38,7 +40,7 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
     await client.send(
       new PutItemCommand({
         TableName: tableName,
-        Item: marshall({ ...account, sk: 'account' }, { removeUndefinedValues: true }),
+        Item: marshall({ ...account, v: schemaVersion, sk: 'account' }, { removeUndefinedValues: true }),
       }),
     );
   }
@@ -141,6 +143,25 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
           ConditionExpression: 'attribute_exists(accountId)',
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: marshall({ ':status': status }),
+        }),
+      ),
+    );
+  }
+
+  /** No worker begins on the account from then on, or each may again. False when there is none. */
+  function setDrained(accountId: string, drainedAtMs: number | undefined): Promise<boolean> {
+    return isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: accountKey(accountId),
+          UpdateExpression:
+            drainedAtMs === undefined
+              ? 'REMOVE drainedAtMs'
+              : 'SET drainedAtMs = if_not_exists(drainedAtMs, :now)',
+          ConditionExpression: 'attribute_exists(accountId)',
+          ExpressionAttributeValues:
+            drainedAtMs === undefined ? undefined : marshall({ ':now': drainedAtMs }),
         }),
       ),
     );

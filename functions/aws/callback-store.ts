@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { JobCallback, JobRef } from '../core/job.ts';
+import { schemaVersion } from '../core/schema-version.ts';
 import type { DueCallback } from '../core/webhook-sweep.ts';
 import { keyOf, toRef } from './job-items.ts';
 
@@ -16,7 +17,7 @@ export function createCallbackStore(client: DynamoDBClient, tableName: string) {
   /**
    * Stores how far a pending callback has come, whose attempts were `attempts` till now. Without `dueAtMs` nobody has to
    * look at it any more. The job's version stays: nothing of the job itself is changed.
-   * @returns false, and nothing is stored, when it has changed meanwhile. Also when the SDK repeated a write whose answer
+   * @returns false, and nothing is stored, when it has changed meanwhile, or the row is of a newer version. Also when the SDK repeated a write whose answer
    * was lost: an attempt is then counted and not made, and the sweeper finds the callback when it is due.
    */
   async function saveCallback(
@@ -33,13 +34,15 @@ export function createCallbackStore(client: DynamoDBClient, tableName: string) {
           TableName: tableName,
           Key: marshall(keyOf(ref)),
           UpdateExpression: `SET #callback = :next ${due}`,
-          ConditionExpression: '#callback.#status = :pending AND #callback.attempts = :attempts',
+          ConditionExpression:
+            '#callback.#status = :pending AND #callback.attempts = :attempts AND (attribute_not_exists(v) OR v <= :v)',
           ExpressionAttributeNames: { '#callback': 'callback', '#status': 'status' },
           ExpressionAttributeValues: marshall(
             {
               ':next': next,
               ':pending': 'pending' satisfies JobCallback['status'],
               ':attempts': attempts,
+              ':v': schemaVersion,
               ':dueAtMs': dueAtMs,
             },
             { removeUndefinedValues: true },

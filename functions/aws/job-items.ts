@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { createdKeyOf } from '../core/ids.ts';
 import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job.ts';
+import { markNewer, schemaVersion } from '../core/schema-version.ts';
 
 /*
  * How a job is kept: under its tenant and id, with what the table's indexes and its time to live need beside it.
@@ -15,7 +16,7 @@ export function keyOf({ tenantId, jobId }: JobRef): { pk: string } {
 export function toItem(job: Job): Record<string, AttributeValue> {
   const { jobId: _jobId, ...attributes } = job;
   return marshall(
-    { ...keyOf(job), ...attributes, createdKey: createdKeyOf(job), ...expiry(job) },
+    { ...keyOf(job), ...attributes, v: schemaVersion, createdKey: createdKeyOf(job), ...expiry(job) },
     { removeUndefinedValues: true },
   );
 }
@@ -23,13 +24,14 @@ export function toItem(job: Job): Record<string, AttributeValue> {
 export function toJob(item: Record<string, AttributeValue>): Job {
   const {
     pk,
+    v,
     createdKey: _createdKey,
     expiresAt: _expiresAt,
     callbackShard: _callbackShard,
     callbackDueAtMs: _callbackDueAtMs,
     ...attributes
   } = unmarshall(item);
-  return { ...toRef(String(pk)), ...attributes } as Job;
+  return { ...toRef(String(pk)), ...attributes, ...markNewer(v) } as Job;
 }
 
 export function toRef(pk: string): JobRef {

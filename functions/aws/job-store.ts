@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Job, JobRef } from '../core/job.ts';
+import { schemaVersion } from '../core/schema-version.ts';
 import { callbackDue } from '../core/webhook-callback.ts';
 import { batchGet } from './batch-get.ts';
 import { expiry, keyOf, toItem, toJob, toRef } from './job-items.ts';
@@ -38,7 +39,7 @@ const changingAttributes = [
 ] as const satisfies (keyof Job)[];
 
 /** What is made from a job for DynamoDB, beside the job itself. */
-const derivedAttributes = ['expiresAt', 'callbackShard', 'callbackDueAtMs'] as const;
+const derivedAttributes = ['v', 'expiresAt', 'callbackShard', 'callbackDueAtMs'] as const;
 
 export function createJobStore(client: DynamoDBClient, tableName: string) {
   return { createJob, getJob, loadJobs, saveJob, listDueJobs, countUnfinishedJobs };
@@ -82,13 +83,16 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
 
   /**
    * Stores the next version of a job over the one it was made from.
-   * @returns false, and nothing is stored, when the job was changed by another meanwhile.
+   * @returns false, and nothing is stored, when the job was changed by another meanwhile, or its row is of a newer version.
    */
   async function saveJob(next: Job): Promise<boolean> {
     const values: Record<string, unknown> = { ':previous': next.version - 1 };
     const set: string[] = [];
     const remove: string[] = [];
-    const attributes = { ...next, ...expiry(next), ...callbackDue(next) } as Record<string, unknown>;
+    const attributes = { ...next, ...expiry(next), ...callbackDue(next), v: schemaVersion } as Record<
+      string,
+      unknown
+    >;
     for (const name of [...changingAttributes, ...derivedAttributes]) {
       if (attributes[name] === undefined) {
         remove.push(`#${name}`);
@@ -103,7 +107,7 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
           TableName: tableName,
           Key: marshall(keyOf(next)),
           UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
-          ConditionExpression: '#version = :previous',
+          ConditionExpression: '#version = :previous AND (attribute_not_exists(#v) OR #v <= :v)',
           ExpressionAttributeNames: Object.fromEntries(
             [...changingAttributes, ...derivedAttributes].map((name) => [`#${name}`, name]),
           ),

@@ -1,5 +1,6 @@
 import type { Job, JobError } from './job.ts';
 import type { Pace } from './pace.ts';
+import type { MaybeNewer } from './schema-version.ts';
 
 /** The names an account may have: they stand in paths, messages and shell commands. */
 export const accountNamePattern = /^[a-z0-9][a-z0-9_-]{0,31}$/;
@@ -22,7 +23,7 @@ export interface AccountOwner {
 }
 
 /** What the service knows of one Telegram account. The session is a record of its own, sealed. */
-export interface Account {
+export interface Account extends MaybeNewer {
   accountId: string;
   tenantId: string;
   name: string;
@@ -62,6 +63,8 @@ export interface Account {
   /** Up to when the calls made so far have used the pace up, and when that was written down. */
   paidUntilMs?: number;
   settledAtMs?: number;
+  /** Since then its operator lets no worker begin on it: see `npm run ops -- drain`. */
+  drainedAtMs?: number;
 }
 
 /** What a worker leaves with the account when it gives the lease back. */
@@ -97,6 +100,10 @@ export type LeaseAnswer =
   | { kind: 'held'; untilMs: number }
   | { kind: 'flooded'; untilMs: number }
   | { kind: 'inactive'; account: Account }
+  /** The operator has drained it for a release: its jobs stay as they are. */
+  | { kind: 'drained' }
+  /** Its row was written by a newer version of this service. */
+  | { kind: 'newer' }
   | { kind: 'missing' };
 
 /** A chat as one account addresses it: the access hash belongs to that account and is worthless to another. */

@@ -2,6 +2,7 @@ import { type Account, type LeaseAnswer, removalOf, type Settlement, troubleOf }
 import { isFinal, type Job, type JobRef, type JobWait } from './job.ts';
 import { exportMethod } from './methods.ts';
 import { createRun } from './run.ts';
+import { isNewer } from './schema-version.ts';
 import { settleAll } from './settle-all.ts';
 import { block, expire, fail, wait } from './transitions.ts';
 import { longestVisibilityMs } from './wait.ts';
@@ -26,8 +27,8 @@ export interface DrainInput {
   deadlineMs: number;
 }
 
-/** What becomes of a message: deleted, or hidden until then. */
-export type Verdict = { kind: 'acknowledge' } | { kind: 'again'; atMs: number };
+/** What becomes of a message: deleted, or hidden until then; `isNewer` where a row is left to a newer version. */
+export type Verdict = { kind: 'acknowledge' } | { kind: 'again'; atMs: number; isNewer?: true };
 
 /** The lease outlives the invocation by this: its owner is dead before anyone else may connect. */
 const leaseMarginMs = 2_000;
@@ -41,26 +42,37 @@ const drainLimit = 25;
 /** When a job is left as it was, its message comes back after this. */
 const untouchedMs = 2_000;
 
+/** What is left to a newer version comes back after this: its worker may be the next to be asked. */
+const newerRetryMs = 30_000;
+
 /**
  * Looks at the jobs that an account's messages name and, when one of them is due, takes the lease on the account and
  * works through its due jobs over one connection.
  * @returns the verdict on each message, by job id. A job that does not exist is acknowledged: its row has expired.
  */
 export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<Map<string, Verdict>> {
-  const hand = new Map((await deps.loadJobs(input.refs)).map((job) => [job.jobId, job]));
+  const loaded = await deps.loadJobs(input.refs);
+  const newer = new Set(loaded.filter(isNewer).map(({ jobId }) => jobId));
+  const hand = new Map(loaded.filter((job) => !isNewer(job)).map((job) => [job.jobId, job]));
   const due = [...hand.values()].filter((job) => isDue(job, deps.now()));
   let comeBackAtMs = 0;
+  let left: 'drained' | 'newer' | undefined;
   if (due.length > 0) {
     const others = await listOtherDueJobs(deps, input.accountId, hand, due.length);
+    const jobIds = [...due, ...others].map(({ jobId }) => jobId);
     const lease = await deps.takeLease(input.accountId, {
       owner: input.owner,
       untilMs: input.deadlineMs + leaseMarginMs,
       nowMs: deps.now(),
       method: exportMethod,
-      jobIds: [...due, ...others].map(({ jobId }) => jobId),
+      jobIds,
     });
     if (lease.kind === 'taken') {
-      comeBackAtMs = await workUnderLease(deps, input, lease.account, hand);
+      const worked = await workUnderLease(deps, input, { account: lease.account, hand, jobIds });
+      left = worked === 'newer' ? worked : undefined;
+      comeBackAtMs = worked === 'newer' ? 0 : worked;
+    } else if (lease.kind === 'drained' || lease.kind === 'newer') {
+      left = lease.kind;
     } else if (lease.kind === 'held') {
       comeBackAtMs = lease.untilMs;
     } else {
@@ -68,24 +80,38 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
     }
   }
   const nowMs = deps.now();
-  return new Map(input.refs.map(({ jobId }) => [jobId, verdictOn(hand.get(jobId), nowMs, comeBackAtMs)]));
+  const verdictOf = (jobId: string): Verdict => {
+    const job = hand.get(jobId);
+    if (newer.has(jobId) || (left === 'newer' && job !== undefined && isDue(job, nowMs))) {
+      return { kind: 'again', atMs: nowMs + newerRetryMs, isNewer: true };
+    }
+    // When the account is resumed the sweeper finds the job overdue. A message would spend its receives till then.
+    const isDrained = left === 'drained' && job !== undefined && isDue(job, nowMs);
+    return isDrained ? { kind: 'acknowledge' } : verdictOn(job, nowMs, comeBackAtMs);
+  };
+  return new Map(input.refs.map(({ jobId }) => [jobId, verdictOf(jobId)]));
+}
+
+interface Lease {
+  account: Account;
+  hand: Map<string, Job>;
+  /** The jobs that the lease was taken for. */
+  jobIds: string[];
 }
 
 /**
  * Whatever happens, the connection is closed (by `workAccount`) before the lease is given back.
- * @returns when it is worth coming back for the jobs that were left as they were.
+ * @returns when it is worth coming back for the jobs that were left as they were; 'newer' when all were.
  */
-async function workUnderLease(
-  deps: DrainDeps,
-  input: DrainInput,
-  account: Account,
-  hand: Map<string, Job>,
-): Promise<number> {
+async function workUnderLease(deps: DrainDeps, input: DrainInput, lease: Lease): Promise<number | 'newer'> {
+  const { account, hand } = lease;
   // After a fault of our own nobody knows what was stored: every job of this lease counts as unsettled. Each once, or the
   // account would outgrow DynamoDB's 400 KB while the fault lasts.
   let settlement: Partial<Settlement> = { unsettled: [...new Set(account.unsettled)] };
   try {
-    await takeInHand(deps, account, hand);
+    if (!(await takeInHand(deps, lease))) {
+      return 'newer';
+    }
     const run = createRun(deps, { account, hand, untilMs: input.deadlineMs - closingMs });
     await workAccount(run);
     settlement = run.settlement();
@@ -106,12 +132,20 @@ async function listOtherDueJobs(
   return due.filter(({ jobId }) => !hand.has(jobId)).slice(0, Math.max(drainLimit - dueCount, 0));
 }
 
-/** Loads the jobs of this lease, and those that an earlier one left unsettled. */
-async function takeInHand(deps: DrainDeps, { tenantId, unsettled = [] }: Account, hand: Map<string, Job>) {
+/**
+ * Loads the jobs of this lease, and those that an earlier one left unsettled.
+ * @returns false when one of these was changed by a newer version since: which link is its cannot be told here, so that
+ * none may be made.
+ */
+async function takeInHand(deps: DrainDeps, { account, hand, jobIds }: Lease): Promise<boolean> {
+  const { tenantId, unsettled = [] } = account;
+  const earlier = new Set(unsettled.slice(0, unsettled.length - jobIds.length));
   const refs = unsettled.filter((jobId) => !hand.has(jobId)).map((jobId) => ({ tenantId, jobId }));
-  for (const job of refs.length === 0 ? [] : await deps.loadJobs(refs)) {
+  const loaded = refs.length === 0 ? [] : await deps.loadJobs(refs);
+  for (const job of loaded.filter((each) => !isNewer(each))) {
     hand.set(job.jobId, job);
   }
+  return !loaded.some((job) => isNewer(job) && earlier.has(job.jobId));
 }
 
 /** The account cannot work now: the job says why, and waits, or is parked, or fails if there is no account any more. */

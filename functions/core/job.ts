@@ -1,5 +1,6 @@
 import type { InviteRequest } from './invite-request.ts';
 import type { RpcErrorClass } from './rpc-error.ts';
+import type { MaybeNewer } from './schema-version.ts';
 
 /** Where a job stands. The last four are final: a final job never changes again. */
 export const jobStatuses = [
@@ -93,7 +94,7 @@ export interface JobBatch {
 }
 
 /** One request for one link, from acceptance to its final state. The stored row is the truth about it. */
-export interface Job extends JobRef {
+export interface Job extends JobRef, MaybeNewer {
   accountId: string;
   request: InviteRequest;
   /** Hash of the accepted request (of a batch: of all its items), to tell a repeat from another request under the same Idempotency-Key. */

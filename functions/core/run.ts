@@ -5,6 +5,7 @@ import { createKnownLinks } from './known-links.ts';
 import { exportMethod } from './methods.ts';
 import { createPacer, defaultPace } from './pace.ts';
 import type { RpcError } from './rpc-error.ts';
+import { isNewer } from './schema-version.ts';
 import { settleAll } from './settle-all.ts';
 import { succeed, toJobError, wait } from './transitions.ts';
 import type { Work, WorkDeps } from './work-account.ts';
@@ -157,6 +158,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
       const isLeaseOver = deps.now() >= (account.leaseUntilMs ?? 0);
       if (
         stored === undefined ||
+        isNewer(stored) ||
         isFinal(stored.status) ||
         (stored.fence ?? 0) > account.fence ||
         isLeaseOver ||

@@ -1,6 +1,7 @@
 import { type Account, troubleOf } from './account.ts';
 import { isFinal, type Job, type JobRef, parkedDueAtMs } from './job.ts';
 import { exportMethod } from './methods.ts';
+import { isNewer } from './schema-version.ts';
 import { block, expire, repair, unblock } from './transitions.ts';
 import { longestVisibilityMs } from './wait.ts';
 
@@ -36,17 +37,23 @@ export interface SweepReport {
   sent: number;
   expired: number;
   failedSends: number;
+  /** Accounts and jobs met that only a newer version of this service may touch. */
+  newer: number;
 }
 
 /**
  * One sweep: sends again what is overdue, a few messages per account; blocks the jobs of an account that is out of order;
- * and ends jobs whose deadline has passed while their account waits. An account that is leased is left alone. Two sweeps at once do no harm: each job is
+ * and ends jobs whose deadline has passed while their account waits. An account that is leased is left alone; of one that is
+ * drained nothing is sent. Two sweeps at once do no harm: each job is
  * claimed by a conditional write before anything is done about it.
  * @throws AggregateError when accounts could not be swept; the others have been.
  */
 export async function sweep(deps: SweepDeps): Promise<SweepReport> {
-  const report: SweepReport = { accounts: 0, sent: 0, expired: 0, failedSends: 0 };
-  const accounts = (await deps.listAccounts()).filter(({ leaseUntilMs = 0 }) => leaseUntilMs <= deps.now());
+  const report: SweepReport = { accounts: 0, sent: 0, expired: 0, failedSends: 0, newer: 0 };
+  const all = await deps.listAccounts();
+  const readable = all.filter((account) => !isNewer(account));
+  report.newer = all.length - readable.length;
+  const accounts = readable.filter(({ leaseUntilMs = 0 }) => leaseUntilMs <= deps.now());
   const failures: unknown[] = [];
   for (let next = 0; next < accounts.length; next += sideBySide) {
     const swept = await Promise.allSettled(
@@ -67,12 +74,12 @@ async function sweepAccount(deps: SweepDeps, account: Account, report: SweepRepo
   report.accounts += 1;
   const isActive = account.status === 'active';
   await sweepBlocked(deps, account, isActive ? Number.MAX_SAFE_INTEGER : parkedDueAtMs + deps.now(), report);
-  const isReady = isActive && isIdle(account, deps.now());
+  const isReady = isActive && account.drainedAtMs === undefined && isIdle(account, deps.now());
   const refs = await deps.listDueJobs(account.accountId, {
     untilMs: deps.now(),
     limit: releaseLimit * drainedPerMessage,
   });
-  const due = await loadInOrder(deps, refs);
+  const due = await loadInOrder(deps, refs, report);
   const open: Job[] = [];
   for (const job of due) {
     if (!isFinal(job.status) && !(await expireOverdue(deps, job, report))) {
@@ -102,7 +109,7 @@ async function sweepBlocked(deps: SweepDeps, account: Account, untilMs: number, 
     untilMs,
     limit: blockedLimit,
   });
-  for (const job of await loadInOrder(deps, refs)) {
+  for (const job of await loadInOrder(deps, refs, report)) {
     const isEnded = job.status === 'blocked' && (await expireOverdue(deps, job, report));
     if (job.status === 'blocked' && !isEnded && account.status === 'active') {
       await deps.saveJob(unblock(job, deps.now()));
@@ -111,8 +118,11 @@ async function sweepBlocked(deps: SweepDeps, account: Account, untilMs: number, 
 }
 
 /** As the index has them: the longest due first. */
-async function loadInOrder(deps: SweepDeps, refs: JobRef[]): Promise<Job[]> {
-  const jobs = new Map((refs.length === 0 ? [] : await deps.loadJobs(refs)).map((job) => [job.jobId, job]));
+async function loadInOrder(deps: SweepDeps, refs: JobRef[], report: SweepReport): Promise<Job[]> {
+  const loaded = refs.length === 0 ? [] : await deps.loadJobs(refs);
+  const readable = loaded.filter((job) => !isNewer(job));
+  report.newer += loaded.length - readable.length;
+  const jobs = new Map(readable.map((job) => [job.jobId, job]));
   return refs.flatMap(({ jobId }) => jobs.get(jobId) ?? []);
 }
 

@@ -39,6 +39,9 @@ function createDeployedSweeper() {
     await settleAll<unknown>([swept, called]);
     const report = { ...(await swept), ...(await called) };
     logger.info('swept', report);
+    if (report.newer > 0) {
+      logger.warn('left to a newer version of this service', { count: report.newer });
+    }
     return report;
   };
 }

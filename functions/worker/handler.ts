@@ -98,6 +98,10 @@ async function drainGroup(
   }
   const returning = group.flatMap(({ record, message }) => {
     const verdict = message && verdictOn(message.jobId);
+    if (verdict?.kind === 'again' && verdict.isNewer) {
+      const { jobId } = message as JobMessage;
+      deps.logger.info('left to a newer version of this service', { accountId, jobId });
+    }
     return verdict?.kind === 'again' ? [{ record, atMs: verdict.atMs }] : [];
   });
   await hide(deps, returning);

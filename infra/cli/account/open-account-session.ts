@@ -46,6 +46,11 @@ async function takeLease({ place, terminal, now }: Bench, accountId: string, nam
     if (answer.kind === 'taken') {
       return { account: answer.account, untilMs };
     }
+    if (answer.kind === 'newer') {
+      throw new RefusedError(
+        `The account "${name}" was last used by a newer version of this service: use its tool.`,
+      );
+    }
     if (answer.kind !== 'held') {
       throw new RefusedError(`The account "${name}" is not there any more.`);
     }

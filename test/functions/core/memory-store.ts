@@ -1,6 +1,7 @@
 import type { Account, InputPeer, LeaseAnswer } from '../../../functions/core/account.ts';
 import type { DrainDeps } from '../../../functions/core/drain-account.ts';
 import { isFinal, type Job } from '../../../functions/core/job.ts';
+import { isNewer } from '../../../functions/core/schema-version.ts';
 
 type StoreDeps = Pick<
   DrainDeps,
@@ -44,8 +45,14 @@ export function createMemoryStore(log: (entry: string) => void) {
       if (account === undefined) {
         return { kind: 'missing' };
       }
+      if (isNewer(account)) {
+        return { kind: 'newer' };
+      }
       if (account.status !== 'active') {
         return { kind: 'inactive', account: structuredClone(account) };
+      }
+      if (account.drainedAtMs !== undefined) {
+        return { kind: 'drained' };
       }
       if ((account.leaseUntilMs ?? 0) > nowMs) {
         return { kind: 'held', untilMs: account.leaseUntilMs ?? 0 };
@@ -83,7 +90,7 @@ export function createMemoryStore(log: (entry: string) => void) {
     async saveJob(next) {
       interfere('saveJob', next);
       const stored = jobs.get(next.jobId);
-      if (stored === undefined || stored.version !== next.version - 1) {
+      if (stored === undefined || isNewer(stored) || stored.version !== next.version - 1) {
         log(`saveJob ${next.jobId} refused`);
         return false;
       }

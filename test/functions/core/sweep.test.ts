@@ -51,7 +51,7 @@ const parked: JobWait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs:
 
 test('a job whose message was lost is sent again, under a new deduplication id', async () => {
   const world = createSweepWorld([createJobRecord(1)]);
-  expect(await world.sweep()).toEqual({ accounts: 1, sent: 1, expired: 0, failedSends: 0 });
+  expect(await world.sweep()).toEqual({ accounts: 1, sent: 1, expired: 0, failedSends: 0, newer: 0 });
   expect(world.sent).toEqual([{ jobId: 'inv_1', sends: 1 }]);
   expect(world.store.job(1)).toMatchObject({ status: 'queued', sends: 1, dueAtMs: world.now() });
 });
@@ -110,7 +110,7 @@ test('an account that is at work is left alone', async () => {
     [createJobRecord(1), createJobRecord(2, { deadlineMs: startMs }), createBlockedJob(3)],
     { leaseOwner: 'other', leaseUntilMs: startMs + overdueMs + 1 },
   );
-  expect(await world.sweep()).toEqual({ accounts: 0, sent: 0, expired: 0, failedSends: 0 });
+  expect(await world.sweep()).toEqual({ accounts: 0, sent: 0, expired: 0, failedSends: 0, newer: 0 });
   expect([...world.store.jobs.values()].map(({ version }) => version)).toEqual([1, 1, 1]);
 });
 
@@ -126,7 +126,7 @@ test.each<[string, Partial<Account>]>([
     ],
     account,
   );
-  expect(await world.sweep()).toEqual({ accounts: 1, sent: 0, expired: 1, failedSends: 0 });
+  expect(await world.sweep()).toEqual({ accounts: 1, sent: 0, expired: 1, failedSends: 0, newer: 0 });
   expect(world.store.job(2)).toMatchObject({ status: 'expired', error: { type: 'DEADLINE_PASSED' } });
   expect(world.store.job(1).version).toBe(1);
   expect(world.store.job(3)).toMatchObject({ status: 'running', version: 2 });
@@ -144,7 +144,7 @@ test.each(['halted', 'dead'] as const)(
       ],
       account,
     );
-    expect(await world.sweep()).toEqual({ accounts: 1, sent: 0, expired: 1, failedSends: 0 });
+    expect(await world.sweep()).toEqual({ accounts: 1, sent: 0, expired: 1, failedSends: 0, newer: 0 });
     expect(world.store.job(2)).toMatchObject({ status: 'expired', error: { type: 'DEADLINE_PASSED' } });
     expect(world.store.job(1)).toMatchObject({ status: 'blocked', error: { type: 'ACCOUNT_HALTED' } });
     expect(world.store.job(3)).toMatchObject({ status: 'blocked', intentAtMs: startMs - 10_000 });
