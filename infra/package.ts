@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import {
   buildAssets,
   buildFunctions,
@@ -12,14 +10,11 @@ import {
   replaceFile,
 } from './build.ts';
 import type { CloudFormationTemplate } from './local/aws/resolve-intrinsics.ts';
+import { bareEnvironment, runOsls } from './run-osls.ts';
 
 const packageDirectory = join(projectDirectory, '.serverless');
 const packagedTemplatePath = join(packageDirectory, 'cloudformation-template-update-stack.json');
 const buildDirectory = join(projectDirectory, '.build');
-
-export class PackageError extends Error {
-  override name = 'PackageError';
-}
 
 export interface PackagedService {
   templatePath: string;
@@ -27,16 +22,15 @@ export interface PackagedService {
 }
 
 /**
- * Packages what `buildFunctions` left in `.build/` with osls for the stage `dev`: one zip per function and the
- * CloudFormation template, in `.serverless/`. Needs no credentials and no network.
+ * Packages what `buildFunctions` left in `.build/` with osls: one zip per function and the CloudFormation template, in
+ * `.serverless/`. Needs no credentials and no network. The same sources give the same bytes, but for the template's S3 keys,
+ * which hold the time.
  *
- * @throws PackageError with what osls printed.
+ * @param options of osls; the stage is `dev` unless they say another.
+ * @throws OslsError with what osls printed.
  */
-export async function packageService(): Promise<{
-  templatePath: string;
-  zips: { path: string; bytes: number }[];
-}> {
-  await runOsls();
+export async function packageService(options: string[] = ['--stage', 'dev']): Promise<PackagedService> {
+  await runOsls(['package', ...options], { env: bareEnvironment });
   const paths = functionNames.map((name) => join(packageDirectory, `${name}.zip`));
   const zips = await Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(path)).size })));
   return { templatePath: packagedTemplatePath, zips };
@@ -65,29 +59,6 @@ export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
 export async function buildService(): Promise<{ template: CloudFormationTemplate; rootDirectory: string }> {
   await Promise.all([buildFunctions(), buildAssets()]);
   return { template: await readPackagedTemplate(), rootDirectory: projectDirectory };
-}
-
-async function runOsls(): Promise<void> {
-  const script = join(projectDirectory, 'node_modules', 'osls', 'bin', 'serverless.js');
-  // A bare environment: no credentials to find, and no setting of the user's that could change the package.
-  const env = {
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
-    // osls compiles its configuration schema once and keeps it, by default in the home directory.
-    SLS_SCHEMA_CACHE_BASE_DIR: join(buildDirectory, 'osls'),
-    SLS_TELEMETRY_DISABLED: '1',
-    SLS_NOTIFICATIONS_MODE: 'off',
-  };
-  await mkdir(buildDirectory, { recursive: true });
-  try {
-    await promisify(execFile)(process.execPath, [script, 'package', '--stage', 'dev'], {
-      cwd: projectDirectory,
-      env,
-    });
-  } catch (cause) {
-    const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
-    throw new PackageError(`osls could not package the service:\n${stdout}${stderr}`, { cause });
-  }
 }
 
 /** SHA-256 over everything that shapes the template: serverless.yml, infra/*.yml and the version of osls. */

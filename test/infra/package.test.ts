@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -6,10 +7,25 @@ import { type PackagedService, packageService, readPackagedTemplate } from '../.
 
 let packaged: PackagedService;
 let template: CloudFormationTemplate;
+/** Packaged before, as stage prod. */
+let prod: { template: CloudFormationTemplate; zipHashes: string[] };
+
+const readTemplate = async (service: PackagedService): Promise<CloudFormationTemplate> =>
+  JSON.parse(await readFile(service.templatePath, 'utf8'));
+const hashZips = (service: PackagedService) =>
+  Promise.all(
+    service.zips.map(async ({ path }) =>
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    ),
+  );
 
 beforeAll(async () => {
+  const first = await packageService(['--stage', 'prod']);
+  prod = { template: await readTemplate(first), zipHashes: await hashZips(first) };
   packaged = await packageService();
-  template = JSON.parse(await readFile(packaged.templatePath, 'utf8'));
+  template = await readTemplate(packaged);
 }, 60_000);
 
 /** The properties read below; a test that reads one its resource lacks fails on the missing value. */
@@ -173,10 +189,41 @@ test('old jobs expire', () => {
   });
 });
 
-test('the session key rotates and outlives its stack', () => {
+test('the session key rotates', () => {
   expect(propertiesOf('SessionKey').EnableKeyRotation).toBe(true);
-  expect(template.Resources.SessionKey).toMatchObject({
-    DeletionPolicy: 'Retain',
-    UpdateReplacePolicy: 'Retain',
-  });
+});
+
+test('the zips are the same from run to run, and from stage to stage', async () => {
+  expect(await hashZips(packaged)).toEqual(prod.zipHashes);
+});
+
+const dataResources = ['JobsTable', 'AccountsTable', 'KeysTable', 'WebhooksTable', 'SessionKey'];
+
+test.each(dataResources)('%s outlives its stack, but for stage dev', (name) => {
+  const { [name]: inProd } = prod.template.Resources;
+  expect(inProd).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  const { [name]: inDev } = template.Resources;
+  expect(inDev).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Retain' });
+});
+
+test.each(dataResources.slice(0, 4))('%s cannot be deleted by a slip, but for stage dev', (name) => {
+  expect(prod.template.Resources[name]?.Properties).toMatchObject({ DeletionProtectionEnabled: true });
+  expect(propertiesOf(name).DeletionProtectionEnabled).toBe(false);
+});
+
+test('the stage is throttled, and logs each request as JSON that holds no header, query or path', () => {
+  const [stage] = allOf('AWS::ApiGatewayV2::Stage') as {
+    DefaultRouteSettings: unknown;
+    AccessLogSettings: { Format: string };
+  }[];
+  expect(stage?.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
+  const fields = Object.values(JSON.parse(stage?.AccessLogSettings.Format ?? '') as Record<string, string>);
+  expect(fields).toContain('$context.requestId');
+  expect(fields.filter((field) => /path|query|header|authorizer/i.test(field))).toEqual([]);
+});
+
+test('every log ends', () => {
+  const logs = allOf('AWS::Logs::LogGroup');
+  expect(logs).toHaveLength(5);
+  for (const log of logs) expect(log.RetentionInDays).toBe(30);
 });

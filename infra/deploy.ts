@@ -1,0 +1,5 @@
+import { runTool } from './cli/run-tool.ts';
+import { createDeployProgram } from './deploy/programs.ts';
+
+/* `npm run deploy`: the service to AWS. */
+await runTool(createDeployProgram);

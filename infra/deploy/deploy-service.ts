@@ -1,0 +1,43 @@
+import { buildAssets, buildFunctions } from '../build.ts';
+import type { Terminal } from '../cli/account/terminal.ts';
+import { packageService } from '../package.ts';
+import { runOsls } from '../run-osls.ts';
+import { readStackOutputs } from './stack-outputs.ts';
+import type { Target } from './target.ts';
+
+/**
+ * Builds and packages the service, deploys what was packaged, and says how to go on.
+ * @throws OslsError
+ */
+export async function deploy(target: Target, { say, note }: Pick<Terminal, 'say' | 'note'>): Promise<void> {
+  const { words, env } = target;
+  note('Building and packaging ...');
+  await Promise.all([buildFunctions(), buildAssets()]);
+  await packageService(words);
+  await runOsls(['deploy', '--package', '.serverless', ...words], { env, isShown: true });
+  for (const line of describeNextSteps(target, (await readStackOutputs(target)) ?? {})) {
+    say(line);
+  }
+}
+
+/** @param outputs those of the stack: of a part that was not asked for there is none. */
+export function describeNextSteps(
+  { stage, commandPrefix }: Pick<Target, 'stage' | 'commandPrefix'>,
+  { HttpApiUrl: url, ApiDomainTarget: domainTarget, EgressAddress: egressAddress }: Record<string, string>,
+): string[] {
+  const run = (words: string) => `  ${commandPrefix}npm run ${words} --stage ${stage}`;
+  return [
+    '',
+    `The API answers at ${url}`,
+    ...(domainTarget === undefined ? [] : [`Your domain answers once its CNAME is ${domainTarget}`]),
+    ...(egressAddress === undefined ? [] : [`The worker comes from ${egressAddress}`]),
+    '',
+    'An account and an API key, if there are none yet:',
+    run('account -- login NAME'),
+    run('key -- create NAME'),
+    '',
+    'And a first link:',
+    `  curl -H "Authorization: Bearer KEY" -H "Content-Type: application/json" ${url}/v1/invites \\`,
+    `    -d '{"account":"NAME","peer":"@chat"}'`,
+  ];
+}

@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { UsageError } from '../cli/account/operator-errors.ts';
+import type { Terminal } from '../cli/account/terminal.ts';
+import { explainUsage } from '../cli/account/usage.ts';
+import { deploy } from './deploy-service.ts';
+import { remove } from './remove-service.ts';
+import { openTarget, type TargetOptions } from './target.ts';
+
+/** `npm run deploy`. */
+export function createDeployProgram(terminal: Terminal): Command {
+  return createProgram('npm run deploy --', 'Puts the service on AWS, or brings what is there up to date.')
+    .addHelpText(
+      'after',
+      '\nWhat a stage is to keep stands in infra/params.yml, with what each parameter does.',
+    )
+    .action(async (options: TargetOptions) => deploy(await openTarget(options), terminal));
+}
+
+/** `npm run remove`. */
+export function createRemoveProgram(terminal: Terminal): Command {
+  return createProgram(
+    'npm run remove --',
+    'Takes the service off AWS. Its tables and its key stay, and the next deployment goes on with them.',
+  )
+    .option(
+      '--with-data',
+      'delete the tables too, for good, and the key, which can be called off for 30 days',
+    )
+    .action(async ({ withData, ...options }: TargetOptions & { withData?: true }) =>
+      remove(await openTarget(options), terminal, { withData: withData ?? false }),
+    );
+}
+
+function createProgram(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--stage <stage>', 'the name of the system: dev, prod ...', parseStage, 'dev')
+    .option(
+      '--region <region>',
+      'an AWS region; that of the AWS settings at hand, or us-east-1, unless given',
+    )
+    .option('--param <name=value>', 'a parameter of infra/params.yml, for this run', collectParam, [])
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: (said, write) => write(`${explainUsage(said, name)}\n`) });
+}
+
+/** It becomes part of the names of tables, roles and queues. */
+function parseStage(text: string): string {
+  if (!/^[a-z][a-z0-9-]{0,15}$/.test(text)) {
+    throw new UsageError(
+      'A stage is named by up to 16 of a-z, 0-9 and -, beginning with a letter: --stage prod',
+    );
+  }
+  return text;
+}
+
+function collectParam(text: string, before: string[]): string[] {
+  if (!/^\w+=/.test(text)) {
+    throw new UsageError('A parameter is given as name=value: --param alarmEmail=you@example.com');
+  }
+  return [...before, text];
+}

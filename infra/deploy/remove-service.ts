@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { projectDirectory } from '../build.ts';
+import { RefusedError } from '../cli/account/operator-errors.ts';
+import type { Terminal } from '../cli/account/terminal.ts';
+import { runOsls } from '../run-osls.ts';
+import { readStackOutputs } from './stack-outputs.ts';
+import type { Target } from './target.ts';
+
+/** osls reads a configuration only in the folder that it runs in. */
+const keptConfiguration = { cwd: join(projectDirectory, 'infra'), words: ['--config', 'kept.yml'] };
+
+/**
+ * Deletes all of the stack but the tables and the key (infra/kept.yml); then these too, if that is asked for. Tables that are to
+ * go lose their protection first, by a deployment of its own.
+ * @throws RefusedError when nothing is deployed there.
+ * @throws OslsError
+ */
+export async function remove(
+  target: Target,
+  { say }: Pick<Terminal, 'say'>,
+  { withData }: { withData: boolean },
+): Promise<void> {
+  const { stage, region, words, env } = target;
+  if ((await readStackOutputs(target)) === undefined) {
+    throw new RefusedError(`Nothing is deployed to stage ${stage} in ${region}.`);
+  }
+  const run = (command: string, more: string[] = []) =>
+    runOsls([command, ...keptConfiguration.words, ...words, ...more], {
+      env,
+      cwd: keptConfiguration.cwd,
+      isShown: true,
+    });
+  if (!withData) {
+    await run('deploy');
+    say(
+      `The tables and the key of stage ${stage} are left: "npm run deploy -- --stage ${stage}" goes on with them.`,
+    );
+    return;
+  }
+  await run('deploy', ['--param', 'dataPolicy=Delete', '--param', 'deletionProtection=false']);
+  await run('remove');
+  say(`Stage ${stage} is gone. For 30 days its key can still be called back: aws kms cancel-key-deletion.`);
+}

@@ -1,0 +1,5 @@
+import { runTool } from './cli/run-tool.ts';
+import { createRemoveProgram } from './deploy/programs.ts';
+
+/* `npm run remove`: the service from AWS, but for its data. */
+await runTool(createRemoveProgram);

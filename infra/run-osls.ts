@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { projectDirectory } from './build.ts';
+
+/** osls has failed; the message holds what it printed, where that was not seen. */
+export class OslsError extends Error {
+  override name = 'OslsError';
+}
+
+interface Run {
+  env: Record<string, string | undefined>;
+  /** Where the configuration lies; the project's root unless given. */
+  cwd?: string;
+  /** Its output goes to this process's own as it comes, and is not returned. */
+  isShown?: true;
+}
+
+const script = join(projectDirectory, 'node_modules', 'osls', 'bin', 'serverless.js');
+
+/** The whole of an environment that shapes no package: no credentials to find, and no setting of the user's. */
+export const bareEnvironment = { PATH: process.env.PATH, HOME: process.env.HOME };
+
+/**
+ * Runs the Serverless Framework's open-source successor, as it is pinned here.
+ * @returns what it printed.
+ * @throws OslsError
+ * @see https://github.com/oss-serverless/serverless
+ */
+export async function runOsls(
+  words: string[],
+  { env, cwd = projectDirectory, isShown }: Run,
+): Promise<string> {
+  const child = spawn(process.execPath, [script, ...words], {
+    cwd,
+    env: {
+      ...env,
+      // osls compiles its configuration schema once and keeps it, by default in the home directory.
+      SLS_SCHEMA_CACHE_BASE_DIR: join(projectDirectory, '.build', 'osls'),
+      SLS_TELEMETRY_DISABLED: '1',
+      SLS_NOTIFICATIONS_MODE: 'off',
+    },
+    stdio: isShown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+  }
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  if (code !== 0) {
+    throw new OslsError(
+      `osls ${words[0]} failed${isShown ? ': what it says stands above' : `:\n${printed.trimEnd()}`}`,
+    );
+  }
+  return printed;
+}
