@@ -32,6 +32,9 @@ const forbiddenImports: [folder: string, specifier: string][] = [
   ['functions/worker', 'telegram'],
   ['functions/worker', '../api/handler.ts'],
   ['functions/sweeper', 'telegram/tl/index.js'],
+  ['functions/webhook', 'telegram/tl/index.js'],
+  ['functions/webhook', '../api/handler.ts'],
+  ['functions/worker', '../webhook/handler.ts'],
   ['functions/core', '../../infra/build.ts'],
   ['functions/aws', '../../test/functions/core/records.ts'],
   ['functions/telegram', '../../infra/local/telegram/data-centre.ts'],
@@ -50,6 +53,7 @@ const allowedImports: [folder: string, specifier: string][] = [
   ['functions/api', '../aws/queue.ts'],
   ['functions/api', '../core/job.ts'],
   ['functions/worker', '../telegram/open-account.ts'],
+  ['functions/webhook', '../aws/queue.ts'],
   ['functions/worker', '../aws/queue.ts'],
   ['infra/cli', '../../functions/telegram/log-in.ts'],
 ];

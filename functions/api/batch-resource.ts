@@ -1,8 +1,8 @@
+import { toInviteResource, toRfc3339 } from '../core/invite-resource.ts';
 import { isFinal, type Job, type JobStatus } from '../core/job.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import { type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
 import { retryAfter } from './find-invite.ts';
-import { toInviteResource, toRfc3339 } from './invite-resource.ts';
 
 /** A page of a batch: `limit` items from the one at `from` on, counted from 0. */
 export interface BatchPage {

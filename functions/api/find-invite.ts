@@ -1,10 +1,10 @@
 import { mayUseAccount } from '../core/api-key.ts';
 import { isJobId } from '../core/ids.ts';
+import { toInviteResource } from '../core/invite-resource.ts';
 import type { Job, JobRef } from '../core/job.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type Estimate, type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
-import { toInviteResource } from './invite-resource.ts';
 import { ProblemError } from './problem-error.ts';
 
 export interface FindInviteDeps {

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
+import { toRfc3339 } from '../core/invite-resource.ts';
 import type { Job } from '../core/job.ts';
 import type { ApiResponse } from './api-event.ts';
-import { toRfc3339 } from './invite-resource.ts';
 
 const columns = [
   'id',

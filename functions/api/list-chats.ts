@@ -1,10 +1,10 @@
 import type { Chat } from '../core/account.ts';
 import type { FieldProblem } from '../core/field-problem.ts';
+import { toRfc3339 } from '../core/invite-resource.ts';
 import { toChatResource } from './account-resource.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type FindAccountDeps, findAccount } from './find-account.ts';
-import { toRfc3339 } from './invite-resource.ts';
 import { invalidRequest } from './problem-error.ts';
 
 export interface ListChatsDeps extends FindAccountDeps {

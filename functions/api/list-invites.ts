@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../core/field-problem.ts';
+import { toInviteResource } from '../core/invite-resource.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { toInviteResource } from './invite-resource.ts';
 import { invalidRequest } from './problem-error.ts';
 import { filterNames, readCursor, readFilters, toCursor } from './read-filters.ts';
 import { type ReadInvitesDeps, readInvites } from './read-invites.ts';

@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { KMSClient } from '@aws-sdk/client-kms';
 import middy from '@middy/core';
-import { toInviteResource } from '../api/invite-resource.ts';
 import { createCallbackStore } from '../aws/callback-store.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
 import { createEndpointStore } from '../aws/endpoint-store.ts';
@@ -10,6 +9,7 @@ import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider
 import { createQueue } from '../aws/queue.ts';
 import { createWebhookSecrets } from '../aws/webhook-secrets.ts';
 import { readWebhookConfig } from '../config.ts';
+import { toInviteResource } from '../core/invite-resource.ts';
 import { createWebhook } from './create-webhook.ts';
 import { postEvent } from './post-event.ts';
 

@@ -1,5 +1,5 @@
-import { isFinal, type Job } from '../core/job.ts';
-import { describeCallback } from '../core/webhook-callback.ts';
+import { isFinal, type Job } from './job.ts';
+import { describeCallback } from './webhook-callback.ts';
 
 /** What a chat without a link of its own answers in place of one: https://core.telegram.org/type/ExportedChatInvite */
 const publicJoinRequests =
