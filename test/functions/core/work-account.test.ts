@@ -76,7 +76,7 @@ test('an account that lives in another data centre now is halted, and says what 
   const world = createDrainWorld(many(2));
   world.telegram.script(exportMethod, refusedWith('USER_MIGRATE_4', 303));
   await world.drain();
-  const detail = expect.stringContaining('Log the account in again');
+  const detail = expect.stringContaining('npm run account -- check');
   expect(world.account()).toMatchObject({ status: 'halted', trouble: { type: 'USER_MIGRATE', detail } });
   expect(world.store.job(1)).toMatchObject({ status: 'blocked', error: { type: 'USER_MIGRATE', detail } });
 });

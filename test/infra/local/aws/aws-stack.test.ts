@@ -145,6 +145,7 @@ test('the tables of the template are there', async () => {
     'invite-spool-dev-accounts',
     'invite-spool-dev-jobs',
     'invite-spool-dev-keys',
+    'invite-spool-dev-webhooks',
   ]);
 });
 
