@@ -1,16 +1,11 @@
-import {
-  GetItemCommand,
-  PutItemCommand,
-  paginateQuery,
-  paginateScan,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus } from '../core/account.ts';
 import type { JobError } from '../core/job.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { type AccountTable, accountKey, type Item, isWritten, toAccount } from './account-items.ts';
 import { batchGet } from './batch-get.ts';
+import { queryTenant, scanTenants } from './tenant-index.ts';
 
 /** The accounts themselves: who they are, whether they may work, and until when they wait. */
 export function createAccountRecords({ client, tableName }: AccountTable) {
@@ -47,28 +42,18 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
 
   /** Every account of every tenant, for the sweeper and the operator, in no particular order. */
   async function listAccounts(): Promise<Account[]> {
-    const pages = paginateScan({ client }, { TableName: tableName, IndexName: 'byTenant' });
     const accounts: Account[] = [];
-    for await (const { Items = [] } of pages) {
-      accounts.push(...(await loadAccounts(Items)));
+    for await (const keys of scanTenants(client, tableName)) {
+      accounts.push(...(await loadAccounts(keys)));
     }
     return accounts;
   }
 
   /** A tenant's accounts, by name. The index is eventually consistent: a login may be missing for a moment. */
   async function listAccountsOf(tenantId: string): Promise<Account[]> {
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: tableName,
-        IndexName: 'byTenant',
-        KeyConditionExpression: 'tenantId = :tenantId',
-        ExpressionAttributeValues: marshall({ ':tenantId': tenantId }),
-      },
-    );
     const accounts: Account[] = [];
-    for await (const { Items = [] } of pages) {
-      accounts.push(...(await loadAccounts(Items)));
+    for await (const keys of queryTenant(client, tableName, tenantId)) {
+      accounts.push(...(await loadAccounts(keys)));
     }
     return accounts.sort((a, b) => (a.name < b.name ? -1 : 1));
   }

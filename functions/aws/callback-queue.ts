@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { JobRef } from '../core/job.ts';
 import type { DueCallback } from '../core/webhook-sweep.ts';
+import { readMessage } from './read-message.ts';
 
 /** SQS's limit for one SendMessageBatch. */
 const batchLimit = 10;
@@ -50,20 +51,8 @@ function toMessage({ tenantId, jobId }: JobRef, occasion: string) {
   };
 }
 
-/**
- * Reads a message body.
- * @returns undefined for anything this service did not write: such a message belongs in the dead-letter queue.
- */
+/** Reads a message body; undefined when this service did not write it. */
 export function parseCallbackMessage(body: string): JobRef | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) {
-    return undefined;
-  }
-  const { tenantId, jobId } = value as Record<string, unknown>;
+  const { tenantId, jobId } = readMessage(body) ?? {};
   return typeof tenantId === 'string' && typeof jobId === 'string' ? { tenantId, jobId } : undefined;
 }

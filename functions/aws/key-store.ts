@@ -3,13 +3,12 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  paginateQuery,
-  paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type ApiKey, allScopes, usualRatePerMinute } from '../core/api-key.ts';
 import { batchGet } from './batch-get.ts';
+import { queryTenant, scanTenants } from './tenant-index.ts';
 import { transactWrite } from './transact-write.ts';
 
 /** A key as it is stored: by the SHA-256 of its text, never the text. Without scopes and rate it has the usual ones. */
@@ -39,28 +38,18 @@ export function createKeyStore(client: DynamoDBClient, tableName: string) {
 
   /** Every key of every tenant, for the operator, in no particular order. */
   async function listKeys(): Promise<ApiKey[]> {
-    const pages = paginateScan({ client }, { TableName: tableName, IndexName: 'byTenant' });
     const keys: ApiKey[] = [];
-    for await (const { Items = [] } of pages) {
-      keys.push(...(await loadKeys(Items)));
+    for await (const page of scanTenants(client, tableName)) {
+      keys.push(...(await loadKeys(page)));
     }
     return keys;
   }
 
   /** A tenant's keys, oldest first. The index is eventually consistent: a new one may be missing for a moment. */
   async function listKeysOf(tenantId: string): Promise<ApiKey[]> {
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: tableName,
-        IndexName: 'byTenant',
-        KeyConditionExpression: 'tenantId = :tenantId',
-        ExpressionAttributeValues: marshall({ ':tenantId': tenantId }),
-      },
-    );
     const keys: ApiKey[] = [];
-    for await (const { Items = [] } of pages) {
-      keys.push(...(await loadKeys(Items)));
+    for await (const page of queryTenant(client, tableName, tenantId)) {
+      keys.push(...(await loadKeys(page)));
     }
     return keys.sort((a, b) => a.createdAtMs - b.createdAtMs);
   }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Job, JobRef } from '../core/job.ts';
 import { settleAll } from '../core/settle-all.ts';
+import { readMessage } from './read-message.ts';
 
 /** What a message says: a promise that this job will be looked at. Ids only, ASCII. */
 export interface JobMessage extends JobRef {
@@ -81,21 +82,9 @@ function toMessage({ tenantId, jobId, accountId, sends }: Job) {
   };
 }
 
-/**
- * Reads a message body.
- * @returns undefined for anything this service did not write: such a message belongs in the dead-letter queue.
- */
+/** Reads a message body; undefined when this service did not write it. */
 export function parseJobMessage(body: string): JobMessage | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) {
-    return undefined;
-  }
-  const { tenantId, jobId, accountId } = value as Record<string, unknown>;
+  const { tenantId, jobId, accountId } = readMessage(body) ?? {};
   if (typeof tenantId !== 'string' || typeof jobId !== 'string' || typeof accountId !== 'string') {
     return undefined;
   }
