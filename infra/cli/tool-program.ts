@@ -32,7 +32,7 @@ export function addCommand(
   description: string,
   ...examples: string[]
 ): Command {
-  const toolName = program.name();
+  const toolName = nameOf(program);
   const lines = examples.map((example) => `  ${toolName} ${example}`);
   return program
     .command(words)
@@ -41,6 +41,11 @@ export function addCommand(
       outputError: (said, write) => write(`${explainUsage(said, `${toolName} ${words}`)}\n`),
     })
     .addHelpText('after', `\nFor example:\n${lines.join('\n')}`);
+}
+
+/** As it is typed: a command of a command behind that. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 /**

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { type AccountStore, createAccountStore } from '../../../functions/aws/account-store.ts';
-import { createDynamoDbClient } from '../../../functions/aws/clients.ts';
+import { createDynamoDbClient, createSqsClient } from '../../../functions/aws/clients.ts';
 import { createEndpointStore, type EndpointStore } from '../../../functions/aws/endpoint-store.ts';
 import { createJobStore, type JobStore } from '../../../functions/aws/job-store.ts';
 import {
@@ -36,6 +37,14 @@ export interface Place {
   apiKeys: KeyStore;
   endpoints: EndpointStore;
   webhookSecrets: WebhookSecretStore;
+  dynamoDb: DynamoDBClient;
+  tables: Tables;
+  /** Opened by the commands that need it, which close it. */
+  openSqs(): SQSClient;
+  /** Of a system on this machine: where its HTTP API is. */
+  baseUrl: string | undefined;
+  /** The stage that it is deployed to; undefined on one machine. */
+  stage: string | undefined;
   /** What seals sessions. Opened by the commands that need it: looking at an account takes no key. */
   openKeys(): KeyProvider;
   /** On one machine, where its keys are kept. */
@@ -47,10 +56,19 @@ export interface Place {
   close(): void;
 }
 
+/** The names of the tables. */
+export interface Tables {
+  accounts: string;
+  jobs: string;
+  keys: string;
+  webhooks: string;
+}
+
 /** What `npm start` tells of the system it runs. */
 interface LocalState {
-  tables: { accounts: string; jobs: string; keys: string; webhooks: string };
-  endpoints: { dynamodb: string };
+  base_url?: string;
+  tables: Tables;
+  endpoints: { dynamodb: string; sqs: string };
   key_file: string;
   telegram?: LocalTelegram;
 }
@@ -68,6 +86,10 @@ function openLocalPlace(options: PlaceOptions): Place {
   return {
     ...openTables(client, state.tables, openKeys),
     tenantId: options.tenant ?? defaultTenant,
+    openSqs: () =>
+      new SQSClient({ endpoint: state.endpoints.sqs, useQueueUrlAsEndpoint: false, ...localClientSettings }),
+    baseUrl: state.base_url,
+    stage: undefined,
     keyFile: state.key_file,
     openKeys,
     telegram: state.telegram,
@@ -93,6 +115,9 @@ function openStage(stage: string, options: PlaceOptions): Place {
   return {
     ...openTables(client, tables, openKeys),
     tenantId: options.tenant ?? defaultTenant,
+    openSqs: createSqsClient,
+    baseUrl: undefined,
+    stage,
     keyFile: undefined,
     openKeys,
     telegram: undefined,
@@ -101,8 +126,10 @@ function openStage(stage: string, options: PlaceOptions): Place {
   };
 }
 
-function openTables(client: DynamoDBClient, tables: LocalState['tables'], openKeys: () => KeyProvider) {
+function openTables(client: DynamoDBClient, tables: Tables, openKeys: () => KeyProvider) {
   return {
+    dynamoDb: client,
+    tables,
     accounts: createAccountStore(client, tables.accounts),
     jobs: createJobStore(client, tables.jobs),
     apiKeys: createKeyStore(client, tables.keys),

@@ -1,0 +1,46 @@
+import { readTelegramConfig } from '../../../../functions/config.ts';
+import type { Bench } from '../../account/bench.ts';
+import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
+
+const withinMs = 5_000;
+
+/** What callers need: a key, and an API that answers. Of a deployed service the functions' own variables are not seen. */
+export const checkConfiguration: Check = {
+  name: 'configuration',
+  async run(bench) {
+    return [checkTelegramOverride(bench), await checkKeys(bench), ...(await checkApi(bench))];
+  },
+};
+
+/** @throws ConfigError, which names the variable of this environment. */
+function checkTelegramOverride({ place: { telegram } }: Bench): Finding {
+  const { address } = readTelegramConfig();
+  const other = address === undefined ? '' : `; here TELEGRAM_DC_ADDRESS is ${address.host}:${address.port}`;
+  return ok(
+    'configuration',
+    `${telegram === undefined ? 'the real Telegram' : 'a Telegram of its own'}${other}`,
+  );
+}
+
+async function checkKeys({ place }: Bench): Promise<Finding> {
+  const keys = await place.apiKeys.listKeys();
+  return keys.length > 0
+    ? ok('API keys', `there are ${keys.length}`)
+    : wrong('API keys', 'There are none: nobody can ask for links.', place.commandLine('create NAME', 'key'));
+}
+
+async function checkApi(bench: Bench): Promise<Finding[]> {
+  const { baseUrl } = bench.place;
+  if (baseUrl === undefined) {
+    return [];
+  }
+  const check = `API at ${baseUrl}`;
+  try {
+    const { status } = await fetch(`${baseUrl}/v1/health`, { signal: AbortSignal.timeout(withinMs) });
+    return [
+      status === 200 ? ok(check, 'answers') : wrong(check, `It answers ${status}.`, rebuildCommand(bench)),
+    ];
+  } catch (error) {
+    return [wrong(check, `It does not answer: ${(error as Error).message}.`, rebuildCommand(bench))];
+  }
+}

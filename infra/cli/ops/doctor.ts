@@ -1,0 +1,69 @@
+import type { Bench } from '../account/bench.ts';
+import { describeFailure } from '../account/describe.ts';
+import { RefusedError } from '../account/operator-errors.ts';
+import { toPlainText } from '../account/table.ts';
+import { checkAccounts } from './checks/accounts.ts';
+import { checkClock } from './checks/clock.ts';
+import { checkConfiguration } from './checks/configuration.ts';
+import { checkKey } from './checks/key.ts';
+import { checkQueues } from './checks/queues.ts';
+import { checkTables } from './checks/tables.ts';
+import { checkTelegram } from './checks/telegram.ts';
+import type { Check, Finding } from './finding.ts';
+import type { JsonOption } from './program.ts';
+
+/** They need nothing of each other. */
+const parts = [checkTables, checkQueues, checkKey, checkClock];
+
+/** They read the tables. */
+const contents = [checkConfiguration, checkAccounts, checkTelegram];
+
+/**
+ * `doctor`: looks at everything that an operator would look at, changes nothing, and connects with no account.
+ * @throws RefusedError when something is wrong, after all has been told.
+ */
+export async function doctor(bench: Bench, { json }: JsonOption): Promise<void> {
+  const { terminal } = bench;
+  const findings = await examine(bench);
+  const count = findings.filter(({ state }) => state === 'wrong').length;
+  if (json) {
+    terminal.say(JSON.stringify({ well: count === 0, findings }, null, 2));
+  } else {
+    for (const finding of findings) {
+      tell(bench, finding);
+    }
+  }
+  if (count > 0) {
+    throw new RefusedError(count === 1 ? 'One thing is wrong.' : `${count} things are wrong.`);
+  }
+  terminal.note('All is well.');
+}
+
+/** Where a table is gone, what would be read from it is skipped, so that the cause stands alone. */
+export async function examine(bench: Bench): Promise<Finding[]> {
+  const first = (await Promise.all(parts.map((check) => runCheck(bench, check)))).flat();
+  const broken = first.find(({ check, state }) => check.startsWith('table') && state === 'wrong');
+  if (broken !== undefined) {
+    const detail = `not looked at, because of ${broken.check}`;
+    return [...first, ...contents.map(({ name }) => ({ check: name, state: 'skipped' as const, detail }))];
+  }
+  return [...first, ...(await Promise.all(contents.map((check) => runCheck(bench, check)))).flat()];
+}
+
+async function runCheck(bench: Bench, { name, run }: Check): Promise<Finding[]> {
+  try {
+    return await run(bench);
+  } catch (error) {
+    const mend = 'mend that, then run doctor again';
+    return [{ check: name, state: 'wrong', detail: describeFailure(error), mend }];
+  }
+}
+
+const marks = { ok: 'ok     ', wrong: 'WRONG  ', skipped: 'skipped' };
+
+function tell({ terminal }: Bench, { check, state, detail, mend }: Finding): void {
+  terminal.say(`${marks[state]}  ${check}: ${toPlainText(detail)}`);
+  if (mend !== undefined) {
+    terminal.say(`         to mend it: ${mend}`);
+  }
+}

@@ -1,0 +1,77 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Account } from '../../../functions/core/account.ts';
+import type { Bench } from '../account/bench.ts';
+import { InterruptedError } from '../account/operator-errors.ts';
+
+export interface DrainOptions {
+  json?: true;
+  /** The accounts of the tenant at hand only. */
+  isOfTenant: boolean;
+}
+
+const retryMs = 500;
+
+/**
+ * `drain`: marks every account, which the very write that takes a lease looks at, and waits until the leases that were
+ * taken before have ended. Callers are served meanwhile: their jobs are accepted and stay queued. The same on one machine
+ * and deployed. An account that is logged in for the first time later is not drained.
+ * @throws InterruptedError when the operator does not wait; the accounts stay drained.
+ */
+export async function drain(bench: Bench, { json, isOfTenant }: DrainOptions): Promise<void> {
+  const { place, terminal, now } = bench;
+  const accounts = await listAccounts(bench, isOfTenant);
+  for (const { accountId } of accounts) {
+    await place.accounts.setDrained(accountId, now());
+  }
+  const drained = accounts.map(({ name }) => name).sort();
+  for (const account of accounts) {
+    await waitForLease(bench, account);
+  }
+  if (json) {
+    terminal.say(JSON.stringify({ drained }, null, 2));
+    return;
+  }
+  terminal.say(
+    `Drained: ${drained.join(', ') || 'no account, for there is none'}. No worker is at work on them, and none begins.`,
+  );
+  terminal.say(`Jobs are still accepted, and stay queued. Afterwards: ${place.commandLine('resume', 'ops')}`);
+}
+
+/** `resume`: the accounts may be worked on again. */
+export async function resume(bench: Bench, { json, isOfTenant }: DrainOptions): Promise<void> {
+  const { place, terminal } = bench;
+  const accounts = (await listAccounts(bench, isOfTenant)).filter((each) => each.drainedAtMs !== undefined);
+  for (const { accountId } of accounts) {
+    await place.accounts.setDrained(accountId, undefined);
+  }
+  const resumed = accounts.map(({ name }) => name).sort();
+  if (json) {
+    terminal.say(JSON.stringify({ resumed }, null, 2));
+    return;
+  }
+  terminal.say(
+    resumed.length === 0
+      ? 'Nothing was drained.'
+      : `Resumed: ${resumed.join(', ')}. The sweeper sends their jobs within a minute or two.`,
+  );
+}
+
+function listAccounts({ place }: Bench, isOfTenant: boolean): Promise<Account[]> {
+  return isOfTenant ? place.accounts.listAccountsOf(place.tenantId) : place.accounts.listAccounts();
+}
+
+async function waitForLease({ place, terminal, now }: Bench, { accountId, name }: Account): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    const { leaseUntilMs = 0 } = (await place.accounts.getAccount(accountId)) ?? {};
+    if (leaseUntilMs <= now()) {
+      return;
+    }
+    if (attempt === 0) {
+      const seconds = Math.ceil((leaseUntilMs - now()) / 1000);
+      terminal.note(`"${name}" is being worked on, for ${seconds} s at most: waiting for it.`);
+    }
+    await setTimeout(retryMs, undefined, { signal: terminal.signal }).catch(() => {
+      throw new InterruptedError('Stopped waiting. The accounts stay drained.');
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import type { Bench } from '../account/bench.ts';
+
+/** What one check has found. */
+export interface Finding {
+  /** What was looked at, such as `table invite-spool-prod-jobs`. */
+  check: string;
+  /** `skipped`: could not be looked at, because of something else that is wrong, or by this identity. */
+  state: 'ok' | 'wrong' | 'skipped';
+  detail: string;
+  /** What to do about it: a command where there is one. */
+  mend?: string;
+}
+
+/** Looks at one side of the service. What it throws is told as what is wrong. */
+export interface Check {
+  name: string;
+  run(bench: Bench): Promise<Finding[]>;
+}
+
+export function ok(check: string, detail: string): Finding {
+  return { check, state: 'ok', detail };
+}
+
+export function wrong(check: string, detail: string, mend: string): Finding {
+  return { check, state: 'wrong', detail, mend };
+}
+
+/** The command that makes anew what the service is made of. */
+export function rebuildCommand({ place: { stage, keyFile } }: Bench): string {
+  return stage === undefined && keyFile !== undefined
+    ? 'end what "npm start" runs, and start it again'
+    : `npm run deploy -- --stage ${stage}`;
+}

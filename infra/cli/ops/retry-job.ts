@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { createQueue } from '../../../functions/aws/queue.ts';
+import { newJobId } from '../../../functions/core/ids.ts';
+import { findDateProblems } from '../../../functions/core/invite-request.ts';
+import { isFinal, type Job, mostReconciliations } from '../../../functions/core/job.ts';
+import { newJob } from '../../../functions/core/new-job.ts';
+import type { Bench } from '../account/bench.ts';
+import { RefusedError } from '../account/operator-errors.ts';
+import { findJob } from './find-job.ts';
+import { findQueueUrl, queuePairsOf, withSqs } from './queues.ts';
+
+export interface RetryOptions {
+  json?: true;
+  evenIfMade?: true;
+}
+
+/**
+ * `job retry ID`: a new job of the same request as one that failed. The old one is not touched, nor is its batch.
+ * @throws RefusedError when it did not fail, when it may have made a link, or when its request is out of date.
+ */
+export async function retryJob(bench: Bench, jobId: string, options: RetryOptions): Promise<void> {
+  const { place, terminal, now } = bench;
+  const failed = await findJob(bench, jobId);
+  const refusal =
+    findRefusal(bench, failed, options.evenIfMade === true) ?? (await findAccountRefusal(bench, failed));
+  if (refusal !== undefined) {
+    throw new RefusedError(refusal);
+  }
+  const { tenantId, accountId, request, callback } = failed;
+  const job = newJob(
+    {
+      tenantId,
+      jobId: newJobId(randomBytes(16)),
+      accountId,
+      request,
+      ...(callback === undefined
+        ? {}
+        : { callback: { url: callback.url, status: 'pending' as const, attempts: 0 } }),
+    },
+    now(),
+  );
+  await place.jobs.createJob(job);
+  await send(bench, job);
+  terminal.say(
+    options.json
+      ? JSON.stringify({ id: job.jobId, retry_of: jobId, status: job.status }, null, 2)
+      : `${job.jobId} asks for the same link again. ${place.commandLine(`job show ${job.jobId}`, 'ops')}`,
+  );
+}
+
+function findRefusal({ place, now }: Bench, job: Job, evenIfMade: boolean): string | undefined {
+  const { jobId, status, newerSchema } = job;
+  if (newerSchema !== undefined) {
+    return `${jobId} was written by a newer version of this service: use its tool.`;
+  }
+  if (!isFinal(status)) {
+    return `${jobId} is ${status}, and goes on by itself: ${place.commandLine(`job show ${jobId}`, 'ops')}`;
+  }
+  if (status !== 'failed') {
+    return `${jobId} is ${status}: only a job that failed is asked for again.`;
+  }
+  if (mayHaveLink(job) && !evenIfMade) {
+    return `${jobId} may have made a link. Look in the chat's invite links; if there is none, or one more does no harm, add --even-if-made.`;
+  }
+  const problems = findDateProblems(job.request, now());
+  return problems.length === 0
+    ? undefined
+    : `Its request is out of date: ${problems.map(({ detail }) => detail).join(' ')} Send a new one.`;
+}
+
+async function findAccountRefusal({ place }: Bench, { accountId, request }: Job) {
+  const account = await place.accounts.getAccount(accountId);
+  return account === undefined
+    ? `There is no account "${request.account}" any more. Log it in: ${place.commandLine(`login ${request.account}`)}`
+    : undefined;
+}
+
+/** A job that failed for something else failed after its outcome was known, or before it was called for. */
+function mayHaveLink({ outcome, error, reconciliations, calledAtMs }: Job): boolean {
+  return (
+    outcome !== undefined ||
+    // Given up while its chat could not be searched: core/settle-failure.ts, core/reconcile-jobs.ts.
+    reconciliations >= mostReconciliations ||
+    // The row does not keep whether that call had an answer: core/account.ts, removalOf.
+    (error?.type === 'ACCOUNT_REMOVED' && calledAtMs !== undefined)
+  );
+}
+
+/** The row is the truth: what is not sent here the sweeper sends. */
+async function send({ place, terminal }: Bench, job: Job): Promise<void> {
+  try {
+    await withSqs(place, async (sqs) => {
+      const [{ queueName }] = queuePairsOf(place);
+      await createQueue(sqs, await findQueueUrl(sqs, queueName)).sendJob(job);
+    });
+  } catch (error) {
+    terminal.note(
+      `Its message could not be sent (${(error as Error).name}): the sweeper sends it within two minutes.`,
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import { type Job, parkedDueAtMs } from '../../../functions/core/job.ts';
+import { toTime } from '../account/account-facts.ts';
+import type { Bench } from '../account/bench.ts';
+import { alignColumns, toPlainText } from '../account/table.ts';
+import { findJob } from './find-job.ts';
+import type { JsonOption } from './program.ts';
+
+export interface TimelineEntry {
+  atMs: number;
+  text: string;
+}
+
+/** `job show ID`: what has become of a job, as its row tells it. Never the link: this may be pasted into a ticket. */
+export async function showJob(bench: Bench, jobId: string, { json }: JsonOption): Promise<void> {
+  const { terminal, now } = bench;
+  const job = await findJob(bench, jobId);
+  const timeline = toTimeline(job, now());
+  const { tenantId, accountId, status, attempts, waits, reconciliations, sends } = job;
+  const facts = {
+    id: jobId,
+    tenant: tenantId,
+    account: job.request.account,
+    account_id: accountId,
+    status,
+    calls: attempts,
+    refused_with_a_wait: waits,
+    searches_for_its_link: reconciliations,
+    repairs_by_the_sweeper: sends,
+    outcome_unknown: job.intentAtMs !== undefined,
+  };
+  if (json) {
+    const entries = timeline.map(({ atMs, text }) => ({ at: toTime(atMs), text }));
+    terminal.say(JSON.stringify({ ...facts, timeline: entries }, null, 2));
+    return;
+  }
+  const rows = Object.entries(facts).map(([name, value]) => [name.replaceAll('_', ' '), String(value)]);
+  for (const line of [...alignColumns(rows), '', ...timeline.map(toLine)]) {
+    terminal.say(line);
+  }
+}
+
+/** What the row dates, in order. A row keeps the last of each kind: the log has the rest. */
+export function toTimeline(job: Job, nowMs: number): TimelineEntry[] {
+  const entries: (TimelineEntry | undefined)[] = [
+    { atMs: job.createdAtMs, text: `accepted${describeBatch(job)}` },
+    dated(job.calledAtMs, `call begun${job.intentAtMs === undefined ? '' : ', its outcome is not known'}`),
+    dated(job.cancelRequestedAtMs, 'cancellation asked for, while a call was outstanding'),
+    job.finishedAtMs === undefined
+      ? { atMs: job.updatedAtMs, text: describeState(job) }
+      : { atMs: job.finishedAtMs, text: describeState(job) },
+    job.finishedAtMs === undefined ? describeNext(job, nowMs) : undefined,
+    job.finishedAtMs === undefined ? { atMs: job.deadlineMs, text: 'its deadline' } : undefined,
+    dated(job.callback?.deliveredAtMs, `callback delivered, at attempt ${job.callback?.attempts}`),
+    describePendingCallback(job),
+  ];
+  return entries.filter((entry) => entry !== undefined).sort((a, b) => a.atMs - b.atMs);
+}
+
+function dated(atMs: number | undefined, text: string): TimelineEntry | undefined {
+  return atMs === undefined ? undefined : { atMs, text };
+}
+
+function describeBatch({ batch }: Job): string {
+  return batch === undefined ? '' : `, as item ${batch.index + 1} of ${batch.size} of ${batch.batchId}`;
+}
+
+function describeState({ status, wait, error, outcome }: Job): string {
+  const reason = wait === undefined ? '' : ` for ${wait.reason}${wait.method ? ` of ${wait.method}` : ''}`;
+  const why = error === undefined ? '' : `: ${error.type} (${error.class}). ${error.detail}`;
+  const result = outcome === undefined ? '' : ` (${outcome.kind})`;
+  return `${status}${reason}${result}${why}`;
+}
+
+function describeNext({ status, dueAtMs }: Job, nowMs: number): TimelineEntry | undefined {
+  if (dueAtMs === undefined || dueAtMs >= parkedDueAtMs) {
+    return undefined;
+  }
+  const isOverdue = dueAtMs <= nowMs;
+  return {
+    atMs: dueAtMs,
+    text: isOverdue ? `due since then, and ${status}` : 'due: a worker takes it up from then on',
+  };
+}
+
+function describePendingCallback({ callback, finishedAtMs }: Job): TimelineEntry | undefined {
+  if (callback === undefined || callback.status === 'delivered' || finishedAtMs === undefined) {
+    return undefined;
+  }
+  const last = callback.lastError === undefined ? '' : `, the last: ${callback.lastError}`;
+  const text = `callback ${callback.status} after ${callback.attempts} attempts${last}`;
+  return { atMs: callback.nextAttemptAtMs ?? finishedAtMs, text };
+}
+
+function toLine({ atMs, text }: TimelineEntry): string {
+  return `${toTime(atMs)}  ${toPlainText(text)}`;
+}
