@@ -15,7 +15,11 @@ export async function deploy(target: Target, { say, note }: Pick<Terminal, 'say'
   await Promise.all([buildFunctions(), buildAssets()]);
   await packageService(words);
   await runOsls(['deploy', '--package', '.serverless', ...words], { env, isShown: true });
-  for (const line of describeNextSteps(target, (await readStackOutputs(target)) ?? {})) {
+  const outputs = await readStackOutputs(target);
+  if (outputs?.HttpApiUrl === undefined) {
+    throw new Error('The stack is deployed, but does not tell its HttpApiUrl.');
+  }
+  for (const line of describeNextSteps(target, outputs)) {
     say(line);
   }
 }
