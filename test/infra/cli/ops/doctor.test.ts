@@ -1,0 +1,223 @@
+import { once } from 'node:events';
+import { chmod } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { DeleteQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, expect, test } from 'vitest';
+import { createKmsKeyProvider } from '../../../../functions/aws/key-provider.ts';
+import type { Bench } from '../../../../infra/cli/account/bench.ts';
+import type { Place } from '../../../../infra/cli/account/place.ts';
+import { expectedTables } from '../../../../infra/cli/ops/checks/tables.ts';
+import { examine } from '../../../../infra/cli/ops/doctor.ts';
+import { localClientSettings } from '../../../../infra/local/aws/local-client-settings.ts';
+import { readStackSettings } from '../../../../infra/local/aws/template.ts';
+import { readPackagedTemplate } from '../../../../infra/package.ts';
+import { createAccountRecord, createJobRecord } from '../../../functions/core/records.ts';
+import { accountId, openOpsDesk } from './ops-desk.ts';
+
+const desk = await openOpsDesk();
+
+async function findWrong(overrides: { place?: Partial<Place>; now?: Bench['now'] } = {}) {
+  const { place = {}, ...rest } = overrides;
+  const bench = { ...desk.bench, ...rest, place: { ...desk.bench.place, ...place } };
+  return (await examine(bench)).filter(({ state }) => state === 'wrong');
+}
+
+const main = createAccountRecord({ accountId, tenantId: 'default', name: 'main', dcId: 2 });
+const minuteMs = 60_000;
+
+test('of a healthy service everything is looked at and nothing is wrong', async () => {
+  const { code, out, err } = await desk.run('doctor');
+  expect(out).not.toMatch(/WRONG|skipped/);
+  expect(out.split('\n').map((line) => line.slice(9).split(':')[0])).toEqual([
+    'table invite-spool-dev-jobs',
+    'table invite-spool-dev-accounts',
+    'table invite-spool-dev-keys',
+    'table invite-spool-dev-webhooks',
+    'queue invite-spool-dev-jobs.fifo',
+    'queue invite-spool-dev-jobs-dead.fifo',
+    'queue invite-spool-dev-webhooks.fifo',
+    'queue invite-spool-dev-webhooks-dead.fifo',
+    'session key',
+    'clock of this machine',
+    'configuration',
+    'API keys',
+    'account main',
+    'oldest pending job',
+    'sweeper',
+    'Telegram, data centre 2',
+  ]);
+  expect({ code, err }).toEqual({ code: 0, err: 'All is well.' });
+});
+
+test('with --json it is one document of findings', async () => {
+  const { code, out } = await desk.run('doctor --json');
+  const { well, findings } = JSON.parse(out);
+  expect({ code, well }).toEqual({ code: 0, well: true });
+  expect(findings[0]).toEqual({
+    check: 'table invite-spool-dev-jobs',
+    state: 'ok',
+    detail: 'there, with its indexes',
+  });
+});
+
+test('the tables looked for are those of the template, with their indexes and times to live', async () => {
+  const { tables } = readStackSettings(await readPackagedTemplate(), 'http://127.0.0.1:1');
+  const described = tables.map(({ create, timeToLiveAttribute: timeToLive }) => [
+    create.TableName,
+    {
+      indexes: (create.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => IndexName),
+      ...(timeToLive ? { timeToLive } : {}),
+    },
+  ]);
+  const expected = Object.entries(expectedTables).map(([name, each]) => [
+    desk.tables[name as keyof typeof expectedTables],
+    each,
+  ]);
+  expect(Object.fromEntries(described)).toEqual(Object.fromEntries(expected));
+});
+
+test('a clock that is ahead or behind is named, with how far', async () => {
+  expect(await findWrong({ now: () => Date.now() + minuteMs })).toMatchObject([
+    {
+      check: 'clock of this machine',
+      detail: expect.stringMatching(/^Clock skew: it is ahead of .* by (59|60) s/),
+    },
+  ]);
+  expect(await findWrong({ now: () => Date.now() - minuteMs })).toMatchObject([
+    { detail: expect.stringMatching(/^Clock skew: it is behind .* by \d\d s/) },
+  ]);
+});
+
+test('a key file that may not be used is named', async () => {
+  await chmod(desk.keyFile, 0o644);
+  const { code, out, err } = await desk.run('doctor');
+  await chmod(desk.keyFile, 0o600);
+  expect({ code, err }).toEqual({ code: 1, err: 'One thing is wrong.' });
+  expect(out).toMatch(
+    /WRONG {4}session key: Key denied: the key file .* may be read or changed by other users/,
+  );
+  expect(out).toContain(`to mend it: chmod 600 ${desk.keyFile}`);
+});
+
+/** KMS, as far as it refuses: these operations, with this error. */
+async function openRefusingKms(refused: RegExp, type: string) {
+  const server = createServer((request, response) => {
+    const isRefused = refused.test(String(request.headers['x-amz-target']));
+    const body = isRefused
+      ? { __type: type, message: 'refused' }
+      : { Plaintext: 'AAAA', CiphertextBlob: 'AAAA' };
+    response.writeHead(isRefused ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify(body));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = new KMSClient({ endpoint: `http://127.0.0.1:${port}`, ...localClientSettings });
+  afterAll(() => {
+    client.destroy();
+    server.close();
+  });
+  return { openKeys: () => createKmsKeyProvider(client, 'alias/sessions'), stage: 'prod' };
+}
+
+test.for([
+  ['AccessDeniedException', 'Key denied: KMS does not let this identity use it.'],
+  ['DisabledException', 'Key denied: The key is disabled.'],
+  ['NotFoundException', 'Key denied: The key is gone.'],
+])('a KMS key that answers %s is named', async ([type = '', detail]) => {
+  const place = await openRefusingKms(/GenerateDataKey/, type);
+  expect(await findWrong({ place })).toMatchObject([
+    { check: 'session key', detail, mend: expect.stringContaining('alias/invite-spool-prod-sessions') },
+  ]);
+});
+
+test('that only the worker may open what is sealed is as it should be', async () => {
+  const place = await openRefusingKms(/Decrypt/, 'AccessDeniedException');
+  expect(await findWrong({ place })).toEqual([]);
+});
+
+test('an account that does not work is named, with the command for its state', async () => {
+  const trouble = { type: 'SESSION_REVOKED', class: 'session_dead' as const, detail: 'Log in.', atMs: 0 };
+  await desk.accounts.putAccount({ ...main, status: 'dead', trouble });
+  const dead = await findWrong();
+  await desk.accounts.putAccount({ ...main, status: 'halted' });
+  const halted = await findWrong();
+  await desk.accounts.putAccount({ ...main, drainedAtMs: Date.now() });
+  const drained = await findWrong();
+  await desk.accounts.putAccount(main);
+  expect(dead).toMatchObject([
+    {
+      check: 'account main',
+      detail: expect.stringContaining('SESSION_REVOKED'),
+      mend: expect.stringContaining('login main'),
+    },
+  ]);
+  expect(halted).toMatchObject([{ mend: expect.stringContaining('account -- resume main') }]);
+  expect(drained).toMatchObject([{ mend: expect.stringContaining('ops -- resume') }]);
+});
+
+test('a job that nobody has taken up for more than three minutes is laid to the sweeper, unless its account is at work or waits', async () => {
+  const nowMs = Date.now();
+  const late = createJobRecord(1, { tenantId: 'default', accountId, dueAtMs: nowMs - 4 * minuteMs });
+  await desk.jobs.createJob(late);
+  expect(await findWrong()).toMatchObject([
+    { check: 'sweeper', detail: expect.stringContaining(late.jobId) },
+  ]);
+
+  await desk.accounts.putAccount({ ...main, leasedAtMs: nowMs });
+  expect(await findWrong()).toEqual([]);
+  await desk.accounts.putAccount({
+    ...main,
+    blockedUntilMs: { 'messages.exportChatInvite': nowMs + minuteMs },
+  });
+  expect(await findWrong()).toEqual([]);
+  await desk.accounts.putAccount(main);
+  await desk.jobs.saveJob({ ...late, version: 2, dueAtMs: nowMs - 2 * minuteMs });
+  expect(await findWrong()).toEqual([]);
+});
+
+test('a message that was given up is named, with the commands for it', async () => {
+  const QueueUrl = desk.queueUrl.replace('-jobs.fifo', '-jobs-dead.fifo');
+  await desk.sqs.send(
+    new SendMessageCommand({ QueueUrl, MessageBody: '{}', MessageGroupId: 'a', MessageDeduplicationId: 'a' }),
+  );
+  expect(await findWrong()).toMatchObject([
+    { detail: 'Messages given up: 1.', mend: expect.stringMatching(/dlq list.*dlq redrive/) },
+  ]);
+  await desk.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+  expect(await findWrong()).toMatchObject([{ detail: 'The dead-letter queue is gone.' }]);
+});
+
+test('an unreachable Telegram is named, with the address', async () => {
+  const before = await findWrong();
+  await desk.telegram.close();
+  const added = (await findWrong()).slice(before.length);
+  expect(added).toMatchObject([
+    {
+      check: 'Telegram, data centre 2',
+      detail: `Telegram is unreachable from this machine at 127.0.0.1:${desk.telegram.port}: ECONNREFUSED.`,
+    },
+  ]);
+});
+
+test('a queue that is gone is named, and the clock is told all the same', async () => {
+  await desk.sqs.send(new DeleteQueueCommand({ QueueUrl: desk.queueUrl }));
+  const found = await findWrong();
+  expect(found).toContainEqual({
+    check: 'queue invite-spool-dev-jobs.fifo',
+    state: 'wrong',
+    detail: 'The queue is gone.',
+    mend: expect.stringContaining('npm start'),
+  });
+  expect(found.map(({ check }) => check)).not.toContain('clock of this machine');
+});
+
+test('a table that is gone is named, and what would be read from it is skipped', async () => {
+  await desk.dynamoDb.send(new DeleteTableCommand({ TableName: desk.tables.accounts }));
+  const { code, out } = await desk.run('doctor');
+  expect(code).toBe(1);
+  expect(out).toContain('WRONG    table invite-spool-dev-accounts: The table is gone.');
+  expect(out).toContain('skipped  accounts: not looked at, because of table invite-spool-dev-accounts');
+});
