@@ -16,10 +16,12 @@ export interface Route {
 export function routeRequests(routes: Route[]) {
   return async function routeRequest(event: ApiEvent, context: Context): Promise<ApiResponse> {
     const method = event.requestContext.http.method.toUpperCase();
-    const matches = routes.flatMap((route) => {
-      const parameters = matchPath(route.path, event.rawPath);
-      return parameters === undefined ? [] : [{ route, parameters }];
-    });
+    const matches = mostLiteral(
+      routes.flatMap((route) => {
+        const parameters = matchPath(route.path, event.rawPath);
+        return parameters === undefined ? [] : [{ route, parameters }];
+      }),
+    );
     const match = matches.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method));
     if (event.logFields && matches[0]) {
       event.logFields.route = matches[0].route.path;
@@ -31,6 +33,13 @@ export function routeRequests(routes: Route[]) {
     const response = await match.route.handler(event, context);
     return method === 'HEAD' ? { ...response, body: '' } : response;
   };
+}
+
+/** `/v1/invites/batch` is a path of its own, and no invite with the id "batch", whatever the method. */
+function mostLiteral<M extends { parameters: Record<string, string> }>(matches: M[]): M[] {
+  const countOf = ({ parameters }: M) => Object.keys(parameters).length;
+  const fewest = Math.min(...matches.map(countOf));
+  return matches.filter((match) => countOf(match) === fewest);
 }
 
 function matchPath(pattern: string, path: string): Record<string, string> | undefined {

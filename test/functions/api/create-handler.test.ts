@@ -47,6 +47,7 @@ describe('every request', () => {
     ['DELETE', '/v1/invites/inv_1', 'GET, HEAD'],
     ['POST', '/v1/health', 'GET, HEAD'],
     ['BREW', '/v1/health', 'GET, HEAD'],
+    ['GET', '/v1/invites/batch', 'POST'],
   ])('by %s to %s gets 405 and the methods there are', async (method, path, allow) => {
     const { statusCode, headers } = await createApiWorld().send({ method, path });
     expect({ statusCode, allow: headers.allow }).toEqual({ statusCode: 405, allow });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exportMethod } from '../../../functions/core/methods.ts';
-import { createPacer, defaultPace } from '../../../functions/core/pace.ts';
+import { createPacer } from '../../../functions/core/pace.ts';
 import { createDrainWorld } from './drain-world.ts';
 import { createJobRecord, startMs } from './records.ts';
 
@@ -55,7 +55,7 @@ describe('an account at its pace', () => {
   const jobs = () => Array.from({ length: 13 }, (_, index) => createJobRecord(index + 1));
 
   test('makes what the pace allows and leaves the rest as it is, for when there are slots', async () => {
-    const world = createDrainWorld(jobs(), { pace: defaultPace });
+    const world = createDrainWorld(jobs(), { pace: tenAtOnce });
     const verdicts = await world.drain([13]);
     expect(world.telegram.callsOf(exportMethod)).toHaveLength(10);
     expect(world.statuses().filter((status) => status === 'queued')).toHaveLength(3);
@@ -65,7 +65,7 @@ describe('an account at its pace', () => {
 
   test('does not connect while there is no slot, and says when to come back', async () => {
     const world = createDrainWorld(jobs(), {
-      pace: defaultPace,
+      pace: tenAtOnce,
       paidUntilMs: startMs + 30_000,
       settledAtMs: startMs,
     });
@@ -83,7 +83,7 @@ describe('an account at its pace', () => {
       }),
     ).map(({ dueAtMs: _dueAtMs, ...job }) => job);
     const world = createDrainWorld([...lost, createJobRecord(11)], {
-      pace: defaultPace,
+      pace: tenAtOnce,
       unsettled: lost.map(({ jobId }) => jobId),
       settledAtMs: startMs - 60_000,
     });
