@@ -21,7 +21,8 @@ export async function batch(desk: Desk, path: string, { json }: JsonOption): Pro
   const file = readRequestFile(path);
   refuseChangedFile(file);
   const batches = planBatches(file);
-  desk.note(`${path}: ${formatCount(file.rows.length)} ${file.rows.length === 1 ? 'row' : 'rows'}, ${batches.length === 1 ? 'one batch' : `${formatCount(batches.length)} batches`}`);
+  const divided = batches.length === 1 ? '' : ` in ${formatCount(batches.length)} batches`;
+  desk.note(`${path}: ${formatCount(file.rows.length)} ${file.rows.length === 1 ? 'row' : 'rows'}${divided}`);
   const run: BatchRun = { views: new Map(), refusals: [], replayed: 0 };
   try {
     await follow(desk, file, batches, run);
