@@ -1,7 +1,8 @@
 /**
  * The version of what a job's and an account's row hold, stored in each as `v`; a row without one is of version 1. Raise it
- * when a version before this one would misread or spoil the row. Such a version leaves the row alone: it writes nothing to
- * it, and nothing is done at Telegram on its account (ARCHITECTURE.md, "Two versions at once").
+ * when a version before this one would misread or spoil the row. That version then leaves the row alone: writes nothing
+ * to it, hides its messages for later, and makes no link on an account of that kind. Rows are raised as they are written,
+ * an account by the lease.
  */
 export const schemaVersion = 1;
 

@@ -120,7 +120,7 @@ async function startParts(
 }
 
 /** What is no JSON is looked at as text only. */
-function readEntry(text: string): Record<string, unknown> {
+export function readEntry(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -31,8 +31,8 @@ export const mutants = {
   'no-fencing': [
     {
       file: 'aws/job-store.ts',
-      protection: "ConditionExpression: '#version = :previous',",
-      instead: "ConditionExpression: 'attribute_exists(pk) OR #version = :previous',",
+      protection: "ConditionExpression: '#version = :previous AND",
+      instead: "ConditionExpression: '(attribute_exists(pk) OR #version = :previous) AND",
     },
     { file: 'telegram/guarded-socket.ts', protection: 'closed || now() >= untilMs', instead: 'closed' },
   ],

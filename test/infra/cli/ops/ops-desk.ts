@@ -81,13 +81,13 @@ export async function openOpsDesk() {
     accounts,
     jobs: createJobStore(tables.client, tables.jobsTable),
     bench,
-    run: (words: string) => run([...words.split(' '), '--data', directory]),
+    run: (words: string, onNote?: () => void) => run([...words.split(' '), '--data', directory], onNote),
   };
 }
 
 /** Runs `npm run ops -- ...` within this process. */
-async function run(argv: string[]) {
-  const terminal = createSilentTerminal();
+async function run(argv: string[], onNote: () => void = () => {}) {
+  const terminal = createSilentTerminal(onNote);
   const end = (code: number) => ({ code, out: terminal.said.join('\n'), err: terminal.noted.join('\n') });
   try {
     await createProgram(terminal).parseAsync(argv, { from: 'user' });
@@ -99,14 +99,17 @@ async function run(argv: string[]) {
   }
 }
 
-function createSilentTerminal(): Terminal & { said: string[]; noted: string[] } {
+function createSilentTerminal(onNote: () => void = () => {}): Terminal & { said: string[]; noted: string[] } {
   const said: string[] = [];
   const noted: string[] = [];
   return {
     said,
     noted,
     say: (line) => said.push(line),
-    note: (line) => noted.push(line),
+    note: (line) => {
+      noted.push(line);
+      onNote();
+    },
     ask: () => Promise.reject(new Error('no question was expected')),
     confirm: () => Promise.reject(new Error('no question was expected')),
     signal: new AbortController().signal,
