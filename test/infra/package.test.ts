@@ -7,7 +7,7 @@ import { type PackagedService, packageService, readPackagedTemplate } from '../.
 
 let packaged: PackagedService;
 let template: CloudFormationTemplate;
-/** Packaged before, as stage prod. */
+/** Packaged before, as stage prod with a fixed egress address. */
 let prod: { template: CloudFormationTemplate; zipHashes: string[] };
 
 const readTemplate = async (service: PackagedService): Promise<CloudFormationTemplate> =>
@@ -22,7 +22,7 @@ const hashZips = (service: PackagedService) =>
   );
 
 beforeAll(async () => {
-  const first = await packageService(['--stage', 'prod']);
+  const first = await packageService(['--stage', 'prod', '--param', 'egress=fixed']);
   prod = { template: await readTemplate(first), zipHashes: await hashZips(first) };
   packaged = await packageService();
   template = await readTemplate(packaged);
@@ -36,6 +36,7 @@ interface Properties {
   ScalingConfig: { MaximumConcurrency: number };
   RouteKey: string;
   Role: { 'Fn::GetAtt': string[] };
+  AccessLogSettings: { Format: string };
   [name: string]: unknown;
 }
 
@@ -212,10 +213,7 @@ test.each(dataResources.slice(0, 4))('%s cannot be deleted by a slip, but for st
 });
 
 test('the stage is throttled, and logs each request as JSON that holds no header, query or path', () => {
-  const [stage] = allOf('AWS::ApiGatewayV2::Stage') as {
-    DefaultRouteSettings: unknown;
-    AccessLogSettings: { Format: string };
-  }[];
+  const [stage] = allOf('AWS::ApiGatewayV2::Stage');
   expect(stage?.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
   const fields = Object.values(JSON.parse(stage?.AccessLogSettings.Format ?? '') as Record<string, string>);
   expect(fields).toContain('$context.requestId');
@@ -226,4 +224,18 @@ test('every log ends', () => {
   const logs = allOf('AWS::Logs::LogGroup');
   expect(logs).toHaveLength(5);
   for (const log of logs) expect(log.RetentionInDays).toBe(30);
+});
+
+test('with egress=fixed the worker alone is in the VPC, and its code may not touch the network', () => {
+  const functions = Object.entries(prod.template.Resources).filter(
+    ([, { Type }]) => Type === 'AWS::Lambda::Function',
+  );
+  const inVpc = functions.filter(([, { Properties }]) => Properties?.VpcConfig !== undefined);
+  expect(inVpc.map(([name]) => name)).toEqual(['WorkerLambdaFunction']);
+  const { Statement } = prod.template.Resources.WorkerNetworkPolicy?.Properties?.PolicyDocument as {
+    Statement: { Effect: string; Action: string[] }[];
+  };
+  expect(Statement.map(({ Effect }) => Effect)).toEqual(['Allow', 'Deny']);
+  expect(Statement[1]?.Action).toEqual(Statement[0]?.Action);
+  expect(template.Resources).not.toHaveProperty('Vpc');
 });
