@@ -232,9 +232,10 @@ test('with egress=fixed the worker alone is in the VPC, and its code may not tou
   );
   const inVpc = functions.filter(([, { Properties }]) => Properties?.VpcConfig !== undefined);
   expect(inVpc.map(([name]) => name)).toEqual(['WorkerLambdaFunction']);
-  const { Statement } = prod.template.Resources.WorkerNetworkPolicy?.Properties?.PolicyDocument as {
-    Statement: { Effect: string; Action: string[] }[];
+  const { PolicyDocument } = (prod.template.Resources.WorkerNetworkPolicy?.Properties ?? {}) as {
+    PolicyDocument?: { Statement: { Effect: string; Action: string[] }[] };
   };
+  const Statement = PolicyDocument?.Statement ?? [];
   expect(Statement.map(({ Effect }) => Effect)).toEqual(['Allow', 'Deny']);
   expect(Statement[1]?.Action).toEqual(Statement[0]?.Action);
   expect(template.Resources).not.toHaveProperty('Vpc');
