@@ -49,7 +49,13 @@ export function createProgram(terminal: Terminal): Command {
 }
 
 function addDeadLetters(program: Command, run: Run): void {
-  const dlq = addCommand(program, 'dlq', 'messages that were given up', 'dlq list', 'dlq redrive');
+  const dlq = addCommand(
+    program,
+    'dlq',
+    'messages that were given up',
+    'dlq list',
+    'dlq redrive',
+  ).helpCommand(false);
   addCommand(dlq, 'list', 'what lies in the dead-letter queues', 'list')
     .addOption(jsonOption())
     .action((options: JsonOption) =>
@@ -64,7 +70,13 @@ function addDeadLetters(program: Command, run: Run): void {
 
 function addJobs(program: Command, run: Run): void {
   const exampleId = 'inv_3JRN7P6HEQFEEYQSAZES5F0BYH';
-  const job = addCommand(program, 'job', 'one job', `job show ${exampleId}`, `job retry ${exampleId}`);
+  const job = addCommand(
+    program,
+    'job',
+    'one job',
+    `job show ${exampleId}`,
+    `job retry ${exampleId}`,
+  ).helpCommand(false);
   addCommand(job, 'show', 'what has become of a job, as a time line; never its link', `show ${exampleId}`)
     .addArgument(jobArgument())
     .addOption(jsonOption())
