@@ -41,7 +41,7 @@ export async function doctor(bench: Bench, { json }: JsonOption): Promise<void> 
 
 /** Where a table is gone, what would be read from it is skipped, so that the cause stands alone. */
 export async function examine(bench: Bench): Promise<Finding[]> {
-  const first = (await Promise.all(parts.map((check) => runCheck(bench, check)))).flat();
+  const first = mergeFailures((await Promise.all(parts.map((check) => runCheck(bench, check)))).flat());
   const broken = first.find(({ check, state }) => check.startsWith('table') && state === 'wrong');
   if (broken !== undefined) {
     const detail = `not looked at, because of ${broken.check}`;
@@ -57,6 +57,16 @@ async function runCheck(bench: Bench, { name, run }: Check): Promise<Finding[]> 
     const mend = 'mend that, then run doctor again';
     return [{ check: name, state: 'wrong', detail: describeFailure(error), mend }];
   }
+}
+
+/** One cause that several checks have failed for, such as missing credentials, is told once. */
+function mergeFailures(findings: Finding[]): Finding[] {
+  const groups = Map.groupBy(findings, ({ check, state, detail }) =>
+    state === 'wrong' ? detail : `${check} ${detail}`,
+  );
+  return [...groups.values()].flatMap(([first, ...rest]) =>
+    first === undefined ? [] : { ...first, check: [first, ...rest].map(({ check }) => check).join(', ') },
+  );
 }
 
 const marks = { ok: 'ok     ', wrong: 'WRONG  ', skipped: 'skipped' };

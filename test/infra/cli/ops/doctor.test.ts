@@ -79,6 +79,15 @@ test('the tables looked for are those of the template, with their indexes and ti
   expect(Object.fromEntries(described)).toEqual(Object.fromEntries(expected));
 });
 
+test('one cause that every check fails for is told once', async () => {
+  const openSqs = () => {
+    throw new Error('Region is missing');
+  };
+  expect(await findWrong({ place: { openSqs } })).toMatchObject([
+    { check: 'queues, clock', detail: 'There is no AWS region: set AWS_REGION.' },
+  ]);
+});
+
 test('a clock that is ahead or behind is named, with how far', async () => {
   expect(await findWrong({ now: () => Date.now() + minuteMs })).toMatchObject([
     {
