@@ -24,9 +24,7 @@ export async function drain(bench: Bench, { json, isOfTenant }: DrainOptions): P
     await place.accounts.setDrained(accountId, now());
   }
   const drained = accounts.map(({ name }) => name).sort();
-  for (const account of accounts) {
-    await waitForLease(bench, account);
-  }
+  await waitForLeases(bench, isOfTenant);
   if (json) {
     terminal.say(JSON.stringify({ drained }, null, 2));
     return;
@@ -60,15 +58,22 @@ function listAccounts({ place }: Bench, isOfTenant: boolean): Promise<Account[]>
   return isOfTenant ? place.accounts.listAccountsOf(place.tenantId) : place.accounts.listAccounts();
 }
 
-async function waitForLease({ place, terminal, now }: Bench, { accountId, name }: Account): Promise<void> {
+/** A list of accounts is read consistently: a lease that was taken just before the mark is seen. */
+async function waitForLeases(bench: Bench, isOfTenant: boolean): Promise<void> {
+  const { terminal, now } = bench;
   for (let attempt = 0; ; attempt++) {
-    const { leaseUntilMs = 0 } = (await place.accounts.getAccount(accountId)) ?? {};
-    if (leaseUntilMs <= now()) {
+    const accounts = await listAccounts(bench, isOfTenant);
+    const busy = accounts.filter(
+      ({ drainedAtMs, leaseUntilMs = 0 }) => drainedAtMs !== undefined && leaseUntilMs > now(),
+    );
+    if (busy.length === 0) {
       return;
     }
     if (attempt === 0) {
-      const seconds = Math.ceil((leaseUntilMs - now()) / 1000);
-      terminal.note(`"${name}" is being worked on, for ${seconds} s at most: waiting for it.`);
+      const untilMs = Math.max(...busy.map(({ leaseUntilMs = 0 }) => leaseUntilMs));
+      const seconds = Math.ceil((untilMs - now()) / 1000);
+      const names = busy.map(({ name }) => name).join(', ');
+      terminal.note(`Being worked on, for ${seconds} s at most: ${names}. Waiting for that.`);
     }
     await setTimeout(retryMs, undefined, { signal: terminal.signal }).catch(() => {
       throw new InterruptedError('Stopped waiting. The accounts stay drained.');
