@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request to DynamoDB or SQS as it passed. */
+export interface CountedRequest {
+  /** Such as `UpdateItem`. */
+  operation: string;
+  body: string;
+  /** By DynamoDB's own account, indexes included; 0 for SQS. */
+  capacityUnits: number;
+}
+
+/**
+ * Stands before a server and tells each request that it answers. DynamoDB is asked to tell the capacity it takes.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
+ */
+export async function startCountingProxy(target: string, onRequest: (request: CountedRequest) => void) {
+  const server = createServer((incoming, response) => {
+    pass(incoming).then(
+      ({ status, type, text }) => response.writeHead(status, { 'content-type': type }).end(text),
+      () => response.destroy(),
+    );
+  });
+
+  async function pass(incoming: IncomingMessage) {
+    const [service = '', operation = ''] = String(incoming.headers['x-amz-target']).split('.');
+    const body = await readText(incoming);
+    const { host, connection, 'content-length': length, ...headers } = incoming.headers;
+    const answer = await fetch(target + incoming.url, {
+      method: 'POST',
+      headers: headers as Record<string, string>,
+      body: service.startsWith('DynamoDB') ? askForCapacity(body) : body,
+    });
+    const text = await answer.text();
+    onRequest({ operation, body, capacityUnits: readCapacity(text) });
+    return { status: answer.status, type: answer.headers.get('content-type') ?? '', text };
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function readText(stream: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function askForCapacity(body: string): string {
+  return JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: 'TOTAL' });
+}
+
+function readCapacity(text: string): number {
+  const { ConsumedCapacity = [] } = JSON.parse(text || '{}') as {
+    ConsumedCapacity?: { CapacityUnits: number } | { CapacityUnits: number }[];
+  };
+  return [ConsumedCapacity].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
+}
