@@ -7,7 +7,7 @@ import { readStackOutputs } from './stack-outputs.ts';
 import type { Target } from './target.ts';
 
 /** osls reads a configuration only in the folder that it runs in. */
-const keptConfiguration = { cwd: join(projectDirectory, 'infra'), words: ['--config', 'kept.yml'] };
+export const keptConfiguration = { cwd: join(projectDirectory, 'infra'), words: ['--config', 'kept.yml'] };
 
 /**
  * Deletes all of the stack but the tables and the key (infra/kept.yml); then these too, if that is asked for. Tables that are to

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { keptConfiguration } from '../../infra/deploy/remove-service.ts';
 import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
 import { type PackagedService, packageService, readPackagedTemplate } from '../../infra/package.ts';
+import { bareEnvironment, runOsls } from '../../infra/run-osls.ts';
 
 let packaged: PackagedService;
 let template: CloudFormationTemplate;
+/** What "npm run remove" leaves of stage prod. */
+let kept: CloudFormationTemplate;
 /** Packaged before, as stage prod with a fixed egress address. */
 let prod: { template: CloudFormationTemplate; zipHashes: string[] };
 
@@ -21,9 +26,22 @@ const hashZips = (service: PackagedService) =>
     ),
   );
 
+async function packageKept(): Promise<CloudFormationTemplate> {
+  const directory = await mkdtemp(join(tmpdir(), 'invite-spool-kept-'));
+  try {
+    const words = [...keptConfiguration.words, '--stage', 'prod', '--package', directory];
+    await runOsls(['package', ...words], { env: bareEnvironment, cwd: keptConfiguration.cwd });
+    const path = join(directory, 'cloudformation-template-update-stack.json');
+    return JSON.parse(await readFile(path, 'utf8'));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
 beforeAll(async () => {
   const first = await packageService(['--stage', 'prod', '--param', 'egress=fixed']);
   prod = { template: await readTemplate(first), zipHashes: await hashZips(first) };
+  kept = await packageKept();
   packaged = await packageService();
   template = await readTemplate(packaged);
 }, 60_000);
@@ -205,6 +223,18 @@ test.each(dataResources)('%s outlives its stack, but for stage dev', (name) => {
   expect(inProd).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   const { [name]: inDev } = template.Resources;
   expect(inDev).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Retain' });
+});
+
+test('what is left by a removal is every table and the key, as they were deployed, and the bucket of deployments', () => {
+  const isBucket = (name: string) => name.startsWith('ServerlessDeploymentBucket');
+  const left = Object.keys(kept.Resources).filter((name) => !isBucket(name));
+  expect(new Set(left)).toEqual(new Set([...dataResources, 'SessionKeyAlias']));
+  const { Resources } = prod.template;
+  const tables = Object.keys(Resources).filter((name) => Resources[name]?.Type === 'AWS::DynamoDB::Table');
+  expect(left).toEqual(expect.arrayContaining(tables));
+  for (const name of Object.keys(kept.Resources)) {
+    expect(kept.Resources[name]).toEqual(Resources[name]);
+  }
 });
 
 test.each(dataResources.slice(0, 4))('%s cannot be deleted by a slip, but for stage dev', (name) => {

@@ -9,6 +9,12 @@ interface Statement {
   Condition?: unknown;
 }
 
+interface KeyStatement {
+  Sid: string;
+  Action: string | string[];
+  Condition?: Record<string, unknown>;
+}
+
 let template: CloudFormationTemplate;
 
 beforeAll(async () => {
@@ -28,6 +34,14 @@ function grantsOf(role: string): string[] {
     const [intrinsic] = Object.values(Resource as Record<string, string | string[]>);
     return [Action].flat().map((action) => `${action} ${[intrinsic].flat().join('.')}`);
   });
+}
+
+function readKeyPolicy(): KeyStatement[] {
+  const { KeyPolicy } = template.Resources.SessionKey?.Properties ?? {};
+  const { Statement: statements } = KeyPolicy as {
+    Statement: (KeyStatement | { 'Fn::If': [string, KeyStatement, unknown] })[];
+  };
+  return statements.map((each) => ('Fn::If' in each ? each['Fn::If'][1] : each));
 }
 
 const roles = ['ApiRole', 'WorkerRole', 'SweeperRole', 'WebhookRole'];
@@ -115,4 +129,33 @@ test('the api only reads accounts, the sweeper finds them by their index, and on
     'dynamodb:BatchGetItem AccountsTable.Arn',
   ]);
   expect(onAccounts('WorkerRole')).toContain('dynamodb:DeleteItem AccountsTable.Arn');
+});
+
+test('the key itself lets nobody open anything but the two functions and the operator named, each under its context', () => {
+  const all = readKeyPolicy();
+  expect(all.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+  const opening = all.filter(({ Action }) => [Action].flat().includes('kms:Decrypt'));
+  expect(opening.map(({ Sid }) => Sid)).toEqual([
+    'WorkerOpensSessions',
+    'WebhookOpensSigningSecrets',
+    'OperatorOpens',
+  ]);
+  for (const { Action, Condition } of opening) {
+    expect(Action).toBe('kms:Decrypt');
+    expect(Condition).toMatchObject({
+      ArnEquals: { 'aws:PrincipalArn': expect.anything() },
+      StringEquals: { 'kms:EncryptionContext:schema': '1' },
+    });
+  }
+});
+
+test.each([
+  ['WorkerRole', 'WorkerOpensSessions'],
+  ['WebhookRole', 'WebhookOpensSigningSecrets'],
+])("the key names %s by the role's own name, under the context that the role has", (role, sid) => {
+  const { ArnEquals, ...context } = readKeyPolicy().find(({ Sid }) => Sid === sid)?.Condition ?? {};
+  const { RoleName } = template.Resources[role]?.Properties ?? {};
+  expect(JSON.stringify(ArnEquals)).toContain(`:role/${(RoleName as { 'Fn::Sub': string })['Fn::Sub']}"`);
+  const granted = statementsOf(role).find(({ Action }) => [Action].flat().includes('kms:Decrypt'));
+  expect(context).toEqual(granted?.Condition);
 });
