@@ -7,6 +7,7 @@ import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider.ts';
+import { createMetrics } from '../aws/metrics.ts';
 import { createQueue, type JobMessage, parseJobMessage } from '../aws/queue.ts';
 import { readWorkerConfig } from '../config.ts';
 import { type DrainDeps, drainAccount, type Verdict } from '../core/drain-account.ts';
@@ -15,6 +16,9 @@ import { visibilitySecondsUntil } from '../core/wait.ts';
 import { announceEnds } from '../core/webhook-announce.ts';
 import { createConnect } from './connect.ts';
 import { createWorkerLogger, logTransition, type WorkerLogger } from './logger.ts';
+import { measureWorker } from './metrics.ts';
+
+const metrics = createMetrics();
 
 export interface WorkerDeps extends DrainDeps {
   changeVisibility(changes: { receiptHandle: string; visibilityTimeout: number }[]): Promise<string[]>;
@@ -145,7 +149,7 @@ function createDeployedWorker() {
   const sqs = createSqsClient();
   const logger = createWorkerLogger();
   const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
-  return createWorker({
+  const deps = {
     ...accounts,
     ...jobs,
     saveJob: announceEnds({
@@ -156,7 +160,7 @@ function createDeployedWorker() {
     ...createQueue(sqs, config.jobsQueueUrl),
     now: Date.now,
     random: Math.random,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     connect: createConnect({
       getSession: accounts.getSession,
       keys,
@@ -164,7 +168,8 @@ function createDeployedWorker() {
       telegram: config.telegram,
     }),
     logger,
-  });
+  };
+  return createWorker({ ...deps, ...measureWorker(deps, metrics.record) });
 }
 
-export const handler = middy(createDeployedWorker());
+export const handler = middy(createDeployedWorker()).use(metrics.publish);

@@ -1,0 +1,61 @@
+import { recordJob } from '../aws/job-metrics.ts';
+import type { RecordMetric } from '../aws/metrics.ts';
+import type { DrainDeps } from '../core/drain-account.ts';
+import { exportMethod, listMethod, resolveMethods } from '../core/methods.ts';
+import { TelegramError } from '../core/rpc-error.ts';
+import type { TelegramAccount } from '../core/work-account.ts';
+
+type Measured = Pick<DrainDeps, 'saveJob' | 'takeLease' | 'saveTrouble' | 'connect'>;
+
+/** The same functions, which record what they meet. Hooked here, so that the domain knows of no metric. */
+export function measureWorker(deps: Measured, record: RecordMetric): Measured {
+  return {
+    async saveJob(next) {
+      const isSaved = await deps.saveJob(next);
+      if (isSaved) {
+        recordJob(record, next);
+      }
+      return isSaved;
+    },
+    async takeLease(accountId, lease) {
+      const answer = await deps.takeLease(accountId, lease);
+      if (answer.kind === 'held') {
+        record('LeaseConflicts', 1);
+      }
+      return answer;
+    },
+    async saveTrouble(accountId, fence, status, trouble) {
+      await deps.saveTrouble(accountId, fence, status, trouble);
+      record('AccountTroubles', 1, status);
+    },
+    async connect(account, untilMs) {
+      const telegram = await measureCall(record, 'connect', () => deps.connect(account, untilMs));
+      return measureTelegram(telegram, record);
+    },
+  };
+}
+
+function measureTelegram(telegram: TelegramAccount, record: RecordMetric): TelegramAccount {
+  return {
+    ...telegram,
+    resolvePeer: (peer) => measureCall(record, resolveMethods[peer.kind], () => telegram.resolvePeer(peer)),
+    exportChatInvite: (peer, request) =>
+      measureCall(record, exportMethod, () => telegram.exportChatInvite(peer, request)),
+    listExportedInvites(peer, sinceSeconds) {
+      record('Reconciliations', 1);
+      return measureCall(record, listMethod, () => telegram.listExportedInvites(peer, sinceSeconds));
+    },
+  };
+}
+
+/** By the class of an error: types are too many, and their log lines have them. */
+async function measureCall<T>(record: RecordMetric, method: string, call: () => Promise<T>): Promise<T> {
+  try {
+    const answer = await call();
+    record('TelegramCalls', 1, method, 'ok');
+    return answer;
+  } catch (error) {
+    record('TelegramCalls', 1, method, error instanceof TelegramError ? error.rpc.class : 'fault');
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { TelegramError } from '../../../functions/core/rpc-error.ts';
+import { measureWorker } from '../../../functions/worker/metrics.ts';
+
+const refusal = new TelegramError({ code: 420, type: 'FLOOD_WAIT', argument: 7, class: 'flood', detail: '' });
+
+/** A worker's functions of which Telegram refuses each call, measured. */
+function measureRefused() {
+  const recorded: unknown[][] = [];
+  const refuse = () => Promise.reject(refusal);
+  const measured = measureWorker(
+    {
+      saveJob: async ({ jobId }: { jobId: string }) => jobId === 'stored',
+      takeLease: async () => ({ kind: 'held', untilMs: 1 }),
+      saveTrouble: async () => {},
+      connect: async () => ({ resolvePeer: refuse, exportChatInvite: refuse, listExportedInvites: refuse }),
+    } as never,
+    (...values) => recorded.push(values),
+  );
+  return { measured, recorded };
+}
+
+test('a call that Telegram refuses is counted by method and class of error, and the error passes through', async () => {
+  const { measured, recorded } = measureRefused();
+  const telegram = await measured.connect({} as never, 0);
+  await expect(telegram.exportChatInvite({} as never, {} as never)).rejects.toBe(refusal);
+  await expect(telegram.listExportedInvites({} as never, () => 0)).rejects.toBe(refusal);
+  expect(recorded).toEqual([
+    ['TelegramCalls', 1, 'connect', 'ok'],
+    ['TelegramCalls', 1, 'messages.exportChatInvite', 'flood'],
+    ['Reconciliations', 1],
+    ['TelegramCalls', 1, 'messages.getExportedChatInvites', 'flood'],
+  ]);
+});
+
+test('a job counts when its change was stored, and not when another writer was first', async () => {
+  const { measured, recorded } = measureRefused();
+  const job = { status: 'succeeded', attempts: 1, waits: 0, createdAtMs: 1_000, updatedAtMs: 1_400 };
+  await measured.saveJob({ ...job, jobId: 'overtaken' } as never);
+  expect(recorded).toEqual([]);
+  await measured.saveJob({ ...job, jobId: 'stored' } as never);
+  expect(recorded).toEqual([
+    ['JobsFinished', 1, 'succeeded'],
+    ['TimeToLink', 400],
+    ['TimeToLinkFirstCall', 400],
+  ]);
+});
+
+test('a lease that somebody else holds is a conflict, and an account taken out of work is counted', async () => {
+  const { measured, recorded } = measureRefused();
+  await measured.takeLease('acc', {} as never);
+  await measured.saveTrouble('acc', 1, 'dead', {} as never);
+  expect(recorded).toEqual([
+    ['LeaseConflicts', 1],
+    ['AccountTroubles', 1, 'dead'],
+  ]);
+});
