@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { metricSettings, metricsNamespace } from '../../functions/aws/metrics.ts';
+import { projectDirectory } from '../../infra/build.ts';
+import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
+import { readPackagedTemplate } from '../../infra/package.ts';
+import { resourcesOf } from './proof/template.ts';
+
+interface Alarm {
+  AlarmName: string;
+  Namespace?: string;
+  MetricName?: string;
+  Dimensions?: { Name: string; Value: unknown }[];
+  AlarmActions: unknown[];
+}
+
+interface Widget {
+  type: string;
+  x: number;
+  width: number;
+  properties: { markdown?: string; metrics?: (string | { expression?: string })[][] };
+}
+
+let template: CloudFormationTemplate;
+let alarms: [string, Alarm][];
+let widgets: Widget[];
+let runbook: string;
+
+beforeAll(async () => {
+  template = await readPackagedTemplate();
+  alarms = resourcesOf<Alarm>(template, 'AWS::CloudWatch::Alarm');
+  const [dashboard] = resourcesOf<{ DashboardBody: { 'Fn::Sub': string } }>(
+    template,
+    'AWS::CloudWatch::Dashboard',
+  );
+  widgets = JSON.parse(dashboard?.[1].DashboardBody['Fn::Sub'] ?? '{}').widgets;
+  runbook = await readFile(join(projectDirectory, 'RUNBOOK.md'), 'utf8');
+}, 60_000);
+
+/** A metric of ours and the names of its dimensions, as CloudWatch would look for them. */
+const told = (name: string, dimensions: string[]) => `${name} by ${dimensions.toSorted().join(', ')}`;
+
+/** What the code writes: every metric has the dimension `service` beside its own. */
+const written = Object.entries(metricSettings).map(([name, settings]) =>
+  told(name, [
+    'service',
+    ...('dimension' in settings ? [settings.dimension] : []),
+    ...('second' in settings ? [settings.second] : []),
+  ]),
+);
+
+function onDashboard(): string[] {
+  const rows = widgets.flatMap(({ properties }) => properties.metrics ?? []);
+  return rows.flatMap(([first, name, ...rest]) => {
+    if (typeof first === 'object') {
+      const search = /\{invite-spool,([\w,]+)\}.*MetricName="(\w+)"/.exec(first.expression ?? '');
+      return search?.[1] && search[2]
+        ? [told(search[2], search[1].split(','))]
+        : [`unread: ${first.expression}`];
+    }
+    const names = rest.filter((each, index) => typeof each === 'string' && index % 2 === 0);
+    return first === metricsNamespace ? [told(String(name), names as string[])] : [];
+  });
+}
+
+test('every alarm has an entry in RUNBOOK.md, and every entry an alarm', () => {
+  const entries = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name]) => `${name}Alarm`);
+  expect(entries.length).toBeGreaterThan(5);
+  expect(entries.toSorted()).toEqual(alarms.map(([name]) => name).toSorted());
+});
+
+test('an alarm bears the name of its entry, and tells the topic of it', () => {
+  for (const [name, { AlarmName, AlarmActions }] of alarms) {
+    expect(`${AlarmName.split('-').at(-1)}Alarm`).toBe(name);
+    expect(AlarmActions).toEqual([
+      { 'Fn::If': ['HasAlarmEmail', { Ref: 'AlarmTopic' }, { Ref: 'AWS::NoValue' }] },
+    ]);
+  }
+});
+
+test('every metric of ours that an alarm watches is written by the code, with these dimensions', () => {
+  const watched = alarms.flatMap(([, { Namespace, MetricName = '', Dimensions = [] }]) =>
+    Namespace === metricsNamespace
+      ? [
+          told(
+            MetricName,
+            Dimensions.map(({ Name }) => Name),
+          ),
+        ]
+      : [],
+  );
+  expect(watched.length).toBeGreaterThan(3);
+  expect(watched.filter((each) => !written.includes(each))).toEqual([]);
+});
+
+test('the dashboard shows every metric that the code writes, and no other', () => {
+  expect([...new Set(onDashboard())].toSorted()).toEqual(written.toSorted());
+});
+
+test('the dashboard answers what an operator asks, in that order', () => {
+  expect(widgets.flatMap(({ properties }) => properties.markdown ?? [])).toEqual([
+    '## Is it working?',
+    '## How fast?',
+    '## What is waiting, and why?',
+    '## What needs me?',
+  ]);
+});
