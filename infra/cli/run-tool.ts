@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { type Command, CommanderError } from 'commander';
 import { describeFailure } from './account/describe.ts';
 import { InterruptedError, UsageError } from './account/operator-errors.ts';
@@ -8,6 +9,8 @@ import { createTerminal, type Terminal } from './account/terminal.ts';
  * command line is wrong, 130 stopped with Ctrl-C.
  */
 export async function runTool(createProgram: (terminal: Terminal) => Command): Promise<void> {
+  // What the commands load takes half a second to compile, the first time.
+  enableCompileCache();
   const interrupted = new AbortController();
   let isDone = false;
 

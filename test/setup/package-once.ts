@@ -1,6 +1,10 @@
+import { join } from 'node:path';
+import { projectDirectory } from '../../infra/build.ts';
 import { buildService } from '../../infra/package.ts';
 
 /** Before any suite: the bundles and the template, so that suites which run beside each other find them made. */
 export async function setup(): Promise<void> {
+  // The suites start hundreds of processes of the same few programs.
+  process.env.NODE_COMPILE_CACHE ??= join(projectDirectory, '.build', 'compile-cache');
   await buildService();
 }

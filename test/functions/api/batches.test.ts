@@ -39,7 +39,10 @@ describe('GET /v1/batches/{id}', () => {
   });
 
   it('estimates its end by the pace of its account, and asks to come back then', async () => {
-    const { readBatch } = await withBatch(100);
+    const { readBatch, accounts } = await withBatch(100);
+    for (const [accountId, account] of accounts) {
+      accounts.set(accountId, { ...account, pace: { perMinute: 20, burst: 10 } });
+    }
     const { headers, body } = await readBatch();
     // Ten at once, then twenty a minute.
     expect(body.estimated_done_at).toBe('2026-12-01T10:04:30.000Z');
