@@ -10,7 +10,7 @@ import {
   DEMO_PHONES,
 } from '../../../../../infra/local/telegram/demo-world.ts';
 import { tokenOfLoginUrl } from '../../../../../infra/local/telegram/world/login-tokens.ts';
-import { createGramjsClient } from '../support/gramjs-client.ts';
+import { createGramjsClient, gramjsHandshake } from '../support/gramjs-client.ts';
 import { createMtcuteClient } from '../support/mtcute-client.ts';
 
 /** Data centres 2 and 4 over the demo world. */
@@ -67,51 +67,53 @@ test.concurrent('mtcute logs in by QR code, at the home of who scans it and with
   );
 });
 
-test.concurrent('gramjs logs in by a QR code that another of its clients accepts', async ({
-  expect,
-  onTestFinished,
-}) => {
-  const { telegram, world, user } = await startTwo(onTestFinished);
-  const app = createGramjsClient(telegram.at(2), onTestFinished);
-  const authKey = new AuthKey();
-  await authKey.setKey(world.mintAuthKey(user).authKey);
-  (app.session as StringSession).setAuthKey(authKey);
-  await app.connect();
-  const waiting = createGramjsClient(telegram.at(2), onTestFinished);
-  await waiting.connect();
+test.concurrent(
+  'gramjs logs in by a QR code that another of its clients accepts',
+  gramjsHandshake,
+  async ({ expect, onTestFinished }) => {
+    const { telegram, world, user } = await startTwo(onTestFinished);
+    const app = createGramjsClient(telegram.at(2), onTestFinished);
+    const authKey = new AuthKey();
+    await authKey.setKey(world.mintAuthKey(user).authKey);
+    (app.session as StringSession).setAuthKey(authKey);
+    await app.connect();
+    const waiting = createGramjsClient(telegram.at(2), onTestFinished);
+    await waiting.connect();
 
-  const self = await waiting.signInUserWithQrCode(
-    { apiId: 12345, apiHash: '0123456789abcdef0123456789abcdef' },
-    {
-      qrCode: async ({ token }) => {
-        await app.invoke(new Api.auth.AcceptLoginToken({ token }));
+    const self = await waiting.signInUserWithQrCode(
+      { apiId: 12345, apiHash: '0123456789abcdef0123456789abcdef' },
+      {
+        qrCode: async ({ token }) => {
+          await app.invoke(new Api.auth.AcceptLoginToken({ token }));
+        },
+        onError: (error) => {
+          throw error;
+        },
       },
-      onError: (error) => {
-        throw error;
-      },
-    },
-  );
+    );
 
-  expect(self.id.toString()).toBe(user.id.toString());
-  expect((await waiting.getMe()).id.toString()).toBe(user.id.toString());
-});
+    expect(self.id.toString()).toBe(user.id.toString());
+    expect((await waiting.getMe()).id.toString()).toBe(user.id.toString());
+  },
+);
 
-test.concurrent('gramjs takes a login from one data centre to another', async ({
-  expect,
-  onTestFinished,
-}) => {
-  const { telegram, world, user } = await startTwo(onTestFinished);
-  const old = createGramjsClient(telegram.at(2), onTestFinished);
-  const authKey = new AuthKey();
-  await authKey.setKey(world.mintAuthKey(user, 2).authKey);
-  (old.session as StringSession).setAuthKey(authKey);
-  await old.connect();
-  world.moveUser(user, 4);
+test.concurrent(
+  'gramjs takes a login from one data centre to another',
+  gramjsHandshake,
+  async ({ expect, onTestFinished }) => {
+    const { telegram, world, user } = await startTwo(onTestFinished);
+    const old = createGramjsClient(telegram.at(2), onTestFinished);
+    const authKey = new AuthKey();
+    await authKey.setKey(world.mintAuthKey(user, 2).authKey);
+    (old.session as StringSession).setAuthKey(authKey);
+    await old.connect();
+    world.moveUser(user, 4);
 
-  const { id, bytes } = await old.invoke(new Api.auth.ExportAuthorization({ dcId: 4 }));
-  const atHome = createGramjsClient(telegram.at(4), onTestFinished);
-  await atHome.connect();
-  await atHome.invoke(new Api.auth.ImportAuthorization({ id, bytes }));
+    const { id, bytes } = await old.invoke(new Api.auth.ExportAuthorization({ dcId: 4 }));
+    const atHome = createGramjsClient(telegram.at(4), onTestFinished);
+    await atHome.connect();
+    await atHome.invoke(new Api.auth.ImportAuthorization({ id, bytes }));
 
-  expect((await atHome.getMe()).id.toString()).toBe(user.id.toString());
-});
+    expect((await atHome.getMe()).id.toString()).toBe(user.id.toString());
+  },
+);

@@ -2,10 +2,10 @@ import { Api } from 'telegram';
 import type { StringSession } from 'telegram/sessions/index.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { DEMO_LOGIN_CODE, DEMO_PHONES } from '../../../../../infra/local/telegram/demo-world.ts';
-import { createGramjsClient } from '../support/gramjs-client.ts';
+import { createGramjsClient, gramjsHandshake } from '../support/gramjs-client.ts';
 import { startDemo } from '../support/start-demo.ts';
 
-test('gramjs logs in, resolves a channel, exports a link and lists it', async () => {
+test('gramjs logs in, resolves a channel, exports a link and lists it', gramjsHandshake, async () => {
   const { dataCentre } = await startDemo();
   const client = createGramjsClient(dataCentre, onTestFinished);
   await client.connect();
