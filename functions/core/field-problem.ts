@@ -45,7 +45,7 @@ function findNearest(name: string, known: string[]): string | undefined {
     .map((field) => ({ field, distance: editDistance(name.toLowerCase(), field) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(1, best.field.length / 3) ? best.field : undefined;
+  return best !== undefined && best.distance <= Math.ceil(best.field.length / 3) ? best.field : undefined;
 }
 
 /** Levenshtein's distance, one row at a time. */

@@ -15,7 +15,7 @@ import { type RawAnswer, sendRaw } from './raw-request.ts';
  * choose others, and more of them.
  */
 const seed = Number(process.env.FUZZ_SEED ?? 5);
-const runs = Number(process.env.FUZZ_RUNS ?? 150);
+const runs = Number(process.env.FUZZ_RUNS ?? 60);
 const timeout = 60_000 + runs * 400;
 
 let service: LocalService;
