@@ -42,11 +42,11 @@ function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
 }
 
 /**
- * The worker gives a call up after eight seconds and closes: what is sent later reaches nobody. Half a second less here,
+ * The worker gives a call up after eight seconds and closes: what is sent later reaches nobody. A second less here,
  * for its timer starts before the message id is made, and the clock runs fast.
  */
 function isGivenUp(refusal: ObservedCall): boolean {
-  return refusal.atMs - madeAtMs(refusal) >= 7_500;
+  return refusal.atMs - madeAtMs(refusal) >= 7_000;
 }
 
 /** A message id is the client's clock when it was made: https://core.telegram.org/mtproto/description#message-identifier-msg-id */
