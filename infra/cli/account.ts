@@ -1,5 +1,5 @@
 import { createProgram } from './account/program.ts';
-import { runTool } from './run-tool.ts';
+import { runTool } from './tool/run-tool.ts';
 
 /* `npm run account`: Telegram accounts. */
 await runTool(createProgram);

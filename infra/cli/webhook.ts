@@ -1,4 +1,4 @@
-import { runTool } from './run-tool.ts';
+import { runTool } from './tool/run-tool.ts';
 import { createProgram } from './webhook/program.ts';
 
 /* `npm run webhook`: what tells callers that their jobs have ended. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { UsageError } from '../cli/account/operator-errors.ts';
-import type { Terminal } from '../cli/account/terminal.ts';
-import { explainUsage } from '../cli/account/usage.ts';
+import { UsageError } from '../cli/tool/operator-errors.ts';
+import type { Terminal } from '../cli/tool/terminal.ts';
+import { explainUsage } from '../cli/tool/usage.ts';
 import { deploy } from './deploy-service.ts';
 import { remove } from './remove-service.ts';
 import { openTarget, type TargetOptions } from './target.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { projectDirectory } from '../build.ts';
-import { RefusedError, UsageError } from '../cli/account/operator-errors.ts';
+import { RefusedError, UsageError } from '../cli/tool/operator-errors.ts';
 
 export interface TargetOptions {
   stage: string;

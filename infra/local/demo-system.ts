@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { LocalTelegram } from '../cli/account/networks.ts';
-import { defaultTenant } from '../cli/account/place.ts';
+import { defaultTenant } from '../cli/tool/place.ts';
 import { makeApiKey } from './api-keys.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
 import { logInDemo } from './log-in-demo.ts';

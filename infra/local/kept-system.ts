@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAccountStore } from '../../functions/aws/account-store.ts';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import { createQueue } from '../../functions/aws/queue.ts';
-import { defaultTenant } from '../cli/account/place.ts';
+import { defaultTenant } from '../cli/tool/place.ts';
 import { hasApiKeys, makeApiKey } from './api-keys.ts';
 import { expireItems } from './aws/expire-items.ts';
 import { localClientSettings } from './aws/local-client-settings.ts';

@@ -8,7 +8,7 @@ import { afterEach, expect, type TestContext, test, vi } from 'vitest';
 import { projectDirectory } from '../../infra/build.ts';
 import { logInAccount } from '../../infra/cli/account/log-in-account.ts';
 import { openLocalNetwork } from '../../infra/cli/account/networks.ts';
-import { openPlace } from '../../infra/cli/account/place.ts';
+import { openPlace } from '../../infra/cli/tool/place.ts';
 import { type DataCentre, startDataCentre } from '../../infra/local/telegram/data-centre.ts';
 import { createDemoWorld, DEMO_LOGIN_CODE, DEMO_PHONES } from '../../infra/local/telegram/demo-world.ts';
 import type { InviteResource } from '../integration/follow-jobs.ts';

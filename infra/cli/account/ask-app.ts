@@ -1,6 +1,6 @@
 import type { AppCredentials } from '../../../functions/telegram/connection.ts';
-import { UsageError } from './operator-errors.ts';
-import type { Terminal } from './terminal.ts';
+import { UsageError } from '../tool/operator-errors.ts';
+import type { Terminal } from '../tool/terminal.ts';
 
 const whereToGetThem = 'Get your own at https://my.telegram.org, under "API development tools".';
 

@@ -1,8 +1,9 @@
 import { toChatResource } from '../../../functions/api/account-resource.ts';
 import type { Account, Chat } from '../../../functions/core/account.ts';
 import { listChats } from '../../../functions/telegram/list-chats.ts';
-import { toTime } from './account-facts.ts';
-import { type Bench, findAccount } from './bench.ts';
+import { toTime } from '../tool/account-facts.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { findAccount } from './find-account.ts';
 import { withConnection, withLease } from './open-account-session.ts';
 import { toChatLines } from './say-chats.ts';
 
@@ -10,16 +11,16 @@ const pageSize = 500;
 
 /** `chats NAME`: the chats an account is in, what it may do there, and how a request names each. */
 export async function chats(
-  bench: Bench,
+  context: ToolContext,
   name: string,
   { refresh, json }: { refresh?: true; json?: true },
 ): Promise<void> {
-  const { place, terminal } = bench;
-  const account = await findAccount(bench, name);
+  const { place, terminal } = context;
+  const account = await findAccount(context, name);
   if (refresh) {
-    await refreshChats(bench, account);
+    await refreshChats(context, account);
   }
-  const { found, savedAtMs } = await loadChats(bench, account);
+  const { found, savedAtMs } = await loadChats(context, account);
   if (json) {
     const asOf = savedAtMs === undefined ? {} : { as_of: toTime(savedAtMs) };
     terminal.say(JSON.stringify({ ...asOf, chats: found.map(toChatResource) }, null, 2));
@@ -36,14 +37,14 @@ export async function chats(
   terminal.note(`\nAs of ${toTime(savedAtMs)}. List them anew: ${again}`);
 }
 
-function refreshChats(bench: Bench, account: Account): Promise<void> {
-  return withLease(bench, account, async (_account, untilMs) => {
-    const found = await withConnection(bench, account, untilMs, listChats);
-    await bench.place.accounts.saveChats(account.accountId, found, bench.now());
+function refreshChats(context: ToolContext, account: Account): Promise<void> {
+  return withLease(context, account, async (_account, untilMs) => {
+    const found = await withConnection(context, account, untilMs, listChats);
+    await context.place.accounts.saveChats(account.accountId, found, context.now());
   });
 }
 
-async function loadChats({ place }: Bench, { accountId }: Account) {
+async function loadChats({ place }: ToolContext, { accountId }: Account) {
   const found: Chat[] = [];
   let after: string | undefined;
   for (;;) {

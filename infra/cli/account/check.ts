@@ -6,8 +6,9 @@ import { toJobError } from '../../../functions/core/transitions.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { moveSession } from '../../../functions/telegram/move-session.ts';
 import { getOwner } from '../../../functions/telegram/who-am-i.ts';
-import { type Bench, findAccount } from './bench.ts';
-import { describeOwner } from './describe.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { describeOwner } from '../tool/describe.ts';
+import { findAccount } from './find-account.ts';
 import { endLogin } from './log-in-account.ts';
 import { networkOfAddress } from './networks.ts';
 import { withConnection, withLease, withSession } from './open-account-session.ts';
@@ -21,11 +22,11 @@ interface Checked {
 }
 
 /** `check NAME`: one harmless call with the account's session. An account that Telegram has moved is moved here too. */
-export async function check(bench: Bench, name: string, { json }: { json?: true }): Promise<void> {
-  const { place, terminal } = bench;
-  const found = await findAccount(bench, name);
-  const { owner, session, movedFrom } = await withLease(bench, found, (account, untilMs) =>
-    checkUnderLease(bench, account, untilMs),
+export async function check(context: ToolContext, name: string, { json }: { json?: true }): Promise<void> {
+  const { place, terminal } = context;
+  const found = await findAccount(context, name);
+  const { owner, session, movedFrom } = await withLease(context, found, (account, untilMs) =>
+    checkUnderLease(context, account, untilMs),
   );
   if (json) {
     terminal.say(JSON.stringify({ name, works: true, user_id: owner.userId, dc_id: session.dcId }, null, 2));
@@ -42,25 +43,25 @@ export async function check(bench: Bench, name: string, { json }: { json?: true 
   }
 }
 
-async function checkUnderLease(bench: Bench, account: Account, untilMs: number): Promise<Checked> {
+async function checkUnderLease(context: ToolContext, account: Account, untilMs: number): Promise<Checked> {
   let checked: Checked;
   try {
-    checked = await withConnection(bench, account, untilMs, (connection, session) =>
-      look(bench, connection, session, untilMs),
+    checked = await withConnection(context, account, untilMs, (connection, session) =>
+      look(context, connection, session, untilMs),
     );
   } catch (error) {
-    await recordTrouble(bench, account, error);
+    await recordTrouble(context, account, error);
     throw error;
   }
   if (checked.movedFrom !== undefined) {
     // The old connection is closed by now, and the lease still held: no worker meets half of the move.
-    await storeMoved(bench, account, checked);
+    await storeMoved(context, account, checked);
   }
   return checked;
 }
 
 async function look(
-  bench: Bench,
+  context: ToolContext,
   connection: TelegramConnection,
   session: Session,
   untilMs: number,
@@ -73,16 +74,16 @@ async function look(
     if (!dcId) {
       throw error;
     }
-    const network = networkOfAddress(bench.place.telegram, session.address);
-    const clock = { now: bench.now, untilMs };
+    const network = networkOfAddress(context.place.telegram, session.address);
+    const clock = { now: context.now, untilMs };
     const moved = await moveSession(connection, session, dcId, network, clock);
-    const { owner } = await withSession(bench, moved, untilMs, getOwner);
+    const { owner } = await withSession(context, moved, untilMs, getOwner);
     return { owner, session: moved, movedFrom: session.dcId };
   }
 }
 
-async function storeMoved(bench: Bench, before: Account, { session, owner }: Checked): Promise<void> {
-  const { place, terminal, now } = bench;
+async function storeMoved(context: ToolContext, before: Account, { session, owner }: Checked): Promise<void> {
+  const { place, terminal, now } = context;
   const { tenantId, accountId, name } = before;
   const deps = { accounts: place.accounts, keys: place.openKeys() };
   try {
@@ -98,7 +99,7 @@ async function storeMoved(bench: Bench, before: Account, { session, owner }: Che
 
 /** What a worker would find out with its next job. */
 async function recordTrouble(
-  { place, now }: Bench,
+  { place, now }: ToolContext,
   { accountId, fence }: Account,
   error: unknown,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
-import { InterruptedError } from './operator-errors.ts';
+import { InterruptedError } from '../tool/operator-errors.ts';
 
 /**
  * Does a piece of work on an open connection, which is closed when this returns. Ctrl-C closes it under the work, so that

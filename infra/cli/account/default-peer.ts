@@ -1,9 +1,14 @@
-import { type Bench, findAccount } from './bench.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { findAccount } from './find-account.ts';
 
 /** `default-peer NAME [PEER]`: the chat of requests that name none; without a peer, they must name one. */
-export async function setDefaultPeer(bench: Bench, name: string, peer: string | undefined): Promise<void> {
-  const { place, terminal } = bench;
-  const { accountId } = await findAccount(bench, name);
+export async function setDefaultPeer(
+  context: ToolContext,
+  name: string,
+  peer: string | undefined,
+): Promise<void> {
+  const { place, terminal } = context;
+  const { accountId } = await findAccount(context, name);
   await place.accounts.setDefaultPeer(accountId, peer);
   terminal.say(
     peer === undefined

@@ -1,9 +1,10 @@
-import { type Bench, findAccount } from './bench.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { findAccount } from './find-account.ts';
 
 /** `halt NAME`: stops an account; its jobs wait. A call that is being made is not broken off. */
-export async function halt(bench: Bench, name: string): Promise<void> {
-  const { place, terminal } = bench;
-  const { accountId } = await findAccount(bench, name);
+export async function halt(context: ToolContext, name: string): Promise<void> {
+  const { place, terminal } = context;
+  const { accountId } = await findAccount(context, name);
   await place.accounts.halt(accountId);
   terminal.say(`${name} is halted. Its jobs wait until: ${place.commandLine(`resume ${name}`)}`);
 }

@@ -5,12 +5,12 @@ import { accountIdOf } from '../../../functions/core/ids.ts';
 import { parseRpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
 import { fingerprintOf, type Session } from '../../../functions/core/session.ts';
 import { getOwner } from '../../../functions/telegram/who-am-i.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { describeOwner } from '../tool/describe.ts';
+import { RefusedError, UsageError } from '../tool/operator-errors.ts';
 import { askApp } from './ask-app.ts';
-import type { Bench } from './bench.ts';
-import { describeOwner } from './describe.ts';
 import { chooseNetwork, isTestAddress } from './networks.ts';
 import { withLease, withSession } from './open-account-session.ts';
-import { RefusedError, UsageError } from './operator-errors.ts';
 import { sayOpenChats } from './say-chats.ts';
 import { type ImportedSession, parseSessionString } from './session-string.ts';
 import { keyInUse, refuseOtherOwner, storeLogin, tryToListChats } from './store-login.ts';
@@ -24,12 +24,16 @@ export interface ImportOptions {
 }
 
 /** `import NAME`: stores a session that another library has made, once Telegram has taken it. */
-export async function importSession(bench: Bench, name: string, options: ImportOptions): Promise<void> {
-  const { place, terminal, now } = bench;
-  const imported = parseSessionString(await readSessionString(bench, options.file));
+export async function importSession(
+  context: ToolContext,
+  name: string,
+  options: ImportOptions,
+): Promise<void> {
+  const { place, terminal, now } = context;
+  const imported = parseSessionString(await readSessionString(context, options.file));
   terminal.note(`This is a session of ${imported.library}, of data centre ${imported.dcId}.`);
-  const app = await askAppBesideInput(bench, options.file);
-  const network = chooseNetwork(place.telegram, isTest(bench, imported));
+  const app = await askAppBesideInput(context, options.file);
+  const network = chooseNetwork(place.telegram, isTest(context, imported));
   const address = network.addressOf(imported.dcId);
   const authKey = imported.authKey.toString('base64');
   const session = { ...address, authKey, ...app, userId: '' };
@@ -42,7 +46,7 @@ export async function importSession(bench: Bench, name: string, options: ImportO
   }
   const before = await place.accounts.getAccount(accountId);
   const keys = place.openKeys();
-  const found = await lookUnderLease(bench, holder, session);
+  const found = await lookUnderLease(context, holder, session);
   refuseOtherOwner(before, name, found.owner);
   await storeLogin(
     { ...place, keys },
@@ -57,7 +61,7 @@ export async function importSession(bench: Bench, name: string, options: ImportO
   }
 
   /** A session that is stored under this name already may be in use: only the lease tells. */
-  function lookUnderLease(at: Bench, account: Account | undefined, looked: Session) {
+  function lookUnderLease(at: ToolContext, account: Account | undefined, looked: Session) {
     return account === undefined
       ? look(at, name, looked, now() + importMs)
       : withLease(at, account, (_account, untilMs) => look(at, name, looked, untilMs));
@@ -65,26 +69,26 @@ export async function importSession(bench: Bench, name: string, options: ImportO
 }
 
 /** One call tells whose session it is, and that Telegram takes it. */
-function look(bench: Bench, name: string, session: Session, untilMs: number) {
-  return withSession(bench, session, untilMs, async (connection) => {
+function look(context: ToolContext, name: string, session: Session, untilMs: number) {
+  return withSession(context, session, untilMs, async (connection) => {
     const { owner, isBot } = await getOwner(connection);
     if (isBot) {
       throw new TelegramError(parseRpcError(400, 'BOT_SESSION'));
     }
     const chats = await tryToListChats(connection, name, {
-      say: bench.terminal.note,
-      signal: bench.terminal.signal,
+      say: context.terminal.note,
+      signal: context.terminal.signal,
     });
     return { owner, chats, session: { ...session, userId: owner.userId, salt: connection.getSalt() } };
   });
 }
 
-function isTest({ place }: Bench, { isTest: isMarked, address }: ImportedSession): boolean {
+function isTest({ place }: ToolContext, { isTest: isMarked, address }: ImportedSession): boolean {
   return place.telegram === undefined && (isMarked || isTestAddress(address));
 }
 
 /** From the file, from what is piped in, or asked for in the terminal. Never from an argument: those are seen by others. */
-async function readSessionString({ terminal }: Bench, file: string | undefined): Promise<string> {
+async function readSessionString({ terminal }: ToolContext, file: string | undefined): Promise<string> {
   if (file === undefined) {
     return process.stdin.isTTY
       ? terminal.ask({ message: 'Session string:', isSecret: true })
@@ -109,7 +113,7 @@ async function readSessionString({ terminal }: Bench, file: string | undefined):
   }
 }
 
-function askAppBesideInput({ terminal }: Bench, file: string | undefined) {
+function askAppBesideInput({ terminal }: ToolContext, file: string | undefined) {
   const { TELEGRAM_API_ID, TELEGRAM_API_HASH } = process.env;
   if (file === undefined && !process.stdin.isTTY && !(TELEGRAM_API_ID && TELEGRAM_API_HASH)) {
     throw new UsageError(

@@ -1,7 +1,7 @@
 import type { Account } from '../../../functions/core/account.ts';
-import { describeState, mostPending, toFacts } from './account-facts.ts';
-import type { Bench } from './bench.ts';
-import { alignColumns, toPlainText } from './table.ts';
+import { describeState, mostPending, toFacts } from '../tool/account-facts.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { alignColumns, toPlainText } from '../tool/table.ts';
 
 export interface ListOptions {
   json?: true;
@@ -15,9 +15,9 @@ interface Row {
 }
 
 /** `list`: every account, its state, and why it is not working. */
-export async function list(bench: Bench, { json, isOfTenant }: ListOptions): Promise<void> {
-  const { place, terminal, now } = bench;
-  const rows = await loadRows(bench, isOfTenant);
+export async function list(context: ToolContext, { json, isOfTenant }: ListOptions): Promise<void> {
+  const { place, terminal, now } = context;
+  const rows = await loadRows(context, isOfTenant);
   if (json) {
     const facts = rows.map(({ account, pending }) => toFacts(account, pending, now()));
     terminal.say(JSON.stringify(facts, null, 2));
@@ -32,7 +32,7 @@ export async function list(bench: Bench, { json, isOfTenant }: ListOptions): Pro
   }
 }
 
-async function loadRows({ place }: Bench, isOfTenant: boolean): Promise<Row[]> {
+async function loadRows({ place }: ToolContext, isOfTenant: boolean): Promise<Row[]> {
   const accounts = isOfTenant
     ? await place.accounts.listAccountsOf(place.tenantId)
     : await place.accounts.listAccounts();

@@ -9,9 +9,9 @@ import { type LoggedIn, type LoginPrompts, logIn } from '../../../functions/tele
 import { logInByQr, type QrPrompts } from '../../../functions/telegram/log-in-by-qr.ts';
 import { logOut } from '../../../functions/telegram/log-out.ts';
 import type { TelegramNetwork } from '../../../functions/telegram/network.ts';
+import { describeFailure, describeOwner } from '../tool/describe.ts';
+import { InterruptedError } from '../tool/operator-errors.ts';
 import { closeAfter, stopIfAborted } from './close-after.ts';
-import { describeFailure, describeOwner } from './describe.ts';
-import { InterruptedError } from './operator-errors.ts';
 import { sayOpenChats } from './say-chats.ts';
 import { refuseOtherOwner, storeLogin, tryToListChats } from './store-login.ts';
 

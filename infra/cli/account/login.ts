@@ -1,12 +1,12 @@
 import { renderUnicodeCompact } from 'uqr';
 import { type LoginPrompts, resend } from '../../../functions/telegram/log-in.ts';
 import type { QrPrompts } from '../../../functions/telegram/log-in-by-qr.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { toPlainText } from '../tool/table.ts';
+import type { Terminal } from '../tool/terminal.ts';
 import { askApp } from './ask-app.ts';
-import type { Bench } from './bench.ts';
 import { logInAccount } from './log-in-account.ts';
 import { chooseNetwork } from './networks.ts';
-import { toPlainText } from './table.ts';
-import type { Terminal } from './terminal.ts';
 
 export interface LoginOptions {
   qr?: true;
@@ -15,8 +15,8 @@ export interface LoginOptions {
 }
 
 /** `login NAME`: logs a Telegram account in, by a code sent to it or by a QR code scanned with it. */
-export async function login(bench: Bench, name: string, options: LoginOptions): Promise<void> {
-  const { place, terminal, now } = bench;
+export async function login(context: ToolContext, name: string, options: LoginOptions): Promise<void> {
+  const { place, terminal, now } = context;
   const network = chooseNetwork(place.telegram, options.testDc ?? false);
   const keys = place.openKeys();
   const app = await askApp(terminal, process.env);

@@ -5,7 +5,7 @@ import {
   type TelegramNetwork,
   testNetwork,
 } from '../../../functions/telegram/network.ts';
-import { UsageError } from './operator-errors.ts';
+import { UsageError } from '../tool/operator-errors.ts';
 
 /** The Telegram of a system on this machine, as `npm start` writes it down. */
 export interface LocalTelegram {

@@ -5,9 +5,9 @@ import type { Account } from '../../../functions/core/account.ts';
 import type { Session } from '../../../functions/core/session.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { openSession } from '../../../functions/telegram/import-session.ts';
-import type { Bench } from './bench.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { InterruptedError, RefusedError } from '../tool/operator-errors.ts';
 import { closeAfter } from './close-after.ts';
-import { InterruptedError, RefusedError } from './operator-errors.ts';
 
 /** How long a command may be connected with an account's session: its workers wait meanwhile. */
 const leaseMs = 60_000;
@@ -23,19 +23,19 @@ const leaseRetryMs = 500;
  * @throws RefusedError when it is still held then, or the account is gone.
  */
 export async function withLease<T>(
-  bench: Bench,
+  context: ToolContext,
   { accountId, name }: Account,
   work: (account: Account, untilMs: number) => Promise<T>,
 ): Promise<T> {
-  const { account, untilMs } = await takeLease(bench, accountId, name);
+  const { account, untilMs } = await takeLease(context, accountId, name);
   try {
     return await work(account, untilMs - leaseMarginMs);
   } finally {
-    await bench.place.accounts.releaseLease(accountId, account.fence, {});
+    await context.place.accounts.releaseLease(accountId, account.fence, {});
   }
 }
 
-async function takeLease({ place, terminal, now }: Bench, accountId: string, name: string) {
+async function takeLease({ place, terminal, now }: ToolContext, accountId: string, name: string) {
   const owner = `operator-${randomUUID()}`;
   const giveUpAtMs = now() + leasePatienceMs;
   for (let attempt = 0; ; attempt++) {
@@ -76,7 +76,7 @@ async function takeLease({ place, terminal, now }: Bench, accountId: string, nam
  * @throws RefusedError when there is no session; UnsealError; TelegramError; InterruptedError
  */
 export async function withConnection<T>(
-  { place, terminal, now }: Bench,
+  { place, terminal, now }: ToolContext,
   { accountId, name }: Account,
   untilMs: number,
   work: (connection: TelegramConnection, session: Session) => Promise<T>,
@@ -91,7 +91,7 @@ export async function withConnection<T>(
 
 /** Connects with a session for one piece of work. Ctrl-C closes the connection under it. */
 export async function withSession<T>(
-  { terminal: { signal }, now }: Pick<Bench, 'terminal' | 'now'>,
+  { terminal: { signal }, now }: Pick<ToolContext, 'terminal' | 'now'>,
   session: Session,
   untilMs: number,
   work: (connection: TelegramConnection, session: Session) => Promise<T>,

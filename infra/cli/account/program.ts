@@ -1,13 +1,13 @@
 import { Argument, type Command, Option } from 'commander';
-import { addCommand, createToolProgram, runOnBench } from '../tool-program.ts';
-import { parseName, parsePeerArgument } from './arguments.ts';
-import type { Bench } from './bench.ts';
-import type { PlaceOptions } from './place.ts';
-import type { Terminal } from './terminal.ts';
+import { parseName, parsePeerArgument } from '../tool/arguments.ts';
+import type { ToolContext } from '../tool/context.ts';
+import type { PlaceOptions } from '../tool/place.ts';
+import type { Terminal } from '../tool/terminal.ts';
+import { addCommand, createToolProgram, runOnPlace } from '../tool/tool-program.ts';
 
 /** Runs one command, which is loaded when it is run, on the system that the options name. */
 type Run = <T extends unknown[]>(
-  load: () => Promise<(bench: Bench, ...given: T) => Promise<void>>,
+  load: () => Promise<(context: ToolContext, ...given: T) => Promise<void>>,
 ) => (...given: T) => Promise<void>;
 
 /** The operator's tool as a program of commands. */
@@ -20,7 +20,7 @@ export function createProgram(terminal: Terminal): Command {
   const run: Run =
     (load) =>
     (...given) =>
-      runOnBench(program, terminal, async (bench) => (await load())(bench, ...given));
+      runOnPlace(program, terminal, async (context) => (await load())(context, ...given));
   addLogins(program, run);
   addViews(program, run);
   addChanges(program, run);

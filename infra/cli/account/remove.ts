@@ -1,12 +1,13 @@
 import type { Account } from '../../../functions/core/account.ts';
 import { TelegramError } from '../../../functions/core/rpc-error.ts';
 import { logOut } from '../../../functions/telegram/log-out.ts';
-import { mostPending } from './account-facts.ts';
-import { type Bench, findAccount } from './bench.ts';
-import { describeOwner } from './describe.ts';
+import { mostPending } from '../tool/account-facts.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { describeOwner } from '../tool/describe.ts';
+import { RefusedError, UsageError } from '../tool/operator-errors.ts';
 import { type EndedJobs, endJobs } from './end-jobs.ts';
+import { findAccount } from './find-account.ts';
 import { withConnection, withLease } from './open-account-session.ts';
-import { RefusedError, UsageError } from './operator-errors.ts';
 
 export interface RemoveOptions {
   logOut?: true;
@@ -18,26 +19,26 @@ export interface RemoveOptions {
  * `remove NAME`: forgets an account and its session. It is halted first, so that no worker takes it up, then its lease is
  * taken, so that none is at it; where the removal is refused or fails after that, the account is what it was before.
  */
-export async function remove(bench: Bench, name: string, options: RemoveOptions): Promise<void> {
-  const { place, terminal } = bench;
-  const account = await findAccount(bench, name);
-  await refusePending(bench, account, options);
-  await confirmRemoval(bench, account, options);
+export async function remove(context: ToolContext, name: string, options: RemoveOptions): Promise<void> {
+  const { place, terminal } = context;
+  const account = await findAccount(context, name);
+  await refusePending(context, account, options);
+  await confirmRemoval(context, account, options);
   if (account.status === 'active') {
     await place.accounts.halt(account.accountId);
   }
   let ended: EndedJobs;
   try {
-    ended = await withLease(bench, account, (leased, untilMs) =>
-      removeUnderLease(bench, leased, options, untilMs),
+    ended = await withLease(context, account, (leased, untilMs) =>
+      removeUnderLease(context, leased, options, untilMs),
     );
   } catch (error) {
-    await restore(bench, account);
+    await restore(context, account);
     throw error;
   }
   // Those that were accepted in between: nobody would end them now.
-  const late = await endJobs({ ...place.jobs, now: bench.now }, account.accountId);
-  tell(bench, name, options, {
+  const late = await endJobs({ ...place.jobs, now: context.now }, account.accountId);
+  tell(context, name, options, {
     ended: ended.ended + late.ended,
     maybeMade: ended.maybeMade + late.maybeMade,
   });
@@ -49,16 +50,16 @@ export async function remove(bench: Bench, name: string, options: RemoveOptions)
 }
 
 async function removeUnderLease(
-  bench: Bench,
+  context: ToolContext,
   account: Account,
   options: RemoveOptions,
   untilMs: number,
 ): Promise<EndedJobs> {
-  const { place, now } = bench;
+  const { place, now } = context;
   const { accountId, name, fence } = account;
-  await refusePending(bench, account, options);
+  await refusePending(context, account, options);
   if (options.logOut) {
-    await endSession(bench, account, untilMs);
+    await endSession(context, account, untilMs);
   }
   const ended = options.failJobs
     ? await endJobs({ ...place.jobs, now }, accountId)
@@ -70,7 +71,11 @@ async function removeUnderLease(
 }
 
 /** @throws RefusedError when jobs are unfinished and may not be ended. */
-async function refusePending({ place }: Bench, { accountId, name }: Account, { failJobs }: RemoveOptions) {
+async function refusePending(
+  { place }: ToolContext,
+  { accountId, name }: Account,
+  { failJobs }: RemoveOptions,
+) {
   if (failJobs) {
     return;
   }
@@ -83,7 +88,7 @@ async function refusePending({ place }: Bench, { accountId, name }: Account, { f
 }
 
 async function confirmRemoval(
-  { terminal }: Bench,
+  { terminal }: ToolContext,
   { name, owner }: Account,
   { yes, logOut: ends }: RemoveOptions,
 ) {
@@ -101,25 +106,25 @@ async function confirmRemoval(
 }
 
 /** A session that has ended by itself is as good as ended here. */
-async function endSession(bench: Bench, account: Account, untilMs: number): Promise<void> {
+async function endSession(context: ToolContext, account: Account, untilMs: number): Promise<void> {
   try {
-    await withConnection(bench, account, untilMs, logOut);
+    await withConnection(context, account, untilMs, logOut);
   } catch (error) {
     if (!(error instanceof TelegramError) || error.rpc.class !== 'session_dead') {
       throw error;
     }
-    bench.terminal.note('Telegram had ended the session already.');
+    context.terminal.note('Telegram had ended the session already.');
   }
 }
 
-async function restore({ place }: Bench, { accountId, status }: Account): Promise<void> {
+async function restore({ place }: ToolContext, { accountId, status }: Account): Promise<void> {
   if (status === 'active') {
     await place.accounts.reactivate(accountId);
   }
 }
 
 function tell(
-  { terminal }: Bench,
+  { terminal }: ToolContext,
   name: string,
   { logOut: ends }: RemoveOptions,
   { ended, maybeMade }: EndedJobs,

@@ -8,8 +8,8 @@ import {
 } from '../../../functions/aws/session-seal.ts';
 import type { Account } from '../../../functions/core/account.ts';
 import { addKey, dropOldKeys, lockKeyFile } from '../../local/key-file.ts';
-import type { Bench } from './bench.ts';
-import { InterruptedError, RefusedError, UsageError } from './operator-errors.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { InterruptedError, RefusedError, UsageError } from '../tool/operator-errors.ts';
 
 export interface ResealOptions {
   /** Puts a new key in the key file first. */
@@ -22,8 +22,8 @@ export interface ResealOptions {
  * broken off and run again. Workers go on meanwhile.
  * @throws RefusedError when some session cannot be opened: it is left as it is, and the older keys are kept.
  */
-export async function reseal(bench: Bench, { newKey }: ResealOptions): Promise<void> {
-  const { place, terminal } = bench;
+export async function reseal(context: ToolContext, { newKey }: ResealOptions): Promise<void> {
+  const { place, terminal } = context;
   const { keyFile } = place;
   if (keyFile === undefined) {
     if (newKey) {
@@ -31,7 +31,7 @@ export async function reseal(bench: Bench, { newKey }: ResealOptions): Promise<v
         'The key of a stage is in KMS, which makes new ones itself (infra/key.yml): leave --new-key out.',
       );
     }
-    await resealEverything(bench);
+    await resealEverything(context);
     return;
   }
   const unlock = lockKeyFile(keyFile);
@@ -40,7 +40,7 @@ export async function reseal(bench: Bench, { newKey }: ResealOptions): Promise<v
       await addKey(keyFile);
       terminal.note('There is a new key in the key file. It seals from now on.');
     }
-    await resealEverything(bench);
+    await resealEverything(context);
     const dropped = await dropOldKeys(keyFile);
     if (dropped > 0) {
       terminal.say(
@@ -53,9 +53,9 @@ export async function reseal(bench: Bench, { newKey }: ResealOptions): Promise<v
 }
 
 /** The secrets after the sessions: by then nobody seals under a key that was read before there was a new one. */
-async function resealEverything(bench: Bench): Promise<void> {
-  const { place, terminal } = bench;
-  const sessions = await resealAll(bench, place.openKeys());
+async function resealEverything(context: ToolContext): Promise<void> {
+  const { place, terminal } = context;
+  const sessions = await resealAll(context, place.openKeys());
   const secrets = await place.webhookSecrets.resealSecrets();
   terminal.say(`${counted(sessions.sealed, 'session')} sealed under the newest key.`);
   if (secrets.sealed > 0) {
@@ -73,7 +73,7 @@ interface Counts {
   problems: string[];
 }
 
-function refuseProblems(terminal: Bench['terminal'], problems: string[]): void {
+function refuseProblems(terminal: ToolContext['terminal'], problems: string[]): void {
   if (problems.length === 0) {
     return;
   }
@@ -96,7 +96,7 @@ type Sealing =
  * would have sealed it before the first, and has to log in again.
  */
 async function resealAll(
-  { place: { accounts }, terminal: { signal } }: Bench,
+  { place: { accounts }, terminal: { signal } }: ToolContext,
   keys: KeyProvider,
 ): Promise<Counts> {
   const sealings = new Map<string, Sealing>();

@@ -1,5 +1,5 @@
 import type { Chat } from '../../../functions/core/account.ts';
-import { alignColumns, toPlainText } from './table.ts';
+import { alignColumns, toPlainText } from '../tool/table.ts';
 
 /** How requests may name a chat: by its @name where it has one, which stays readable. */
 export function addressOf({ username, chatId }: Chat): string {

@@ -1,7 +1,7 @@
 import { parseMtkrutoSession } from '@mtcute/convert';
 import { readStringSession } from '@mtcute/node/utils.js';
 import { parseRpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
-import { RefusedError } from './operator-errors.ts';
+import { RefusedError } from '../tool/operator-errors.ts';
 
 /** What a session string of any library holds, as far as it matters here. */
 export interface ImportedSession {

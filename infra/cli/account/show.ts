@@ -1,12 +1,13 @@
-import { describeState, mostPending, toFacts, toTime } from './account-facts.ts';
-import { type Bench, findAccount } from './bench.ts';
-import { describeOwner } from './describe.ts';
-import { alignColumns } from './table.ts';
+import { describeState, mostPending, toFacts, toTime } from '../tool/account-facts.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { describeOwner } from '../tool/describe.ts';
+import { alignColumns } from '../tool/table.ts';
+import { findAccount } from './find-account.ts';
 
 /** `show NAME`: all that is known of an account, without its session. */
-export async function show(bench: Bench, name: string, { json }: { json?: true }): Promise<void> {
-  const { place, terminal, now } = bench;
-  const account = await findAccount(bench, name);
+export async function show(context: ToolContext, name: string, { json }: { json?: true }): Promise<void> {
+  const { place, terminal, now } = context;
+  const account = await findAccount(context, name);
   const pending = await place.jobs.countUnfinishedJobs(account.accountId, mostPending);
   if (json) {
     terminal.say(JSON.stringify(toFacts(account, pending, now()), null, 2));

@@ -6,8 +6,8 @@ import { TelegramError } from '../../../functions/core/rpc-error.ts';
 import { fingerprintOf, type Session } from '../../../functions/core/session.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { listChats } from '../../../functions/telegram/list-chats.ts';
-import { describeFailure, describeOwner } from './describe.ts';
-import { RefusedError } from './operator-errors.ts';
+import { describeFailure, describeOwner } from '../tool/describe.ts';
+import { RefusedError } from '../tool/operator-errors.ts';
 
 export interface NewLogin {
   tenantId: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import { UsageError } from '../account/operator-errors.ts';
+import { UsageError } from '../tool/operator-errors.ts';
 
 /** Which API is asked, with which key, and where that was found. */
 export interface Destination {

@@ -1,4 +1,4 @@
-import { toPlainText } from '../account/table.ts';
+import { toPlainText } from '../tool/table.ts';
 import type { Invite } from './resources.ts';
 
 /** A time of today as 14:02:11, any other with its date; by the caller's own clock and zone. */

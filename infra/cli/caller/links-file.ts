@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
-import { UsageError } from '../account/operator-errors.ts';
+import { UsageError } from '../tool/operator-errors.ts';
 import { type RequestFile, splitRecords } from './read-request-file.ts';
 
 /** What became of a row. */

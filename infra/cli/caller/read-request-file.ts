@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
-import { UsageError } from '../account/operator-errors.ts';
+import { UsageError } from '../tool/operator-errors.ts';
 import { findField, type RequestField, readValue, requestFields, setField } from './request-fields.ts';
 
 /** A row of the caller's file: a request, and where it was read. */

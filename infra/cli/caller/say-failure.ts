@@ -1,4 +1,4 @@
-import { toPlainText } from '../account/table.ts';
+import { toPlainText } from '../tool/table.ts';
 import { ApiError } from './api-error.ts';
 
 /** What a person is told of an error: one line, and one more for each field at fault. */

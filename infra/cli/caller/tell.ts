@@ -1,4 +1,4 @@
-import { alignColumns } from '../account/table.ts';
+import { alignColumns } from '../tool/table.ts';
 import type { BatchView } from './follow-batch.ts';
 import { describeInvite, describePeer, formatCount, formatTime } from './format.ts';
 import type { Invite } from './resources.ts';

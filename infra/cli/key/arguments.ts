@@ -1,6 +1,6 @@
 import { allScopes, highestRatePerMinute, type Scope } from '../../../functions/core/api-key.ts';
-import { parseName } from '../account/arguments.ts';
-import { UsageError } from '../account/operator-errors.ts';
+import { parseName } from '../tool/arguments.ts';
+import { UsageError } from '../tool/operator-errors.ts';
 
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 

@@ -7,8 +7,8 @@ import {
 } from '../../../functions/core/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { findCallbackUrlProblem } from '../../../functions/core/webhook-url.ts';
-import type { Bench } from '../account/bench.ts';
-import { RefusedError, UsageError } from '../account/operator-errors.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { RefusedError, UsageError } from '../tool/operator-errors.ts';
 import { describeRights } from './describe-key.ts';
 import { findLiveKeys } from './find-keys.ts';
 import { makeKeyText } from './make-key-text.ts';
@@ -21,11 +21,11 @@ export interface CreateOptions {
 }
 
 /** `create NAME`: makes a key. The key alone is the result; what is told of it goes beside. */
-export async function create(bench: Bench, name: string, options: CreateOptions): Promise<void> {
-  const { place, terminal, now } = bench;
+export async function create(context: ToolContext, name: string, options: CreateOptions): Promise<void> {
+  const { place, terminal, now } = context;
   const { tenantId } = place;
-  refuseCallbackUrl(bench, options.callbackUrl);
-  const [taken] = await findLiveKeys(bench, { tenantId, name });
+  refuseCallbackUrl(context, options.callbackUrl);
+  const [taken] = await findLiveKeys(context, { tenantId, name });
   if (taken !== undefined) {
     const id = keyIdOf(taken.keyHash);
     throw new RefusedError(
@@ -56,7 +56,7 @@ export async function create(bench: Bench, name: string, options: CreateOptions)
 }
 
 /** @throws UsageError; on one machine results may go to that machine itself. */
-function refuseCallbackUrl({ place }: Bench, callbackUrl: string | undefined): void {
+function refuseCallbackUrl({ place }: ToolContext, callbackUrl: string | undefined): void {
   const isLocal = place.keyFile !== undefined;
   const problem = callbackUrl === undefined ? undefined : findCallbackUrlProblem(callbackUrl, isLocal);
   if (problem !== undefined) {

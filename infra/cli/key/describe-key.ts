@@ -1,5 +1,5 @@
 import { type ApiKey, isLive, keyIdOf } from '../../../functions/core/api-key.ts';
-import { toTime } from '../account/account-facts.ts';
+import { toTime } from '../tool/account-facts.ts';
 
 /** A key as its operator may know it. Its hash is not in it. Times are RFC 3339. */
 export function toKeyFacts(key: ApiKey, nowMs: number): Record<string, unknown> {

@@ -1,9 +1,9 @@
 import { type ApiKey, isLive, keyIdOf } from '../../../functions/core/api-key.ts';
-import type { Bench } from '../account/bench.ts';
-import { RefusedError } from '../account/operator-errors.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { RefusedError } from '../tool/operator-errors.ts';
 
 /** The keys of every tenant, or of the one at hand only; by tenant, and from the oldest to the newest. */
-export async function loadKeys({ place }: Bench, isOfTenant: boolean): Promise<ApiKey[]> {
+export async function loadKeys({ place }: ToolContext, isOfTenant: boolean): Promise<ApiKey[]> {
   if (isOfTenant) {
     return place.apiKeys.listKeysOf(place.tenantId);
   }
@@ -17,18 +17,18 @@ export async function loadKeys({ place }: Bench, isOfTenant: boolean): Promise<A
  * The key with this id; ids are a tenant's no more than a key is.
  * @throws RefusedError
  */
-export async function findKey(bench: Bench, id: string, isOfTenant: boolean): Promise<ApiKey> {
-  const keys = await loadKeys(bench, isOfTenant);
+export async function findKey(context: ToolContext, id: string, isOfTenant: boolean): Promise<ApiKey> {
+  const keys = await loadKeys(context, isOfTenant);
   const key = keys.find(({ keyHash }) => keyIdOf(keyHash) === id);
   if (key === undefined) {
-    throw new RefusedError(`There is no key ${id}. See: ${bench.place.commandLine('list', 'key')}`);
+    throw new RefusedError(`There is no key ${id}. See: ${context.place.commandLine('list', 'key')}`);
   }
   return key;
 }
 
 /** The tenant's keys of that name that open something now. */
 export async function findLiveKeys(
-  { place, now }: Bench,
+  { place, now }: ToolContext,
   { tenantId, name }: Pick<ApiKey, 'tenantId' | 'name'>,
 ): Promise<ApiKey[]> {
   const keys = await place.apiKeys.listKeysOf(tenantId);

@@ -1,6 +1,6 @@
 import { type ApiKey, keyIdOf } from '../../../functions/core/api-key.ts';
-import type { Bench } from '../account/bench.ts';
-import { alignColumns } from '../account/table.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { alignColumns } from '../tool/table.ts';
 import { describeRights, describeStatus, toKeyFacts } from './describe-key.ts';
 import { loadKeys } from './find-keys.ts';
 
@@ -11,9 +11,9 @@ export interface ListOptions {
 }
 
 /** `list`: every key, whether it works, and what it may do; of the key itself its last four characters. */
-export async function list(bench: Bench, { json, isOfTenant }: ListOptions): Promise<void> {
-  const { place, terminal, now } = bench;
-  const keys = await loadKeys(bench, isOfTenant);
+export async function list(context: ToolContext, { json, isOfTenant }: ListOptions): Promise<void> {
+  const { place, terminal, now } = context;
+  const keys = await loadKeys(context, isOfTenant);
   if (json) {
     const facts = keys.map((key) => toKeyFacts(key, now()));
     terminal.say(JSON.stringify(facts, null, 2));

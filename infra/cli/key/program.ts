@@ -1,18 +1,14 @@
 import { Argument, type Command, Option } from 'commander';
 import { allScopes, highestRatePerMinute, usualRatePerMinute } from '../../../functions/core/api-key.ts';
-import { parseName } from '../account/arguments.ts';
-import type { Bench } from '../account/bench.ts';
-import type { PlaceOptions } from '../account/place.ts';
-import type { Terminal } from '../account/terminal.ts';
-import { addCommand, createToolProgram, runOnBench } from '../tool-program.ts';
+import { parseName } from '../tool/arguments.ts';
+import type { PlaceOptions } from '../tool/place.ts';
+import type { Terminal } from '../tool/terminal.ts';
+import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
 import { parseAccounts, parseKeyId, parseOverlap, parseRate, parseScopes } from './arguments.ts';
 import type { CreateOptions } from './create.ts';
 
 const pipeHint =
   '\nThe key alone goes to the output, and with "npm run --silent key" nothing else does: ... > key.txt';
-
-/** Runs one command on the system that the options name. */
-type Run = (command: (bench: Bench) => Promise<void>) => Promise<void>;
 
 /** The operator's tool for API keys as a program of commands. */
 export function createProgram(terminal: Terminal): Command {
@@ -21,7 +17,7 @@ export function createProgram(terminal: Terminal): Command {
     'Makes API keys and takes them back.',
     'whose key it is',
   );
-  const run: Run = (command) => runOnBench(program, terminal, command);
+  const run: RunCommand = (command) => runOnPlace(program, terminal, command);
   addCreate(program, run);
   addList(program, run);
   addEnds(program, run);
@@ -32,7 +28,7 @@ const isOfTenant = (program: Command) => program.opts<PlaceOptions>().tenant !==
 
 const idArgument = () => new Argument('<id>', 'the key, by its id').argParser(parseKeyId);
 
-function addCreate(program: Command, run: Run): void {
+function addCreate(program: Command, run: RunCommand): void {
   addCommand(
     program,
     'create',
@@ -51,26 +47,26 @@ function addCreate(program: Command, run: Run): void {
     .option('--callback-url <url>', 'where results go when a request names no place')
     .addHelpText('after', pipeHint)
     .action((name: string, options: CreateOptions) =>
-      run(async (bench) => (await import('./create.ts')).create(bench, name, options)),
+      run(async (context) => (await import('./create.ts')).create(context, name, options)),
     );
 }
 
-function addList(program: Command, run: Run): void {
+function addList(program: Command, run: RunCommand): void {
   addCommand(program, 'list', 'every key: whether it works, and what it may do', 'list', 'list --json')
     .option('--json', 'print JSON')
     .action((options: { json?: true }) =>
-      run(async (bench) =>
-        (await import('./list.ts')).list(bench, { ...options, isOfTenant: isOfTenant(program) }),
+      run(async (context) =>
+        (await import('./list.ts')).list(context, { ...options, isOfTenant: isOfTenant(program) }),
       ),
     );
 }
 
-function addEnds(program: Command, run: Run): void {
+function addEnds(program: Command, run: RunCommand): void {
   addCommand(program, 'revoke', 'takes a key back for good', 'revoke key_0123456789ab')
     .addArgument(idArgument())
     .action((id: string) =>
-      run(async (bench) =>
-        (await import('./revoke.ts')).revoke(bench, id, { isOfTenant: isOfTenant(program) }),
+      run(async (context) =>
+        (await import('./revoke.ts')).revoke(context, id, { isOfTenant: isOfTenant(program) }),
       ),
     );
   addCommand(
@@ -88,8 +84,8 @@ function addEnds(program: Command, run: Run): void {
     )
     .addHelpText('after', pipeHint)
     .action((id: string, { overlap }: { overlap: number }) =>
-      run(async (bench) =>
-        (await import('./rotate.ts')).rotate(bench, id, { overlap, isOfTenant: isOfTenant(program) }),
+      run(async (context) =>
+        (await import('./rotate.ts')).rotate(context, id, { overlap, isOfTenant: isOfTenant(program) }),
       ),
     );
 }

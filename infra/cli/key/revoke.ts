@@ -1,15 +1,15 @@
 import { keyBelievedMs } from '../../../functions/api/authenticate-key.ts';
-import type { Bench } from '../account/bench.ts';
+import type { ToolContext } from '../tool/context.ts';
 import { findKey } from './find-keys.ts';
 
 /** `revoke ID`: takes a key's power for good. */
 export async function revoke(
-  bench: Bench,
+  context: ToolContext,
   id: string,
   { isOfTenant }: { isOfTenant: boolean },
 ): Promise<void> {
-  const { place, terminal, now } = bench;
-  const { keyHash, name, revokedAtMs } = await findKey(bench, id, isOfTenant);
+  const { place, terminal, now } = context;
+  const { keyHash, name, revokedAtMs } = await findKey(context, id, isOfTenant);
   if (revokedAtMs !== undefined) {
     terminal.say(`${id} "${name}" was revoked already.`);
     return;

@@ -1,7 +1,7 @@
 import { type ApiKey, isLive, keyIdOf } from '../../../functions/core/api-key.ts';
-import { toTime } from '../account/account-facts.ts';
-import type { Bench } from '../account/bench.ts';
-import { RefusedError } from '../account/operator-errors.ts';
+import { toTime } from '../tool/account-facts.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { RefusedError } from '../tool/operator-errors.ts';
 import { describeStatus } from './describe-key.ts';
 import { findKey, findLiveKeys } from './find-keys.ts';
 import { makeKeyText } from './make-key-text.ts';
@@ -20,13 +20,13 @@ export interface RotateOptions {
  * is told of it goes beside.
  */
 export async function rotate(
-  bench: Bench,
+  context: ToolContext,
   id: string,
   { overlap, isOfTenant }: RotateOptions,
 ): Promise<void> {
-  const { place, terminal, now } = bench;
-  const old = await findKey(bench, id, isOfTenant);
-  await refuseRotation(bench, old);
+  const { place, terminal, now } = context;
+  const old = await findKey(context, id, isOfTenant);
+  await refuseRotation(context, old);
   const oldEndsAtMs = Math.min(now() + overlap, old.expiresAtMs ?? Number.POSITIVE_INFINITY);
   const { text, keyHash, lastFour } = makeKeyText();
   const { expiresAtMs, ...rights } = old;
@@ -41,13 +41,13 @@ export async function rotate(
 }
 
 /** @throws RefusedError when the key works no more, or another is taking its place already. */
-async function refuseRotation(bench: Bench, old: ApiKey): Promise<void> {
-  const { place, now } = bench;
+async function refuseRotation(context: ToolContext, old: ApiKey): Promise<void> {
+  const { place, now } = context;
   const id = keyIdOf(old.keyHash);
   if (!isLive(old, now())) {
     throw new RefusedError(`${id} is ${describeStatus(old, now())}: "create" makes a new key.`);
   }
-  const live = await findLiveKeys(bench, old);
+  const live = await findLiveKeys(context, old);
   if (live.length >= mostLiveKeys) {
     const [oldest] = live.map(({ keyHash }) => keyIdOf(keyHash));
     throw new RefusedError(

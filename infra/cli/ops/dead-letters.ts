@@ -6,8 +6,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Bench } from '../account/bench.ts';
-import { alignColumns } from '../account/table.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { alignColumns } from '../tool/table.ts';
 import type { JsonOption } from './program.ts';
 import { findQueueUrl, type QueuePair, queuePairsOf, withSqs } from './queues.ts';
 
@@ -31,7 +31,7 @@ interface DeadLetter {
  * `dlq list`: the messages that were given up, the first hundred of each queue. SQS shows a group of messages in turn, so
  * that of more than ten of one account the rest may be missing. They stay where they are.
  */
-export async function listDeadLetters({ place, terminal }: Bench, { json }: JsonOption): Promise<void> {
+export async function listDeadLetters({ place, terminal }: ToolContext, { json }: JsonOption): Promise<void> {
   const letters = await withSqs(place, async (sqs) => {
     const found: DeadLetter[] = [];
     for (const pair of queuePairsOf(place)) {
@@ -69,7 +69,10 @@ export async function listDeadLetters({ place, terminal }: Bench, { json }: Json
  * `dlq redrive`: sends each message to the queue it comes from, then deletes it: broken off between the two it is there
  * twice, which does no harm, for the job's row says what is still to be done. What this service did not write stays.
  */
-export async function redriveDeadLetters({ place, terminal }: Bench, { json }: JsonOption): Promise<void> {
+export async function redriveDeadLetters(
+  { place, terminal }: ToolContext,
+  { json }: JsonOption,
+): Promise<void> {
   const report = await withSqs(place, async (sqs) => {
     let redriven = 0;
     let left = 0;

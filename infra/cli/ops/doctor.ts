@@ -1,7 +1,7 @@
-import type { Bench } from '../account/bench.ts';
-import { describeFailure } from '../account/describe.ts';
-import { RefusedError } from '../account/operator-errors.ts';
-import { toPlainText } from '../account/table.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { describeFailure } from '../tool/describe.ts';
+import { RefusedError } from '../tool/operator-errors.ts';
+import { toPlainText } from '../tool/table.ts';
 import { checkAccounts } from './checks/accounts.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
@@ -22,15 +22,15 @@ const contents = [checkConfiguration, checkAccounts, checkTelegram];
  * `doctor`: looks at everything that an operator would look at, changes nothing, and connects with no account.
  * @throws RefusedError when something is wrong, after all has been told.
  */
-export async function doctor(bench: Bench, { json }: JsonOption): Promise<void> {
-  const { terminal } = bench;
-  const findings = await examine(bench);
+export async function doctor(context: ToolContext, { json }: JsonOption): Promise<void> {
+  const { terminal } = context;
+  const findings = await examine(context);
   const count = findings.filter(({ state }) => state === 'wrong').length;
   if (json) {
     terminal.say(JSON.stringify({ well: count === 0, findings }, null, 2));
   } else {
     for (const finding of findings) {
-      tell(bench, finding);
+      tell(context, finding);
     }
   }
   if (count > 0) {
@@ -40,19 +40,19 @@ export async function doctor(bench: Bench, { json }: JsonOption): Promise<void> 
 }
 
 /** Where a table is gone, what would be read from it is skipped, so that the cause stands alone. */
-export async function examine(bench: Bench): Promise<Finding[]> {
-  const first = mergeFailures((await Promise.all(parts.map((check) => runCheck(bench, check)))).flat());
+export async function examine(context: ToolContext): Promise<Finding[]> {
+  const first = mergeFailures((await Promise.all(parts.map((check) => runCheck(context, check)))).flat());
   const broken = first.find(({ check, state }) => check.startsWith('table') && state === 'wrong');
   if (broken !== undefined) {
     const detail = `not looked at, because of ${broken.check}`;
     return [...first, ...contents.map(({ name }) => ({ check: name, state: 'skipped' as const, detail }))];
   }
-  return [...first, ...(await Promise.all(contents.map((check) => runCheck(bench, check)))).flat()];
+  return [...first, ...(await Promise.all(contents.map((check) => runCheck(context, check)))).flat()];
 }
 
-async function runCheck(bench: Bench, { name, run }: Check): Promise<Finding[]> {
+async function runCheck(context: ToolContext, { name, run }: Check): Promise<Finding[]> {
   try {
-    return await run(bench);
+    return await run(context);
   } catch (error) {
     const mend = 'mend that, then run doctor again';
     return [{ check: name, state: 'wrong', detail: describeFailure(error), mend }];
@@ -71,7 +71,7 @@ function mergeFailures(findings: Finding[]): Finding[] {
 
 const marks = { ok: 'ok     ', wrong: 'WRONG  ', skipped: 'skipped' };
 
-function tell({ terminal }: Bench, { check, state, detail, mend }: Finding): void {
+function tell({ terminal }: ToolContext, { check, state, detail, mend }: Finding): void {
   terminal.say(`${marks[state]}  ${check}: ${toPlainText(detail)}`);
   if (mend !== undefined) {
     terminal.say(`         to mend it: ${mend}`);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Account } from '../../../functions/core/account.ts';
-import type { Bench } from '../account/bench.ts';
-import { InterruptedError } from '../account/operator-errors.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { InterruptedError } from '../tool/operator-errors.ts';
 
 export interface DrainOptions {
   json?: true;
@@ -17,14 +17,14 @@ const retryMs = 500;
  * and deployed. An account that is logged in for the first time later is not drained.
  * @throws InterruptedError when the operator does not wait; the accounts stay drained.
  */
-export async function drain(bench: Bench, { json, isOfTenant }: DrainOptions): Promise<void> {
-  const { place, terminal, now } = bench;
-  const accounts = await listAccounts(bench, isOfTenant);
+export async function drain(context: ToolContext, { json, isOfTenant }: DrainOptions): Promise<void> {
+  const { place, terminal, now } = context;
+  const accounts = await listAccounts(context, isOfTenant);
   for (const { accountId } of accounts) {
     await place.accounts.setDrained(accountId, now());
   }
   const drained = accounts.map(({ name }) => name).sort();
-  await waitForLeases(bench, isOfTenant);
+  await waitForLeases(context, isOfTenant);
   if (json) {
     terminal.say(JSON.stringify({ drained }, null, 2));
     return;
@@ -36,9 +36,9 @@ export async function drain(bench: Bench, { json, isOfTenant }: DrainOptions): P
 }
 
 /** `resume`: the accounts may be worked on again. */
-export async function resume(bench: Bench, { json, isOfTenant }: DrainOptions): Promise<void> {
-  const { place, terminal } = bench;
-  const accounts = (await listAccounts(bench, isOfTenant)).filter((each) => each.drainedAtMs !== undefined);
+export async function resume(context: ToolContext, { json, isOfTenant }: DrainOptions): Promise<void> {
+  const { place, terminal } = context;
+  const accounts = (await listAccounts(context, isOfTenant)).filter((each) => each.drainedAtMs !== undefined);
   for (const { accountId } of accounts) {
     await place.accounts.setDrained(accountId, undefined);
   }
@@ -54,15 +54,15 @@ export async function resume(bench: Bench, { json, isOfTenant }: DrainOptions): 
   );
 }
 
-function listAccounts({ place }: Bench, isOfTenant: boolean): Promise<Account[]> {
+function listAccounts({ place }: ToolContext, isOfTenant: boolean): Promise<Account[]> {
   return isOfTenant ? place.accounts.listAccountsOf(place.tenantId) : place.accounts.listAccounts();
 }
 
 /** A list of accounts is read consistently: a lease that was taken just before the mark is seen. */
-async function waitForLeases(bench: Bench, isOfTenant: boolean): Promise<void> {
-  const { terminal, now } = bench;
+async function waitForLeases(context: ToolContext, isOfTenant: boolean): Promise<void> {
+  const { terminal, now } = context;
   for (let attempt = 0; ; attempt++) {
-    const accounts = await listAccounts(bench, isOfTenant);
+    const accounts = await listAccounts(context, isOfTenant);
     const busy = accounts.filter(
       ({ drainedAtMs, leaseUntilMs = 0 }) => drainedAtMs !== undefined && leaseUntilMs > now(),
     );

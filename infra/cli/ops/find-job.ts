@@ -1,12 +1,12 @@
 import type { Job } from '../../../functions/core/job.ts';
-import type { Bench } from '../account/bench.ts';
-import { RefusedError } from '../account/operator-errors.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { RefusedError } from '../tool/operator-errors.ts';
 
 /**
  * The job of that id: of the tenant at hand, or else of any tenant that has an account.
  * @throws RefusedError when there is none.
  */
-export async function findJob({ place }: Bench, jobId: string): Promise<Job> {
+export async function findJob({ place }: ToolContext, jobId: string): Promise<Job> {
   const accounts = await place.accounts.listAccounts();
   for (const tenantId of new Set([place.tenantId, ...accounts.map((each) => each.tenantId)])) {
     const job = await place.jobs.getJob({ tenantId, jobId });

@@ -1,4 +1,4 @@
-import type { Bench } from '../account/bench.ts';
+import type { ToolContext } from '../tool/context.ts';
 
 /** What one check has found. */
 export interface Finding {
@@ -14,7 +14,7 @@ export interface Finding {
 /** Looks at one side of the service. What it throws is told as what is wrong. */
 export interface Check {
   name: string;
-  run(bench: Bench): Promise<Finding[]>;
+  run(context: ToolContext): Promise<Finding[]>;
 }
 
 export function ok(check: string, detail: string): Finding {
@@ -26,7 +26,7 @@ export function wrong(check: string, detail: string, mend: string): Finding {
 }
 
 /** The command that makes anew what the service is made of. */
-export function rebuildCommand({ place: { stage, keyFile } }: Bench): string {
+export function rebuildCommand({ place: { stage, keyFile } }: ToolContext): string {
   return stage === undefined && keyFile !== undefined
     ? 'end what "npm start" runs, and start it again'
     : `npm run deploy -- --stage ${stage}`;

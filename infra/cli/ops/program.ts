@@ -1,17 +1,13 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { isJobId } from '../../../functions/core/ids.ts';
-import type { Bench } from '../account/bench.ts';
-import type { PlaceOptions } from '../account/place.ts';
-import type { Terminal } from '../account/terminal.ts';
-import { addCommand, createToolProgram, runOnBench } from '../tool-program.ts';
+import type { PlaceOptions } from '../tool/place.ts';
+import type { Terminal } from '../tool/terminal.ts';
+import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
 
 /** What every command of this tool takes. */
 export interface JsonOption {
   json?: true;
 }
-
-/** Runs one command on the system that the options name. */
-type Run = (command: (bench: Bench) => Promise<void>) => Promise<void>;
 
 const jsonOption = () => new Option('--json', 'print JSON');
 
@@ -30,7 +26,7 @@ export function createProgram(terminal: Terminal): Command {
     'Finds out what is wrong with the service, and repairs it.',
     'whose job or accounts they are',
   );
-  const run: Run = (command) => runOnBench(program, terminal, command);
+  const run: RunCommand = (command) => runOnPlace(program, terminal, command);
   addCommand(
     program,
     'doctor',
@@ -40,7 +36,7 @@ export function createProgram(terminal: Terminal): Command {
   )
     .addOption(jsonOption())
     .action((options: JsonOption) =>
-      run(async (bench) => (await import('./doctor.ts')).doctor(bench, options)),
+      run(async (context) => (await import('./doctor.ts')).doctor(context, options)),
     );
   addDeadLetters(program, run);
   addJobs(program, run);
@@ -48,7 +44,7 @@ export function createProgram(terminal: Terminal): Command {
   return program;
 }
 
-function addDeadLetters(program: Command, run: Run): void {
+function addDeadLetters(program: Command, run: RunCommand): void {
   const dlq = addCommand(
     program,
     'dlq',
@@ -59,16 +55,16 @@ function addDeadLetters(program: Command, run: Run): void {
   addCommand(dlq, 'list', 'what lies in the dead-letter queues', 'list')
     .addOption(jsonOption())
     .action((options: JsonOption) =>
-      run(async (bench) => (await import('./dead-letters.ts')).listDeadLetters(bench, options)),
+      run(async (context) => (await import('./dead-letters.ts')).listDeadLetters(context, options)),
     );
   addCommand(dlq, 'redrive', 'gives them back to the queues they come from', 'redrive')
     .addOption(jsonOption())
     .action((options: JsonOption) =>
-      run(async (bench) => (await import('./dead-letters.ts')).redriveDeadLetters(bench, options)),
+      run(async (context) => (await import('./dead-letters.ts')).redriveDeadLetters(context, options)),
     );
 }
 
-function addJobs(program: Command, run: Run): void {
+function addJobs(program: Command, run: RunCommand): void {
   const exampleId = 'inv_3JRN7P6HEQFEEYQSAZES5F0BYH';
   const job = addCommand(
     program,
@@ -81,7 +77,7 @@ function addJobs(program: Command, run: Run): void {
     .addArgument(jobArgument())
     .addOption(jsonOption())
     .action((jobId: string, options: JsonOption) =>
-      run(async (bench) => (await import('./show-job.ts')).showJob(bench, jobId, options)),
+      run(async (context) => (await import('./show-job.ts')).showJob(context, jobId, options)),
     );
   addCommand(
     job,
@@ -93,11 +89,11 @@ function addJobs(program: Command, run: Run): void {
     .option('--even-if-made', 'also where the failed job may have made a link')
     .addOption(jsonOption())
     .action((jobId: string, options: JsonOption & { evenIfMade?: true }) =>
-      run(async (bench) => (await import('./retry-job.ts')).retryJob(bench, jobId, options)),
+      run(async (context) => (await import('./retry-job.ts')).retryJob(context, jobId, options)),
     );
 }
 
-function addDraining(program: Command, run: Run): void {
+function addDraining(program: Command, run: RunCommand): void {
   const isOfTenant = () => program.opts<PlaceOptions>().tenant !== undefined;
   addCommand(
     program,
@@ -107,15 +103,15 @@ function addDraining(program: Command, run: Run): void {
   )
     .addOption(jsonOption())
     .action((options: JsonOption) =>
-      run(async (bench) =>
-        (await import('./drain.ts')).drain(bench, { ...options, isOfTenant: isOfTenant() }),
+      run(async (context) =>
+        (await import('./drain.ts')).drain(context, { ...options, isOfTenant: isOfTenant() }),
       ),
     );
   addCommand(program, 'resume', 'ends a drain: the jobs go on', 'resume --stage prod')
     .addOption(jsonOption())
     .action((options: JsonOption) =>
-      run(async (bench) =>
-        (await import('./drain.ts')).resume(bench, { ...options, isOfTenant: isOfTenant() }),
+      run(async (context) =>
+        (await import('./drain.ts')).resume(context, { ...options, isOfTenant: isOfTenant() }),
       ),
     );
 }

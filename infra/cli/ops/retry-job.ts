@@ -4,8 +4,8 @@ import { newJobId } from '../../../functions/core/ids.ts';
 import { findDateProblems } from '../../../functions/core/invite-request.ts';
 import { isFinal, type Job, mostReconciliations } from '../../../functions/core/job.ts';
 import { newJob } from '../../../functions/core/new-job.ts';
-import type { Bench } from '../account/bench.ts';
-import { RefusedError } from '../account/operator-errors.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { RefusedError } from '../tool/operator-errors.ts';
 import { findJob } from './find-job.ts';
 import { findQueueUrl, queuePairsOf, withSqs } from './queues.ts';
 
@@ -18,11 +18,11 @@ export interface RetryOptions {
  * `job retry ID`: a new job of the same request as one that failed. The old one is not touched, nor is its batch.
  * @throws RefusedError when it did not fail, when it may have made a link, or when its request is out of date.
  */
-export async function retryJob(bench: Bench, jobId: string, options: RetryOptions): Promise<void> {
-  const { place, terminal, now } = bench;
-  const failed = await findJob(bench, jobId);
+export async function retryJob(context: ToolContext, jobId: string, options: RetryOptions): Promise<void> {
+  const { place, terminal, now } = context;
+  const failed = await findJob(context, jobId);
   const refusal =
-    findRefusal(bench, failed, options.evenIfMade === true) ?? (await findAccountRefusal(bench, failed));
+    findRefusal(context, failed, options.evenIfMade === true) ?? (await findAccountRefusal(context, failed));
   if (refusal !== undefined) {
     throw new RefusedError(refusal);
   }
@@ -40,7 +40,7 @@ export async function retryJob(bench: Bench, jobId: string, options: RetryOption
     now(),
   );
   await place.jobs.createJob(job);
-  await send(bench, job);
+  await send(context, job);
   terminal.say(
     options.json
       ? JSON.stringify({ id: job.jobId, retry_of: jobId, status: job.status }, null, 2)
@@ -48,7 +48,7 @@ export async function retryJob(bench: Bench, jobId: string, options: RetryOption
   );
 }
 
-function findRefusal({ place, now }: Bench, job: Job, evenIfMade: boolean): string | undefined {
+function findRefusal({ place, now }: ToolContext, job: Job, evenIfMade: boolean): string | undefined {
   const { jobId, status, newerSchema } = job;
   if (newerSchema !== undefined) {
     return `${jobId} was written by a newer version of this service: use its tool.`;
@@ -68,7 +68,7 @@ function findRefusal({ place, now }: Bench, job: Job, evenIfMade: boolean): stri
     : `Its request is out of date: ${problems.map(({ detail }) => detail).join(' ')} Send a new one.`;
 }
 
-async function findAccountRefusal({ place }: Bench, { accountId, request }: Job) {
+async function findAccountRefusal({ place }: ToolContext, { accountId, request }: Job) {
   const account = await place.accounts.getAccount(accountId);
   return account === undefined
     ? `There is no account "${request.account}" any more. Log it in: ${place.commandLine(`login ${request.account}`)}`
@@ -87,7 +87,7 @@ function mayHaveLink({ outcome, error, reconciliations, calledAtMs }: Job): bool
 }
 
 /** The row is the truth: what is not sent here the sweeper sends. */
-async function send({ place, terminal }: Bench, job: Job): Promise<void> {
+async function send({ place, terminal }: ToolContext, job: Job): Promise<void> {
   try {
     await withSqs(place, async (sqs) => {
       const [{ queueName }] = queuePairsOf(place);

@@ -1,7 +1,7 @@
 import { type Job, parkedDueAtMs } from '../../../functions/core/job.ts';
-import { toTime } from '../account/account-facts.ts';
-import type { Bench } from '../account/bench.ts';
-import { alignColumns, toPlainText } from '../account/table.ts';
+import { toTime } from '../tool/account-facts.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { alignColumns, toPlainText } from '../tool/table.ts';
 import { findJob } from './find-job.ts';
 import type { JsonOption } from './program.ts';
 
@@ -11,9 +11,9 @@ export interface TimelineEntry {
 }
 
 /** `job show ID`: what has become of a job, as its row tells it. Never the link: this may be pasted into a ticket. */
-export async function showJob(bench: Bench, jobId: string, { json }: JsonOption): Promise<void> {
-  const { terminal, now } = bench;
-  const job = await findJob(bench, jobId);
+export async function showJob(context: ToolContext, jobId: string, { json }: JsonOption): Promise<void> {
+  const { terminal, now } = context;
+  const job = await findJob(context, jobId);
   const timeline = toTimeline(job, now());
   const { tenantId, accountId, status, attempts, waits, reconciliations, sends } = job;
   const facts = {

@@ -1,4 +1,4 @@
-import { UsageError } from '../account/operator-errors.ts';
+import { UsageError } from '../tool/operator-errors.ts';
 
 /** Beside the port of `npm start`. */
 export const usualPort = 3001;

@@ -1,9 +1,12 @@
 import type { Endpoint } from '../../../functions/core/webhook-delivery.ts';
-import type { Bench } from '../account/bench.ts';
-import { alignColumns, toPlainText } from '../account/table.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { alignColumns, toPlainText } from '../tool/table.ts';
 
 /** `list`: every URL of the tenant that was ever called. */
-export async function listEndpoints({ place, terminal }: Bench, { json }: { json?: true }): Promise<void> {
+export async function listEndpoints(
+  { place, terminal }: ToolContext,
+  { json }: { json?: true },
+): Promise<void> {
   const endpoints = await place.endpoints.listEndpoints(place.tenantId);
   if (json) {
     terminal.say(JSON.stringify(endpoints.map(toFacts), null, 2));

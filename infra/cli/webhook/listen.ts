@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { WebhookSecrets } from '../../../functions/aws/webhook-secrets.ts';
-import type { Bench } from '../account/bench.ts';
-import { InterruptedError, RefusedError } from '../account/operator-errors.ts';
-import { toPlainText } from '../account/table.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { InterruptedError, RefusedError } from '../tool/operator-errors.ts';
+import { toPlainText } from '../tool/table.ts';
 
 /** An event is a job and little more. */
 const mostBodyBytes = 1_000_000;
@@ -16,8 +16,8 @@ const mostBodyBytes = 1_000_000;
  * @throws InterruptedError
  * @throws RefusedError when the port is taken.
  */
-export async function listen(bench: Bench, port: number): Promise<void> {
-  const { place, terminal, now } = bench;
+export async function listen(context: ToolContext, port: number): Promise<void> {
+  const { place, terminal, now } = context;
   const getSecrets = () => place.webhookSecrets.getSecrets(place.tenantId, now());
   await getSecrets();
   const server = createServer((request, response) => {

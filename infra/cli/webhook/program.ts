@@ -1,11 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
-import type { Bench } from '../account/bench.ts';
-import type { Terminal } from '../account/terminal.ts';
-import { addCommand, createToolProgram, runOnBench } from '../tool-program.ts';
+import type { Terminal } from '../tool/terminal.ts';
+import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
 import { parsePort, usualPort } from './arguments.ts';
-
-/** Runs one command on the system that the options name. */
-type Run = (command: (bench: Bench) => Promise<void>) => Promise<void>;
 
 /** The operator's tool for webhooks as a program of commands. */
 export function createProgram(terminal: Terminal): Command {
@@ -14,26 +10,26 @@ export function createProgram(terminal: Terminal): Command {
     'Looks after what tells callers that their invites are final.',
     'whose webhooks they are',
   );
-  const run: Run = (command) => runOnBench(program, terminal, command);
+  const run: RunCommand = (command) => runOnPlace(program, terminal, command);
   addSecret(program, run);
   addEndpoints(program, run);
   addListen(program, run);
   return program;
 }
 
-function addSecret(program: Command, run: Run): void {
+function addSecret(program: Command, run: RunCommand): void {
   addCommand(program, 'secret', 'shows what events are signed with', 'secret', 'secret --rotate')
     .option('--rotate', 'make a new one; the old one signs beside it for 24 hours')
     .action((options: { rotate?: true }) =>
-      run(async (bench) => (await import('./secret.ts')).showSecret(bench, options)),
+      run(async (context) => (await import('./secret.ts')).showSecret(context, options)),
     );
 }
 
-function addEndpoints(program: Command, run: Run): void {
+function addEndpoints(program: Command, run: RunCommand): void {
   addCommand(program, 'list', 'every URL that was called, and how it does', 'list', 'list --json')
     .option('--json', 'print JSON')
     .action((options: { json?: true }) =>
-      run(async (bench) => (await import('./list.ts')).listEndpoints(bench, options)),
+      run(async (context) => (await import('./list.ts')).listEndpoints(context, options)),
     );
   addCommand(
     program,
@@ -42,10 +38,12 @@ function addEndpoints(program: Command, run: Run): void {
     'enable https://shop.example/telegram-invites',
   )
     .addArgument(new Argument('<url>', 'as "list" shows it'))
-    .action((url: string) => run(async (bench) => (await import('./enable.ts')).enableEndpoint(bench, url)));
+    .action((url: string) =>
+      run(async (context) => (await import('./enable.ts')).enableEndpoint(context, url)),
+    );
 }
 
-function addListen(program: Command, run: Run): void {
+function addListen(program: Command, run: RunCommand): void {
   addCommand(
     program,
     'listen',
@@ -57,6 +55,6 @@ function addListen(program: Command, run: Run): void {
       new Option('--port <number>', `${usualPort} unless given; 0 for any free one`).argParser(parsePort),
     )
     .action(({ port = usualPort }: { port?: number }) =>
-      run(async (bench) => (await import('./listen.ts')).listen(bench, port)),
+      run(async (context) => (await import('./listen.ts')).listen(context, port)),
     );
 }

@@ -1,8 +1,8 @@
-import type { Bench } from '../account/bench.ts';
+import type { ToolContext } from '../tool/context.ts';
 
 /** `secret`: prints the tenant's signing secret, and nothing else on the output, so that it can be piped. */
 export async function showSecret(
-  { place, terminal, now }: Bench,
+  { place, terminal, now }: ToolContext,
   { rotate }: { rotate?: true },
 ): Promise<void> {
   const { tenantId, webhookSecrets } = place;

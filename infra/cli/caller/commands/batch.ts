@@ -1,4 +1,4 @@
-import { toPlainText } from '../../account/table.ts';
+import { toPlainText } from '../../tool/table.ts';
 import { ApiError } from '../api-error.ts';
 import type { Desk, JsonOption } from '../desk.ts';
 import { explainRefusal } from '../explain-refusal.ts';

@@ -1,4 +1,4 @@
-import { alignColumns } from '../../account/table.ts';
+import { alignColumns } from '../../tool/table.ts';
 import type { Desk, JsonOption } from '../desk.ts';
 import { describeInvite, describePeer } from '../format.ts';
 import type { Invite, InvitePage } from '../resources.ts';

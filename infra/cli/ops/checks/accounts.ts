@@ -1,8 +1,8 @@
 import type { Account } from '../../../../functions/core/account.ts';
 import { isFinal, type Job } from '../../../../functions/core/job.ts';
 import { exportMethod } from '../../../../functions/core/methods.ts';
-import { describeState, toTime } from '../../account/account-facts.ts';
-import type { Bench } from '../../account/bench.ts';
+import { describeState, toTime } from '../../tool/account-facts.ts';
+import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 
 /** Three sweeps: a sweep sends what is overdue for a minute, and the next but one what it could not send. */
@@ -11,24 +11,24 @@ const sweptWithinMs = 3 * 60_000;
 /** Every account works, and no job is due for longer than the sweeper lets it be. */
 export const checkAccounts: Check = {
   name: 'accounts',
-  async run(bench) {
-    const accounts = await bench.place.accounts.listAccounts();
+  async run(context) {
+    const accounts = await context.place.accounts.listAccounts();
     if (accounts.length === 0) {
-      return [wrong('accounts', 'There are none.', bench.place.commandLine('login NAME'))];
+      return [wrong('accounts', 'There are none.', context.place.commandLine('login NAME'))];
     }
-    const states = accounts.map((account) => checkAccount(bench, account));
-    const oldest = await Promise.all(accounts.map((account) => findOldest(bench, account)));
-    return [...states, tellOldest(oldest), tellSweeper(bench, accounts, oldest)];
+    const states = accounts.map((account) => checkAccount(context, account));
+    const oldest = await Promise.all(accounts.map((account) => findOldest(context, account)));
+    return [...states, tellOldest(oldest), tellSweeper(context, accounts, oldest)];
   },
 };
 
-function checkAccount(bench: Bench, account: Account): Finding {
+function checkAccount(context: ToolContext, account: Account): Finding {
   const { name, tenantId, status, drainedAtMs, newerSchema } = account;
   const check = `account ${name}`;
-  const { place } = bench;
+  const { place } = context;
   const command = (words: string) =>
     `${place.commandLine(words)}${tenantId === place.tenantId ? '' : ` --tenant ${tenantId}`}`;
-  const why = describeState(account, bench.now());
+  const why = describeState(account, context.now());
   if (newerSchema !== undefined) {
     return wrong(check, 'A newer version of this service uses it.', 'run doctor of that version');
   }
@@ -48,7 +48,7 @@ interface Oldest {
 }
 
 /** The job of the account that has been due for longest, or is due next. Blocked ones come last of all. */
-async function findOldest({ place }: Bench, { accountId }: Account): Promise<Oldest | undefined> {
+async function findOldest({ place }: ToolContext, { accountId }: Account): Promise<Oldest | undefined> {
   const refs = await place.jobs.listDueJobs(accountId, { untilMs: Number.MAX_SAFE_INTEGER, limit: 1 });
   const [job] = refs.length === 0 ? [] : await place.jobs.loadJobs(refs);
   return job === undefined || isFinal(job.status) ? undefined : { accountId, job };
@@ -64,8 +64,8 @@ function tellOldest(oldest: (Oldest | undefined)[]): Finding {
 }
 
 /** An account that works, is at rest, and has a job due for so long: nobody has sent that job's message again. */
-function tellSweeper(bench: Bench, accounts: Account[], oldest: (Oldest | undefined)[]): Finding {
-  const { place, now } = bench;
+function tellSweeper(context: ToolContext, accounts: Account[], oldest: (Oldest | undefined)[]): Finding {
+  const { place, now } = context;
   const limitMs = now() - sweptWithinMs;
   const idle = new Set(
     accounts.filter((account) => isIdle(account, limitMs, now())).map((each) => each.accountId),

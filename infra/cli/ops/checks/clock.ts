@@ -13,17 +13,17 @@ const secondMs = 1_000;
 /** This machine's clock agrees with the clock of SQS, as the Date header of an answer tells it, whatever it says. */
 export const checkClock: Check = {
   name: 'clock',
-  run: (bench) =>
-    withSqs(bench.place, async (sqs) => {
+  run: (context) =>
+    withSqs(context.place, async (sqs) => {
       const check = 'clock of this machine';
       const dateOf = watchDate(sqs);
-      const [{ queueName }] = queuePairsOf(bench.place);
-      const sentAtMs = bench.now();
+      const [{ queueName }] = queuePairsOf(context.place);
+      const sentAtMs = context.now();
       const failure = await findQueueUrl(sqs, queueName).then(
         () => undefined,
         (error: unknown) => error,
       );
-      const receivedAtMs = bench.now();
+      const receivedAtMs = context.now();
       const dateMs = Date.parse(dateOf() ?? '');
       if (Number.isNaN(dateMs)) {
         throw failure ?? new Error('The answer of SQS had no date.');

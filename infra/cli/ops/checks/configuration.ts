@@ -1,5 +1,5 @@
 import { readTelegramConfig } from '../../../../functions/config.ts';
-import type { Bench } from '../../account/bench.ts';
+import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 
 const withinMs = 5_000;
@@ -7,13 +7,13 @@ const withinMs = 5_000;
 /** What callers need: a key, and an API that answers. Of a deployed service the functions' own variables are not seen. */
 export const checkConfiguration: Check = {
   name: 'configuration',
-  async run(bench) {
-    return [checkTelegramOverride(bench), await checkKeys(bench), ...(await checkApi(bench))];
+  async run(context) {
+    return [checkTelegramOverride(context), await checkKeys(context), ...(await checkApi(context))];
   },
 };
 
 /** @throws ConfigError, which names the variable of this environment. */
-function checkTelegramOverride({ place: { telegram } }: Bench): Finding {
+function checkTelegramOverride({ place: { telegram } }: ToolContext): Finding {
   const { address } = readTelegramConfig();
   const other = address === undefined ? '' : `; here TELEGRAM_DC_ADDRESS is ${address.host}:${address.port}`;
   return ok(
@@ -22,15 +22,15 @@ function checkTelegramOverride({ place: { telegram } }: Bench): Finding {
   );
 }
 
-async function checkKeys({ place }: Bench): Promise<Finding> {
+async function checkKeys({ place }: ToolContext): Promise<Finding> {
   const keys = await place.apiKeys.listKeys();
   return keys.length > 0
     ? ok('API keys', `there are ${keys.length}`)
     : wrong('API keys', 'There are none: nobody can ask for links.', place.commandLine('create NAME', 'key'));
 }
 
-async function checkApi(bench: Bench): Promise<Finding[]> {
-  const { baseUrl } = bench.place;
+async function checkApi(context: ToolContext): Promise<Finding[]> {
+  const { baseUrl } = context.place;
   if (baseUrl === undefined) {
     return [];
   }
@@ -38,9 +38,9 @@ async function checkApi(bench: Bench): Promise<Finding[]> {
   try {
     const { status } = await fetch(`${baseUrl}/v1/health`, { signal: AbortSignal.timeout(withinMs) });
     return [
-      status === 200 ? ok(check, 'answers') : wrong(check, `It answers ${status}.`, rebuildCommand(bench)),
+      status === 200 ? ok(check, 'answers') : wrong(check, `It answers ${status}.`, rebuildCommand(context)),
     ];
   } catch (error) {
-    return [wrong(check, `It does not answer: ${(error as Error).message}.`, rebuildCommand(bench))];
+    return [wrong(check, `It does not answer: ${(error as Error).message}.`, rebuildCommand(context))];
   }
 }

@@ -1,9 +1,9 @@
 import { KeyFileError } from '../../../../functions/aws/key-file.ts';
-import type { Bench } from '../../account/bench.ts';
+import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 
 /** As a session's, and of no account: KMS writes it to CloudTrail in clear text. */
-const context = { accountId: 'doctor', schema: '1' };
+const encryptionContext = { accountId: 'doctor', schema: '1' };
 
 /** What KMS says of a key that cannot be used. https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
 const keyStates: Record<string, string> = {
@@ -15,22 +15,22 @@ const keyStates: Record<string, string> = {
 /** The key that seals sessions makes a data key, and opens it again. */
 export const checkKey: Check = {
   name: 'key',
-  async run(bench) {
+  async run(context) {
     const check = 'session key';
     try {
-      const keys = bench.place.openKeys();
-      const { dataKey, wrappedKey } = await keys.generateDataKey(context);
-      const opened = await keys.unwrapDataKey(wrappedKey, context).catch(ignoreDenial);
+      const keys = context.place.openKeys();
+      const { dataKey, wrappedKey } = await keys.generateDataKey(encryptionContext);
+      const opened = await keys.unwrapDataKey(wrappedKey, encryptionContext).catch(ignoreDenial);
       if (opened === undefined) {
         return [ok(check, 'seals; this identity may not open what it seals, which is for the worker alone')];
       }
       return [
         Buffer.from(opened).equals(dataKey)
           ? ok(check, 'seals, and opens what it sealed')
-          : wrong(check, 'It opens something else than it sealed.', mendKey(bench)),
+          : wrong(check, 'It opens something else than it sealed.', mendKey(context)),
       ];
     } catch (error) {
-      return [describe(bench, check, error)];
+      return [describe(context, check, error)];
     }
   },
 };
@@ -42,22 +42,22 @@ function ignoreDenial(error: unknown): undefined {
   }
 }
 
-function describe(bench: Bench, check: string, error: unknown): Finding {
+function describe(context: ToolContext, check: string, error: unknown): Finding {
   const { name, message } = error as Error;
   if (error instanceof KeyFileError) {
-    return wrong(check, `Key denied: ${message}.`, mendKey(bench));
+    return wrong(check, `Key denied: ${message}.`, mendKey(context));
   }
   if (name === 'AccessDeniedException') {
-    return wrong(check, 'Key denied: KMS does not let this identity use it.', mendKey(bench));
+    return wrong(check, 'Key denied: KMS does not let this identity use it.', mendKey(context));
   }
   const state = keyStates[name];
   if (state !== undefined) {
-    return wrong(check, `Key denied: ${state}`, mendKey(bench));
+    return wrong(check, `Key denied: ${state}`, mendKey(context));
   }
   throw error;
 }
 
-function mendKey({ place: { stage, keyFile } }: Bench): string {
+function mendKey({ place: { stage, keyFile } }: ToolContext): string {
   if (stage === undefined && keyFile !== undefined) {
     return `chmod 600 ${keyFile}, or put the file back from a copy`;
   }

@@ -1,41 +1,41 @@
 import { GetQueueAttributesCommand, QueueDoesNotExist, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Bench } from '../../account/bench.ts';
+import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 import { findQueueUrl, queuePairsOf, withSqs } from '../queues.ts';
 
 /** The queues are there, what they give up goes to their dead-letter queues, and these are empty. */
 export const checkQueues: Check = {
   name: 'queues',
-  run: (bench) =>
-    withSqs(bench.place, async (sqs) => {
+  run: (context) =>
+    withSqs(context.place, async (sqs) => {
       const findings = await Promise.all(
-        queuePairsOf(bench.place).map(async ({ queueName, deadQueueName }) => [
-          await checkQueue(bench, sqs, queueName, deadQueueName),
-          await checkDeadQueue(bench, sqs, deadQueueName),
+        queuePairsOf(context.place).map(async ({ queueName, deadQueueName }) => [
+          await checkQueue(context, sqs, queueName, deadQueueName),
+          await checkDeadQueue(context, sqs, deadQueueName),
         ]),
       );
       return findings.flat();
     }),
 };
 
-async function checkQueue(bench: Bench, sqs: SQSClient, queueName: string, deadName: string) {
+async function checkQueue(context: ToolContext, sqs: SQSClient, queueName: string, deadName: string) {
   const check = `queue ${queueName}`;
   const attributes = await readAttributes(sqs, queueName);
   if (attributes === undefined) {
-    return wrong(check, 'The queue is gone.', rebuildCommand(bench));
+    return wrong(check, 'The queue is gone.', rebuildCommand(context));
   }
   const { deadLetterTargetArn = '' } = JSON.parse(attributes.RedrivePolicy ?? '{}');
   if (!String(deadLetterTargetArn).endsWith(`:${deadName}`)) {
-    return wrong(check, `What it gives up does not go to ${deadName}.`, rebuildCommand(bench));
+    return wrong(check, `What it gives up does not go to ${deadName}.`, rebuildCommand(context));
   }
   return ok(check, `messages: ${attributes.ApproximateNumberOfMessages}`);
 }
 
-async function checkDeadQueue(bench: Bench, sqs: SQSClient, queueName: string): Promise<Finding> {
+async function checkDeadQueue(context: ToolContext, sqs: SQSClient, queueName: string): Promise<Finding> {
   const check = `queue ${queueName}`;
   const attributes = await readAttributes(sqs, queueName);
   if (attributes === undefined) {
-    return wrong(check, 'The dead-letter queue is gone.', rebuildCommand(bench));
+    return wrong(check, 'The dead-letter queue is gone.', rebuildCommand(context));
   }
   const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } = attributes;
   const count = Number(visible ?? 0) + Number(hidden ?? 0);
@@ -44,7 +44,7 @@ async function checkDeadQueue(bench: Bench, sqs: SQSClient, queueName: string): 
     : wrong(
         check,
         `Messages given up: ${count}.`,
-        `${bench.place.commandLine('dlq list', 'ops')}, then ${bench.place.commandLine('dlq redrive', 'ops')}`,
+        `${context.place.commandLine('dlq list', 'ops')}, then ${context.place.commandLine('dlq redrive', 'ops')}`,
       );
 }
 

@@ -4,8 +4,8 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import type { Bench } from '../../account/bench.ts';
-import type { Tables } from '../../account/place.ts';
+import type { ToolContext } from '../../tool/context.ts';
+import type { Tables } from '../../tool/place.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 
 /** The tables of infra/tables.yml: what is asked of each beyond its key. */
@@ -19,14 +19,14 @@ export const expectedTables: Record<keyof Tables, { indexes: string[]; timeToLiv
 /** Every table is there, with its indexes, at work, and expires what it should. */
 export const checkTables: Check = {
   name: 'tables',
-  async run(bench) {
+  async run(context) {
     const names = Object.keys(expectedTables) as (keyof Tables)[];
-    return Promise.all(names.map((name) => checkTable(bench, name)));
+    return Promise.all(names.map((name) => checkTable(context, name)));
   },
 };
 
-async function checkTable(bench: Bench, name: keyof Tables): Promise<Finding> {
-  const { dynamoDb, tables } = bench.place;
+async function checkTable(context: ToolContext, name: keyof Tables): Promise<Finding> {
+  const { dynamoDb, tables } = context.place;
   const TableName = tables[name];
   const check = `table ${TableName}`;
   const { indexes, timeToLive } = expectedTables[name];
@@ -35,7 +35,7 @@ async function checkTable(bench: Bench, name: keyof Tables): Promise<Finding> {
     table = (await dynamoDb.send(new DescribeTableCommand({ TableName }))).Table;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) {
-      return wrong(check, 'The table is gone.', mendLoss(bench, TableName));
+      return wrong(check, 'The table is gone.', mendLoss(context, TableName));
     }
     throw error;
   }
@@ -49,15 +49,15 @@ async function checkTable(bench: Bench, name: keyof Tables): Promise<Finding> {
   const usable = (table.GlobalSecondaryIndexes ?? []).filter(({ IndexStatus }) => IndexStatus === 'ACTIVE');
   const missing = indexes.filter((index) => !usable.some(({ IndexName }) => IndexName === index));
   if (missing.length > 0) {
-    return wrong(check, `Missing or not active: index ${missing.join(', ')}.`, rebuildCommand(bench));
+    return wrong(check, `Missing or not active: index ${missing.join(', ')}.`, rebuildCommand(context));
   }
-  if (timeToLive !== undefined && !(await hasTimeToLive(bench, TableName, timeToLive))) {
-    return wrong(check, `Nothing expires: its time to live is not ${timeToLive}.`, rebuildCommand(bench));
+  if (timeToLive !== undefined && !(await hasTimeToLive(context, TableName, timeToLive))) {
+    return wrong(check, `Nothing expires: its time to live is not ${timeToLive}.`, rebuildCommand(context));
   }
   return ok(check, 'there, with its indexes');
 }
 
-async function hasTimeToLive({ place }: Bench, TableName: string, attribute: string): Promise<boolean> {
+async function hasTimeToLive({ place }: ToolContext, TableName: string, attribute: string): Promise<boolean> {
   const { TimeToLiveDescription: found } = await place.dynamoDb.send(
     new DescribeTimeToLiveCommand({ TableName }),
   );
@@ -65,8 +65,8 @@ async function hasTimeToLive({ place }: Bench, TableName: string, attribute: str
 }
 
 /** What was in it comes back from point-in-time recovery only. */
-function mendLoss(bench: Bench, table: string): string {
-  return bench.place.stage === undefined
-    ? rebuildCommand(bench)
+function mendLoss(context: ToolContext, table: string): string {
+  return context.place.stage === undefined
+    ? rebuildCommand(context)
     : `aws dynamodb restore-table-to-point-in-time --source-table-name ${table} --target-table-name ${table} --use-latest-restorable-time`;
 }

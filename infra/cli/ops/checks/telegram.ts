@@ -4,8 +4,8 @@ import {
   type DataCentreAddress,
   productionDataCentres,
 } from '../../../../functions/telegram/data-centres.ts';
-import type { Bench } from '../../account/bench.ts';
 import { isTestAddress } from '../../account/networks.ts';
+import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 
 const withinMs = 5_000;
@@ -18,24 +18,28 @@ const startDcId = 2;
  */
 export const checkTelegram: Check = {
   name: 'Telegram',
-  async run(bench) {
-    const { place } = bench;
+  async run(context) {
+    const { place } = context;
     const servers = place.telegram?.servers ?? productionDataCentres;
     const accounts = await place.accounts.listAccounts();
     const home = new Set(accounts.flatMap(({ dcId = [] }) => dcId));
     const dcIds = home.size > 0 ? [...home] : [place.telegram?.start_dc_id ?? startDcId];
-    return Promise.all(dcIds.sort((a, b) => a - b).map((dcId) => checkDataCentre(bench, servers, dcId)));
+    return Promise.all(dcIds.sort((a, b) => a - b).map((dcId) => checkDataCentre(context, servers, dcId)));
   },
 };
 
-async function checkDataCentre(bench: Bench, servers: DataCentreAddress[], dcId: number): Promise<Finding> {
+async function checkDataCentre(
+  context: ToolContext,
+  servers: DataCentreAddress[],
+  dcId: number,
+): Promise<Finding> {
   const check = `Telegram, data centre ${dcId}`;
   const server = servers.find((each) => each.dcId === dcId);
   if (server === undefined) {
     return wrong(
       check,
       'An account lives there, and no address of it is known.',
-      bench.place.commandLine('list'),
+      context.place.commandLine('list'),
     );
   }
   const place = `${server.address}:${server.port}${isTestAddress(server.address) ? ' (test)' : ''}`;

@@ -9,9 +9,9 @@ import { createFileKeyProvider, type KeyProvider } from '../../../../functions/a
 import { sealSession, unsealSession } from '../../../../functions/aws/session-seal.ts';
 import { createWebhookSecrets, type WebhookSecretStore } from '../../../../functions/aws/webhook-secrets.ts';
 import { accountIdOf } from '../../../../functions/core/ids.ts';
-import type { Bench } from '../../../../infra/cli/account/bench.ts';
-import { InterruptedError, RefusedError, UsageError } from '../../../../infra/cli/account/operator-errors.ts';
 import { reseal } from '../../../../infra/cli/account/reseal.ts';
+import type { ToolContext } from '../../../../infra/cli/tool/context.ts';
+import { InterruptedError, RefusedError, UsageError } from '../../../../infra/cli/tool/operator-errors.ts';
 import { ensureKeyFile } from '../../../../infra/local/key-file.ts';
 import { startTables } from '../../../functions/aws/local-stores.ts';
 import { secretsIn, session } from '../../../functions/aws/session-record.ts';
@@ -43,7 +43,7 @@ async function openBench(overrides: Partial<AccountStore> = {}) {
   const unexpected = () => Promise.reject(new Error('nothing is asked'));
   const stop = new AbortController();
   const print = (line: string) => void printed.push(line);
-  const bench = {
+  const context = {
     place: {
       accounts: { ...accounts, ...overrides },
       keyFile,
@@ -54,7 +54,7 @@ async function openBench(overrides: Partial<AccountStore> = {}) {
     terminal: { say: print, note: print, ask: unexpected, confirm: unexpected, signal: stop.signal },
     now: Date.now,
   };
-  return { bench: bench as unknown as Bench, keyFile, keys, printed, stop };
+  return { context: context as unknown as ToolContext, keyFile, keys, printed, stop };
 }
 
 const keysOf = (keyFile: string) => readKeyFile(keyFile).map(({ key }) => key.toString('hex'));
@@ -70,10 +70,10 @@ async function openedWith(keyFile: string) {
 }
 
 test('every tenant’s sessions go under a new key and the old one is dropped; a running worker opens them', async () => {
-  const { bench, keyFile, keys, printed } = await openBench();
+  const { context, keyFile, keys, printed } = await openBench();
   const [old] = keysOf(keyFile);
   const before = await accounts.getSession(ids[0]);
-  await reseal(bench, { newKey: true });
+  await reseal(context, { newKey: true });
   expect(keysOf(keyFile)).toHaveLength(1);
   expect(keysOf(keyFile)).not.toContain(old);
   expect(await openedWith(keyFile)).toEqual([session, session]);
@@ -88,28 +88,28 @@ test('every tenant’s sessions go under a new key and the old one is dropped; a
 
 test('broken off halfway every session still opens, and running it again ends it', async () => {
   let writes = 0;
-  const { bench, keyFile } = await openBench({
+  const { context, keyFile } = await openBench({
     replaceSession: (...given) => {
       writes += 1;
       return writes === 2 ? Promise.reject(new Error('crash')) : accounts.replaceSession(...given);
     },
   });
-  await expect(reseal(bench, { newKey: true })).rejects.toThrow('crash');
+  await expect(reseal(context, { newKey: true })).rejects.toThrow('crash');
   expect(keysOf(keyFile)).toHaveLength(2);
   expect(await openedWith(keyFile)).toEqual([session, session]);
   const [newest] = keysOf(keyFile);
-  await reseal(bench, {});
+  await reseal(context, {});
   expect(keysOf(keyFile)).toEqual([newest]);
   expect(await openedWith(keyFile)).toEqual([session, session]);
 });
 
 test('a session that was altered is left as it is, told by name, and no key is dropped', async () => {
-  const { bench, keyFile, printed } = await openBench();
+  const { context, keyFile, printed } = await openBench();
   const sealed = await accounts.getSession(ids[1]);
   if (sealed === undefined) throw new Error('the session is gone');
   const altered = { ...sealed, tag: Buffer.alloc(16) };
   await accounts.putSession(ids[1], altered);
-  await expect(reseal(bench, { newKey: true })).rejects.toBeInstanceOf(RefusedError);
+  await expect(reseal(context, { newKey: true })).rejects.toBeInstanceOf(RefusedError);
   expect(keysOf(keyFile)).toHaveLength(2);
   expect((await accounts.getSession(ids[1]))?.ciphertext).toEqual(sealed.ciphertext);
   const said = printed.join('\n');
@@ -121,7 +121,7 @@ test('a session that was altered is left as it is, told by name, and no key is d
 test('an account that is logged in meanwhile keeps its new session, which goes under the new key too', async () => {
   const renewed = { ...session, userId: '42' };
   let isLoggedIn = false;
-  const { bench, keyFile, keys } = await openBench({
+  const { context, keyFile, keys } = await openBench({
     replaceSession: async (accountId, ...given) => {
       if (accountId === ids[0] && !isLoggedIn) {
         isLoggedIn = true;
@@ -132,78 +132,78 @@ test('an account that is logged in meanwhile keeps its new session, which goes u
   });
   // Sealed by a login that has read the key file before the new key was put there.
   const oldSealed = await sealSession(keys, ids[0], renewed);
-  await reseal(bench, { newKey: true });
+  await reseal(context, { newKey: true });
   expect(keysOf(keyFile)).toHaveLength(1);
   expect(await openedWith(keyFile)).toEqual([renewed, session]);
 });
 
 test('an account that is removed meanwhile is passed over', async () => {
-  const { bench, printed } = await openBench({
+  const { context, printed } = await openBench({
     getSession: (accountId) =>
       accountId === ids[0] ? Promise.resolve(undefined) : accounts.getSession(accountId),
   });
-  await reseal(bench, { newKey: true });
+  await reseal(context, { newKey: true });
   expect(printed.join('\n')).toContain('1 session is sealed under the newest key');
 });
 
 test('Ctrl-C stops between two accounts, and no key is dropped', async () => {
-  const { bench, keyFile, stop } = await openBench({
+  const { context, keyFile, stop } = await openBench({
     replaceSession: (...given) => {
       stop.abort();
       return accounts.replaceSession(...given);
     },
   });
-  await expect(reseal(bench, { newKey: true })).rejects.toBeInstanceOf(InterruptedError);
+  await expect(reseal(context, { newKey: true })).rejects.toBeInstanceOf(InterruptedError);
   expect(keysOf(keyFile)).toHaveLength(2);
   expect(await openedWith(keyFile)).toEqual([session, session]);
 });
 
 test('two at once would lose a key: the second is refused, and the first ends', async () => {
   let second: unknown;
-  const { bench, keyFile } = await openBench({
+  const { context, keyFile } = await openBench({
     replaceSession: async (...given) => {
-      second ??= await reseal(bench, { newKey: true }).catch((error: unknown) => error);
+      second ??= await reseal(context, { newKey: true }).catch((error: unknown) => error);
       return accounts.replaceSession(...given);
     },
   });
-  await reseal(bench, { newKey: true });
+  await reseal(context, { newKey: true });
   expect(second).toBeInstanceOf(KeyFileError);
   expect(keysOf(keyFile)).toHaveLength(1);
   expect(await openedWith(keyFile)).toEqual([session, session]);
 });
 
 test('a stage makes its keys in KMS: --new-key is refused there, and nothing changes', async () => {
-  const { bench, keyFile } = await openBench();
+  const { context, keyFile } = await openBench();
   const text = await readFile(keyFile, 'utf8');
-  const stage = { ...bench, place: { ...bench.place, keyFile: undefined } };
+  const stage = { ...context, place: { ...context.place, keyFile: undefined } };
   await expect(reseal(stage, { newKey: true })).rejects.toBeInstanceOf(UsageError);
   expect(await readFile(keyFile, 'utf8')).toBe(text);
 });
 
 test('at a stage every session is sealed anew under its key', async () => {
-  const { bench, printed } = await openBench();
+  const { context, printed } = await openBench();
   const before = await accounts.getSession(ids[0]);
-  await reseal({ ...bench, place: { ...bench.place, keyFile: undefined } }, {});
+  await reseal({ ...context, place: { ...context.place, keyFile: undefined } }, {});
   expect((await accounts.getSession(ids[0]))?.wrappedKey).not.toEqual(before?.wrappedKey);
   expect(printed).toEqual(['2 sessions are sealed under the newest key.']);
 });
 
 test('webhook secrets are sealed under the newest key too, before the older one goes', async () => {
-  const { bench, keyFile, printed } = await openBench();
-  const secrets = openSecrets(bench.place.openKeys);
+  const { context, keyFile, printed } = await openBench();
+  const secrets = openSecrets(context.place.openKeys);
   const before = await secrets.getSecrets('default', Date.now());
-  await reseal({ ...bench, place: { ...bench.place, webhookSecrets: secrets } }, { newKey: true });
+  await reseal({ ...context, place: { ...context.place, webhookSecrets: secrets } }, { newKey: true });
   expect(keysOf(keyFile)).toHaveLength(1);
   expect(await secrets.getSecrets('default', Date.now())).toEqual(before);
   expect(printed).toContain('1 webhook secret is sealed under the newest key.');
 });
 
 test('a webhook secret that cannot be opened keeps the older keys, and is named', async () => {
-  const { bench, keyFile, printed } = await openBench();
+  const { context, keyFile, printed } = await openBench();
   const problem = 'the sealed webhook secret of default cannot be opened: it was altered';
   const resealSecrets = async () => ({ sealed: 0, problems: [problem] });
-  const webhookSecrets = { ...bench.place.webhookSecrets, resealSecrets };
-  const resealing = reseal({ ...bench, place: { ...bench.place, webhookSecrets } }, { newKey: true });
+  const webhookSecrets = { ...context.place.webhookSecrets, resealSecrets };
+  const resealing = reseal({ ...context, place: { ...context.place, webhookSecrets } }, { newKey: true });
   await expect(resealing).rejects.toThrow(RefusedError);
   expect(printed).toContain(problem);
   expect(keysOf(keyFile)).toHaveLength(2);

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { InterruptedError } from '../../../../infra/cli/account/operator-errors.ts';
 import { batch } from '../../../../infra/cli/caller/commands/batch.ts';
+import { InterruptedError } from '../../../../infra/cli/tool/operator-errors.ts';
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
 import { openCallerDesk } from './caller-desk.ts';
 import { createBatchScript, type SeenRequest, startScriptedApi } from './scripted-api.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { InterruptedError } from '../../../../infra/cli/account/operator-errors.ts';
 import { ApiError, UnreachableError } from '../../../../infra/cli/caller/api-error.ts';
+import { InterruptedError } from '../../../../infra/cli/tool/operator-errors.ts';
 import { openCallerDesk } from './caller-desk.ts';
 import { startScriptedApi } from './scripted-api.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { UsageError } from '../../../../infra/cli/account/operator-errors.ts';
 import { findDestination } from '../../../../infra/cli/caller/destination.ts';
+import { UsageError } from '../../../../infra/cli/tool/operator-errors.ts';
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
 
 const config = (name: string) => JSON.stringify({ url: `https://${name}.example/`, key: `isk_${name}` });

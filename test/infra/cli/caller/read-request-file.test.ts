@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { UsageError } from '../../../../infra/cli/account/operator-errors.ts';
 import { readRequestFile } from '../../../../infra/cli/caller/read-request-file.ts';
+import { UsageError } from '../../../../infra/cli/tool/operator-errors.ts';
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
 
 async function read(contents: string) {

@@ -7,8 +7,8 @@ import { createAccountStore } from '../../../../functions/aws/account-store.ts';
 import { createKeyStore } from '../../../../functions/aws/key-store.ts';
 import { type ApiKey, hashApiKey } from '../../../../functions/core/api-key.ts';
 import { projectDirectory } from '../../../../infra/build.ts';
-import { RefusedError } from '../../../../infra/cli/account/operator-errors.ts';
 import { createProgram } from '../../../../infra/cli/key/program.ts';
+import { RefusedError } from '../../../../infra/cli/tool/operator-errors.ts';
 import { startTables } from '../../../functions/aws/local-stores.ts';
 
 export interface Ended {

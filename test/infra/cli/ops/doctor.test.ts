@@ -7,10 +7,10 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { DeleteQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, expect, test } from 'vitest';
 import { createKmsKeyProvider } from '../../../../functions/aws/key-provider.ts';
-import type { Bench } from '../../../../infra/cli/account/bench.ts';
-import type { Place } from '../../../../infra/cli/account/place.ts';
 import { expectedTables } from '../../../../infra/cli/ops/checks/tables.ts';
 import { examine } from '../../../../infra/cli/ops/doctor.ts';
+import type { ToolContext } from '../../../../infra/cli/tool/context.ts';
+import type { Place } from '../../../../infra/cli/tool/place.ts';
 import { localClientSettings } from '../../../../infra/local/aws/local-client-settings.ts';
 import { readStackSettings } from '../../../../infra/local/aws/template.ts';
 import { readPackagedTemplate } from '../../../../infra/package.ts';
@@ -19,10 +19,10 @@ import { accountId, openOpsDesk } from './ops-desk.ts';
 
 const desk = await openOpsDesk();
 
-async function findWrong(overrides: { place?: Partial<Place>; now?: Bench['now'] } = {}) {
+async function findWrong(overrides: { place?: Partial<Place>; now?: ToolContext['now'] } = {}) {
   const { place = {}, ...rest } = overrides;
-  const bench = { ...desk.bench, ...rest, place: { ...desk.bench.place, ...place } };
-  return (await examine(bench)).filter(({ state }) => state === 'wrong');
+  const context = { ...desk.context, ...rest, place: { ...desk.context.place, ...place } };
+  return (await examine(context)).filter(({ state }) => state === 'wrong');
 }
 
 const main = createAccountRecord({ accountId, tenantId: 'default', name: 'main', dcId: 2 });

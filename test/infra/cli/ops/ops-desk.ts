@@ -9,11 +9,11 @@ import { afterAll } from 'vitest';
 import { createAccountStore } from '../../../../functions/aws/account-store.ts';
 import { createJobStore } from '../../../../functions/aws/job-store.ts';
 import { accountIdOf } from '../../../../functions/core/ids.ts';
-import type { Bench } from '../../../../infra/cli/account/bench.ts';
-import { RefusedError } from '../../../../infra/cli/account/operator-errors.ts';
-import { openPlace } from '../../../../infra/cli/account/place.ts';
-import type { Terminal } from '../../../../infra/cli/account/terminal.ts';
 import { createProgram } from '../../../../infra/cli/ops/program.ts';
+import type { ToolContext } from '../../../../infra/cli/tool/context.ts';
+import { RefusedError } from '../../../../infra/cli/tool/operator-errors.ts';
+import { openPlace } from '../../../../infra/cli/tool/place.ts';
+import type { Terminal } from '../../../../infra/cli/tool/terminal.ts';
 import { makeApiKey } from '../../../../infra/local/api-keys.ts';
 import { localClientSettings } from '../../../../infra/local/aws/local-client-settings.ts';
 import { startQueues, startTables } from '../../../functions/aws/local-stores.ts';
@@ -69,7 +69,7 @@ export async function openOpsDesk() {
   const terminal = createSilentTerminal();
   const place = openPlace({ data: directory });
   afterAll(() => place.close());
-  const bench: Bench = { place, terminal, now: Date.now };
+  const context: ToolContext = { place, terminal, now: Date.now };
 
   return {
     ...queues,
@@ -80,7 +80,7 @@ export async function openOpsDesk() {
     keyFile,
     accounts,
     jobs: createJobStore(tables.client, tables.jobsTable),
-    bench,
+    context,
     run: (words: string, onNote?: () => void) => run([...words.split(' '), '--data', directory], onNote),
   };
 }

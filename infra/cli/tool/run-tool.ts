@@ -1,8 +1,8 @@
 import { enableCompileCache } from 'node:module';
 import { type Command, CommanderError } from 'commander';
-import { describeFailure } from './account/describe.ts';
-import { InterruptedError, UsageError } from './account/operator-errors.ts';
-import { createTerminal, type Terminal } from './account/terminal.ts';
+import { describeFailure } from './describe.ts';
+import { InterruptedError, UsageError } from './operator-errors.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
 
 /**
  * Runs a tool of the operator's with the command line of this process. Exit codes: 0 done, 1 failed or refused, 2 the

@@ -1,21 +1,13 @@
 import type { Account } from '../../../functions/core/account.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
-import { RefusedError } from './operator-errors.ts';
-import type { Place } from './place.ts';
-import type { Terminal } from './terminal.ts';
-
-/** What every command works with. */
-export interface Bench {
-  place: Place;
-  terminal: Terminal;
-  now(): number;
-}
+import type { ToolContext } from '../tool/context.ts';
+import { RefusedError } from '../tool/operator-errors.ts';
 
 /**
  * The account of that name of the tenant at hand.
  * @throws RefusedError with the names that there are.
  */
-export async function findAccount({ place }: Bench, name: string): Promise<Account> {
+export async function findAccount({ place }: ToolContext, name: string): Promise<Account> {
   const account = await place.accounts.getAccount(accountIdOf(place.tenantId, name));
   if (account !== undefined) {
     return account;

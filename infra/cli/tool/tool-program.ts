@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander';
-import { parseName } from './account/arguments.ts';
-import type { Bench } from './account/bench.ts';
-import type { PlaceOptions } from './account/place.ts';
-import type { Terminal } from './account/terminal.ts';
-import { explainUsage } from './account/usage.ts';
+import { parseName } from './arguments.ts';
+import type { ToolContext } from './context.ts';
+import type { PlaceOptions } from './place.ts';
+import type { Terminal } from './terminal.ts';
+import { explainUsage } from './usage.ts';
+
+/** Runs one command on the system that the options name. */
+export type RunCommand = (command: (context: ToolContext) => Promise<void>) => Promise<void>;
 
 /**
  * A tool of the operator's, as a program without commands yet, with the options that say which system it works on.
@@ -52,13 +55,13 @@ function nameOf(command: Command): string {
  * Runs a command on the system that the program's options name.
  * @throws RefusedError when there is none; and what the command throws.
  */
-export async function runOnBench(
+export async function runOnPlace(
   program: Command,
   terminal: Terminal,
-  command: (bench: Bench) => Promise<void>,
+  command: (context: ToolContext) => Promise<void>,
 ): Promise<void> {
   // Loaded when it is needed: --help is not to wait for the AWS clients.
-  const { openPlace } = await import('./account/place.ts');
+  const { openPlace } = await import('./place.ts');
   const place = openPlace(program.opts<PlaceOptions>());
   try {
     await command({ place, terminal, now: Date.now });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alignColumns, toPlainText } from '../../../../infra/cli/account/table.ts';
+import { alignColumns, toPlainText } from '../../../../infra/cli/tool/table.ts';
 
 test('what a terminal would obey is taken out of a title', () => {
   expect(toPlainText('Launch\u001B[2J\r\nparty \u202Etxt')).toBe('Launch [2J party  txt');

@@ -16,7 +16,7 @@ import { createKeyStore, type KeyStore } from '../../../functions/aws/key-store.
 import { createWebhookSecrets, type WebhookSecretStore } from '../../../functions/aws/webhook-secrets.ts';
 import { projectDirectory } from '../../build.ts';
 import { localClientSettings } from '../../local/aws/local-client-settings.ts';
-import type { LocalTelegram } from './networks.ts';
+import type { LocalTelegram } from '../account/networks.ts';
 import { RefusedError } from './operator-errors.ts';
 
 /** Whose accounts they are where no tenant is named. */
