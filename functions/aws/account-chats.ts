@@ -2,9 +2,10 @@ import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Chat } from '../core/account.ts';
 import { parsePeer, peerKey } from '../core/peer.ts';
-import { type AccountTable, type Item, isWritten, listKeys } from './account-items.ts';
+import { type AccountTable, type Item, listKeys } from './account-items.ts';
 import { toPeerItem } from './account-peers.ts';
 import { batchWrite } from './batch-write.ts';
+import { isWritten } from './is-written.ts';
 
 export interface ChatPage {
   chats: Chat[];

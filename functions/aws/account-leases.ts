@@ -2,7 +2,8 @@ import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/cli
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus, LeaseAnswer, Settlement } from '../core/account.ts';
 import { isNewer, schemaVersion } from '../core/schema-version.ts';
-import { type AccountTable, accountKey, isWritten, toAccount } from './account-items.ts';
+import { type AccountTable, accountKey, toAccount } from './account-items.ts';
+import { isWritten } from './is-written.ts';
 
 export interface LeaseRequest {
   /** Unique to whoever asks. */

@@ -6,13 +6,13 @@ import {
   type AccountTable,
   accountKey,
   type Item,
-  isWritten,
   keyRecordKey,
   listKeys,
   sessionKey,
   toAccount,
 } from './account-items.ts';
 import { batchWrite } from './batch-write.ts';
+import { isWritten } from './is-written.ts';
 import type { SealedRecord } from './session-seal.ts';
 import { transactWrite } from './transact-write.ts';
 

@@ -3,8 +3,9 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus } from '../core/account.ts';
 import type { JobError } from '../core/job.ts';
 import { schemaVersion } from '../core/schema-version.ts';
-import { type AccountTable, accountKey, type Item, isWritten, toAccount } from './account-items.ts';
+import { type AccountTable, accountKey, type Item, toAccount } from './account-items.ts';
 import { batchGet } from './batch-get.ts';
+import { isWritten } from './is-written.ts';
 import { queryTenant, scanTenants } from './tenant-index.ts';
 
 /** The accounts themselves: who they are, whether they may work, and until when they wait. */

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Endpoint } from '../core/webhook-delivery.ts';
-import { isWritten } from './account-items.ts';
+import { isWritten } from './is-written.ts';
 
 const prefix = 'endpoint#';
 
@@ -107,7 +107,8 @@ export function createEndpointStore(client: DynamoDBClient, tableName: string) {
   }
 }
 
-function toEndpoint(item: Record<string, unknown>): Endpoint {
+/** What this store has written has the shape of what it wrote. */
+function toEndpoint(item: ReturnType<typeof unmarshall>): Endpoint {
   const { sk: _sk, ...endpoint } = item;
-  return endpoint as unknown as Endpoint;
+  return endpoint as Endpoint;
 }

@@ -31,6 +31,7 @@ export async function openTarget({ stage, region: given, param }: TargetOptions)
   await checkParams(param);
   // Any client finds credentials and region where all of them do: environment, profile, single sign-on, role.
   const client = new KMSClient(given === undefined ? {} : { region: given });
+  // The client throws where no setting names a region, and there only.
   const settledRegion = await client.config.region().catch(() => undefined);
   const region = settledRegion ?? 'us-east-1';
   const { accessKeyId, secretAccessKey, sessionToken } = await client.config

@@ -4,6 +4,7 @@ import { defaultTenant } from '../cli/tool/place.ts';
 import { makeApiKey } from './api-keys.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
 import { logInDemo } from './log-in-demo.ts';
+import { startInParts } from './start-in-parts.ts';
 import { type DataCentre, startDataCentre } from './telegram/data-centre.ts';
 import { createDemoWorld, DEMO_LOGIN_CODE, DEMO_PHONES } from './telegram/demo-world.ts';
 import { readTelegramServer } from './telegram-server.ts';
@@ -32,14 +33,8 @@ const demoAccount = 'main';
  * in there. What had started is stopped again when a part fails.
  * @throws the part's error, such as EADDRINUSE for a taken port.
  */
-export async function startDemoSystem(options: DemoSystemOptions): Promise<DemoSystem> {
-  const parts = new AsyncDisposableStack();
-  try {
-    return await startParts(options, parts);
-  } catch (error) {
-    await parts.disposeAsync();
-    throw error;
-  }
+export function startDemoSystem(options: DemoSystemOptions): Promise<DemoSystem> {
+  return startInParts((parts) => startParts(options, parts));
 }
 
 async function startParts(options: DemoSystemOptions, parts: AsyncDisposableStack): Promise<DemoSystem> {

@@ -11,6 +11,7 @@ import { localClientSettings } from './aws/local-client-settings.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
 import { lockDirectory } from './lock-directory.ts';
 import { refillQueue } from './refill-queue.ts';
+import { startInParts } from './start-in-parts.ts';
 import { readTelegramServer } from './telegram-server.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -28,16 +29,8 @@ export interface KeptSystem extends LocalSystem {
  * What an earlier run left unfinished there goes on.
  * @throws DirectoryInUseError while another runs on the folder; a part's error, such as EADDRINUSE for a taken port.
  */
-export async function startKeptSystem(
-  options: Omit<LocalSystemOptions, 'databaseFile'>,
-): Promise<KeptSystem> {
-  const parts = new AsyncDisposableStack();
-  try {
-    return await startParts(options, parts);
-  } catch (error) {
-    await parts.disposeAsync();
-    throw error;
-  }
+export function startKeptSystem(options: Omit<LocalSystemOptions, 'databaseFile'>): Promise<KeptSystem> {
+  return startInParts((parts) => startParts(options, parts));
 }
 
 async function startParts(options: LocalSystemOptions, parts: AsyncDisposableStack): Promise<KeptSystem> {

@@ -8,6 +8,7 @@ import type { Pace } from '../../functions/core/pace.ts';
 import type { StackEvent } from '../../infra/local/aws/aws-stack.ts';
 import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
 import { type DemoSystem, startDemoSystem } from '../../infra/local/demo-system.ts';
+import { startInParts } from '../../infra/local/start-in-parts.ts';
 import {
   type DataCentre,
   type DataCentreEvent,
@@ -53,14 +54,8 @@ const generous = { capacity: 1000, refillPerMinute: 1000, penaltySeconds: 5 };
  * Starts everything on free ports, in a folder of its own. The data centre is started here and named to the system as an
  * operator names another server, so that its flood limits can be chosen.
  */
-export async function startLocalService(floodLimits: Partial<FloodLimits> = {}): Promise<LocalService> {
-  const parts = new AsyncDisposableStack();
-  try {
-    return await startParts(parts, floodLimits);
-  } catch (error) {
-    await parts.disposeAsync();
-    throw error;
-  }
+export function startLocalService(floodLimits: Partial<FloodLimits> = {}): Promise<LocalService> {
+  return startInParts((parts) => startParts(parts, floodLimits));
 }
 
 async function startParts(

@@ -57,6 +57,7 @@ export interface CsvRecord {
 /** @throws UsageError where the text is no CSV. */
 export function splitRecords(path: string, text: string, delimiter: string): CsvRecord[] {
   try {
+    // With `info` each row comes with where it ends, which the library's types do not know.
     const parsed = parse(text, {
       bom: true,
       delimiter,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { startInParts } from '../start-in-parts.ts';
 import { buildFunctionHost } from './build-function-host.ts';
 import { createTables, type DynamodbServer, startDynamodb } from './dynamodb.ts';
 import { type BatchEvent, type PollFailedEvent, startEventSourceMapping } from './event-source-mapping.ts';
@@ -70,14 +71,8 @@ export interface AwsStack {
  *
  * @throws the first part's error, such as EADDRINUSE for a taken port; what had started by then is stopped again.
  */
-export async function startAwsStack(options: AwsStackOptions): Promise<AwsStack> {
-  const parts = new AsyncDisposableStack();
-  try {
-    return await startParts(options, parts);
-  } catch (error) {
-    await parts.disposeAsync();
-    throw error;
-  }
+export function startAwsStack(options: AwsStackOptions): Promise<AwsStack> {
+  return startInParts((parts) => startParts(options, parts));
 }
 
 async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack): Promise<AwsStack> {

@@ -1,31 +1,10 @@
 import { expect, test } from 'vitest';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import type { SealedRecord } from '../../../functions/aws/session-seal.ts';
-import type { Account } from '../../../functions/core/account.ts';
 import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
-import { startTables } from './local-stores.ts';
+import { startAccounts } from './stored-accounts.ts';
 
-const { client, accountsTable } = await startTables();
-const store = createAccountStore(client, accountsTable);
-let lastNumber = 0;
-
-/** An account of its own for each test. */
-async function storeAccount(overrides: Partial<Account> = {}): Promise<string> {
-  lastNumber += 1;
-  const accountId = `acc_${lastNumber}`;
-  await store.putAccount(createAccountRecord({ accountId, ...overrides }));
-  return accountId;
-}
-
-const lease = (overrides: Partial<Parameters<typeof store.takeLease>[1]> = {}) => ({
-  owner: 'one',
-  untilMs: startMs + 60_000,
-  nowMs: startMs,
-  method: exportMethod,
-  jobIds: ['inv_1'],
-  ...overrides,
-});
+const { store, storeAccount, lease } = await startAccounts();
 
 const trouble = {
   type: 'AUTH_KEY_DUPLICATED',

@@ -83,6 +83,7 @@ test('messages of many jobs are sent ten at a time, each as it would be sent alo
 
 test('what SQS does not take of many messages is told, and the rest is sent all the same', async () => {
   const sizes: number[] = [];
+  // Of a client only what this part of the queue calls.
   const refusing = {
     send: async ({ input }: { input: { Entries: unknown[] } }) => {
       sizes.push(input.Entries.length);
@@ -116,6 +117,7 @@ test('what the queue refuses to hide is named, and the rest is hidden all the sa
 });
 
 test('nothing is sent when there is nothing to hide', async () => {
+  // Of a client only what could be called.
   const unexpected = { send: () => Promise.reject(new Error('unexpected call')) } as unknown as SQSClient;
   expect(await createQueue(unexpected, queueUrl).changeVisibility([])).toEqual([]);
 });

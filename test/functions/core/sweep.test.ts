@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Account } from '../../../functions/core/account.ts';
-import type { Job, JobWait } from '../../../functions/core/job.ts';
+import type { JobWait } from '../../../functions/core/job.ts';
 import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
-import { overdueMs, type SweepDeps, sweep } from '../../../functions/core/sweep.ts';
-import { createMemoryStore } from './memory-store.ts';
+import { overdueMs } from '../../../functions/core/sweep.ts';
 import {
   createAccountRecord,
   createBlockedJob,
@@ -11,41 +10,7 @@ import {
   createUnknownJob,
   startMs,
 } from './records.ts';
-
-function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
-  let nowMs = startMs + overdueMs;
-  const store = createMemoryStore(() => {});
-  const sent: { jobId: string; sends: number }[] = [];
-  let send: () => void = () => {};
-  store.accounts.set('acc_a', createAccountRecord(account));
-  for (const job of jobs) {
-    store.jobs.set(job.jobId, structuredClone(job));
-  }
-  const deps: SweepDeps = {
-    loadJobs: store.deps.loadJobs,
-    saveJob: store.deps.saveJob,
-    listDueJobs: store.deps.listDueJobs,
-    now: () => nowMs,
-    listAccounts: async () => [...store.accounts.values()].map((each) => structuredClone(each)),
-    async sendJob(job) {
-      send();
-      sent.push({ jobId: job.jobId, sends: job.sends });
-    },
-  };
-  return {
-    deps,
-    store,
-    sent,
-    sweep: () => sweep(deps),
-    now: () => nowMs,
-    advance(ms: number) {
-      nowMs += ms;
-    },
-    onSend(next: () => void) {
-      send = next;
-    },
-  };
-}
+import { createSweepWorld } from './sweep-world.ts';
 
 const parked: JobWait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs: startMs + overdueMs };
 

@@ -54,6 +54,7 @@ async function openBench(overrides: Partial<AccountStore> = {}) {
     terminal: { say: print, note: print, ask: unexpected, confirm: unexpected, signal: stop.signal },
     now: Date.now,
   };
+  // Of the place only what a command that reseals takes from it.
   return { context: context as unknown as ToolContext, keyFile, keys, printed, stop };
 }
 
