@@ -6,9 +6,10 @@ import type { WorkDeps } from './work-account.ts';
 /** How long a wait that could not be stored is left before storing it is tried again. */
 const storeAgainMs = 500;
 
-/** Telegram's waits for one account, per method, during one pass over it. */
-export type FloodWaits = ReturnType<typeof createFloodWaits>;
-
+/**
+ * Telegram's waits for one account, per method, during one pass over it.
+ * @see https://core.telegram.org/api/errors#420-flood
+ */
 export function createFloodWaits(
   deps: Pick<WorkDeps, 'now' | 'sleep' | 'saveFloodWait'>,
   account: Account,
