@@ -1,0 +1,30 @@
+import { alignColumns } from '../../infra/cli/tool/table.ts';
+import type { Figure } from './figure.ts';
+
+/** Rows as they were measured; JSON keeps them so, and only the terminal sees them rounded. Units are in the columns' names. */
+export interface Table {
+  title: string;
+  columns: string[];
+  rows: (string | number | Figure)[][];
+}
+
+/** The table as lines of text: a figure as its median and, in brackets, its least and its greatest value. */
+export function showTable({ title, columns, rows }: Table): string {
+  const lines = alignColumns([columns, ...rows.map((row) => row.map(showCell))]);
+  return [title, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+export function showCell(cell: string | number | Figure): string {
+  if (typeof cell === 'string') return cell;
+  if (typeof cell === 'number') return showNumber(cell);
+  return cell.runs === 1
+    ? showNumber(cell.median)
+    : `${showNumber(cell.median)} (${showNumber(cell.min)} to ${showNumber(cell.max)})`;
+}
+
+/** Three digits; of a number of a hundred and more, all before the point. */
+function showNumber(value: number): string {
+  return Math.abs(value) >= 100
+    ? Math.round(value).toLocaleString('en')
+    : String(Number(value.toPrecision(3)));
+}
