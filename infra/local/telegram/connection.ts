@@ -45,6 +45,7 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   /** This side has ended the connection: what still arrives is not read. What came before the client's end is. */
   let isCut = false;
 
+  const acceptedAtMs = performance.now();
   const halfTripMs = () => deps.faults.roundTripMs(connectionId) / 2;
   const link: Link = { connectionId, send, close: cut, closeAfter };
   const guarded = {
@@ -53,10 +54,18 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   };
 
   socket.setNoDelay(true);
-  socket.on('data', (chunk) => inbound.push(chunk, halfTripMs()));
+  socket.on('data', (chunk) => inbound.push(chunk, untilConnectedMs() + halfTripMs()));
   // A reset by the client is the end of the connection, as a close is; 'close' follows.
   socket.on('error', () => socket.destroy());
   socket.on('close', stop);
+
+  /**
+   * Loopback connects at once. Over a line a client knows of the connection a round trip later, and what it sent sooner
+   * here could not have left before.
+   */
+  function untilConnectedMs(): number {
+    return Math.max(0, acceptedAtMs + 2 * halfTripMs() - performance.now());
+  }
 
   function stop(): void {
     outbound.stop();

@@ -27,7 +27,10 @@ export interface Faults {
   clear(): void;
   /** How many injected faults have not been used up. */
   pending(): number;
-  /** The time a packet takes there and back, half on each way, for all connections or for one. Calls overlap in it. */
+  /**
+   * The time a packet takes there and back, half on each way, for all connections or for one. Calls overlap in it. A
+   * connection costs one round trip before anything is sent on it.
+   */
   setRoundTripMs(ms: number, connectionId?: number): void;
   /** True: the port is closed, so that connecting is refused; what is connected stays. False: it is open again. */
   refuseConnections(isRefusing: boolean): Promise<void>;

@@ -93,6 +93,21 @@ test('a round trip delays answers without serialising calls sent together', asyn
   expect(dataCentre.ledger.linksMade()).toBe(5);
 });
 
+test('a new connection costs a round trip before it carries anything', async () => {
+  const { dataCentre, openSession, session, query } = await openDemo();
+  dataCentre.faults.setRoundTripMs(200);
+  dataCentre.faults.setRoundTripMs(300, dataCentre.ledger.calls[0]?.connectionId);
+  const newcomer = await openSession();
+  const answered: string[] = [];
+  newcomer.sendCall(PING);
+  session.sendCall(query);
+  await Promise.all([
+    newcomer.next('bad_server_salt').then(() => answered.push('new')),
+    session.next('rpc_result').then(() => answered.push('established')),
+  ]);
+  expect(answered).toEqual(['established', 'new']);
+});
+
 test('a call that is under way when its client closes is executed', async () => {
   const { dataCentre, session, query, findEvent } = await openDemo();
   dataCentre.faults.setRoundTripMs(20);
