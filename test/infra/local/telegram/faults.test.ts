@@ -94,9 +94,10 @@ test('a round trip delays answers without serialising calls sent together', asyn
 });
 
 test('a new connection costs a round trip before it carries anything', async () => {
-  const { dataCentre, openSession, session, query } = await openDemo();
-  dataCentre.faults.setRoundTripMs(200);
+  const { dataCentre, openSession, session, query, exportLink } = await openDemo();
   dataCentre.faults.setRoundTripMs(300, dataCentre.ledger.calls[0]?.connectionId);
+  dataCentre.faults.setRoundTripMs(200);
+  await exportLink();
   const newcomer = await openSession();
   const answered: string[] = [];
   newcomer.sendCall(PING);
