@@ -58,6 +58,8 @@ export interface Account extends MaybeNewer {
   unsettled?: string[];
   /** Marks of the links made lately, to tell them from the links that unsettled calls may have made. */
   recentLinks?: string[];
+  /** The server salts known for its key, as `TelegramAccount.serverSalts` gives them: a stored one saves a round trip. */
+  serverSalts?: string;
   /** How often the account may make links, where it is not the usual. */
   pace?: Pace;
   /** Up to when the calls made so far have used the pace up, and when that was written down. */

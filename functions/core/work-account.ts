@@ -22,6 +22,8 @@ export interface TelegramAccount {
   listExportedInvites(peer: InputPeer, sinceSeconds: () => number): Promise<ExportedInvite[]>;
   /** Telegram's clock minus ours, in milliseconds. */
   aheadMs(): number;
+  /** The server salts known by now, at most 300 characters, to be kept with the account; undefined when none are. */
+  serverSalts(): string | undefined;
   /** Resolves when the connection is seen closed. */
   close(): Promise<void>;
 }

@@ -22,6 +22,7 @@ export async function openAccount(session: Session, clock: Clock): Promise<Teleg
     exportChatInvite: (peer, request) => exportChatInvite(connection, peer, request),
     listExportedInvites: (peer, sinceSeconds) => listExportedInvites(connection, peer, sinceSeconds),
     aheadMs: () => connection.telegramNowMs() - clock.now(),
+    serverSalts: () => undefined,
     close: connection.close,
   };
 }

@@ -140,6 +140,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
             .reverse(),
         ),
       aheadMs: () => aheadMs,
+      serverSalts: () => undefined,
       async close() {
         isLost = true;
         closed.reject(connectionError('CONNECTION_LOST'));
