@@ -25,6 +25,7 @@ const changingAttributes = [
   'dueAtMs',
   'attempts',
   'waits',
+  'waitedMs',
   'reconciliations',
   'sends',
   'intentAtMs',

@@ -99,6 +99,8 @@ export interface Job extends JobRef, MaybeNewer {
   request: InviteRequest;
   /** Hash of the accepted request (of a batch: of all its items), to tell a repeat from another request under the same Idempotency-Key. */
   requestHash?: string;
+  /** API Gateway's id of the HTTP request that was accepted: the log lines about the job carry it. Older rows have none. */
+  requestId?: string;
   batch?: JobBatch;
   createdAtMs: number;
   /** Give up when this passes while no call is outstanding. Always set: asked for, or the longest life a job may have. */
@@ -118,6 +120,8 @@ export interface Job extends JobRef, MaybeNewer {
   attempts: number;
   /** Calls that Telegram refused with a wait: made and counted, but not held against the job. */
   waits: number;
+  /** What the waits that are over came to: see `waitedMsOf`. Absent until there was one. */
+  waitedMs?: number;
   /** Times the chat was searched for a link that a call of unknown outcome may have made. */
   reconciliations: number;
   /** Repairs by the sweeper: part of the deduplication id, so that a repair is not swallowed as a duplicate. */

@@ -8,6 +8,7 @@ import {
   parkedDueAtMs,
 } from './job.ts';
 import type { RpcError } from './rpc-error.ts';
+import { waitedMsOf } from './waited.ts';
 
 /*
  * The changes a job can go through. Each makes the next version of the job from the one before; the store refuses it
@@ -23,11 +24,16 @@ function change(job: Job, status: JobStatus, nowMs: number): Job {
   const isParked = job.dueAtMs !== undefined && job.dueAtMs >= parkedDueAtMs;
   return {
     ...kept,
+    ...nextVersion(job, nowMs),
     ...(isParked ? { dueAtMs: nowMs } : {}),
     status,
-    version: job.version + 1,
-    updatedAtMs: nowMs,
   };
+}
+
+/** What every change changes: `updatedAtMs`, so that the wait up to then has to be added up. */
+function nextVersion(job: Job, nowMs: number): Pick<Job, 'version' | 'updatedAtMs' | 'waitedMs'> {
+  const waitedMs = waitedMsOf(job, nowMs);
+  return { version: job.version + 1, updatedAtMs: nowMs, ...(waitedMs === 0 ? {} : { waitedMs }) };
 }
 
 function finish(job: Job, status: JobStatus, nowMs: number): Job {
@@ -87,7 +93,7 @@ export function cancel(job: Job, nowMs: number): Job {
 
 /** The caller has withdrawn the request while a call may be outstanding: it ends when that call's outcome is known. */
 function requestCancel(job: Job, nowMs: number): Job {
-  return { ...job, version: job.version + 1, updatedAtMs: nowMs, cancelRequestedAtMs: nowMs };
+  return { ...job, ...nextVersion(job, nowMs), cancelRequestedAtMs: nowMs };
 }
 
 /** The job's deadline passed while no call was outstanding. */
@@ -155,7 +161,7 @@ export function unblock(job: Job, nowMs: number): Job {
  * time, so that the next sweep does not send it too. What the job shows its caller stays.
  */
 export function repair(job: Job, nowMs: number): Job {
-  return { ...job, version: job.version + 1, updatedAtMs: nowMs, sends: job.sends + 1, dueAtMs: nowMs };
+  return { ...job, ...nextVersion(job, nowMs), sends: job.sends + 1, dueAtMs: nowMs };
 }
 
 /** The job's view of an error of Telegram. */

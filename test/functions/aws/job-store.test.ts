@@ -72,6 +72,14 @@ test('a change is stored over the version it was made from', async () => {
   expect(await store.getJob(job)).toEqual(begun);
 });
 
+test('what a job has waited is stored with it', async () => {
+  const waiting = await save(
+    wait(await storeJob(), { reason: 'FLOOD_WAIT', retryAtMs: startMs + 9 }, startMs),
+  );
+  await save(begin(waiting, 7, startMs + 9));
+  expect(await store.getJob(waiting)).toMatchObject({ status: 'running', waitedMs: 9 });
+});
+
 test('of many changes made from one version exactly one is stored', async () => {
   const job = await storeJob();
   const changes = Array.from({ length: 20 }, (_, index) => begin(job, index, startMs + index));

@@ -177,6 +177,7 @@ test('a repair changes the deduplication id and the due time and nothing that th
     ...waiting,
     version: waiting.version + 1,
     updatedAtMs: later + 1,
+    waitedMs: 1,
     sends: 1,
     dueAtMs: later + 1,
   });
