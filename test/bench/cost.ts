@@ -1,153 +1,196 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { parseJobMessage } from '../../functions/aws/queue.ts';
 import { startDynamodb } from '../../infra/local/aws/dynamodb.ts';
 import { startSqs } from '../../infra/local/aws/sqs.ts';
-import { type DemoSystem, startDemoSystem } from '../../infra/local/demo-system.ts';
+import { createSqsEvent, createSqsRecord } from '../functions/worker/sqs-event.ts';
+import { type LocalService, startLocalService } from '../integration/local-service.ts';
+import { seedAccount, type TestAccount } from '../integration/seed-account.ts';
 import { type CountedRequest, startCountingProxy } from './count-requests.ts';
-import { listPrices } from './list-prices.ts';
+import { type Figure, figureOf } from './figure.ts';
+import type { BenchRun, PartResult } from './part.ts';
+import { type Bill, priceOf, type Usage } from './price.ts';
 
-/*
- * What a link costs on AWS: the requests of one job, and of ten in one drain, counted on the local stack, at list prices. The
- * time that the functions take is AWS's and Telegram's, and cannot be measured here: it is assumed.
+const roundTripMs = 50;
+
+/** A long poll that finds nothing is the mapping's own, whether there are jobs or not. */
+const idlePollMs = 1_000;
+
+/** How the jobs come in: each by a POST and asked for once, or all in one batch. */
+interface Case {
+  title: string;
+  jobs: number;
+  requests: 'single' | 'batch';
+}
+
+const cases: Case[] = [
+  { title: 'one job by itself', jobs: 1, requests: 'single' },
+  { title: 'ten jobs, a POST each', jobs: 10, requests: 'single' },
+  { title: 'ten jobs, one batch', jobs: 10, requests: 'batch' },
+];
+
+/**
+ * What a link costs on AWS: the requests, capacity units, log bytes and milliseconds of one job and of ten in one drain,
+ * counted on the local system at a round trip of 50 ms, at list prices.
  *
- * node test/bench/cost.ts
+ * The messages are handed to the worker as SQS hands out a group's messages, up to ten at once; the local queue server
+ * gives one at a time.
  */
-const assumed = { apiSeconds: 0.05, workerSeconds: 1.2, memoryGigabytes: 0.5, logBytesPerJob: 1_500 };
-
-const writes = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
-
-let counted: CountedRequest[] = [];
-const note = (request: CountedRequest) => void counted.push(request);
-let httpRequests = 0;
-let workerRuns = 0;
-
-const parts = new AsyncDisposableStack();
-try {
-  await run();
-} finally {
-  await parts.disposeAsync();
-}
-
-async function run(): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'invite-spool-cost-'));
-  parts.defer(() => rm(directory, { recursive: true }));
-  const servers = [await startDynamodb(), await startSqs()];
-  const proxies: { endpoint: string; close(): Promise<void> }[] = [];
-  for (const server of servers) {
-    parts.defer(() => server.close());
-    const proxy = await startCountingProxy(server.endpoint, note);
-    parts.defer(() => proxy.close());
-    proxies.push(proxy);
+export async function benchCost({ isQuick, say }: BenchRun): Promise<PartResult> {
+  const bench = await startCostBench();
+  try {
+    const bills = new Map<Case, Bill[]>(cases.map((each) => [each, []]));
+    for (const each of cases) {
+      await bench.measure(each);
+    }
+    const rounds = isQuick ? 1 : 5;
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const each of cases) {
+        say(`${each.title}, round ${round} of ${rounds}`);
+        bills.get(each)?.push(priceOf(await bench.measure(each), each.jobs));
+      }
+    }
+    return {
+      figures: { usd_per_million_batch10: totalOf(bills.get(cases[2] as Case) ?? []) },
+      tables: cases.map((each) => toTable(each, bills.get(each) ?? [])),
+    };
+  } finally {
+    await bench.close();
   }
-  const system = await startDemoSystem({
-    port: 0,
-    directory,
-    env: {
-      AWS_ENDPOINT_URL_DYNAMODB: proxies[0]?.endpoint,
-      AWS_ENDPOINT_URL_SQS: proxies[1]?.endpoint,
-    },
-    onEvent: (event) => {
-      if (event.type === 'batch' && JSON.stringify(event).includes('jobs.fifo')) workerRuns += 1;
-    },
-  });
-  parts.defer(() => system.close());
-  // The chat is resolved once, and kept.
-  await measure(system, 1);
-  show(1, await measure(system, 1));
-  show(10, await measure(system, 10));
 }
 
-interface Measured {
-  requests: CountedRequest[];
-  httpRequests: number;
-  workerRuns: number;
+function totalOf(bills: Bill[]): Figure {
+  return figureOf(bills.map((bill) => bill.reduce((sum, { dollars }) => sum + dollars, 0)));
 }
 
-/** Asks for so many links in one request, and follows them to their end. A sweep in between is not theirs: then once more. */
-async function measure(system: DemoSystem, count: number): Promise<Measured> {
-  [counted, httpRequests, workerRuns] = [[], 0, 0];
-  const item = { account: system.demo.account, peer: system.peers[0] };
-  const { id } = await call<{ id: string }>(
-    system,
-    count === 1 ? '/v1/invites' : '/v1/invites/batch',
-    JSON.stringify(count === 1 ? item : { item, count }),
-  );
-  let isDone = false;
-  while (!isDone) {
-    await setTimeout(1_000);
-    const { status } = await call<{ status: string }>(
-      system,
-      count === 1 ? `/v1/invites/${id}` : `/v1/batches/${id}`,
+function toTable({ title, jobs }: Case, bills: Bill[]) {
+  const [first = []] = bills;
+  const figure = (index: number, name: 'count' | 'dollars') =>
+    figureOf(bills.map((bill) => bill[index]?.[name] ?? 0));
+  return {
+    title: `${title} (${jobs === 1 ? 'one' : 'ten'} in a drain)`,
+    columns: ['', 'per job', 'dollars per million jobs'],
+    rows: [
+      ...first.map(({ name }, index) => [name, figure(index, 'count'), figure(index, 'dollars')]),
+      ['together', '', totalOf(bills)],
+    ],
+  };
+}
+
+interface CostBench {
+  measure(what: Case): Promise<Usage>;
+  close(): Promise<void>;
+}
+
+async function startCostBench(): Promise<CostBench> {
+  const parts = new AsyncDisposableStack();
+  try {
+    const counted: CountedRequest[] = [];
+    const [dynamodb, sqs] = [await startDynamodb(), await startSqs()];
+    parts.defer(() => dynamodb.close());
+    parts.defer(() => sqs.close());
+    const onRequest = (request: CountedRequest) => void counted.push(request);
+    const proxies = [
+      await startCountingProxy(dynamodb.endpoint, { onRequest }),
+      await startCountingProxy(sqs.endpoint, { onRequest, answer: findNoJobs }),
+    ];
+    parts.defer(async () => void (await Promise.all(proxies.map((proxy) => proxy.close()))));
+    const service = await startLocalService(
+      {},
+      {
+        AWS_ENDPOINT_URL_DYNAMODB: proxies[0]?.endpoint ?? '',
+        AWS_ENDPOINT_URL_SQS: proxies[1]?.endpoint ?? '',
+      },
     );
-    isDone = status === 'succeeded' || status === 'done';
+    parts.defer(() => service.close());
+    service.telegram.faults.setRoundTripMs(roundTripMs);
+    const account = await seedAccount(service, 'bench');
+    return { measure: (what) => measure(service, account, counted, what), close: () => parts.disposeAsync() };
+  } catch (error) {
+    await parts.disposeAsync();
+    throw error;
   }
-  // Messages of jobs that are done already are still to be taken from the queue.
-  await setTimeout(3_000);
-  return counted.some(({ operation }) => operation === 'Scan')
-    ? measure(system, count)
-    : { requests: counted, httpRequests, workerRuns };
 }
 
-async function call<T>({ baseUrl, demo }: DemoSystem, path: string, body?: string): Promise<T> {
-  httpRequests += 1;
-  const answer = await fetch(baseUrl + path, {
+/** The mapping gets no messages of jobs: they are taken to the worker by hand. */
+function findNoJobs(operation: string, body: string): Promise<string> | undefined {
+  return operation === 'ReceiveMessage' && body.includes('jobs.fifo')
+    ? setTimeout(idlePollMs, '{}', { ref: false })
+    : undefined;
+}
+
+async function measure(
+  service: LocalService,
+  account: TestAccount,
+  counted: CountedRequest[],
+  what: Case,
+): Promise<Usage> {
+  const { lines, events } = service;
+  const [from, fromLine, fromEvent] = [counted.length, lines.recorded.length, events.recorded.length];
+  const paths = await ask(service, account, what);
+  const messages = counted.slice(from).flatMap(messagesOf);
+  await service.system.stack.invoke('worker', createSqsEvent(...messages));
+  for (const path of paths) {
+    const { status } = await call<{ status: string }>(service, path);
+    if (!['succeeded', 'done'].includes(status)) throw new Error(`${path} is ${status}`);
+  }
+  const happened = events.recorded.slice(fromEvent);
+  const ended = happened.filter((event) => event.type === 'invocation-ended');
+  if (ended.some(({ name }) => name === 'sweeper')) {
+    // A sweep in between is not theirs.
+    return measure(service, account, counted, what);
+  }
+  return {
+    requests: counted.slice(from),
+    httpRequests: 2 * paths.length,
+    invocations: ended.map(({ name, durationMs }) => ({
+      name,
+      durationMs,
+      networkMs: name === 'worker' ? 2 * roundTripMs : 0,
+      memoryMegabytes: memoryOf(service, name),
+    })),
+    connections: happened.filter(({ type }) => type === 'connection-opened').length,
+    // A message of level DEBUG is for the local system only.
+    logLines: lines.recorded
+      .slice(fromLine)
+      .filter(({ entry }) => entry.level !== 'DEBUG')
+      .map(({ text }) => text),
+  };
+}
+
+/** @returns where to ask for each. */
+async function ask(service: LocalService, account: TestAccount, { jobs, requests }: Case): Promise<string[]> {
+  const item = { account: account.account, peer: account.peer, title: 'order 4711', usage_limit: 1 };
+  const body = requests === 'single' ? item : { item, count: jobs };
+  const path = requests === 'single' ? '/v1/invites' : '/v1/invites/batch';
+  const paths: string[] = [];
+  for (let index = 0; index < (requests === 'single' ? jobs : 1); index += 1) {
+    const { id } = await call<{ id: string }>(service, path, JSON.stringify(body));
+    paths.push(requests === 'single' ? `/v1/invites/${id}` : `/v1/batches/${id}`);
+  }
+  return paths;
+}
+
+async function call<T>({ system }: LocalService, path: string, body?: string): Promise<T> {
+  const answer = await fetch(system.baseUrl + path, {
     method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${demo.apiKey}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${system.demo.apiKey}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body }),
   });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }
 
-function show(jobs: number, { requests, httpRequests: http, workerRuns: runs }: Measured): void {
-  const ofDynamoDb = requests.filter(({ capacityUnits }) => capacityUnits > 0);
-  const isWrite = ({ operation }: CountedRequest) => writes.test(operation);
-  const units = (some: CountedRequest[]) => some.reduce((sum, each) => sum + each.capacityUnits, 0);
-  const writeUnits = units(ofDynamoDb.filter(isWrite));
-  const readUnits = units(ofDynamoDb.filter((each) => !isWrite(each)));
-  const counts = Object.groupBy(requests, ({ operation }) => operation);
-  // Long polls that brought nothing are the mapping's, whether there are jobs or not.
-  const sqs = Object.entries(counts).flatMap(([operation, some = []]) => {
-    if (operation === 'ReceiveMessage') return [runs];
-    return /Message/.test(operation) ? [some.length] : [];
-  });
-  const sqsRequests = sqs.reduce((sum, each) => sum + each, 0);
-  const kmsRequests = requests.filter(
-    (each) => each.operation === 'GetItem' && each.body.includes('"session"'),
-  ).length;
-  const { apiSeconds, workerSeconds, memoryGigabytes, logBytesPerJob } = assumed;
-  const price = listPrices;
-  const rows: [string, number, number][] = [
-    ['HTTP API requests', http, http * price.httpApiRequest],
-    [
-      'API function',
-      http,
-      http * (price.lambdaRequest + apiSeconds * memoryGigabytes * price.lambdaGigabyteSecond),
-    ],
-    [
-      'worker',
-      runs,
-      runs * price.lambdaRequest + kmsRequests * workerSeconds * memoryGigabytes * price.lambdaGigabyteSecond,
-    ],
-    ['SQS requests', sqsRequests, sqsRequests * price.sqsFifoRequest],
-    ['DynamoDB write units', writeUnits, writeUnits * price.dynamoDbWriteUnit],
-    ['DynamoDB read units', readUnits, readUnits * price.dynamoDbReadUnit],
-    ['KMS requests', kmsRequests, kmsRequests * price.kmsRequest],
-    ['log bytes', jobs * logBytesPerJob, ((jobs * logBytesPerJob) / 1e9) * price.logGigabyte],
-  ];
-  console.log(`\n${jobs} in one request, per job:`);
-  for (const [name, count, dollars] of rows) {
-    console.log(
-      `${name.padEnd(22)} ${(count / jobs).toFixed(2).padStart(9)}   $${((dollars / jobs) * 1e6).toFixed(2)} per million`,
-    );
-  }
-  const total = rows.reduce((sum, [, , dollars]) => sum + dollars, 0);
-  console.log(`${'together'.padEnd(34)} $${((total / jobs) * 1e6).toFixed(2)} per million`);
-  console.log(
-    Object.entries(counts)
-      .map(([name, some = []]) => `${name} ${some.length}`)
-      .join(', '),
-  );
+function messagesOf({ operation, body }: CountedRequest) {
+  if (operation !== 'SendMessage' && operation !== 'SendMessageBatch') return [];
+  const sent = JSON.parse(body) as { MessageBody?: string; Entries?: { MessageBody: string }[] };
+  return (sent.Entries ?? [sent])
+    .flatMap(({ MessageBody = '' }) => (parseJobMessage(MessageBody) === undefined ? [] : MessageBody))
+    .map((text) => createSqsRecord(randomUUID(), text));
+}
+
+function memoryOf({ system }: LocalService, name: string): number {
+  const found = system.stack.settings.functions.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`the template has no function ${name}`);
+  return found.memoryMegabytes;
 }
