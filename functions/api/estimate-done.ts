@@ -1,3 +1,4 @@
+import type { Log } from '../aws/log.ts';
 import type { Account } from '../core/account.ts';
 import {
   blockedRetrySeconds,
@@ -11,7 +12,6 @@ import {
 } from '../core/estimate.ts';
 import { isFinal, type Job, type JobRef } from '../core/job.ts';
 import { settleAll } from '../core/settle-all.ts';
-import type { Log } from './api-event.ts';
 
 export interface EstimateDoneDeps {
   getAccount(accountId: string): Promise<Account | undefined>;

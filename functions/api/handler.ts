@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { Logger } from '@aws-lambda-powertools/logger';
 import { createAccountStore } from '../aws/account-store.ts';
 import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
 import { createJobLists } from '../aws/job-lists.ts';
+import { logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createKeyStore } from '../aws/key-store.ts';
+import { createLog } from '../aws/log.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readApiConfig } from '../config.ts';
 import { announceEnds } from '../core/webhook-announce.ts';
@@ -22,7 +23,7 @@ const { createJobs, listJobsOf } = createJobLists(dynamoDb, config.jobsTable);
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
-const log = new Logger({ serviceName: 'invite-spool-api' });
+const log = createLog('invite-spool-api');
 
 /** The function behind the HTTP API (payload format 2.0). */
 export const handler = createHandler({
@@ -37,7 +38,7 @@ export const handler = createHandler({
   saveJob: announceEnds({
     saveJob,
     sendCallback,
-    noteUnsent: ({ jobId }) => log.warn('callback not sent, left to the sweeper', { jobId }),
+    noteUnsent: logUnsent(log),
   }),
   allowLocalCallbacks: config.allowLocalCallbacks,
   pendingLimit: config.pendingLimit,

@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
-import type { ApiEvent, ApiResponse, Log } from './api-event.ts';
+import type { Log } from '../aws/log.ts';
+import type { ApiEvent, ApiResponse } from './api-event.ts';
 
 export interface LogRequestsDeps {
   log: Log;
@@ -7,8 +8,8 @@ export interface LogRequestsDeps {
 }
 
 /**
- * One line per request, from an allow-list: no body, header, path or query, which hold keys, links and what people
- * write. The error behind a 5xx goes here and nowhere else.
+ * One line per request: no body, header, path or query, which hold keys, links and what people write. The error behind a
+ * 5xx is named here and nowhere else.
  */
 export function logRequests({ log, now }: LogRequestsDeps): MiddlewareObj<ApiEvent, ApiResponse> {
   const startedAtMs = new WeakMap<ApiEvent, number>();
@@ -26,11 +27,11 @@ export function logRequests({ log, now }: LogRequestsDeps): MiddlewareObj<ApiEve
     const statusCode = response?.statusCode ?? 500;
     const fields = {
       method: http.method,
-      route: event.logFields?.route ?? 'none',
+      route: 'none',
+      ...event.logFields,
       statusCode,
       durationMs: now() - (startedAtMs.get(event) ?? now()),
       requestId,
-      ...(event.logFields?.jobId === undefined ? {} : { jobId: event.logFields.jobId }),
     };
     if (statusCode >= 500) {
       log.error('request failed', { ...fields, error });

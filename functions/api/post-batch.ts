@@ -1,9 +1,10 @@
+import type { Log } from '../aws/log.ts';
 import { parseBatchRequest, type RequestEntry } from '../core/batch-request.ts';
 import { batchIdFrom, jobIdInBatch, newBatchId } from '../core/ids.ts';
 import type { Job } from '../core/job.ts';
 import { newJob } from '../core/new-job.ts';
 import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
-import type { ApiResponse, Log } from './api-event.ts';
+import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { firstBatchPage, isBatchFinal, respondBatch } from './batch-resource.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
@@ -43,13 +44,17 @@ export function postBatch(deps: PostBatchDeps) {
       throw invalidRequest(parsed.problems);
     }
     const { jobs: accepted, replayed } = await acceptBatch(deps, parsed.entries, event, idempotencyKey);
+    const batchId = accepted[0]?.batch?.batchId;
+    if (event.logFields && batchId !== undefined) {
+      event.logFields.batchId = batchId;
+    }
     await sendOrLeave(deps, accepted);
     const jobs = await holdUntilFinal(deps, waitSeconds, accepted, {
       isFinal: isBatchFinal,
       reload: (known) => reloadUnfinished(deps, known),
     });
     return respondBatch(deps, 202, jobs, firstBatchPage, {
-      location: `/v1/batches/${jobs[0]?.batch?.batchId}`,
+      location: `/v1/batches/${batchId}`,
       ...preferenceApplied(waitSeconds),
       ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
     });
@@ -59,7 +64,7 @@ export function postBatch(deps: PostBatchDeps) {
 async function acceptBatch(
   deps: PostBatchDeps,
   entries: RequestEntry[],
-  { key, tenantId }: KeyedEvent,
+  { key, tenantId, requestContext: { requestId } }: KeyedEvent,
   idempotencyKey: string | undefined,
 ): Promise<{ jobs: Job[]; replayed: boolean }> {
   const isKeyed = idempotencyKey !== undefined;
@@ -71,10 +76,11 @@ async function acceptBatch(
     {
       make: (requests) => {
         const nowMs = deps.now();
+        const keyed = isKeyed ? { requestHash } : {};
         return requests.map((each, index) => {
           const batch = { batchId, index, size: requests.length };
           const jobId = jobIdInBatch(tenantId, batchId, index);
-          return newJob({ tenantId, jobId, ...each, ...(isKeyed ? { requestHash } : {}), batch }, nowMs);
+          return newJob({ tenantId, jobId, ...each, ...keyed, requestId, batch }, nowMs);
         });
       },
       store: deps.createJobs,
@@ -94,6 +100,7 @@ async function sendOrLeave({ sendJobs, log }: PostBatchDeps, jobs: Job[]): Promi
   try {
     await sendJobs(jobs.filter(({ status }) => status === 'queued'));
   } catch (error) {
-    log.warn('messages not sent, left to the sweeper', { error });
+    const { requestId, batch } = jobs[0] ?? {};
+    log.warn('messages not sent, left to the sweeper', { requestId, batchId: batch?.batchId, error });
   }
 }

@@ -1,9 +1,10 @@
+import type { Log } from '../aws/log.ts';
 import { jobIdFrom, newJobId } from '../core/ids.ts';
 import { type ParsedInviteRequest, parseInviteRequest } from '../core/invite-request.ts';
 import { isFinal, type Job, type JobRef } from '../core/job.ts';
 import { newJob } from '../core/new-job.ts';
 import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
-import type { ApiResponse, Log } from './api-event.ts';
+import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
 import { respondInvite } from './find-invite.ts';
@@ -58,7 +59,7 @@ export function postInvite(deps: PostInviteDeps) {
 async function acceptRequest(
   deps: PostInviteDeps,
   request: ParsedInviteRequest,
-  { key, tenantId }: KeyedEvent,
+  { key, tenantId, requestContext: { requestId } }: KeyedEvent,
   idempotencyKey: string | undefined,
 ): Promise<{ job: Job; replayed: boolean }> {
   const isKeyed = idempotencyKey !== undefined;
@@ -72,7 +73,8 @@ async function acceptRequest(
         if (each === undefined) {
           throw new Error('a request without an account was not refused');
         }
-        return newJob({ tenantId, jobId, ...each, ...(isKeyed ? { requestHash } : {}) }, deps.now());
+        const keyed = isKeyed ? { requestHash } : {};
+        return newJob({ tenantId, jobId, ...each, ...keyed, requestId }, deps.now());
       },
       store: deps.createJob,
       findEarlier: () => deps.getJob({ tenantId, jobId }),
@@ -88,6 +90,7 @@ async function sendOrLeave({ sendJob, log }: PostInviteDeps, job: Job): Promise<
   try {
     await sendJob(job);
   } catch (error) {
-    log.warn('message not sent, left to the sweeper', { jobId: job.jobId, error });
+    const { jobId, requestId } = job;
+    log.warn('message not sent, left to the sweeper', { jobId, requestId, error });
   }
 }

@@ -1,4 +1,4 @@
-import type { Log } from './api-event.ts';
+import type { Log } from '../aws/log.ts';
 
 export interface PreferWaitDeps {
   sleep(ms: number): Promise<void>;

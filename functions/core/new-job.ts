@@ -23,6 +23,8 @@ export interface AcceptedRequest extends JobRef {
   accountId: string;
   request: InviteRequest;
   requestHash?: string;
+  /** None when it was no HTTP request. */
+  requestId?: string;
   batch?: JobBatch;
   callback?: JobCallback;
 }

@@ -6,7 +6,7 @@ export interface AnnounceDeps {
   /** Bounded in time: a queue that hangs must not hold up a lease. */
   sendCallback(ref: JobRef): Promise<void>;
   /** The message is missing; the sweeper sends it from the job's row. */
-  noteUnsent(ref: JobRef, error: unknown): void;
+  noteUnsent(job: Job, error: unknown): void;
 }
 
 /** `saveJob`, and when that was a job's end that somebody wants to be told of, the message that has it delivered. */
@@ -15,9 +15,7 @@ export function announceEnds({ saveJob, sendCallback, noteUnsent }: AnnounceDeps
     const isSaved = await saveJob(next);
     if (isSaved && callbackDue(next) !== undefined) {
       const { tenantId, jobId } = next;
-      await sendCallback({ tenantId, jobId }).catch((error: unknown) =>
-        noteUnsent({ tenantId, jobId }, error),
-      );
+      await sendCallback({ tenantId, jobId }).catch((error: unknown) => noteUnsent(next, error));
     }
     return isSaved;
   };

@@ -1,10 +1,11 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import { createAccountStore } from '../aws/account-store.ts';
 import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createCallbackStore } from '../aws/callback-store.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { logSaves, logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
+import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readSweeperConfig } from '../config.ts';
@@ -15,6 +16,7 @@ import { type CallbackReport, sweepCallbacks } from '../core/webhook-sweep.ts';
 import { measureSweep } from './metrics.ts';
 
 const metrics = createMetrics();
+const log = createLog('invite-spool-sweeper');
 
 function createDeployedSweeper() {
   const config = readSweeperConfig();
@@ -22,14 +24,13 @@ function createDeployedSweeper() {
   const sqs = createSqsClient();
   const jobs = createJobStore(dynamoDb, config.jobsTable);
   const callbacks = createCallbackQueue(sqs, config.webhooksQueueUrl);
-  const logger = new Logger({ serviceName: 'invite-spool-sweeper' });
   const deps = {
     ...createAccountStore(dynamoDb, config.accountsTable),
     ...jobs,
     saveJob: announceEnds({
-      saveJob: jobs.saveJob,
+      saveJob: logSaves(jobs.saveJob, log),
       sendCallback: callbacks.sendCallback,
-      noteUnsent: ({ jobId }) => logger.warn('callback not sent, left to the next sweep', { jobId }),
+      noteUnsent: logUnsent(log),
     }),
     ...createQueue(sqs, config.jobsQueueUrl),
     ...createCallbackStore(dynamoDb, config.jobsTable),
@@ -44,13 +45,21 @@ function createDeployedSweeper() {
     await settleAll<unknown>([swept, called]);
     const report = { ...(await swept), ...(await called) };
     finish(report);
-    logger.info('swept', report);
+    log.info('swept', report);
     if (report.newer > 0) {
-      logger.warn('left to a newer version of this service', { count: report.newer });
+      log.warn('left to a newer version of this service', { count: report.newer });
     }
     return report;
   };
 }
 
+/** Lambda itself writes the message of what is thrown into the log: the invocation fails, with words of ours. */
+function failInWordsOfOurs(request: { error: Error | null }): void {
+  log.error('sweep failed', { error: request.error });
+  request.error = new Error('The sweep failed. The line "sweep failed" says where.');
+}
+
 /** The schedule edge: runs once a minute and repairs what has lost its message. */
-export const handler = middy(createDeployedSweeper()).use(metrics.publish);
+export const handler = middy(createDeployedSweeper())
+  .use(metrics.publish)
+  .use({ onError: failInWordsOfOurs });

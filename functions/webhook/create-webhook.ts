@@ -1,7 +1,8 @@
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseCallbackMessage } from '../aws/callback-queue.ts';
+import type { Log, LogFields } from '../aws/log.ts';
 import type { WebhookSecrets } from '../aws/webhook-secrets.ts';
-import type { Job } from '../core/job.ts';
+import type { Job, JobRef } from '../core/job.ts';
 import { visibilitySecondsUntil } from '../core/wait.ts';
 import { type Attempt, type DeliveryDeps, deliverCallback } from '../core/webhook-delivery.ts';
 import { toWebhookEvent } from '../core/webhook-event.ts';
@@ -13,13 +14,7 @@ export interface WebhookDeps extends Omit<DeliveryDeps, 'postEvent'> {
   toResource(job: Job): Record<string, unknown>;
   post(url: string, headers: Record<string, string>, body: string): Promise<Attempt>;
   changeVisibility(changes: { receiptHandle: string; visibilityTimeout: number }[]): Promise<string[]>;
-  log: WebhookLog;
-}
-
-/** What is logged: a fixed sentence and ids. Never a secret, a URL or an event. */
-export interface WebhookLog {
-  info(message: string, facts: Record<string, string | number>): void;
-  error(message: string, facts: Record<string, string | number>): void;
+  log: Log;
 }
 
 /** After a fault of our own a message comes back after this. */
@@ -78,17 +73,22 @@ async function handleRecord(
     log.error('unreadable message', { messageId: record.messageId });
     return [{ record, atMs: now() + faultRetryMs }];
   }
-  const { jobId } = ref;
+  const about: LogFields = { jobId: ref.jobId };
+  async function getJob(each: JobRef): Promise<Job | undefined> {
+    const job = await delivery.getJob(each);
+    about.requestId = job?.requestId;
+    return job;
+  }
   try {
-    const verdict = await deliverCallback(delivery, ref);
+    const verdict = await deliverCallback({ ...delivery, getJob }, ref);
     if (verdict.kind === 'again') {
-      log.info('callback', { jobId, status: 'pending', retryAtMs: verdict.atMs });
+      log.info('callback', { ...about, status: 'pending', retryAtMs: verdict.atMs });
       return [{ record, atMs: verdict.atMs }];
     }
-    log.info('callback', { jobId, status: verdict.status });
+    log.info('callback', { ...about, status: verdict.status });
     return [];
   } catch (error) {
-    log.error('delivering a callback failed', { jobId, error: nameOf(error) });
+    log.error('delivering a callback failed', { ...about, error });
     return [{ record, atMs: now() + faultRetryMs }];
   }
 }
@@ -104,11 +104,6 @@ async function hide({ now, changeVisibility, log }: WebhookDeps, returning: Retu
       log.error('SQS refused to hide messages', { count: refused.length });
     }
   } catch (error) {
-    log.error('hiding messages failed', { error: nameOf(error) });
+    log.error('hiding messages failed', { error });
   }
-}
-
-/** A message may quote what must not be logged. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { KMSClient } from '@aws-sdk/client-kms';
 import middy from '@middy/core';
 import { createCallbackStore } from '../aws/callback-store.ts';
@@ -6,6 +5,7 @@ import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
 import { createEndpointStore } from '../aws/endpoint-store.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider.ts';
+import { createLog } from '../aws/log.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createWebhookSecrets } from '../aws/webhook-secrets.ts';
 import { readWebhookConfig } from '../config.ts';
@@ -31,7 +31,7 @@ function createDeployedWebhook() {
     post: (url, headers, body) => postEvent(url, headers, body, { allowLocal }),
     now: Date.now,
     random: Math.random,
-    log: new Logger({ serviceName: 'invite-spool-webhook' }),
+    log: createLog('invite-spool-webhook'),
   });
 }
 

@@ -5,24 +5,24 @@ import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecor
 import { createAccountStore } from '../aws/account-store.ts';
 import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { logSaves, logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider.ts';
+import { createLog, type Log } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue, type JobMessage, parseJobMessage } from '../aws/queue.ts';
 import { readWorkerConfig } from '../config.ts';
 import { type DrainDeps, drainAccount, type Verdict } from '../core/drain-account.ts';
-import type { Job } from '../core/job.ts';
 import { visibilitySecondsUntil } from '../core/wait.ts';
 import { announceEnds } from '../core/webhook-announce.ts';
 import { createConnect } from './connect.ts';
-import { createWorkerLogger, logTransition, type WorkerLogger } from './logger.ts';
 import { measureWorker } from './metrics.ts';
 
 const metrics = createMetrics();
 
 export interface WorkerDeps extends DrainDeps {
   changeVisibility(changes: { receiptHandle: string; visibilityTimeout: number }[]): Promise<string[]>;
-  logger: WorkerLogger;
+  log: Log;
 }
 
 /** What is known of a record once it has been looked at. */
@@ -43,7 +43,7 @@ const unreadableRetryMs = 1_000;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 export function createWorker(given: WorkerDeps) {
-  const deps = { ...given, saveJob };
+  const deps = { ...given, saveJob: logSaves(given.saveJob, given.log) };
   return async (
     event: SQSEvent,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -60,14 +60,6 @@ export function createWorker(given: WorkerDeps) {
     );
     return { batchItemFailures: returning.flat() };
   };
-
-  async function saveJob(next: Job): Promise<boolean> {
-    const isSaved = await given.saveJob(next);
-    if (isSaved) {
-      logTransition(given.logger, next);
-    }
-    return isSaved;
-  }
 }
 
 /**
@@ -76,7 +68,7 @@ export function createWorker(given: WorkerDeps) {
  */
 async function leaveUnreadable(deps: WorkerDeps, group: Item[]): Promise<SQSBatchItemFailure[]> {
   for (const { record } of group) {
-    deps.logger.error('unreadable message', { messageId: record.messageId });
+    deps.log.error('unreadable message', { messageId: record.messageId });
   }
   await hide(
     deps,
@@ -97,14 +89,14 @@ async function drainGroup(
     const verdicts = await drainAccount(deps, { accountId, refs, owner: randomUUID(), deadlineMs });
     verdictOn = (jobId) => verdicts.get(jobId);
   } catch (error) {
-    deps.logger.error('draining an account failed', { accountId, error: describe(error) });
+    deps.log.error('draining an account failed', { accountId, error });
     verdictOn = () => ({ kind: 'again', atMs: deps.now() + faultRetryMs });
   }
   const returning = group.flatMap(({ record, message }) => {
     const verdict = message && verdictOn(message.jobId);
     if (verdict?.kind === 'again' && verdict.isNewer) {
       const { jobId } = message as JobMessage;
-      deps.logger.info('left to a newer version of this service', { accountId, jobId });
+      deps.log.info('left to a newer version of this service', { accountId, jobId });
     }
     return verdict?.kind === 'again' ? [{ record, atMs: verdict.atMs }] : [];
   });
@@ -121,20 +113,11 @@ async function hide(deps: WorkerDeps, returning: { record: SQSRecord; atMs: numb
   try {
     const refused = await deps.changeVisibility(changes);
     if (refused.length > 0) {
-      deps.logger.error('SQS refused to hide messages', { count: refused.length });
+      deps.log.error('SQS refused to hide messages', { count: refused.length });
     }
   } catch (error) {
-    deps.logger.error('hiding messages failed', { error: describe(error) });
+    deps.log.error('hiding messages failed', { error });
   }
-}
-
-/** Name and place only: a message may quote what must not be logged. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return typeof error;
-  }
-  const place = error.stack?.split('\n').find((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line));
-  return `${error.name} ${place?.trim() ?? ''}`;
 }
 
 function createDeployedWorker() {
@@ -147,7 +130,7 @@ function createDeployedWorker() {
       ? createFileKeyProvider(config.sessionKey.keyFile)
       : createKmsKeyProvider(new KMSClient(), config.sessionKey.kmsKeyId);
   const sqs = createSqsClient();
-  const logger = createWorkerLogger();
+  const log = createLog('invite-spool-worker');
   const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
   const deps = {
     ...accounts,
@@ -155,7 +138,7 @@ function createDeployedWorker() {
     saveJob: announceEnds({
       saveJob: jobs.saveJob,
       sendCallback,
-      noteUnsent: ({ jobId }) => logger.error('callback not sent, left to the sweeper', { jobId }),
+      noteUnsent: logUnsent(log),
     }),
     ...createQueue(sqs, config.jobsQueueUrl),
     now: Date.now,
@@ -167,7 +150,7 @@ function createDeployedWorker() {
       now: Date.now,
       telegram: config.telegram,
     }),
-    logger,
+    log,
   };
   return createWorker({ ...deps, ...measureWorker(deps, metrics.record) });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Log } from '../../../functions/api/api-event.ts';
 import { type ApiDeps, createHandler } from '../../../functions/api/create-handler.ts';
+import type { Log, LogFields } from '../../../functions/aws/log.ts';
 import type { Account, Chat } from '../../../functions/core/account.ts';
 import { type ApiKey, allScopes } from '../../../functions/core/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
@@ -24,11 +24,11 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const requestCounts = new Map<string, number>();
   const listings = new Map<string, { chats: Chat[]; savedAtMs: number }>();
   const sent: Job[] = [];
-  const logLines: { level: keyof Log; message: string; fields: Record<string, unknown> }[] = [];
+  const logLines: { level: keyof Log; message: string; fields: LogFields }[] = [];
   const clock = { nowMs };
   let nextId = 1;
 
-  const logAt = (level: keyof Log) => (message: string, fields: Record<string, unknown>) => {
+  const logAt = (level: keyof Log) => (message: string, fields: LogFields) => {
     logLines.push({ level, message, fields });
   };
   const handler = createHandler({
@@ -70,7 +70,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     readAsset: async (name) =>
       JSON.stringify(name === 'docs.json' ? await makeDocsPage() : makeOpenApiDocument()),
     now: () => clock.nowMs,
-    log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
+    log: { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
     ...overrides,
   });
 

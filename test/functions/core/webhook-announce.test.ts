@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobRef } from '../../../functions/core/job.ts';
+import type { Job, JobRef } from '../../../functions/core/job.ts';
 import { announceEnds } from '../../../functions/core/webhook-announce.ts';
 import { type DueCallback, sweepCallbacks } from '../../../functions/core/webhook-sweep.ts';
 import { createJobRecord, startMs } from './records.ts';
@@ -7,14 +7,14 @@ import { createEndedJob } from './webhook-world.ts';
 
 function createAnnounced({ isSaved = true, sendError }: { isSaved?: boolean; sendError?: Error } = {}) {
   const sent: JobRef[] = [];
-  const unsent: JobRef[] = [];
+  const unsent: Job[] = [];
   const save = announceEnds({
     saveJob: async () => isSaved,
     async sendCallback(ref) {
       if (sendError) throw sendError;
       sent.push(ref);
     },
-    noteUnsent: (ref) => unsent.push(ref),
+    noteUnsent: (unannounced) => unsent.push(unannounced),
   });
   return { save, sent, unsent };
 }
@@ -46,7 +46,7 @@ test('an end that another writer has stored first sends nothing', async () => {
 test('a message that cannot be sent leaves the job saved', async () => {
   const { save, unsent } = createAnnounced({ sendError: new Error('the queue is away') });
   expect(await save(job)).toBe(true);
-  expect(unsent).toEqual([ref]);
+  expect(unsent).toEqual([job]);
 });
 
 test('a sweep sends what is due in every shard, and counts what the queue refused', async () => {
