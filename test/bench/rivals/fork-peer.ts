@@ -1,0 +1,43 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** A process of this benchmark, which answers messages with messages and ends when the channel to it does. */
+export interface PeerProcess<Request, Answer> {
+  /** Its next message. @throws Error when it ends before. */
+  receive(): Promise<Answer>;
+  send(request: Request): void;
+  close(): Promise<void>;
+}
+
+/** @param name the script beside this file. What it writes is seen. */
+export function forkPeer<Request extends object, Answer>(
+  name: string,
+  args: string[] = [],
+): PeerProcess<Request, Answer> {
+  const child = fork(fileURLToPath(new URL(name, import.meta.url)), args);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    receive: () => receive<Answer>(child, name),
+    send: (request) => void child.send(request),
+    async close() {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
+}
+
+function receive<Answer>(child: ChildProcess, name: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (answer: unknown) => {
+      child.off('exit', onExit);
+      resolve(answer as Answer);
+    };
+    const onExit = (code: number | null) => {
+      child.off('message', onMessage);
+      reject(new Error(`${name} ended with ${code} before it answered`));
+    };
+    child.once('message', onMessage);
+    child.once('exit', onExit);
+    if (child.exitCode !== null) onExit(child.exitCode);
+  });
+}
