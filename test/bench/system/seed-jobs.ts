@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { createJobLists } from '../../../functions/aws/job-lists.ts';
+import { newJobId } from '../../../functions/core/ids.ts';
+import type { Job } from '../../../functions/core/job.ts';
+import { newJob } from '../../../functions/core/new-job.ts';
+import { type BenchAccount, type BenchSystem, tenantId } from './bench-system.ts';
+
+/** DynamoDB's limit for one transaction. */
+const transactionLimit = 100;
+
+/** New jobs for an account, as a POST makes them; stored nowhere yet. */
+export function makeJobs({ accountId, name, peer }: BenchAccount, count: number): Job[] {
+  return Array.from({ length: count }, (_, index) =>
+    newJob(
+      {
+        tenantId,
+        jobId: newJobId(randomBytes(16)),
+        requestId: 'bench',
+        accountId,
+        request: { account: name, peer, title: `order ${index + 1}` },
+      },
+      Date.now(),
+    ),
+  );
+}
+
+/** Stores jobs as accepted; their messages are not sent. */
+export async function storeJobs({ system }: BenchSystem, jobs: Job[]): Promise<void> {
+  const { createJobs } = createJobLists(system.dynamoDb, system.tables.jobs);
+  for (let next = 0; next < jobs.length; next += transactionLimit) {
+    await createJobs(jobs.slice(next, next + transactionLimit));
+  }
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { AuthKey } from 'telegram/crypto/AuthKey.js';
+import { StringSession } from 'telegram/sessions/index.js';
+import { buildFunctionHost } from '../../../infra/local/aws/build-function-host.ts';
+import { startEventSourceMapping } from '../../../infra/local/aws/event-source-mapping.ts';
+import { createLambdaFunction } from '../../../infra/local/aws/lambda-function.ts';
+import { createQueues } from '../../../infra/local/aws/sqs.ts';
+import type { StackSettings } from '../../../infra/local/aws/template.ts';
+import type { BenchSystem } from './bench-system.ts';
+
+/**
+ * Starts the rival beside the real worker, on the same servers: a FIFO queue of its own with the same settings, the same
+ * mapping but for one job per invocation, as many processes.
+ */
+export async function startNaiveWorker({ system, telegram, accounts, lines, events }: BenchSystem) {
+  const { stack, tables, dynamoDb } = system;
+  const { worker, mapping, queue } = findWorker(stack.settings);
+  const { RedrivePolicy: _policy, ...attributes } = queue.attributes;
+  const queueName = `naive-${queue.queueName}`;
+  const queueUrl = queue.queueUrl.replace(queue.queueName, queueName);
+  const queueArn = queue.queueArn.replace(queue.queueName, queueName);
+  await createQueues(stack.endpoints.sqs, [{ queueName, queueArn, queueUrl, attributes }]);
+  for (const { accountId, authKey, channelId, accessHash } of accounts) {
+    const session = new StringSession('');
+    session.setDC(telegram.dcId, telegram.host, 80);
+    const key = new AuthKey();
+    await key.setKey(Buffer.from(authKey, 'base64'));
+    session.setAuthKey(key);
+    await dynamoDb.send(
+      new PutItemCommand({
+        TableName: tables.accounts,
+        Item: {
+          accountId: { S: accountId },
+          sk: { S: 'naive' },
+          session: { S: session.save() },
+          channelId: { S: channelId },
+          accessHash: { S: accessHash },
+        },
+      }),
+    );
+  }
+  const lambda = createLambdaFunction({
+    settings: { ...worker, name: 'naive' },
+    hostPath: await buildFunctionHost(),
+    bundlePath: join(import.meta.dirname, '..', 'naive-worker.ts'),
+    environment: { ...stack.environmentOf('worker'), TELEGRAM_PORT: String(telegram.port) },
+    maxProcesses: worker.reservedConcurrency ?? 10,
+    onLine: (text) => lines.tell(text),
+    onEvent: (event) => events.tell(event),
+  });
+  const source = startEventSourceMapping({
+    settings: { ...mapping, queueArn, batchSize: 1 },
+    sqsEndpoint: stack.endpoints.sqs,
+    queueUrl,
+    invoke: (event) => lambda.invoke(event),
+    onEvent: (event) => events.tell(event),
+  });
+  return {
+    queueUrl,
+    queueArn,
+    pids: () => lambda.pids(),
+    async close() {
+      await source.stop();
+      await lambda.close();
+    },
+  };
+}
+
+/** The worker of the template, the queue it is invoked from, and how. */
+export function findWorker({ functions, eventSourceMappings, queues }: StackSettings) {
+  const worker = functions.find(({ name }) => name === 'worker');
+  const mapping = eventSourceMappings.find(({ functionArn }) => functionArn === worker?.functionArn);
+  const queue = queues.find(({ queueArn }) => queueArn === mapping?.queueArn);
+  if (worker === undefined || mapping === undefined || queue === undefined) {
+    throw new Error('the template has no worker, or nothing invokes it');
+  }
+  return { worker, mapping, queue };
+}

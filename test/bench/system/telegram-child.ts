@@ -1,0 +1,42 @@
+import { startDataCentre } from '../../../infra/local/telegram/data-centre.ts';
+import { DEFAULT_FLOOD_LIMITS } from '../../../infra/local/telegram/flood-policy.ts';
+import { createWorld } from '../../../infra/local/telegram/world/world.ts';
+import type { BenchTelegram, TelegramAccount } from './telegram-process.ts';
+
+/*
+ * The inside of startTelegramProcess: arguments are the round trip in milliseconds and the number of accounts. Sends what
+ * it has started, and after that, to any message, how many links have been made. Ends with its parent.
+ */
+const [roundTripMs = 0, accountCount = 0] = process.argv.slice(2).map(Number);
+
+process.on('disconnect', () => process.exit());
+
+/** Never met. */
+const unlimited = { capacity: 1e9, refillPerMinute: 1e9, penaltySeconds: 0 };
+
+const world = createWorld();
+const dataCentre = await startDataCentre({
+  world,
+  floodLimits: Object.fromEntries(Object.keys(DEFAULT_FLOOD_LIMITS).map((method) => [method, unlimited])),
+});
+dataCentre.faults.setRoundTripMs(roundTripMs);
+
+const accounts = Array.from({ length: accountCount }, (_, index): TelegramAccount => {
+  const name = `bench_${index + 1}`;
+  const user = world.addUser({ phone: `99966${20_000 + index}`, firstName: name });
+  const username = `${name}_news`;
+  const channel = world.addChannel({ title: name, username, creator: user });
+  return {
+    name,
+    userId: user.id.toString(),
+    authKey: world.mintAuthKey(user, dataCentre.dcId).authKey.toString('base64'),
+    peer: `@${username}`,
+    channelId: channel.id.toString(),
+    accessHash: world.accessHash(user.id, 'channel', channel.id).toString(),
+  };
+});
+
+const { host, port, dcId, publicKeyPem } = dataCentre;
+const started: BenchTelegram = { host, port, dcId, publicKeyPem, accounts };
+process.send?.(started);
+process.on('message', () => process.send?.(dataCentre.ledger.linksMade()));

@@ -1,0 +1,60 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** An account that is logged in at the data centre, and its channel. 64-bit numbers are strings. */
+export interface TelegramAccount {
+  name: string;
+  userId: string;
+  /** Base64. */
+  authKey: string;
+  /** The channel as requests name it. */
+  peer: string;
+  channelId: string;
+  /** The channel's, for this account. */
+  accessHash: string;
+}
+
+export interface BenchTelegram {
+  host: string;
+  port: number;
+  dcId: number;
+  publicKeyPem: string;
+  accounts: TelegramAccount[];
+}
+
+export type TelegramProcess = Awaited<ReturnType<typeof startTelegramProcess>>;
+
+/**
+ * Starts the project's data centre in a process of its own, without flood limits and with a line of that length: what it
+ * takes is not taken from the one who measures.
+ */
+export async function startTelegramProcess(roundTripMs: number, accountCount: number) {
+  const child = fork(
+    join(import.meta.dirname, 'telegram-child.ts'),
+    [String(roundTripMs), String(accountCount)],
+    { execArgv: [] },
+  );
+  const exited = once(child, 'exit');
+  const close = async () => {
+    if (child.connected) child.disconnect();
+    await exited;
+  };
+  const failed = exited.then(([code]) => {
+    throw new Error(`the data centre's process exited with ${code}`);
+  });
+  // Once it has started, its end is nobody's failure.
+  failed.catch(() => undefined);
+  const [started] = (await Promise.race([once(child, 'message'), failed])) as [BenchTelegram];
+  return {
+    ...started,
+    pid: child.pid ?? 0,
+    /** All links that it has made so far. */
+    async linksMade(): Promise<number> {
+      child.send('links');
+      const [count] = (await once(child, 'message')) as [number];
+      return count;
+    },
+    close,
+  };
+}
