@@ -138,7 +138,7 @@ function toSessionItem(accountId: string, sealed: SealedRecord): Item {
   return { ...sessionKey(accountId), ...marshall({ sealed }) };
 }
 
-/** The account as a login leaves it. `loginFence` marks the lease under which the session changed. */
+/** The account as a login leaves it. `loginFence` marks the lease under which the session changed; salts are its key's. */
 function updateForLogin(TableName: string, login: Login): TransactWriteItem {
   const isFirst = login.previousFingerprint === undefined;
   return {
@@ -149,7 +149,7 @@ function updateForLogin(TableName: string, login: Login): TransactWriteItem {
         'SET tenantId = :tenantId, #name = :name, #owner = :owner, dcId = :dcId, loggedInAtMs = :now,' +
         ' keyFingerprint = :fingerprint, #status = :active, fence = if_not_exists(fence, :zero), v = :v,' +
         ' loginFence = if_not_exists(fence, :zero), blockedUntilMs = if_not_exists(blockedUntilMs, :none)' +
-        `${login.defaultPeer === undefined ? '' : ', defaultPeer = :defaultPeer'} REMOVE trouble`,
+        `${login.defaultPeer === undefined ? '' : ', defaultPeer = :defaultPeer'} REMOVE trouble, serverSalts`,
       ConditionExpression: `${isFirst ? 'attribute_not_exists(keyFingerprint)' : 'keyFingerprint = :previous'} AND (attribute_not_exists(v) OR v <= :v)`,
       ExpressionAttributeNames: { '#name': 'name', '#owner': 'owner', '#status': 'status' },
       ExpressionAttributeValues: marshall(

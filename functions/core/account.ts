@@ -75,6 +75,7 @@ export interface Settlement {
   recentLinks: string[];
   paidUntilMs: number;
   settledAtMs: number;
+  serverSalts?: string;
 }
 
 /** Why the jobs of an account that is not active are blocked. */

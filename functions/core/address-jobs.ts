@@ -9,15 +9,27 @@ import { settleFailure } from './settle-failure.ts';
 import { fail, wait } from './transitions.ts';
 import type { TelegramAccount } from './work-account.ts';
 
+/** The chats that are kept under the names which the jobs in hand give them: one read for all of them. */
+export async function findKeptPeers(run: Run): Promise<Map<string, InputPeer>> {
+  const keys = [...run.dueJobs(), ...run.unsettledLater()].flatMap(({ request }) => {
+    const peer = parsePeer(request.peer);
+    return 'problem' in peer ? [] : peerKey(peer);
+  });
+  return run.findPeers(run.account.accountId, keys);
+}
+
 /**
  * Finds the chat of each due job. A chat is resolved once per account and kept, with the access hash that belongs to
  * that account. A job whose chat cannot be found ends here, without a call.
+ * @param kept see `findKeptPeers`.
  */
-export async function addressJobs(run: Run, telegram: TelegramAccount): Promise<AddressedJob[]> {
-  const groups = await groupByPeer(run);
-  const kept = await run.findPeers(run.account.accountId, [...groups.keys()]);
+export async function addressJobs(
+  run: Run,
+  telegram: TelegramAccount,
+  kept: Map<string, InputPeer>,
+): Promise<AddressedJob[]> {
   const addressed: AddressedJob[] = [];
-  for (const [key, { peer, jobs }] of groups) {
+  for (const [key, { peer, jobs }] of await groupByPeer(run)) {
     const inputPeer =
       kept.get(key) ?? spelledOut(peer) ?? (await resolve(run, telegram, { key, peer, jobs }));
     if (inputPeer !== undefined) {
@@ -37,20 +49,13 @@ export async function addressJobs(run: Run, telegram: TelegramAccount): Promise<
  * whose. A job that was called has had its chat resolved, so its key is among the kept ones, or the job itself names the
  * chat.
  */
-export async function holdUnsettledChats(run: Run): Promise<void> {
-  const unsettled = run.unsettledLater().flatMap((job) => {
-    const peer = parsePeer(job.request.peer);
-    return 'problem' in peer ? [] : [{ peer, job }];
-  });
-  const kept = await run.findPeers(
-    run.account.accountId,
-    unsettled.map(({ peer }) => peerKey(peer)),
-  );
-  for (const { peer, job } of unsettled) {
+export function holdUnsettledChats(run: Run, kept: Map<string, InputPeer>): void {
+  for (const job of run.unsettledLater()) {
     if (job.staleChat !== undefined) {
       run.holdChat(job.staleChat, job);
     }
-    const inputPeer = kept.get(peerKey(peer)) ?? spelledOut(peer);
+    const peer = parsePeer(job.request.peer);
+    const inputPeer = 'problem' in peer ? undefined : (kept.get(peerKey(peer)) ?? spelledOut(peer));
     if (inputPeer !== undefined) {
       run.holdChat(chatKey(inputPeer), job);
     }

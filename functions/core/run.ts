@@ -38,6 +38,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   const pacer = createPacer(account.pace ?? defaultPace, account.paidUntilMs ?? 0);
   payForLostCalls();
   let comeBackAtMs = 0;
+  let serverSalts: string | undefined;
   let stopped = false;
   let recorded: Promise<void> | undefined;
 
@@ -72,6 +73,10 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
       comeBackAtMs = pacer.readyAtMs(jobs, deps.now());
     },
     comeBackAtMs: () => comeBackAtMs,
+    /** What the connection has learned of the account's salts; nothing where it has learned nothing. */
+    keepServerSalts(salts: string | undefined): void {
+      serverSalts = salts;
+    },
     /** A worker before this one broke off: what it learned of Telegram's waits may be lost. */
     isAfterCrash: [...hand.values()].some((job) => !isFinal(job.status) && job.calledAtMs !== undefined),
   };
@@ -138,6 +143,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
       ),
       paidUntilMs: pacer.paidUntilMs(),
       settledAtMs: deps.now(),
+      ...(serverSalts === undefined ? {} : { serverSalts }),
     };
   }
 

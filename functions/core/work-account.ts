@@ -1,5 +1,5 @@
 import type { Account, AccountStatus, InputPeer } from './account.ts';
-import { addressJobs, holdUnsettledChats } from './address-jobs.ts';
+import { addressJobs, findKeptPeers, holdUnsettledChats } from './address-jobs.ts';
 import { exportLinks } from './export-links.ts';
 import type { InviteRequest } from './invite-request.ts';
 import type { ExportedInvite, ExportOutcome, Job, JobError, JobRef } from './job.ts';
@@ -77,24 +77,36 @@ export async function workAccount(run: Run): Promise<void> {
     run.leaveToPace(run.dueJobs().length);
     return;
   }
-  let telegram: TelegramAccount;
-  try {
-    telegram = await run.connect(run.account, run.untilMs);
-  } catch (error) {
-    if (!(error instanceof TelegramError)) {
-      throw error;
+  // Both take their time, and neither needs the other.
+  const [opened, found] = await Promise.allSettled([
+    run.connect(run.account, run.untilMs),
+    findKeptPeers(run),
+  ]);
+  if (opened.status === 'rejected') {
+    const { reason } = opened;
+    if (!(reason instanceof TelegramError)) {
+      throw reason;
     }
-    await settleAll(run.dueJobs().map((job) => settleFailure(run, job, error.rpc, 'connect')));
+    await settleAll(run.dueJobs().map((job) => settleFailure(run, job, reason.rpc, 'connect')));
     return;
   }
+  const telegram = opened.value;
   try {
-    await holdUnsettledChats(run);
-    const addressed = await addressJobs(run, telegram);
-    const callable = await reconcileJobs(run, telegram, addressed);
-    await exportLinks(run, telegram, callable);
+    if (found.status === 'rejected') {
+      throw found.reason;
+    }
+    await makeLinks(run, telegram, found.value);
   } finally {
+    run.keepServerSalts(telegram.serverSalts());
     await telegram.close();
   }
+}
+
+async function makeLinks(run: Run, telegram: TelegramAccount, kept: Map<string, InputPeer>): Promise<void> {
+  holdUnsettledChats(run, kept);
+  const addressed = await addressJobs(run, telegram, kept);
+  const callable = await reconcileJobs(run, telegram, addressed);
+  await exportLinks(run, telegram, callable);
 }
 
 /** Past its deadline and certainly without a link: a job with an unknown outcome is reconciled first. */

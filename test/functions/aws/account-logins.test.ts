@@ -98,6 +98,7 @@ test('a login under a running lease keeps the lease, the fence, the waits and wh
     leaseUntilMs: startMs + 60_000,
     unsettled: ['inv_1'],
     recentLinks: ['mark'],
+    serverSalts: 'of the old key',
     paidUntilMs: startMs,
     settledAtMs: startMs,
     defaultPeer: '@launch',
@@ -106,7 +107,7 @@ test('a login under a running lease keeps the lease, the fence, the waits and wh
   await store.putAccount(before);
   const login = createLogin(accountId, { tenantId: before.tenantId, previousFingerprint: 'old of lease' });
   expect(await store.saveLogin(login)).toEqual({ kind: 'saved' });
-  const { trouble: _trouble, ...kept } = before;
+  const { trouble: _trouble, serverSalts: _serverSalts, ...kept } = before;
   expect(await store.getAccount(accountId)).toEqual({
     ...kept,
     name: accountId,

@@ -46,6 +46,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
   const open = new Set<string>();
   const failures: unknown[] = [];
   let aheadMs = 0;
+  let serverSalts: string | undefined;
   let beforeAnswer: (method: string, subject: string) => void = () => {};
 
   function offend(offence: string): never {
@@ -140,7 +141,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
             .reverse(),
         ),
       aheadMs: () => aheadMs,
-      serverSalts: () => undefined,
+      serverSalts: () => serverSalts,
       async close() {
         isLost = true;
         closed.reject(connectionError('CONNECTION_LOST'));
@@ -167,6 +168,10 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     failToConnect: (...errors: unknown[]) => failures.push(...errors),
     setAheadMs(ms: number) {
       aheadMs = ms;
+    },
+    /** What a connection knows of the key's salts from now on. */
+    setServerSalts(salts: string | undefined) {
+      serverSalts = salts;
     },
     /** Called when Telegram is about to answer: for what happens elsewhere meanwhile. */
     onAnswer(next: typeof beforeAnswer) {

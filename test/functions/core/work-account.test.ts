@@ -254,3 +254,38 @@ function changeStored(world: DrainWorld, change: (job: Job) => Job) {
     world.store.jobs.set(jobId, change(job));
   }
 }
+
+test('the chats are looked up while the connection is made', async () => {
+  const world = createDrainWorld(many(1));
+  const lookedUp = Promise.withResolvers<void>();
+  const { connect, findPeers } = world.deps;
+  world.deps.findPeers = (...given) => {
+    lookedUp.resolve();
+    return findPeers(...given);
+  };
+  world.deps.connect = async (...given) => {
+    await lookedUp.promise;
+    return connect(...given);
+  };
+  await world.drain();
+  expect(world.statuses()).toEqual(['succeeded']);
+});
+
+test('when the lookup of chats breaks down nothing is called, and nothing stays open', async () => {
+  const world = createDrainWorld(many(2));
+  world.deps.findPeers = () => Promise.reject(new Error('throttled'));
+  await expect(world.drain()).rejects.toThrow('throttled');
+  expect(world.telegram.calls).toEqual([]);
+  expect(world.log.slice(-2)).toEqual(['close', 'releaseLease']);
+});
+
+test('the salts that a connection has learned stay with the account, also when it learns nothing later', async () => {
+  const world = createDrainWorld(many(2));
+  world.telegram.setServerSalts('salts of today');
+  await world.drain([1]);
+  expect(world.account().serverSalts).toBe('salts of today');
+  world.telegram.setServerSalts(undefined);
+  world.store.jobs.set('inv_3', createJobRecord(3));
+  await world.drain([3]);
+  expect(world.account().serverSalts).toBe('salts of today');
+});
