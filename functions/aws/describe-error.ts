@@ -1,5 +1,5 @@
-/** The names of classes, ours and AWS's: letters only, which no key or number is. */
-const errorName = /^[A-Z][A-Za-z]{2,63}$/;
+/** The names of classes, ours and AWS's: words, such as no key or number is. */
+const errorName = /^(?:[A-Z]+[a-z]{2,20}|Id){1,8}$/;
 /** `at drain (file:///var/task/index.mjs:12:34)` */
 const place = /^ {4}at [\w.$<>[\] ()/:@-]{1,200}:\d+:\d+\)?$/;
 

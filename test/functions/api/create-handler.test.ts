@@ -146,7 +146,7 @@ describe('an error inside', () => {
       },
     });
 
-  it('becomes a 500 that shows nothing of it, and is logged whole', async () => {
+  it('becomes a 500 that shows nothing of it, and goes to the log', async () => {
     const error = new Error(secret);
     const { post, logLines } = failingWith(error);
     const { statusCode, headers, body } = await post(validBody);
