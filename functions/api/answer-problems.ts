@@ -1,4 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
+import type { RecordMetric } from '../aws/metrics.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { ProblemError } from './problem-error.ts';
 import { problemTypes, problemTypeUri } from './problems.ts';
@@ -28,13 +29,23 @@ const passingErrors = new Set([
   'ETIMEDOUT',
 ]);
 
-/** Turns every error into RFC 9457 problem details. Of an unforeseen one nothing is shown but the request's id. */
-export function answerProblems(): MiddlewareObj<ApiEvent, ApiResponse> {
+export interface AnswerProblemsDeps {
+  record: RecordMetric;
+}
+
+/**
+ * Turns every error into RFC 9457 problem details. Of an unforeseen one nothing is shown but the request's id. What is
+ * refused for want of room or for a fault of ours is counted; what is wrong with a request is its caller's affair.
+ */
+export function answerProblems({ record }: AnswerProblemsDeps): MiddlewareObj<ApiEvent, ApiResponse> {
   return {
     onError: function answerProblem(request) {
       const { problem } = toProblemError(request.error);
       const { slug, detail, extensions, headers } = problem;
       const { title, status } = problemTypes[slug];
+      if (status === 429 || status >= 500) {
+        record('Refusals', 1, slug);
+      }
       request.response = {
         statusCode: status,
         headers: {

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Scope } from '../core/api-key.ts';
 import { addAnswerHeaders } from './add-answer-headers.ts';
-import { answerProblems } from './answer-problems.ts';
+import { type AnswerProblemsDeps, answerProblems } from './answer-problems.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { type AuthenticateKeyDeps, authenticateKey } from './authenticate-key.ts';
 import { type CancelBatchDeps, cancelBatch } from './cancel-batch.ts';
@@ -26,7 +26,8 @@ import { type Route, routeRequests } from './route-requests.ts';
 import { getDocs, getOpenApi, type ServeDocumentsDeps } from './serve-documents.ts';
 import { getProblem, listProblems } from './show-problems.ts';
 
-export type ApiDeps = AuthenticateKeyDeps &
+export type ApiDeps = AnswerProblemsDeps &
+  AuthenticateKeyDeps &
   LimitRateDeps &
   LogRequestsDeps &
   LimitPendingDeps &
@@ -59,7 +60,7 @@ export function createHandler(given: ApiDeps) {
   return middy<ApiEvent, ApiResponse>()
     .use(logRequests(deps))
     .use(addAnswerHeaders())
-    .use(answerProblems())
+    .use(answerProblems(deps))
     .handler(routeRequests(routes));
 }
 

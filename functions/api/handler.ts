@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import middy from '@middy/core';
 import { createAccountStore } from '../aws/account-store.ts';
 import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
@@ -9,37 +10,43 @@ import { logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createKeyStore } from '../aws/key-store.ts';
 import { createLog } from '../aws/log.ts';
+import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readApiConfig } from '../config.ts';
 import { announceEnds } from '../core/webhook-announce.ts';
 import { createHandler } from './create-handler.ts';
+import { measureApi } from './metrics.ts';
 
 const config = readApiConfig();
 const dynamoDb = createDynamoDbClient();
 const { findKey, countRequest } = createKeyStore(dynamoDb, config.keysTable);
 const { getAccount, listAccountsOf, listChats } = createAccountStore(dynamoDb, config.accountsTable);
-const { saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTable);
+const { createJob, saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTable);
 const { createJobs, listJobsOf } = createJobLists(dynamoDb, config.jobsTable);
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
 const log = createLog('invite-spool-api');
+const metrics = createMetrics();
 
-/** The function behind the HTTP API (payload format 2.0). */
-export const handler = createHandler({
+const measured = measureApi(
+  {
+    createJob,
+    createJobs,
+    saveJob: announceEnds({ saveJob, sendCallback, noteUnsent: logUnsent(log) }),
+  },
+  metrics.record,
+);
+
+const handle = createHandler({
   findKey,
   countRequest,
   getAccount,
   listAccountsOf,
   listChats,
   ...jobs,
-  createJobs,
+  ...measured,
   listJobsOf,
-  saveJob: announceEnds({
-    saveJob,
-    sendCallback,
-    noteUnsent: logUnsent(log),
-  }),
   allowLocalCallbacks: config.allowLocalCallbacks,
   pendingLimit: config.pendingLimit,
   sendJob,
@@ -49,4 +56,8 @@ export const handler = createHandler({
   now: Date.now,
   sleep: (ms) => setTimeout(ms),
   log,
+  record: metrics.record,
 });
+
+/** The function behind the HTTP API (payload format 2.0). */
+export const handler = middy(handle).use(metrics.publish);

@@ -1,20 +1,16 @@
 import { isFinal, type Job } from '../core/job.ts';
+import { pendingMsOf } from '../core/waited.ts';
 import type { RecordMetric } from './metrics.ts';
 
-/** What a stored change of a job says about the service: an end, a link, a wait. */
-export function recordJob(record: RecordMetric, job: Job): void {
-  if (isFinal(job.status)) {
-    record('JobsFinished', 1, job.status);
+/** Counts a job that has just been stored, if that was its end: whichever function ends one tells of it. */
+export function recordEnd(record: RecordMetric, job: Job): void {
+  const { status, createdAtMs, finishedAtMs = job.updatedAtMs } = job;
+  if (!isFinal(status)) {
+    return;
   }
-  if (job.status === 'succeeded') {
-    const tookMs = (job.finishedAtMs ?? job.updatedAtMs) - job.createdAtMs;
-    record('TimeToLink', tookMs);
-    if (job.attempts === 1 && job.waits === 0) {
-      record('TimeToLinkFirstCall', tookMs);
-    }
-  }
-  if (job.status === 'waiting' && job.wait !== undefined) {
-    record('Waits', 1, job.wait.reason);
-    record('WaitLength', Math.max(job.wait.retryAtMs - job.updatedAtMs, 0), job.wait.reason);
+  record('JobsFinished', 1, status);
+  if (status === 'succeeded') {
+    record('TimeToLink', finishedAtMs - createdAtMs, status);
+    record('TimeToLinkWithoutWaits', pendingMsOf(job, finishedAtMs), status);
   }
 }

@@ -23,6 +23,7 @@ const messages = [
   'left to a newer version of this service',
   'swept',
   'sweep failed',
+  'account not swept',
 ] as const;
 
 export type LogMessage = (typeof messages)[number];
@@ -99,6 +100,7 @@ const fields = {
   count,
   // What a sweep comes to.
   accounts: count,
+  notSwept: count,
   sent: count,
   expired: count,
   failedSends: count,

@@ -1,20 +1,27 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
+import { exportMethod, listMethod, resolveMethods } from '../core/methods.ts';
 
 /** The namespace in CloudWatch; the service dimension, a function's name, tells stages apart. */
 export const metricsNamespace = 'invite-spool';
 
+const calls = { unit: MetricUnit.Count, dimension: 'result' } as const;
+
 /**
  * Every metric there is, its unit, and what it is counted by. The values of a dimension are words of ours or Telegram's,
- * never ids: each combination is a metric that CloudWatch bills.
+ * never ids: each combination is a metric that CloudWatch bills. Metrics counted by the same words share a log line, so
+ * what comes together is counted by the same dimension.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension
  */
 export const metricSettings = {
+  JobsAccepted: { unit: MetricUnit.Count },
+  /** Answers of 429 and 5xx, by the problem's slug: API Gateway counts every kind of answer, but not why. */
+  Refusals: { unit: MetricUnit.Count, dimension: 'problem' },
   JobsFinished: { unit: MetricUnit.Count, dimension: 'outcome' },
   /** From the request's acceptance to its link. */
-  TimeToLink: { unit: MetricUnit.Milliseconds },
-  /** The same, of jobs whose first call made the link: Telegram refused none of their calls. */
-  TimeToLinkFirstCall: { unit: MetricUnit.Milliseconds },
+  TimeToLink: { unit: MetricUnit.Milliseconds, dimension: 'outcome' },
+  /** The same without the time the job waited: see `waitedMsOf`. */
+  TimeToLinkWithoutWaits: { unit: MetricUnit.Milliseconds, dimension: 'outcome' },
   Waits: { unit: MetricUnit.Count, dimension: 'reason' },
   WaitLength: { unit: MetricUnit.Milliseconds, dimension: 'reason' },
   /** Accounts taken out of work, as it happens. */
@@ -24,38 +31,54 @@ export const metricSettings = {
   /** Searches for a link that a call of unknown outcome may have made. */
   Reconciliations: { unit: MetricUnit.Count },
   LeaseConflicts: { unit: MetricUnit.Count },
-  TelegramCalls: { unit: MetricUnit.Count, dimension: 'method', second: 'result' },
+  // Calls to Telegram, each method's under its own name, and the connections opened for them.
+  connect: calls,
+  [resolveMethods.username]: calls,
+  [resolveMethods.inviteHash]: calls,
+  [resolveMethods.channel]: calls,
+  [exportMethod]: calls,
+  [listMethod]: calls,
+  /** Requests to receivers, by what came of each. */
+  CallbackAttempts: { unit: MetricUnit.Count, dimension: 'result' },
+  /** Ends that nobody will be told of: `failed` as often as is tried, or their endpoint is `disabled`. */
+  CallbacksGivenUp: { unit: MetricUnit.Count, dimension: 'status' },
   Sweeps: { unit: MetricUnit.Count },
+  /** Accounts that a sweep failed on. Their ids are in the log. */
+  AccountsNotSwept: { unit: MetricUnit.Count },
   SweeperRepairs: { unit: MetricUnit.Count },
   SweeperFailedSends: { unit: MetricUnit.Count },
-  /** How long ago the job was due that has been due longest. 0 when none is. */
-  OldestDueJob: { unit: MetricUnit.Milliseconds },
+  /** See `measureSweep`. 0 when there is no such job. */
+  OldestPendingJob: { unit: MetricUnit.Milliseconds },
+  OldestUntakenJob: { unit: MetricUnit.Milliseconds },
 } as const;
 
 export type MetricName = keyof typeof metricSettings;
 
-/** Adds a value to a metric; `by` are the values of its dimensions, in their order. */
-export type RecordMetric = (name: MetricName, value: number, ...by: string[]) => void;
+/** Adds a value to a metric; `by` is the word it is counted by, where it has a dimension. */
+export type RecordMetric = (name: MetricName, value: number, by?: string) => void;
 
+/** Metrics counted by the same words: one line of the log. */
 interface Lot {
   dimensions: Record<string, string>;
-  values: { name: MetricName; value: number }[];
+  values: Map<MetricName, number[]>;
 }
 
 /**
  * Collects an invocation's metrics and writes them to the log as EMF when it ends, whether it failed or not: no call of
- * an API, no grant, no time spent waiting.
+ * an API, no grant, no time spent waiting. Counts are added up; of times each is kept, for percentiles.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createMetrics(): { record: RecordMetric; publish: MiddlewareObj } {
   let lots = new Map<string, Lot>();
 
-  function record(name: MetricName, value: number, ...by: string[]): void {
+  function record(name: MetricName, value: number, by?: string): void {
     const dimensions = dimensionsOf(name, by);
     const key = JSON.stringify(dimensions);
-    const lot = lots.get(key) ?? { dimensions, values: [] };
-    lot.values.push({ name, value });
-    lots.set(key, lot);
+    const { values } = lots.get(key) ?? { values: new Map<MetricName, number[]>() };
+    const before = values.get(name) ?? [];
+    const isCount = metricSettings[name].unit === MetricUnit.Count;
+    values.set(name, isCount ? [(before[0] ?? 0) + value] : [...before, value]);
+    lots.set(key, { dimensions, values });
   }
 
   function publishLots({ context }: { context: { functionName: string } }): void {
@@ -64,8 +87,10 @@ export function createMetrics(): { record: RecordMetric; publish: MiddlewareObj 
     for (const { dimensions, values } of full.values()) {
       const metrics = new Metrics({ namespace: metricsNamespace, serviceName: context.functionName });
       metrics.addDimensions(dimensions);
-      for (const { name, value } of values) {
-        metrics.addMetric(name, metricSettings[name].unit, value);
+      for (const [name, each] of values) {
+        for (const value of each) {
+          metrics.addMetric(name, metricSettings[name].unit, value);
+        }
       }
       metrics.publishStoredMetrics();
     }
@@ -74,8 +99,7 @@ export function createMetrics(): { record: RecordMetric; publish: MiddlewareObj 
   return { record, publish: { after: publishLots, onError: publishLots } };
 }
 
-function dimensionsOf(name: MetricName, by: string[]): Record<string, string> {
-  const settings: { unit: string; dimension?: string; second?: string } = metricSettings[name];
-  const names = [settings.dimension, settings.second].filter((each) => each !== undefined);
-  return Object.fromEntries(names.map((each, index) => [each, by[index] ?? 'none']));
+function dimensionsOf(name: MetricName, by = 'none'): Record<string, string> {
+  const settings = metricSettings[name];
+  return 'dimension' in settings ? { [settings.dimension]: by } : {};
 }

@@ -8,9 +8,9 @@ export const exportMethod = 'messages.exportChatInvite';
 export const listMethod = 'messages.getExportedChatInvites';
 
 /** What it costs to find a chat that is named in this way. */
-export const resolveMethods: Record<Peer['kind'], string> = {
+export const resolveMethods = {
   username: 'contacts.resolveUsername',
   inviteHash: 'messages.checkChatInvite',
   channel: 'messages.getDialogs',
   chat: 'messages.getDialogs',
-};
+} as const satisfies Record<Peer['kind'], string>;

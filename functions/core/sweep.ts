@@ -15,6 +15,8 @@ export interface SweepDeps {
   loadJobs(refs: JobRef[]): Promise<Job[]>;
   saveJob(next: Job): Promise<boolean>;
   sendJob(job: Job): Promise<void>;
+  /** Something failed on this one account; the next sweep tries it again. */
+  noteNotSwept(accountId: string, error: unknown): void;
 }
 
 /** A job this long overdue has no message any more, or never had one: its send failed, its message was lost, or it was parked. */
@@ -33,7 +35,9 @@ const blockedLimit = 100;
 const sideBySide = 10;
 
 export interface SweepReport {
+  /** Accounts looked at, and of these the ones that something failed on. */
   accounts: number;
+  notSwept: number;
   sent: number;
   expired: number;
   failedSends: number;
@@ -44,27 +48,26 @@ export interface SweepReport {
 /**
  * One sweep: sends again what is overdue, a few messages per account; blocks the jobs of an account that is out of order;
  * and ends jobs whose deadline has passed while their account waits. An account that is leased is left alone; of one that is
- * drained nothing is sent. Two sweeps at once do no harm: each job is
- * claimed by a conditional write before anything is done about it.
- * @throws AggregateError when accounts could not be swept; the others have been.
+ * drained nothing is sent. What fails on one account is noted, and keeps no other from being swept. Two sweeps at once do no
+ * harm: each job is claimed by a conditional write before anything is done about it.
  */
 export async function sweep(deps: SweepDeps): Promise<SweepReport> {
-  const report: SweepReport = { accounts: 0, sent: 0, expired: 0, failedSends: 0, newer: 0 };
+  const report: SweepReport = { accounts: 0, notSwept: 0, sent: 0, expired: 0, failedSends: 0, newer: 0 };
   const all = await deps.listAccounts();
   const readable = all.filter((account) => !isNewer(account));
   report.newer = all.length - readable.length;
   const accounts = readable.filter(({ leaseUntilMs = 0 }) => leaseUntilMs <= deps.now());
-  const failures: unknown[] = [];
   for (let next = 0; next < accounts.length; next += sideBySide) {
-    const swept = await Promise.allSettled(
-      accounts.slice(next, next + sideBySide).map((account) => sweepAccount(deps, account, report)),
-    );
-    failures.push(...swept.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])));
-  }
-  if (failures.length > 0) {
-    throw new AggregateError(
-      failures,
-      `${failures.length} of ${accounts.length} accounts could not be swept`,
+    const some = accounts.slice(next, next + sideBySide);
+    await Promise.all(
+      some.map(async (account) => {
+        try {
+          await sweepAccount(deps, account, report);
+        } catch (error) {
+          report.notSwept += 1;
+          deps.noteNotSwept(account.accountId, error);
+        }
+      }),
     );
   }
   return report;

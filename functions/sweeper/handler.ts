@@ -35,6 +35,7 @@ function createDeployedSweeper() {
     ...createQueue(sqs, config.jobsQueueUrl),
     ...createCallbackStore(dynamoDb, config.jobsTable),
     ...callbacks,
+    noteNotSwept: (accountId: string, error: unknown) => log.error('account not swept', { accountId, error }),
     now: Date.now,
   };
   return async (): Promise<SweepReport & CallbackReport> => {

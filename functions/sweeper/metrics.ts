@@ -1,21 +1,32 @@
-import { recordJob } from '../aws/job-metrics.ts';
+import { recordEnd } from '../aws/job-metrics.ts';
 import type { RecordMetric } from '../aws/metrics.ts';
-import { isFinal, type Job } from '../core/job.ts';
+import type { Account } from '../core/account.ts';
+import type { Job } from '../core/job.ts';
+import { exportMethod } from '../core/methods.ts';
 import type { SweepDeps, SweepReport } from '../core/sweep.ts';
+import { pendingMsOf } from '../core/waited.ts';
 
 type Measured = Pick<SweepDeps, 'saveJob' | 'listAccounts' | 'loadJobs'>;
 
 /**
- * The functions of one sweep, which record what they meet; `finish` records what came of it. A sweep loads the jobs that
- * are due of every account nobody is at work on: the oldest of these is the one that waits in vain.
+ * The functions of one sweep, which record what they meet; `finish` records what came of it.
+ *
+ * Of the jobs that a sweep loads those are pending that a worker could take up: neither final nor blocked nor waiting, and
+ * of an account that may work, so neither drained nor in a wait of Telegram's. A sweep loads the due jobs of every account
+ * but those a worker has in hand at the moment, of a long backlog the longest due.
+ * - `OldestPendingJob` is the longest that one of them has been under way without its waits. Its account's pace is in it: a
+ *   backlog of a thousand takes most of an hour.
+ * - `OldestUntakenJob` leaves that out: so long ago no worker has been at work on the account of a pending job.
  */
 export function measureSweep(deps: Measured & Pick<SweepDeps, 'now'>, record: RecordMetric) {
-  let oldestMs = 0;
+  let working = new Map<string, Account>();
+  let pendingMs = 0;
+  let untakenMs = 0;
   const measured: Measured = {
     async saveJob(next) {
       const isSaved = await deps.saveJob(next);
       if (isSaved) {
-        recordJob(record, next);
+        recordEnd(record, next);
       }
       return isSaved;
     },
@@ -24,24 +35,44 @@ export function measureSweep(deps: Measured & Pick<SweepDeps, 'now'>, record: Re
       for (const status of ['active', 'halted', 'dead'] as const) {
         record('Accounts', accounts.filter((account) => account.status === status).length, status);
       }
+      const mayWork = accounts.filter((account) => isWorking(account, deps.now()));
+      working = new Map(mayWork.map((account) => [account.accountId, account]));
       return accounts;
     },
     async loadJobs(refs) {
       const jobs = await deps.loadJobs(refs);
-      oldestMs = Math.max(oldestMs, ...jobs.map((job) => overdueMsOf(job, deps.now())));
+      for (const job of jobs.filter((each) => isPending(each, deps.now()))) {
+        notePending(job, working.get(job.accountId), deps.now());
+      }
       return jobs;
     },
   };
   return { measured, finish };
 
-  function finish({ sent, failedSends }: SweepReport): void {
+  function notePending(job: Job, account: Account | undefined, nowMs: number): void {
+    if (account === undefined) {
+      return;
+    }
+    const jobPendingMs = pendingMsOf(job, nowMs);
+    pendingMs = Math.max(pendingMs, jobPendingMs);
+    untakenMs = Math.max(untakenMs, Math.min(jobPendingMs, nowMs - (account.leasedAtMs ?? 0)));
+  }
+
+  function finish({ notSwept, sent, failedSends }: SweepReport): void {
     record('Sweeps', 1);
+    record('AccountsNotSwept', notSwept);
     record('SweeperRepairs', sent);
     record('SweeperFailedSends', failedSends);
-    record('OldestDueJob', oldestMs);
+    record('OldestPendingJob', pendingMs);
+    record('OldestUntakenJob', untakenMs);
   }
 }
 
-function overdueMsOf({ status, dueAtMs }: Job, nowMs: number): number {
-  return isFinal(status) || status === 'blocked' ? 0 : Math.max(nowMs - (dueAtMs ?? nowMs), 0);
+function isWorking({ status, drainedAtMs, blockedUntilMs }: Account, nowMs: number): boolean {
+  return status === 'active' && drainedAtMs === undefined && (blockedUntilMs[exportMethod] ?? 0) <= nowMs;
+}
+
+/** A final job is never due, and a blocked one beyond every clock. */
+function isPending({ dueAtMs }: Job, nowMs: number): boolean {
+  return dueAtMs !== undefined && dueAtMs <= nowMs;
 }

@@ -6,12 +6,16 @@ import { createEndpointStore } from '../aws/endpoint-store.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider.ts';
 import { createLog } from '../aws/log.ts';
+import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createWebhookSecrets } from '../aws/webhook-secrets.ts';
 import { readWebhookConfig } from '../config.ts';
 import { toInviteResource } from '../core/invite-resource.ts';
 import { createWebhook } from './create-webhook.ts';
+import { measureWebhook } from './metrics.ts';
 import { postEvent } from './post-event.ts';
+
+const metrics = createMetrics();
 
 function createDeployedWebhook() {
   const config = readWebhookConfig();
@@ -21,19 +25,21 @@ function createDeployedWebhook() {
     'keyFile' in sealingKey
       ? createFileKeyProvider(sealingKey.keyFile)
       : createKmsKeyProvider(new KMSClient(), sealingKey.kmsKeyId);
-  return createWebhook({
+  const deps = {
     ...createJobStore(dynamoDb, config.jobsTable),
     ...createCallbackStore(dynamoDb, config.jobsTable),
     ...createEndpointStore(dynamoDb, config.webhooksTable),
     ...createWebhookSecrets(dynamoDb, config.webhooksTable, () => keys),
     ...createQueue(createSqsClient(), config.webhooksQueueUrl),
     toResource: toInviteResource,
-    post: (url, headers, body) => postEvent(url, headers, body, { allowLocal }),
+    post: (url: string, headers: Record<string, string>, body: string) =>
+      postEvent(url, headers, body, { allowLocal }),
     now: Date.now,
     random: Math.random,
     log: createLog('invite-spool-webhook'),
-  });
+  };
+  return createWebhook({ ...deps, ...measureWebhook(deps, metrics.record) });
 }
 
 /** The SQS edge of callbacks: tells receivers of jobs that have ended. */
-export const handler = middy(createDeployedWebhook());
+export const handler = middy(createDeployedWebhook()).use(metrics.publish);

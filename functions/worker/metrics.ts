@@ -1,6 +1,7 @@
-import { recordJob } from '../aws/job-metrics.ts';
-import type { RecordMetric } from '../aws/metrics.ts';
+import { recordEnd } from '../aws/job-metrics.ts';
+import type { MetricName, RecordMetric } from '../aws/metrics.ts';
 import type { DrainDeps } from '../core/drain-account.ts';
+import type { Job } from '../core/job.ts';
 import { exportMethod, listMethod, resolveMethods } from '../core/methods.ts';
 import { TelegramError } from '../core/rpc-error.ts';
 import type { TelegramAccount } from '../core/work-account.ts';
@@ -13,7 +14,8 @@ export function measureWorker(deps: Measured, record: RecordMetric): Measured {
     async saveJob(next) {
       const isSaved = await deps.saveJob(next);
       if (isSaved) {
-        recordJob(record, next);
+        recordEnd(record, next);
+        recordWait(record, next);
       }
       return isSaved;
     },
@@ -35,6 +37,13 @@ export function measureWorker(deps: Measured, record: RecordMetric): Measured {
   };
 }
 
+function recordWait(record: RecordMetric, { status, wait, updatedAtMs }: Job): void {
+  if (status === 'waiting' && wait !== undefined) {
+    record('Waits', 1, wait.reason);
+    record('WaitLength', Math.max(wait.retryAtMs - updatedAtMs, 0), wait.reason);
+  }
+}
+
 function measureTelegram(telegram: TelegramAccount, record: RecordMetric): TelegramAccount {
   return {
     ...telegram,
@@ -49,13 +58,13 @@ function measureTelegram(telegram: TelegramAccount, record: RecordMetric): Teleg
 }
 
 /** By the class of an error: types are too many, and their log lines have them. */
-async function measureCall<T>(record: RecordMetric, method: string, call: () => Promise<T>): Promise<T> {
+async function measureCall<T>(record: RecordMetric, method: MetricName, call: () => Promise<T>): Promise<T> {
   try {
     const answer = await call();
-    record('TelegramCalls', 1, method, 'ok');
+    record(method, 1, 'ok');
     return answer;
   } catch (error) {
-    record('TelegramCalls', 1, method, error instanceof TelegramError ? error.rpc.class : 'fault');
+    record(method, 1, error instanceof TelegramError ? error.rpc.class : 'fault');
     throw error;
   }
 }

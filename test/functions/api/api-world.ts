@@ -25,6 +25,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const listings = new Map<string, { chats: Chat[]; savedAtMs: number }>();
   const sent: Job[] = [];
   const logLines: { level: keyof Log; message: string; fields: LogFields }[] = [];
+  const recorded: unknown[][] = [];
   const clock = { nowMs };
   let nextId = 1;
 
@@ -70,6 +71,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     readAsset: async (name) =>
       JSON.stringify(name === 'docs.json' ? await makeDocsPage() : makeOpenApiDocument()),
     now: () => clock.nowMs,
+    record: (...values) => void recorded.push(values),
     log: { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
     ...overrides,
   });
@@ -150,6 +152,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     listings,
     sent,
     logLines,
+    recorded,
     clock,
     handler,
     addKey,

@@ -16,27 +16,38 @@ function publish(metrics: ReturnType<typeof createMetrics>): Record<string, unkn
 
 test('metrics are written as EMF under the function’s name and their own dimensions', () => {
   const metrics = createMetrics();
-  metrics.record('TelegramCalls', 1, 'messages.exportChatInvite', 'ok');
-  metrics.record('TelegramCalls', 1, 'messages.exportChatInvite', 'ok');
-  metrics.record('TimeToLink', 420);
-  const [calls, time] = publish(metrics);
+  metrics.record('messages.exportChatInvite', 1, 'ok');
+  metrics.record('Sweeps', 1);
+  const [calls, sweeps] = publish(metrics);
   expect(calls).toMatchObject({
     service: 'invite-spool-test-worker',
-    method: 'messages.exportChatInvite',
     result: 'ok',
-    TelegramCalls: [1, 1],
+    'messages.exportChatInvite': 1,
   });
   expect(calls?._aws).toMatchObject({
     CloudWatchMetrics: [
       {
         Namespace: 'invite-spool',
-        Dimensions: [['service', 'method', 'result']],
+        Dimensions: [['service', 'result']],
         Metrics: [{ Unit: 'Count' }],
       },
     ],
   });
-  expect(time).toMatchObject({ service: 'invite-spool-test-worker', TimeToLink: 420 });
-  expect(time?._aws).toMatchObject({ CloudWatchMetrics: [{ Dimensions: [['service']] }] });
+  expect(sweeps).toMatchObject({ service: 'invite-spool-test-worker', Sweeps: 1 });
+  expect(sweeps?._aws).toMatchObject({ CloudWatchMetrics: [{ Dimensions: [['service']] }] });
+});
+
+test('what is counted by the same word shares a line: counts are added up, of times each is kept', () => {
+  const metrics = createMetrics();
+  for (const took of [420, 380]) {
+    metrics.record('JobsFinished', 1, 'succeeded');
+    metrics.record('TimeToLink', took, 'succeeded');
+  }
+  metrics.record('JobsFinished', 1, 'failed');
+  const [succeeded, failed, ...others] = publish(metrics);
+  expect(succeeded).toMatchObject({ outcome: 'succeeded', JobsFinished: 2, TimeToLink: [420, 380] });
+  expect(failed).toMatchObject({ outcome: 'failed', JobsFinished: 1 });
+  expect(others).toEqual([]);
 });
 
 test('what one invocation recorded is not written by the next', () => {

@@ -57,6 +57,9 @@ function sweepLater(world: ReturnType<typeof createDrainWorld>) {
     ...world.store.deps,
     now: () => startMs + 10 * overdueMs,
     listAccounts: async () => [...world.store.accounts.values()],
+    noteNotSwept: (_accountId, error) => {
+      throw error;
+    },
     sendJob: async ({ jobId }) => {
       sent.push(jobId);
     },

@@ -8,6 +8,7 @@ import { createAccountRecord, startMs } from './records.ts';
 export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
   let nowMs = startMs + overdueMs;
   const store = createMemoryStore(() => {});
+  const notSwept: [string, unknown][] = [];
   const sent: { jobId: string; sends: number }[] = [];
   let send: () => void = () => {};
   store.accounts.set('acc_a', createAccountRecord(account));
@@ -19,6 +20,7 @@ export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
     saveJob: store.deps.saveJob,
     listDueJobs: store.deps.listDueJobs,
     now: () => nowMs,
+    noteNotSwept: (accountId, error) => void notSwept.push([accountId, error]),
     listAccounts: async () => [...store.accounts.values()].map((each) => structuredClone(each)),
     async sendJob(job) {
       send();
@@ -29,6 +31,7 @@ export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
     deps,
     store,
     sent,
+    notSwept,
     sweep: () => sweep(deps),
     now: () => nowMs,
     advance(ms: number) {

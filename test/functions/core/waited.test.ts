@@ -13,7 +13,7 @@ import { pendingMsOf, waitedMsOf } from '../../../functions/core/waited.ts';
 import { createJobRecord, createUnknownJob, startMs } from './records.ts';
 
 const link = { kind: 'chatInvitePublicJoinRequests' } as const;
-const error = { type: 'AUTH_KEY_UNREGISTERED', class: 'account_dead' as const, detail: 'Log in.' };
+const error = { type: 'AUTH_KEY_UNREGISTERED', class: 'session_dead' as const, detail: 'Log in.' };
 
 /** Seconds after the start, in milliseconds. */
 const at = (seconds: number) => startMs + seconds * 1000;

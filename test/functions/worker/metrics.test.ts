@@ -26,23 +26,33 @@ test('a call that Telegram refuses is counted by method and class of error, and 
   await expect(telegram.exportChatInvite({} as never, {} as never)).rejects.toBe(refusal);
   await expect(telegram.listExportedInvites({} as never, () => 0)).rejects.toBe(refusal);
   expect(recorded).toEqual([
-    ['TelegramCalls', 1, 'connect', 'ok'],
-    ['TelegramCalls', 1, 'messages.exportChatInvite', 'flood'],
+    ['connect', 1, 'ok'],
+    ['messages.exportChatInvite', 1, 'flood'],
     ['Reconciliations', 1],
-    ['TelegramCalls', 1, 'messages.getExportedChatInvites', 'flood'],
+    ['messages.getExportedChatInvites', 1, 'flood'],
   ]);
 });
 
 test('a job counts when its change was stored, and not when another writer was first', async () => {
   const { measured, recorded } = measureRefused();
-  const job = { status: 'succeeded', attempts: 1, waits: 0, createdAtMs: 1_000, updatedAtMs: 1_400 };
+  const job = { status: 'succeeded', createdAtMs: 1_000, updatedAtMs: 1_400, waitedMs: 300 };
   await measured.saveJob({ ...job, jobId: 'overtaken' } as never);
   expect(recorded).toEqual([]);
   await measured.saveJob({ ...job, jobId: 'stored' } as never);
   expect(recorded).toEqual([
     ['JobsFinished', 1, 'succeeded'],
-    ['TimeToLink', 400],
-    ['TimeToLinkFirstCall', 400],
+    ['TimeToLink', 400, 'succeeded'],
+    ['TimeToLinkWithoutWaits', 100, 'succeeded'],
+  ]);
+});
+
+test('a wait is counted with its length, by its reason', async () => {
+  const { measured, recorded } = measureRefused();
+  const wait = { reason: 'FLOOD_WAIT', retryAtMs: 8_000 };
+  await measured.saveJob({ jobId: 'stored', status: 'waiting', updatedAtMs: 1_000, wait } as never);
+  expect(recorded).toEqual([
+    ['Waits', 1, 'FLOOD_WAIT'],
+    ['WaitLength', 7_000, 'FLOOD_WAIT'],
   ]);
 });
 

@@ -1,0 +1,22 @@
+import type { RecordMetric } from '../aws/metrics.ts';
+import type { WebhookDeps } from './create-webhook.ts';
+
+type Measured = Pick<WebhookDeps, 'post' | 'saveCallback'>;
+
+/** The same functions, which record what comes of requests to receivers, and the callbacks that are given up. */
+export function measureWebhook(deps: Measured, record: RecordMetric): Measured {
+  return {
+    async post(url, headers, body) {
+      const attempt = await deps.post(url, headers, body);
+      record('CallbackAttempts', 1, attempt.kind);
+      return attempt;
+    },
+    async saveCallback(ref, attempts, next, dueAtMs) {
+      const isSaved = await deps.saveCallback(ref, attempts, next, dueAtMs);
+      if (isSaved && (next.status === 'failed' || next.status === 'disabled')) {
+        record('CallbacksGivenUp', 1, next.status);
+      }
+      return isSaved;
+    },
+  };
+}
