@@ -15,7 +15,8 @@ export interface Session {
   apiHash: string;
   userId: string;
   /**
-   * The server salt last seen, a signed 64-bit number as a string: saves a round trip while it is valid.
+   * The server salt of the login, a signed 64-bit number as a string: good for an hour at most. Later ones are kept with
+   * the account.
    * @see https://core.telegram.org/mtproto/description#server-salt
    */
   salt?: string;

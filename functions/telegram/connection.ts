@@ -3,6 +3,7 @@ import { Api } from 'telegram/tl/index.js';
 import { connectionError, TelegramError } from '../core/rpc-error.ts';
 import { createGuardedSocket } from './guarded-socket.ts';
 import { createSender, type Endpoint } from './sender.ts';
+import { createServerSalts, mostServerSalts } from './server-salts.ts';
 
 /** The app as Telegram sees it: an api_id and api_hash from my.telegram.org. */
 export interface AppCredentials {
@@ -28,7 +29,7 @@ export type TelegramConnection = Awaited<ReturnType<typeof openConnection>>;
  * made and came to nothing; nothing is left open then.
  */
 export async function openConnection(
-  endpoint: Endpoint & { salt?: string | undefined },
+  endpoint: Endpoint & { serverSalts?: string | undefined },
   app: AppCredentials,
   timing: ConnectionTiming,
   onUpdate?: (update: Api.TypeUpdate) => void,
@@ -36,7 +37,8 @@ export async function openConnection(
   const socket = createGuardedSocket(timing.now, timing.untilMs);
   let lost: TelegramError | undefined;
   const waiting = new Set<(error: TelegramError) => void>();
-  const sender = createSender(endpoint, socket, endWith, onUpdate);
+  const salts = createServerSalts(endpoint.serverSalts, telegramNowMs);
+  const sender = createSender(endpoint, socket, salts, endWith, onUpdate);
   let introduced = false;
 
   try {
@@ -45,15 +47,13 @@ export async function openConnection(
     await socket.close();
     throw error instanceof TelegramError ? error : connectionError('CONNECTION_FAILED');
   }
-  if (endpoint.salt !== undefined) {
-    sender.setSalt(endpoint.salt);
-  }
 
   return {
     call,
     close,
     failWhenLost,
     getSalt: sender.getSalt,
+    getServerSalts: salts.toText,
     getAuthKey: sender.getAuthKey,
     telegramNowMs,
   };
@@ -68,7 +68,7 @@ export async function openConnection(
       throw lost;
     }
     try {
-      const answer = sender.send(introduced ? request : introduce(request, app, onUpdate !== undefined));
+      const answer = introduced ? sender.send(request) : sendFirst(request);
       introduced = true;
       return (await withDeadline(
         failWhenLost(Promise.resolve(answer)),
@@ -78,6 +78,16 @@ export async function openConnection(
     } catch (error) {
       throw error instanceof TelegramError ? error : connectionError('CONNECTION_LOST');
     }
+  }
+
+  /** With too few salts for the next hours, it asks for more in the same packet; nobody waits for them. */
+  function sendFirst(request: Api.AnyRequest): Promise<unknown> | undefined {
+    sender.setSalt(salts.current() ?? 0n);
+    const answer = sender.send(introduce(request, app, onUpdate !== undefined));
+    if (salts.areFew()) {
+      sender.send(new Api.GetFutureSalts({ num: mostServerSalts }));
+    }
+    return answer;
   }
 
   /** Waits for something that the connection is to bring. @throws TelegramError when it is lost before. */

@@ -1,5 +1,6 @@
 import type { Session } from '../core/session.ts';
 import { openConnection, type TelegramConnection } from './connection.ts';
+import { writeServerSalts } from './server-salts.ts';
 
 /** The time by which somebody may use a connection. */
 export interface Clock {
@@ -15,13 +16,22 @@ const connectTimeoutMs = 5_000;
 /**
  * Opens the one connection that a session may have at a time. Nothing is sent before the first call, which shows
  * whether Telegram takes the session.
+ * @param serverSalts what an earlier connection gave; without it, the salt of the login is tried.
  * @throws TelegramError CONNECTION_FAILED
  */
-export function openSession(session: Session, { now, untilMs }: Clock): Promise<TelegramConnection> {
-  const { dcId, address, port, apiId, apiHash, salt } = session;
+export function openSession(
+  session: Session,
+  { now, untilMs }: Clock,
+  serverSalts = saltOf(session),
+): Promise<TelegramConnection> {
+  const { dcId, address, port, apiId, apiHash } = session;
   return openConnection(
-    { dcId, address, port, authKey: Buffer.from(session.authKey, 'base64'), salt },
+    { dcId, address, port, authKey: Buffer.from(session.authKey, 'base64'), serverSalts },
     { apiId, apiHash },
     { now, untilMs, callTimeoutMs, connectTimeoutMs },
   );
+}
+
+function saltOf({ salt }: Session): string | undefined {
+  return salt === undefined ? undefined : writeServerSalts([{ validSince: 0, salt: BigInt(salt) }]);
 }

@@ -13,16 +13,21 @@ import { resolveUsername } from './resolve-username.ts';
 /**
  * Opens an account's one connection.
  * @param clock nothing is sent at or after `untilMs`.
+ * @param serverSalts what an earlier connection of the account gave; a good one saves a round trip.
  * @throws TelegramError CONNECTION_FAILED
  */
-export async function openAccount(session: Session, clock: Clock): Promise<TelegramAccount> {
-  const connection = await openSession(session, clock);
+export async function openAccount(
+  session: Session,
+  clock: Clock,
+  serverSalts?: string,
+): Promise<TelegramAccount> {
+  const connection = await openSession(session, clock, serverSalts);
   return {
     resolvePeer: (peer) => resolvePeer(connection, peer),
     exportChatInvite: (peer, request) => exportChatInvite(connection, peer, request),
     listExportedInvites: (peer, sinceSeconds) => listExportedInvites(connection, peer, sinceSeconds),
     aheadMs: () => connection.telegramNowMs() - clock.now(),
-    serverSalts: () => undefined,
+    serverSalts: connection.getServerSalts,
     close: connection.close,
   };
 }

@@ -9,6 +9,8 @@ import { RPCResult, type TLMessage } from 'telegram/tl/core/index.js';
 import { Api } from 'telegram/tl/index.js';
 import { connectionError, parseRpcError, TelegramError } from '../core/rpc-error.ts';
 import type { GuardedSocket } from './guarded-socket.ts';
+import { type Handlers, hearSalts } from './hear-salts.ts';
+import type { ServerSalts } from './server-salts.ts';
 
 /** Where to connect, and with which key; without one, a new key is made by the handshake. */
 export interface Endpoint {
@@ -21,7 +23,7 @@ export interface Endpoint {
 /** What of gramjs's sender is private to its types and has to be changed here: see the comments at each use. */
 interface SenderInternals {
   _state: { salt: ReturnType<typeof returnBigInt>; timeOffset: number };
-  _handlers: Record<string, (message: TLMessage) => unknown>;
+  _handlers: Handlers;
   reconnect: () => void;
 }
 
@@ -39,6 +41,7 @@ type ResultMessage = TLMessage & {
 export function createSender(
   endpoint: Endpoint,
   socket: GuardedSocket,
+  salts: ServerSalts,
   onLost: (error: TelegramError) => void,
   onUpdate?: (update: Api.TypeUpdate) => void,
 ) {
@@ -73,6 +76,7 @@ export function createSender(
   const internals = sender as unknown as SenderInternals;
   internals.reconnect = () => onLost(connectionError('CONNECTION_LOST'));
   answerErrorsOnly(sender, internals);
+  hearSalts(sender, internals._handlers, salts);
 
   return { start, send, disconnect, getSalt, setSalt, getTimeOffsetSeconds, getAuthKey };
 
@@ -113,7 +117,7 @@ export function createSender(
     return internals._state.salt.toString();
   }
 
-  function setSalt(salt: string): void {
+  function setSalt(salt: bigint): void {
     internals._state.salt = returnBigInt(salt);
   }
 

@@ -23,10 +23,11 @@ export interface ConnectDeps {
  */
 export function createConnect(deps: ConnectDeps) {
   const { now, telegram } = deps;
-  return async ({ accountId }: Account, untilMs: number): Promise<TelegramAccount> => {
+  return async ({ accountId, serverSalts }: Account, untilMs: number): Promise<TelegramAccount> => {
     const session = await readSession(deps, accountId);
     const { dcId = session.dcId, address = { host: session.address, port: session.port } } = telegram;
-    return openAccount({ ...session, dcId, address: address.host, port: address.port }, { now, untilMs });
+    const endpoint = { ...session, dcId, address: address.host, port: address.port };
+    return openAccount(endpoint, { now, untilMs }, serverSalts);
   };
 }
 

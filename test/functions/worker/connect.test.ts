@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { expect, test } from 'vitest';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { type KeyProvider, UnwrapError } from '../../../functions/aws/key-provider.ts';
 import { type SealedRecord, sealSession } from '../../../functions/aws/session-seal.ts';
 import { TelegramError } from '../../../functions/core/rpc-error.ts';
@@ -56,6 +56,23 @@ test('a session that was sealed under a new key while it was read is read again,
   );
   // What came of it is told by the second record, which a wrong version marks.
   expect(error).toMatchObject({ rpc: { detail: expect.stringContaining('(v7)') } });
+});
+
+test('the salts kept with the account are taken, and given back to be kept', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const connect = createConnect({
+    getSession: () => sealSession(keys, 'acc_a', session),
+    keys,
+    now: Date.now,
+    telegram: { dcId: 2, address: { host: '127.0.0.1', port } },
+  });
+  const serverSalts = Buffer.alloc(12, 1).toString('base64');
+  const telegram = await connect(createAccountRecord({ serverSalts }), Date.now() + 5_000);
+  expect(telegram.serverSalts()).toBe(serverSalts);
+  await telegram.close();
 });
 
 test('a key service out of reach is a fault of ours: the session is not given up for it', async () => {
