@@ -3,6 +3,9 @@ import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { loadTlLazily } from './bundle/load-tl-lazily.ts';
+import { requireBuiltins } from './bundle/require-builtins.ts';
+import { stubModules } from './bundle/stub-modules.ts';
 import { makeDocsPage } from './openapi/docs-page.ts';
 import { makeOpenApiDocument } from './openapi.ts';
 
@@ -29,7 +32,7 @@ export const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)))
 
 // Bundled CommonJS still calls `require` for Node's own modules, and an ES module has none. The odd name cannot
 // collide with a bundled import of createRequire.
-const requireBanner = `import{createRequire as bannerCreateRequire}from'node:module';const require=bannerCreateRequire(import.meta.url);`;
+const requireBanner = `const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);`;
 
 /**
  * Bundles each function into one ES module. The same sources give the same bytes, and a file is replaced in one step and
@@ -61,6 +64,7 @@ export async function buildFunctions(options: BuildOptions = {}): Promise<Bundle
     sourcemap: 'linked',
     banner: { js: requireBanner },
     legalComments: 'none',
+    plugins: [requireBuiltins, stubModules, loadTlLazily],
     metafile: true,
     logLevel: 'silent',
   });

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { stubs } from './stubs.ts';
+
+const byModule = new Map(stubs.map((stub) => [stub.module, stub]));
+const lastSegments = stubs.map(({ module }) => module.split('/').at(-1)).join('|');
+
+/** Puts stubs.ts in the place of what it stubs. An export that a stub lacks and someone imports by name is a build error. */
+export const stubModules: Plugin = {
+  name: 'stub-modules',
+  setup({ onResolve, onLoad }) {
+    // `../` is how gramjs's network layer imports the package's own main module.
+    onResolve(
+      { filter: new RegExp(`^\\.\\./$|(^|/)(${lastSegments})$`) },
+      ({ path, resolveDir, namespace }) => {
+        const stub = namespace === 'file' ? byModule.get(nameModule(path, resolveDir)) : undefined;
+        return stub && { path: stub.module, namespace: 'stub', pluginData: resolveDir };
+      },
+    );
+    onLoad({ filter: /^/, namespace: 'stub' }, ({ path, pluginData: resolveDir }) => {
+      const contents = byModule.get(path)?.contents;
+      return contents === undefined ? undefined : { contents, resolveDir };
+    });
+  },
+};
+
+/** `../` from node_modules/telegram/network/ is `telegram`. */
+function nameModule(path: string, resolveDir: string): string {
+  if (!path.startsWith('.')) return path;
+  const [, ...inModules] = join(resolveDir, path).replaceAll('\\', '/').split('/node_modules/');
+  return inModules.at(-1)?.replace(/\/$/, '') ?? path;
+}

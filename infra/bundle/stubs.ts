@@ -1,0 +1,58 @@
+/** What stands in a bundle for a module that the functions never need. */
+export interface Stub {
+  /** As it is imported from outside its package, or its path in node_modules. */
+  module: string;
+  /** Why nothing is missing without it. */
+  because: string;
+  /** An ES module, which exports what is imported from the real one. */
+  contents: string;
+}
+
+const inEnvironment = 'Lambda gives a function its credentials in environment variables';
+
+export const stubs: readonly Stub[] = [
+  unreached('@aws-sdk/credential-provider-http', ['fromHttp'], inEnvironment),
+  unreached('@aws-sdk/credential-provider-ini', ['fromIni'], inEnvironment),
+  unreached('@aws-sdk/credential-provider-process', ['fromProcess'], inEnvironment),
+  unreached('@aws-sdk/credential-provider-sso', ['fromSSO'], inEnvironment),
+  unreached('@aws-sdk/credential-provider-web-identity', ['fromTokenFile'], inEnvironment),
+  unreached(
+    '@smithy/credential-provider-imds',
+    ['fromContainerMetadata', 'fromInstanceMetadata', 'getInstanceMetadataEndpoint', 'httpRequest'],
+    inEnvironment,
+  ),
+  unreached(
+    '@smithy/core/event-streams',
+    ['EventStreamSerde', 'eventStreamSerdeProvider'],
+    'no operation of DynamoDB, SQS or KMS that is called here streams',
+  ),
+  unreached(
+    'telegram/extensions/PromisedNetSockets',
+    ['PromisedNetSockets'],
+    'connections are made over a socket of ours (guarded-socket.ts), never through a proxy',
+  ),
+  unreached(
+    'telegram/extensions/PromisedWebSockets',
+    ['PromisedWebSockets'],
+    'connections are made over a socket of ours (guarded-socket.ts)',
+  ),
+  {
+    module: 'telegram',
+    because: 'the network layer wants the helpers alone, and TelegramClient is never made',
+    contents: `export * as helpers from 'telegram/Helpers.js'`,
+  },
+  {
+    module: 'pako',
+    because: 'Node has zlib; like inflate of pako, unzipSync takes gzip and zlib alike',
+    contents: `export { unzipSync as inflate } from 'node:zlib'`,
+  },
+];
+
+/** Each of the exports throws when it is called or constructed: to reach one is an error that names it. */
+function unreached(module: string, exports: readonly string[], because: string): Stub {
+  const lines = exports.map(
+    (name) =>
+      `export function ${name}() { throw new Error('${name} of ${module} is not in this bundle: ${because}') }`,
+  );
+  return { module, because, contents: lines.join('\n') };
+}

@@ -1,0 +1,96 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { Api } from 'telegram/tl/index.js';
+import { beforeAll, expect, test } from 'vitest';
+import { projectDirectory } from '../../../infra/build.ts';
+import { loadTlLazily } from '../../../infra/bundle/load-tl-lazily.ts';
+
+interface TlClass {
+  new (args: object): { getBytes(): Buffer };
+  CONSTRUCTOR_ID: number;
+  SUBCLASS_OF_ID: number;
+  className: string;
+  classType: string;
+}
+
+interface Lazy {
+  Api: typeof Api;
+  LAYER: number;
+  tlobjects: Record<number, TlClass>;
+  BinaryReader: new (data: Buffer) => { tgReadObject(): unknown };
+}
+
+let lazy: Lazy;
+
+/** Of gramjs's own Api, by full name. */
+const eager: [string, TlClass][] = Object.entries(Api).flatMap(([name, member]) =>
+  'CONSTRUCTOR_ID' in member
+    ? [[name, member as unknown as TlClass]]
+    : Object.entries(member).map(([inner, each]): [string, TlClass] => [`${name}.${inner}`, each as TlClass]),
+);
+
+const lazyClass = (fullName: string) => {
+  const [space = '', inner] = fullName.split('.');
+  const member = lazy.Api[space as 'account'] as unknown as Record<string, TlClass>;
+  return (inner === undefined ? member : member[inner]) as TlClass;
+};
+
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `export { Api } from 'telegram/tl/index.js';
+        export { LAYER, tlobjects } from 'telegram/tl/AllTLObjects.js';
+        export { BinaryReader } from 'telegram/extensions/BinaryReader.js';`,
+      resolveDir: projectDirectory,
+    },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    plugins: [loadTlLazily],
+  });
+  const path = join(await mkdtemp(join(tmpdir(), 'invite-spool-tl-')), 'tl.cjs');
+  await writeFile(path, outputFiles[0]?.contents ?? '');
+  lazy = createRequire(path)(path);
+});
+
+test('every class of gramjs is there, by its name and by its id', () => {
+  expect(eager.length).toBeGreaterThan(2000);
+  const kindOf = ({ CONSTRUCTOR_ID, SUBCLASS_OF_ID, className, classType }: TlClass) =>
+    [CONSTRUCTOR_ID, SUBCLASS_OF_ID, className, classType].join(' ');
+  for (const [name, each] of eager) {
+    expect(kindOf(lazyClass(name))).toBe(kindOf(each));
+  }
+  const hasId = ([name]: [string, TlClass]) => !name.startsWith('Tls');
+  for (const [name, each] of eager.filter(hasId)) {
+    expect(lazy.tlobjects[each.CONSTRUCTOR_ID], name).toBe(lazyClass(name));
+  }
+});
+
+test('what one writes the other reads', () => {
+  const make = ({ Api: { messages, InputPeerChannel } }: Pick<Lazy, 'Api'>) =>
+    new messages.ExportChatInvite({
+      peer: new InputPeerChannel({ channelId: 5n as never, accessHash: -7n as never }),
+      title: 'a title',
+      usageLimit: 3,
+    });
+  const bytes = make({ Api }).getBytes();
+  expect(make(lazy).getBytes()).toEqual(bytes);
+  const read = new lazy.BinaryReader(bytes).tgReadObject();
+  expect(read).toBeInstanceOf(lazy.Api.messages.ExportChatInvite);
+  expect(read).toMatchObject({ title: 'a title', usageLimit: 3 });
+});
+
+test('a class is made once, what there is not is undefined, and the layer is the same', () => {
+  expect(lazy.Api.account.Password).toBe(lazy.Api.account.Password);
+  expect(lazyClass('NoSuchThing')).toBeUndefined();
+  expect(lazyClass('account.NoSuchThing')).toBeUndefined();
+  expect(lazy.tlobjects[1]).toBeUndefined();
+  expect(lazy.LAYER).toBe(198);
+});
+
+test('what would need all classes at once is refused', () => {
+  expect(() => Object.keys(lazy.Api)).toThrow('cannot be listed');
+});
