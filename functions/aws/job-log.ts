@@ -1,20 +1,20 @@
 import type { Job } from '../core/job.ts';
-import type { Log } from './log.ts';
+import type { Log, LogFields } from './log.ts';
 
 /** `saveJob`, and one line for each change that was stored: where the job stands now, and why it waits or failed. */
-export function logSaves(saveJob: (next: Job) => Promise<boolean>, log: Log): typeof saveJob {
+export function logSaves(saveJob: (next: Job) => Promise<boolean>, write: Log['info']): typeof saveJob {
   return async function saveAndLog(next) {
     const isSaved = await saveJob(next);
     if (isSaved) {
-      logJob(log, next);
+      write('job', fieldsOf(next));
     }
     return isSaved;
   };
 }
 
-function logJob(log: Log, job: Job): void {
+function fieldsOf(job: Job): LogFields {
   const { requestId, jobId, accountId, status, attempts, sends, wait, error } = job;
-  const fields = {
+  return {
     requestId,
     jobId,
     accountId,
@@ -24,11 +24,6 @@ function logJob(log: Log, job: Job): void {
     ...(status === 'waiting' && wait ? { reason: wait.reason, retryAtMs: wait.retryAtMs } : {}),
     ...(error ? { errorType: error.type, errorClass: error.class } : {}),
   };
-  if (status === 'running') {
-    log.debug('job', fields);
-  } else {
-    log.info('job', fields);
-  }
 }
 
 /** The `noteUnsent` of `announceEnds`. */

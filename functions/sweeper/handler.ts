@@ -28,7 +28,7 @@ function createDeployedSweeper() {
     ...createAccountStore(dynamoDb, config.accountsTable),
     ...jobs,
     saveJob: announceEnds({
-      saveJob: logSaves(jobs.saveJob, log),
+      saveJob: logSaves(jobs.saveJob, log.info),
       sendCallback: callbacks.sendCallback,
       noteUnsent: logUnsent(log),
     }),

@@ -43,7 +43,12 @@ const unreadableRetryMs = 1_000;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 export function createWorker(given: WorkerDeps) {
-  const deps = { ...given, saveJob: logSaves(given.saveJob, given.log) };
+  const { log } = given;
+  // The line of a call that begins says little: what comes of it has one too.
+  const saveJob = logSaves(given.saveJob, (message, fields) =>
+    log[fields.status === 'running' ? 'debug' : 'info'](message, fields),
+  );
+  const deps = { ...given, saveJob };
   return async (
     event: SQSEvent,
     context: Pick<Context, 'getRemainingTimeInMillis'>,

@@ -112,6 +112,18 @@ export function statusesOf(service: LocalService, jobId: string): string[] {
   return service.lines.recorded.filter(isOfJob).map(({ entry }) => entry.status);
 }
 
+/** The ids of requests in the lines about a job so far, by the function that wrote them; a line without one has `none`. */
+export function requestIdsOf({ lines }: LocalService, jobId: string): Record<string, string[]> {
+  const about = lines.recorded.filter(({ entry }) => entry.jobId === jobId);
+  const byFunction = Map.groupBy(about, ({ name }) => name);
+  return Object.fromEntries(
+    [...byFunction].map(([name, those]) => [
+      name,
+      [...new Set(those.map(({ entry }) => String(entry.requestId ?? 'none')))],
+    ]),
+  );
+}
+
 /** Resolves when so many messages have been deleted from the queue. */
 export async function messagesDeleted({ events }: LocalService, count: number): Promise<void> {
   const isEnough = (event: unknown): event is never =>

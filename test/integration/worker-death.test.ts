@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportMethod } from '../../functions/core/methods.ts';
 import type { DataCentreEvent } from '../../infra/local/telegram/data-centre.ts';
 import { findSecrets } from './find-secrets.ts';
-import { accept, settle } from './follow-jobs.ts';
+import { accept, requestIdsOf, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { passTime } from './pass-time.ts';
 import { holdAccount, seedAccount, type TestAccount } from './seed-account.ts';
@@ -111,6 +111,9 @@ test('a worker killed and its message lost: the sweeper sends another, and the j
   const job = await settle(service, id);
   expect(job).toMatchObject({ status: 'succeeded', attempts: 1 });
   expect(linksOf(account)).toEqual([job.invite?.link]);
+  // The request's line, the repair's and those of the work before and after it.
+  const { api: [asked] = [], ...others } = requestIdsOf(service, id);
+  expect(others).toEqual({ sweeper: [asked], worker: [asked] });
 });
 
 test('no line that a function wrote holds a secret', () => {

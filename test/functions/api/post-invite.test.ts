@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { longestLifeMs } from '../../../functions/core/job.ts';
-import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
+import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 const nowSeconds = nowMs / 1000;
 
@@ -166,6 +166,17 @@ describe('an Idempotency-Key', () => {
     expect(second.headers).toMatchObject({ 'idempotent-replayed': 'true', location: first.headers.location });
     expect(second.headers).not.toHaveProperty('retry-after');
     expect(jobs.size).toBe(1);
+  });
+
+  it('is of the request and not of the HTTP request that brought it: the job keeps the id of the first', async () => {
+    const { send, jobs } = createApiWorld();
+    const headers = { ...keyed, authorization: `Bearer ${keyOfTenantA}`, 'content-type': 'application/json' };
+    const ask = (requestId: string) =>
+      send({ method: 'POST', path: '/v1/invites', headers, body: JSON.stringify(validBody), requestId });
+    const first = await ask('req-1');
+    expect((await ask('req-2')).body.id).toBe(first.body.id);
+    expect([...jobs.values()].map(({ requestId }) => requestId)).toEqual(['req-1']);
+    expect(first.body).not.toHaveProperty('requestId');
   });
 
   it('refuses another request under the same key', async () => {

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createFileKeyProvider } from '../../functions/aws/key-provider.ts';
+import { createWebhookSecrets } from '../../functions/aws/webhook-secrets.ts';
+import { accept, request, requestIdsOf, settle } from './follow-jobs.ts';
+import { type FunctionLine, type LocalService, startLocalService } from './local-service.ts';
+import { tellFailure } from './tell-failure.ts';
+import { type Receiver, startReceiver } from './webhook-receiver.ts';
+
+let service: LocalService;
+let receiver: Receiver;
+beforeAll(async () => {
+  service = await startLocalService();
+  const { demo, stack } = service.system;
+  const secrets = createWebhookSecrets(
+    service.dynamoDb,
+    stack.environmentOf('webhook').WEBHOOKS_TABLE ?? '',
+    () => createFileKeyProvider(service.keyFile),
+  );
+  receiver = await startReceiver(async () => (await secrets.getSecrets(demo.tenantId, Date.now())).secret);
+});
+afterAll(async () => {
+  await receiver.close();
+  await service.close();
+});
+tellFailure(() => service);
+
+/** Resolves with the line of a request when it has been written. */
+const requestLine = (route: string) =>
+  service.lines.waitFor(
+    (line): line is FunctionLine => line.entry.message === 'request' && line.entry.route === route,
+  );
+
+/** Resolves when the webhook function has told of the job. */
+const told = (jobId: string) =>
+  service.lines.waitFor(
+    (line): line is FunctionLine => line.name === 'webhook' && line.entry.jobId === jobId,
+  );
+
+test('the id of a request is in the lines of the API, the worker and the webhook function about its job', async () => {
+  const id = await accept(service, {
+    account: 'main',
+    peer: '@launch',
+    callback_url: receiver.url('told'),
+  });
+  await Promise.all([settle(service, id), told(id)]);
+  const { entry } = await requestLine('/v1/invites');
+  expect(entry).toMatchObject({ jobId: id, requestId: expect.stringMatching(/^[\da-f-]{36}$/) });
+  const { worker, webhook } = requestIdsOf(service, id);
+  expect({ worker, webhook }).toEqual({ worker: [entry.requestId], webhook: [entry.requestId] });
+});
+
+test('the request of a batch and all its jobs share one id', async () => {
+  const { body } = await request<{ id: string; items: { id: string }[] }>(
+    service,
+    'POST',
+    '/v1/invites/batch',
+    {
+      body: JSON.stringify({ item: { account: 'main', peer: '@launch' }, count: 3 }),
+    },
+  );
+  await Promise.all(body.items.map(({ id }) => settle(service, id)));
+  const { entry } = await requestLine('/v1/invites/batch');
+  expect(entry.batchId).toBe(body.id);
+  for (const { id } of body.items) {
+    expect(requestIdsOf(service, id)).toMatchObject({ worker: [entry.requestId] });
+  }
+});
+
+test('all that is logged are lines that lost nothing on their way, and metrics of numbers by words', async () => {
+  await service.system.stack.runSchedules();
+  const { recorded } = service.lines;
+  expect(new Set(recorded.map(({ name }) => name))).toEqual(new Set(['api', 'worker', 'webhook', 'sweeper']));
+  const metrics = recorded.filter(({ entry }) => '_aws' in entry);
+  expect(metrics.length).toBeGreaterThan(0);
+  for (const { entry } of metrics) expectNumbersByWords(entry);
+  for (const { text, entry } of recorded.filter((line) => !metrics.includes(line))) {
+    expect(entry, text).toMatchObject({ level: expect.any(String), message: expect.any(String) });
+    expect(entry, text).not.toHaveProperty('dropped');
+    expect(text).not.toContain('[dropped]');
+  }
+});
+
+interface Emf {
+  _aws: { CloudWatchMetrics: { Dimensions: string[][]; Metrics: { Name: string }[] }[] };
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+function expectNumbersByWords({ _aws, ...members }: Record<string, unknown>): void {
+  const [metrics] = (_aws as Emf['_aws']).CloudWatchMetrics;
+  const dimensions = metrics?.Dimensions.flat() ?? [];
+  const names = metrics?.Metrics.map(({ Name }) => Name) ?? [];
+  expect(Object.keys(members).sort()).toEqual([...dimensions, ...names].sort());
+  for (const dimension of dimensions) expect(members[dimension]).toMatch(/^[A-Za-z][A-Za-z._-]{1,40}$/);
+  for (const name of names) {
+    for (const value of [members[name]].flat()) expect(value).toBeTypeOf('number');
+  }
+}
