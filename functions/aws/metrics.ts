@@ -39,7 +39,7 @@ export const metricSettings = {
   [exportMethod]: calls,
   [listMethod]: calls,
   /** Requests to receivers, by what came of each. */
-  CallbackAttempts: { unit: MetricUnit.Count, dimension: 'result' },
+  CallbackAttempts: { unit: MetricUnit.Count, dimension: 'outcome' },
   /** Ends that nobody will be told of: `failed` as often as is tried, or their endpoint is `disabled`. */
   CallbacksGivenUp: { unit: MetricUnit.Count, dimension: 'status' },
   Sweeps: { unit: MetricUnit.Count },

@@ -42,22 +42,30 @@ beforeAll(async () => {
 const told = (name: string, dimensions: string[]) => `${name} by ${dimensions.toSorted().join(', ')}`;
 
 /** What the code writes: every metric has the dimension `service` beside its own. */
-const written = Object.entries(metricSettings).map(([name, settings]) =>
-  told(name, [
-    'service',
-    ...('dimension' in settings ? [settings.dimension] : []),
-    ...('second' in settings ? [settings.second] : []),
-  ]),
-);
+const dimensionsOf = (settings: object) => [
+  'service',
+  ...('dimension' in settings ? [`${settings.dimension}`] : []),
+];
+const written = Object.entries(metricSettings).map(([name, settings]) => told(name, dimensionsOf(settings)));
+
+/** A search that names no metric finds all that are counted by these dimensions. */
+function found(expression: string): string[] {
+  const [, schema, metric] =
+    /\{invite-spool,([\w,]+)\} [^']*?(?:MetricName="(\w+)")?'/.exec(expression) ?? [];
+  if (schema === undefined) {
+    return [`unread: ${expression}`];
+  }
+  const names = schema.split(',');
+  return metric === undefined
+    ? written.filter((each) => each.endsWith(told('', names)))
+    : [told(metric, names)];
+}
 
 function onDashboard(): string[] {
   const rows = widgets.flatMap(({ properties }) => properties.metrics ?? []);
   return rows.flatMap(([first, name, ...rest]) => {
     if (typeof first === 'object') {
-      const search = /\{invite-spool,([\w,]+)\}.*MetricName="(\w+)"/.exec(first.expression ?? '');
-      return search?.[1] && search[2]
-        ? [told(search[2], search[1].split(','))]
-        : [`unread: ${first.expression}`];
+      return found(first.expression ?? '');
     }
     const names = rest.filter((each, index) => typeof each === 'string' && index % 2 === 0);
     return first === metricsNamespace ? [told(String(name), names as string[])] : [];
@@ -96,6 +104,21 @@ test('every metric of ours that an alarm watches is written by the code, with th
 
 test('the dashboard shows every metric that the code writes, and no other', () => {
   expect([...new Set(onDashboard())].toSorted()).toEqual(written.toSorted());
+});
+
+test('the jobs that each function ends are on the dashboard', () => {
+  const rows = widgets.flatMap(({ properties }) => properties.metrics ?? []);
+  const ends = rows.flatMap(([, name, , service, , outcome]) =>
+    name === 'JobsFinished' ? [`${`${service}`.split('-').at(-1)} ${outcome}`] : [],
+  );
+  expect(ends.toSorted()).toEqual([
+    'api cancelled',
+    'sweeper expired',
+    'worker cancelled',
+    'worker expired',
+    'worker failed',
+    'worker succeeded',
+  ]);
 });
 
 test('the dashboard answers what an operator asks, in that order', () => {

@@ -3,8 +3,10 @@ import { type Account, troubleOf } from '../../../functions/core/account.ts';
 
 /** An account as `GET /v1/accounts` tells of it, and what its operator may know beside. Nothing secret is in it. */
 export function toFacts(account: Account, pending: number, nowMs: number): Record<string, unknown> {
-  const { tenantId, dcId, loggedInAtMs } = account;
+  const { accountId, tenantId, dcId, loggedInAtMs } = account;
   return {
+    // As the log names it.
+    id: accountId,
     tenant: tenantId,
     ...toAccountResource(account, pending, nowMs),
     ...(dcId === undefined ? {} : { dc_id: dcId }),

@@ -64,6 +64,7 @@ test('list and show tell the state of an account, its waits and its pending jobs
   expect(await show.ended).toBe(0);
   const shown = JSON.parse(show.screen());
   expect(shown).toMatchObject({
+    id: accountIdOf('default', 'shown'),
     tenant: 'default',
     name: 'shown',
     status: 'active',
