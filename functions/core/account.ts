@@ -1,4 +1,5 @@
 import type { Job, JobError } from './job.ts';
+import type { LearnedPace } from './learned-pace.ts';
 import type { Pace } from './pace.ts';
 import type { MaybeNewer } from './schema-version.ts';
 
@@ -62,6 +63,8 @@ export interface Account extends MaybeNewer {
   serverSalts?: string;
   /** How often the account may make links, where it is not the usual. */
   pace?: Pace;
+  /** What was learned of its limit since that was set. */
+  learnedPace?: LearnedPace;
   /** Up to when the calls made so far have used the pace up, and when that was written down. */
   paidUntilMs?: number;
   settledAtMs?: number;
@@ -74,6 +77,7 @@ export interface Settlement {
   unsettled: string[];
   recentLinks: string[];
   paidUntilMs: number;
+  learnedPace: LearnedPace;
   settledAtMs: number;
   serverSalts?: string;
 }

@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
 import { isFinal, type Job, parkedDueAtMs } from './job.ts';
 import { exportMethod } from './methods.ts';
-import { createPacer, defaultPace, slotsPerWakeUp } from './pace.ts';
+import { createPacer } from './pace.ts';
 import { longestVisibilityMs } from './wait.ts';
 
 /** Jobs of an account that are counted to find a place among them; those beyond count as coming later. */
@@ -50,15 +50,18 @@ export function placeUntilMs(own: Job[], nowMs: number): number {
  * worker is not woken for every slot, so several jobs are done together.
  */
 export function estimateDoneAtMs(
-  { pace = defaultPace, paidUntilMs = 0, blockedUntilMs }: Account,
+  account: Account,
   { place, total, startsAtMs }: QueuePlace,
   nowMs: number,
 ): number {
-  const beginsAtMs = Math.max(nowMs, startsAtMs, blockedUntilMs[exportMethod] ?? 0);
-  const pacer = createPacer(pace, paidUntilMs);
+  const beginsAtMs = Math.max(nowMs, startsAtMs, account.blockedUntilMs[exportMethod] ?? 0);
+  const pacer = createPacer(account);
   const free = pacer.slots(beginsAtMs);
-  const lots = Math.ceil(Math.max(place - free, 0) / slotsPerWakeUp);
-  const calls = lots === 0 ? place : Math.min(free + lots * slotsPerWakeUp, total);
+  if (place <= free) {
+    return beginsAtMs;
+  }
+  const lots = Math.ceil((place - free) / pacer.perWakeUp());
+  const calls = Math.min(free + lots * pacer.perWakeUp(), total);
   pacer.spend(calls - 1, beginsAtMs);
   return pacer.readyAtMs(1, beginsAtMs);
 }

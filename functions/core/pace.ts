@@ -1,3 +1,6 @@
+import type { Account } from './account.ts';
+import { applyLearned, learnFromLink, learnFromWait, nothingLearned } from './learned-pace.ts';
+
 /** How often an account may call: `burst` calls at once, `perMinute` in the long run. */
 export interface Pace {
   perMinute: number;
@@ -6,45 +9,96 @@ export interface Pace {
 
 /**
  * Telegram publishes no rate. A bot platform states 20 links in 60 seconds, and nobody has met a wait below ten at once.
- * A little below that: Telegram counts calls as they arrive, the pacer as they leave, and networks are uneven.
+ * A little below that, so that the pace has room to grow before it is too much.
  */
 export const defaultPace: Pace = { perMinute: 19.5, burst: 10 };
 
 /** Slots that are waited for together: one wake-up for each link would cost more than it gains. */
-export const slotsPerWakeUp = 5;
+const mostPerWakeUp = 5;
 
 /**
- * A generic cell rate algorithm: keeps calls within the pace, so that a wait of Telegram's is met as seldom as can be.
- * @param paidUntilMs up to when the calls made so far have used the pace up; kept with the account.
+ * Telegram counts calls as they arrive, the pacer as they leave: what follows a burst comes later by this, or by a slot
+ * where that is shorter, so that a slow journey before a quick one does not make it come too early.
+ */
+export const jitterMs = 1_000;
+
+export type PacedAccount = Pick<Account, 'pace' | 'learnedPace' | 'paidUntilMs'>;
+
+/** The pace that an account works at now: the configured one, or the usual one, with what was learned since. */
+export function currentPace({ pace = defaultPace, learnedPace = nothingLearned }: PacedAccount): Pace {
+  return applyLearned(pace, learnedPace);
+}
+
+/**
+ * A generic cell rate algorithm: keeps calls within the account's pace, so that a wait of Telegram's is met as seldom as can
+ * be. The pace follows what is met: see `learned-pace.ts`.
  * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
  */
-export function createPacer({ perMinute, burst }: Pace, paidUntilMs: number) {
-  const intervalMs = 60_000 / perMinute;
-  const toleranceMs = (burst - 1) * intervalMs;
+export function createPacer(account: PacedAccount) {
+  const { pace: configured = defaultPace, paidUntilMs = 0 } = account;
+  let learned = account.learnedPace ?? nothingLearned;
+  let waitUntilMs = 0;
+  /** Up to when the calls made so far have used the pace up. */
   let paidMs = paidUntilMs;
+  let callsSinceFull = Number.POSITIVE_INFINITY;
+
+  const pace = () => applyLearned(configured, learned);
+  const intervalMs = () => 60_000 / pace().perMinute;
+  /** How far ahead of the long run calls may be. */
+  const aheadMs = () => Math.max((pace().burst - 1) * intervalMs() - Math.min(jitterMs, intervalMs()), 0);
 
   return {
-    /** How many calls may go out now. */
-    slots(nowMs: number): number {
-      return Math.max(Math.floor((nowMs + toleranceMs - Math.max(paidMs, nowMs)) / intervalMs) + 1, 0);
-    },
-
-    /** Notes calls that are about to go out, or went out then. */
-    spend(calls: number, atMs: number): void {
-      paidMs = Math.max(paidMs, atMs) + calls * intervalMs;
-    },
-
-    /** Telegram has asked for a wait: its patience is used up, and grows again from the wait's end on. */
-    exhaust(untilMs: number): void {
-      paidMs = Math.max(paidMs, untilMs + toleranceMs);
-    },
-
-    /** When it is worth coming back for so many jobs: when there is a slot for each, or for a few of them. */
-    readyAtMs(jobs: number, nowMs: number): number {
-      const wanted = Math.max(Math.min(jobs, slotsPerWakeUp, burst), 1);
-      return Math.max(Math.ceil(paidMs - toleranceMs + (wanted - 1) * intervalMs), nowMs);
-    },
-
-    paidUntilMs: () => Math.ceil(paidMs),
+    slots,
+    spend,
+    noteLink,
+    noteWait,
+    perWakeUp,
+    readyAtMs,
+    /** Rounded down: rounded up, the one slot at a wait's end would come a moment after it. */
+    paidUntilMs: () => Math.floor(paidMs),
+    learned: () => learned,
   };
+
+  /** How many calls may go out now. */
+  function slots(nowMs: number): number {
+    if (paidMs <= nowMs) {
+      return Math.floor(pace().burst);
+    }
+    return Math.max(Math.floor((nowMs + aheadMs() - paidMs) / intervalMs()) + 1, 0);
+  }
+
+  /** Notes calls that are about to go out, or went out then. */
+  function spend(calls: number, atMs: number): void {
+    callsSinceFull = (paidMs <= atMs ? 0 : callsSinceFull) + calls;
+    paidMs = Math.max(paidMs, atMs) + calls * intervalMs();
+  }
+
+  /** A call was answered with a link. */
+  function noteLink(): void {
+    learned = learnFromLink(learned);
+  }
+
+  /**
+   * Telegram has asked for a wait: its patience is used up, and grows again from the wait's end on. Calls of one round are
+   * refused together: only the first of them tells of the pace.
+   */
+  function noteWait(untilMs: number, nowMs: number): void {
+    if (nowMs >= waitUntilMs) {
+      learned = learnFromWait(learned, callsSinceFull <= pace().burst);
+    }
+    waitUntilMs = Math.max(waitUntilMs, untilMs);
+    paidMs = Math.max(paidMs, untilMs + aheadMs());
+  }
+
+  /** Half of the burst at most: calls in larger lots would meet a limit just below the burst. */
+  function perWakeUp(): number {
+    return Math.max(Math.min(Math.floor(pace().burst / 2), mostPerWakeUp), 1);
+  }
+
+  /** When it is worth coming back for so many jobs: when there is a slot for each, or for a few of them. */
+  function readyAtMs(jobs: number, nowMs: number): number {
+    const wanted = Math.max(Math.min(jobs, perWakeUp()), 1);
+    const slotsAtMs = paidMs - aheadMs() + (wanted - 1) * intervalMs();
+    return Math.max(Math.ceil(Math.min(slotsAtMs, paidMs)), nowMs);
+  }
 }

@@ -3,7 +3,7 @@ import { createFloodWaits } from './flood-waits.ts';
 import { type ExportOutcome, isFinal, type Job } from './job.ts';
 import { createKnownLinks } from './known-links.ts';
 import { exportMethod } from './methods.ts';
-import { createPacer, defaultPace } from './pace.ts';
+import { createPacer } from './pace.ts';
 import type { RpcError } from './rpc-error.ts';
 import { isNewer } from './schema-version.ts';
 import { settleAll } from './settle-all.ts';
@@ -35,7 +35,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   const heldUntilMs = new Map<string, number>();
   const doubtful = new Set<string>();
   const links = createKnownLinks(account, hand);
-  const pacer = createPacer(account.pace ?? defaultPace, account.paidUntilMs ?? 0);
+  const pacer = createPacer(account);
   payForLostCalls();
   let comeBackAtMs = 0;
   let serverSalts: string | undefined;
@@ -125,6 +125,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   /** Telegram has answered: the job succeeded, and its link is remembered as owned. Where that cannot be stored, the chat is held. */
   async function finish({ job, chat }: AddressedJob, outcome: ExportOutcome): Promise<void> {
     links.add(outcome, job.calledAtMs);
+    pacer.noteLink();
     const saved = await save(job, (each) => succeed(each, outcome, deps.now()));
     if (saved === undefined) {
       links.leaveUnstored(outcome, job.calledAtMs);
@@ -142,6 +143,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
         open.flatMap(({ intentAtMs = [] }) => intentAtMs),
       ),
       paidUntilMs: pacer.paidUntilMs(),
+      learnedPace: pacer.learned(),
       settledAtMs: deps.now(),
       ...(serverSalts === undefined ? {} : { serverSalts }),
     };
@@ -187,7 +189,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   function noteWait(method: string, seconds: number): number {
     const endsAtMs = waits.note(method, seconds);
     if (method === exportMethod) {
-      pacer.exhaust(endsAtMs);
+      pacer.noteWait(endsAtMs, deps.now());
     }
     return endsAtMs;
   }

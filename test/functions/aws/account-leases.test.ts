@@ -63,6 +63,7 @@ test('what is taken in hand is unsettled until the lease is given back with what
     unsettled: ['inv_2'],
     recentLinks: ['1796119331:abc'],
     paidUntilMs: startMs + 3_000,
+    learnedPace: { rate: 1.0001000025000002, burst: 0.5, refusedRate: 1.2, links: 2 },
     settledAtMs: startMs,
   };
   await store.releaseLease(accountId, 1, settlement);

@@ -1,25 +1,26 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exportMethod } from '../../../functions/core/methods.ts';
-import { createPacer } from '../../../functions/core/pace.ts';
+import { createPacer, currentPace, jitterMs } from '../../../functions/core/pace.ts';
 import { createDrainWorld } from './drain-world.ts';
 import { createJobRecord, startMs } from './records.ts';
 
 const tenAtOnce = { perMinute: 20, burst: 10 };
 
 describe('the pacer', () => {
-  test('allows the burst at once, then one call for each interval', () => {
-    const pacer = createPacer(tenAtOnce, 0);
+  test('allows the burst at once, then, after a moment for jitter, one call for each interval', () => {
+    const pacer = createPacer({ pace: tenAtOnce });
     expect(pacer.slots(startMs)).toBe(10);
     pacer.spend(10, startMs);
     expect(pacer.slots(startMs)).toBe(0);
-    expect(pacer.slots(startMs + 2_999)).toBe(0);
-    expect(pacer.slots(startMs + 3_000)).toBe(1);
-    expect(pacer.slots(startMs + 9_000)).toBe(3);
+    expect(pacer.slots(startMs + 3_000)).toBe(0);
+    expect(pacer.slots(startMs + 3_000 + jitterMs)).toBe(1);
+    expect(pacer.slots(startMs + 9_000 + jitterMs)).toBe(3);
     expect(pacer.slots(startMs + 60_000)).toBe(10);
   });
 
   test('never allows more than the pace over any stretch of time', () => {
-    const pacer = createPacer(tenAtOnce, 0);
+    const pacer = createPacer({ pace: tenAtOnce });
     let calls = 0;
     for (let atMs = startMs; atMs < startMs + 600_000; atMs += 700) {
       const slots = pacer.slots(atMs);
@@ -30,24 +31,101 @@ describe('the pacer', () => {
   });
 
   test('goes on where the account’s last worker stopped', () => {
-    const before = createPacer(tenAtOnce, 0);
+    const before = createPacer({ pace: tenAtOnce });
     before.spend(10, startMs);
-    expect(createPacer(tenAtOnce, before.paidUntilMs()).slots(startMs + 3_000)).toBe(1);
+    expect(
+      createPacer({ pace: tenAtOnce, paidUntilMs: before.paidUntilMs() }).slots(startMs + 3_000 + jitterMs),
+    ).toBe(1);
   });
 
   test('begins anew with a single call at the end of a wait', () => {
-    const pacer = createPacer(tenAtOnce, 0);
-    pacer.exhaust(startMs + 60_000);
+    const pacer = createPacer({ pace: tenAtOnce });
+    pacer.noteWait(startMs + 60_000, startMs);
     expect(pacer.slots(startMs + 59_999)).toBe(0);
     expect(pacer.slots(startMs + 60_000)).toBe(1);
   });
 
   test('comes back for a few slots at a time, and for no more than there are jobs', () => {
-    const pacer = createPacer(tenAtOnce, 0);
+    const pacer = createPacer({ pace: tenAtOnce });
     pacer.spend(10, startMs);
-    expect(pacer.readyAtMs(1, startMs)).toBe(startMs + 3_000);
-    expect(pacer.readyAtMs(2, startMs)).toBe(startMs + 6_000);
-    expect(pacer.readyAtMs(100, startMs)).toBe(startMs + 15_000);
+    expect(pacer.readyAtMs(1, startMs)).toBe(startMs + 3_000 + jitterMs);
+    expect(pacer.readyAtMs(2, startMs)).toBe(startMs + 6_000 + jitterMs);
+    expect(pacer.readyAtMs(100, startMs)).toBe(startMs + 15_000 + jitterMs);
+  });
+
+  test('comes back for half of the burst at most', () => {
+    const pacer = createPacer({ pace: { perMinute: 20, burst: 4 } });
+    pacer.spend(4, startMs);
+    expect(pacer.readyAtMs(100, startMs)).toBe(startMs + 6_000 + jitterMs);
+  });
+
+  test('takes the waits of calls that went out together for one', () => {
+    const [once, often] = [createPacer({ pace: tenAtOnce }), createPacer({ pace: tenAtOnce })];
+    once.noteWait(startMs + 60_000, startMs);
+    often.noteWait(startMs + 5_000, startMs);
+    often.noteWait(startMs + 60_000, startMs + 4_999);
+    expect(often.learned()).toEqual(once.learned());
+    often.noteWait(startMs + 70_000, startMs + 60_000);
+    expect(often.learned().rate).toBeLessThan(once.learned().rate);
+  });
+
+  test('blames the burst for a wait that a full account met, and the rate for a later one', () => {
+    const pacer = createPacer({ pace: tenAtOnce });
+    pacer.spend(10, startMs);
+    pacer.noteWait(startMs + 60_000, startMs);
+    expect(pacer.learned()).toMatchObject({ rate: 1, burst: 0.5 });
+    pacer.spend(2, startMs + 64_000);
+    pacer.noteWait(startMs + 70_000, startMs + 64_000);
+    expect(pacer.learned()).toMatchObject({ rate: 0.75, refusedRate: 1 });
+  });
+
+  const steps = fc.array(
+    fc.record({
+      passesMs: fc.integer({ min: 0, max: 40_000 }),
+      wants: fc.integer({ min: 0, max: 12 }),
+      waitSeconds: fc.option(fc.integer({ min: 1, max: 300 }), { freq: 8, nil: 0 }),
+    }),
+    { maxLength: 200 },
+  );
+  const paces = fc.record({
+    perMinute: fc.double({ min: 1, max: 600, noNaN: true }),
+    burst: fc.integer({ min: 1, max: 20 }),
+  });
+
+  test('whatever is met: never above twice the configured pace, never a slot inside a wait', () => {
+    fc.assert(
+      fc.property(paces, steps, (pace, given) => {
+        const pacer = createPacer({ pace });
+        const calls: number[] = [];
+        let nowMs = startMs;
+        let waitUntilMs = 0;
+        for (const { passesMs, wants, waitSeconds } of given) {
+          nowMs += passesMs;
+          const slots = pacer.slots(nowMs);
+          expect(slots).toBeGreaterThanOrEqual(0);
+          if (nowMs < waitUntilMs) expect(slots).toBe(0);
+          const made = Math.min(slots, wants);
+          pacer.spend(made, nowMs);
+          calls.push(...Array.from({ length: made }, () => nowMs));
+          if (made > 0 && waitSeconds > 0) {
+            waitUntilMs = nowMs + waitSeconds * 1000;
+            pacer.noteWait(waitUntilMs, nowMs);
+          } else {
+            for (let link = 0; link < made; link++) pacer.noteLink();
+          }
+        }
+        const { perMinute, burst } = currentPace({ pace, learnedPace: pacer.learned() });
+        expect(perMinute).toBeLessThanOrEqual(pace.perMinute * 2);
+        expect(perMinute).toBeGreaterThanOrEqual(pace.perMinute / 4);
+        expect(burst).toBeLessThanOrEqual(pace.burst);
+        for (const [first, fromMs] of calls.entries()) {
+          const last = calls.length - 1;
+          const minutes = ((calls[last] ?? 0) - fromMs) / 60_000;
+          expect(last - first + 1).toBeLessThanOrEqual(pace.burst + minutes * pace.perMinute * 2 + 1e-6);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 
@@ -60,7 +138,10 @@ describe('an account at its pace', () => {
     expect(world.telegram.callsOf(exportMethod)).toHaveLength(10);
     expect(world.statuses().filter((status) => status === 'queued')).toHaveLength(3);
     expect(world.account()).toMatchObject({ paidUntilMs: startMs + 30_000, settledAtMs: startMs });
-    expect([...verdicts.values()].at(-1)).toEqual({ kind: 'again', atMs: startMs + 9_000 });
+    expect([...verdicts.values()].at(-1)).toEqual({
+      kind: 'again',
+      atMs: expect.closeTo(startMs + 9_000 + jitterMs, -2),
+    });
   });
 
   test('does not connect while there is no slot, and says when to come back', async () => {
@@ -71,7 +152,7 @@ describe('an account at its pace', () => {
     });
     const verdicts = await world.drain([1]);
     expect(world.log).not.toContain('connect');
-    expect([...verdicts.values()]).toEqual([{ kind: 'again', atMs: startMs + 15_000 }]);
+    expect([...verdicts.values()]).toEqual([{ kind: 'again', atMs: startMs + 15_000 + jitterMs }]);
   });
 
   test('pays for the calls that a crashed worker did not write down', async () => {
