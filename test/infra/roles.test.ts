@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
+import { withTracing } from './proof/template.ts';
 
 interface Statement {
   Effect: string;
@@ -18,7 +19,7 @@ interface KeyStatement {
 let template: CloudFormationTemplate;
 
 beforeAll(async () => {
-  template = await readPackagedTemplate();
+  template = withTracing(await readPackagedTemplate(), false);
 }, 60_000);
 
 function statementsOf(role: string): Statement[] {

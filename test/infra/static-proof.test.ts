@@ -11,15 +11,19 @@ import { findProblems, type Sources } from './proof/find-problems.ts';
 import { reachCalls } from './proof/reach-calls.ts';
 import { readAwsModules, readModule } from './proof/read-operations.ts';
 import { parseTypeScript, propertiesOf, walk } from './proof/syntax.ts';
-import { functionOf, grantsOf, statementsOf } from './proof/template.ts';
+import { functionOf, grantsOf, statementsOf, withTracing } from './proof/template.ts';
 
+/** As it was packaged, and as CloudFormation reads it without and with tracing. */
+let packaged: CloudFormationTemplate;
 let template: CloudFormationTemplate;
+let traced: CloudFormationTemplate;
 let sources: Sources;
 
 beforeAll(async () => {
   const modules = await readAwsModules();
   const calls = await Promise.all(functionNames.map(async (name) => [name, await reachCalls(name, modules)]));
-  template = await readPackagedTemplate();
+  packaged = await readPackagedTemplate();
+  [template, traced] = [withTracing(packaged, false), withTracing(packaged, true)];
   sources = { calls: Object.fromEntries(calls), routes: await readRoutes() };
 }, 60_000);
 
@@ -32,9 +36,9 @@ async function readRoutes(): Promise<string[]> {
   });
 }
 
-/** The problems of the template after a change to it. */
-function problemsAfter(change: (template: CloudFormationTemplate) => void): string[] {
-  const changed = structuredClone(template);
+/** The problems of a template after a change to it. */
+function problemsAfter(change: (template: CloudFormationTemplate) => void, before = template): string[] {
+  const changed = structuredClone(before);
   change(changed);
   return findProblems(changed, sources).problems;
 }
@@ -51,9 +55,9 @@ test('routes, environments, grants, timeouts and dead-letter queues of the templ
   void annotate(`static proof: ${checks} checks`);
 });
 
-test('every single grant is missed when it is taken away', () => {
+test('every single grant is missed when it is taken away, those for tracing among them', () => {
   const grants = functionNames.flatMap((name) =>
-    statementsOf(template, name).flatMap((statement, index) =>
+    statementsOf(traced, name).flatMap((statement, index) =>
       [statement.Action]
         .flat()
         .map((action, at) => ({ name, index, action, grant: grantsOf(statement)[at] })),
@@ -66,7 +70,7 @@ test('every single grant is missed when it is taken away', () => {
       if (statement) {
         statement.Action = [statement.Action].flat().filter((each) => each !== action);
       }
-    });
+    }, traced);
     expect(problems).toEqual([`${name} calls ${grant}, and its role does not allow it`]);
   }
 });
@@ -82,6 +86,25 @@ test('a grant that is not needed is found', () => {
     expect(problems).toEqual([
       expect.stringMatching(`^the role of ${name} allows dynamodb:DeleteTable .*the code never calls it$`),
     ]);
+  }
+});
+
+test('nothing is traced unless it is asked for, and then every function is', () => {
+  expect((packaged as { Parameters?: Record<string, unknown> }).Parameters?.Tracing).toMatchObject({
+    Default: 'none',
+  });
+  expect(findProblems(traced, sources).problems).toEqual([]);
+  for (const name of functionNames) {
+    expect(functionOf(template, name).TracingConfig.Mode).toBe('PassThrough');
+    expect(functionOf(traced, name).TracingConfig.Mode).toBe('Active');
+    const problems = problemsAfter((changed) => {
+      functionOf(changed, name).TracingConfig.Mode = 'PassThrough';
+    }, traced);
+    expect(problems).toEqual(
+      ['PutTraceSegments', 'PutTelemetryRecords'].map(
+        (action) => `the role of ${name} allows xray:${action} "*", and the code never calls it`,
+      ),
+    );
   }
 });
 
@@ -149,7 +172,7 @@ test('cfn-lint, where the machine has it, finds nothing', async (context) => {
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-lint-'));
   try {
     const path = join(directory, 'template.json');
-    await writeFile(path, JSON.stringify(template));
+    await writeFile(path, JSON.stringify(packaged));
     // W3005: osls spells out dependencies that CloudFormation would see by itself. W1030: a domain that was not asked for has
     // an empty certificate, on a resource that is not made.
     const words = ['--ignore-checks', 'W3005', 'W1030', '--', path];

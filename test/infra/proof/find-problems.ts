@@ -105,7 +105,7 @@ function compareGrants(
     missing: (grant) => `${functionName} calls ${grant}, and its role does not allow it`,
     unused: (grant) => `the role of ${functionName} allows ${grant}, and the code never calls it`,
   });
-  const wildcards = granted.filter((grant) => grant.includes('*'));
+  const wildcards = granted.filter((grant) => grant.includes('*') && !tracingGrants.includes(grant));
   return join([
     compared,
     {
@@ -115,15 +115,20 @@ function compareGrants(
   ]);
 }
 
+/** These actions know no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+const tracingGrants = ['xray:PutTraceSegments "*"', 'xray:PutTelemetryRecords "*"'];
+
 /**
- * What Lambda does with the function's role: it writes the log and polls the queue.
+ * What Lambda does with the function's role: it writes the log, polls the queue, and sends what it traces.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
 function neededByLambda(template: CloudFormationTemplate, functionName: string): string[] {
   const logGroup = `${functionName.charAt(0).toUpperCase()}${functionName.slice(1)}LogGroup`;
   return [
     `logs:CreateLogStream ${logGroup}`,
     `logs:PutLogEvents ${logGroup}`,
+    ...(functionOf(template, functionName).TracingConfig.Mode === 'Active' ? tracingGrants : []),
     ...queuesInto(template, functionName).flatMap((queue) =>
       ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} ${queue}`),
     ),

@@ -2,7 +2,8 @@ import type { CloudFormationTemplate } from '../../../infra/local/aws/resolve-in
 
 export interface Statement {
   Action: string | string[];
-  Resource: { Ref?: string; 'Fn::GetAtt'?: [string, string]; 'Fn::Sub'?: string };
+  /** Text is for the few actions that know no resources: `*`. */
+  Resource: '*' | { Ref?: string; 'Fn::GetAtt'?: [string, string]; 'Fn::Sub'?: string };
 }
 
 interface FunctionProperties {
@@ -10,7 +11,23 @@ interface FunctionProperties {
   ReservedConcurrentExecutions?: number;
   Environment: { Variables: Record<string, string | { Ref: string }> };
   Role: { 'Fn::GetAtt': [string, string] };
+  TracingConfig: { Mode: 'Active' | 'PassThrough' };
 }
+
+/** As CloudFormation would read it with the parameter `tracing` at `xray` or at `none`. */
+export function withTracing(template: CloudFormationTemplate, isTraced: boolean): CloudFormationTemplate {
+  return choose(template) as CloudFormationTemplate;
+
+  function choose(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(choose).filter((each) => !isNoValue(each));
+    if (typeof value !== 'object' || value === null) return value;
+    const [condition, whenTrue, whenFalse] = (value as { 'Fn::If'?: unknown[] })['Fn::If'] ?? [];
+    if (condition === 'IsTraced') return choose(isTraced ? whenTrue : whenFalse);
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, choose(each)]));
+  }
+}
+
+const isNoValue = (value: unknown) => (value as { Ref?: string } | null)?.Ref === 'AWS::NoValue';
 
 /** The properties of every resource of one type, by its name in the template. */
 export function resourcesOf<P>(template: CloudFormationTemplate, type: string): [string, P][] {
@@ -43,7 +60,7 @@ export function statementsOf(template: CloudFormationTemplate, functionName: str
 
 /** `dynamodb:Query JobsTable/byAccount` for each action of a statement. */
 export function grantsOf({ Action, Resource }: Statement): string[] {
-  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = Resource;
+  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = Resource === '*' ? {} : Resource;
   const on =
     attribute?.[0] ?? text?.replace(/^\$\{(\w+)\.Arn\}\/index\/(\w+)$/, '$1/$2') ?? JSON.stringify(Resource);
   return [Action].flat().map((action) => `${action} ${on}`);
