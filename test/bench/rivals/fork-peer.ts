@@ -9,12 +9,19 @@ export interface PeerProcess<Request, Answer> {
   close(): Promise<void>;
 }
 
-/** @param name the script beside this file. What it writes is seen. */
+/**
+ * @param name the script beside this file. Its errors are seen, what else it writes is not.
+ * @param env its whole environment; this process's unless given.
+ */
 export function forkPeer<Request extends object, Answer>(
   name: string,
   args: string[] = [],
+  env?: Record<string, string>,
 ): PeerProcess<Request, Answer> {
-  const child = fork(fileURLToPath(new URL(name, import.meta.url)), args);
+  const child = fork(fileURLToPath(new URL(name, import.meta.url)), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    ...(env ? { env } : {}),
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     receive: () => receive<Answer>(child, name),

@@ -15,7 +15,7 @@ async function prepare({ host, port, dcId, authKey, userId, ...channel }: BenchA
   let serverSalts: string | undefined;
 
   return async () => {
-    const account = await openAccount({ ...session, ...(serverSalts ? { serverSalts } : {}) }, clock);
+    const account = await openAccount(session, clock, serverSalts);
     return {
       exportLink: () => account.exportChatInvite(peer, request),
       close: () => {

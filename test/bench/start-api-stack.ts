@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createAccountStore } from '../../functions/aws/account-store.ts';
+import { createKeyStore } from '../../functions/aws/key-store.ts';
+import { hashApiKey, highestRatePerMinute, newApiKey } from '../../functions/core/api-key.ts';
+import { accountIdOf } from '../../functions/core/ids.ts';
+import { buildFunctions } from '../../infra/build.ts';
+import { type AwsStack, startAwsStack } from '../../infra/local/aws/aws-stack.ts';
+import { buildFunctionHost } from '../../infra/local/aws/build-function-host.ts';
+import { startHttpApi } from '../../infra/local/aws/http-api.ts';
+import { createLambdaFunction } from '../../infra/local/aws/lambda-function.ts';
+import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
+import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
+import { buildService } from '../../infra/package.ts';
+
+/** Each account takes its share of the requests, so that none has a backlog that no account would have. */
+export const accountNames = Array.from({ length: 50 }, (_, index) => `account_${index + 1}`);
+
+export interface ApiStack {
+  stack: AwsStack;
+  /** The API's bundle, absolute. */
+  bundlePath: string;
+  apiKey: string;
+  /** Bare middy and one PutItem into the same table, behind an HTTP API of the same kind. */
+  rivalUrl: string;
+}
+
+/** The API, its tables and its queue, with nobody to work off what it takes in: only taking in is measured. */
+export async function startApiStack(directory: string, parts: AsyncDisposableStack): Promise<ApiStack> {
+  const { template, rootDirectory } = await buildService();
+  const stack = await startAwsStack({
+    template: withoutTriggers(template),
+    rootDirectory,
+    environment: { api: { PENDING_LIMIT: '1000000' } },
+  });
+  parts.defer(() => stack.close());
+  const dynamoDb = new DynamoDBClient({ endpoint: stack.endpoints.dynamodb, ...localClientSettings });
+  parts.defer(() => dynamoDb.destroy());
+  const tenantId = `ten_${randomBytes(16).toString('hex')}`;
+  await addAccounts(dynamoDb, stack, tenantId);
+  const settings = stack.settings.functions.find(({ name }) => name === 'api');
+  if (settings === undefined) throw new Error('the template has no function api');
+  return {
+    stack,
+    bundlePath: `${rootDirectory}/${settings.bundlePath}`,
+    apiKey: await makeApiKey(dynamoDb, stack, tenantId),
+    rivalUrl: await startRival(directory, stack, settings, parts),
+  };
+}
+
+function withoutTriggers(template: CloudFormationTemplate): CloudFormationTemplate {
+  const triggers = ['AWS::Lambda::EventSourceMapping', 'AWS::Events::Rule'];
+  const kept = Object.entries(template.Resources).filter(([, { Type }]) => !triggers.includes(Type));
+  return { ...template, Resources: Object.fromEntries(kept) };
+}
+
+async function addAccounts(dynamoDb: DynamoDBClient, stack: AwsStack, tenantId: string): Promise<void> {
+  const store = createAccountStore(dynamoDb, stack.environmentOf('api').ACCOUNTS_TABLE ?? '');
+  for (const name of accountNames) {
+    const accountId = accountIdOf(tenantId, name);
+    await store.putAccount({ accountId, tenantId, name, status: 'active', blockedUntilMs: {}, fence: 0 });
+  }
+}
+
+/** Makes a key that may do more requests a minute than one machine can. */
+async function makeApiKey(dynamoDb: DynamoDBClient, stack: AwsStack, tenantId: string): Promise<string> {
+  const apiKey = newApiKey(randomBytes(24));
+  await createKeyStore(dynamoDb, stack.environmentOf('api').KEYS_TABLE ?? '').putKey({
+    keyHash: hashApiKey(apiKey),
+    tenantId,
+    name: 'bench',
+    createdAtMs: Date.now(),
+    ratePerMinute: highestRatePerMinute,
+  });
+  return apiKey;
+}
+
+async function startRival(
+  directory: string,
+  stack: AwsStack,
+  settings: AwsStack['settings']['functions'][number],
+  parts: AsyncDisposableStack,
+): Promise<string> {
+  const functionsDirectory = fileURLToPath(new URL('rivals/functions', import.meta.url));
+  const [bundle] = await buildFunctions({
+    functionsDirectory,
+    outputDirectory: directory,
+    names: ['put-item'],
+  });
+  const rival = createLambdaFunction({
+    settings,
+    hostPath: await buildFunctionHost(),
+    bundlePath: bundle?.path ?? '',
+    environment: stack.environmentOf('api'),
+    maxProcesses: 4,
+    onLine: (line) => console.error(line),
+    onEvent: () => {},
+  });
+  parts.defer(() => rival.close());
+  const http = await startHttpApi({
+    routes: [{ routeKey: '$default', functionArn: settings.functionArn, timeoutMs: 10_000 }],
+    port: 0,
+    invoke: (_, event) => rival.invoke(event),
+    onEvent: () => {},
+  });
+  parts.defer(() => http.close());
+  return http.baseUrl;
+}
