@@ -153,6 +153,15 @@ export function findDateProblems(request: ParsedInviteRequest, nowMs: number): F
   return problems;
 }
 
+/** What this service does not take of a callback_url that is one: only on one machine may it lead to that machine. */
+export function findCallbackProblems(
+  { callback_url }: Pick<ParsedInviteRequest, 'callback_url'>,
+  allowLocal: boolean,
+): FieldProblem[] {
+  const detail = callback_url === undefined ? undefined : findCallbackUrlProblem(callback_url, allowLocal);
+  return detail === undefined ? [] : [{ field: 'callback_url', detail }];
+}
+
 /** Text is kept as it was given; an object is reduced to the peer in it, so that no message is stored with a job. */
 function toStoredPeer(given: unknown): string | Record<string, unknown> {
   if (typeof given !== 'object') {

@@ -1,8 +1,6 @@
 import type { ApiKey } from './api-key.ts';
-import type { FieldProblem } from './field-problem.ts';
 import type { ParsedInviteRequest } from './invite-request.ts';
 import type { Job, JobCallback } from './job.ts';
-import { findCallbackUrlProblem } from './webhook-url.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -50,15 +48,6 @@ export function callbackFor(
 ): { callback?: JobCallback } {
   const url = callback_url ?? callbackUrl;
   return url === undefined ? {} : { callback: { url, status: 'pending', attempts: 0 } };
-}
-
-/** What this service does not take of a callback_url that is one: only on one machine may it lead to that machine. */
-export function findCallbackProblems(
-  { callback_url }: Pick<ParsedInviteRequest, 'callback_url'>,
-  allowLocal: boolean,
-): FieldProblem[] {
-  const detail = callback_url === undefined ? undefined : findCallbackUrlProblem(callback_url, allowLocal);
-  return detail === undefined ? [] : [{ field: 'callback_url', detail }];
 }
 
 /** Stored in the very write that ends the job, so that no crash comes between its end and the callback's beginning. */
