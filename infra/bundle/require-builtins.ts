@@ -1,22 +1,38 @@
-import { builtinModules } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import type { Plugin } from 'esbuild';
 
-const names = builtinModules.filter((name) => !name.startsWith('_')).join('|');
+const require = createRequire(import.meta.url);
+const names = builtinModules.map((name) => name.replace('node:', '')).filter((name) => !name.startsWith('_'));
 
 /**
- * Takes Node's own modules with `require` in place of `import`. An import makes a view of all their exports, and so calls
- * every getter among them: that of `node:http` loads the whole of fetch, a third of the time that the API took to load.
+ * Takes from Node's own modules what is used of them, and not by `import`: that makes a view of all their exports, and calls
+ * every getter among them. The one of `node:http` loads all of fetch, a third of the time that the API took to load.
  */
 export const requireBuiltins: Plugin = {
   name: 'require-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, kind }) =>
-      kind === 'import-statement' || kind === 'dynamic-import'
-        ? { path: path.replace(/^(node:)?/, 'node:'), namespace: 'builtin' }
-        : undefined,
-    );
-    onLoad({ filter: /^/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('${path}')`,
+    onResolve({ filter: new RegExp(`^(node:)?(${names.join('|')})$`) }, ({ path, kind }) => {
+      const namespace = { 'import-statement': 'builtin', 'dynamic-import': 'builtin-later' }[kind as string];
+      return namespace && { path: path.replace(/^(node:)?/, 'node:'), namespace };
+    });
+    onLoad({ filter: /^/, namespace: 'builtin' }, ({ path }) => ({ contents: exportAll(path) }));
+    onLoad({ filter: /^/, namespace: 'builtin-later' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}');`,
     }));
   },
 };
+
+/** An ES module of which nothing is left but what is imported from it. */
+function exportAll(path: string): string {
+  const lines = Object.keys(require(path))
+    .filter((name) => name !== 'default')
+    .map(
+      (name, index) => `const e${index} = /* @__PURE__ */ take('${name}'); export { e${index} as ${name} };`,
+    );
+  return [
+    `const all = process.getBuiltinModule('${path}');`,
+    'const take = (name) => all[name];',
+    'export default all;',
+    ...lines,
+  ].join('\n');
+}

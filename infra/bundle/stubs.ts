@@ -44,7 +44,20 @@ export const stubs: readonly Stub[] = [
   {
     module: 'pako',
     because: 'Node has zlib; like inflate of pako, unzipSync takes gzip and zlib alike',
-    contents: `export { unzipSync as inflate } from 'node:zlib'`,
+    // Few answers are packed: zlib is not loaded until one is.
+    contents: `export const inflate = (data) => process.getBuiltinModule('node:zlib').unzipSync(data)`,
+  },
+  {
+    module: 'async-mutex',
+    because: 'these are its own ES modules; CommonJS would get others, and a copy of tslib with them',
+    contents: `export { Mutex } from 'async-mutex'`,
+  },
+  {
+    module: '@aws-sdk/endpoint-cache',
+    because: 'a client makes one, and asks it nothing unless endpoint discovery is turned on',
+    contents: `
+      const refuse = () => { throw new Error('endpoint discovery is not in this bundle') };
+      export class EndpointCache { getEndpoint = refuse; get = refuse; set = refuse; delete = refuse }`,
   },
 ];
 
