@@ -9,9 +9,12 @@ import { createQueues } from '../../../infra/local/aws/sqs.ts';
 import type { StackSettings } from '../../../infra/local/aws/template.ts';
 import type { BenchSystem } from './bench-system.ts';
 
+/** One mapping of this machine polls with five batches at once, Lambda's soon with as many as it is allowed. */
+const mappings = 2;
+
 /**
  * Starts the rival beside the real worker, on the same servers: a FIFO queue of its own with the same settings, the same
- * mapping but for one job per invocation, as many processes.
+ * mapping but for one job per invocation, which therefore gets all of its concurrency of ten.
  */
 export async function startNaiveWorker({ system, telegram, accounts, lines, events }: BenchSystem) {
   const { stack, tables, dynamoDb } = system;
@@ -49,19 +52,21 @@ export async function startNaiveWorker({ system, telegram, accounts, lines, even
     onLine: (text) => lines.tell(text),
     onEvent: (event) => events.tell(event),
   });
-  const source = startEventSourceMapping({
-    settings: { ...mapping, queueArn, batchSize: 1 },
-    sqsEndpoint: stack.endpoints.sqs,
-    queueUrl,
-    invoke: (event) => lambda.invoke(event),
-    onEvent: (event) => events.tell(event),
-  });
+  const sources = Array.from({ length: mappings }, () =>
+    startEventSourceMapping({
+      settings: { ...mapping, queueArn, batchSize: 1 },
+      sqsEndpoint: stack.endpoints.sqs,
+      queueUrl,
+      invoke: (event) => lambda.invoke(event),
+      onEvent: (event) => events.tell(event),
+    }),
+  );
   return {
     queueUrl,
     queueArn,
     pids: () => lambda.pids(),
     async close() {
-      await source.stop();
+      await Promise.all(sources.map((source) => source.stop()));
       await lambda.close();
     },
   };
