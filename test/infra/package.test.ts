@@ -12,7 +12,7 @@ let packaged: PackagedService;
 let template: CloudFormationTemplate;
 /** What "npm run remove" leaves of stage prod. */
 let kept: CloudFormationTemplate;
-/** Packaged before, as stage prod with a fixed egress address. */
+/** Packaged before, as stage prod with a fixed egress address and tracing. */
 let prod: { template: CloudFormationTemplate; zipHashes: string[] };
 
 const readTemplate = async (service: PackagedService): Promise<CloudFormationTemplate> =>
@@ -39,7 +39,8 @@ async function packageKept(): Promise<CloudFormationTemplate> {
 }
 
 beforeAll(async () => {
-  const first = await packageService(['--stage', 'prod', '--param', 'egress=fixed']);
+  const params = ['--param', 'egress=fixed', '--param', 'tracing=Active'];
+  const first = await packageService(['--stage', 'prod', ...params]);
   prod = { template: await readTemplate(first), zipHashes: await hashZips(first) };
   kept = await packageKept();
   packaged = await packageService();
@@ -254,6 +255,19 @@ test('every log ends', () => {
   const logs = allOf('AWS::Logs::LogGroup');
   expect(logs).toHaveLength(5);
   for (const log of logs) expect(log.RetentionInDays).toBe(30);
+});
+
+test('with tracing=Active every function is traced, and the condition that their roles go by is true', () => {
+  const { Parameters, Conditions, Resources } = prod.template as CloudFormationTemplate & {
+    Parameters: Record<string, { Default: string }>;
+    Conditions: Record<string, unknown>;
+  };
+  const functions = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  expect(functions.map(({ Properties }) => Properties?.TracingConfig)).toEqual(
+    Array(4).fill({ Mode: 'Active' }),
+  );
+  expect(Parameters.Tracing?.Default).toBe('Active');
+  expect(Conditions.IsTraced).toEqual({ 'Fn::Equals': [{ Ref: 'Tracing' }, 'Active'] });
 });
 
 test('with egress=fixed the worker alone is in the VPC, and its code may not touch the network', () => {

@@ -19,7 +19,7 @@ interface KeyStatement {
 let template: CloudFormationTemplate;
 
 beforeAll(async () => {
-  template = withTracing(await readPackagedTemplate(), false);
+  template = withTracing(await readPackagedTemplate(), 'PassThrough');
 }, 60_000);
 
 function statementsOf(role: string): Statement[] {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const modules = await readAwsModules();
   const calls = await Promise.all(functionNames.map(async (name) => [name, await reachCalls(name, modules)]));
   packaged = await readPackagedTemplate();
-  [template, traced] = [withTracing(packaged, false), withTracing(packaged, true)];
+  [template, traced] = [withTracing(packaged, 'PassThrough'), withTracing(packaged, 'Active')];
   sources = { calls: Object.fromEntries(calls), routes: await readRoutes() };
 }, 60_000);
 
@@ -91,12 +91,11 @@ test('a grant that is not needed is found', () => {
 
 test('nothing is traced unless it is asked for, and then every function is', () => {
   expect((packaged as { Parameters?: Record<string, unknown> }).Parameters?.Tracing).toMatchObject({
-    Default: 'none',
+    Default: 'PassThrough',
   });
   expect(findProblems(traced, sources).problems).toEqual([]);
   for (const name of functionNames) {
-    expect(functionOf(template, name).TracingConfig.Mode).toBe('PassThrough');
-    expect(functionOf(traced, name).TracingConfig.Mode).toBe('Active');
+    expect(functionOf(packaged, name).TracingConfig.Mode).toBe('PassThrough');
     const problems = problemsAfter((changed) => {
       functionOf(changed, name).TracingConfig.Mode = 'PassThrough';
     }, traced);

@@ -15,12 +15,14 @@ export async function showJob(context: ToolContext, jobId: string, { json }: Jso
   const { terminal, now } = context;
   const job = await findJob(context, jobId);
   const timeline = toTimeline(job, now());
-  const { tenantId, accountId, status, attempts, waits, reconciliations, sends } = job;
+  const { tenantId, accountId, requestId, status, attempts, waits, reconciliations, sends } = job;
   const facts = {
     id: jobId,
     tenant: tenantId,
     account: job.request.account,
     account_id: accountId,
+    // What to look for in the logs.
+    ...(requestId === undefined ? {} : { request_id: requestId }),
     status,
     calls: attempts,
     refused_with_a_wait: waits,

@@ -14,15 +14,22 @@ interface FunctionProperties {
   TracingConfig: { Mode: 'Active' | 'PassThrough' };
 }
 
-/** As CloudFormation would read it with the parameter `tracing` at `xray` or at `none`. */
-export function withTracing(template: CloudFormationTemplate, isTraced: boolean): CloudFormationTemplate {
-  return choose(template) as CloudFormationTemplate;
+/** As CloudFormation would read it, packaged with the parameter `tracing` at that mode. */
+export function withTracing(
+  template: CloudFormationTemplate,
+  mode: 'Active' | 'PassThrough',
+): CloudFormationTemplate {
+  const chosen = choose(template) as CloudFormationTemplate;
+  for (const [, properties] of resourcesOf<FunctionProperties>(chosen, 'AWS::Lambda::Function')) {
+    properties.TracingConfig = { Mode: mode };
+  }
+  return chosen;
 
   function choose(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(choose).filter((each) => !isNoValue(each));
     if (typeof value !== 'object' || value === null) return value;
     const [condition, whenTrue, whenFalse] = (value as { 'Fn::If'?: unknown[] })['Fn::If'] ?? [];
-    if (condition === 'IsTraced') return choose(isTraced ? whenTrue : whenFalse);
+    if (condition === 'IsTraced') return choose(mode === 'Active' ? whenTrue : whenFalse);
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, choose(each)]));
   }
 }
