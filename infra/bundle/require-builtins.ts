@@ -1,8 +1,14 @@
 import { builtinModules, createRequire } from 'node:module';
-import type { Plugin } from 'esbuild';
+import type { ImportKind, Plugin } from 'esbuild';
 
 const require = createRequire(import.meta.url);
 const names = builtinModules.map((name) => name.replace('node:', '')).filter((name) => !name.startsWith('_'));
+
+/** A bundled `require` takes what it names as it is. */
+const namespaces: Partial<Record<ImportKind, string>> = {
+  'import-statement': 'builtin',
+  'dynamic-import': 'builtin-later',
+};
 
 /**
  * Takes from Node's own modules what is used of them, and not by `import`: that makes a view of all their exports, and calls
@@ -12,8 +18,8 @@ export const requireBuiltins: Plugin = {
   name: 'require-builtins',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: new RegExp(`^(node:)?(${names.join('|')})$`) }, ({ path, kind }) => {
-      const namespace = { 'import-statement': 'builtin', 'dynamic-import': 'builtin-later' }[kind as string];
-      return namespace && { path: path.replace(/^(node:)?/, 'node:'), namespace };
+      const namespace = namespaces[kind];
+      return namespace === undefined ? undefined : { path: path.replace(/^(node:)?/, 'node:'), namespace };
     });
     onLoad({ filter: /^/, namespace: 'builtin' }, ({ path }) => ({ contents: exportAll(path) }));
     onLoad({ filter: /^/, namespace: 'builtin-later' }, ({ path }) => ({
