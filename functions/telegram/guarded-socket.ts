@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 
 /** The socket that gramjs drives, with what it lacks: an end time, and a way to see that it is closed. */
 export interface GuardedSocket {
+  /** Asked again, it waits for the connection that is under way. */
   connect(port: number, address: string): Promise<void>;
   write(data: Buffer): void;
   readExactly(byteCount: number): Promise<Buffer>;
@@ -19,6 +20,7 @@ export function createGuardedSocket(now: () => number, untilMs: number): Guarded
   let received: Buffer = Buffer.alloc(0);
   let wake: () => void = () => {};
   let closed = false;
+  let connected: Promise<void> | undefined;
 
   const whenClosed = new Promise<void>((resolve) => {
     socket.once('close', () => {
@@ -37,7 +39,7 @@ export function createGuardedSocket(now: () => number, untilMs: number): Guarded
 
   return {
     connect(port, address) {
-      return new Promise((resolve, reject) => {
+      connected ??= new Promise((resolve, reject) => {
         socket.once('error', reject);
         socket.connect(port, address, () => {
           socket.off('error', reject);
@@ -45,6 +47,7 @@ export function createGuardedSocket(now: () => number, untilMs: number): Guarded
         });
         whenClosed.then(() => reject(new Error('closed while connecting')));
       });
+      return connected;
     },
 
     write(data) {

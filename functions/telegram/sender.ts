@@ -10,7 +10,10 @@ import { Api } from 'telegram/tl/index.js';
 import { connectionError, parseRpcError, TelegramError } from '../core/rpc-error.ts';
 import type { GuardedSocket } from './guarded-socket.ts';
 import { type Handlers, hearSalts } from './hear-salts.ts';
+import { useNativeBigInts } from './native-bigints.ts';
 import type { ServerSalts } from './server-salts.ts';
+
+useNativeBigInts();
 
 /** Where to connect, and with which key; without one, a new key is made by the handshake. */
 export interface Endpoint {
