@@ -85,8 +85,12 @@ export function createMetrics(): { record: RecordMetric; publish: MiddlewareObj 
     const full = lots;
     lots = new Map();
     for (const { dimensions, values } of full.values()) {
-      const metrics = new Metrics({ namespace: metricsNamespace, serviceName: context.functionName });
-      metrics.addDimensions(dimensions);
+      // As default dimensions they are also on the lines that Powertools begins after every hundred values.
+      const metrics = new Metrics({
+        namespace: metricsNamespace,
+        serviceName: context.functionName,
+        defaultDimensions: dimensions,
+      });
       for (const [name, each] of values) {
         for (const value of each) {
           metrics.addMetric(name, metricSettings[name].unit, value);

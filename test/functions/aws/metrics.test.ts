@@ -50,6 +50,16 @@ test('what is counted by the same word shares a line: counts are added up, of ti
   expect(others).toEqual([]);
 });
 
+test('more times than a line may hold go on in another, counted by the same word', () => {
+  const metrics = createMetrics();
+  for (let index = 0; index < 150; index++) {
+    metrics.record('TimeToLink', index, 'succeeded');
+  }
+  const lines = publish(metrics);
+  expect(lines.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded']);
+  expect(lines.flatMap(({ TimeToLink }) => TimeToLink)).toHaveLength(150);
+});
+
 test('what one invocation recorded is not written by the next', () => {
   const metrics = createMetrics();
   metrics.record('Sweeps', 1);
