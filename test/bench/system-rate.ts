@@ -48,8 +48,8 @@ export async function benchSystemRate({ isQuick, say }: BenchRun): Promise<PartR
     parts.defer(() => bench.close());
     const naive = await startNaiveWorker(bench);
     parts.defer(() => naive.close());
-    const { queue } = findWorker(bench.system.stack.settings);
-    const pids = () => bench.system.stack.functionPids().worker ?? [];
+    const { queue } = findWorker(bench.stack.settings);
+    const pids = () => bench.stack.functionPids().worker ?? [];
     const lanes = { ours: { ...queue, needsRows: true, pids }, naive: { ...naive, needsRows: false } };
     const measured = [];
     for (const load of loads) {
@@ -109,11 +109,11 @@ function countDeleted(event: BatchEvent | { type: string; queueArn?: never }, { 
   return messageIds.length - failedIds.length;
 }
 
-async function readCpu({ system, telegram }: BenchSystem, lane: Lane): Promise<Record<string, number>> {
+async function readCpu({ stack, telegram }: BenchSystem, lane: Lane): Promise<Record<string, number>> {
   const pids = {
     worker: lane.pids(),
     'queue and mapping': [process.pid],
-    database: [system.stack.dynamodbPid ?? 0],
+    database: [stack.dynamodbPid ?? 0],
     telegram: [telegram.pid],
   };
   const entries = Object.entries(pids).map(async ([part, some]) => {

@@ -1,23 +1,34 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type AccountStore, createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
+import { createKeyStore } from '../../../functions/aws/key-store.ts';
 import { sealSession } from '../../../functions/aws/session-seal.ts';
+import { hashApiKey, highestRatePerMinute, newApiKey } from '../../../functions/core/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { Pace } from '../../../functions/core/pace.ts';
-import type { StackEvent } from '../../../infra/local/aws/aws-stack.ts';
+import {
+  type AwsStack,
+  type AwsStackOptions,
+  type StackEvent,
+  startAwsStack,
+} from '../../../infra/local/aws/aws-stack.ts';
 import { localClientSettings } from '../../../infra/local/aws/local-client-settings.ts';
-import { type LocalSystem, startLocalSystem } from '../../../infra/local/local-system.ts';
+import type { CloudFormationTemplate } from '../../../infra/local/aws/resolve-intrinsics.ts';
+import { ensureKeyFile } from '../../../infra/local/key-file.ts';
 import { startInParts } from '../../../infra/local/start-in-parts.ts';
+import { buildService } from '../../../infra/package.ts';
 import { type Channel, createChannel } from './channel.ts';
-import { type BenchTelegram, startTelegramProcess, type TelegramAccount } from './telegram-process.ts';
+import { startTelegramProcess, type TelegramAccount, type TelegramProcess } from './telegram-process.ts';
 
 /** Above what any machine reaches: the pace does not bind. */
 export const noPace: Pace = { perMinute: 600_000, burst: 10_000 };
 
-export const tenantId = 'ten_bench';
+export const tenantId = `ten_${'b'.repeat(32)}`;
 
 export interface BenchAccount extends TelegramAccount {
   accountId: string;
@@ -27,19 +38,27 @@ export interface BenchSystemOptions {
   roundTripMs: number;
   accountCount: number;
   pace: Pace;
-  /** As startLocalSystem takes it: names servers to use instead of starting some. */
-  env?: Record<string, string | undefined>;
+  /** False: nothing runs by itself, neither the mappings nor the sweeper. */
+  hasTriggers?: boolean;
+  externalEndpoints?: AwsStackOptions['externalEndpoints'];
+  /** Of the API, in place of the template's. */
+  pendingLimit?: number;
 }
 
 /** The whole local system on a data centre in a process of its own, with accounts logged in and their chats resolved. */
 export interface BenchSystem {
-  system: LocalSystem;
-  telegram: Awaited<ReturnType<typeof startTelegramProcess>>;
+  stack: AwsStack;
+  telegram: TelegramProcess;
   accounts: BenchAccount[];
   accountStore: AccountStore;
+  tables: { accounts: string; jobs: string };
+  dynamoDb: DynamoDBClient;
   sqs: SQSClient;
+  /** Each line that a function writes. */
   lines: Channel<string>;
   events: Channel<StackEvent>;
+  /** May ask as often as it likes. */
+  apiKey: string;
   close(): Promise<void>;
 }
 
@@ -52,61 +71,67 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
   const events = createChannel<StackEvent>();
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-bench-'));
   parts.defer(() => rm(directory, { recursive: true }));
+  const keyFile = await ensureKeyFile(directory);
   const telegram = await startTelegramProcess(options.roundTripMs, options.accountCount);
   parts.defer(telegram.close);
-  const { dcId, host, port, publicKeyPem } = telegram;
-  const system = await startLocalSystem(
-    {
-      port: 0,
-      directory,
-      env: options.env ?? {},
-      onLine: (_name, text) => lines.tell(text),
-      onEvent: (event) => events.tell(event as StackEvent),
+  const { template, rootDirectory } = await buildService();
+  const { pendingLimit, externalEndpoints, hasTriggers = true } = options;
+  const stack = await startAwsStack({
+    template: hasTriggers ? template : withoutTriggers(template),
+    rootDirectory,
+    environment: {
+      worker: { SESSION_KEY_FILE: keyFile },
+      api: pendingLimit === undefined ? {} : { PENDING_LIMIT: String(pendingLimit) },
     },
-    { servers: [{ dcId, address: host, port }], start_dc_id: dcId, public_key_pem: publicKeyPem },
-  );
-  parts.defer(() => system.close());
-  const accountStore = createAccountStore(system.dynamoDb, system.tables.accounts);
-  const sqs = new SQSClient({
-    endpoint: system.stack.endpoints.sqs,
-    useQueueUrlAsEndpoint: false,
-    ...localClientSettings,
+    onLine: (_name, text) => lines.tell(text),
+    onEvent: events.tell,
+    ...(externalEndpoints ? { externalEndpoints } : {}),
   });
+  parts.defer(() => stack.close());
+  const dynamoDb = new DynamoDBClient({ endpoint: stack.endpoints.dynamodb, ...localClientSettings });
+  parts.defer(() => dynamoDb.destroy());
+  const { sqs: endpoint } = stack.endpoints;
+  const sqs = new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...localClientSettings });
   parts.defer(() => sqs.destroy());
-  const accounts = await Promise.all(
-    telegram.accounts.map((account) =>
-      storeAccount({ system, accountStore, telegram }, account, options.pace),
-    ),
-  );
+  const { ACCOUNTS_TABLE = '', JOBS_TABLE = '', KEYS_TABLE = '' } = stack.environmentOf('api');
+  const accountStore = createAccountStore(dynamoDb, ACCOUNTS_TABLE);
+  const accounts = telegram.accounts.map((each) => ({
+    ...each,
+    accountId: accountIdOf(tenantId, each.name),
+  }));
+  for (const account of accounts) await storeAccount(accountStore, telegram, keyFile, account, options.pace);
   return {
-    system,
+    stack,
     telegram,
     accounts,
     accountStore,
+    tables: { accounts: ACCOUNTS_TABLE, jobs: JOBS_TABLE },
+    dynamoDb,
     sqs,
     lines,
     events,
+    apiKey: await storeApiKey(dynamoDb, KEYS_TABLE),
     close: () => parts.disposeAsync(),
   };
 }
 
-interface StoreDeps {
-  system: LocalSystem;
-  accountStore: AccountStore;
-  telegram: BenchTelegram;
+function withoutTriggers(template: CloudFormationTemplate): CloudFormationTemplate {
+  const triggers = ['AWS::Lambda::EventSourceMapping', 'AWS::Events::Rule'];
+  const kept = Object.entries(template.Resources).filter(([, { Type }]) => !triggers.includes(Type));
+  return { ...template, Resources: Object.fromEntries(kept) };
 }
 
 async function storeAccount(
-  { system, accountStore, telegram: { dcId, host, port } }: StoreDeps,
-  account: TelegramAccount,
+  store: AccountStore,
+  { dcId, host: address, port }: TelegramProcess,
+  keyFile: string,
+  { accountId, name, userId, authKey, peer, channelId, accessHash }: BenchAccount,
   pace: Pace,
-): Promise<BenchAccount> {
-  const { name, userId, authKey, peer, channelId, accessHash } = account;
-  const accountId = accountIdOf(tenantId, name);
-  const session = { dcId, address: host, port, authKey, apiId: 12345, apiHash: '0'.repeat(32), userId };
-  const sealed = await sealSession(createFileKeyProvider(system.keyFile), accountId, session);
-  await accountStore.putSession(accountId, sealed);
-  await accountStore.putAccount({
+): Promise<void> {
+  const session = { dcId, address, port, authKey, apiId: 12345, apiHash: '0'.repeat(32), userId };
+  await store.putSession(accountId, await sealSession(createFileKeyProvider(keyFile), accountId, session));
+  await store.savePeer(accountId, peer, { kind: 'channel', channelId, accessHash });
+  await store.putAccount({
     accountId,
     tenantId,
     name,
@@ -115,6 +140,16 @@ async function storeAccount(
     fence: 0,
     pace,
   });
-  await accountStore.savePeer(accountId, peer, { kind: 'channel', channelId, accessHash });
-  return { ...account, accountId };
+}
+
+async function storeApiKey(dynamoDb: DynamoDBClient, keysTable: string): Promise<string> {
+  const apiKey = newApiKey(randomBytes(24));
+  await createKeyStore(dynamoDb, keysTable).putKey({
+    keyHash: hashApiKey(apiKey),
+    tenantId,
+    name: 'bench',
+    createdAtMs: Date.now(),
+    ratePerMinute: highestRatePerMinute,
+  });
+  return apiKey;
 }

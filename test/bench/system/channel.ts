@@ -7,6 +7,11 @@ export function createChannel<T>() {
     tell(item: T): void {
       for (const listen of listeners) listen(item);
     },
+    /** @returns what ends that. */
+    listen(listener: (item: T) => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     /** Resolves when so many items have come that fit, counted from now. */
     async waitFor(fits: (item: T) => number, count: number): Promise<void> {
       let left = count;

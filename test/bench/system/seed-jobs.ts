@@ -25,8 +25,8 @@ export function makeJobs({ accountId, name, peer }: BenchAccount, count: number)
 }
 
 /** Stores jobs as accepted; their messages are not sent. */
-export async function storeJobs({ system }: BenchSystem, jobs: Job[]): Promise<void> {
-  const { createJobs } = createJobLists(system.dynamoDb, system.tables.jobs);
+export async function storeJobs({ dynamoDb, tables }: BenchSystem, jobs: Job[]): Promise<void> {
+  const { createJobs } = createJobLists(dynamoDb, tables.jobs);
   for (let next = 0; next < jobs.length; next += transactionLimit) {
     await createJobs(jobs.slice(next, next + transactionLimit));
   }

@@ -16,8 +16,8 @@ const mappings = 2;
  * Starts the rival beside the real worker, on the same servers: a FIFO queue of its own with the same settings, the same
  * mapping but for one job per invocation, which therefore gets all of its concurrency of ten.
  */
-export async function startNaiveWorker({ system, telegram, accounts, lines, events }: BenchSystem) {
-  const { stack, tables, dynamoDb } = system;
+export async function startNaiveWorker(bench: BenchSystem) {
+  const { stack, tables, dynamoDb, telegram, accounts, lines, events } = bench;
   const { worker, mapping, queue } = findWorker(stack.settings);
   const { RedrivePolicy: _policy, ...attributes } = queue.attributes;
   const queueName = `naive-${queue.queueName}`;
@@ -49,8 +49,8 @@ export async function startNaiveWorker({ system, telegram, accounts, lines, even
     bundlePath: join(import.meta.dirname, '..', 'naive-worker.ts'),
     environment: { ...stack.environmentOf('worker'), TELEGRAM_PORT: String(telegram.port) },
     maxProcesses: worker.reservedConcurrency ?? 10,
-    onLine: (text) => lines.tell(text),
-    onEvent: (event) => events.tell(event),
+    onLine: lines.tell,
+    onEvent: events.tell,
   });
   const sources = Array.from({ length: mappings }, () =>
     startEventSourceMapping({
@@ -58,7 +58,7 @@ export async function startNaiveWorker({ system, telegram, accounts, lines, even
       sqsEndpoint: stack.endpoints.sqs,
       queueUrl,
       invoke: (event) => lambda.invoke(event),
-      onEvent: (event) => events.tell(event),
+      onEvent: events.tell,
     }),
   );
   return {

@@ -1,0 +1,172 @@
+import { setTimeout } from 'node:timers/promises';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { accountKey } from '../../functions/aws/account-items.ts';
+import { jobIdInBatch } from '../../functions/core/ids.ts';
+import type { Pace } from '../../functions/core/pace.ts';
+import { startDynamodb } from '../../infra/local/aws/dynamodb.ts';
+import type { FunctionEvent } from '../../infra/local/aws/lambda-function.ts';
+import { startSqs } from '../../infra/local/aws/sqs.ts';
+import { startInParts } from '../../infra/local/start-in-parts.ts';
+import { createSqsEvent, createSqsRecord } from '../functions/worker/sqs-event.ts';
+import { type CountedRequest, startCountingProxy } from './count-requests.ts';
+import { figureOf, ratioOf } from './figure.ts';
+import type { BenchRun, PartResult } from './part.ts';
+import { type Bill, priceOf, type Usage } from './price.ts';
+import { type BenchAccount, type BenchSystem, startBenchSystem, tenantId } from './system/bench-system.ts';
+import { makeJobs, storeJobs } from './system/seed-jobs.ts';
+
+/*
+ * What ten links cost on an account with so many jobs pending: one POST of a batch of ten, one GET of it while it waits, and
+ * one drain of the ten oldest jobs, whose messages come together as SQS hands them out. The pace is such that each drain
+ * makes ten, so that only the backlog differs. Counted as in cost.ts, at list prices.
+ */
+const backlogs = [10, 100, 1_000, 10_000];
+const lot = 10;
+
+/** Slower than a drain waits for: it makes its burst and leaves the rest. */
+const pace: Pace = { perMinute: 20, burst: lot };
+
+/** The API is to take in what it refuses by default. */
+const pendingLimit = 20_000;
+
+/** As far apart as an account's pace would have lots come, about: what is remembered for ten seconds does not count. */
+const betweenLotsMs = 10_500;
+
+const rounds = 5;
+
+/** An account and its pending jobs, the oldest first. */
+interface Queue {
+  account: BenchAccount;
+  pending: string[];
+}
+
+type Counting = BenchSystem & { counted: CountedRequest[] };
+
+export async function benchGrowth({ isQuick, say }: BenchRun): Promise<PartResult> {
+  const bench = await startInParts(startCounting);
+  try {
+    const sizes = isQuick ? backlogs.slice(0, 3) : backlogs;
+    const queues: Queue[] = [];
+    for (const [index, size] of sizes.entries()) {
+      say(`${size} jobs pending`);
+      queues.push(await fill(bench, bench.accounts[index] as BenchAccount, size - lot));
+    }
+    const bills: Bill[][] = sizes.map(() => []);
+    for (let round = 0; round <= (isQuick ? 1 : rounds); round += 1) {
+      say(round === 0 ? 'warming up' : `round ${round}`);
+      const next = setTimeout(betweenLotsMs);
+      for (const [index, queue] of queues.entries()) {
+        const usage = await makeLot(bench, queue);
+        if (round > 0) bills[index]?.push(priceOf(usage, lot));
+      }
+      await next;
+    }
+    return report(sizes, bills);
+  } finally {
+    await bench.close();
+  }
+}
+
+async function startCounting(parts: AsyncDisposableStack): Promise<Counting> {
+  const counted: CountedRequest[] = [];
+  const proxies: string[] = [];
+  for (const server of [await startDynamodb(), await startSqs()]) {
+    parts.defer(() => server.close());
+    const onRequest = (request: CountedRequest) => void counted.push(request);
+    const proxy = await startCountingProxy(server.endpoint, { onRequest });
+    parts.defer(() => proxy.close());
+    proxies.push(proxy.endpoint);
+  }
+  const [dynamodb = '', sqs = ''] = proxies;
+  const bench = await startBenchSystem({
+    roundTripMs: 0,
+    accountCount: backlogs.length,
+    pace,
+    hasTriggers: false,
+    externalEndpoints: { dynamodb, sqs },
+    pendingLimit,
+  });
+  parts.defer(() => bench.close());
+  return { ...bench, counted, close: () => parts.disposeAsync() };
+}
+
+async function fill(bench: BenchSystem, account: BenchAccount, count: number): Promise<Queue> {
+  const jobs = makeJobs(account, count);
+  await storeJobs(bench, jobs);
+  return { account, pending: jobs.map(({ jobId }) => jobId) };
+}
+
+/** Ten jobs more, and the ten oldest made. */
+async function makeLot(bench: Counting, { account, pending }: Queue): Promise<Usage> {
+  await forgetPace(bench, account);
+  const invocations: Usage['invocations'] = [];
+  const logLines: string[] = [];
+  const stopEvents = bench.events.listen((event) =>
+    invocations.push(...invocationOf(bench, event as FunctionEvent)),
+  );
+  const stopLines = bench.lines.listen((line) => logLines.push(line));
+  const from = bench.counted.length;
+  const item = { account: account.name, peer: account.peer, title: 'order 4711' };
+  const { id } = await call(bench, '/v1/invites/batch', JSON.stringify({ item, count: lot }));
+  await call(bench, `/v1/batches/${id}`);
+  pending.push(...Array.from({ length: lot }, (_, index) => jobIdInBatch(tenantId, id, index)));
+  const made = pending.splice(0, lot);
+  const records = made.map((jobId) =>
+    createSqsRecord(jobId, JSON.stringify({ tenantId, jobId, accountId: account.accountId })),
+  );
+  const linksBefore = await bench.telegram.linksMade();
+  await bench.stack.invoke('worker', createSqsEvent(...records));
+  const links = (await bench.telegram.linksMade()) - linksBefore;
+  if (links !== lot) throw new Error(`${links} links were made, not ${lot}`);
+  stopEvents();
+  stopLines();
+  return { requests: bench.counted.slice(from), httpRequests: 2, invocations, connections: 1, logLines };
+}
+
+/** The next drain may make ten links at once again. */
+async function forgetPace({ dynamoDb, tables }: BenchSystem, { accountId }: BenchAccount): Promise<void> {
+  await dynamoDb.send(
+    new UpdateItemCommand({
+      TableName: tables.accounts,
+      Key: accountKey(accountId),
+      UpdateExpression: 'REMOVE paidUntilMs, learnedPace',
+    }),
+  );
+}
+
+function invocationOf({ stack }: BenchSystem, event: FunctionEvent): Usage['invocations'] {
+  if (event.type !== 'invocation-ended') return [];
+  const { memoryMegabytes = 0 } = stack.settings.functions.find(({ name }) => name === event.name) ?? {};
+  return [{ name: event.name, durationMs: event.durationMs, networkMs: 0, memoryMegabytes }];
+}
+
+async function call({ stack, apiKey }: BenchSystem, path: string, body?: string): Promise<{ id: string }> {
+  const answer = await fetch(stack.baseUrl + path, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body }),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as { id: string };
+}
+
+function report(sizes: number[], bills: Bill[][]): PartResult {
+  const dollars = bills.map((some) => some.map((bill) => bill.reduce((sum, each) => sum + each.dollars, 0)));
+  const [atLeast = [], atMost = []] = [dollars[0], dollars.at(-1)];
+  const names = bills[0]?.[0]?.map(({ name }) => name) ?? [];
+  const countOf = (some: Bill[], index: number) => figureOf(some.map((bill) => bill[index]?.count ?? 0));
+  return {
+    figures: { cost_growth_10_to_10000: ratioOf(atMost.map((each, round) => [each, atLeast[round] ?? 0])) },
+    tables: [
+      {
+        title: 'Per job, with so many jobs of its account pending (ten at a time)',
+        columns: ['pending', ...names, 'dollars per million jobs'],
+        rows: sizes.map((size, index) => [
+          size,
+          ...names.map((_, place) => countOf(bills[index] ?? [], place)),
+          figureOf(dollars[index] ?? []),
+        ]),
+      },
+    ],
+  };
+}
