@@ -13,7 +13,7 @@ export const stubModules: Plugin = {
     onResolve(
       { filter: new RegExp(`^\\.\\./$|(^|/)(${lastSegments})$`) },
       ({ path, resolveDir, namespace }) => {
-        const stub = namespace === 'file' ? byModule.get(nameModule(path, resolveDir)) : undefined;
+        const stub = namespace === 'stub' ? undefined : byModule.get(nameModule(path, resolveDir));
         return stub && { path: stub.module, namespace: 'stub', pluginData: resolveDir };
       },
     );

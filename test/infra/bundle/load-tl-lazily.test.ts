@@ -1,12 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import { Api } from 'telegram/tl/index.js';
 import { beforeAll, expect, test } from 'vitest';
-import { projectDirectory } from '../../../infra/build.ts';
 import { loadTlLazily } from '../../../infra/bundle/load-tl-lazily.ts';
+import { requireBundle } from './require-bundle.ts';
 
 interface TlClass {
   new (args: object): { getBytes(): Buffer };
@@ -39,21 +34,11 @@ const lazyClass = (fullName: string) => {
 };
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export { Api } from 'telegram/tl/index.js';
-        export { LAYER, tlobjects } from 'telegram/tl/AllTLObjects.js';
-        export { BinaryReader } from 'telegram/extensions/BinaryReader.js';`,
-      resolveDir: projectDirectory,
-    },
-    bundle: true,
-    write: false,
-    platform: 'node',
-    plugins: [loadTlLazily],
-  });
-  const path = join(await mkdtemp(join(tmpdir(), 'invite-spool-tl-')), 'tl.cjs');
-  await writeFile(path, outputFiles[0]?.contents ?? '');
-  lazy = createRequire(path)(path);
+  const source = `
+    export { Api } from 'telegram/tl/index.js';
+    export { LAYER, tlobjects } from 'telegram/tl/AllTLObjects.js';
+    export { BinaryReader } from 'telegram/extensions/BinaryReader.js';`;
+  lazy = await requireBundle(source, [loadTlLazily]);
 });
 
 test('every class of gramjs is there, by its name and by its id', () => {
