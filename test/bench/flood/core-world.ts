@@ -1,0 +1,99 @@
+import { type DrainDeps, drainAccount } from '../../../functions/core/drain-account.ts';
+import { isFinal, type Job } from '../../../functions/core/job.ts';
+import { defaultPace } from '../../../functions/core/pace.ts';
+import { sweep } from '../../../functions/core/sweep.ts';
+import { visibilitySecondsUntil } from '../../../functions/core/wait.ts';
+import type { Random } from '../../chaos/random.ts';
+import { createMemoryStore } from '../../functions/core/memory-store.ts';
+import { createAccountRecord, createJobRecord } from '../../functions/core/records.ts';
+import { openAccount, type TelegramLine } from './telegram-line.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+const accountId = 'acc_a';
+/** As serverless.yml sets them. */
+const batchSize = 10;
+const timeoutMs = 30_000;
+const sweepEveryMs = 60_000;
+
+interface Message {
+  job: Job;
+  visibleAtMs: number;
+}
+
+/**
+ * One account whose jobs the real core works through: its stores in memory, its FIFO queue and the minute's sweep as AWS has
+ * them, all on virtual time.
+ */
+export function createCoreWorld(time: VirtualTime, random: Random, line: TelegramLine) {
+  const store = createMemoryStore(() => {});
+  const messages: Message[] = [];
+  let jobCount = 0;
+  let invocations = 0;
+  store.accounts.set(accountId, createAccountRecord({ pace: defaultPace }));
+  store.peers.set(`${accountId} @launch`, { kind: 'channel', channelId: '1', accessHash: '1' });
+  const deps: DrainDeps = {
+    ...store.deps,
+    now: time.now,
+    random: random.next,
+    sleep: time.sleep,
+    saveJob: async (next) => {
+      await time.sleep(random.whole(3, 15));
+      return store.deps.saveJob(next);
+    },
+    connect: () => openAccount(line, time),
+  };
+  return finishJobs;
+
+  /** Accepts so many jobs at this moment, and works until all are done. */
+  async function finishJobs(count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1) {
+      jobCount += 1;
+      const nowMs = time.now();
+      const job = createJobRecord(jobCount, { createdAtMs: nowMs, updatedAtMs: nowMs, dueAtMs: nowMs });
+      store.jobs.set(job.jobId, job);
+      messages.push({ job, visibleAtMs: nowMs });
+    }
+    let isDone = false;
+    const sweeping = sweepUntil(() => isDone);
+    while ([...store.jobs.values()].some(({ status }) => !isFinal(status))) await takeBatch();
+    isDone = true;
+    await sweeping;
+  }
+
+  /** Of a FIFO group nothing is handed out while a message of it is hidden. */
+  async function takeBatch(): Promise<void> {
+    const freeAtMs = Math.max(...messages.map(({ visibleAtMs }) => visibleAtMs), time.now());
+    await time.sleepUntil(messages.length === 0 ? time.now() + 1_000 : freeAtMs + random.whole(10, 80));
+    const batch = messages.splice(0, batchSize);
+    if (batch.length === 0) return;
+    invocations += 1;
+    const verdicts = await drainAccount(deps, {
+      accountId,
+      refs: batch.map(({ job: { tenantId, jobId } }) => ({ tenantId, jobId })),
+      owner: `invocation ${invocations}`,
+      deadlineMs: time.now() + timeoutMs,
+    });
+    const returning = batch.flatMap(({ job }) => {
+      const verdict = verdicts.get(job.jobId);
+      if (verdict?.kind !== 'again') return [];
+      const hiddenSeconds = visibilitySecondsUntil(verdict.atMs, time.now());
+      return [{ job, visibleAtMs: time.now() + hiddenSeconds * 1000 }];
+    });
+    messages.unshift(...returning);
+  }
+
+  async function sweepUntil(isOver: () => boolean): Promise<void> {
+    while (!isOver()) {
+      await time.sleep(sweepEveryMs);
+      await sweep({
+        ...store.deps,
+        now: time.now,
+        listAccounts: async () => [...store.accounts.values()].map((each) => structuredClone(each)),
+        sendJob: async (job) => void messages.push({ job, visibleAtMs: time.now() }),
+        noteNotSwept: (_accountId, error) => {
+          throw error;
+        },
+      });
+    }
+  }
+}

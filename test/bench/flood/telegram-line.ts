@@ -1,0 +1,74 @@
+import { exportMethod } from '../../../functions/core/methods.ts';
+import { parseRpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
+import type { TelegramAccount } from '../../../functions/core/work-account.ts';
+import { createFloodPolicy, type FloodLimit } from '../../../infra/local/telegram/flood-policy.ts';
+import type { Random } from '../../chaos/random.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export type TelegramLine = ReturnType<typeof createTelegramLine>;
+
+/** What Telegram saw of one account. */
+export interface Seen {
+  /** When each link was made. */
+  linksAtMs: number[];
+  /** Refusals that began a wait, and those of calls made inside one. */
+  waits: number;
+  callsInsideWait: number;
+}
+
+/** The export method of the data centre's flood policy, at the end of a network whose delays vary. */
+export function createTelegramLine(time: VirtualTime, random: Random, limit: FloodLimit) {
+  const policy = createFloodPolicy({ [exportMethod]: limit }, time.now);
+  const seen: Seen = { linksAtMs: [], waits: 0, callsInsideWait: 0 };
+  return { seen, connect };
+
+  /** Messages over one connection keep their order. */
+  function connect(): { exportLink(): Promise<string>; open(): Promise<void> } {
+    let [lastThereMs, lastBackMs] = [0, 0];
+    return {
+      open: async () => time.sleep(delayMs() + delayMs()),
+      async exportLink() {
+        lastThereMs = Math.max(lastThereMs, time.now() + delayMs());
+        await time.sleepUntil(lastThereMs);
+        const verdict = policy.check('account', exportMethod);
+        const link = `https://t.me/+link${seen.linksAtMs.length + 1}`;
+        note(verdict);
+        lastBackMs = Math.max(lastBackMs, time.now() + delayMs());
+        await time.sleepUntil(lastBackMs);
+        if (!verdict.isAllowed) throw new TelegramError(parseRpcError(420, verdict.error.message));
+        return link;
+      },
+    };
+  }
+
+  function note(verdict: ReturnType<typeof policy.check>): void {
+    if (verdict.isAllowed) seen.linksAtMs.push(time.now());
+    else if (verdict.insideWait) seen.callsInsideWait += 1;
+    else seen.waits += 1;
+  }
+
+  /** One way: mostly 25 to 65 ms, one message in fifty up to half a second more. */
+  function delayMs(): number {
+    return 25 + 40 * random.next() + (random.chance(0.02) ? 500 * random.next() : 0);
+  }
+}
+
+/** The line as the core's one connection. The account's only chat is known, and no outcome is ever unknown. */
+export async function openAccount(line: TelegramLine, time: VirtualTime): Promise<TelegramAccount> {
+  const connection = line.connect();
+  await connection.open();
+  const unexpected = () => Promise.reject(new Error('only links are asked for here'));
+  return {
+    resolvePeer: unexpected,
+    listExportedInvites: unexpected,
+    async exportChatInvite(_peer, { title = '' }) {
+      const link = await connection.exportLink();
+      const date = Math.floor(time.now() / 1000);
+      const flags = { permanent: false, request_needed: false, revoked: false };
+      return { kind: 'chatInviteExported', invite: { link, admin_id: '1', date, title, ...flags } };
+    },
+    aheadMs: () => 0,
+    serverSalts: () => undefined,
+    close: async () => {},
+  };
+}
