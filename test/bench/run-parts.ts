@@ -3,17 +3,41 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type FigureKey, goals, type Part, type PartResult } from './part.ts';
-import { showCell, showTable } from './table.ts';
+import { showCell, showTable, type Table } from './table.ts';
 
-export interface BenchCommand {
-  parts: Part[];
-  jsonFile: string | undefined;
-  isQuick: boolean;
-  isHelp: boolean;
+export interface BenchOutput {
+  /** A result. */
+  print: (text: string) => void;
+  /** What is going on. */
+  say: (progress: string) => void;
+  plotsDirectory: string;
 }
 
-/** @throws Error that says what is wrong with the command line. */
-export function readCommand(args: string[], known: Part[]): BenchCommand {
+/** What `--json` writes: the figures under their own keys, then every table as measured. */
+export type BenchReport = PartResult['figures'] & {
+  parts: Record<string, { tables: Table[] } | { error: string }>;
+  machine: { node: string; cores: number; platform: string };
+  isQuick: boolean;
+};
+
+/**
+ * Runs the parts that the command line names, all unless it names any. A part that fails stops no other.
+ * @returns the exit code: 1 when a part has failed.
+ * @throws Error that says what is wrong with the command line.
+ */
+export async function runBench(args: string[], known: Part[], output: BenchOutput): Promise<number> {
+  const { parts, jsonFile, isQuick, isHelp } = readCommand(args, known);
+  if (isHelp) {
+    output.print(describeCommand(known));
+    return 0;
+  }
+  const report = await runParts(parts, isQuick, output);
+  output.print(showFigures(report));
+  if (jsonFile !== undefined) await writeFile(jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+  return Object.values(report.parts).some((part) => 'error' in part) ? 1 : 0;
+}
+
+function readCommand(args: string[], known: Part[]) {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -35,62 +59,40 @@ export function readCommand(args: string[], known: Part[]): BenchCommand {
   };
 }
 
-export function describeCommand(known: Part[]): string {
+function describeCommand(known: Part[]): string {
   const width = Math.max(...known.map(({ name }) => name.length));
   return [
-    'npm run bench [-- PART... [--json FILE] [--quick]]',
+    'npm run bench [-- [PART...] [--json FILE] [--quick]]',
     '',
     'Measures on the local parts, each rival in the same run as ours. All parts take some minutes.',
     '',
     ...known.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`),
     '',
     '  --json FILE  writes the figures, and every table as measured, as JSON',
-    '  --quick      fewer and smaller rounds: shows that all still runs',
+    '  --quick      fewer and smaller rounds, and no plots: shows that all still runs',
   ].join('\n');
 }
 
-export interface BenchOutput {
-  /** A table, or another result. */
-  print: (text: string) => void;
-  /** What is going on. */
-  say: (progress: string) => void;
-  plotsDirectory: string;
-}
-
-/** What a run gave: what `--json` writes. */
-export type BenchReport = PartResult['figures'] & {
-  parts: Record<string, { tables: PartResult['tables'] } | { error: string }>;
-  machine: { node: string; cores: number; platform: string };
-  isQuick: boolean;
-};
-
-/** Runs the parts one after the other, and shows what each gives as soon as it does. One that fails stops no other. */
-export async function runParts(
-  { parts, isQuick }: BenchCommand,
-  { print, say, plotsDirectory }: BenchOutput,
-): Promise<BenchReport> {
-  const machine = { node: process.version, cores: availableParallelism(), platform: process.platform };
-  const report: BenchReport = { parts: {}, machine, isQuick };
+async function runParts(parts: Part[], isQuick: boolean, output: BenchOutput): Promise<BenchReport> {
+  const { print, say } = output;
+  const figures: PartResult['figures'] = {};
+  const outcomes: BenchReport['parts'] = {};
   for (const [index, { name, title, run }] of parts.entries()) {
     const place = `[${index + 1}/${parts.length}] ${name}`;
     say(place);
     try {
       const result = await run({ isQuick, say: (progress) => say(`${place}: ${progress}`) });
-      Object.assign(report, result.figures);
-      report.parts[name] = { tables: result.tables };
-      if (!isQuick) await writePlots(plotsDirectory, result.plots ?? []);
+      Object.assign(figures, result.figures);
+      outcomes[name] = { tables: result.tables };
+      if (!isQuick) await writePlots(output.plotsDirectory, result.plots ?? []);
       print(`\n${title}\n\n${result.tables.map(showTable).join('\n\n')}\n`);
     } catch (error) {
-      report.parts[name] = { error: String(error) };
+      outcomes[name] = { error: String(error) };
       print(`\n${title}\n\nfailed: ${error instanceof Error ? error.stack : error}\n`);
     }
   }
-  print(showFigures(report));
-  return report;
-}
-
-export function hasFailed({ parts }: BenchReport): boolean {
-  return Object.values(parts).some((part) => 'error' in part);
+  const machine = { node: process.version, cores: availableParallelism(), platform: process.platform };
+  return { ...figures, parts: outcomes, machine, isQuick };
 }
 
 async function writePlots(directory: string, plots: { file: string; svg: string }[]): Promise<void> {

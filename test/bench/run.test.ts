@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { figureOf, ratioOf } from './figure.ts';
 import type { Part } from './part.ts';
-import { describeCommand, hasFailed, readCommand, runParts } from './run-parts.ts';
+import { runBench } from './run-parts.ts';
 
 const parts: Part[] = [
   {
@@ -36,28 +36,46 @@ const parts: Part[] = [
 
 let printed: string[];
 let progress: string[];
-let plotsDirectory: string;
+let directory: string;
 
 beforeEach(async () => {
   [printed, progress] = [[], []];
-  plotsDirectory = await mkdtemp(join(tmpdir(), 'invite-spool-bench-'));
-  onTestFinished(() => rm(plotsDirectory, { recursive: true }));
+  directory = await mkdtemp(join(tmpdir(), 'invite-spool-bench-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
 });
 
 const run = (...args: string[]) =>
-  runParts(readCommand(args, parts), {
+  runBench(args, parts, {
     print: (text) => printed.push(text),
     say: (text) => progress.push(text),
-    plotsDirectory,
+    plotsDirectory: join(directory, 'plots'),
   });
 
-test('the report holds each figure under its key, and every table as measured', async () => {
-  const report = JSON.parse(JSON.stringify(await run('links')));
+async function runToJson(...names: string[]) {
+  const file = join(directory, 'figures.json');
+  const exitCode = await run(...names, '--json', file);
+  return { exitCode, report: JSON.parse(await readFile(file, 'utf8')) };
+}
 
-  expect(report).toMatchObject({
+test('the JSON holds each figure under its key, and every table as measured', async () => {
+  const { exitCode, report } = await runToJson('links');
+
+  expect(exitCode).toBe(0);
+  expect(report).toEqual({
     first_link_50ms_over_limit: { median: 1.5, min: 1, max: 2, runs: 3 },
-    parts: { links: { tables: [{ rows: [['ours', { median: 2, min: 1, max: 30, runs: 3 }]] }] } },
-    machine: { node: process.version },
+    parts: {
+      links: {
+        tables: [
+          {
+            title: 'Links',
+            columns: ['who', 'ms'],
+            rows: [['ours', { median: 2, min: 1, max: 30, runs: 3 }]],
+          },
+        ],
+      },
+    },
+    machine: { node: process.version, cores: expect.any(Number), platform: process.platform },
+    isQuick: false,
   });
 });
 
@@ -67,38 +85,36 @@ test('every figure printed stands beside its goal', async () => {
   expect(printed.at(-1)).toMatch(/first_link_50ms_over_limit +1\.5 \(1 to 2\) +3 +<= 1\.15 +NO/);
 });
 
-test('a part that fails says so, and the others go on', async () => {
-  const report = await run('broken', 'links');
+test('a part that fails says so and fails the run, and the others go on', async () => {
+  const { exitCode, report } = await runToJson('broken', 'links');
 
-  expect(hasFailed(report)).toBe(true);
+  expect(exitCode).toBe(1);
   expect(report.parts.broken).toEqual({ error: 'Error: no such server' });
-  expect(report.first_link_50ms_over_limit?.runs).toBe(3);
+  expect(report.first_link_50ms_over_limit.runs).toBe(3);
   expect(printed.join('\n')).toContain('no such server');
-});
-
-test('a run without a failing part has not failed', async () => {
-  expect(hasFailed(await run('links'))).toBe(false);
 });
 
 test('plots are written, but by no quick run', async () => {
   await run('links', '--quick');
-  expect(await readdir(plotsDirectory)).toEqual([]);
+  expect(await readdir(directory)).toEqual([]);
 
   await run('links');
-  expect(await readFile(join(plotsDirectory, 'links.svg'), 'utf8')).toBe('<svg/>');
+  expect(await readFile(join(directory, 'plots', 'links.svg'), 'utf8')).toBe('<svg/>');
 });
 
-test('progress says which part of how many is running', async () => {
+test('without names all parts are run, and progress says which of how many', async () => {
   await run();
 
   expect(progress).toEqual(['[1/2] links', '[1/2] links: round 1', '[2/2] broken']);
 });
 
-test('without names all parts are run, and a name that no part has is refused', () => {
-  expect(readCommand(['--json', 'figures.json'], parts)).toMatchObject({ parts, jsonFile: 'figures.json' });
-  expect(() => readCommand(['speed'], parts)).toThrow('no part is named speed; there are links, broken');
+test('a name that no part has is refused, and nothing runs', async () => {
+  await expect(run('links', 'speed')).rejects.toThrow('no part is named speed; there are links, broken');
+  expect(progress).toEqual([]);
 });
 
-test('the help names every part', () => {
-  expect(describeCommand(parts)).toMatch(/links +How fast links are\n +broken +What cannot be measured/);
+test('--help names every part and runs none', async () => {
+  expect(await run('--help')).toBe(0);
+  expect(printed.join('\n')).toMatch(/links +How fast links are\n +broken +What cannot be measured/);
+  expect(progress).toEqual([]);
 });

@@ -1,32 +1,30 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectDirectory } from '../../infra/build.ts';
+import { benchColdStart } from './cold-start.ts';
+import { benchCost } from './cost.ts';
 import { benchFirstLink } from './first-link.ts';
+import { benchFloodPace } from './flood-pace.ts';
+import { benchHttpLoad } from './http-load.ts';
 import type { Part } from './part.ts';
-import { describeCommand, hasFailed, readCommand, runParts } from './run-parts.ts';
+import { runBench } from './run-parts.ts';
+import { benchSystemRate } from './system-rate.ts';
 
-const parts: Part[] = [{ name: 'first-link', title: 'From a stored session to links', run: benchFirstLink }];
+const parts: Part[] = [
+  { name: 'first-link', title: 'From a stored session to links', run: benchFirstLink },
+  { name: 'cold-start', title: 'From process start to a loaded function', run: benchColdStart },
+  { name: 'http-load', title: 'The HTTP API, by itself and under load', run: benchHttpLoad },
+  { name: 'flood-pace', title: 'Many links of one account under a flood policy', run: benchFloodPace },
+  { name: 'cost', title: 'What a link costs on AWS', run: benchCost },
+  { name: 'system-rate', title: 'Links a second of the whole system', run: benchSystemRate },
+];
 
 try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-
-async function main(): Promise<void> {
-  const command = readCommand(process.argv.slice(2), parts);
-  if (command.isHelp) {
-    console.log(describeCommand(parts));
-    return;
-  }
-  const report = await runParts(command, {
+  process.exitCode = await runBench(process.argv.slice(2), parts, {
     print: (text) => console.log(text),
     say: (progress) => console.error(progress),
     plotsDirectory: join(projectDirectory, 'docs', 'bench'),
   });
-  if (command.jsonFile !== undefined) {
-    await writeFile(command.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
-  }
-  process.exitCode = hasFailed(report) ? 1 : 0;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }
