@@ -16,15 +16,24 @@ export interface Demand {
 
 export type Admission = { refusal: ProblemError } | { refusal?: never; giveBack(): void };
 
-/** Unfinished jobs of an account, as far as is known here. Requests that come while they are counted share the count. */
+/** Unfinished jobs of an account, as far as is known here: those found then, and those let in since. */
 interface Count {
-  pending: number;
+  countedAtMs: number;
+  found: number;
+  taken: number;
 }
 
 export type PendingLimit = ReturnType<typeof createPendingLimit>;
 
-/** How long a count is believed; jobs accepted meanwhile are added to it. */
-const countBelievedMs = 10_000;
+/** How long a count is believed, whatever is let in; only such a count refuses anything. */
+const freshMs = 10_000;
+
+/**
+ * A count reads every job it finds, so while there is room it is believed longer: until this share of the room is taken
+ * here, that ten environments which do not know of each other fill it and no more, or so much time has passed.
+ */
+const shareOfRoom = 0.1;
+const roomyMs = 10 * 60_000;
 
 /** Room is made at Telegram's pace, and not before the account's wait is over. */
 const leastRetrySeconds = 30;
@@ -37,12 +46,12 @@ const mostAccountsBelieved = 1_000;
  * Refuses jobs for an account that has its fill of unfinished ones. SQS looks for free message groups among a queue's
  * first 120,000 messages only, so one blocked account with a long backlog would hold up all the others.
  *
- * The count is refreshed every ten seconds, so with several execution environments the limit can be passed by what they
- * accept in that time.
+ * Environments do not know of each other, so that together they can pass the limit by what they let in on one count.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queue-message-identifiers.html
  */
 export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: LimitPendingDeps) {
-  const counts = new Map<string, { count: Promise<Count>; untilMs: number }>();
+  /** Requests that come while an account's jobs are counted share the count. */
+  const counts = new Map<string, Promise<Count>>();
   return { admit };
 
   /**
@@ -52,15 +61,15 @@ export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: L
    */
   async function admit(demands: Demand[]): Promise<Admission> {
     const wanted = await settleAll(
-      demands.map(async (demand) => ({ ...demand, count: await believedCount(demand.account.accountId) })),
+      demands.map(async (demand) => ({ ...demand, count: await believedCount(demand) })),
     );
-    const refused = wanted.find(({ count, jobs }) => count.pending + jobs > pendingLimit);
+    const refused = wanted.find(({ count, jobs }) => count.found + count.taken + jobs > pendingLimit);
     if (refused !== undefined) {
-      return { refusal: tooManyPending(refused, refused.count.pending) };
+      return { refusal: tooManyPending(refused, refused.count.found + refused.count.taken) };
     }
     const take = (sign: 1 | -1) => {
       for (const { count, jobs } of wanted) {
-        count.pending += sign * jobs;
+        count.taken += sign * jobs;
       }
     };
     take(1);
@@ -75,14 +84,30 @@ export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: L
     });
   }
 
-  async function believedCount(accountId: string): Promise<Count> {
-    const believed = counts.get(accountId);
-    if (believed !== undefined && believed.untilMs > now()) {
-      return believed.count;
+  async function believedCount({ account: { accountId }, jobs }: Demand): Promise<Count> {
+    const known = counts.get(accountId);
+    if (known !== undefined && isBelieved(await known, jobs)) {
+      return known;
     }
-    const count = countUnfinishedJobs(accountId, pendingLimit).then((pending) => ({ pending }));
+    const latest = counts.get(accountId);
+    return latest === undefined || latest === known ? countAnew(accountId) : latest;
+  }
+
+  function isBelieved({ countedAtMs, found, taken }: Count, jobs: number): boolean {
+    const ageMs = now() - countedAtMs;
+    const isRoomy = taken + jobs <= (pendingLimit - found) * shareOfRoom;
+    return ageMs < (isRoomy ? roomyMs : freshMs);
+  }
+
+  async function countAnew(accountId: string): Promise<Count> {
+    const countedAtMs = now();
+    const count = countUnfinishedJobs(accountId, pendingLimit).then((found) => ({
+      countedAtMs,
+      found,
+      taken: 0,
+    }));
     counts.delete(accountId);
-    counts.set(accountId, { count, untilMs: now() + countBelievedMs });
+    counts.set(accountId, count);
     const [oldest] = counts.keys();
     if (counts.size > mostAccountsBelieved && oldest !== undefined) {
       counts.delete(oldest);

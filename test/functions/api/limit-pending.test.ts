@@ -38,6 +38,36 @@ describe('the limit of unfinished invites per account', () => {
     expect((await post(validBody)).statusCode).toBe(202);
   });
 
+  it('counts no more often than each tenth of the room is taken, and after ten minutes', async () => {
+    let counts = 0;
+    const countUnfinishedJobs = async () => {
+      counts += 1;
+      return 0;
+    };
+    const { post, clock } = createApiWorld({ pendingLimit: 30, countUnfinishedJobs });
+    for (let n = 0; n < 3; n++) {
+      await post(validBody);
+      clock.nowMs += 60_000;
+    }
+    expect(counts).toBe(1);
+    await post(validBody);
+    expect(counts).toBe(2);
+    clock.nowMs += 10 * 60_000;
+    await post(validBody);
+    expect(counts).toBe(3);
+  });
+
+  it('counts anew before it refuses on a count that is older than ten seconds', async () => {
+    const { postBatch, jobs, clock } = createApiWorld({ pendingLimit: 100 });
+    const item = validBody;
+    expect((await postBatch({ item, count: 10 })).statusCode).toBe(202);
+    for (const [pk, job] of jobs) {
+      jobs.set(pk, { ...job, status: 'succeeded' });
+    }
+    clock.nowMs += 10_000;
+    expect((await postBatch({ item, count: 100 })).statusCode).toBe(202);
+  });
+
   it('holds one account up and no other', async () => {
     const { post, addAccount } = createApiWorld({ pendingLimit: 1 });
     addAccount('ten_a', 'second');
