@@ -1,7 +1,7 @@
 import { LAYER } from 'telegram/tl/AllTLObjects.js';
 import { Api } from 'telegram/tl/index.js';
 import { connectionError, TelegramError } from '../core/rpc-error.ts';
-import { createGuardedSocket } from './guarded-socket.ts';
+import { type Line, openLine } from './open-line.ts';
 import { createSender, type Endpoint } from './sender.ts';
 import { createServerSalts, mostServerSalts } from './server-salts.ts';
 
@@ -29,14 +29,13 @@ export type TelegramConnection = Awaited<ReturnType<typeof openConnection>>;
  * made and came to nothing; nothing is left open then.
  */
 export async function openConnection(
-  endpoint: Endpoint & { serverSalts?: string | undefined },
+  endpoint: Endpoint & { serverSalts?: string | undefined; line?: Line | undefined },
   app: AppCredentials,
   timing: ConnectionTiming,
   onUpdate?: (update: Api.TypeUpdate) => void,
 ) {
-  const socket = createGuardedSocket(timing.now, timing.untilMs);
-  // The sender asks for it too, some milliseconds later: making one takes as long as a part of the way.
-  void socket.connect(endpoint.port, endpoint.address);
+  // The sender would open it too, but some milliseconds later: making one takes a part of the way.
+  const socket = endpoint.line ?? openLine(endpoint, timing);
   let lost: TelegramError | undefined;
   const waiting = new Set<(error: TelegramError) => void>();
   const salts = createServerSalts(endpoint.serverSalts, telegramNowMs);

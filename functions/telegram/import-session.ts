@@ -1,5 +1,6 @@
 import type { Session } from '../core/session.ts';
 import { openConnection, type TelegramConnection } from './connection.ts';
+import type { Line } from './open-line.ts';
 import { writeServerSalts } from './server-salts.ts';
 
 /** The time by which somebody may use a connection. */
@@ -17,16 +18,18 @@ const connectTimeoutMs = 5_000;
  * Opens the one connection that a session may have at a time. Nothing is sent before the first call, which shows
  * whether Telegram takes the session.
  * @param serverSalts what an earlier connection gave; without it, the salt of the login is tried.
+ * @param line a line to the session's address that is open, or being opened.
  * @throws TelegramError CONNECTION_FAILED
  */
 export function openSession(
   session: Session,
   { now, untilMs }: Clock,
   serverSalts = saltOf(session),
+  line?: Line,
 ): Promise<TelegramConnection> {
   const { dcId, address, port, apiId, apiHash } = session;
   return openConnection(
-    { dcId, address, port, authKey: Buffer.from(session.authKey, 'base64'), serverSalts },
+    { dcId, address, port, authKey: Buffer.from(session.authKey, 'base64'), serverSalts, line },
     { apiId, apiHash },
     { now, untilMs, callTimeoutMs, connectTimeoutMs },
   );

@@ -8,20 +8,23 @@ import { exportChatInvite } from './export-chat-invite.ts';
 import { findDialog } from './find-dialog.ts';
 import { type Clock, openSession } from './import-session.ts';
 import { listExportedInvites } from './list-exported-invites.ts';
+import type { Line } from './open-line.ts';
 import { resolveUsername } from './resolve-username.ts';
 
 /**
  * Opens an account's one connection.
  * @param clock nothing is sent at or after `untilMs`.
  * @param serverSalts what an earlier connection of the account gave; a good one saves a round trip.
+ * @param line a line to the session's address that is open, or being opened.
  * @throws TelegramError CONNECTION_FAILED
  */
 export async function openAccount(
   session: Session,
   clock: Clock,
   serverSalts?: string,
+  line?: Line,
 ): Promise<TelegramAccount> {
-  const connection = await openSession(session, clock, serverSalts);
+  const connection = await openSession(session, clock, serverSalts, line);
   return {
     resolvePeer: (peer) => resolvePeer(connection, peer),
     exportChatInvite: (peer, request) => exportChatInvite(connection, peer, request),

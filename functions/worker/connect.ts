@@ -5,7 +5,9 @@ import type { Account } from '../core/account.ts';
 import { TelegramError } from '../core/rpc-error.ts';
 import type { Session } from '../core/session.ts';
 import type { TelegramAccount } from '../core/work-account.ts';
+import { productionDataCentres } from '../telegram/data-centres.ts';
 import { openAccount } from '../telegram/open-account.ts';
+import { openLine } from '../telegram/open-line.ts';
 
 export interface ConnectDeps {
   getSession(accountId: string): Promise<SealedRecord | undefined>;
@@ -23,12 +25,33 @@ export interface ConnectDeps {
  */
 export function createConnect(deps: ConnectDeps) {
   const { now, telegram } = deps;
-  return async ({ accountId, serverSalts }: Account, untilMs: number): Promise<TelegramAccount> => {
-    const session = await readSession(deps, accountId);
-    const { dcId = session.dcId, address = { host: session.address, port: session.port } } = telegram;
-    const endpoint = { ...session, dcId, address: address.host, port: address.port };
-    return openAccount(endpoint, { now, untilMs }, serverSalts);
+  return async (account: Account, untilMs: number): Promise<TelegramAccount> => {
+    const clock = { now, untilMs };
+    const known = findAddress(account, telegram);
+    // Reading the session and opening it takes a part of the time that the way to Telegram takes.
+    const line = known && openLine(known, clock);
+    try {
+      const session = await readSession(deps, account.accountId);
+      const { dcId = session.dcId, address = { host: session.address, port: session.port } } = telegram;
+      const endpoint = { ...session, dcId, address: address.host, port: address.port };
+      if (line?.address === endpoint.address && line.port === endpoint.port) {
+        return await openAccount(endpoint, clock, account.serverSalts, line);
+      }
+      await line?.close();
+      return await openAccount(endpoint, clock, account.serverSalts);
+    } catch (error) {
+      await line?.close();
+      throw error;
+    }
   };
+}
+
+/** Where the account is at home, as far as that shows without its session. */
+function findAddress({ dcId }: Account, { address }: WorkerConfig['telegram']) {
+  if (address !== undefined) {
+    return { address: address.host, port: address.port };
+  }
+  return productionDataCentres.find((each) => each.dcId === dcId);
 }
 
 async function readSession({ getSession, keys }: ConnectDeps, accountId: string): Promise<Session> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { type KeyProvider, UnwrapError } from '../../../functions/aws/key-provider.ts';
 import { type SealedRecord, sealSession } from '../../../functions/aws/session-seal.ts';
@@ -26,6 +26,16 @@ async function failureOf(sealed: SealedRecord | undefined, overrides: Partial<Ke
     () => undefined,
     (error: unknown) => error,
   );
+}
+
+/** A port on which nobody listens. */
+async function takeClosedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 test('an account without a session is as good as logged out', async () => {
@@ -58,6 +68,43 @@ test('a session that was sealed under a new key while it was read is read again,
   expect(error).toMatchObject({ rpc: { detail: expect.stringContaining('(v7)') } });
 });
 
+test('the line is opened while the session is read, and closed when there is none', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const connected = once(server, 'connection');
+  const connect = createConnect({
+    getSession: async () => {
+      await connected;
+      return undefined;
+    },
+    keys,
+    now: Date.now,
+    telegram: { address: { host: '127.0.0.1', port } },
+  });
+  await expect(connect(createAccountRecord(), Date.now() + 5_000)).rejects.toMatchObject({
+    rpc: { type: 'SESSION_MISSING' },
+  });
+  server.close();
+  await once(server, 'close');
+});
+
+test('a line that cannot be opened is told once the session is there', async () => {
+  const port = await takeClosedPort();
+  const sealed = await sealSession(keys, 'acc_a', session);
+  const opened = createConnect({
+    getSession: async () => {
+      const socket = createConnection(port, '127.0.0.1');
+      await once(socket, 'error');
+      return sealed;
+    },
+    keys,
+    now: Date.now,
+    telegram: { address: { host: '127.0.0.1', port } },
+  })(createAccountRecord({ accountId: 'acc_a' }), Date.now() + 5_000);
+  await expect(opened).rejects.toMatchObject({ rpc: { type: 'CONNECTION_FAILED' } });
+});
+
 test('the salts kept with the account are taken, and given back to be kept', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -82,12 +129,7 @@ test('a key service out of reach is a fault of ours: the session is not given up
 });
 
 test('the configured address is taken in place of the session’s, and a closed port is a connection that failed', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = await takeClosedPort();
   const connect = createConnect({
     getSession: () => sealSession(keys, 'acc_a', { ...session, address: '192.0.2.1' }),
     keys,
