@@ -38,7 +38,8 @@ export async function benchHttpLoad({ isQuick, say }: BenchRun): Promise<PartRes
   say('the handler in process');
   const times = await timeHandler(api, isQuick ? 100 : 1_000);
   const [count, seconds] = isQuick ? [1, 2] : [5, 5];
-  await takeRound(api, isQuick ? 1 : 4, () => say('warming up'));
+  say('warming up');
+  await takeRound(api, isQuick ? 1 : 4, () => undefined);
   const rounds: Round[] = [];
   while (rounds.length < count) {
     const place = `round ${rounds.length + 1} of ${count}`;
