@@ -44,4 +44,16 @@ describe('salt', () => {
     session.useSalt(salts[2]?.salt ?? 0n);
     expect(await session.call(GET_CONFIG)).toMatchObject({ _: 'config' });
   });
+
+  test('at most 64 salts are given, each good for an hour, a new one every half hour', async () => {
+    const { session, clock } = await openUsedSession();
+    session.sendCall({ _: 'get_future_salts', num: 100 });
+    const { object } = await session.next('future_salts');
+    const salts = object.salts as { valid_since: number; valid_until: number }[];
+    expect(salts).toHaveLength(64);
+    const first = Math.floor(clock.now() / HALF_HOUR_MS) * 1800;
+    expect(salts.map((salt) => [salt.valid_since, salt.valid_until])).toEqual(
+      salts.map((_, i) => [first + i * 1800, first + (i + 2) * 1800]),
+    );
+  });
 });
