@@ -2,6 +2,7 @@ import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/clie
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus } from '../core/account.ts';
 import type { JobError } from '../core/job.ts';
+import type { Pace } from '../core/pace.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { type AccountTable, accountKey, type Item, toAccount } from './account-items.ts';
 import { batchGet } from './batch-get.ts';
@@ -21,6 +22,7 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
     reactivate,
     setDrained,
     setDefaultPeer,
+    setPace,
   };
 
   /** The account, if there is one. Eventually consistent: for looking, not for deciding. */
@@ -163,6 +165,25 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
           UpdateExpression: peer === undefined ? 'REMOVE defaultPeer' : 'SET defaultPeer = :peer',
           ConditionExpression: 'attribute_exists(accountId)',
           ExpressionAttributeValues: peer === undefined ? undefined : marshall({ ':peer': peer }),
+        }),
+      ),
+    );
+  }
+
+  /**
+   * How often the account may make links; undefined for the usual. What was learned under the pace before is forgotten. False
+   * when there is no such account.
+   */
+  function setPace(accountId: string, pace: Pace | undefined): Promise<boolean> {
+    return isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: accountKey(accountId),
+          UpdateExpression:
+            pace === undefined ? 'REMOVE pace, learnedPace' : 'SET pace = :pace REMOVE learnedPace',
+          ConditionExpression: 'attribute_exists(accountId)',
+          ExpressionAttributeValues: pace === undefined ? undefined : marshall({ ':pace': pace }),
         }),
       ),
     );

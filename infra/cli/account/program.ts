@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { parseName, parsePeerArgument } from '../tool/arguments.ts';
+import { parseBurst, parseName, parsePeerArgument, parsePerMinute } from '../tool/arguments.ts';
 import type { ToolContext } from '../tool/context.ts';
 import type { PlaceOptions } from '../tool/place.ts';
 import type { Terminal } from '../tool/terminal.ts';
@@ -23,6 +23,7 @@ export function createProgram(terminal: Terminal): Command {
       runOnPlace(program, terminal, async (context) => (await load())(context, ...given));
   addLogins(program, run);
   addViews(program, run);
+  addSettings(program, run);
   addChanges(program, run);
   return program;
 }
@@ -93,13 +94,7 @@ function addViews(program: Command, run: Run): void {
     .action(run(async () => (await import('./chats.ts')).chats));
 }
 
-function addChanges(program: Command, run: Run): void {
-  addCommand(program, 'halt', 'stops an account; its jobs wait until it is resumed', 'halt main')
-    .addArgument(nameArgument())
-    .action(run(async () => (await import('./halt.ts')).halt));
-  addCommand(program, 'resume', 'an account was repaired: it works again, and its jobs go on', 'resume main')
-    .addArgument(nameArgument())
-    .action(run(async () => (await import('./resume.ts')).resume));
+function addSettings(program: Command, run: Run): void {
   addCommand(
     program,
     'default-peer',
@@ -109,6 +104,27 @@ function addChanges(program: Command, run: Run): void {
     .addArgument(nameArgument())
     .addArgument(new Argument('[peer]', 'the chat, as a request names it').argParser(parsePeerArgument))
     .action(run(async () => (await import('./default-peer.ts')).setDefaultPeer));
+  addCommand(
+    program,
+    'pace',
+    'how often an account makes links; set it only when you know its limit',
+    'pace main --per-minute 12 --burst 5',
+    'pace main --default',
+  )
+    .addArgument(nameArgument())
+    .addOption(new Option('--per-minute <n>', 'links a minute, in the long run').argParser(parsePerMinute))
+    .addOption(new Option('--burst <n>', 'links at once, after a pause').argParser(parseBurst))
+    .addOption(new Option('--default', 'the usual pace').conflicts(['perMinute', 'burst']))
+    .action(run(async () => (await import('./pace.ts')).setPace));
+}
+
+function addChanges(program: Command, run: Run): void {
+  addCommand(program, 'halt', 'stops an account; its jobs wait until it is resumed', 'halt main')
+    .addArgument(nameArgument())
+    .action(run(async () => (await import('./halt.ts')).halt));
+  addCommand(program, 'resume', 'an account was repaired: it works again, and its jobs go on', 'resume main')
+    .addArgument(nameArgument())
+    .action(run(async () => (await import('./resume.ts')).resume));
   addCommand(program, 'remove', 'forgets an account and its session', 'remove main --log-out')
     .addArgument(nameArgument())
     .option('--log-out', 'end its session at Telegram too')

@@ -1,4 +1,4 @@
-import { describeState, mostPending, toFacts, toTime } from '../tool/account-facts.ts';
+import { describePace, describeState, mostPending, toFacts, toTime } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { describeOwner } from '../tool/describe.ts';
 import { alignColumns } from '../tool/table.ts';
@@ -22,6 +22,7 @@ export async function show(context: ToolContext, name: string, { json }: { json?
     ['logged in', account.loggedInAtMs === undefined ? '-' : toTime(account.loggedInAtMs)],
     ['pending jobs', String(pending)],
     ['default peer', account.defaultPeer ?? '-'],
+    ...describePace(account).map((text, index) => [index === 0 ? 'pace' : '', text]),
   ];
   for (const line of alignColumns(rows)) {
     terminal.say(line);

@@ -1,5 +1,6 @@
 import { toAccountResource } from '../../../functions/api/account-resource.ts';
 import { type Account, troubleOf } from '../../../functions/core/account.ts';
+import { currentPace, defaultPace, type Pace } from '../../../functions/core/pace.ts';
 
 /** An account as `GET /v1/accounts` tells of it, and what its operator may know beside. Nothing secret is in it. */
 export function toFacts(account: Account, pending: number, nowMs: number): Record<string, unknown> {
@@ -9,6 +10,8 @@ export function toFacts(account: Account, pending: number, nowMs: number): Recor
     id: accountId,
     tenant: tenantId,
     ...toAccountResource(account, pending, nowMs),
+    pace: toPace(account.pace ?? defaultPace),
+    current_pace: toPace(currentPace(account)),
     ...(dcId === undefined ? {} : { dc_id: dcId }),
     ...(loggedInAtMs === undefined ? {} : { logged_in_at: toTime(loggedInAtMs) }),
   };
@@ -27,6 +30,24 @@ function describeTrouble(account: Account): string {
   const { type, detail } = troubleOf(account);
   const since = account.trouble === undefined ? '' : ` (since ${toTime(account.trouble.atMs)})`;
   return `${type}: ${detail}${since}`;
+}
+
+/** How often the account is configured to make links, and what Telegram's waits, or their absence, have taught since. */
+export function describePace(account: Account): string[] {
+  const describe = (pace: Pace) => {
+    const { per_minute, burst } = toPace(pace);
+    return `${per_minute} a minute, ${burst} at once`;
+  };
+  const configured = describe(account.pace ?? defaultPace);
+  const current = describe(currentPace(account));
+  return [
+    account.pace === undefined ? `${configured} (the usual)` : configured,
+    ...(current === configured ? [] : [`now ${current}, as learned since`]),
+  ];
+}
+
+function toPace({ perMinute, burst }: Pace): { per_minute: number; burst: number } {
+  return { per_minute: Math.round(perMinute * 10) / 10, burst: Math.floor(burst) };
 }
 
 /** RFC 3339, to the second. */

@@ -15,6 +15,29 @@ export function parseName(text: string): string {
 }
 
 /**
+ * Links a minute, in the long run.
+ * @throws UsageError
+ */
+export function parsePerMinute(text: string): number {
+  const perMinute = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || perMinute < 0.1 || perMinute > 600) {
+    throw new UsageError('Links per minute are a number from 0.1 to 600.');
+  }
+  return perMinute;
+}
+
+/**
+ * Links at once.
+ * @throws UsageError
+ */
+export function parseBurst(text: string): number {
+  if (!/^[1-9]\d?$|^100$/.test(text)) {
+    throw new UsageError('A burst is a whole number of links from 1 to 100.');
+  }
+  return Number(text);
+}
+
+/**
  * Checks a chat as requests name one. It is kept as it was written.
  * @throws UsageError with the reason.
  */

@@ -111,3 +111,15 @@ test('a default peer is set and taken away, and no account is made for it', asyn
   expect(await store.setDefaultPeer('acc_nobody', '@launch')).toBe(false);
   expect(await store.getAccount('acc_nobody')).toBeUndefined();
 });
+
+test('a pace is set and taken away, what was learned under the one before is forgotten, and no account is made for it', async () => {
+  const accountId = await storeAccount({ learnedPace: { rate: 0.5, burst: 1, links: 7 } });
+  const pace = { perMinute: 12.5, burst: 5 };
+  expect(await store.setPace(accountId, pace)).toBe(true);
+  expect(await store.getAccount(accountId)).toMatchObject({ pace });
+  expect(await store.getAccount(accountId)).not.toHaveProperty('learnedPace');
+  expect(await store.setPace(accountId, undefined)).toBe(true);
+  expect(await store.getAccount(accountId)).not.toHaveProperty('pace');
+  expect(await store.setPace('acc_nobody', pace)).toBe(false);
+  expect(await store.getAccount('acc_nobody')).toBeUndefined();
+});

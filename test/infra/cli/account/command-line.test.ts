@@ -42,6 +42,12 @@ test.for([
     ['default-peer', 'main', 't.me/launch/42'],
     'This links to a message. Name the chat alone, such as @name.',
   ],
+  [['pace', 'main', '--per-minute', '0'], 'Links per minute are a number from 0.1 to 600.'],
+  [['pace', 'main', '--burst', '2.5'], 'A burst is a whole number of links from 1 to 100.'],
+  [
+    ['pace', 'main', '--default', '--burst', '2'],
+    "Option '--default' cannot be used with option '--burst <n>'",
+  ],
   [
     ['list', '--data', 'x', '--stage', 'y'],
     "Option '--data <dir>' cannot be used with option '--stage <stage>'",
@@ -78,6 +84,7 @@ test.for([
   'halt',
   'resume',
   'default-peer',
+  'pace',
   'remove',
   'reseal',
 ])('%s explains itself with an example', async (command) => {

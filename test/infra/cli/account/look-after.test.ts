@@ -107,6 +107,26 @@ test('default-peer sets the chat of requests that name none, and takes it away a
   expect(await desk.getAccount('usual')).not.toHaveProperty('defaultPeer');
 });
 
+test('pace tells how often an account makes links, sets it, and forgets what was learned under the pace before', async () => {
+  const { accountId } = await storeAccount('paced');
+  const taken = { owner: 'worker', untilMs: Date.now() + 1_000, nowMs: Date.now(), jobIds: [] };
+  await desk.accounts.takeLease(accountId, taken);
+  await desk.accounts.releaseLease(accountId, 1, { learnedPace: { rate: 0.5, burst: 0.5, links: 3 } });
+  const told = desk.run('show paced');
+  await told.waitFor(/pace +19\.5 a minute, 10 at once \(the usual\)/);
+  await told.waitFor(/now 9\.8 a minute, 5 at once, as learned since/);
+  const set = desk.run('pace paced --per-minute 12');
+  expect(await set.ended).toBe(0);
+  expect(set.screen()).toMatch(/^12 a minute, 10 at once\s*$/);
+  const account = await desk.getAccount('paced');
+  expect(account).toMatchObject({ pace: { perMinute: 12, burst: 10 } });
+  expect(account).not.toHaveProperty('learnedPace');
+  const usual = desk.run('pace paced --default');
+  expect(await usual.ended).toBe(0);
+  expect(usual.screen()).toMatch(/^19\.5 a minute, 10 at once \(the usual\)\s*$/);
+  expect(await desk.getAccount('paced')).not.toHaveProperty('pace');
+});
+
 test('chats lists what Telegram says now, with the address, the rights and the kind of each', async () => {
   const { user } = await storeAccount('member');
   desk.world.addChannel({ title: 'Back\u001B[2Jstage', creator: user });
