@@ -20,7 +20,8 @@ function write(message: string, fields: Record<string, unknown>): string {
   return texts.join('');
 }
 
-const told = {
+/** Every field there is: a new one has to be added here, and is then tried with every secret. */
+const told: Required<Omit<LogFields, 'error'>> = {
   requestId: 'JKJaXmPLvHcESHA=',
   jobId: jobIdFrom('ten_a', 'order-1'),
   batchId: newBatchId(new Uint8Array(16)),
@@ -39,6 +40,7 @@ const told = {
   repairs: 1,
   count: 3,
   accounts: 2,
+  notSwept: 0,
   sent: 0,
   expired: 0,
   failedSends: 0,
