@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 
 /** The socket that gramjs drives, with what it lacks: an end time, and a way to see that it is closed. */
 export interface GuardedSocket {
-  /** Asked again, it waits for the connection that is under way. */
+  /** Asked again, it waits for the connection that is under way. Rejects when it is closed by now. */
   connect(port: number, address: string): Promise<void>;
   write(data: Buffer): void;
   readExactly(byteCount: number): Promise<Buffer>;
@@ -47,7 +47,7 @@ export function createGuardedSocket(now: () => number, untilMs: number): Guarded
         });
         whenClosed.then(() => reject(new Error('closed while connecting')));
       });
-      return connected;
+      return closed ? Promise.reject(new Error('the connection is closed')) : connected;
     },
 
     write(data) {

@@ -105,6 +105,27 @@ test('a line that cannot be opened is told once the session is there', async () 
   await expect(opened).rejects.toMatchObject({ rpc: { type: 'CONNECTION_FAILED' } });
 });
 
+test('a line that was closed before the session was there carried nothing: the connection has failed', async () => {
+  const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const accepted = once(server, 'connection');
+  const connect = createConnect({
+    getSession: async () => {
+      const [socket] = await accepted;
+      await once(socket, 'close');
+      return sealSession(keys, 'acc_a', session);
+    },
+    keys,
+    now: Date.now,
+    telegram: { address: { host: '127.0.0.1', port } },
+  });
+  await expect(
+    connect(createAccountRecord({ accountId: 'acc_a' }), Date.now() + 5_000),
+  ).rejects.toMatchObject({ rpc: { type: 'CONNECTION_FAILED' } });
+});
+
 test('the salts kept with the account are taken, and given back to be kept', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
