@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const runtimePath = join(import.meta.dirname, 'lazy-tl.ts');
@@ -13,12 +13,13 @@ const require = createRequire(import.meta.url);
 export const loadTlLazily: Plugin = {
   name: 'load-tl-lazily',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^tl-schema$/ }, ({ importer }) => ({
-      path: join(dirname(importer), 'schema'),
-      namespace: 'tl-schema',
+    onResolve({ filter: /^tl-schema$/ }, ({ path, resolveDir }) => ({
+      path,
+      namespace: 'telegram',
+      pluginData: resolveDir,
     }));
-    onLoad({ filter: /^/, namespace: 'tl-schema' }, ({ path }) => {
-      const [api, schema] = ['apiTl.js', 'schemaTl.js'].map((name) => require(join(dirname(path), name)));
+    onLoad({ filter: /^/, namespace: 'telegram' }, ({ pluginData: directory }) => {
+      const [api, schema] = ['apiTl.js', 'schemaTl.js'].map((name) => require(join(directory, name)));
       return { contents: arrangeSchema(`${api}\n---types---\n${schema}`), loader: 'text' };
     });
 
