@@ -9,18 +9,15 @@ export interface Pace {
 
 /**
  * Telegram publishes no rate. A bot platform states 20 links in 60 seconds, and nobody has met a wait below ten at once.
- * A little below that, so that the pace has room to grow before it is too much.
+ * A little below that: Telegram counts calls as they arrive, the pacer as they leave, and networks are uneven.
  */
 export const defaultPace: Pace = { perMinute: 19.5, burst: 10 };
 
 /** Slots that are waited for together: one wake-up for each link would cost more than it gains. */
 const mostPerWakeUp = 5;
 
-/**
- * Telegram counts calls as they arrive, the pacer as they leave: what follows a burst comes later by this, or by a slot
- * where that is shorter, so that a slow journey before a quick one does not make it come too early.
- */
-export const jitterMs = 1_000;
+/** What a sum of such times may lose: a slot must not be lost with it. */
+const roundingMs = 0.01;
 
 export type PacedAccount = Pick<Account, 'pace' | 'learnedPace' | 'paidUntilMs'>;
 
@@ -45,7 +42,7 @@ export function createPacer(account: PacedAccount) {
   const pace = () => applyLearned(configured, learned);
   const intervalMs = () => 60_000 / pace().perMinute;
   /** How far ahead of the long run calls may be. */
-  const aheadMs = () => Math.max((pace().burst - 1) * intervalMs() - Math.min(jitterMs, intervalMs()), 0);
+  const aheadMs = () => (pace().burst - 1) * intervalMs();
 
   return {
     slots,
@@ -61,10 +58,8 @@ export function createPacer(account: PacedAccount) {
 
   /** How many calls may go out now. */
   function slots(nowMs: number): number {
-    if (paidMs <= nowMs) {
-      return Math.floor(pace().burst);
-    }
-    return Math.max(Math.floor((nowMs + aheadMs() - paidMs) / intervalMs()) + 1, 0);
+    const owedMs = Math.max(paidMs - nowMs - roundingMs, 0);
+    return Math.max(Math.floor(pace().burst - owedMs / intervalMs()), 0);
   }
 
   /** Notes calls that are about to go out, or went out then. */
@@ -98,7 +93,6 @@ export function createPacer(account: PacedAccount) {
   /** When it is worth coming back for so many jobs: when there is a slot for each, or for a few of them. */
   function readyAtMs(jobs: number, nowMs: number): number {
     const wanted = Math.max(Math.min(jobs, perWakeUp()), 1);
-    const slotsAtMs = paidMs - aheadMs() + (wanted - 1) * intervalMs();
-    return Math.max(Math.ceil(Math.min(slotsAtMs, paidMs)), nowMs);
+    return Math.max(Math.ceil(paidMs - aheadMs() + (wanted - 1) * intervalMs()), nowMs);
   }
 }

@@ -44,9 +44,9 @@ describe('GET /v1/batches/{id}', () => {
       accounts.set(accountId, { ...account, pace: { perMinute: 20, burst: 10 } });
     }
     const { headers, body } = await readBatch();
-    // Ten at once, then, a moment later, twenty a minute.
-    expect(body.estimated_done_at).toBe('2026-12-01T10:04:31.000Z');
-    expect(headers['retry-after']).toBe('271');
+    // Ten at once, then twenty a minute.
+    expect(body.estimated_done_at).toBe('2026-12-01T10:04:30.000Z');
+    expect(headers['retry-after']).toBe('270');
   });
 
   it('gives no estimate while an item needs an operator', async () => {

@@ -6,7 +6,7 @@ import {
   retryAfterSeconds,
 } from '../../../functions/core/estimate.ts';
 import { exportMethod } from '../../../functions/core/methods.ts';
-import { createPacer, jitterMs } from '../../../functions/core/pace.ts';
+import { createPacer } from '../../../functions/core/pace.ts';
 import { createAccountRecord, createJobRecord, startMs } from './records.ts';
 
 const pace = { perMinute: 20, burst: 10 };
@@ -19,20 +19,20 @@ describe('when a job is done', () => {
   });
 
   it('is with the lot that its slot comes in, when the room is used up', () => {
-    expect(estimateDoneAtMs(account, at(11, 100), startMs)).toBe(startMs + 15_000 + jitterMs);
-    expect(estimateDoneAtMs(account, at(15, 100), startMs)).toBe(startMs + 15_000 + jitterMs);
-    expect(estimateDoneAtMs(account, at(16, 100), startMs)).toBe(startMs + 30_000 + jitterMs);
+    expect(estimateDoneAtMs(account, at(11, 100), startMs)).toBe(startMs + 15_000);
+    expect(estimateDoneAtMs(account, at(15, 100), startMs)).toBe(startMs + 15_000);
+    expect(estimateDoneAtMs(account, at(16, 100), startMs)).toBe(startMs + 30_000);
   });
 
   it('is with its own slot when nobody comes after it', () => {
-    expect(estimateDoneAtMs(account, at(12), startMs)).toBe(startMs + 6_000 + jitterMs);
+    expect(estimateDoneAtMs(account, at(12), startMs)).toBe(startMs + 6_000);
   });
 
   it('counts what the account has used up before', () => {
     const pacer = createPacer({ pace });
     pacer.spend(10, startMs);
     const busy = { ...account, paidUntilMs: pacer.paidUntilMs() };
-    expect(estimateDoneAtMs(busy, at(1), startMs)).toBe(startMs + 3_000 + jitterMs);
+    expect(estimateDoneAtMs(busy, at(1), startMs)).toBe(startMs + 3_000);
   });
 
   it('is not before the account’s wait is over, and then at the slower pace that the wait has taught', () => {

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exportMethod } from '../../../functions/core/methods.ts';
-import { createPacer, currentPace, jitterMs } from '../../../functions/core/pace.ts';
+import { createPacer, currentPace } from '../../../functions/core/pace.ts';
 import { createDrainWorld } from './drain-world.ts';
 import { createJobRecord, startMs } from './records.ts';
 
 const tenAtOnce = { perMinute: 20, burst: 10 };
 
 describe('the pacer', () => {
-  test('allows the burst at once, then, after a moment for jitter, one call for each interval', () => {
+  test('allows the burst at once, then one call for each interval', () => {
     const pacer = createPacer({ pace: tenAtOnce });
     expect(pacer.slots(startMs)).toBe(10);
     pacer.spend(10, startMs);
     expect(pacer.slots(startMs)).toBe(0);
-    expect(pacer.slots(startMs + 3_000)).toBe(0);
-    expect(pacer.slots(startMs + 3_000 + jitterMs)).toBe(1);
-    expect(pacer.slots(startMs + 9_000 + jitterMs)).toBe(3);
+    expect(pacer.slots(startMs + 2_999)).toBe(0);
+    expect(pacer.slots(startMs + 3_000)).toBe(1);
+    expect(pacer.slots(startMs + 9_000)).toBe(3);
     expect(pacer.slots(startMs + 60_000)).toBe(10);
   });
 
@@ -33,9 +33,9 @@ describe('the pacer', () => {
   test('goes on where the account’s last worker stopped', () => {
     const before = createPacer({ pace: tenAtOnce });
     before.spend(10, startMs);
-    expect(
-      createPacer({ pace: tenAtOnce, paidUntilMs: before.paidUntilMs() }).slots(startMs + 3_000 + jitterMs),
-    ).toBe(1);
+    expect(createPacer({ pace: tenAtOnce, paidUntilMs: before.paidUntilMs() }).slots(startMs + 3_000)).toBe(
+      1,
+    );
   });
 
   test('begins anew with a single call at the end of a wait', () => {
@@ -48,15 +48,15 @@ describe('the pacer', () => {
   test('comes back for a few slots at a time, and for no more than there are jobs', () => {
     const pacer = createPacer({ pace: tenAtOnce });
     pacer.spend(10, startMs);
-    expect(pacer.readyAtMs(1, startMs)).toBe(startMs + 3_000 + jitterMs);
-    expect(pacer.readyAtMs(2, startMs)).toBe(startMs + 6_000 + jitterMs);
-    expect(pacer.readyAtMs(100, startMs)).toBe(startMs + 15_000 + jitterMs);
+    expect(pacer.readyAtMs(1, startMs)).toBe(startMs + 3_000);
+    expect(pacer.readyAtMs(2, startMs)).toBe(startMs + 6_000);
+    expect(pacer.readyAtMs(100, startMs)).toBe(startMs + 15_000);
   });
 
   test('comes back for half of the burst at most', () => {
     const pacer = createPacer({ pace: { perMinute: 20, burst: 4 } });
     pacer.spend(4, startMs);
-    expect(pacer.readyAtMs(100, startMs)).toBe(startMs + 6_000 + jitterMs);
+    expect(pacer.readyAtMs(100, startMs)).toBe(startMs + 6_000);
   });
 
   test('takes the waits of calls that went out together for one', () => {
@@ -90,6 +90,21 @@ describe('the pacer', () => {
   const paces = fc.record({
     perMinute: fc.double({ min: 1, max: 600, noNaN: true }),
     burst: fc.integer({ min: 1, max: 20 }),
+  });
+
+  test('whatever the pace: the whole burst when full, and the slots that it said to come back for', () => {
+    fc.assert(
+      fc.property(paces, fc.integer({ min: 1, max: 20 }), (pace, jobs) => {
+        const pacer = createPacer({ pace });
+        expect(pacer.slots(startMs)).toBe(pace.burst);
+        pacer.spend(pace.burst, startMs);
+        const readyAtMs = pacer.readyAtMs(jobs, startMs);
+        expect(pacer.slots(readyAtMs)).toBeGreaterThanOrEqual(Math.min(jobs, pacer.perWakeUp()));
+        pacer.noteWait(readyAtMs + 3_600_000, readyAtMs);
+        const next = createPacer({ pace, paidUntilMs: pacer.paidUntilMs(), learnedPace: pacer.learned() });
+        expect(next.slots(readyAtMs + 3_600_000)).toBe(1);
+      }),
+    );
   });
 
   test('whatever is met: never above twice the configured pace, never a slot inside a wait', () => {
@@ -140,7 +155,7 @@ describe('an account at its pace', () => {
     expect(world.account()).toMatchObject({ paidUntilMs: startMs + 30_000, settledAtMs: startMs });
     expect([...verdicts.values()].at(-1)).toEqual({
       kind: 'again',
-      atMs: expect.closeTo(startMs + 9_000 + jitterMs, -2),
+      atMs: expect.closeTo(startMs + 9_000, -2),
     });
   });
 
@@ -152,7 +167,7 @@ describe('an account at its pace', () => {
     });
     const verdicts = await world.drain([1]);
     expect(world.log).not.toContain('connect');
-    expect([...verdicts.values()]).toEqual([{ kind: 'again', atMs: startMs + 15_000 + jitterMs }]);
+    expect([...verdicts.values()]).toEqual([{ kind: 'again', atMs: startMs + 15_000 }]);
   });
 
   test('pays for the calls that a crashed worker did not write down', async () => {
