@@ -1,8 +1,8 @@
 import { createQueue } from '../../functions/aws/queue.ts';
-import type { BatchEvent } from '../../infra/local/aws/event-source-mapping.ts';
 import { type Figure, figureOf, ratioOf } from './figure.ts';
 import type { BenchRun, PartResult } from './part.ts';
 import { type BenchSystem, noPace, startBenchSystem } from './system/bench-system.ts';
+import { countDeleted } from './system/count-deleted.ts';
 import { readCpuSeconds } from './system/cpu-seconds.ts';
 import { makeJobs, storeJobs } from './system/seed-jobs.ts';
 import { findWorker, startNaiveWorker } from './system/start-naive-worker.ts';
@@ -88,7 +88,7 @@ async function runRound(
   ).flat();
   if (lane.needsRows) await storeJobs(bench, jobs);
   const stored = bench.lines.waitFor((line) => (line.includes('"status":"succeeded"') ? 1 : 0), jobCount);
-  const acknowledged = bench.events.waitFor((event) => countDeleted(event as BatchEvent, lane), jobCount);
+  const acknowledged = bench.events.waitFor((event) => countDeleted(event, lane.queueArn), jobCount);
   const cpuBefore = await readCpu(bench, lane);
   const startedAtMs = performance.now();
   await createQueue(bench.sqs, lane.queueUrl).sendJobs(jobs);
@@ -101,12 +101,6 @@ async function runRound(
     ((after - (cpuBefore[part] ?? 0)) * 1000) / jobCount,
   ]);
   return { linksPerSecond: jobCount / seconds, cpuMs: Object.fromEntries(cpuMs) };
-}
-
-function countDeleted(event: BatchEvent | { type: string; queueArn?: never }, { queueArn }: Lane): number {
-  if (event.type !== 'batch' || event.queueArn !== queueArn) return 0;
-  const { messageIds, failedIds } = event as BatchEvent;
-  return messageIds.length - failedIds.length;
 }
 
 async function readCpu({ stack, telegram }: BenchSystem, lane: Lane): Promise<Record<string, number>> {
