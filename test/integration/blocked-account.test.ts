@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exportMethod } from '../../functions/core/methods.ts';
+import { accept, look, settle } from './follow-jobs.ts';
+import { type LocalService, startLocalService } from './local-service.ts';
+import { accountStoreOf, seedAccount } from './seed-account.ts';
+
+let service: LocalService;
+
+beforeAll(async () => {
+  service = await startLocalService();
+});
+
+afterAll(() => service.close());
+
+test('jobs of other accounts are made while one waits out a flood wait with more jobs, asked for before them', async () => {
+  const blocked = await seedAccount(service, 'blocked');
+  const others = await Promise.all(['calm', 'quiet', 'still'].map((name) => seedAccount(service, name)));
+  await accountStoreOf(service).saveFloodWait(blocked.accountId, exportMethod, Date.now() + 600_000);
+  const ask = ({ account, peer }: { account: string; peer: string }) => accept(service, { account, peer });
+  const waiting = await Promise.all(Array.from({ length: 30 }, () => ask(blocked)));
+  const free = await Promise.all([...others, ...others].map(ask));
+  const made = await Promise.all(free.map((id) => settle(service, id)));
+  expect(made.map(({ status }) => status)).toEqual(free.map(() => 'succeeded'));
+  const left = await Promise.all(waiting.map((id) => look(service, id)));
+  expect(left.filter(({ status }) => status !== 'waiting' && status !== 'queued')).toEqual([]);
+  const { calls } = service.telegram.ledger;
+  expect(calls.filter(({ userId }) => userId === blocked.user.id.toString())).toEqual([]);
+});
