@@ -4,6 +4,7 @@ import { benchColdStart } from './cold-start.ts';
 import { benchCost } from './cost.ts';
 import { benchFirstLink } from './first-link.ts';
 import { benchFloodPace } from './flood-pace.ts';
+import { benchGrowth } from './growth.ts';
 import { benchHttpLoad } from './http-load.ts';
 import type { Part } from './part.ts';
 import { runBench } from './run-parts.ts';
@@ -16,6 +17,7 @@ const parts: Part[] = [
   { name: 'flood-pace', title: 'Many links of one account under a flood policy', run: benchFloodPace },
   { name: 'cost', title: 'What a link costs on AWS', run: benchCost },
   { name: 'system-rate', title: 'Links a second of the whole system', run: benchSystemRate },
+  { name: 'growth', title: 'What a job costs with more and more jobs pending', run: benchGrowth },
 ];
 
 try {
