@@ -6,6 +6,7 @@ import { benchFirstLink } from './first-link.ts';
 import { benchFloodPace } from './flood-pace.ts';
 import { benchGrowth } from './growth.ts';
 import { benchHttpLoad } from './http-load.ts';
+import { benchLoad } from './load-test.ts';
 import type { Part } from './part.ts';
 import { runBench } from './run-parts.ts';
 import { benchSystemRate } from './system-rate.ts';
@@ -18,6 +19,11 @@ const parts: Part[] = [
   { name: 'cost', title: 'What a link costs on AWS', run: benchCost },
   { name: 'system-rate', title: 'Links a second of the whole system', run: benchSystemRate },
   { name: 'growth', title: 'What a job costs with more and more jobs pending', run: benchGrowth },
+  {
+    name: 'load-test',
+    title: 'Time to link beside an account that is blocked with its fill',
+    run: benchLoad,
+  },
 ];
 
 try {
