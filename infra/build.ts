@@ -41,8 +41,7 @@ export interface BuildOptions {
 
 export const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 
-// Bundled CommonJS still calls `require` for Node's own modules, and an ES module has none. The odd name cannot
-// collide with a bundled import of createRequire.
+// Bundled CommonJS still calls `require` for Node's own modules, and an ES module has none.
 const requireBanner = `const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);`;
 
 /**

@@ -65,7 +65,7 @@ function replaceIn(path: string, source: string, replacements: [string, string][
 }
 
 /** @returns the schema as createLazyTl reads it: without comments, types apart from functions, each after its class's name. */
-export function arrangeSchema(schema: string): string {
+function arrangeSchema(schema: string): string {
   const types: string[] = [];
   const functions: string[] = [];
   let section = types;
