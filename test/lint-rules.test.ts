@@ -40,6 +40,7 @@ const forbiddenImports: [folder: string, specifier: string][] = [
   ['functions/telegram', '../../infra/local/telegram/data-centre.ts'],
   ['functions/api', '../../infra/build.ts'],
   ['functions/worker', '../../infra/build.ts'],
+  ['infra/cli/caller', '../../../functions/core/job.ts'],
 ];
 
 const allowedImports: [folder: string, specifier: string][] = [
