@@ -10,8 +10,14 @@ const width = 720;
 const height = 400;
 /** The plane within the axes; to its right the series' names. */
 const plane = { left: 64, top: 44, right: 560, bottom: 344 };
-/** Told apart by the colour-blind, and clear of both a white and a dark page. */
-const colours = ['#0b84d8', '#d9730d', '#2e9e62', '#b0529f', '#8a8a8a'];
+/** Told apart by the colour-blind, and clear of both a white and a dark page; what lies below a dashed line shows through. */
+const strokes = [
+  'stroke="#0b84d8"',
+  'stroke="#d9730d"',
+  'stroke="#2e9e62" stroke-dasharray="7 7"',
+  'stroke="#b0529f" stroke-dasharray="2 4"',
+  'stroke="#8a8a8a" stroke-dasharray="12 4"',
+];
 /** A page that embeds the picture decides on light or dark; it has no background of its own. */
 const style = `text{font:13px system-ui,sans-serif;fill:#3d444d}.grid{stroke:#8b949e55}.line{fill:none;stroke-width:2}
 @media(prefers-color-scheme:dark){text{fill:#c9d1d9}}`;
@@ -36,11 +42,11 @@ export function plotLines({ title, xLabel, yLabel, series }: LinePlot): string {
     `<g transform="rotate(-90 16 ${(plane.top + plane.bottom) / 2})">${text(16, (plane.top + plane.bottom) / 2, yLabel)}</g>`,
     ...series.map(({ points: each }, index) => {
       const path = each.map(([x, y]) => `${toX(x)} ${toY(y)}`).join('L');
-      return `<path class="line" stroke="${colours[index % colours.length]}" d="M${path}"/>`;
+      return `<path class="line" ${strokes[index % strokes.length]} d="M${path}"/>`;
     }),
     ...series.map(({ name }, index) => {
       const y = plane.top + 8 + index * 22;
-      const mark = `<path class="line" stroke="${colours[index % colours.length]}" d="M${plane.right + 16} ${y}h20"/>`;
+      const mark = `<path class="line" ${strokes[index % strokes.length]} d="M${plane.right + 16} ${y}h20"/>`;
       return mark + text(plane.right + 42, y + 4, name, 'start');
     }),
     '</svg>',

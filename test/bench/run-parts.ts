@@ -32,7 +32,8 @@ export async function runBench(args: string[], known: Part[], output: BenchOutpu
     return 0;
   }
   const report = await runParts(parts, isQuick, output);
-  output.print(showFigures(report));
+  const figures = tabulateFigures(report);
+  if (figures.rows.length > 0) output.print(showTable(figures));
   if (jsonFile !== undefined) await writeFile(jsonFile, `${JSON.stringify(report, null, 2)}\n`);
   return Object.values(report.parts).some((part) => 'error' in part) ? 1 : 0;
 }
@@ -100,7 +101,7 @@ async function writePlots(directory: string, plots: { file: string; svg: string 
   await Promise.all(plots.map(({ file, svg }) => writeFile(join(directory, file), svg)));
 }
 
-function showFigures(report: BenchReport): string {
+function tabulateFigures(report: BenchReport): Table {
   const rows = (Object.keys(goals) as FigureKey[]).flatMap((key) => {
     const figure = report[key];
     if (figure === undefined) return [];
@@ -110,5 +111,5 @@ function showFigures(report: BenchReport): string {
     const wanted = goal.atMost === undefined ? `>= ${atLeast}` : `<= ${atMost}`;
     return [[key, showCell(figure), figure.runs, wanted, isMet ? 'yes' : 'NO']];
   });
-  return showTable({ title: 'Figures', columns: ['figure', 'median (spread)', 'runs', 'goal', 'met'], rows });
+  return { title: 'Figures', columns: ['figure', 'median (spread)', 'runs', 'goal', 'met'], rows };
 }
