@@ -138,36 +138,16 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
 
   /** No worker begins on the account from then on, or each may again. False when there is none. */
   function setDrained(accountId: string, drainedAtMs: number | undefined): Promise<boolean> {
-    return isWritten(
-      client.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: accountKey(accountId),
-          UpdateExpression:
-            drainedAtMs === undefined
-              ? 'REMOVE drainedAtMs'
-              : 'SET drainedAtMs = if_not_exists(drainedAtMs, :now)',
-          ConditionExpression: 'attribute_exists(accountId)',
-          ExpressionAttributeValues:
-            drainedAtMs === undefined ? undefined : marshall({ ':now': drainedAtMs }),
-        }),
-      ),
-    );
+    return drainedAtMs === undefined
+      ? update(accountId, 'REMOVE drainedAtMs')
+      : update(accountId, 'SET drainedAtMs = if_not_exists(drainedAtMs, :value)', drainedAtMs);
   }
 
   /** The chat used when a request names none; undefined takes it away. False when there is no such account. */
   function setDefaultPeer(accountId: string, peer: string | undefined): Promise<boolean> {
-    return isWritten(
-      client.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: accountKey(accountId),
-          UpdateExpression: peer === undefined ? 'REMOVE defaultPeer' : 'SET defaultPeer = :peer',
-          ConditionExpression: 'attribute_exists(accountId)',
-          ExpressionAttributeValues: peer === undefined ? undefined : marshall({ ':peer': peer }),
-        }),
-      ),
-    );
+    return peer === undefined
+      ? update(accountId, 'REMOVE defaultPeer')
+      : update(accountId, 'SET defaultPeer = :value', peer);
   }
 
   /**
@@ -175,15 +155,20 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
    * when there is no such account.
    */
   function setPace(accountId: string, pace: Pace | undefined): Promise<boolean> {
+    return pace === undefined
+      ? update(accountId, 'REMOVE pace, learnedPace')
+      : update(accountId, 'SET pace = :value REMOVE learnedPace', pace);
+  }
+
+  function update(accountId: string, UpdateExpression: string, value?: unknown): Promise<boolean> {
     return isWritten(
       client.send(
         new UpdateItemCommand({
           TableName: tableName,
           Key: accountKey(accountId),
-          UpdateExpression:
-            pace === undefined ? 'REMOVE pace, learnedPace' : 'SET pace = :pace REMOVE learnedPace',
+          UpdateExpression,
           ConditionExpression: 'attribute_exists(accountId)',
-          ExpressionAttributeValues: pace === undefined ? undefined : marshall({ ':pace': pace }),
+          ...(value === undefined ? {} : { ExpressionAttributeValues: marshall({ ':value': value }) }),
         }),
       ),
     );
