@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAccountStore } from '../../functions/aws/account-store.ts';
@@ -43,7 +44,7 @@ export async function startApiStack(directory: string, parts: AsyncDisposableSta
   if (settings === undefined) throw new Error('the template has no function api');
   return {
     stack,
-    bundlePath: `${rootDirectory}/${settings.bundlePath}`,
+    bundlePath: join(rootDirectory, settings.bundlePath),
     apiKey: await makeApiKey(dynamoDb, stack, tenantId),
     rivalUrl: await startRival(directory, stack, settings, parts),
   };
@@ -93,6 +94,7 @@ async function startRival(
     hostPath: await buildFunctionHost(),
     bundlePath: bundle?.path ?? '',
     environment: stack.environmentOf('api'),
+    // As many as the local stack gives the API.
     maxProcesses: 4,
     onLine: (line) => console.error(line),
     onEvent: () => {},
