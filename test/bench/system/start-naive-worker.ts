@@ -9,18 +9,16 @@ import { createQueues } from '../../../infra/local/aws/sqs.ts';
 import type { StackSettings } from '../../../infra/local/aws/template.ts';
 import type { BenchSystem } from './bench-system.ts';
 
-/** One mapping of this machine polls with five batches at once, Lambda's soon with as many as it is allowed. */
-const mappings = 2;
-
 /**
- * Starts the rival beside the real worker, on the same servers: a FIFO queue of its own with the same settings, the same
- * mapping but for one job per invocation, which therefore gets all of its concurrency of ten.
+ * Starts the rival beside the real worker, on the same servers: a FIFO queue of its own with the same settings, and the same
+ * mapping but for one job per invocation.
+ * @param mappings on its queue: one polls with five batches at once, two with ten.
  */
-export async function startNaiveWorker(bench: BenchSystem) {
+export async function startNaiveWorker(bench: BenchSystem, mappings: number) {
   const { stack, tables, dynamoDb, telegram, accounts, lines, events } = bench;
   const { worker, mapping, queue } = findWorker(stack.settings);
   const { RedrivePolicy: _policy, ...attributes } = queue.attributes;
-  const queueName = `naive-${queue.queueName}`;
+  const queueName = `naive-${mappings}-${queue.queueName}`;
   const queueUrl = queue.queueUrl.replace(queue.queueName, queueName);
   const queueArn = queue.queueArn.replace(queue.queueName, queueName);
   await createQueues(stack.endpoints.sqs, [{ queueName, queueArn, queueUrl, attributes }]);
