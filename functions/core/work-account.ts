@@ -97,8 +97,8 @@ export async function workAccount(run: Run): Promise<void> {
     }
     await makeLinks(run, telegram, found.value);
   } finally {
-    run.keepServerSalts(telegram.serverSalts());
     await telegram.close();
+    run.keepServerSalts(telegram.serverSalts());
   }
 }
 

@@ -279,6 +279,19 @@ test('when the lookup of chats breaks down nothing is called, and nothing stays 
   expect(world.log.slice(-2)).toEqual(['close', 'releaseLease']);
 });
 
+test('the connection is closed whatever becomes of its salts', async () => {
+  const world = createDrainWorld(many(1));
+  const { connect } = world.deps;
+  world.deps.connect = async (account, untilMs) => ({
+    ...(await connect(account, untilMs)),
+    serverSalts: () => {
+      throw new RangeError('a salt of no time');
+    },
+  });
+  await expect(world.drain()).rejects.toThrow('a salt of no time');
+  expect(world.log.slice(-2)).toEqual(['close', 'releaseLease']);
+});
+
 test('the salts that a connection has learned stay with the account, also when it learns nothing later', async () => {
   const world = createDrainWorld(many(2));
   world.telegram.setServerSalts('salts of today');
