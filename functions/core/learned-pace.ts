@@ -10,6 +10,8 @@ export interface LearnedPace {
   refusedRate?: number;
   /** Made since that wait. */
   links: number;
+  /** The pace that these are shares of: of another one nothing is learned by them. */
+  of?: Pace;
 }
 
 export const nothingLearned: LearnedPace = { rate: 1, burst: 1, links: 0 };

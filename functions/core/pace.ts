@@ -1,5 +1,12 @@
 import type { Account } from './account.ts';
-import { applyLearned, learnFromLink, learnFromWait, nothingLearned } from './learned-pace.ts';
+import {
+  applyLearned,
+  type LearnedPace,
+  learnFromLink,
+  learnFromWait,
+  nothingLearned,
+} from './learned-pace.ts';
+import { exportMethod } from './methods.ts';
 
 /** How often an account may call: `burst` calls at once, `perMinute` in the long run. */
 export interface Pace {
@@ -19,11 +26,26 @@ const mostPerWakeUp = 5;
 /** What a sum of such times may lose: a slot must not be lost with it. */
 const roundingMs = 0.01;
 
-export type PacedAccount = Pick<Account, 'pace' | 'learnedPace' | 'paidUntilMs'>;
+export type PacedAccount = Partial<
+  Pick<Account, 'pace' | 'learnedPace' | 'paidUntilMs' | 'settledAtMs' | 'blockedUntilMs'>
+>;
 
 /** The pace that an account works at now: the configured one, or the usual one, with what was learned since. */
-export function currentPace({ pace = defaultPace, learnedPace = nothingLearned }: PacedAccount): Pace {
-  return applyLearned(pace, learnedPace);
+export function currentPace(account: PacedAccount): Pace {
+  return applyLearned(account.pace ?? defaultPace, learnedOf(account));
+}
+
+/** A worker that was under way while the pace was set leaves behind what it learned under the one before. */
+function learnedOf({ pace = defaultPace, learnedPace = nothingLearned }: PacedAccount): LearnedPace {
+  const { of = pace } = learnedPace;
+  return of.perMinute === pace.perMinute && of.burst === pace.burst ? learnedPace : nothingLearned;
+}
+
+/** Written down under a slower pace, it would last for hours: at the account's pace of now no more than a burst is owed. */
+function paidSoFarMs(account: PacedAccount): number {
+  const { pace = defaultPace, paidUntilMs = 0, settledAtMs = paidUntilMs, blockedUntilMs = {} } = account;
+  const owedFromMs = Math.max(settledAtMs, blockedUntilMs[exportMethod] ?? 0);
+  return Math.min(paidUntilMs, owedFromMs + (pace.burst * 60_000) / currentPace(account).perMinute);
 }
 
 /**
@@ -32,11 +54,11 @@ export function currentPace({ pace = defaultPace, learnedPace = nothingLearned }
  * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
  */
 export function createPacer(account: PacedAccount) {
-  const { pace: configured = defaultPace, paidUntilMs = 0 } = account;
-  let learned = account.learnedPace ?? nothingLearned;
+  const { pace: configured = defaultPace } = account;
+  let learned = learnedOf(account);
   let waitUntilMs = 0;
   /** Up to when the calls made so far have used the pace up. */
-  let paidMs = paidUntilMs;
+  let paidMs = paidSoFarMs(account);
   let callsSinceFull = Number.POSITIVE_INFINITY;
 
   const pace = () => applyLearned(configured, learned);
@@ -53,7 +75,7 @@ export function createPacer(account: PacedAccount) {
     readyAtMs,
     /** Rounded down: rounded up, the one slot at a wait's end would come a moment after it. */
     paidUntilMs: () => Math.floor(paidMs),
-    learned: () => learned,
+    learned: (): LearnedPace => ({ ...learned, of: configured }),
   };
 
   /** How many calls may go out now. */

@@ -43,6 +43,16 @@ test('there is an end to its growth, and to what waits take from it', () => {
   expect(applyLearned({ perMinute: 20, burst: 4 }, learned)).toEqual({ perMinute: 5, burst: 1 });
 });
 
+test('what a worker learned while the operator set another pace is not believed', async () => {
+  const world = createDrainWorld([createJobRecord(1)], { pace: { perMinute: 20, burst: 10 } });
+  world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_30', 420));
+  const pace = { perMinute: 6, burst: 4 };
+  world.telegram.onAnswer(() => Object.assign(world.account(), { pace }));
+  await world.drain();
+  expect(world.account().learnedPace).toMatchObject({ of: { perMinute: 20, burst: 10 } });
+  expect(currentPace(world.account())).toEqual(pace);
+});
+
 test('what a worker learned is kept with the account, for the next worker', async () => {
   const jobs = Array.from({ length: 3 }, (_, index) => createJobRecord(index + 1));
   const world = createDrainWorld(jobs, { pace: { perMinute: 20, burst: 10 } });

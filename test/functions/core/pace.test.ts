@@ -38,6 +38,25 @@ describe('the pacer', () => {
     );
   });
 
+  test('owes no more than a burst of its pace, however slow the pace was at which it was written down', () => {
+    const slow = createPacer({ pace: { perMinute: 0.1, burst: 10 } });
+    slow.spend(10, startMs);
+    const written = { paidUntilMs: slow.paidUntilMs(), settledAtMs: startMs };
+    const next = createPacer({ ...written, pace: tenAtOnce });
+    expect(next.slots(startMs + 2_999)).toBe(0);
+    expect(next.slots(startMs + 3_000)).toBe(1);
+    slow.noteWait(startMs + 60_000, startMs);
+    const blockedUntilMs = { [exportMethod]: startMs + 60_000 };
+    const afterWait = createPacer({
+      ...written,
+      paidUntilMs: slow.paidUntilMs(),
+      blockedUntilMs,
+      pace: tenAtOnce,
+    });
+    expect(afterWait.slots(startMs + 60_000)).toBe(0);
+    expect(afterWait.slots(startMs + 63_000)).toBe(1);
+  });
+
   test('begins anew with a single call at the end of a wait', () => {
     const pacer = createPacer({ pace: tenAtOnce });
     pacer.noteWait(startMs + 60_000, startMs);
