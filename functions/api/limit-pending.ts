@@ -30,10 +30,11 @@ const freshMs = 10_000;
 
 /**
  * A count reads every job it finds, so while there is room it is believed longer: until this share of the room is taken
- * here, that ten environments which do not know of each other fill it and no more, or so much time has passed.
+ * here, that ten environments which do not know of each other fill it and no more, or so much time has passed. Callers who
+ * let their answers be held keep hundreds of environments: these can pass the limit by what comes in within that time.
  */
 const shareOfRoom = 0.1;
-const roomyMs = 10 * 60_000;
+const roomyMs = 30_000;
 
 /** Room is made at Telegram's pace, and not before the account's wait is over. */
 const leastRetrySeconds = 30;
