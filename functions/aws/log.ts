@@ -35,7 +35,7 @@ const accountId = /^acc_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 /** As in the template; without digits, which keys, hashes of links and phone numbers have. */
 const route = /^(\/(v1|[a-z]+(\.[a-z]+)?|\{[a-z]+\}))+$|^none$/;
 /** Telegram's error types, and reasons of ours that look like them. The type of an unlisted error may be any text. */
-const telegramWord = /^\d{0,3}[A-Z]+\d{0,3}(_[A-Z]+)*$/;
+export const telegramWord = /^\d{0,3}[A-Z]+\d{0,3}(_[A-Z]+)*$/;
 const httpMethod = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
 
 type CallbackOutcome = JobCallback['status'] | Extract<DeliveryVerdict, { kind: 'done' }>['status'];

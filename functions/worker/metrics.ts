@@ -1,4 +1,5 @@
 import { recordEnd } from '../aws/job-metrics.ts';
+import { telegramWord } from '../aws/log.ts';
 import type { MetricName, RecordMetric } from '../aws/metrics.ts';
 import type { DrainDeps } from '../core/drain-account.ts';
 import type { Job } from '../core/job.ts';
@@ -39,8 +40,10 @@ export function measureWorker(deps: Measured, record: RecordMetric): Measured {
 
 function recordWait(record: RecordMetric, { status, wait, updatedAtMs }: Job): void {
   if (status === 'waiting' && wait !== undefined) {
-    record('Waits', 1, wait.reason);
-    record('WaitLength', Math.max(wait.retryAtMs - updatedAtMs, 0), wait.reason);
+    // Metrics are log lines too: of an error that nobody has listed, the type may be any text.
+    const reason = telegramWord.test(wait.reason) ? wait.reason : 'other';
+    record('Waits', 1, reason);
+    record('WaitLength', Math.max(wait.retryAtMs - updatedAtMs, 0), reason);
   }
 }
 

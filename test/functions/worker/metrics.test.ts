@@ -56,6 +56,16 @@ test('a wait is counted with its length, by its reason', async () => {
   ]);
 });
 
+test('a reason that is any text is counted as another one, and never told', async () => {
+  const { measured, recorded } = measureRefused();
+  const wait = { reason: 'call +49 151 23456789', retryAtMs: 8_000 };
+  await measured.saveJob({ jobId: 'stored', status: 'waiting', updatedAtMs: 1_000, wait } as never);
+  expect(recorded).toEqual([
+    ['Waits', 1, 'other'],
+    ['WaitLength', 7_000, 'other'],
+  ]);
+});
+
 test('a lease that somebody else holds is a conflict, and an account taken out of work is counted', async () => {
   const { measured, recorded } = measureRefused();
   await measured.takeLease('acc', {} as never);
