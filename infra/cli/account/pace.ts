@@ -1,4 +1,4 @@
-import { defaultPace } from '../../../functions/core/pace.ts';
+import { defaultPace, type PacedAccount } from '../../../functions/core/pace.ts';
 import { describePace } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { findAccount } from './find-account.ts';
@@ -15,12 +15,16 @@ export interface PaceOptions {
  */
 export async function setPace(context: ToolContext, name: string, options: PaceOptions): Promise<void> {
   const { place, terminal } = context;
-  const { accountId, pace = defaultPace } = await findAccount(context, name);
-  const { perMinute = pace.perMinute, burst = pace.burst } = options;
+  const account = await findAccount(context, name);
+  let told: PacedAccount = account;
   if (Object.keys(options).length > 0) {
-    await place.accounts.setPace(accountId, options.default ? undefined : { perMinute, burst });
+    const { perMinute, burst } = { ...(account.pace ?? defaultPace), ...options };
+    const pace = options.default ? undefined : { perMinute, burst };
+    await place.accounts.setPace(account.accountId, pace);
+    // Not read again: that read may come before the write.
+    told = pace === undefined ? {} : { pace };
   }
-  for (const line of describePace(await findAccount(context, name))) {
+  for (const line of describePace(told)) {
     terminal.say(line);
   }
 }

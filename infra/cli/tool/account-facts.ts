@@ -1,6 +1,6 @@
 import { toAccountResource } from '../../../functions/api/account-resource.ts';
 import { type Account, troubleOf } from '../../../functions/core/account.ts';
-import { currentPace, defaultPace, type Pace } from '../../../functions/core/pace.ts';
+import { currentPace, defaultPace, type Pace, type PacedAccount } from '../../../functions/core/pace.ts';
 
 /** An account as `GET /v1/accounts` tells of it, and what its operator may know beside. Nothing secret is in it. */
 export function toFacts(account: Account, pending: number, nowMs: number): Record<string, unknown> {
@@ -33,7 +33,7 @@ function describeTrouble(account: Account): string {
 }
 
 /** How often the account is configured to make links, and what Telegram's waits, or their absence, have taught since. */
-export function describePace(account: Account): string[] {
+export function describePace(account: PacedAccount): string[] {
   const describe = (pace: Pace) => {
     const { per_minute, burst } = toPace(pace);
     return `${per_minute} a minute, ${burst} at once`;
