@@ -20,6 +20,11 @@ export function jobIdFrom(tenantId: string, idempotencyKey: string): string {
   return `inv_${encode(hash('job', tenantId, idempotencyKey))}`;
 }
 
+/** The job that asks again for what a failed one asked for: the same however often it is asked. */
+export function jobIdOfRetry(tenantId: string, failedJobId: string): string {
+  return `inv_${encode(hash('retry', tenantId, failedJobId))}`;
+}
+
 /** A job id nobody can guess. @param random at least 16 bytes from a cryptographic source. */
 export function newJobId(random: Uint8Array): string {
   return `inv_${encode(checkLength(random))}`;

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { createQueue } from '../../../functions/aws/queue.ts';
-import { newJobId } from '../../../functions/core/ids.ts';
+import { jobIdOfRetry } from '../../../functions/core/ids.ts';
 import { findDateProblems } from '../../../functions/core/invite-request.ts';
 import { isFinal, type Job, mostReconciliations } from '../../../functions/core/job.ts';
 import { newJob } from '../../../functions/core/new-job.ts';
@@ -15,8 +14,10 @@ export interface RetryOptions {
 }
 
 /**
- * `job retry ID`: a new job of the same request as one that failed. The old one is not touched, nor is its batch.
- * @throws RefusedError when it did not fail, when it may have made a link, or when its request is out of date.
+ * `job retry ID`: a new job of the same request as one that failed. The old one is not touched, nor is its batch. Once
+ * only: given again, when nobody saw what the first came to, it makes no second link.
+ * @throws RefusedError when it did not fail, when it may have made a link, when its request is out of date, or when it
+ * was asked for again before.
  */
 export async function retryJob(context: ToolContext, jobId: string, options: RetryOptions): Promise<void> {
   const { place, terminal, now } = context;
@@ -30,7 +31,7 @@ export async function retryJob(context: ToolContext, jobId: string, options: Ret
   const job = newJob(
     {
       tenantId,
-      jobId: newJobId(randomBytes(16)),
+      jobId: jobIdOfRetry(tenantId, jobId),
       accountId,
       request,
       ...(callback === undefined
@@ -39,7 +40,10 @@ export async function retryJob(context: ToolContext, jobId: string, options: Ret
     },
     now(),
   );
-  await place.jobs.createJob(job);
+  const stored = await place.jobs.createJob(job);
+  if (stored !== 'created') {
+    throw new RefusedError(describeEarlierRetry(context, jobId, stored));
+  }
   await send(context, job);
   terminal.say(
     options.json
@@ -66,6 +70,11 @@ function findRefusal({ place, now }: ToolContext, job: Job, evenIfMade: boolean)
   return problems.length === 0
     ? undefined
     : `Its request is out of date: ${problems.map(({ detail }) => detail).join(' ')} Send a new one.`;
+}
+
+function describeEarlierRetry({ place }: ToolContext, failedJobId: string, { jobId, status }: Job): string {
+  const next = place.commandLine(`job ${status === 'failed' ? 'retry' : 'show'} ${jobId}`, 'ops');
+  return `${failedJobId} was asked for again before: ${jobId} is ${status}. ${next}`;
 }
 
 async function findAccountRefusal({ place }: ToolContext, { accountId, request }: Job) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { accountIdOf, isJobId, jobIdFrom, newJobId } from '../../../functions/core/ids.ts';
+import { accountIdOf, isJobId, jobIdFrom, jobIdOfRetry, newJobId } from '../../../functions/core/ids.ts';
 
 it('one tenant and key always give one job id', () => {
   expect(jobIdFrom('ten_a', 'order-4711')).toBe(jobIdFrom('ten_a', 'order-4711'));
@@ -19,6 +19,11 @@ it('another tenant, another key, or a border moved between them gives another id
 it('an account and a job of one name share no id', () => {
   expect(accountIdOf('ten_a', 'x').slice(4)).not.toBe(jobIdFrom('ten_a', 'x').slice(4));
   expect(accountIdOf('ten_a', 'x')).toMatch(/^acc_[0-9A-Z]{26}$/);
+});
+
+it('a retry of a job shares no id with a request whose key is the id of that job', () => {
+  const failed = jobIdFrom('ten_a', 'k');
+  expect(jobIdOfRetry('ten_a', failed)).not.toBe(jobIdFrom('ten_a', failed));
 });
 
 it('a new id carries all 128 bits it was given', () => {

@@ -191,6 +191,27 @@ test('a failed job is asked for again as a new job with a message, and is not to
   ]);
 });
 
+test('a failed job that was asked for again is not asked for a second time, but the retry is, once it failed too', async () => {
+  const { jobId } = await storeFailed();
+  const first = await desk.run(`job retry ${jobId} --json`);
+  const id = JSON.parse(first.out).id;
+  const second = await desk.run(`job retry ${jobId}`);
+  expect(second).toMatchObject({ code: 1, err: expect.stringContaining(`${id} is queued.`) });
+
+  const retry = await desk.jobs.getJob({ tenantId: 'default', jobId: id });
+  await desk.jobs.saveJob({
+    ...(retry as Job),
+    version: 2,
+    status: 'failed',
+    error: rights,
+    finishedAtMs: Date.now(),
+  });
+  expect(await desk.run(`job retry ${jobId}`)).toMatchObject({
+    err: expect.stringContaining(`job retry ${id}`),
+  });
+  expect(await desk.run(`job retry ${id}`)).toMatchObject({ code: 0 });
+});
+
 test.for<[string, Partial<Job>, RegExp]>([
   ['is at work', { status: 'running' }, /is running, and goes on by itself/],
   ['has its link', { status: 'succeeded', finishedAtMs: 1 }, /is succeeded: only a job that failed/],
