@@ -53,7 +53,7 @@ function describeSeconds(seconds: number): string {
 
 /** The faults of a place that a person can do something about, by the name or code that the SDK gives them. */
 const awsFailures: Record<string, string> = {
-  ECONNREFUSED: 'The database does not answer: is what "npm start" runs still running?',
+  ECONNREFUSED: 'The database or the queues do not answer: is what "npm start" runs still running?',
   CredentialsProviderError: 'There are no AWS credentials in the environment.',
   ExpiredTokenException: 'The AWS credentials have expired.',
   UnrecognizedClientException: 'AWS refuses the credentials.',

@@ -111,5 +111,5 @@ test('where the system has stopped, it says so instead of the error of a socket'
   await writeFile(join(directory, 'state.json'), JSON.stringify(state));
   const { code, err } = await run(['list', '--data', directory]);
   expect(code).toBe(1);
-  expect(err).toBe('The database does not answer: is what "npm start" runs still running?\n');
+  expect(err).toBe('The database or the queues do not answer: is what "npm start" runs still running?\n');
 });
