@@ -15,13 +15,14 @@ export function parseName(text: string): string {
 }
 
 /**
- * Links a minute, in the long run.
+ * Links a minute, in the long run. At most as many as an account remembers the owners of, in the minutes around a call of
+ * unknown outcome and at twice this pace (functions/core/link-marks.ts): beyond, a job could be given another one's link.
  * @throws UsageError
  */
 export function parsePerMinute(text: string): number {
   const perMinute = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || perMinute < 0.1 || perMinute > 600) {
-    throw new UsageError('Links per minute are a number from 0.1 to 600.');
+  if (!/^\d+(\.\d+)?$/.test(text) || perMinute < 0.1 || perMinute > 60) {
+    throw new UsageError('Links per minute are a number from 0.1 to 60.');
   }
   return perMinute;
 }

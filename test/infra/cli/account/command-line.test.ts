@@ -42,7 +42,8 @@ test.for([
     ['default-peer', 'main', 't.me/launch/42'],
     'This links to a message. Name the chat alone, such as @name.',
   ],
-  [['pace', 'main', '--per-minute', '0'], 'Links per minute are a number from 0.1 to 600.'],
+  [['pace', 'main', '--per-minute', '0'], 'Links per minute are a number from 0.1 to 60.'],
+  [['pace', 'main', '--per-minute', '61'], 'Links per minute are a number from 0.1 to 60.'],
   [['pace', 'main', '--burst', '2.5'], 'A burst is a whole number of links from 1 to 100.'],
   [
     ['pace', 'main', '--default', '--burst', '2'],
