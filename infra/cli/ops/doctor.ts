@@ -7,6 +7,7 @@ import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
 import { checkKey } from './checks/key.ts';
 import { checkQueues } from './checks/queues.ts';
+import { checkSessions } from './checks/sessions.ts';
 import { checkTables } from './checks/tables.ts';
 import { checkTelegram } from './checks/telegram.ts';
 import type { Check, Finding } from './finding.ts';
@@ -16,7 +17,7 @@ import type { JsonOption } from './program.ts';
 const parts = [checkTables, checkQueues, checkKey, checkClock];
 
 /** They read the tables. */
-const contents = [checkConfiguration, checkAccounts, checkTelegram];
+const contents = [checkConfiguration, checkSessions, checkAccounts, checkTelegram];
 
 /**
  * `doctor`: looks at everything that an operator would look at, changes nothing, and connects with no account.

@@ -1,4 +1,5 @@
 import { readTelegramConfig } from '../../../../functions/config.ts';
+import { isLive } from '../../../../functions/core/api-key.ts';
 import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 
@@ -22,11 +23,15 @@ function checkTelegramOverride({ place: { telegram } }: ToolContext): Finding {
   );
 }
 
-async function checkKeys({ place }: ToolContext): Promise<Finding> {
-  const keys = await place.apiKeys.listKeys();
+async function checkKeys({ place, now }: ToolContext): Promise<Finding> {
+  const keys = (await place.apiKeys.listKeys()).filter((key) => isLive(key, now()));
   return keys.length > 0
-    ? ok('API keys', `there are ${keys.length}`)
-    : wrong('API keys', 'There are none: nobody can ask for links.', place.commandLine('create NAME', 'key'));
+    ? ok('API keys', `live: ${keys.length}`)
+    : wrong(
+        'API keys',
+        'There is none that is live: nobody can ask for links.',
+        place.commandLine('create NAME', 'key'),
+      );
 }
 
 async function checkApi(context: ToolContext): Promise<Finding[]> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { KeyFileError } from '../../../../functions/aws/key-file.ts';
 import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
@@ -59,7 +60,9 @@ function describe(context: ToolContext, check: string, error: unknown): Finding 
 
 function mendKey({ place: { stage, keyFile } }: ToolContext): string {
   if (stage === undefined && keyFile !== undefined) {
-    return `chmod 600 ${keyFile}, or put the file back from a copy`;
+    return existsSync(keyFile)
+      ? `chmod 600 ${keyFile}, or put the file back from a copy`
+      : `put ${keyFile} back from a copy`;
   }
   const alias = `alias/invite-spool-${stage}-sessions`;
   return `aws kms describe-key --key-id ${alias} shows its state; then aws kms enable-key or cancel-key-deletion, or npm run deploy -- --stage ${stage} for its policy`;

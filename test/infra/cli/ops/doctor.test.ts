@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { DeleteQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, expect, test } from 'vitest';
-import { createKmsKeyProvider } from '../../../../functions/aws/key-provider.ts';
+import { createFileKeyProvider, createKmsKeyProvider } from '../../../../functions/aws/key-provider.ts';
+import { sealSession } from '../../../../functions/aws/session-seal.ts';
 import { expectedTables } from '../../../../infra/cli/ops/checks/tables.ts';
 import { examine } from '../../../../infra/cli/ops/doctor.ts';
 import type { ToolContext } from '../../../../infra/cli/tool/context.ts';
@@ -44,6 +46,7 @@ test('of a healthy service everything is looked at and nothing is wrong', async 
     'clock of this machine',
     'configuration',
     'API keys',
+    'sessions',
     'account main',
     'oldest pending job',
     'sweeper',
@@ -111,6 +114,33 @@ test('a key file that may not be used is named', async () => {
   expect(out).toContain(`to mend it: chmod 600 ${desk.keyFile}`);
 });
 
+test('a key file that is missing is to be put back', async () => {
+  await rename(desk.keyFile, `${desk.keyFile}.away`);
+  const found = await findWrong();
+  await rename(`${desk.keyFile}.away`, desk.keyFile);
+  expect(found).toMatchObject([
+    { check: 'session key', mend: expect.stringMatching(/^put .* back from a copy$/) },
+  ]);
+});
+
+test('a key file that is another one than the sessions were sealed under is named', async () => {
+  const own = await readFile(desk.keyFile);
+  const session = { dcId: 2, address: '127.0.0.1', port: 1, authKey: '', apiId: 1, apiHash: '', userId: '1' };
+  const keys = createFileKeyProvider(desk.keyFile);
+  await desk.accounts.putSession(accountId, await sealSession(keys, accountId, session));
+  expect(await findWrong()).toEqual([]);
+  await writeFile(desk.keyFile, `${randomBytes(32).toString('hex')}\n`);
+  const found = await findWrong();
+  await writeFile(desk.keyFile, own);
+  expect(found).toMatchObject([
+    {
+      check: 'session of main',
+      detail: expect.stringContaining('does not hold'),
+      mend: expect.stringContaining('resume main'),
+    },
+  ]);
+});
+
 /** KMS, as far as it refuses: these operations, with this error. */
 async function openRefusingKms(refused: RegExp, type: string) {
   const server = createServer((request, response) => {
@@ -145,6 +175,14 @@ test.for([
 test('that only the worker may open what is sealed is as it should be', async () => {
   const place = await openRefusingKms(/Decrypt/, 'AccessDeniedException');
   expect(await findWrong({ place })).toEqual([]);
+});
+
+test('API keys that are all revoked are no keys', async () => {
+  const { apiKeys } = desk.context.place;
+  const listKeys = async () => (await apiKeys.listKeys()).map((key) => ({ ...key, revokedAtMs: 1 }));
+  expect(await findWrong({ place: { apiKeys: { ...apiKeys, listKeys } } })).toMatchObject([
+    { check: 'API keys', mend: expect.stringContaining('npm run key -- create NAME') },
+  ]);
 });
 
 test('an account that does not work is named, with the command for its state', async () => {
