@@ -73,9 +73,10 @@ export async function redriveDeadLetters(
   { place, terminal }: ToolContext,
   { json }: JsonOption,
 ): Promise<void> {
-  const report = await withSqs(place, async (sqs) => {
+  const { redriven, left, stuckIn } = await withSqs(place, async (sqs) => {
     let redriven = 0;
     let left = 0;
+    const stuckIn: string[] = [];
     for (const pair of queuePairsOf(place)) {
       const deadUrl = await findQueueUrl(sqs, pair.deadQueueName);
       const queueUrl = await findQueueUrl(sqs, pair.queueName);
@@ -92,14 +93,26 @@ export async function redriveDeadLetters(
       });
       await show(sqs, deadUrl, unreadable);
       left += unreadable.length;
+      stuckIn.push(...(unreadable.length > 0 ? [pair.deadQueueName] : []));
     }
-    return { redriven, left };
+    return { redriven, left, stuckIn };
   });
-  terminal.say(
-    json
-      ? JSON.stringify(report, null, 2)
-      : `Given back: ${report.redriven}. Left, for this service did not write them: ${report.left}.`,
-  );
+  if (json) {
+    terminal.say(JSON.stringify({ redriven, left }, null, 2));
+    return;
+  }
+  terminal.say(`Given back: ${redriven}. Left, for this service did not write them: ${left}.`);
+  for (const name of stuckIn) {
+    terminal.note(`They go by themselves, in 14 days at most. At once: ${describePurge(place, name)}`);
+  }
+}
+
+/** A queue of one machine ends with the process that holds it, and what this service wrote is sent anew from its rows. */
+function describePurge({ stage }: ToolContext['place'], queueName: string): string {
+  if (stage === undefined) {
+    return 'end what "npm start" runs, and start it again';
+  }
+  return `aws sqs purge-queue --queue-url "$(aws sqs get-queue-url --output text --queue-name ${queueName})"`;
 }
 
 async function receiveAll(

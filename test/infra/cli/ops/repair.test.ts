@@ -88,6 +88,7 @@ test('what lies in the dead-letter queues is listed, and stays in sight', async 
 test('what this service wrote is given back to the queue it comes from, and the rest stays', async () => {
   const { out } = await desk.run('dlq redrive --json');
   expect(JSON.parse(out)).toEqual({ redriven: 2, left: 1 });
+  expect((await desk.run('dlq redrive')).err).toMatch(/^They go by themselves.*start it again$/);
   expect(await countMessages(deadUrl)).toBe(1);
   expect(await receive(desk.queueUrl)).toEqual([
     JSON.stringify({ tenantId: 'default', jobId: 'inv_a', accountId }),
