@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,6 +31,8 @@ export async function runBench(args: string[], known: Part[], output: BenchOutpu
     output.print(describeCommand(known));
     return 0;
   }
+  // A file that cannot be written is told now, not after minutes of measuring.
+  if (jsonFile !== undefined) await appendFile(jsonFile, '');
   const report = await runParts(parts, isQuick, output);
   const figures = tabulateFigures(report);
   if (figures.rows.length > 0) output.print(showTable(figures));

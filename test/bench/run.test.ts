@@ -57,6 +57,11 @@ async function runToJson(...names: string[]) {
   return { exitCode, report: JSON.parse(await readFile(file, 'utf8')) };
 }
 
+test('a JSON file that cannot be written is told before anything is measured', async () => {
+  await expect(run('links', '--json', join(directory, 'missing', 'figures.json'))).rejects.toThrow('ENOENT');
+  expect(progress).toEqual([]);
+});
+
 test('the JSON holds each figure under its key, and every table as measured', async () => {
   const { exitCode, report } = await runToJson('links');
 
