@@ -18,7 +18,11 @@ let rewriteState = (): void => {};
 
 await new Command('npm start --')
   .description('Runs the whole service on this machine, until Ctrl-C.')
-  .option('--data <dir>', 'work with the real Telegram, and keep accounts, keys and jobs in this folder')
+  .option(
+    '--data <dir>',
+    'work with the real Telegram, and keep accounts, keys and jobs in this folder',
+    parseDirectory,
+  )
   .option(
     '--port <number>',
     `of the HTTP API, instead of PORT or ${usualPort}; 0 for any free one`,
@@ -111,6 +115,14 @@ function run(system: LocalSystem, stateFile: StateFile): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+}
+
+/** An empty one is a shell variable that was not set: the key that opens the sessions would lie in the folder at hand. */
+function parseDirectory(text: string): string {
+  if (text === '') {
+    throw new InvalidArgumentError('It must name a folder.');
+  }
+  return text;
 }
 
 function parsePort(text: string): number {

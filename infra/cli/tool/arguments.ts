@@ -15,6 +15,17 @@ export function parseName(text: string): string {
 }
 
 /**
+ * A folder. An empty one is a shell variable that was not set, and would be the folder at hand.
+ * @throws UsageError
+ */
+export function parseDirectory(text: string): string {
+  if (text === '') {
+    throw new UsageError('--data names a folder, and is empty.');
+  }
+  return text;
+}
+
+/**
  * Links a minute, in the long run. At most as many as an account remembers the owners of, in the minutes around a call of
  * unknown outcome and at twice this pace (functions/core/link-marks.ts): beyond, a job could be given another one's link.
  * @throws UsageError

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { parseName } from './arguments.ts';
+import { parseDirectory, parseName } from './arguments.ts';
 import type { ToolContext } from './context.ts';
 import type { PlaceOptions } from './place.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,7 +17,9 @@ export function createToolProgram(name: string, description: string, whose: stri
   return new Command(name)
     .description(description)
     .addOption(
-      new Option('--data <dir>', 'the system that "npm start -- --data DIR" runs').conflicts('stage'),
+      new Option('--data <dir>', 'the system that "npm start -- --data DIR" runs')
+        .conflicts('stage')
+        .argParser(parseDirectory),
     )
     .option('--stage <stage>', 'the system deployed to this stage, with the AWS credentials at hand')
     .option('--tenant <name>', `${whose}, where there are several tenants`, parseName)

@@ -102,6 +102,12 @@ test('where nothing runs, it says how to start it', async () => {
   expect(err).toBe(`Nothing is running on ${directory}: start it with "npm start -- --data ${directory}".\n`);
 });
 
+test('a folder that is an unset variable of the shell is refused', async () => {
+  const { code, err } = await run(['list', '--data', '']);
+  expect(code).toBe(2);
+  expect(err).toBe('--data names a folder, and is empty.\n');
+});
+
 test('where the system has stopped, it says so instead of the error of a socket', async () => {
   const directory = await makeDirectory();
   const state = {
