@@ -1,15 +1,20 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /*
- * One client each per execution environment. Endpoints come from AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS,
- * which the SDK reads itself. Timeouts are set because the SDK has none: a call that hangs would eat the invocation.
+ * One client each per execution environment. Endpoints come from AWS_ENDPOINT_URL_DYNAMODB and the like, which
+ * the SDK reads itself. Timeouts are set because the SDK has none: a call that hangs would eat the invocation.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
 export function createDynamoDbClient(): DynamoDBClient {
   return new DynamoDBClient({ requestHandler, maxAttempts: 4 });
+}
+
+export function createKmsClient(): KMSClient {
+  return new KMSClient({ requestHandler, maxAttempts: 4 });
 }
 
 /** QueueUrl is an address of its own; the client must talk to the configured endpoint, whatever host the URL names. */

@@ -9,9 +9,9 @@ import { settleFailure } from './settle-failure.ts';
 import { fail, wait } from './transitions.ts';
 import type { TelegramAccount } from './work-account.ts';
 
-/** The chats that are kept under the names which the jobs in hand give them: one read for all of them. */
+/** The chats that are kept under the names which the jobs in hand give them: one read, for what becomes due meanwhile too. */
 export async function findKeptPeers(run: Run): Promise<Map<string, InputPeer>> {
-  const keys = [...run.dueJobs(), ...run.unsettledLater()].flatMap(({ request }) => {
+  const keys = run.unfinishedJobs().flatMap(({ request }) => {
     const peer = parsePeer(request.peer);
     return 'problem' in peer ? [] : peerKey(peer);
   });

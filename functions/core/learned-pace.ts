@@ -42,18 +42,24 @@ export function learnFromLink(learned: LearnedPace): LearnedPace {
   return {
     ...learned,
     rate: Math.min(rate * growth, bounds.rate.most),
-    burst: Math.min(burst * growth, bounds.burst.most),
+    burst: Math.min(burst * knownGrowth, bounds.burst.most),
     links: links + 1,
   };
 }
 
 /**
- * Telegram asked for a wait: the pace shrinks. To be called once for each wait, not for each call that met it.
- * @param isBurst the calls refused were among the first that a full pacer let out.
+ * What a wait is blamed on. The first calls that a full pacer lets out are a burst; one call alone is none: what refuses
+ * that has another cause, such as what the account's owner does elsewhere.
  */
-export function learnFromWait(learned: LearnedPace, isBurst: boolean): LearnedPace {
+export type TooMuch = 'rate' | 'burst' | 'neither';
+
+/** Telegram asked for a wait: the pace shrinks. To be called once for each wait, not for each call that met it. */
+export function learnFromWait(learned: LearnedPace, tooMuch: TooMuch): LearnedPace {
   const { rate, burst, links } = learned;
-  if (isBurst) {
+  if (tooMuch === 'neither') {
+    return learned;
+  }
+  if (tooMuch === 'burst') {
     return { ...learned, burst: Math.max(burst * burstCut, bounds.burst.least), links: 0 };
   }
   const isSoon = links < soonLinks;

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { skewMarginSeconds } from './reconcile.ts';
 
-/** More links than Telegram lets an account make in the time that is remembered. */
-const mostMarks = 500;
+/**
+ * Far more than an account makes around a hundred open intents. A mark has some 30 bytes, an item of DynamoDB 400 KB.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+const mostMarks = 4_000;
 
 /** Either side of an intent, what a listing may bring up beside the link that is looked for. */
 const rememberedMs = 2 * skewMarginSeconds * 1000;

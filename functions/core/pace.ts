@@ -5,6 +5,7 @@ import {
   learnFromLink,
   learnFromWait,
   nothingLearned,
+  type TooMuch,
 } from './learned-pace.ts';
 import { exportMethod } from './methods.ts';
 
@@ -101,10 +102,17 @@ export function createPacer(account: PacedAccount) {
    */
   function noteWait(untilMs: number, nowMs: number): void {
     if (nowMs >= waitUntilMs) {
-      learned = learnFromWait(learned, callsSinceFull <= pace().burst);
+      learned = learnFromWait(learned, whatWasTooMuch());
     }
     waitUntilMs = Math.max(waitUntilMs, untilMs);
     paidMs = Math.max(paidMs, untilMs + aheadMs());
+  }
+
+  function whatWasTooMuch(): TooMuch {
+    if (pace().burst < 2 || callsSinceFull > pace().burst) {
+      return 'rate';
+    }
+    return callsSinceFull > 1 ? 'burst' : 'neither';
   }
 
   /** Half of the burst at most: calls in larger lots would meet a limit just below the burst. */

@@ -47,6 +47,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     account,
     untilMs,
     dueJobs,
+    unfinishedJobs: () => [...hand.values()].filter(({ status }) => !isFinal(status)),
     blockedJobs: () => [...hand.values()].filter((job) => job.status === 'blocked'),
     unsettledLater,
     save,

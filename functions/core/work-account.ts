@@ -1,11 +1,10 @@
 import type { Account, AccountStatus, InputPeer } from './account.ts';
-import { addressJobs, findKeptPeers, holdUnsettledChats } from './address-jobs.ts';
+import { addressJobs, asRpcError, findKeptPeers, holdUnsettledChats } from './address-jobs.ts';
 import { exportLinks } from './export-links.ts';
 import type { InviteRequest } from './invite-request.ts';
 import type { ExportedInvite, ExportOutcome, Job, JobError, JobRef } from './job.ts';
 import type { Peer } from './peer.ts';
 import { reconcileJobs } from './reconcile-jobs.ts';
-import { TelegramError } from './rpc-error.ts';
 import type { Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
 import { settleFailure } from './settle-failure.ts';
@@ -82,24 +81,28 @@ export async function workAccount(run: Run): Promise<void> {
     run.connect(run.account, run.untilMs),
     findKeptPeers(run),
   ]);
-  if (opened.status === 'rejected') {
-    const { reason } = opened;
-    if (!(reason instanceof TelegramError)) {
-      throw reason;
-    }
-    await settleAll(run.dueJobs().map((job) => settleFailure(run, job, reason.rpc, 'connect')));
-    return;
-  }
-  const telegram = opened.value;
   try {
+    if (opened.status === 'rejected') {
+      await settleUnconnected(run, opened.reason);
+    }
     if (found.status === 'rejected') {
       throw found.reason;
     }
-    await makeLinks(run, telegram, found.value);
+    if (opened.status === 'fulfilled') {
+      await makeLinks(run, opened.value, found.value);
+    }
   } finally {
-    await telegram.close();
-    run.keepServerSalts(telegram.serverSalts());
+    if (opened.status === 'fulfilled') {
+      await opened.value.close();
+      run.keepServerSalts(opened.value.serverSalts());
+    }
   }
+}
+
+/** @throws what is no answer of Telegram's and no failure to reach it: a fault of ours. */
+async function settleUnconnected(run: Run, error: unknown): Promise<void> {
+  const rpc = asRpcError(error);
+  await settleAll(run.dueJobs().map((job) => settleFailure(run, job, rpc, 'connect')));
 }
 
 async function makeLinks(run: Run, telegram: TelegramAccount, kept: Map<string, InputPeer>): Promise<void> {

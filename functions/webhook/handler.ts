@@ -1,7 +1,6 @@
-import { KMSClient } from '@aws-sdk/client-kms';
 import middy from '@middy/core';
 import { createCallbackStore } from '../aws/callback-store.ts';
-import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { createDynamoDbClient, createKmsClient, createSqsClient } from '../aws/clients.ts';
 import { createEndpointStore } from '../aws/endpoint-store.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider.ts';
@@ -24,7 +23,7 @@ function createDeployedWebhook() {
   const keys =
     'keyFile' in sealingKey
       ? createFileKeyProvider(sealingKey.keyFile)
-      : createKmsKeyProvider(new KMSClient(), sealingKey.kmsKeyId);
+      : createKmsKeyProvider(createKmsClient(), sealingKey.kmsKeyId);
   const deps = {
     ...createJobStore(dynamoDb, config.jobsTable),
     ...createCallbackStore(dynamoDb, config.jobsTable),

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { KMSClient } from '@aws-sdk/client-kms';
 import middy from '@middy/core';
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createAccountStore } from '../aws/account-store.ts';
 import { createCallbackQueue } from '../aws/callback-queue.ts';
-import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { createDynamoDbClient, createKmsClient, createSqsClient } from '../aws/clients.ts';
 import { logSaves, logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider.ts';
@@ -133,7 +132,7 @@ function createDeployedWorker() {
   const keys =
     'keyFile' in config.sessionKey
       ? createFileKeyProvider(config.sessionKey.keyFile)
-      : createKmsKeyProvider(new KMSClient(), config.sessionKey.kmsKeyId);
+      : createKmsKeyProvider(createKmsClient(), config.sessionKey.kmsKeyId);
   const sqs = createSqsClient();
   const log = createLog('invite-spool-worker');
   const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);

@@ -19,9 +19,9 @@ function afterLinks(count: number, from: LearnedPace = nothingLearned): LearnedP
 }
 
 test('a wait soon after the last one takes a quarter of the pace, a late one a tenth of the rate', () => {
-  expect(learnFromWait(afterLinks(99), false)).toMatchObject({ rate: expect.closeTo(0.75, 1), links: 0 });
-  expect(learnFromWait(afterLinks(100), false).rate).toBeCloseTo(0.9, 1);
-  expect(learnFromWait(afterLinks(100), false).burst).toBe(1);
+  expect(learnFromWait(afterLinks(99), 'rate')).toMatchObject({ rate: expect.closeTo(0.75, 1), links: 0 });
+  expect(learnFromWait(afterLinks(100), 'rate').rate).toBeCloseTo(0.9, 1);
+  expect(learnFromWait(afterLinks(100), 'rate').burst).toBe(1);
 });
 
 test('without a wait the pace grows by half a percent in a hundred links', () => {
@@ -29,7 +29,7 @@ test('without a wait the pace grows by half a percent in a hundred links', () =>
 });
 
 test('below the rate that was refused it grows back four times as fast, and slowly again near that rate', () => {
-  const refused = learnFromWait(afterLinks(1_000), false);
+  const refused = learnFromWait(afterLinks(1_000), 'rate');
   expect(afterLinks(100, refused).rate / refused.rate).toBeCloseTo(1.02, 3);
   const near = afterLinks(500, refused);
   expect(near.rate).toBeGreaterThan(0.95 * (refused.refusedRate ?? 0));
@@ -39,7 +39,7 @@ test('below the rate that was refused it grows back four times as fast, and slow
 test('there is an end to its growth, and to what waits take from it', () => {
   expect(afterLinks(20_000)).toMatchObject({ rate: 2, burst: 1 });
   let learned = nothingLearned;
-  for (let wait = 0; wait < 20; wait++) learned = learnFromWait(learnFromWait(learned, false), true);
+  for (let wait = 0; wait < 20; wait++) learned = learnFromWait(learnFromWait(learned, 'rate'), 'burst');
   expect(applyLearned({ perMinute: 20, burst: 4 }, learned)).toEqual({ perMinute: 5, burst: 1 });
 });
 

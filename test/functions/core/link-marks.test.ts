@@ -35,7 +35,7 @@ test('marks of calls begun around an open intent are kept for as long as it is o
   expect(pruneMarks(kept, nowMs, [])).toEqual([]);
 });
 
-test('there are never more than five hundred marks, and the newest stay', () => {
-  const marks = Array.from({ length: 550 }, (_, index) => markAt(startMs + index));
+test('there are never more than four thousand marks, and the newest stay', () => {
+  const marks = Array.from({ length: 4_050 }, (_, index) => markAt(startMs + index));
   expect(pruneMarks(marks, startMs, [])).toEqual(marks.slice(50));
 });

@@ -88,6 +88,17 @@ describe('the pacer', () => {
     expect(often.learned().rate).toBeLessThan(once.learned().rate);
   });
 
+  test('learns nothing when one single call of a rested account is refused, unless one is all that may come at once', () => {
+    const pacer = createPacer({ pace: tenAtOnce });
+    pacer.spend(1, startMs);
+    pacer.noteWait(startMs + 60_000, startMs);
+    expect(pacer.learned()).toMatchObject({ rate: 1, burst: 1 });
+    const single = createPacer({ pace: { perMinute: 20, burst: 1 } });
+    single.spend(1, startMs);
+    single.noteWait(startMs + 60_000, startMs);
+    expect(single.learned()).toMatchObject({ rate: 0.75 });
+  });
+
   test('blames the burst for a wait that a full account met, and the rate for a later one', () => {
     const pacer = createPacer({ pace: tenAtOnce });
     pacer.spend(10, startMs);
