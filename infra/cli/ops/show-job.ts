@@ -1,5 +1,5 @@
-import { type Job, parkedDueAtMs } from '../../../functions/core/job.ts';
-import { toTime } from '../tool/account-facts.ts';
+import { isFinal, type Job, parkedDueAtMs } from '../../../functions/core/job.ts';
+import { describeState, toTime } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { alignColumns, toPlainText } from '../tool/table.ts';
 import { findJob } from './find-job.ts';
@@ -15,12 +15,38 @@ export async function showJob(context: ToolContext, jobId: string, { json }: Jso
   const { terminal, now } = context;
   const job = await findJob(context, jobId);
   const timeline = toTimeline(job, now());
-  const { tenantId, accountId, requestId, status, attempts, waits, reconciliations, sends } = job;
-  const facts = {
+  const facts = toFacts(job, await describeAccount(context, job));
+  if (json) {
+    const entries = timeline.map(({ atMs, text }) => ({ at: toTime(atMs), text }));
+    terminal.say(JSON.stringify({ ...facts, timeline: entries }, null, 2));
+    return;
+  }
+  const rows = Object.entries(facts).map(([name, value]) => [
+    name.replaceAll('_', ' '),
+    toPlainText(String(value)),
+  ]);
+  for (const line of [...alignColumns(rows), '', ...timeline.map(toLine)]) {
+    terminal.say(line);
+  }
+}
+
+/** What may keep the job's account from it; undefined of a job that has ended. */
+async function describeAccount({ place, now }: ToolContext, job: Job): Promise<string | undefined> {
+  if (isFinal(job.status)) {
+    return undefined;
+  }
+  const account = await place.accounts.getAccount(job.accountId);
+  return account === undefined ? 'removed' : [account.status, ...describeState(account, now())].join('; ');
+}
+
+function toFacts(job: Job, accountState: string | undefined) {
+  const { jobId, tenantId, accountId, requestId, status, attempts, waits, reconciliations, sends } = job;
+  return {
     id: jobId,
     tenant: tenantId,
     account: job.request.account,
     account_id: accountId,
+    ...(accountState === undefined ? {} : { account_state: accountState }),
     // What to look for in the logs.
     ...(requestId === undefined ? {} : { request_id: requestId }),
     status,
@@ -30,15 +56,6 @@ export async function showJob(context: ToolContext, jobId: string, { json }: Jso
     repairs_by_the_sweeper: sends,
     outcome_unknown: job.intentAtMs !== undefined,
   };
-  if (json) {
-    const entries = timeline.map(({ atMs, text }) => ({ at: toTime(atMs), text }));
-    terminal.say(JSON.stringify({ ...facts, timeline: entries }, null, 2));
-    return;
-  }
-  const rows = Object.entries(facts).map(([name, value]) => [name.replaceAll('_', ' '), String(value)]);
-  for (const line of [...alignColumns(rows), '', ...timeline.map(toLine)]) {
-    terminal.say(line);
-  }
 }
 
 /** What the row dates, in order. A row keeps the last of each kind: the log has the rest. */
@@ -48,8 +65,8 @@ export function toTimeline(job: Job, nowMs: number): TimelineEntry[] {
     dated(job.calledAtMs, `call begun${job.intentAtMs === undefined ? '' : ', its outcome is not known'}`),
     dated(job.cancelRequestedAtMs, 'cancellation asked for, while a call was outstanding'),
     job.finishedAtMs === undefined
-      ? { atMs: job.updatedAtMs, text: describeState(job) }
-      : { atMs: job.finishedAtMs, text: describeState(job) },
+      ? { atMs: job.updatedAtMs, text: describeStatus(job) }
+      : { atMs: job.finishedAtMs, text: describeStatus(job) },
     job.finishedAtMs === undefined ? describeNext(job, nowMs) : undefined,
     job.finishedAtMs === undefined ? { atMs: job.deadlineMs, text: 'its deadline' } : undefined,
     dated(job.callback?.deliveredAtMs, `callback delivered, at attempt ${job.callback?.attempts}`),
@@ -66,7 +83,7 @@ function describeBatch({ batch }: Job): string {
   return batch === undefined ? '' : `, as item ${batch.index + 1} of ${batch.size} of ${batch.batchId}`;
 }
 
-function describeState({ status, wait, error, outcome }: Job): string {
+function describeStatus({ status, wait, error, outcome }: Job): string {
   const reason = wait === undefined ? '' : ` for ${wait.reason}${wait.method ? ` of ${wait.method}` : ''}`;
   const why = error === undefined ? '' : `: ${error.type} (${error.class}). ${error.detail}`;
   const result = outcome === undefined ? '' : ` (${outcome.kind})`;

@@ -4,7 +4,7 @@ import { currentPace, defaultPace, type Pace, type PacedAccount } from '../../..
 
 /** An account as `GET /v1/accounts` tells of it, and what its operator may know beside. Nothing secret is in it. */
 export function toFacts(account: Account, pending: number, nowMs: number): Record<string, unknown> {
-  const { accountId, tenantId, dcId, loggedInAtMs } = account;
+  const { accountId, tenantId, dcId, loggedInAtMs, drainedAtMs } = account;
   return {
     // As the log names it.
     id: accountId,
@@ -14,16 +14,18 @@ export function toFacts(account: Account, pending: number, nowMs: number): Recor
     current_pace: toPace(currentPace(account)),
     ...(dcId === undefined ? {} : { dc_id: dcId }),
     ...(loggedInAtMs === undefined ? {} : { logged_in_at: toTime(loggedInAtMs) }),
+    ...(drainedAtMs === undefined ? {} : { drained_at: toTime(drainedAtMs) }),
   };
 }
 
-/** Why an account is not working, since when, and Telegram's waits for it: one text each. */
+/** Why an account is not working, since when, whether it is drained, and Telegram's waits for it: one text each. */
 export function describeState(account: Account, nowMs: number): string[] {
   const why = account.status === 'active' ? [] : [describeTrouble(account)];
   const waits = Object.entries(account.blockedUntilMs)
     .filter(([, untilMs]) => untilMs > nowMs)
     .map(([method, untilMs]) => `Telegram wants no ${method} until ${toTime(untilMs)}`);
-  return [...why, ...waits];
+  const drained = account.drainedAtMs === undefined ? [] : [`drained since ${toTime(account.drainedAtMs)}`];
+  return [...why, ...drained, ...waits];
 }
 
 function describeTrouble(account: Account): string {

@@ -56,9 +56,12 @@ test('list and show tell the state of an account, its waits and its pending jobs
   const { accountId } = await storeAccount('shown', 'Rosa');
   await addJob(accountId);
   await desk.accounts.saveFloodWait(accountId, 'messages.exportChatInvite', Date.now() + 3_600_000);
+  await desk.accounts.setDrained(accountId, Date.now());
   const list = desk.run('list');
   await list.waitFor(/NAME +STATUS +PENDING +USER +WHY/);
-  await list.waitFor(/shown +active +1 +\d+ +Telegram wants no messages\.exportChatInvite until 2/);
+  await list.waitFor(
+    /shown +active +1 +\d+ +drained since \S+; Telegram wants no messages\.exportChatInvite until 2/,
+  );
   expect(await list.ended).toBe(0);
   const show = desk.run('show shown --json');
   expect(await show.ended).toBe(0);
@@ -71,6 +74,7 @@ test('list and show tell the state of an account, its waits and its pending jobs
     can_export: false,
     pending: 1,
     dc_id: 2,
+    drained_at: expect.any(String),
     user: { first_name: 'Rosa' },
   });
   const session = await desk.openSession('shown');

@@ -155,6 +155,14 @@ test('a job that waits says what for and until when; a call of unknown outcome i
   ]);
 });
 
+test('of a job that is not finished, it is told what keeps its account from it', async () => {
+  const { jobId } = await storeJob();
+  await desk.accounts.putAccount({ ...main, drainedAtMs: Date.UTC(2026, 0, 1) });
+  expect((await desk.run(`job show ${jobId}`)).out).toMatch(
+    /account state +active; drained since 2026-01-01T00:00:00Z\n/,
+  );
+});
+
 test('the job of another tenant is found by its id; one that is not there is refused', async () => {
   const other = createAccountRecord({ accountId: 'acc_other', tenantId: 'shop', name: 'other' });
   await desk.accounts.putAccount(other);
