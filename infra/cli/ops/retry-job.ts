@@ -27,13 +27,15 @@ export async function retryJob(context: ToolContext, jobId: string, options: Ret
   if (refusal !== undefined) {
     throw new RefusedError(refusal);
   }
-  const { tenantId, accountId, request, callback } = failed;
+  const { tenantId, accountId, request, requestId, callback } = failed;
   const job = newJob(
     {
       tenantId,
       jobId: jobIdOfRetry(tenantId, jobId),
       accountId,
       request,
+      // So that one search of the logs tells both.
+      ...(requestId === undefined ? {} : { requestId }),
       ...(callback === undefined
         ? {}
         : { callback: { url: callback.url, status: 'pending' as const, attempts: 0 } }),

@@ -179,6 +179,7 @@ test('the job of another tenant is found by its id; one that is not there is ref
 
 test('a failed job is asked for again as a new job with a message, and is not touched itself', async () => {
   const failed = await storeFailed({
+    requestId: 'JKJaXmPLvHcESHA=',
     batch: { batchId: 'bat_1', index: 0, size: 1 },
     callback: { url: 'https://shop.example/', status: 'delivered', attempts: 3 },
   });
@@ -191,6 +192,7 @@ test('a failed job is asked for again as a new job with a message, and is not to
     attempts: 0,
     accountId,
     request: failed.request,
+    requestId: 'JKJaXmPLvHcESHA=',
     callback: { url: 'https://shop.example/', status: 'pending', attempts: 0 },
   });
   expect(again).not.toHaveProperty('batch');
