@@ -10,6 +10,7 @@ import { startInParts } from '../../infra/local/start-in-parts.ts';
 import { createSqsEvent, createSqsRecord } from '../functions/worker/sqs-event.ts';
 import { type CountedRequest, startCountingProxy } from './count-requests.ts';
 import { figureOf, ratioOf } from './figure.ts';
+import { listPrices } from './list-prices.ts';
 import type { BenchRun, PartResult } from './part.ts';
 import { type Bill, priceOf, type Usage } from './price.ts';
 import { type BenchAccount, type BenchSystem, startBenchSystem, tenantId } from './system/bench-system.ts';
@@ -18,7 +19,8 @@ import { makeJobs, storeJobs } from './system/seed-jobs.ts';
 /*
  * What ten links cost on an account with so many jobs pending: one POST of a batch of ten, one GET of it while it waits, and
  * one drain of the ten oldest jobs, whose messages come together as SQS hands them out. The pace is such that each drain
- * makes ten, so that only the backlog differs. Counted as in cost.ts, at list prices.
+ * makes ten, so that only the backlog differs; and what the sweeper, which comes by every minute, reads of the account
+ * while ten links are made at its pace. Counted as in cost.ts, at list prices.
  */
 const backlogs = [10, 100, 1_000, 10_000];
 const lot = 10;
@@ -33,6 +35,9 @@ const pendingLimit = 20_000;
 const betweenLotsMs = 10_500;
 
 const rounds = 5;
+
+/** More than a sweep looks at. */
+const mostSwept = 200;
 
 /** An account and its pending jobs, the oldest first. */
 interface Queue {
@@ -55,9 +60,12 @@ export async function benchGrowth({ isQuick, say }: BenchRun): Promise<PartResul
     for (let round = 0; round <= (isQuick ? 1 : rounds); round += 1) {
       say(round === 0 ? 'warming up' : `round ${round}`);
       const next = setTimeout(betweenLotsMs);
+      const usages: Usage[] = [];
+      for (const queue of queues) usages.push(await makeLot(bench, queue));
+      const sweep = await sweepAll(bench);
       for (const [index, queue] of queues.entries()) {
-        const usage = await makeLot(bench, queue);
-        if (round > 0) bills[index]?.push(priceOf(usage, lot));
+        const bill = [...priceOf(usages[index] as Usage, lot), priceSweep(bench, sweep, queue)];
+        if (round > 0) bills[index]?.push(bill);
       }
       await next;
     }
@@ -121,6 +129,23 @@ async function makeLot(bench: Counting, { account, pending }: Queue): Promise<Us
   stopEvents();
   stopLines();
   return { requests: bench.counted.slice(from), httpRequests: 2, invocations, connections: 1, logLines };
+}
+
+/** @returns what it asked for. */
+async function sweepAll({ stack, counted }: Counting): Promise<CountedRequest[]> {
+  const from = counted.length;
+  await stack.invoke('sweeper', {});
+  return counted.slice(from);
+}
+
+/** What of a sweep was for that account's jobs, per job of those that are made until the next. */
+function priceSweep({ tables }: BenchSystem, sweep: CountedRequest[], queue: Queue): Bill[number] {
+  const ids = [queue.account.accountId, ...queue.pending.slice(0, mostSwept)];
+  const units = sweep
+    .filter(({ body }) => body.includes(tables.jobs) && ids.some((id) => body.includes(id)))
+    .reduce((sum, { capacityUnits }) => sum + capacityUnits, 0);
+  const count = units / pace.perMinute;
+  return { name: 'sweeper, read units', count, dollars: count * listPrices.dynamoDbReadUnit * 1e6 };
 }
 
 /** The next drain may make ten links at once again. */
