@@ -66,7 +66,7 @@ function readOwnFile(path: string): string {
 function explain({ code }: NodeJS.ErrnoException, path: string): KeyFileError {
   return new KeyFileError(
     code === 'ENOENT'
-      ? `the key file ${path} is missing, and no stored session opens without it: put it back from a copy, or log every account in again`
+      ? `the key file ${path} is missing, and no stored session opens without it: put it back from a copy, or write 64 random hex digits to it (openssl rand -hex 32, mode 600) and log every account in again`
       : `the key file ${path} cannot be read (${code})`,
   );
 }

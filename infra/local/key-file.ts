@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,12 +8,22 @@ import { KeyFileError, readKeyFile } from '../../functions/aws/key-file.ts';
 /**
  * The file of the keys that seal sessions on this machine, in the folder of a system. Made on first use, for its owner
  * alone.
+ * @param databaseFile where there is one already, sessions may be in it: a new key would open none of them, and their
+ * accounts would be given up one by one. None is made then.
  * @returns its path.
- * @throws KeyFileError when there is one that cannot be used.
+ * @throws KeyFileError when there is one that cannot be used, or none for a database that is there.
  */
-export async function ensureKeyFile(directory: string): Promise<string> {
+export async function ensureKeyFile(directory: string, databaseFile?: string): Promise<string> {
   const path = join(directory, 'session.key');
-  await writeBeside(path, [newKey()], async (written) => {
+  if (databaseFile === undefined || !existsSync(databaseFile)) {
+    await makeKeyFile(path);
+  }
+  readKeyFile(path);
+  return path;
+}
+
+function makeKeyFile(path: string): Promise<void> {
+  return writeBeside(path, [newKey()], async (written) => {
     try {
       // Unlike a rename this never takes the place of a file that is there.
       await link(written, path);
@@ -22,8 +33,6 @@ export async function ensureKeyFile(directory: string): Promise<string> {
       }
     }
   });
-  readKeyFile(path);
-  return path;
 }
 
 /** https://www.sqlite.org/rescode.html#busy */

@@ -46,7 +46,7 @@ export async function startLocalSystem(
   const { env, onPart = () => {} } = options;
   const service = buildService();
   await mkdir(options.directory, { recursive: true, mode: 0o700 });
-  const keyFile = await ensureKeyFile(options.directory);
+  const keyFile = await ensureKeyFile(options.directory, options.databaseFile);
   onPart('Telegram', describeTelegram(telegram));
   const stack = await startAwsStack({
     ...(await service),

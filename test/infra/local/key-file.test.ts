@@ -23,6 +23,17 @@ test('the key file is made on first use, for its owner alone, and kept', async (
   expect(await readFile(path, 'utf8')).toBe(text);
 });
 
+test('where there is a database already, a key file that is missing is not made anew', async () => {
+  const directory = await newDirectory();
+  const databaseFile = join(directory, 'dynamodb.sqlite');
+  const path = await ensureKeyFile(directory, databaseFile);
+  await writeFile(databaseFile, '');
+  expect(await ensureKeyFile(directory, databaseFile)).toBe(path);
+  await rm(path);
+  await expect(ensureKeyFile(directory, databaseFile)).rejects.toThrow('is missing');
+  expect(await readdir(directory)).toEqual(['dynamodb.sqlite']);
+});
+
 test('two that make the key file at once have the same key, and leave nothing else behind', async () => {
   const directory = await newDirectory();
   const paths = await Promise.all(Array.from({ length: 8 }, () => ensureKeyFile(directory)));
