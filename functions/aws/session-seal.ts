@@ -39,12 +39,12 @@ export async function unsealSession(
   accountId: string,
   sealed: SealedRecord,
 ): Promise<Session> {
-  const text = await unseal(keys, contextFor(accountId), sealed, `session of ${accountId}`);
+  const text = await unseal(keys, contextFor(accountId), sealed, 'session of the account');
   try {
     return JSON.parse(text);
   } catch {
     // JSON.parse quotes what it could not read.
-    throw new UnsealError(`the sealed session of ${accountId} cannot be opened: it holds no session`);
+    throw new UnsealError('the sealed session of the account cannot be opened: it holds no session');
   }
 }
 

@@ -7,7 +7,7 @@ export function describeEvent(event: StackEvent | DataCentreEvent): string | und
     case 'request':
       return line(
         'http',
-        `${event.method} ${event.target} -> ${event.statusCode ?? 'client gone'}${reason(event.error)}`,
+        `${event.method} ${pathOf(event.target)} -> ${event.statusCode ?? 'client gone'}${reason(event.error)}`,
       );
     case 'invocation-ended':
       return event.error === undefined ? undefined : line(event.name, `failed: ${event.error}`);
@@ -37,6 +37,9 @@ export function describeLogLine(functionName: string, text: string): string | un
   if (entry.message === 'job') {
     return line('job', `${entry.jobId} ${describeJob(entry)}`);
   }
+  if (entry.message === 'request' && Number(entry.statusCode) >= 400) {
+    return line(functionName, `refused: request ${entry.requestId}`);
+  }
   if (entry.level === 'WARN' || entry.level === 'ERROR' || entry.level === 'CRITICAL') {
     const {
       level,
@@ -55,12 +58,19 @@ export function describeJob(entry: Record<string, unknown>): string {
   if (entry.status === 'waiting') {
     return `waiting (${entry.reason}, until ${formatTime(Number(entry.retryAtMs))})`;
   }
-  return entry.errorType === undefined ? String(entry.status) : `${entry.status} (${entry.errorType})`;
+  return entry.errorType === undefined
+    ? String(entry.status)
+    : `${entry.status} (${entry.errorType}), request ${entry.requestId}`;
 }
 
 /** hh:mm:ss, local time. */
 export function formatTime(timeMs: number): string {
   return new Date(timeMs).toTimeString().slice(0, 8);
+}
+
+/** Without the query: a key or a link put there by mistake must not be shown. */
+function pathOf(target: string): string {
+  return target.split('?', 1)[0] ?? '';
 }
 
 function line(source: string, text: string): string {

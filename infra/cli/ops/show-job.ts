@@ -28,6 +28,10 @@ export async function showJob(context: ToolContext, jobId: string, { json }: Jso
   for (const line of [...alignColumns(rows), '', ...timeline.map(toLine)]) {
     terminal.say(line);
   }
+  if (job.requestId !== undefined) {
+    terminal.say('');
+    terminal.say('The last of each kind. Every step is in the logs of the functions, under the request id.');
+  }
 }
 
 /** What may keep the job's account from it; undefined of a job that has ended. */

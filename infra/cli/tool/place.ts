@@ -151,7 +151,11 @@ function quote(text: string): string {
 function readState(directory: string, given: string | undefined): LocalState {
   const file = join(directory, 'state.json');
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const state = JSON.parse(readFileSync(file, 'utf8'));
+    if (state?.endpoints === undefined || state.tables === undefined) {
+      throw new Error('it is not what "npm start" writes. Start it again');
+    }
+    return state;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       throw new RefusedError(`${relative('.', file)} cannot be read: ${(error as Error).message}`);

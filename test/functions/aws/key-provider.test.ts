@@ -133,7 +133,7 @@ test.each([
   }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UnsealError);
   expect(error).toMatchObject({
-    message: `the sealed session of acc_a cannot be opened: ${reason}`,
+    message: `the sealed session of the account cannot be opened: ${reason}`,
   });
   expect(secretsIn(inspect(error))).toEqual([]);
 });

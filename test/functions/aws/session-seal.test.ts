@@ -81,7 +81,7 @@ test.each<[string, (sealed: SealedRecord) => SealedRecord]>([
   const error = await failureOf(keys, 'acc_a', tamper(await sealSession(keys, 'acc_a', session)));
   expect(error).toBeInstanceOf(UnsealError);
   expect(error.message).toBe(
-    'the sealed session of acc_a cannot be opened: it was altered or belongs to another account',
+    'the sealed session of the account cannot be opened: it was altered or belongs to another account',
   );
   expect(error.cause).toBeUndefined();
   expect(secretsIn(inspect(error))).toEqual([]);

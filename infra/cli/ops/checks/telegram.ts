@@ -1,5 +1,6 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { on, once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import {
   type DataCentreAddress,
   productionDataCentres,
@@ -13,8 +14,8 @@ const withinMs = 5_000;
 const startDcId = 2;
 
 /**
- * The data centre of each account takes a TCP connection from this machine. Nothing is sent: an account that a worker may
- * be connected with must not be connected twice.
+ * The data centre of each account answers this machine. It is asked what every client without a key asks first: an account
+ * that a worker may be connected with must not be connected twice.
  */
 export const checkTelegram: Check = {
   name: 'Telegram',
@@ -43,9 +44,9 @@ async function checkDataCentre(
     );
   }
   const place = `${server.address}:${server.port}${isTestAddress(server.address) ? ' (test)' : ''}`;
-  const failure = await tryConnect(server);
+  const failure = await ask(server);
   return failure === undefined
-    ? ok(check, `reached from this machine at ${place}`)
+    ? ok(check, `answers this machine at ${place}`)
     : wrong(
         check,
         `Telegram is unreachable from this machine at ${place}: ${failure}.`,
@@ -53,12 +54,17 @@ async function checkDataCentre(
       );
 }
 
-/** @returns why there is no connection. */
-async function tryConnect({ address, port }: DataCentreAddress): Promise<string | undefined> {
+/** @returns why there is no answer. */
+async function ask({ address, port }: DataCentreAddress): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(withinMs);
   const socket = connect({ host: address, port });
   try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(withinMs) });
-    return undefined;
+    await once(socket, 'connect', { signal });
+    const nonce = randomBytes(16);
+    socket.write(askForPq(nonce));
+    return (await receive(socket, answerBytes, signal)).includes(nonce)
+      ? undefined
+      : 'what answers there is no data centre';
   } catch (error) {
     const { code, name } = error as NodeJS.ErrnoException;
     return name === 'AbortError' || name === 'TimeoutError'
@@ -67,4 +73,32 @@ async function tryConnect({ address, port }: DataCentreAddress): Promise<string 
   } finally {
     socket.destroy();
   }
+}
+
+/**
+ * req_pq_multi, not encrypted, over the intermediate transport.
+ * @see https://core.telegram.org/mtproto/auth_key#dh-exchange-initiation
+ * @see https://core.telegram.org/mtproto/mtproto-transports#intermediate
+ */
+function askForPq(nonce: Buffer): Buffer {
+  const head = Buffer.alloc(32);
+  head.writeUInt32LE(0xeeeeeeee, 0);
+  head.writeUInt32LE(40, 4);
+  // From 8 on an auth key id of 0.
+  head.writeBigUInt64LE(BigInt(Math.floor(Date.now() / 1000)) << 32n, 16);
+  head.writeUInt32LE(20, 24);
+  head.writeUInt32LE(0xbe7e8ef1, 28);
+  return Buffer.concat([head, nonce]);
+}
+
+/** As much of resPQ as holds the nonce that was sent. */
+const answerBytes = 44;
+
+async function receive(socket: Socket, byteCount: number, signal: AbortSignal): Promise<Buffer> {
+  let received = Buffer.alloc(0);
+  for await (const [chunk] of on(socket, 'data', { signal, close: ['close'] })) {
+    received = Buffer.concat([received, chunk]);
+    if (received.length >= byteCount) break;
+  }
+  return received;
 }

@@ -249,6 +249,19 @@ test('an unreachable Telegram is named, with the address', async () => {
   ]);
 });
 
+test('something else that listens where Telegram should is named', async () => {
+  const stranger = createServer();
+  stranger.listen(desk.telegram.port, '127.0.0.1');
+  await once(stranger, 'listening');
+  expect(await findWrong()).toContainEqual(
+    expect.objectContaining({
+      check: 'Telegram, data centre 2',
+      detail: expect.stringContaining('what answers there is no data centre'),
+    }),
+  );
+  stranger.close();
+});
+
 test('a queue that is gone is named, and the clock is told all the same', async () => {
   await desk.sqs.send(new DeleteQueueCommand({ QueueUrl: desk.queueUrl }));
   const found = await findWrong();

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -16,34 +14,26 @@ import { openPlace } from '../../../../infra/cli/tool/place.ts';
 import type { Terminal } from '../../../../infra/cli/tool/terminal.ts';
 import { makeApiKey } from '../../../../infra/local/api-keys.ts';
 import { localClientSettings } from '../../../../infra/local/aws/local-client-settings.ts';
+import { startDataCentre } from '../../../../infra/local/telegram/data-centre.ts';
 import { startQueues, startTables } from '../../../functions/aws/local-stores.ts';
 import { createAccountRecord } from '../../../functions/core/records.ts';
 
 export const accountId = accountIdOf('default', 'main');
 
-/** Takes connections and says nothing, as a data centre does to who says nothing. */
-async function startListener() {
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.resume();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  let isOpen = true;
-  const close = async () => {
-    if (isOpen) {
-      isOpen = false;
-      server.close();
-      await once(server, 'close');
-    }
+async function openDataCentre() {
+  const dataCentre = await startDataCentre();
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= dataCentre.close();
+    return closed;
   };
   afterAll(close);
-  return { port: (server.address() as AddressInfo).port, close };
+  return { port: dataCentre.port, close };
 }
 
-/** A healthy service without its functions: real tables and queues, a key file, one account, one API key. */
+/** A healthy service without its functions: real tables and queues, a data centre, a key file, one account, one API key. */
 export async function openOpsDesk() {
-  const [tables, queues, telegram] = await Promise.all([startTables(), startQueues(), startListener()]);
+  const [tables, queues, telegram] = await Promise.all([startTables(), startQueues(), openDataCentre()]);
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
   afterAll(() => rm(directory, { recursive: true }));
   const keyFile = join(directory, 'session.key');
