@@ -67,26 +67,13 @@ export function startBenchSystem(options: BenchSystemOptions): Promise<BenchSyst
 }
 
 async function startParts(options: BenchSystemOptions, parts: AsyncDisposableStack): Promise<BenchSystem> {
-  const lines = createChannel<string>();
-  const events = createChannel<StackEvent>();
+  const told = { lines: createChannel<string>(), events: createChannel<StackEvent>() };
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-bench-'));
   parts.defer(() => rm(directory, { recursive: true }));
   const keyFile = await ensureKeyFile(directory);
   const telegram = await startTelegramProcess(options.roundTripMs, options.accountCount);
   parts.defer(telegram.close);
-  const { template, rootDirectory } = await buildService();
-  const { pendingLimit, externalEndpoints, hasTriggers = true } = options;
-  const stack = await startAwsStack({
-    template: hasTriggers ? template : withoutTriggers(template),
-    rootDirectory,
-    environment: {
-      worker: { SESSION_KEY_FILE: keyFile },
-      api: pendingLimit === undefined ? {} : { PENDING_LIMIT: String(pendingLimit) },
-    },
-    onLine: (_name, text) => lines.tell(text),
-    onEvent: events.tell,
-    ...(externalEndpoints ? { externalEndpoints } : {}),
-  });
+  const stack = await startStack(options, keyFile, told);
   parts.defer(() => stack.close());
   const dynamoDb = new DynamoDBClient({ endpoint: stack.endpoints.dynamodb, ...localClientSettings });
   parts.defer(() => dynamoDb.destroy());
@@ -108,11 +95,29 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
     tables: { accounts: ACCOUNTS_TABLE, jobs: JOBS_TABLE },
     dynamoDb,
     sqs,
-    lines,
-    events,
+    ...told,
     apiKey: await storeApiKey(dynamoDb, KEYS_TABLE),
     close: () => parts.disposeAsync(),
   };
+}
+
+async function startStack(
+  { pendingLimit, externalEndpoints, hasTriggers = true }: BenchSystemOptions,
+  keyFile: string,
+  { lines, events }: Pick<BenchSystem, 'lines' | 'events'>,
+): Promise<AwsStack> {
+  const { template, rootDirectory } = await buildService();
+  return startAwsStack({
+    template: hasTriggers ? template : withoutTriggers(template),
+    rootDirectory,
+    environment: {
+      worker: { SESSION_KEY_FILE: keyFile },
+      api: pendingLimit === undefined ? {} : { PENDING_LIMIT: String(pendingLimit) },
+    },
+    onLine: (_name, text) => lines.tell(text),
+    onEvent: events.tell,
+    ...(externalEndpoints ? { externalEndpoints } : {}),
+  });
 }
 
 function withoutTriggers(template: CloudFormationTemplate): CloudFormationTemplate {

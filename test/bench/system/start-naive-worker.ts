@@ -15,32 +15,14 @@ import type { BenchSystem } from './bench-system.ts';
  * @param mappings on its queue: one polls with five batches at once, two with ten.
  */
 export async function startNaiveWorker(bench: BenchSystem, mappings: number) {
-  const { stack, tables, dynamoDb, telegram, accounts, lines, events } = bench;
+  const { stack, telegram, lines, events } = bench;
   const { worker, mapping, queue } = findWorker(stack.settings);
   const { RedrivePolicy: _policy, ...attributes } = queue.attributes;
   const queueName = `naive-${mappings}-${queue.queueName}`;
   const queueUrl = queue.queueUrl.replace(queue.queueName, queueName);
   const queueArn = queue.queueArn.replace(queue.queueName, queueName);
   await createQueues(stack.endpoints.sqs, [{ queueName, queueArn, queueUrl, attributes }]);
-  for (const { accountId, authKey, channelId, accessHash } of accounts) {
-    const session = new StringSession('');
-    session.setDC(telegram.dcId, telegram.host, 80);
-    const key = new AuthKey();
-    await key.setKey(Buffer.from(authKey, 'base64'));
-    session.setAuthKey(key);
-    await dynamoDb.send(
-      new PutItemCommand({
-        TableName: tables.accounts,
-        Item: {
-          accountId: { S: accountId },
-          sk: { S: 'naive' },
-          session: { S: session.save() },
-          channelId: { S: channelId },
-          accessHash: { S: accessHash },
-        },
-      }),
-    );
-  }
+  await storeSessions(bench);
   const lambda = createLambdaFunction({
     settings: { ...worker, name: 'naive' },
     hostPath: await buildFunctionHost(),
@@ -68,6 +50,25 @@ export async function startNaiveWorker(bench: BenchSystem, mappings: number) {
       await lambda.close();
     },
   };
+}
+
+/** As the rival keeps them: in clear text, and the chat with its access hash beside it. */
+async function storeSessions({ dynamoDb, tables, telegram, accounts }: BenchSystem): Promise<void> {
+  for (const { accountId, authKey, channelId, accessHash } of accounts) {
+    const session = new StringSession('');
+    session.setDC(telegram.dcId, telegram.host, 80);
+    const key = new AuthKey();
+    await key.setKey(Buffer.from(authKey, 'base64'));
+    session.setAuthKey(key);
+    const Item = {
+      accountId: { S: accountId },
+      sk: { S: 'naive' },
+      session: { S: session.save() },
+      channelId: { S: channelId },
+      accessHash: { S: accessHash },
+    };
+    await dynamoDb.send(new PutItemCommand({ TableName: tables.accounts, Item }));
+  }
 }
 
 /** The worker of the template, the queue it is invoked from, and how. */

@@ -40,12 +40,9 @@ export async function startTelegramProcess(roundTripMs: number, accountCount: nu
     if (child.connected) child.disconnect();
     await exited;
   };
-  const failed = exited.then(([code]) => {
-    throw new Error(`the data centre's process exited with ${code}`);
-  });
-  // Once it has started, its end is nobody's failure.
-  failed.catch(() => undefined);
-  const [started] = (await Promise.race([once(child, 'message'), failed])) as [BenchTelegram];
+  const first = await Promise.race([once(child, 'message'), exited.then(() => undefined)]);
+  if (first === undefined) throw new Error("the data centre's process did not start");
+  const [started] = first as [BenchTelegram];
   return {
     ...started,
     pid: child.pid ?? 0,
