@@ -10,7 +10,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
 export function createDynamoDbClient(): DynamoDBClient {
-  return new DynamoDBClient({ requestHandler, maxAttempts: 4 });
+  return withoutLogger(new DynamoDBClient({ requestHandler, maxAttempts: 4 }));
 }
 
 export function createKmsClient(): KMSClient {
@@ -19,5 +19,11 @@ export function createKmsClient(): KMSClient {
 
 /** QueueUrl is an address of its own; the client must talk to the configured endpoint, whatever host the URL names. */
 export function createSqsClient(): SQSClient {
-  return new SQSClient({ requestHandler, maxAttempts: 4, useQueueUrlAsEndpoint: false });
+  return withoutLogger(new SQSClient({ requestHandler, maxAttempts: 4, useQueueUrlAsEndpoint: false }));
+}
+
+/** The SDK goes over every request and answer for a logger that nobody has set: a twentieth of the worker's computing. */
+function withoutLogger<C extends DynamoDBClient | SQSClient>(client: C): C {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }

@@ -77,11 +77,12 @@ async function sweepAccount(deps: SweepDeps, account: Account, report: SweepRepo
   report.accounts += 1;
   const isActive = account.status === 'active';
   await sweepBlocked(deps, account, isActive ? Number.MAX_SAFE_INTEGER : parkedDueAtMs + deps.now(), report);
-  const isReady = isActive && account.drainedAtMs === undefined && isIdle(account, deps.now());
-  const refs = await deps.listDueJobs(account.accountId, {
-    untilMs: deps.now(),
-    limit: releaseLimit * drainedPerMessage,
-  });
+  const isWorkedOn = isActive && isAtWork(account, deps.now());
+  const isWaiting = (account.blockedUntilMs[exportMethod] ?? 0) > deps.now();
+  const isReady = isActive && account.drainedAtMs === undefined && !isWorkedOn && !isWaiting;
+  // To the other jobs its worker comes by itself, and reading them all costs as much as a tenth of the links it makes.
+  const limit = isWorkedOn ? drainedPerMessage : releaseLimit * drainedPerMessage;
+  const refs = await deps.listDueJobs(account.accountId, { untilMs: deps.now(), limit });
   const due = await loadInOrder(deps, refs, report);
   const open: Job[] = [];
   for (const job of due) {
@@ -98,8 +99,8 @@ async function sweepAccount(deps: SweepDeps, account: Account, report: SweepRepo
 }
 
 /** An account at work takes up its overdue jobs by itself, with every message that comes: only idle ones need a repair. */
-function isIdle({ leasedAtMs = 0, blockedUntilMs }: Account, nowMs: number): boolean {
-  return leasedAtMs <= nowMs - overdueMs && (blockedUntilMs[exportMethod] ?? 0) <= nowMs;
+function isAtWork({ leasedAtMs = 0 }: Account, nowMs: number): boolean {
+  return leasedAtMs > nowMs - overdueMs;
 }
 
 /**

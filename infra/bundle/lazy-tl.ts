@@ -12,12 +12,17 @@ export function createLazyTl<C extends object>(
   const functionsAt = schema.indexOf('\n---functions---\n');
   const made = new Map<string, C>();
   const spaces = new Map<string, object>();
+  /** Of ids looked up before, unknown ones too: every message that arrives asks for some, and the schema is long. */
+  const byId = new Map<string, C | undefined>();
 
   return {
     /** `Api.InputPeerSelf`, `Api.account.Password`. */
-    Api: readOnly((name) => getClass(name) ?? getSpace(name)),
+    Api: readOnly((name) => spaces.get(name) ?? getClass(name) ?? getSpace(name)),
     /** By constructor id, as BinaryReader looks them up. Definitions without an id are not found, and never sent. */
-    tlobjects: readOnly(getById),
+    tlobjects: readOnly((constructorId) => {
+      if (!byId.has(constructorId)) byId.set(constructorId, getById(constructorId));
+      return byId.get(constructorId);
+    }),
   };
 
   function getClass(fullName: string): C | undefined {

@@ -46,6 +46,24 @@ test('a job that has just been accepted, or sent again, is given time', async ()
   ]);
 });
 
+test('of an account at work no more is read than a worker takes in hand, of an idle one enough to set it going', async () => {
+  const jobs = Array.from({ length: 40 }, (_, index) => createJobRecord(index + 1));
+  const countRead = async (account: Partial<Account>) => {
+    const world = createSweepWorld(jobs, account);
+    let read = 0;
+    const { loadJobs } = world.deps;
+    world.deps.loadJobs = (refs) => {
+      read += refs.length;
+      return loadJobs(refs);
+    };
+    await world.sweep();
+    return read;
+  };
+  expect(await countRead({ leasedAtMs: startMs + 1 })).toBe(25);
+  expect(await countRead({})).toBe(40);
+  expect(await countRead({ leasedAtMs: startMs + 1, status: 'halted' })).toBe(40);
+});
+
 test('what a crashed worker left running is sent again, its intent untouched', async () => {
   const world = createSweepWorld([createUnknownJob(1)]);
   await world.sweep();
