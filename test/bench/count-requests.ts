@@ -11,17 +11,11 @@ export interface CountedRequest {
   capacityUnits: number;
 }
 
-export interface CountingProxyOptions {
-  onRequest: (request: CountedRequest) => void;
-  /** Answers in the server's place; the server is asked where this gives nothing. */
-  answer?: (operation: string, body: string) => Promise<string> | undefined;
-}
-
 /**
  * Stands before a server and tells each request that it answers. DynamoDB is asked to tell the capacity it takes.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
  */
-export async function startCountingProxy(target: string, { onRequest, answer }: CountingProxyOptions) {
+export async function startCountingProxy(target: string, onRequest: (request: CountedRequest) => void) {
   const server = createServer((incoming, response) => {
     pass(incoming).then(
       ({ status, type, text }) => response.writeHead(status, { 'content-type': type }).end(text),
@@ -32,17 +26,15 @@ export async function startCountingProxy(target: string, { onRequest, answer }: 
   async function pass(incoming: IncomingMessage) {
     const [service = '', operation = ''] = String(incoming.headers['x-amz-target']).split('.');
     const body = await readText(incoming);
-    const instead = await answer?.(operation, body);
-    if (instead !== undefined) return { status: 200, type: 'application/x-amz-json-1.0', text: instead };
     const { host, connection, 'content-length': length, ...headers } = incoming.headers;
-    const answered = await fetch(target + incoming.url, {
+    const answer = await fetch(target + incoming.url, {
       method: 'POST',
       headers: headers as Record<string, string>,
       body: service.startsWith('DynamoDB') ? askForCapacity(body) : body,
     });
-    const text = await answered.text();
+    const text = await answer.text();
     onRequest({ operation, body, capacityUnits: readCapacity(text) });
-    return { status: answered.status, type: answered.headers.get('content-type') ?? '', text };
+    return { status: answer.status, type: answer.headers.get('content-type') ?? '', text };
   }
 
   server.listen(0, '127.0.0.1');

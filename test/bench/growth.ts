@@ -3,17 +3,13 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { accountKey } from '../../functions/aws/account-items.ts';
 import { jobIdInBatch } from '../../functions/core/ids.ts';
 import type { Pace } from '../../functions/core/pace.ts';
-import { startDynamodb } from '../../infra/local/aws/dynamodb.ts';
-import type { FunctionEvent } from '../../infra/local/aws/lambda-function.ts';
-import { startSqs } from '../../infra/local/aws/sqs.ts';
-import { startInParts } from '../../infra/local/start-in-parts.ts';
-import { createSqsEvent, createSqsRecord } from '../functions/worker/sqs-event.ts';
-import { type CountedRequest, startCountingProxy } from './count-requests.ts';
+import type { CountedRequest } from './count-requests.ts';
 import { figureOf, ratioOf } from './figure.ts';
 import { listPrices } from './list-prices.ts';
 import type { BenchRun, PartResult } from './part.ts';
 import { type Bill, priceOf, type Usage } from './price.ts';
-import { type BenchAccount, type BenchSystem, startBenchSystem, tenantId } from './system/bench-system.ts';
+import { type BenchAccount, type BenchSystem, tenantId } from './system/bench-system.ts';
+import { type CountingSystem, startCountingSystem, toSqsEvent } from './system/counting-system.ts';
 import { makeJobs, storeJobs } from './system/seed-jobs.ts';
 
 /*
@@ -45,10 +41,13 @@ interface Queue {
   pending: string[];
 }
 
-type Counting = BenchSystem & { counted: CountedRequest[] };
-
 export async function benchGrowth({ isQuick, say }: BenchRun): Promise<PartResult> {
-  const bench = await startInParts(startCounting);
+  const bench = await startCountingSystem({
+    roundTripMs: 0,
+    accountCount: backlogs.length,
+    pace,
+    pendingLimit,
+  });
   try {
     const sizes = isQuick ? backlogs.slice(0, 3) : backlogs;
     const queues: Queue[] = [];
@@ -75,29 +74,6 @@ export async function benchGrowth({ isQuick, say }: BenchRun): Promise<PartResul
   }
 }
 
-async function startCounting(parts: AsyncDisposableStack): Promise<Counting> {
-  const counted: CountedRequest[] = [];
-  const proxies: string[] = [];
-  for (const server of [await startDynamodb(), await startSqs()]) {
-    parts.defer(() => server.close());
-    const onRequest = (request: CountedRequest) => void counted.push(request);
-    const proxy = await startCountingProxy(server.endpoint, { onRequest });
-    parts.defer(() => proxy.close());
-    proxies.push(proxy.endpoint);
-  }
-  const [dynamodb = '', sqs = ''] = proxies;
-  const bench = await startBenchSystem({
-    roundTripMs: 0,
-    accountCount: backlogs.length,
-    pace,
-    hasTriggers: false,
-    externalEndpoints: { dynamodb, sqs },
-    pendingLimit,
-  });
-  parts.defer(() => bench.close());
-  return { ...bench, counted, close: () => parts.disposeAsync() };
-}
-
 async function fill(bench: BenchSystem, account: BenchAccount, count: number): Promise<Queue> {
   const jobs = makeJobs(account, count);
   await storeJobs(bench, jobs);
@@ -105,37 +81,24 @@ async function fill(bench: BenchSystem, account: BenchAccount, count: number): P
 }
 
 /** Ten jobs more, and the ten oldest made. */
-async function makeLot(bench: Counting, { account, pending }: Queue): Promise<Usage> {
+async function makeLot(bench: CountingSystem, { account, pending }: Queue): Promise<Usage> {
   await forgetPace(bench, account);
-  const invocations: Usage['invocations'] = [];
-  const logLines: string[] = [];
-  const stopEvents = bench.events.listen((event) =>
-    invocations.push(...invocationOf(bench, event as FunctionEvent)),
-  );
-  const stopLines = bench.lines.listen((line) => logLines.push(line));
-  const from = bench.counted.length;
   const item = { account: account.name, peer: account.peer, title: 'order 4711' };
-  const { id } = await call(bench, '/v1/invites/batch', JSON.stringify({ item, count: lot }));
-  await call(bench, `/v1/batches/${id}`);
-  pending.push(...Array.from({ length: lot }, (_, index) => jobIdInBatch(tenantId, id, index)));
-  const made = pending.splice(0, lot);
-  const records = made.map((jobId) =>
-    createSqsRecord(jobId, JSON.stringify({ tenantId, jobId, accountId: account.accountId })),
-  );
-  const linksBefore = await bench.telegram.linksMade();
-  await bench.stack.invoke('worker', createSqsEvent(...records));
-  const links = (await bench.telegram.linksMade()) - linksBefore;
-  if (links !== lot) throw new Error(`${links} links were made, not ${lot}`);
-  stopEvents();
-  stopLines();
-  return { requests: bench.counted.slice(from), httpRequests: 2, invocations, connections: 1, logLines };
+  return bench.observe(async () => {
+    const { id } = await bench.call<{ id: string }>('/v1/invites/batch', { item, count: lot });
+    await bench.call(`/v1/batches/${id}`);
+    pending.push(...Array.from({ length: lot }, (_, index) => jobIdInBatch(tenantId, id, index)));
+    const linksBefore = await bench.telegram.linksMade();
+    await bench.stack.invoke('worker', toSqsEvent(account, pending.splice(0, lot)));
+    const links = (await bench.telegram.linksMade()) - linksBefore;
+    if (links !== lot) throw new Error(`${links} links were made, not ${lot}`);
+  });
 }
 
 /** @returns what it asked for. */
-async function sweepAll({ stack, counted }: Counting): Promise<CountedRequest[]> {
-  const from = counted.length;
-  await stack.invoke('sweeper', {});
-  return counted.slice(from);
+async function sweepAll({ observe, stack }: CountingSystem): Promise<CountedRequest[]> {
+  const { requests } = await observe(async () => void (await stack.invoke('sweeper', {})));
+  return requests;
 }
 
 /** What of a sweep was for that account's jobs, per job of those that are made until the next. */
@@ -157,22 +120,6 @@ async function forgetPace({ dynamoDb, tables }: BenchSystem, { accountId }: Benc
       UpdateExpression: 'REMOVE paidUntilMs, learnedPace',
     }),
   );
-}
-
-function invocationOf({ stack }: BenchSystem, event: FunctionEvent): Usage['invocations'] {
-  if (event.type !== 'invocation-ended') return [];
-  const { memoryMegabytes = 0 } = stack.settings.functions.find(({ name }) => name === event.name) ?? {};
-  return [{ name: event.name, durationMs: event.durationMs, networkMs: 0, memoryMegabytes }];
-}
-
-async function call({ stack, apiKey }: BenchSystem, path: string, body?: string): Promise<{ id: string }> {
-  const answer = await fetch(stack.baseUrl + path, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body }),
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as { id: string };
 }
 
 function report(sizes: number[], bills: Bill[][]): PartResult {

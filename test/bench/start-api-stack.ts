@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAccountStore } from '../../functions/aws/account-store.ts';
-import { createKeyStore } from '../../functions/aws/key-store.ts';
-import { hashApiKey, highestRatePerMinute, newApiKey } from '../../functions/core/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { buildFunctions } from '../../infra/build.ts';
 import { type AwsStack, startAwsStack } from '../../infra/local/aws/aws-stack.ts';
@@ -12,8 +10,9 @@ import { buildFunctionHost } from '../../infra/local/aws/build-function-host.ts'
 import { startHttpApi } from '../../infra/local/aws/http-api.ts';
 import { createLambdaFunction } from '../../infra/local/aws/lambda-function.ts';
 import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
-import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
 import { buildService } from '../../infra/package.ts';
+import { storeApiKey } from './system/store-api-key.ts';
+import { withoutTriggers } from './system/without-triggers.ts';
 
 /** Each account takes its share of the requests, so that none has a backlog that no account would have. */
 export const accountNames = Array.from({ length: 50 }, (_, index) => `account_${index + 1}`);
@@ -45,15 +44,9 @@ export async function startApiStack(directory: string, parts: AsyncDisposableSta
   return {
     stack,
     bundlePath: join(rootDirectory, settings.bundlePath),
-    apiKey: await makeApiKey(dynamoDb, stack, tenantId),
+    apiKey: await storeApiKey(dynamoDb, stack.environmentOf('api').KEYS_TABLE ?? '', tenantId),
     rivalUrl: await startRival(directory, stack, settings, parts),
   };
-}
-
-function withoutTriggers(template: CloudFormationTemplate): CloudFormationTemplate {
-  const triggers = ['AWS::Lambda::EventSourceMapping', 'AWS::Events::Rule'];
-  const kept = Object.entries(template.Resources).filter(([, { Type }]) => !triggers.includes(Type));
-  return { ...template, Resources: Object.fromEntries(kept) };
 }
 
 async function addAccounts(dynamoDb: DynamoDBClient, stack: AwsStack, tenantId: string): Promise<void> {
@@ -62,19 +55,6 @@ async function addAccounts(dynamoDb: DynamoDBClient, stack: AwsStack, tenantId: 
     const accountId = accountIdOf(tenantId, name);
     await store.putAccount({ accountId, tenantId, name, status: 'active', blockedUntilMs: {}, fence: 0 });
   }
-}
-
-/** Makes a key that may do more requests a minute than one machine can. */
-async function makeApiKey(dynamoDb: DynamoDBClient, stack: AwsStack, tenantId: string): Promise<string> {
-  const apiKey = newApiKey(randomBytes(24));
-  await createKeyStore(dynamoDb, stack.environmentOf('api').KEYS_TABLE ?? '').putKey({
-    keyHash: hashApiKey(apiKey),
-    tenantId,
-    name: 'bench',
-    createdAtMs: Date.now(),
-    ratePerMinute: highestRatePerMinute,
-  });
-  return apiKey;
 }
 
 async function startRival(

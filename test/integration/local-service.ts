@@ -51,20 +51,16 @@ export const noPace: Pace = { perMinute: 60_000, burst: 1_000 };
 const generous = { capacity: 1000, refillPerMinute: 1000, penaltySeconds: 5 };
 
 /**
- * Starts everything on free ports, in a folder of its own, unless `env` names AWS endpoints. The data centre is started here and named to the system as an
+ * Starts everything on free ports, in a folder of its own. The data centre is started here and named to the system as an
  * operator names another server, so that its flood limits can be chosen.
  */
-export function startLocalService(
-  floodLimits: Partial<FloodLimits> = {},
-  env: Record<string, string> = {},
-): Promise<LocalService> {
-  return startInParts((parts) => startParts(parts, floodLimits, env));
+export function startLocalService(floodLimits: Partial<FloodLimits> = {}): Promise<LocalService> {
+  return startInParts((parts) => startParts(parts, floodLimits));
 }
 
 async function startParts(
   parts: AsyncDisposableStack,
   floodLimits: Partial<FloodLimits>,
-  env: Record<string, string>,
 ): Promise<LocalService> {
   const lines = createRecorder<FunctionLine>();
   const events = createRecorder<StackEvent | DataCentreEvent>();
@@ -87,7 +83,6 @@ async function startParts(
     port: 0,
     directory,
     env: {
-      ...env,
       TELEGRAM_DC_ADDRESS: `${telegram.host}:${telegram.port}`,
       TELEGRAM_DC_ID: String(telegram.dcId),
       TELEGRAM_PUBLIC_KEY_FILE: publicKeyFile,

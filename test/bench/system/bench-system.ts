@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type AccountStore, createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
-import { createKeyStore } from '../../../functions/aws/key-store.ts';
 import { sealSession } from '../../../functions/aws/session-seal.ts';
-import { hashApiKey, highestRatePerMinute, newApiKey } from '../../../functions/core/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { Pace } from '../../../functions/core/pace.ts';
 import {
@@ -18,12 +15,13 @@ import {
   startAwsStack,
 } from '../../../infra/local/aws/aws-stack.ts';
 import { localClientSettings } from '../../../infra/local/aws/local-client-settings.ts';
-import type { CloudFormationTemplate } from '../../../infra/local/aws/resolve-intrinsics.ts';
 import { ensureKeyFile } from '../../../infra/local/key-file.ts';
 import { startInParts } from '../../../infra/local/start-in-parts.ts';
 import { buildService } from '../../../infra/package.ts';
 import { type Channel, createChannel } from './channel.ts';
+import { storeApiKey } from './store-api-key.ts';
 import { startTelegramProcess, type TelegramAccount, type TelegramProcess } from './telegram-process.ts';
+import { withoutTriggers } from './without-triggers.ts';
 
 /** Above what any machine reaches: the pace does not bind. */
 export const noPace: Pace = { perMinute: 600_000, burst: 10_000 };
@@ -96,7 +94,7 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
     dynamoDb,
     sqs,
     ...told,
-    apiKey: await storeApiKey(dynamoDb, KEYS_TABLE),
+    apiKey: await storeApiKey(dynamoDb, KEYS_TABLE, tenantId),
     close: () => parts.disposeAsync(),
   };
 }
@@ -120,12 +118,6 @@ async function startStack(
   });
 }
 
-function withoutTriggers(template: CloudFormationTemplate): CloudFormationTemplate {
-  const triggers = ['AWS::Lambda::EventSourceMapping', 'AWS::Events::Rule'];
-  const kept = Object.entries(template.Resources).filter(([, { Type }]) => !triggers.includes(Type));
-  return { ...template, Resources: Object.fromEntries(kept) };
-}
-
 async function storeAccount(
   store: AccountStore,
   { dcId, host: address, port }: TelegramProcess,
@@ -145,16 +137,4 @@ async function storeAccount(
     fence: 0,
     pace,
   });
-}
-
-async function storeApiKey(dynamoDb: DynamoDBClient, keysTable: string): Promise<string> {
-  const apiKey = newApiKey(randomBytes(24));
-  await createKeyStore(dynamoDb, keysTable).putKey({
-    keyHash: hashApiKey(apiKey),
-    tenantId,
-    name: 'bench',
-    createdAtMs: Date.now(),
-    ratePerMinute: highestRatePerMinute,
-  });
-  return apiKey;
 }

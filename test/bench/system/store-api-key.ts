@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createKeyStore } from '../../../functions/aws/key-store.ts';
+import { hashApiKey, highestRatePerMinute, newApiKey } from '../../../functions/core/api-key.ts';
+
+/** @returns an API key that may do more requests a minute than one machine can. */
+export async function storeApiKey(
+  dynamoDb: DynamoDBClient,
+  keysTable: string,
+  tenantId: string,
+): Promise<string> {
+  const apiKey = newApiKey(randomBytes(24));
+  await createKeyStore(dynamoDb, keysTable).putKey({
+    keyHash: hashApiKey(apiKey),
+    tenantId,
+    name: 'bench',
+    createdAtMs: Date.now(),
+    ratePerMinute: highestRatePerMinute,
+  });
+  return apiKey;
+}
