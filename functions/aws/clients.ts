@@ -14,7 +14,7 @@ export function createDynamoDbClient(): DynamoDBClient {
 }
 
 export function createKmsClient(): KMSClient {
-  return new KMSClient({ requestHandler, maxAttempts: 4 });
+  return withoutLogger(new KMSClient({ requestHandler, maxAttempts: 4 }));
 }
 
 /** QueueUrl is an address of its own; the client must talk to the configured endpoint, whatever host the URL names. */
@@ -23,7 +23,7 @@ export function createSqsClient(): SQSClient {
 }
 
 /** The SDK goes over every request and answer for a logger that nobody has set: a twentieth of the worker's computing. */
-function withoutLogger<C extends DynamoDBClient | SQSClient>(client: C): C {
+function withoutLogger<C extends DynamoDBClient | KMSClient | SQSClient>(client: C): C {
   client.middlewareStack.remove('loggerMiddleware');
   return client;
 }

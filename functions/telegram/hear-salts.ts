@@ -24,6 +24,7 @@ export function hearSalts(sender: MTProtoSender, handlers: Handlers, salts: Serv
     const id = CONSTRUCTOR_ID.toString();
     const handle = handlers[id];
     handlers[id] = (message) => {
+      // gramjs types a message's object as any object: under this id it is of the class that was named.
       note(message.obj as unknown as T);
       return handle?.(message);
     };

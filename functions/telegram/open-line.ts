@@ -10,6 +10,7 @@ export interface Line extends GuardedSocket {
 /** Begins to open a line. Who speaks on it first is told when it cannot be opened; who does not want it closes it. */
 export function openLine({ address, port }: { address: string; port: number }, clock: Clock): Line {
   const socket = createGuardedSocket(clock.now, clock.untilMs);
+  // Not swallowed: the sender asks the socket to connect too, and is given the same outcome.
   socket.connect(port, address).catch(() => undefined);
   return { ...socket, address, port };
 }

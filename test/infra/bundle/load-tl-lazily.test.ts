@@ -20,7 +20,7 @@ interface Lazy {
 
 let lazy: Lazy;
 
-/** Of gramjs's own Api, by full name. */
+/** Of gramjs's own Api, by full name. Its types know each class by itself, and not what all of them have. */
 const eager: [string, TlClass][] = Object.entries(Api).flatMap(([name, member]) =>
   'CONSTRUCTOR_ID' in member
     ? [[name, member as unknown as TlClass]]
@@ -29,6 +29,7 @@ const eager: [string, TlClass][] = Object.entries(Api).flatMap(([name, member]) 
 
 const lazyClass = (fullName: string) => {
   const [space = '', inner] = fullName.split('.');
+  // The same: what the types say of `account` is said of any space or class here.
   const member = lazy.Api[space as 'account'] as unknown as Record<string, TlClass>;
   return (inner === undefined ? member : member[inner]) as TlClass;
 };
