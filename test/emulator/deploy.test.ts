@@ -52,7 +52,7 @@ test('what npm run deploy puts on an AWS emulator makes a link', { timeout }, as
   const job = await makeLink(baseUrl, key, { account: 'main', peer: '@launch' });
 
   expect(job).toMatchObject({ status: 'succeeded', attempts: 1 });
-  expect(job.invite?.link).toMatch(/^https:\/\/t\.me\/\+\w/);
+  expect(job.invite?.link).toMatch(/^https:\/\/t\.me\/\+[\w-]{16}$/);
   expect(dataCentre.ledger.callsMade('messages.exportChatInvite')).toBe(1);
 });
 
