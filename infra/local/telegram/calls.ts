@@ -5,18 +5,21 @@ import { type LedgerCall, type LedgerWriter, toJsonValue } from './ledger.ts';
 import { findMethod } from './methods/all-methods.ts';
 import type { MethodContext } from './methods/method.ts';
 import { badRequest, RpcError } from './rpc-error.ts';
+import type { AwaitedEnd } from './session/call-ends.ts';
 import type { IncomingCall } from './session/session.ts';
+import type { SetTimer } from './timers.ts';
 import type { TlObject } from './tl/parse-schema.ts';
 import { readCall, TlReadError } from './tl/read.ts';
 import { BASE_LAYER, type TlSchema } from './tl/schema.ts';
 import { writeObject, writeValueOf } from './tl/write.ts';
-import { unwrapCall } from './unwrap-call.ts';
+import { type UnwrappedCall, unwrapCall } from './unwrap-call.ts';
 import type { AuthKey } from './world/entities.ts';
 import { digitsOf, type World } from './world/world.ts';
 
 export interface CallDeps {
   schema: TlSchema;
   now: () => number;
+  setTimer: SetTimer;
   world: World;
   ledger: LedgerWriter;
   faults: FaultsReader;
@@ -24,35 +27,44 @@ export interface CallDeps {
   dc: MethodContext['dc'];
   onEvent: (event: DataCentreEvent) => void;
   onFault: (error: unknown) => void;
-  /** False once the data centre is being closed. */
-  isServing: () => boolean;
 }
 
 interface Outcome {
   /** The serialised answer: a result or an rpc_error. */
   answer: Buffer;
+  /** `ok` or the error's type. */
   outcome: string;
   insideWait: boolean;
 }
 
-/** Builds what runs a call: unwrap it, let faults meet it, check for floods, run the method, enter it in the ledger. */
+/**
+ * Builds what runs a call: unwrap it, wait for the calls it is to follow, let faults meet it, check for floods, run the
+ * method, enter it in the ledger.
+ */
 export function createCallRunner(deps: CallDeps): (call: IncomingCall) => void {
   return (call) => {
-    const query = readQuery(deps, call);
-    if (query === undefined) return;
-    const fault = deps.faults.take(query._, call.authKey.userId);
-    if (fault?.type === 'delay') {
-      setTimeout(() => deps.isServing() && runMet(deps, call, query, fault), fault.ms);
-    } else runMet(deps, call, query, fault);
+    const unwrapped = readQuery(deps, call);
+    if (unwrapped === undefined) return;
+    const { query, afterMsgIds } = unwrapped;
+    call.follow(afterMsgIds, (end) => {
+      if (end === 'succeeded') meetFault(deps, call, query);
+      else refuseDependent(deps, call, query, end);
+    });
   };
 }
 
-/** The innermost query of a call; undefined when the call was refused before there was one. */
-function readQuery(deps: CallDeps, call: IncomingCall): TlObject | undefined {
+function meetFault(deps: CallDeps, call: IncomingCall, query: TlObject): void {
+  const fault = deps.faults.take(query._, call.authKey.userId);
+  if (fault?.type === 'delay') deps.setTimer(() => runMet(deps, call, query, fault), fault.ms);
+  else runMet(deps, call, query, fault);
+}
+
+/** A call without its wrappers; undefined when it was refused before it was read. */
+function readQuery(deps: CallDeps, call: IncomingCall): UnwrappedCall | undefined {
   try {
-    const { query, takesUpdates } = unwrapCall(call.authKey, readCall(deps.schema, call.query));
-    if (takesUpdates) call.subscribe();
-    return query;
+    const unwrapped = unwrapCall(call.authKey, readCall(deps.schema, call.query));
+    if (unwrapped.takesUpdates) call.subscribe();
+    return unwrapped;
   } catch (error) {
     if (error instanceof TlReadError) refuseUnread(deps, call, badRequest(error.reason));
     else if (error instanceof RpcError) refuseUnread(deps, call, error);
@@ -62,27 +74,48 @@ function readQuery(deps: CallDeps, call: IncomingCall): TlObject | undefined {
 }
 
 function refuseUnread(deps: CallDeps, call: IncomingCall, error: RpcError): void {
-  record(deps, call, { _: 'unread' }, undefined, error.type, false);
+  record(deps, call, { _: 'unread' }, { outcome: error.type });
+  refuse(deps, call, error);
+}
+
+/**
+ * The calls before it failed: it is not executed. Its own followers fall with it.
+ * @see https://core.telegram.org/method/invokeAfterMsg
+ */
+function refuseDependent(
+  deps: CallDeps,
+  call: IncomingCall,
+  query: TlObject,
+  end: Exclude<AwaitedEnd, 'succeeded'>,
+): void {
+  const error = badRequest(end === 'failed' ? 'MSG_WAIT_FAILED' : 'MSG_WAIT_TIMEOUT');
+  record(deps, call, query, { outcome: error.type, reachedMethod: false });
+  refuse(deps, call, error);
+}
+
+function refuse(deps: CallDeps, call: IncomingCall, error: RpcError): void {
   call.answer(writeError(deps.schema, error));
+  call.settle(false);
 }
 
 function runMet(deps: CallDeps, call: IncomingCall, query: TlObject, fault: FaultAction | undefined): void {
   if (fault?.type === 'close-before' || (fault?.type === 'silence' && !fault.isExecuted)) {
-    record(deps, call, query, fault, 'not executed', false);
+    record(deps, call, query, { outcome: 'not executed', reachedMethod: false, fault: fault.type });
     call.abandon();
     if (fault.type === 'close-before') call.link.close();
     return;
   }
   if (fault?.type === 'rpc-error') {
-    record(deps, call, query, fault, fault.message, false);
-    call.answer(writeError(deps.schema, new RpcError(fault.code, fault.message)));
+    record(deps, call, query, { outcome: fault.message, fault: fault.type });
+    refuse(deps, call, new RpcError(fault.code, fault.message));
     return;
   }
-  execute(deps, call, query, (outcome) => {
-    record(deps, call, query, fault, outcome.outcome, outcome.insideWait);
-    if (fault?.type !== 'close-after' && fault?.type !== 'silence') return call.answer(outcome.answer);
-    call.abandon();
-    if (fault.type === 'close-after') call.link.close();
+  execute(deps, call, query, ({ answer, outcome, insideWait }) => {
+    record(deps, call, query, { outcome, insideWait, fault: fault?.type });
+    if (fault?.type === 'close-after' || fault?.type === 'silence') call.abandon();
+    else call.answer(answer);
+    if (fault?.type === 'close-after') call.link.close();
+    call.settle(outcome === 'ok');
   });
 }
 
@@ -152,9 +185,7 @@ function record(
   deps: CallDeps,
   call: IncomingCall,
   query: TlObject,
-  fault: FaultAction | undefined,
-  outcome: string,
-  insideWait: boolean,
+  end: Pick<LedgerCall, 'outcome'> & Partial<Pick<LedgerCall, 'insideWait' | 'reachedMethod' | 'fault'>>,
 ): void {
   const { _: method, ...params } = query;
   const entry: LedgerCall = {
@@ -164,9 +195,10 @@ function record(
     userId: call.authKey.userId?.toString(),
     method,
     params: toJsonValue(params) as Record<string, unknown>,
-    outcome,
-    insideWait,
-    fault: fault?.type,
+    reachedMethod: true,
+    insideWait: false,
+    fault: undefined,
+    ...end,
   };
   deps.ledger.recordCall(entry);
   deps.onEvent({ type: 'call', msgId: call.msgId.toString(), ...entry });

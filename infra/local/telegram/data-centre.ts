@@ -8,6 +8,7 @@ import { createLedger, type Ledger, type LedgerCall } from './ledger.ts';
 import { listen } from './listener.ts';
 import { createParallelGuard } from './parallel-guard.ts';
 import { createSessions, type Sessions } from './session/sessions.ts';
+import { createTimers, type SetTimer, setMachineTimer } from './timers.ts';
 import { loadSchema } from './tl/schema.ts';
 import type { AuthKey } from './world/entities.ts';
 import { authKeyIndex, createWorld, type World } from './world/world.ts';
@@ -19,6 +20,8 @@ export interface DataCentreOptions {
   dcId?: number;
   /** Telegram's clock in milliseconds. */
   now?: () => number;
+  /** Runs what is due later on Telegram's clock; the machine's timers unless given. */
+  setTimer?: SetTimer;
   /** Changes to the default flood limits, by method. */
   floodLimits?: Partial<FloodLimits>;
   /** Telegram's state; an empty world unless given. Several data centres may share one. */
@@ -71,9 +74,22 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
     dropAuthKey: (authKeyIdHex) => world.authKeys.delete(authKeyIndex(dcId, authKeyIdHex)),
     chooseFault: options.chooseFault,
   });
+  const timers = createTimers(options.setTimer ?? setMachineTimer);
   let isServing = true;
 
-  const common = { schema: loadSchema(), now, dcId, world, ledger, faults, floodPolicy, dc, onEvent };
+  const { setTimer } = timers;
+  const common = {
+    schema: loadSchema(),
+    now,
+    setTimer,
+    dcId,
+    world,
+    ledger,
+    faults,
+    floodPolicy,
+    dc,
+    onEvent,
+  };
   const deps = { ...common, serverKey, onFault: reportFault, isServing: () => isServing };
   const sessions = createSessions({ ...deps, runCall: createCallRunner(deps) });
   listener.onConnection(serveConnections(deps, sessions));
@@ -91,6 +107,7 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
     floodPolicy,
     close: () => {
       isServing = false;
+      timers.stop();
       stopUpdates();
       if (world.dataCentres.get(dcId) === dc) world.dataCentres.delete(dcId);
       return listener.close();
@@ -98,7 +115,7 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
   };
 }
 
-type ServingDeps = CallDeps & Pick<ConnectionDeps, 'serverKey' | 'dcId'>;
+type ServingDeps = CallDeps & Pick<ConnectionDeps, 'serverKey' | 'dcId' | 'isServing'>;
 
 /** What is done with each new connection; keys, sessions and the guard are common to all of them. */
 function serveConnections(deps: ServingDeps, sessions: Sessions): (socket: Socket) => void {

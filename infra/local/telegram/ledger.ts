@@ -1,4 +1,4 @@
-/** One call that reached the methods: executed or refused. */
+/** One call of the API that arrived: executed, refused, or kept from its method. */
 export interface LedgerCall {
   atMs: number;
   connectionId: number;
@@ -10,6 +10,11 @@ export interface LedgerCall {
   params: Record<string, unknown>;
   /** `ok`, the error's type, or `not executed` when a fault kept it from the method. */
   outcome: string;
+  /**
+   * False when a fault kept it from the method, or the failure of a call that it was to follow (invokeAfterMsg; its outcome
+   * is then MSG_WAIT_FAILED or MSG_WAIT_TIMEOUT).
+   */
+  reachedMethod: boolean;
   /** It was made before a wait that this account had been given for the method was over. */
   insideWait: boolean;
   /** The fault that met it. */
@@ -55,6 +60,7 @@ export interface Ledger {
   parallelSends: readonly LedgerParallelSend[];
   killedSessions: readonly LedgerKilledSession[];
   linksMade(): number;
+  /** Calls that reached their method, executed or refused. */
   callsMade(method?: string): number;
   callsInsideWait(): number;
 }
@@ -77,7 +83,8 @@ export function createLedger(): LedgerWriter {
     parallelSends,
     killedSessions,
     linksMade: () => links.length,
-    callsMade: (method) => calls.filter((call) => method === undefined || call.method === method).length,
+    callsMade: (method) =>
+      calls.filter((call) => call.reachedMethod && (method === undefined || call.method === method)).length,
     callsInsideWait: () => calls.filter((call) => call.insideWait).length,
     recordCall: (call) => calls.push(call),
     recordLink: (link) => links.push(link),

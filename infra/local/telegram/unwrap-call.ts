@@ -9,6 +9,8 @@ export interface UnwrappedCall {
   query: TlObject;
   /** The session that makes the call is to be sent updates from now on. */
   takesUpdates: boolean;
+  /** The calls of the same session that must have succeeded before this one is executed. */
+  afterMsgIds: bigint[];
 }
 
 /**
@@ -19,6 +21,7 @@ export function unwrapCall(authKey: AuthKey, call: TlObject): UnwrappedCall {
   let query = call;
   let takesUpdates = true;
   let layer: number | undefined;
+  const afterMsgIds: bigint[] = [];
   for (;;) {
     switch (query._) {
       case 'invokeWithLayer':
@@ -30,14 +33,16 @@ export function unwrapCall(authKey: AuthKey, call: TlObject): UnwrappedCall {
       case 'invokeWithoutUpdates':
         takesUpdates = false;
         break;
-      // Calls run in the order of their arrival.
       case 'invokeAfterMsg':
+        afterMsgIds.push(query.msg_id as bigint);
+        break;
       case 'invokeAfterMsgs':
+        afterMsgIds.push(...(query.msg_ids as bigint[]));
         break;
       default:
         if (authKey.apiId === undefined) throw badRequest('CONNECTION_NOT_INITED');
         authKey.layer = layer ?? authKey.layer;
-        return { query, takesUpdates };
+        return { query, takesUpdates, afterMsgIds };
     }
     query = query.query as TlObject;
   }

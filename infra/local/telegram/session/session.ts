@@ -1,9 +1,11 @@
+import type { SetTimer } from '../timers.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
 import { TlReadError } from '../tl/read.ts';
 import type { TlSchema } from '../tl/schema.ts';
 import { writeObject } from '../tl/write.ts';
 import type { AuthKey } from '../world/entities.ts';
 import { type InnerMessage, isContainer, readContainer, unpackBody, writeRpcResult } from './bodies.ts';
+import { type CallEnds, createCallEnds } from './call-ends.ts';
 import { type BadMsgCode, checkMsgId, createReceivedMessages } from './message-checks.ts';
 import type { EncryptedMessage } from './message-crypto.ts';
 import { badMsgNotification, badServerSalt, newSessionCreated } from './notices.ts';
@@ -21,6 +23,10 @@ export interface IncomingCall {
   answer(result: Buffer): void;
   /** No answer and no acknowledgement will come. */
   abandon(): void;
+  /** Tells the calls that are to follow this one whether it was executed with success. */
+  settle(isSuccess: boolean): void;
+  /** Waits for other calls of this session. */
+  follow: CallEnds['follow'];
   /** The session takes updates from now on. */
   subscribe(): void;
 }
@@ -28,6 +34,7 @@ export interface IncomingCall {
 export interface SessionDeps {
   schema: TlSchema;
   now: () => number;
+  setTimer: SetTimer;
   runCall: (call: IncomingCall) => void;
   /** Ends a session by id on this key; says whether there was one. */
   destroySession: (sessionId: bigint) => boolean;
@@ -46,6 +53,7 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
   const received = createReceivedMessages();
   const toAcknowledge = new Set<bigint>();
   const running = new Map<bigint, { isDropped: boolean }>();
+  const callEnds = createCallEnds(deps.setTimer);
   let isAnnounced = false;
   let takesUpdates = false;
 
@@ -128,6 +136,7 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
     if (link === undefined) return;
     const call = { isDropped: false };
     running.set(msgId, call);
+    callEnds.begin(msgId);
     deps.runCall({
       authKey,
       msgId,
@@ -141,6 +150,8 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
         running.delete(msgId);
         toAcknowledge.delete(msgId);
       },
+      settle: (isSuccess) => callEnds.settle(msgId, isSuccess),
+      follow: callEnds.follow,
       subscribe: () => {
         takesUpdates = true;
       },

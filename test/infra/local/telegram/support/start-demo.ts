@@ -8,6 +8,7 @@ import {
   startDataCentre,
 } from '../../../../../infra/local/telegram/data-centre.ts';
 import { createDemoWorld, type DemoWorld } from '../../../../../infra/local/telegram/demo-world.ts';
+import type { SetTimer } from '../../../../../infra/local/telegram/timers.ts';
 import type { TlObject } from '../../../../../infra/local/telegram/tl/parse-schema.ts';
 import type { Channel, Peer, User } from '../../../../../infra/local/telegram/world/entities.ts';
 import { connectRawClient, type FramingName } from './raw-client.ts';
@@ -79,13 +80,30 @@ export async function startDemo(options: DataCentreOptions = {}): Promise<Demo> 
   };
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved; what is due by then runs as it passes. */
 export function createClock(startMs = 1_790_000_000_000) {
   let nowMs = startMs;
+  const timers = new Set<{ run: () => void; dueAtMs: number }>();
+  const setTimer: SetTimer = (run, ms) => {
+    const timer = { run, dueAtMs: nowMs + ms };
+    timers.add(timer);
+    return () => timers.delete(timer);
+  };
   return {
     now: () => nowMs,
+    setTimer,
     advance: (ms: number) => {
-      nowMs += ms;
+      const untilMs = nowMs + ms;
+      for (;;) {
+        const [next] = [...timers]
+          .filter(({ dueAtMs }) => dueAtMs <= untilMs)
+          .sort((a, b) => a.dueAtMs - b.dueAtMs);
+        if (next === undefined) break;
+        timers.delete(next);
+        nowMs = Math.max(nowMs, next.dueAtMs);
+        next.run();
+      }
+      nowMs = untilMs;
     },
   };
 }
