@@ -1,19 +1,22 @@
 /** Codes of bad_msg_notification (https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message). */
 export type BadMsgCode = 16 | 17 | 18 | 19 | 20 | 32 | 33 | 34 | 35 | 64;
 
-/** A client's message is refused when its id is more than this old, or this far ahead. */
-const MAX_AGE_SECONDS = 300n;
-const MAX_AHEAD_SECONDS = 30n;
+/**
+ * A client's message is refused when its id is more than this old, or this far ahead: whenever it arrives, so also when
+ * a network has held it back (https://core.telegram.org/mtproto/description#message-identifier-msg-id).
+ */
+const MAX_AGE_MS = 300_000;
+const MAX_AHEAD_MS = 30_000;
 
 /** Ids kept per session to find repeats and misordered sequence numbers. */
 const MAX_KEPT_MESSAGES = 500;
 
 /** Judges a client's message id against the clock; undefined when it is good. */
 export function checkMsgId(msgId: bigint, nowMs: number): BadMsgCode | undefined {
-  const sentAtSeconds = BigInt.asUintN(64, msgId) >> 32n;
-  const nowSeconds = BigInt(Math.floor(nowMs / 1000));
-  if (sentAtSeconds < nowSeconds - MAX_AGE_SECONDS) return 16;
-  if (sentAtSeconds > nowSeconds + MAX_AHEAD_SECONDS) return 17;
+  // Unix time times 2^32; as a number it is exact to less than a millisecond.
+  const ageMs = Math.floor(nowMs - (Number(BigInt.asUintN(64, msgId)) / 2 ** 32) * 1000);
+  if (ageMs > MAX_AGE_MS) return 16;
+  if (ageMs < -MAX_AHEAD_MS) return 17;
   return msgId % 4n === 0n ? undefined : 18;
 }
 

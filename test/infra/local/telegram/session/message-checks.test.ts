@@ -1,18 +1,37 @@
 import { describe, expect, test } from 'vitest';
 import { createReceivedMessages } from '../../../../../infra/local/telegram/session/message-checks.ts';
+import { loadSchema } from '../../../../../infra/local/telegram/tl/schema.ts';
+import { writeCall } from '../../../../../infra/local/telegram/tl/write.ts';
 import { containerOf } from '../support/container-of.ts';
 import { expectBadMsg, GET_CONFIG, openUsedSession } from '../support/open-used-session.ts';
 import { initialise } from '../support/raw-session.ts';
 import { createClock, startDemo } from '../support/start-demo.ts';
 
-describe('message id', () => {
-  const idAt = (ms: number) => ((BigInt(ms) << 32n) / 1000n) & ~3n;
+const idAt = (ms: number) => ((BigInt(ms) << 32n) / 1000n) & ~3n;
 
+/** A container of calls with ids of these moments. */
+function makeContainer(containerAtMs: number, atMs: number[]) {
+  const call = writeCall(loadSchema(), GET_CONFIG);
+  const msgIds = atMs.map((ms, i) => idAt(ms) - BigInt(atMs.length - i) * 4n);
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(0x73f1f8dc, 0);
+  head.writeUInt32LE(msgIds.length, 4);
+  const messages = msgIds.map((msgId, i) => {
+    const messageHead = Buffer.alloc(16);
+    messageHead.writeBigInt64LE(msgId, 0);
+    messageHead.writeUInt32LE(3 + 2 * i, 8);
+    messageHead.writeUInt32LE(call.length, 12);
+    return Buffer.concat([messageHead, call]);
+  });
+  return { body: Buffer.concat([head, ...messages]), containerId: idAt(containerAtMs), msgIds };
+}
+
+describe('message id', () => {
   test.each([
     ['300 s old or younger is taken', -300, undefined],
-    ['more than 300 s old: 16', -302, 16],
+    ['more than 300 s old: 16', -300.01, 16],
     ['30 s ahead or less is taken', 30, undefined],
-    ['more than 30 s ahead: 17', 32, 17],
+    ['more than 30 s ahead: 17', 30.01, 17],
   ])('%s', async (_, seconds, code) => {
     const clock = createClock();
     const { openSession } = await startDemo({ now: clock.now });
@@ -24,6 +43,39 @@ describe('message id', () => {
     });
     if (code === undefined) expect(await session.resultOf(msgId, 'Config')).toMatchObject({ _: 'config' });
     else await expectBadMsg(session, msgId, code);
+  });
+
+  test('a container is judged by its own id, and nothing in an old one is executed', async () => {
+    const { session, clock, dataCentre } = await openUsedSession();
+    clock.advance(600_000);
+    const calls = dataCentre.ledger.calls.length;
+    const { body, containerId } = makeContainer(clock.now() - 300_010, [clock.now() - 300_010]);
+    session.send(body, { msgId: containerId, seqNo: 8 });
+    await expectBadMsg(session, containerId, 16);
+    expect(dataCentre.ledger.calls).toHaveLength(calls);
+  });
+
+  test('an old message in a new container is refused alone', async () => {
+    const { session, clock, dataCentre } = await openUsedSession();
+    clock.advance(600_000);
+    const { body, containerId, msgIds } = makeContainer(clock.now(), [
+      clock.now() - 300_010,
+      clock.now() - 299_000,
+    ]);
+    session.send(body, { msgId: containerId, seqNo: 8 });
+    await expectBadMsg(session, msgIds[0] ?? 0n, 16);
+    expect(await session.resultOf(msgIds[1] ?? 0n, 'Config')).toMatchObject({ _: 'config' });
+    expect(dataCentre.ledger.callsMade('help.getConfig')).toBe(2);
+  });
+
+  test('a client that lives ahead of the clock is refused with all that its container holds: 17', async () => {
+    const { session, clock, dataCentre } = await openUsedSession();
+    clock.advance(600_000);
+    const calls = dataCentre.ledger.calls.length;
+    const { body, containerId } = makeContainer(clock.now() + 30_020, [clock.now() + 30_010]);
+    session.send(body, { msgId: containerId, seqNo: 8 });
+    await expectBadMsg(session, containerId, 17);
+    expect(dataCentre.ledger.calls).toHaveLength(calls);
   });
 
   test('not divisible by 4: 18', async () => {

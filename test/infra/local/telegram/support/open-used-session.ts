@@ -7,7 +7,7 @@ export const GET_CONFIG = { _: 'help.getConfig' };
 /** A session that has made one call, on a clock that the test moves. */
 export async function openUsedSession() {
   const clock = createClock();
-  const demo = await startDemo({ now: clock.now });
+  const demo = await startDemo({ now: clock.now, setTimer: clock.setTimer });
   const session = await demo.openSession();
   await session.call(GET_CONFIG);
   return { ...demo, clock, session };
