@@ -2,8 +2,10 @@ import type { DataCentreEvent } from './data-centre.ts';
 import type { FaultAction, FaultsReader } from './faults.ts';
 import type { FloodPolicy } from './flood-policy.ts';
 import { type LedgerCall, type LedgerWriter, toJsonValue } from './ledger.ts';
+import { toMetCall } from './met-calls.ts';
 import { findMethod } from './methods/all-methods.ts';
 import type { MethodContext } from './methods/method.ts';
+import type { Network, Outage } from './network.ts';
 import { badRequest, RpcError } from './rpc-error.ts';
 import type { AwaitedEnd } from './session/call-ends.ts';
 import type { IncomingCall } from './session/session.ts';
@@ -23,6 +25,7 @@ export interface CallDeps {
   world: World;
   ledger: LedgerWriter;
   faults: FaultsReader;
+  network: Network;
   floodPolicy: FloodPolicy;
   dc: MethodContext['dc'];
   onEvent: (event: DataCentreEvent) => void;
@@ -54,7 +57,7 @@ export function createCallRunner(deps: CallDeps): (call: IncomingCall) => void {
 }
 
 function meetFault(deps: CallDeps, call: IncomingCall, query: TlObject): void {
-  const fault = deps.faults.take(query._, call.authKey.userId);
+  const fault = deps.faults.take(toMetCall(deps.world, call.authKey, query));
   if (fault?.type === 'delay') deps.setTimer(() => runMet(deps, call, query, fault), fault.ms);
   else runMet(deps, call, query, fault);
 }
@@ -106,17 +109,41 @@ function runMet(deps: CallDeps, call: IncomingCall, query: TlObject, fault: Faul
     return;
   }
   if (fault?.type === 'rpc-error') {
-    record(deps, call, query, { outcome: fault.message, fault: fault.type });
-    refuse(deps, call, new RpcError(fault.code, fault.message));
+    refuseByFault(deps, call, query, fault);
     return;
   }
+  const lateMs = call.lateMs + (fault?.type === 'delay' ? fault.ms : 0);
   execute(deps, call, query, ({ answer, outcome, insideWait }) => {
-    record(deps, call, query, { outcome, insideWait, fault: fault?.type });
+    record(deps, call, query, { outcome, insideWait, fault: fault?.type, lateMs });
+    if (fault?.type === 'outage-after') loseWay(deps, call, fault);
     if (fault?.type === 'close-after' || fault?.type === 'silence') call.abandon();
     else call.answer(answer);
     if (fault?.type === 'close-after') call.link.close();
     call.settle(outcome === 'ok');
   });
+}
+
+/** Each record stands for a moment: one for the refusal, and one for the execution after it. */
+function refuseByFault(
+  deps: CallDeps,
+  call: IncomingCall,
+  query: TlObject,
+  fault: Extract<FaultAction, { type: 'rpc-error' }>,
+): void {
+  const { code, message, executeAfterMs } = fault;
+  const reachedMethod = executeAfterMs === undefined;
+  record(deps, call, query, { outcome: message, fault: fault.type, reachedMethod });
+  refuse(deps, call, new RpcError(code, message));
+  if (executeAfterMs === undefined) return;
+  const lateMs = call.lateMs + executeAfterMs;
+  const enter = ({ outcome, insideWait }: Outcome) =>
+    record(deps, call, query, { outcome, insideWait, fault: fault.type, lateMs });
+  deps.setTimer(() => execute(deps, call, query, enter), executeAfterMs);
+}
+
+/** Answers leave at the end of the turn: they find the way lost. */
+function loseWay({ network }: CallDeps, { authKey: { userId } }: IncomingCall, outage: Outage): void {
+  network.startOutage({ ...outage, ...(userId === undefined ? {} : { userId }) });
 }
 
 /** Runs the method. One that answers at once does so in this turn, so that the answers of a container leave together. */
@@ -185,7 +212,8 @@ function record(
   deps: CallDeps,
   call: IncomingCall,
   query: TlObject,
-  end: Pick<LedgerCall, 'outcome'> & Partial<Pick<LedgerCall, 'insideWait' | 'reachedMethod' | 'fault'>>,
+  end: Pick<LedgerCall, 'outcome'> &
+    Partial<Pick<LedgerCall, 'insideWait' | 'reachedMethod' | 'fault' | 'lateMs'>>,
 ): void {
   const { _: method, ...params } = query;
   const entry: LedgerCall = {
@@ -198,6 +226,7 @@ function record(
     reachedMethod: true,
     insideWait: false,
     fault: undefined,
+    lateMs: call.lateMs,
     ...end,
   };
   deps.ledger.recordCall(entry);

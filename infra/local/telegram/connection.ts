@@ -1,19 +1,28 @@
 import type { Socket } from 'node:net';
 import type { FaultsReader } from './faults.ts';
 import { createHandshake, type HandshakeDeps, HandshakeError } from './handshake.ts';
+import { readMetCalls } from './met-calls.ts';
+import type { Network } from './network.ts';
 import type { ParallelGuard } from './parallel-guard.ts';
 import { isContainer, readContainer } from './session/bodies.ts';
 import { decryptMessage, type EncryptedMessage } from './session/message-crypto.ts';
 import type { Link } from './session/outbox.ts';
+import { isSaltValid } from './session/salts.ts';
 import type { Session } from './session/session.ts';
+import type { SetTimer } from './timers.ts';
 import { readCall, TlReadError } from './tl/read.ts';
 import { writeLong, writeObject } from './tl/write.ts';
 import { createDelayLine } from './transport/delay-line.ts';
 import { createDetectingFraming } from './transport/detect-framing.ts';
 import { FramingError } from './transport/framing.ts';
+import { createWay, type Delivery } from './transport/way.ts';
 import type { AuthKey } from './world/entities.ts';
+import type { World } from './world/world.ts';
 
 export interface ConnectionDeps extends HandshakeDeps {
+  setTimer: SetTimer;
+  world: World;
+  network: Network;
   faults: FaultsReader;
   parallelGuard: ParallelGuard;
   findAuthKey: (authKeyIdHex: string) => AuthKey | undefined;
@@ -40,8 +49,9 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   const inbound = createDelayLine(receiveChunk);
   const outbound = createDelayLine((act: () => void) => act());
   let disconnectTimer: NodeJS.Timeout | undefined;
+  const way = createWay({ ...deps, userOf, deliver: receivePacket });
   /** Packets are judged one after the other; more of them wait here while a verdict is pending. */
-  let held: Buffer[] | undefined;
+  let held: [Buffer, Delivery][] | undefined;
   /** This side has ended the connection: what still arrives is not read. What came before the client's end is. */
   let isCut = false;
 
@@ -55,8 +65,11 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
 
   socket.setNoDelay(true);
   socket.on('data', (chunk) => inbound.push(chunk, untilConnectedMs() + halfTripMs()));
-  // A reset by the client is the end of the connection, as a close is; 'close' follows.
-  socket.on('error', () => socket.destroy());
+  // A reset by the client ends the connection, and its kernel sends nothing any more. 'close' follows.
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ECONNRESET') way.drop();
+    socket.destroy();
+  });
   socket.on('close', stop);
 
   /**
@@ -71,17 +84,21 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     outbound.stop();
     clearTimeout(disconnectTimer);
     deps.parallelGuard.forget(guarded);
+    way.close();
   }
 
   function cut(): void {
     isCut = true;
     inbound.stop();
-    socket.destroy();
+    way.drop();
+    way.send(() => socket.destroy());
   }
 
   function send(packet: Buffer): void {
     outbound.push(() => {
-      if (socket.writable) socket.write(framing.wrap(packet));
+      way.send(() => {
+        if (socket.writable) socket.write(framing.wrap(packet));
+      });
     }, halfTripMs());
   }
 
@@ -93,8 +110,12 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
 
   function receiveChunk(chunk: Buffer): void {
     guardErrors(() => {
-      for (const packet of framing.push(chunk)) receivePacket(packet);
+      for (const packet of framing.push(chunk)) way.receive(packet);
     });
+  }
+
+  function userOf(packet: Buffer): bigint | undefined {
+    return packet.length < 8 ? undefined : deps.findAuthKey(packet.toString('hex', 0, 8))?.userId;
   }
 
   function guardErrors(work: () => void): void {
@@ -110,12 +131,14 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     }
   }
 
-  function receivePacket(packet: Buffer): void {
-    if (isCut || !deps.isServing()) return;
-    if (held !== undefined) held.push(packet);
-    else if (packet.length < PLAIN_HEADER_BYTES) sendTransportError(AUTH_KEY_NOT_FOUND);
-    else if (packet.readBigInt64LE(0) === 0n) receivePlain(packet);
-    else receiveEncrypted(packet);
+  function receivePacket(packet: Buffer, delivery: Delivery): void {
+    guardErrors(() => {
+      if (isCut || !deps.isServing()) return;
+      if (held !== undefined) held.push([packet, delivery]);
+      else if (packet.length < PLAIN_HEADER_BYTES) sendTransportError(AUTH_KEY_NOT_FOUND);
+      else if (packet.readBigInt64LE(0) === 0n) receivePlain(packet);
+      else receiveEncrypted(packet, delivery);
+    });
   }
 
   function receivePlain(packet: Buffer): void {
@@ -129,18 +152,22 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     send(Buffer.concat([Buffer.alloc(8), writeLong(msgId | 1n), length, body]));
   }
 
-  function receiveEncrypted(packet: Buffer): void {
+  function receiveEncrypted(packet: Buffer, delivery: Delivery): void {
     const authKey = deps.findAuthKey(packet.toString('hex', 0, 8));
     const message = authKey && decryptMessage(authKey.key, packet);
     if (authKey === undefined || message === undefined) {
       sendTransportError(AUTH_KEY_NOT_FOUND);
       return;
     }
+    if (!delivery.hasMetOutage && losesWay(authKey, message)) {
+      way.takeBack(packet);
+      return;
+    }
     // What a client sent before it closed may still be under way here; it is no sender any more.
     const isSender = hasContent(message) && guarded.isOpen();
     const isAlone = !isSender || deps.parallelGuard.noteContent(authKey, guarded);
     if (isAlone || authKey.userId === undefined) {
-      deliver(authKey, message);
+      deliver(authKey, message, delivery);
       return;
     }
     held = [];
@@ -148,22 +175,33 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
       .judge(authKey, guarded)
       .then((verdict) => {
         if (verdict.isParallel) deps.onParallelSend(authKey, [verdict.otherConnectionId, connectionId]);
-        releaseHeld(authKey, message);
+        releaseHeld(authKey, message, delivery);
       })
       .catch(deps.onFault);
   }
 
-  function releaseHeld(authKey: AuthKey, message: EncryptedMessage): void {
+  /** The way is lost as this packet arrives. A packet with a wrong salt is refused anyway, and comes again. */
+  function losesWay(authKey: AuthKey, message: EncryptedMessage): boolean {
+    if (!deps.faults.mayTakeOutage() || !isSaltValid(authKey, message.salt, deps.now())) return false;
+    const calls = readMetCalls(deps, authKey, message);
+    const outage = calls.length === 0 ? undefined : deps.faults.takeOutage(calls);
+    if (outage === undefined) return false;
+    const { userId } = authKey;
+    deps.network.startOutage({ ...outage, ...(userId === undefined ? {} : { userId }) });
+    return true;
+  }
+
+  function releaseHeld(authKey: AuthKey, message: EncryptedMessage, delivery: Delivery): void {
     const waiting = held ?? [];
     held = undefined;
     guardErrors(() => {
-      if (!isCut) deliver(authKey, message);
-      for (const packet of waiting) receivePacket(packet);
+      if (!isCut) deliver(authKey, message, delivery);
     });
+    for (const [packet, waited] of waiting) receivePacket(packet, waited);
   }
 
-  function deliver(authKey: AuthKey, message: EncryptedMessage): void {
-    deps.findSession(authKey, message.sessionId).receive(message, link);
+  function deliver(authKey: AuthKey, message: EncryptedMessage, { lateMs }: Delivery): void {
+    deps.findSession(authKey, message.sessionId).receive(message, link, lateMs);
   }
 
   function sendTransportError(code: number): void {
@@ -173,7 +211,7 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     packet.writeInt32LE(code);
     send(packet);
     // Closed only once the error is on its way, so that the client can read it.
-    outbound.push(() => socket.destroySoon(), halfTripMs());
+    outbound.push(() => way.send(() => socket.destroySoon()), halfTripMs());
   }
 }
 

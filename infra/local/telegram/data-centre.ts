@@ -6,6 +6,7 @@ import { createFaults, type Faults, type FaultsDeps } from './faults.ts';
 import { createFloodPolicy, type FloodLimits, type FloodPolicy } from './flood-policy.ts';
 import { createLedger, type Ledger, type LedgerCall } from './ledger.ts';
 import { listen } from './listener.ts';
+import { createNetwork } from './network.ts';
 import { createParallelGuard } from './parallel-guard.ts';
 import { createSessions, type Sessions } from './session/sessions.ts';
 import { createTimers, type SetTimer, setMachineTimer } from './timers.ts';
@@ -31,10 +32,14 @@ export interface DataCentreOptions {
   onEvent?: (event: DataCentreEvent) => void;
   /** Decides at each call what fault meets it, after those injected. */
   chooseFault?: FaultsDeps['chooseFault'];
+  /** Decides at each packet with calls whether the way is lost before any of it is looked at, after those injected. */
+  chooseOutage?: FaultsDeps['chooseOutage'];
 }
 
 export type DataCentreEvent =
   | { type: 'connection-opened' | 'connection-closed'; atMs: number; connectionId: number }
+  /** Nobody's id: everybody's connections. */
+  | { type: 'outage-began' | 'outage-ended'; atMs: number; userId: string | undefined }
   | ({ type: 'call'; msgId: string } & LedgerCall)
   | { type: 'login-code'; atMs: number; phone: string; code: string }
   | { type: 'login-token'; atMs: number; url: string; expiresAtMs: number }
@@ -68,13 +73,18 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
   const dc = { id: dcId, host: listener.host, port: listener.port };
   const ledger = createLedger();
   const floodPolicy = createFloodPolicy(options.floodLimits ?? {}, now);
+  const timers = createTimers(options.setTimer ?? setMachineTimer);
+  const network = createNetwork(timers.setTimer, (type, userId) =>
+    onEvent({ type, atMs: now(), userId: userId?.toString() }),
+  );
   const faults = createFaults({
     setListening: listener.setListening,
     closeConnections: listener.closeConnections,
     dropAuthKey: (authKeyIdHex) => world.authKeys.delete(authKeyIndex(dcId, authKeyIdHex)),
+    network,
     chooseFault: options.chooseFault,
+    chooseOutage: options.chooseOutage,
   });
-  const timers = createTimers(options.setTimer ?? setMachineTimer);
   let isServing = true;
 
   const { setTimer } = timers;
@@ -86,6 +96,7 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
     world,
     ledger,
     faults,
+    network,
     floodPolicy,
     dc,
     onEvent,

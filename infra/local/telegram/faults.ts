@@ -1,3 +1,6 @@
+import type { Network, Outage } from './network.ts';
+import type { Peer } from './world/entities.ts';
+
 /** What a fault does to the call it meets. */
 export type FaultAction =
   /** The connection is closed and the call not executed. */
@@ -8,16 +11,37 @@ export type FaultAction =
   | { type: 'silence'; isExecuted: boolean }
   /** The call is executed so much later; other calls are not held up. */
   | { type: 'delay'; ms: number }
-  /** The call is refused with this error and not executed. */
-  | { type: 'rpc-error'; code: number; message: string };
+  /**
+   * The call is refused with this error, whatever it says. It is not executed, or only so many milliseconds after the
+   * refusal: a server that gave up on its own back end.
+   */
+  | { type: 'rpc-error'; code: number; message: string; executeAfterMs?: number }
+  /** The call is executed, then the way is lost: its answer arrives when the way is back. */
+  | ({ type: 'outage-after' } & Omit<Outage, 'userId'>);
+
+/**
+ * The way is lost as the call arrives, for the connections of its account: the packet is held with all that follows it and
+ * looked at when the way is back, unless the client has reset the connection by then.
+ */
+export type OutageBefore = { type: 'outage-before' } & Omit<Outage, 'userId'>;
+
+/** A call as faults are chosen by. */
+export interface MetCall {
+  method: string;
+  /** Undefined before a login. */
+  userId: bigint | undefined;
+  /** The chat that the call names, if any. */
+  chat: Peer | undefined;
+}
 
 export interface Fault {
   /** Which calls it meets; what is left out does not matter. */
   method?: string;
   userId?: bigint;
+  chat?: Pick<Peer, 'kind' | 'id'>;
   /** How many calls it meets before it is used up: 1 unless given. */
   times?: number;
-  action: FaultAction;
+  action: FaultAction | OutageBefore;
 }
 
 export interface Faults {
@@ -34,6 +58,11 @@ export interface Faults {
   setRoundTripMs(ms: number, connectionId?: number): void;
   /** True: the port is closed, so that connecting is refused; what is connected stays. False: it is open again. */
   refuseConnections(isRefusing: boolean): Promise<void>;
+  /**
+   * Nothing passes in either direction for so long. What a client has sent by then arrives afterwards, also when it has
+   * closed the connection or died meanwhile, but not when it has reset the connection: as its kernel does.
+   */
+  startOutage(outage: Outage): void;
   /** Telegram forgets the key: its next packet is answered with the transport error -404. */
   dropAuthKey(authKeyIdHex: string): void;
   /** Closes every connection that is open now. */
@@ -41,7 +70,12 @@ export interface Faults {
 }
 
 export interface FaultsReader extends Faults {
-  take(method: string, userId: bigint | undefined): FaultAction | undefined;
+  /** For a call that is about to be executed. */
+  take(call: MetCall): FaultAction | undefined;
+  /** For a packet with these calls, before anything of it is looked at. */
+  takeOutage(calls: MetCall[]): Omit<Outage, 'userId'> | undefined;
+  /** False when no packet needs to be looked into. */
+  mayTakeOutage(): boolean;
   roundTripMs(connectionId: number): number;
 }
 
@@ -50,8 +84,13 @@ export interface FaultsDeps {
   setListening: (isListening: boolean) => Promise<void>;
   dropAuthKey: (authKeyIdHex: string) => void;
   closeConnections: () => void;
-  /** Asked for every call that no injected fault meets. */
-  chooseFault?: ((method: string, userId: bigint | undefined) => FaultAction | undefined) | undefined;
+  network: Network;
+  /** Asked for every call that no injected fault meets, as it is about to be executed: too late for an outage before it. */
+  chooseFault?:
+    | ((method: string, userId: bigint | undefined, chat: Peer | undefined) => FaultAction | undefined)
+    | undefined;
+  /** Asked for every packet with calls that no injected outage meets. */
+  chooseOutage?: ((calls: MetCall[]) => Omit<Outage, 'userId'> | undefined) | undefined;
 }
 
 export function createFaults(deps: FaultsDeps): FaultsReader {
@@ -59,12 +98,35 @@ export function createFaults(deps: FaultsDeps): FaultsReader {
   let globalRoundTripMs = 0;
   const roundTripMsByConnection = new Map<number, number>();
 
-  function take(method: string, userId: bigint | undefined): FaultAction | undefined {
-    const met = queue.find(({ fault }) => matches(fault, method, userId));
-    if (met === undefined) return deps.chooseFault?.(method, userId);
+  function take(call: MetCall): FaultAction | undefined {
+    for (const met of queue) {
+      const { action } = met.fault;
+      if (action.type === 'outage-before' || !matches(met.fault, call)) continue;
+      useUp(met);
+      return action;
+    }
+    return deps.chooseFault?.(call.method, call.userId, call.chat);
+  }
+
+  function takeOutage(calls: MetCall[]): Omit<Outage, 'userId'> | undefined {
+    for (const met of queue) {
+      const { action } = met.fault;
+      if (action.type !== 'outage-before' || !calls.some((call) => matches(met.fault, call))) continue;
+      useUp(met);
+      return action;
+    }
+    return deps.chooseOutage?.(calls);
+  }
+
+  function mayTakeOutage(): boolean {
+    return (
+      deps.chooseOutage !== undefined || queue.some(({ fault }) => fault.action.type === 'outage-before')
+    );
+  }
+
+  function useUp(met: { left: number }): void {
     met.left -= 1;
     queue = queue.filter(({ left }) => left > 0);
-    return met.fault.action;
   }
 
   function setRoundTripMs(ms: number, connectionId?: number): void {
@@ -81,15 +143,20 @@ export function createFaults(deps: FaultsDeps): FaultsReader {
     },
     pending: () => queue.length,
     take,
+    takeOutage,
+    mayTakeOutage,
     setRoundTripMs,
     roundTripMs: (connectionId) => roundTripMsByConnection.get(connectionId) ?? globalRoundTripMs,
+    startOutage: deps.network.startOutage,
     refuseConnections: (isRefusing) => deps.setListening(!isRefusing),
     dropAuthKey: deps.dropAuthKey,
     closeConnections: deps.closeConnections,
   };
 }
 
-function matches(fault: Fault, method: string, userId: bigint | undefined): boolean {
+function matches(fault: Fault, { method, userId, chat }: MetCall): boolean {
   const isMethod = fault.method === undefined || fault.method === method;
-  return isMethod && (fault.userId === undefined || fault.userId === userId);
+  const isUser = fault.userId === undefined || fault.userId === userId;
+  const isChat = fault.chat === undefined || (fault.chat.kind === chat?.kind && fault.chat.id === chat.id);
+  return isMethod && isUser && isChat;
 }

@@ -19,6 +19,8 @@ export interface LedgerCall {
   insideWait: boolean;
   /** The fault that met it. */
   fault: string | undefined;
+  /** How much later than without faults it came to this: by an outage, a delay, or an execution after its refusal. */
+  lateMs: number;
 }
 
 /** One invite link as it was made. Dates in Unix seconds. */

@@ -5,6 +5,21 @@ import type { AuthKey } from './world/entities.ts';
 /** The oldest layer with 64-bit ids and today's invite links; older clients are told to update. */
 const OLDEST_LAYER = 133;
 
+const WRAPPERS = new Set([
+  'invokeWithLayer',
+  'initConnection',
+  'invokeWithoutUpdates',
+  'invokeAfterMsg',
+  'invokeAfterMsgs',
+]);
+
+/** What is in all the wrappers of a call. */
+export function innermostQuery(call: TlObject): TlObject {
+  let query = call;
+  while (WRAPPERS.has(query._)) query = query.query as TlObject;
+  return query;
+}
+
 export interface UnwrappedCall {
   query: TlObject;
   /** The session that makes the call is to be sent updates from now on. */

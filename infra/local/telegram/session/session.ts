@@ -19,6 +19,8 @@ export interface IncomingCall {
   msgId: bigint;
   query: Buffer;
   link: Link;
+  /** How long an outage held it. */
+  lateMs: number;
   /** Sends the result, a serialised TL value; ignored after rpc_drop_answer. */
   answer(result: Buffer): void;
   /** No answer and no acknowledgement will come. */
@@ -41,8 +43,8 @@ export interface SessionDeps {
 }
 
 export interface Session {
-  /** Takes one decrypted packet that arrived over `link`. */
-  receive(message: EncryptedMessage, link: Link): void;
+  /** Takes one decrypted packet that arrived over `link`, so much later than it would have without an outage. */
+  receive(message: EncryptedMessage, link: Link, lateMs: number): void;
   /** Sends an Update of the API, unless every call of the session has asked for none. */
   pushUpdate(update: TlObject): void;
 }
@@ -56,10 +58,12 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
   const callEnds = createCallEnds(deps.setTimer);
   let isAnnounced = false;
   let takesUpdates = false;
+  let lateMs = 0;
 
   const outbox = createOutbox({ authKey, sessionId, now, beforeFlush: acknowledgeReceived });
 
-  function receive(message: EncryptedMessage, link: Link): void {
+  function receive(message: EncryptedMessage, link: Link, packetLateMs: number): void {
+    lateMs = packetLateMs;
     const isNewLink = outbox.link() !== link;
     outbox.useLink(link);
     const badId = checkMsgId(message.msgId, now());
@@ -142,6 +146,7 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
       msgId,
       query,
       link,
+      lateMs,
       answer: (result) => {
         running.delete(msgId);
         if (!call.isDropped) sendResultBytes(msgId, result);
