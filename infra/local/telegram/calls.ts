@@ -1,3 +1,4 @@
+import { chatOf } from './chat-of.ts';
 import type { DataCentreEvent } from './data-centre.ts';
 import type { FaultAction, FaultsReader } from './faults.ts';
 import type { FloodPolicy } from './flood-policy.ts';
@@ -168,7 +169,11 @@ function execute(
   try {
     refuseDeadSession(call);
     const method = findMethod(query._);
-    const verdict = deps.floodPolicy.check(floodCallerOf(call.authKey, query), query._);
+    const verdict = deps.floodPolicy.check(
+      floodCallerOf(call.authKey, query),
+      query._,
+      chatOf(deps.world, query),
+    );
     if (!verdict.isAllowed) {
       fail(verdict.error, verdict.insideWait);
       return;

@@ -1,3 +1,4 @@
+import type { ChatRef } from './flood-policy.ts';
 import type { Network, Outage } from './network.ts';
 import type { Peer } from './world/entities.ts';
 
@@ -38,7 +39,7 @@ export interface Fault {
   /** Which calls it meets; what is left out does not matter. */
   method?: string;
   userId?: bigint;
-  chat?: Pick<Peer, 'kind' | 'id'>;
+  chat?: ChatRef;
   /** How many calls it meets before it is used up: 1 unless given. */
   times?: number;
   action: FaultAction | OutageBefore;

@@ -1,4 +1,5 @@
 import { RpcError } from './rpc-error.ts';
+import type { Peer } from './world/entities.ts';
 
 /** How often an account may call one method: a token bucket. */
 export interface FloodLimit {
@@ -9,7 +10,11 @@ export interface FloodLimit {
   penaltySeconds: number;
 }
 
-export type FloodWaitKind = 'FLOOD_WAIT' | 'FLOOD_PREMIUM_WAIT' | 'SLOWMODE_WAIT';
+/** What stands before the number: `FLOOD_WAIT`, `FLOOD_PREMIUM_WAIT`, `SLOWMODE_WAIT`, or one that nobody knows yet. */
+export type FloodWaitKind = string;
+
+/** A chat that a wait is for. */
+export type ChatRef = Pick<Peer, 'kind' | 'id'>;
 
 /** Limits by method; `default` holds for every other method. */
 export type FloodLimits = Record<string, FloodLimit> & { default: FloodLimit };
@@ -29,9 +34,18 @@ export type FloodVerdict = { isAllowed: true } | { isAllowed: false; error: RpcE
 
 export interface FloodPolicy {
   /** Counts a call of `method` by `caller` (an account's id; before a login its phone's digits, or the key) and judges it. */
-  check(caller: string, method: string): FloodVerdict;
-  /** The next call is refused with exactly this wait, which begins with that refusal. */
-  imposeWait(caller: bigint | string, method: string, waitSeconds: number, kind?: FloodWaitKind): void;
+  check(caller: string, method: string, chat?: ChatRef): FloodVerdict;
+  /**
+   * The next call is refused with exactly this wait, which begins with that refusal. With a chat, only calls that name it
+   * are meant: the others of the account go on.
+   */
+  imposeWait(
+    caller: bigint | string,
+    method: string,
+    waitSeconds: number,
+    kind?: FloodWaitKind,
+    chat?: ChatRef,
+  ): void;
 }
 
 interface Bucket {
@@ -48,26 +62,19 @@ export function createFloodPolicy(overrides: Partial<FloodLimits>, now: () => nu
   const limits: FloodLimits = { ...DEFAULT_FLOOD_LIMITS, ...definedOnly(overrides) };
   const buckets = new Map<string, Bucket>();
 
-  function bucketOf(caller: string, method: string, limit: FloodLimit): Bucket {
-    const key = `${caller} ${method}`;
+  function bucketOf(key: string, limit: FloodLimit): Bucket {
     const bucket = buckets.get(key) ?? createBucket(limit, now());
     buckets.set(key, bucket);
     return bucket;
   }
 
-  function check(caller: string, method: string): FloodVerdict {
+  function check(caller: string, method: string, chat?: ChatRef): FloodVerdict {
     const limit = limits[method] ?? limits.default;
-    const bucket = bucketOf(caller, method, limit);
+    const bucket = bucketOf(keyOf(caller, method), limit);
     const nowMs = now();
-    if (nowMs < bucket.waitUntilMs) {
-      bucket.waitUntilMs += limit.penaltySeconds * 1000;
-      return refuse(bucket, nowMs, true);
-    }
-    if (bucket.imposed !== undefined) {
-      beginWait(bucket, nowMs, bucket.imposed.waitSeconds, bucket.imposed.kind);
-      bucket.imposed = undefined;
-      return refuse(bucket, nowMs, false);
-    }
+    const ofChat = chat && buckets.get(keyOf(caller, method, chat));
+    const refusal = (ofChat && refuseInWait(ofChat, limit, nowMs)) ?? refuseInWait(bucket, limit, nowMs);
+    if (refusal !== undefined) return refusal;
     refill(bucket, limit, nowMs);
     if (bucket.tokens >= 1) {
       bucket.tokens -= 1;
@@ -78,12 +85,29 @@ export function createFloodPolicy(overrides: Partial<FloodLimits>, now: () => nu
     return refuse(bucket, nowMs, false);
   }
 
-  const imposeWait: FloodPolicy['imposeWait'] = (caller, method, waitSeconds, kind = 'FLOOD_WAIT') => {
-    const bucket = bucketOf(String(caller), method, limits[method] ?? limits.default);
+  function refuseInWait(bucket: Bucket, limit: FloodLimit, nowMs: number): FloodVerdict | undefined {
+    if (nowMs < bucket.waitUntilMs) {
+      bucket.waitUntilMs += limit.penaltySeconds * 1000;
+      return refuse(bucket, nowMs, true);
+    }
+    if (bucket.imposed !== undefined) {
+      beginWait(bucket, nowMs, bucket.imposed.waitSeconds, bucket.imposed.kind);
+      bucket.imposed = undefined;
+      return refuse(bucket, nowMs, false);
+    }
+    return undefined;
+  }
+
+  const imposeWait: FloodPolicy['imposeWait'] = (caller, method, waitSeconds, kind = 'FLOOD_WAIT', chat) => {
+    const bucket = bucketOf(keyOf(String(caller), method, chat), limits[method] ?? limits.default);
     bucket.imposed = { waitSeconds, kind };
   };
 
   return { check, imposeWait };
+}
+
+function keyOf(caller: string, method: string, chat?: ChatRef): string {
+  return chat === undefined ? `${caller} ${method}` : `${caller} ${method} ${chat.kind} ${chat.id}`;
 }
 
 function definedOnly(overrides: Partial<FloodLimits>): Record<string, FloodLimit> {

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { sha1 } from '../../../../infra/local/telegram/crypto/hashes.ts';
+import type { TlObject } from '../../../../infra/local/telegram/tl/parse-schema.ts';
 import { connectRawClient } from './support/raw-client.ts';
 import { createRawSession } from './support/raw-session.ts';
-import { startDemo } from './support/start-demo.ts';
+import { createClock, startDemo } from './support/start-demo.ts';
 
 const METHOD = 'messages.exportChatInvite';
 const PING = { _: 'ping', ping_id: 1n };
@@ -72,6 +73,84 @@ test('rpc-error refuses the call with that error and does not execute it', async
   expect(await exportLink()).toMatchObject({ _: 'chatInviteExported' });
   expect(dataCentre.ledger.linksMade()).toBe(1);
   expect(dataCentre.faults.pending()).toBe(0);
+});
+
+test.each([
+  [420, 'NEW_WAIT_6'],
+  [420, 'FLOOD_WAIT'],
+  [420, 'SLOWMODE_WAIT_30'],
+  [500, 'MSG_WAIT_FAILED'],
+  [-503, 'Timeout'],
+])('any error can be ordered: %s %s', async (code, message) => {
+  const { dataCentre, exportLink } = await openDemo();
+  dataCentre.faults.inject({ method: METHOD, action: { type: 'rpc-error', code, message } });
+  await expect(exportLink()).rejects.toMatchObject({ code, message });
+});
+
+test('a call that is refused now can be executed later, and the ledger tells when', async () => {
+  const clock = createClock();
+  const demo = await startDemo({ now: clock.now, setTimer: clock.setTimer });
+  const session = await demo.openSession();
+  const action = { type: 'rpc-error', code: -503, message: 'Timeout', executeAfterMs: 60_000 } as const;
+  const { faults, ledger } = demo.dataCentre;
+  faults.inject({ method: METHOD, action });
+  const query = { _: METHOD, peer: demo.inputPeer(demo.peers.launch) };
+  await expect(session.call(query)).rejects.toMatchObject({ code: -503, message: 'Timeout' });
+  const refusedAtMs = clock.now();
+  clock.advance(59_999);
+  expect(ledger.linksMade()).toBe(0);
+  clock.advance(1);
+  expect(ledger.links).toMatchObject([{ atMs: refusedAtMs + 60_000 }]);
+  expect(ledger.calls.filter(({ method }) => method === METHOD)).toMatchObject([
+    { atMs: refusedAtMs, outcome: 'Timeout', reachedMethod: false, lateMs: 0, fault: 'rpc-error' },
+    { atMs: refusedAtMs + 60_000, outcome: 'ok', reachedMethod: true, lateMs: 60_000, fault: 'rpc-error' },
+  ]);
+  expect(ledger.callsMade(METHOD)).toBe(1);
+});
+
+test('what is to be executed later is not when the data centre has closed', async () => {
+  const clock = createClock();
+  const demo = await startDemo({ now: clock.now, setTimer: clock.setTimer });
+  const session = await demo.openSession();
+  const action = { type: 'rpc-error', code: 500, message: 'RPC_CALL_FAIL', executeAfterMs: 1_000 } as const;
+  demo.dataCentre.faults.inject({ method: METHOD, action });
+  const query = { _: METHOD, peer: demo.inputPeer(demo.peers.launch) };
+  await expect(session.call(query)).rejects.toMatchObject({ message: 'RPC_CALL_FAIL' });
+  await demo.dataCentre.close();
+  clock.advance(1_000);
+  expect(demo.dataCentre.ledger.linksMade()).toBe(0);
+});
+
+test('a fault for one chat and method leaves other chats and methods alone', async () => {
+  const { dataCentre, session, inputPeer, peers } = await openDemo();
+  const action = { type: 'rpc-error', code: 400, message: 'PEER_FLOOD' } as const;
+  dataCentre.faults.inject({ method: METHOD, chat: peers.crew, action });
+  const exportFor = (peer: (typeof peers)['launch' | 'crew']) =>
+    session.call({ _: METHOD, peer: inputPeer(peer) });
+  expect(await exportFor(peers.launch)).toMatchObject({ _: 'chatInviteExported' });
+  await session.call({
+    _: 'messages.getExportedChatInvites',
+    peer: inputPeer(peers.crew),
+    admin_id: { _: 'inputUserSelf' },
+    limit: 10,
+  });
+  expect(dataCentre.faults.pending()).toBe(1);
+  await expect(exportFor(peers.crew)).rejects.toThrow('PEER_FLOOD');
+});
+
+test.each<[string, (demo: Awaited<ReturnType<typeof openDemo>>) => TlObject]>([
+  ['InputPeer', ({ inputPeer, peers }) => ({ _: METHOD, peer: inputPeer(peers.launch) })],
+  [
+    'InputChannel',
+    ({ inputChannel, peers }) => ({ _: 'channels.getFullChannel', channel: inputChannel(peers.launch) }),
+  ],
+  ['username', ({ peers: { launch } }) => ({ _: 'contacts.resolveUsername', username: launch.username })],
+])('a fault for a chat meets calls that name it by %s', async (_, makeQuery) => {
+  const demo = await openDemo();
+  const action = { type: 'rpc-error', code: 400, message: 'PEER_FLOOD' } as const;
+  demo.dataCentre.faults.inject({ chat: demo.peers.launch, action });
+  await demo.session.call({ _: 'help.getConfig' });
+  await expect(demo.session.call(makeQuery(demo))).rejects.toThrow('PEER_FLOOD');
 });
 
 test('a fault for one account leaves others alone', async () => {

@@ -44,7 +44,7 @@ test('accounts and methods have buckets of their own', () => {
   expect([check('2'), check('1', 'users.getUsers')]).toEqual(['allowed', 'allowed']);
 });
 
-test.each(['FLOOD_WAIT', 'FLOOD_PREMIUM_WAIT', 'SLOWMODE_WAIT'] as const)(
+test.each(['FLOOD_WAIT', 'FLOOD_PREMIUM_WAIT', 'SLOWMODE_WAIT', 'NEW_WAIT'])(
   'an imposed %s begins with the next call and lasts exactly so long',
   (kind) => {
     const { clock, policy, check } = createTestPolicy();
@@ -55,6 +55,26 @@ test.each(['FLOOD_WAIT', 'FLOOD_PREMIUM_WAIT', 'SLOWMODE_WAIT'] as const)(
     expect(check()).toBe('allowed');
   },
 );
+
+test('a wait for one chat refuses the calls that name it, and counts those inside it', () => {
+  const { clock, policy } = createTestPolicy();
+  const slow = { kind: 'channel', id: 7n } as const;
+  const typesFor = (...chats: Parameters<typeof policy.check>[2][]) =>
+    chats.map((chat) => {
+      const verdict = policy.check('1', METHOD, chat);
+      return verdict.isAllowed ? 'allowed' : `${verdict.error.type}${verdict.insideWait ? ' inside' : ''}`;
+    });
+  policy.imposeWait(1n, METHOD, 60, 'SLOWMODE_WAIT', slow);
+  const sameIdOtherKind = { kind: 'chat', id: 7n } as const;
+  expect(typesFor(sameIdOtherKind, slow, slow, undefined)).toEqual([
+    'allowed',
+    'SLOWMODE_WAIT_60',
+    'SLOWMODE_WAIT_65 inside',
+    'allowed',
+  ]);
+  clock.advance(65_000);
+  expect(typesFor(slow)).toEqual(['allowed']);
+});
 
 test('over the wire a flood wait is error 420 and the ledger counts calls inside it', async () => {
   const clock = createClock();
