@@ -1,11 +1,7 @@
-import { chatOf } from './chat-of.ts';
-import type { DataCentreEvent } from './data-centre.ts';
+import { type ExecuteDeps, executeCall, type Outcome, writeError } from './execute-call.ts';
 import type { FaultAction, FaultsReader } from './faults.ts';
-import type { FloodPolicy } from './flood-policy.ts';
-import { type LedgerCall, type LedgerWriter, toJsonValue } from './ledger.ts';
+import { type LedgerCall, toJsonValue } from './ledger.ts';
 import { toMetCall } from './met-calls.ts';
-import { findMethod } from './methods/all-methods.ts';
-import type { MethodContext } from './methods/method.ts';
 import type { Network, Outage } from './network.ts';
 import { badRequest, RpcError } from './rpc-error.ts';
 import type { AwaitedEnd } from './session/call-ends.ts';
@@ -13,32 +9,12 @@ import type { IncomingCall } from './session/session.ts';
 import type { SetTimer } from './timers.ts';
 import type { TlObject } from './tl/parse-schema.ts';
 import { readCall, TlReadError } from './tl/read.ts';
-import { BASE_LAYER, type TlSchema } from './tl/schema.ts';
-import { writeObject, writeValueOf } from './tl/write.ts';
 import { type UnwrappedCall, unwrapCall } from './unwrap-call.ts';
-import type { AuthKey } from './world/entities.ts';
-import { digitsOf, type World } from './world/world.ts';
 
-export interface CallDeps {
-  schema: TlSchema;
-  now: () => number;
+export interface CallDeps extends ExecuteDeps {
   setTimer: SetTimer;
-  world: World;
-  ledger: LedgerWriter;
   faults: FaultsReader;
   network: Network;
-  floodPolicy: FloodPolicy;
-  dc: MethodContext['dc'];
-  onEvent: (event: DataCentreEvent) => void;
-  onFault: (error: unknown) => void;
-}
-
-interface Outcome {
-  /** The serialised answer: a result or an rpc_error. */
-  answer: Buffer;
-  /** `ok` or the error's type. */
-  outcome: string;
-  insideWait: boolean;
 }
 
 /**
@@ -114,7 +90,7 @@ function runMet(deps: CallDeps, call: IncomingCall, query: TlObject, fault: Faul
     return;
   }
   const lateMs = call.lateMs + (fault?.type === 'delay' ? fault.ms : 0);
-  execute(deps, call, query, ({ answer, outcome, insideWait }) => {
+  executeCall(deps, call, query, ({ answer, outcome, insideWait }) => {
     record(deps, call, query, { outcome, insideWait, fault: fault?.type, lateMs });
     if (fault?.type === 'outage-after') loseWay(deps, call, fault);
     if (fault?.type === 'close-after' || fault?.type === 'silence') call.abandon();
@@ -139,78 +115,12 @@ function refuseByFault(
   const lateMs = call.lateMs + executeAfterMs;
   const enter = ({ outcome, insideWait }: Outcome) =>
     record(deps, call, query, { outcome, insideWait, fault: fault.type, lateMs });
-  deps.setTimer(() => execute(deps, call, query, enter), executeAfterMs);
+  deps.setTimer(() => executeCall(deps, call, query, enter), executeAfterMs);
 }
 
 /** Answers leave at the end of the turn: they find the way lost. */
 function loseWay({ network }: CallDeps, { authKey: { userId } }: IncomingCall, outage: Outage): void {
   network.startOutage({ ...outage, ...(userId === undefined ? {} : { userId }) });
-}
-
-/** Runs the method. One that answers at once does so in this turn, so that the answers of a container leave together. */
-function execute(
-  deps: CallDeps,
-  call: IncomingCall,
-  query: TlObject,
-  done: (outcome: Outcome) => void,
-): void {
-  const fail = (error: unknown, insideWait = false): void => {
-    if (!(error instanceof RpcError)) deps.onFault(error);
-    const refusal = error instanceof RpcError ? error : new RpcError(500, 'INTERNAL_SERVER_ERROR');
-    done({ answer: writeError(deps.schema, refusal), outcome: refusal.type, insideWait });
-  };
-  const succeed = (result: unknown): void => {
-    try {
-      done({ answer: writeResult(deps, call, query, result), outcome: 'ok', insideWait: false });
-    } catch (error) {
-      fail(error);
-    }
-  };
-  try {
-    refuseDeadSession(call);
-    const method = findMethod(query._);
-    const verdict = deps.floodPolicy.check(
-      floodCallerOf(call.authKey, query),
-      query._,
-      chatOf(deps.world, query),
-    );
-    if (!verdict.isAllowed) {
-      fail(verdict.error, verdict.insideWait);
-      return;
-    }
-    const result = method(contextOf(deps, call), query as never);
-    if (result instanceof Promise) result.then(succeed, fail);
-    else succeed(result);
-  } catch (error) {
-    fail(error);
-  }
-}
-
-/** Floods are counted by account, by the phone that is being logged in, or by the key where there is neither. */
-function floodCallerOf({ userId, idHex }: AuthKey, query: TlObject): string {
-  if (userId !== undefined) return String(userId);
-  return typeof query.phone_number === 'string' ? digitsOf(query.phone_number) : idHex;
-}
-
-function refuseDeadSession({ authKey, link }: IncomingCall): void {
-  if (authKey.duplicatedOnConnectionId === undefined) return;
-  if (authKey.duplicatedOnConnectionId === link.connectionId) throw new RpcError(406, 'AUTH_KEY_DUPLICATED');
-  throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
-}
-
-function contextOf(deps: CallDeps, call: IncomingCall): MethodContext {
-  const nowMs = deps.now();
-  return {
-    world: deps.world,
-    ledger: deps.ledger,
-    authKey: call.authKey,
-    dc: deps.dc,
-    nowMs,
-    now: Math.floor(nowMs / 1000),
-    announceLoginCode: (phone, code) => deps.onEvent({ type: 'login-code', atMs: nowMs, phone, code }),
-    announceLoginToken: (url, expiresAtMs) =>
-      deps.onEvent({ type: 'login-token', atMs: nowMs, url, expiresAtMs }),
-  };
 }
 
 function record(
@@ -236,13 +146,4 @@ function record(
   };
   deps.ledger.recordCall(entry);
   deps.onEvent({ type: 'call', msgId: call.msgId.toString(), ...entry });
-}
-
-function writeResult(deps: CallDeps, call: IncomingCall, query: TlObject, result: unknown): Buffer {
-  const type = deps.schema.functionByName(query._)?.result;
-  return writeValueOf(deps.schema, type, result, call.authKey.layer ?? BASE_LAYER);
-}
-
-function writeError(schema: TlSchema, error: RpcError): Buffer {
-  return writeObject(schema, { _: 'rpc_error', error_code: error.code, error_message: error.type });
 }

@@ -51,12 +51,12 @@ describe('service messages', () => {
   });
 
   test('the answer of a call that still runs is dropped when it is ready', async () => {
-    const { session, dataCentre } = await openUsedSession();
+    const { session, dataCentre, clock } = await openUsedSession();
     dataCentre.faults.inject({ action: { type: 'delay', ms: 5 } });
     const msgId = session.sendCall(GET_CONFIG);
     const dropId = session.sendCall({ _: 'rpc_drop_answer', req_msg_id: msgId });
     expect(await session.resultOf(dropId, 'X')).toEqual({ _: 'rpc_answer_dropped_running' });
-    dataCentre.faults.inject({ action: { type: 'delay', ms: 10 } });
+    clock.advance(5);
     session.sendCall(GET_CONFIG);
     expect((await session.next('rpc_result')).object.req_msg_id).not.toBe(msgId);
   });
@@ -74,10 +74,11 @@ describe('service messages', () => {
   });
 
   test('a call that takes its time is acknowledged at once', async () => {
-    const { session, dataCentre } = await openUsedSession();
+    const { session, dataCentre, clock } = await openUsedSession();
     dataCentre.faults.inject({ action: { type: 'delay', ms: 20 } });
     const msgId = session.sendCall(GET_CONFIG);
     expect((await session.next('msgs_ack')).object.msg_ids).toContain(msgId);
+    clock.advance(20);
     expect(await session.resultOf(msgId, 'Config')).toMatchObject({ _: 'config' });
   });
 });
