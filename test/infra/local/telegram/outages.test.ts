@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DataCentreEvent } from '../../../../infra/local/telegram/data-centre.ts';
 import { connectRawClient } from './support/raw-client.ts';
 import { createRawSession } from './support/raw-session.ts';
@@ -205,6 +205,31 @@ describe('an outage', () => {
       [['help.getConfig', demo.user.id, undefined]],
       [[METHOD, demo.user.id, demo.peers.launch.id]],
     ]);
+  });
+
+  test('ends by the timers of the moment when none are given: a hunt puts virtual ones in their place', async () => {
+    const demo = await startDemo();
+    const session = await demo.openSession();
+    await session.call(GET_CONFIG);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const action = { type: 'outage-before', ms: 200_000 } as const;
+    demo.dataCentre.faults.inject({ method: METHOD, action });
+    const msgId = session.sendCall({ _: METHOD, peer: demo.inputPeer(demo.peers.launch) });
+    await demo.findEvent(({ type }) => type === 'outage-began');
+    vi.advanceTimersByTime(200_000);
+    expect(await session.resultOf(msgId, 'ExportedChatInvite')).toMatchObject({ _: 'chatInviteExported' });
+  });
+
+  test('is over only when another that overlaps it is over too', async () => {
+    const { clock, links, faults, loseWayWithExport, passTime, session } = await openDemo();
+    const msgId = await loseWayWithExport({ ms: 5_000 });
+    faults.startOutage({ ms: 9_000 });
+    clock.advance(8_999);
+    expect(links()).toBe(0);
+    clock.advance(1);
+    await passTime();
+    expect(await session.resultOf(msgId, 'ExportedChatInvite')).toMatchObject({ _: 'chatInviteExported' });
   });
 
   test('that follows another holds what the first held', async () => {
