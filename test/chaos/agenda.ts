@@ -9,7 +9,8 @@ import type { Stage } from './stage.ts';
 
 /** What a seed still has to do at given times: callers, sweeps, the operator, late deliveries, thaws. */
 export interface Agenda {
-  startDue(): void;
+  /** @returns whether anything was. */
+  startDue(): boolean;
   /** Infinity when nothing is planned any more. */
   nextMs(): number;
   nextSweepMs(): number;
@@ -40,19 +41,18 @@ export function createAgenda(deps: AgendaDeps): Agenda {
   let lastSweepMs = startMs;
   let sweeps = 0;
 
-  function startDue(): void {
-    observer.thawDue();
-    delivery.deliverHeld();
-    for (const action of actions.filter(({ atMs }) => startMs + atMs <= Date.now())) {
-      actions.splice(actions.indexOf(action), 1);
-      const { type, request } = action;
-      launch(type === 'post' ? callers.post(request, action.planned) : callers.cancel(request));
-    }
-    if (Date.now() >= repairAtMs) {
+  function startDue(): boolean {
+    if (observer.thawDue() || delivery.deliverHeld()) return true;
+    const due = actions.find(({ atMs }) => startMs + atMs <= Date.now());
+    if (due !== undefined) {
+      actions.splice(actions.indexOf(due), 1);
+      launch(due.type === 'post' ? callers.post(due.request, due.planned) : callers.cancel(due.request));
+    } else if (Date.now() >= repairAtMs) {
       repairAtMs = Number.POSITIVE_INFINITY;
       launch(repair());
-    }
-    if (Date.now() - lastSweepMs >= sweepEveryMs) startSweepers();
+    } else if (Date.now() - lastSweepMs >= sweepEveryMs) startSweepers();
+    else return false;
+    return true;
   }
 
   function startSweepers(): void {

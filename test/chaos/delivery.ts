@@ -13,13 +13,14 @@ const againAfterMs = 5_000;
 
 /** The event source mapping of a hunt: real receives and deletions, and what can go wrong between them. */
 export interface Delivery {
-  /** Receives once and delivers what came. */
-  poll(): Promise<void>;
+  /** Receives once and delivers what came. @returns whether anything did. */
+  poll(): Promise<boolean>;
   /** Batches with a worker. */
   underWay(): number;
   /** Batches that wait for their time. */
   heldUntilMs(): number[];
-  deliverHeld(): void;
+  /** @returns whether anything was due. */
+  deliverHeld(): boolean;
 }
 
 export function createDelivery(
@@ -34,9 +35,9 @@ export function createDelivery(
   let batches = 0;
   let underWay = 0;
 
-  async function poll(): Promise<void> {
+  async function poll(): Promise<boolean> {
     const messages = await queue.receive();
-    if (messages.length === 0) return;
+    if (messages.length === 0) return false;
     const twist = twists[batches] ?? 'none';
     batches += 1;
     if (twist !== 'none') {
@@ -45,11 +46,12 @@ export function createDelivery(
     }
     if (twist === 'late') {
       held.push({ atMs: Date.now() + lateMs, messages });
-      return;
+      return true;
     }
     if (twist === 'again') held.push({ atMs: Date.now() + againAfterMs, messages });
     if (twist === 'twice') launch(deliver(messages, true));
     launch(deliver(twist === 'reversed' ? messages.toReversed() : messages, twist !== 'lose-deletion'));
+    return true;
   }
 
   async function deliver(messages: Message[], isDeleting: boolean): Promise<void> {
@@ -68,10 +70,12 @@ export function createDelivery(
     underWay: () => underWay,
     heldUntilMs: () => held.map(({ atMs }) => atMs),
     deliverHeld() {
-      for (const each of held.filter(({ atMs }) => atMs <= Date.now())) {
+      const due = held.filter(({ atMs }) => atMs <= Date.now());
+      for (const each of due) {
         held.splice(held.indexOf(each), 1);
         launch(deliver(each.messages, true));
       }
+      return due.length > 0;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { checkSeed, type Violation } from './checks/check-seed.ts';
 import { createHunt } from './hunt.ts';
 import { createObserver } from './observer.ts';
-import { resetHooks, type System } from './parts/system.ts';
+import { beginSeed, resetHooks, type System } from './parts/system.ts';
 import type { Schedule } from './plan/schedule.ts';
 import { clearStage, setStage } from './stage.ts';
 
@@ -24,7 +24,7 @@ const startMs = Date.UTC(2026, 11, 1, 10);
 
 /** Plays one seed from an empty stage to the checks. @param isTold time lines whatever the outcome. */
 export async function huntSeed(system: System, schedule: Schedule, isTold: boolean): Promise<SeedResult> {
-  system.clock.setMs(startMs);
+  beginSeed(system, schedule.seed, startMs);
   await system.queue.purge();
   const stage = await setStage(system, schedule.accounts);
   const observer = createObserver(system, stage, schedule.faults);

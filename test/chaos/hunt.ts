@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinal, type Job } from '../../functions/core/job.ts';
 import { createAgenda, sweepEveryMs } from './agenda.ts';
 import { type Callers, createCallers } from './callers.ts';
-import { createIdleWatch } from './clock/idle-watch.ts';
+import { ownPreload } from './clock/settle.ts';
 import { createDelivery } from './delivery.ts';
 import { createInvoker } from './invoker.ts';
 import type { Observer } from './observer.ts';
 import type { System } from './parts/system.ts';
 import type { Schedule } from './plan/schedule.ts';
+import { createRandom } from './random.ts';
 import type { Stage } from './stage.ts';
 
 /** One seed under way. */
@@ -20,12 +20,10 @@ export interface Hunt {
 
 /** Batches in hand at once; each worker has one. */
 const mostBatches = 4;
-/** A seed in which the clock jumps more often than this never comes to an end. */
-const mostJumps = 600;
-/** The same in the machine's time. */
-const longestSeedMs = 40_000;
-/** A random instant of a kill lies within so many milliseconds of the machine's time from the invocation. */
-const randomInstantMs = 60;
+/** A seed with more steps than this never comes to an end. */
+const mostSteps = 20_000;
+/** A random instant of a kill lies within so many milliseconds from the invocation. */
+const randomInstantMs = 400;
 
 /** Plays a schedule, and jumps the clock whenever nothing can happen before it has moved. */
 export function createHunt(
@@ -36,7 +34,12 @@ export function createHunt(
   startMs: number,
 ): Hunt {
   const running = new Set<Promise<void>>();
-  const invoker = createInvoker(system, observer, schedule.seed % randomInstantMs);
+  const invoker = createInvoker(
+    system,
+    observer,
+    createRandom(schedule.seed, 'kill').whole(1, randomInstantMs),
+    schedule.seed,
+  );
   const callers = createCallers(stage, observer, (event) => invoker.invoke('api', event));
   const invokeWorker = (event: unknown) => invoker.invoke('worker', event);
   const delivery = createDelivery(system, observer, schedule.twists, invokeWorker, launch);
@@ -51,66 +54,53 @@ export function createHunt(
     startMs,
     launch,
   });
-  const idle = createIdleWatch(system.clock);
-  let jumps = 0;
-  /** The queue is asked only when it can have changed since. */
-  let changes = 1;
-  let seenChanges = 0;
+  const { timers } = ownPreload();
 
   function launch(work: Promise<void>): void {
-    const tracked: Promise<void> = work.finally(() => {
-      running.delete(tracked);
-      changes += 1;
-      observer.noteActivity();
-    });
+    const tracked: Promise<void> = system.work.during(work).finally(() => running.delete(tracked));
     running.add(tracked);
   }
 
   async function run(): Promise<boolean> {
-    const endMs = performance.now() + longestSeedMs;
-    while (jumps < mostJumps && performance.now() < endMs) {
-      agenda.startDue();
-      await poll();
-      invoker.endOverdue();
-      if (await isMoving()) continue;
-      const jobs = await loadJobs();
-      if (await isDone(jobs)) return true;
-      const next = await nextMoment(jobs);
-      if (next > Date.now()) jumpTo(next);
+    for (let steps = 0; steps < mostSteps; steps += 1) {
+      await system.settle();
+      system.turns.arrange();
+      if (await moveNow()) continue;
+      const isResting = running.size === 0 && !Number.isFinite(system.turns.nextMs());
+      const jobs = isResting ? await loadJobs() : undefined;
+      if (jobs !== undefined && (await isDone(jobs))) return true;
+      jumpTo(await nextMoment(jobs));
     }
     return false;
   }
 
-  async function poll(): Promise<void> {
-    if (changes === seenChanges || delivery.underWay() >= mostBatches) return;
-    seenChanges = changes;
-    await delivery.poll();
+  /** One thing that is due now. @returns false when nothing is. */
+  async function moveNow(): Promise<boolean> {
+    if (system.turns.letGo() || agenda.startDue() || invoker.startWaiting()) return true;
+    invoker.endOverdue();
+    return runTimers() || poll();
   }
 
-  /** Something is under way. When all of it only waits for the clock, the clock jumps. */
-  async function isMoving(): Promise<boolean> {
-    const busy = invoker.busy();
-    // Whatever is not inside a function is under way in here, or waits for a process that is being started.
-    const isMovingHere =
-      running.size - invoker.queued() > busy.length + observer.frozen().length || system.proxy.underWay() > 0;
-    if (!isMovingHere && busy.length === 0) return false;
-    const timerMs = isMovingHere ? undefined : idle.look(busy, observer.lastActivityMs());
-    if (timerMs === undefined) await sleep(1);
-    else {
-      const forcedEnds = busy.map((process) => process.endsAtMs() + 1);
-      jumpTo(Math.max(Math.min(timerMs, agenda.nextMs(), ...forcedEnds), Date.now()));
-    }
+  /** Those of one process: they do not see what the others do meanwhile. */
+  function runTimers(): boolean {
+    const isDue = (atMs: number) => atMs <= Date.now();
+    const process = invoker
+      .busy()
+      .find(({ report }) => isDue(report?.nextTimerMs ?? Number.POSITIVE_INFINITY));
+    if (process !== undefined) process.runTimers();
+    else if (isDue(timers.nextTimerMs())) void system.work.during(new Promise<void>(timers.runDue));
+    else return false;
     return true;
+  }
+
+  async function poll(): Promise<boolean> {
+    if (delivery.underWay() >= mostBatches || !(await system.queue.inspect()).hasReady) return false;
+    return delivery.poll();
   }
 
   function jumpTo(atMs: number): void {
     if (!Number.isFinite(atMs)) throw new RangeError('nothing will ever happen again');
-    jumps += 1;
-    changes += 1;
-    system.clock.setMs(atMs);
-    invoker.wakeAll();
-    process.kill(process.pid, 'SIGCONT');
-    observer.noteActivity();
+    system.clock.setMs(Math.max(Math.ceil(atMs), Date.now() + 1));
   }
 
   async function loadJobs(): Promise<Job[]> {
@@ -120,7 +110,7 @@ export function createHunt(
 
   async function isDone(jobs: Job[]): Promise<boolean> {
     const isRepairAwaited = jobs.some(isBlocked) && Number.isFinite(agenda.repairMs());
-    if (!agenda.isEmpty() || running.size > 0 || isRepairAwaited || jobs.some(isOpen)) return false;
+    if (!agenda.isEmpty() || isRepairAwaited || jobs.some(isOpen)) return false;
     if (await awaitsRelease(jobs)) return false;
     const { hasReady, returnsAtMs } = await system.queue.inspect();
     return !hasReady && returnsAtMs.length === 0;
@@ -133,21 +123,30 @@ export function createHunt(
     return accounts.some((account) => account?.status === 'active');
   }
 
-  /** The next moment at which anything can happen. */
-  async function nextMoment(jobs: Job[]): Promise<number> {
+  /** The next moment at which anything can happen. @param jobs while no function is at work. */
+  async function nextMoment(jobs: Job[] | undefined): Promise<number> {
     const nowMs = Date.now();
-    const { hasReady, returnsAtMs } = await system.queue.inspect();
-    if (hasReady) return nowMs;
-    const dueAtMs = jobs.filter(isOpen).map((job) => job.dueAtMs ?? 0);
-    const needsSweeper = dueAtMs.length > 0 && dueAtMs.every((atMs) => atMs <= nowMs);
+    const busy = invoker.busy();
     const moments = [
+      system.turns.nextMs(),
       agenda.nextMs(),
-      ...returnsAtMs,
+      timers.nextTimerMs(),
+      ...busy.map(({ report }) => report?.nextTimerMs ?? Number.POSITIVE_INFINITY),
+      ...busy.map((process) => process.endsAtMs() + 1),
+      ...(await system.queue.inspect()).returnsAtMs,
+      ...(jobs === undefined ? [] : await restingMoments(jobs)),
+    ].filter((atMs) => atMs > nowMs && Number.isFinite(atMs));
+    return moments.length === 0 ? nowMs + sweepEveryMs : Math.min(...moments);
+  }
+
+  async function restingMoments(jobs: Job[]): Promise<number[]> {
+    const dueAtMs = jobs.filter(isOpen).map((job) => job.dueAtMs ?? 0);
+    const needsSweeper = dueAtMs.length > 0 && dueAtMs.every((atMs) => atMs <= Date.now());
+    return [
       ...dueAtMs,
       ...(needsSweeper || (await awaitsRelease(jobs)) ? [agenda.nextSweepMs()] : []),
       ...(jobs.some(isBlocked) ? [agenda.repairMs()] : []),
-    ].filter((atMs) => atMs > nowMs && Number.isFinite(atMs));
-    return moments.length === 0 ? nowMs + sweepEveryMs : Math.min(...moments);
+    ];
   }
 
   async function stop(): Promise<void> {
@@ -156,7 +155,10 @@ export function createHunt(
       process.kill();
       release();
     }
-    await Promise.all(running);
+    while (running.size > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      system.turns.letAllGo();
+    }
   }
 
   return { run, stop, callers };

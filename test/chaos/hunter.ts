@@ -1,5 +1,8 @@
 /** One hunter: a process with the real parts in it, which is given seeds and sends back what each came to. */
 import { once } from 'node:events';
+import { setInterval as everyMachineMs } from 'node:timers/promises';
+import { openClockFile } from './clock/clock-file.ts';
+import { ownPreload } from './clock/settle.ts';
 import { huntSeed } from './hunt-seed.ts';
 import { type SystemOptions, startSystem } from './parts/system.ts';
 import { createSchedule } from './plan/schedule.ts';
@@ -9,6 +12,27 @@ export type HunterMessage =
   | { type: 'seed'; seed: number; isTold: boolean }
   | { type: 'end' };
 
+/** The parts wait for time to pass while they start. */
+async function withRunningClock<T>(clockPath: string, start: () => Promise<T>): Promise<T> {
+  const clock = openClockFile(clockPath);
+  const { timers } = ownPreload();
+  const stop = new AbortController();
+  const run = async () => {
+    for await (const _ of everyMachineMs(5, undefined, { signal: stop.signal })) {
+      clock.setMs(clock.nowMs() + 5);
+      timers.runDue(() => undefined);
+    }
+  };
+  const running = run().catch(() => undefined);
+  try {
+    return await start();
+  } finally {
+    stop.abort();
+    await running;
+    clock.close();
+  }
+}
+
 function send(message: unknown): void {
   process.send?.(message);
 }
@@ -16,7 +40,7 @@ function send(message: unknown): void {
 const [first] = (await once(process, 'message')) as [HunterMessage];
 if (first.type !== 'start') throw new Error('a hunter is started first');
 const { mutant } = first.options;
-const system = await startSystem(first.options);
+const system = await withRunningClock(first.options.clockPath, () => startSystem(first.options));
 // Whoever started this hunter is gone, or has seen enough. Frozen processes would outlive it.
 process.on('disconnect', () => process.exit());
 process.on('exit', () => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Observer } from './observer.ts';
 import type { FunctionProcess, Outcome } from './parts/function-process.ts';
 import type { FunctionName, System } from './parts/system.ts';
@@ -7,71 +6,94 @@ import type { FunctionName, System } from './parts/system.ts';
 export interface Invoker {
   /** Runs a function once, as soon as one of its processes is free. */
   invoke(name: FunctionName, event: unknown): Promise<Outcome>;
-  /** Invocations that wait for a process. */
-  queued(): number;
+  /** Begins what waited for a process that is free by now. @returns false when there is nothing to begin. */
+  startWaiting(): boolean;
   /** Processes with an invocation that can go on. */
   busy(): FunctionProcess[];
   /** Lambda ends an invocation by force when its time is up; a frozen one when it has thawed. */
   endOverdue(): void;
-  /** Tells every process that the clock has jumped. */
-  wakeAll(): void;
   /** Kills whatever still runs. */
   stop(): void;
 }
 
-export function createInvoker({ pools }: System, observer: Observer, killAfterMs: number): Invoker {
-  let queued = 0;
+interface Waiting {
+  name: FunctionName;
+  start: (process: Promise<FunctionProcess> | undefined) => void;
+}
+
+export function createInvoker(
+  system: System,
+  observer: Observer,
+  killAfterMs: number,
+  seed: number,
+): Invoker {
+  const { pools, work, turns } = system;
+  const waiting: Waiting[] = [];
   let isOver = false;
+  let invocations = 0;
 
-  const all = () => Object.values(pools).flatMap((pool) => pool.all());
-
-  async function take(name: FunctionName): Promise<FunctionProcess | undefined> {
-    const pool = pools[name];
-    let taken = pool.take();
-    queued += 1;
-    while (taken === undefined && !isOver) {
-      await sleep(1);
-      taken = pool.take();
+  /** In the order in which they were asked for. */
+  function startWaiting(): boolean {
+    for (const each of waiting) {
+      const taken = pools[each.name].take();
+      if (taken === undefined) continue;
+      waiting.splice(waiting.indexOf(each), 1);
+      each.start(taken);
+      return true;
     }
-    queued -= 1;
-    return taken;
+    return false;
   }
 
   async function invoke(name: FunctionName, event: unknown): Promise<Outcome> {
-    const process = await take(name);
+    const waits = new Promise<Promise<FunctionProcess> | undefined>((start) => waiting.push({ name, start }));
+    const process = isOver ? undefined : await work.pause(waits);
     if (process === undefined) return { type: 'failed', reason: 'the seed is over' };
-    observer.noteActivity();
-    const ended = process.invoke(event);
-    if (observer.faults.pass(name, 'invoke', 'after').length > 0) void killSoon(process);
-    const outcome = await ended;
+    return run(name, await process, event);
+  }
+
+  async function run(name: FunctionName, process: FunctionProcess, event: unknown): Promise<Outcome> {
+    invocations += 1;
+    const ended = process.invoke(event, `seed ${seed} invocation ${invocations}`);
+    const { invocation } = process;
+    if (observer.faults.pass(name, 'invoke', 'after').length > 0) void killLater(process, invocation);
+    // An answer waits for its turn as everything does: two that are ready at once come in the order of their names.
+    const outcome = await work.pause(
+      ended.then(async (value) => {
+        await turns.take(`end of ${process.who}`, [0, 0]);
+        return value;
+      }),
+    );
     if (outcome.type === 'failed') observer.trace.add(process.who, `invocation failed: ${outcome.reason}`);
     pools[name].giveBack(process);
     return outcome;
   }
 
   /** At an instant that no step marks. */
-  async function killSoon(process: FunctionProcess): Promise<void> {
-    await sleep(killAfterMs);
-    if (process.invocation !== undefined) observer.kill(process, 'at a random instant');
+  async function killLater(
+    process: FunctionProcess,
+    invocation: FunctionProcess['invocation'],
+  ): Promise<void> {
+    await turns.take(`kill of ${process.who}`, [killAfterMs, killAfterMs]);
+    if (process.invocation === invocation && process.isAlive()) observer.kill(process, 'at a random instant');
   }
 
   return {
     invoke,
-    queued: () => queued,
+    startWaiting,
     busy: () =>
-      all().filter((process) => process.invocation !== undefined && process.isAlive() && !process.isFrozen()),
+      system
+        .processes()
+        .filter((process) => process.invocation !== undefined && process.isAlive() && !process.isFrozen()),
     endOverdue() {
-      for (const process of all()) {
+      for (const process of system.processes()) {
         const isOverdue = process.invocation !== undefined && process.endsAtMs() < Date.now();
         if (isOverdue && !process.isFrozen() && process.isAlive()) observer.kill(process, 'its time is up');
       }
     },
-    wakeAll() {
-      for (const process of all()) process.wake();
-    },
     stop() {
       isOver = true;
-      for (const process of all()) if (process.invocation !== undefined) process.kill();
+      for (const each of waiting) each.start(undefined);
+      for (const process of system.processes()) if (process.invocation !== undefined) process.kill();
     },
   };
 }

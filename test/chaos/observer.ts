@@ -1,5 +1,6 @@
 import type { DataCentreEvent } from '../../infra/local/telegram/data-centre.ts';
 import type { FaultAction } from '../../infra/local/telegram/faults.ts';
+import { createLineWatch } from './line-watch.ts';
 import type { FunctionProcess } from './parts/function-process.ts';
 import type { AwsFault, Passing } from './parts/proxy.ts';
 import type { System, SystemHooks } from './parts/system.ts';
@@ -27,33 +28,29 @@ export interface Observer {
   created: Map<string, string>;
   /** Writes of `blockedUntilMs` that reached the store, with the time they did. */
   floodWrites: { atMs: number; accountId: string; method: string; untilMs: number }[];
-  /** Calls at Telegram in order, each with the process that held the account's lease when its connection was made. */
+  /** Calls at Telegram in order, each with the process that made it. */
   calls: ObservedCall[];
   /** Moments from which a process did nothing more, or nothing for a while. */
   stops: { atMs: number; who: string; untilMs: number }[];
   counts: Record<string, number>;
   frozen(): Frozen[];
-  thawDue(): void;
-  /** In the machine's milliseconds. */
-  lastActivityMs(): number;
-  noteActivity(): void;
+  /** @returns whether any process goes on now. */
+  thawDue(): boolean;
   kill(process: FunctionProcess, why: string): void;
 }
 
 export type ObservedCall = Extract<DataCentreEvent, { type: 'call' }> & {
   who: string;
   accountId: string;
-  /** The answer was sent. */
-  isAnswered: boolean;
+  /** When the answer had reached the socket of the process; undefined when it never did. */
+  arrivedAtMs: number | undefined;
 };
 
 export function createObserver(system: System, stage: Stage, planned: PlannedFault[]): Observer {
   const trace = createTrace();
   const faults = armFaults(planned);
   const frozen: Frozen[] = [];
-  const holders = new Map<string, string>();
-  const connections = new Map<number, string>();
-  const closed = new Set<number>();
+  const lines = createLineWatch();
   const accountOfUser = new Map(stage.accounts.map(({ user, accountId }) => [user.id.toString(), accountId]));
   const accountOfJob = new Map<string, string>();
   const observer: Observer = {
@@ -62,6 +59,8 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
       after,
       onTelegram,
       chooseFault,
+      onLineOpen: lines.open,
+      onLineSpeak: lines.speak,
       onLine: (name, line) => observer.lines.push({ name, line }),
     },
     trace,
@@ -74,24 +73,14 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     counts: {},
     frozen: () => frozen,
     thawDue,
-    lastActivityMs: () => lastActivityMs,
-    noteActivity,
     kill,
   };
-  let lastActivityMs = performance.now();
-
-  function noteActivity(): void {
-    lastActivityMs = performance.now();
-  }
-
   function count(what: string): void {
     observer.counts[what] = (observer.counts[what] ?? 0) + 1;
   }
 
   function findProcess(who: string): FunctionProcess | undefined {
-    return Object.values(system.pools)
-      .flatMap((pool) => pool.all())
-      .find((process) => process.who === who && process.isAlive());
+    return system.processes().find((process) => process.who === who && process.isAlive());
   }
 
   function kill(process: FunctionProcess, why: string): void {
@@ -111,20 +100,20 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     return new Promise((resolve) => frozen.push({ process, thawAtMs, release: resolve }));
   }
 
-  function thawDue(): void {
-    for (const each of frozen.filter(({ thawAtMs }) => thawAtMs <= Date.now())) {
+  function thawDue(): boolean {
+    const due = frozen.filter(({ thawAtMs }) => thawAtMs <= Date.now());
+    for (const each of due) {
       frozen.splice(frozen.indexOf(each), 1);
       trace.add(each.process.who, 'THAWED');
       each.process.thaw();
       each.release();
-      noteActivity();
     }
+    return due.length > 0;
   }
 
   const functionOf = (who: string) => who.split('-')[0] ?? '';
 
   async function before({ who, step }: Passing): Promise<AwsFault | undefined> {
-    noteActivity();
     const about = { jobId: step.jobId, accountId: step.accountId };
     let fault: AwsFault | undefined;
     for (const action of faults.pass(functionOf(who), step.point, 'before')) {
@@ -134,11 +123,11 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
         return { type: 'drop' };
       }
       if (action.type === 'freeze' && process !== undefined) {
-        await freeze(process, action.forMs, `before ${step.point}`);
+        await system.work.pause(freeze(process, action.forMs, `before ${step.point}`));
       } else if (action.type === 'delay') {
         count('AWS delays');
         trace.add(who, `AWS DELAY ${action.ms} ms of ${step.point}`, about);
-        await new Promise((resolve) => setTimeout(resolve, action.ms));
+        await system.work.pause(new Promise((resolve) => setTimeout(resolve, action.ms)));
       } else if (isAwsFault(action)) {
         count(`AWS ${action.type}`);
         trace.add(who, `AWS ${action.type.toUpperCase()} of ${step.point}`, about);
@@ -149,7 +138,6 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
   }
 
   function after({ who, step }: Passing, statusCode: number): void {
-    noteActivity();
     const { jobId, accountId } = step;
     if (step.operation !== 'GetItem') {
       const detail = [step.status, step.method].filter(Boolean).join(' ');
@@ -158,7 +146,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
         accountId,
       });
     }
-    if (statusCode === 200) record(who, step);
+    if (statusCode === 200) record(step);
     for (const action of faults.pass(functionOf(who), step.point, 'after')) {
       const process = findProcess(who);
       if (process === undefined) continue;
@@ -167,8 +155,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     }
   }
 
-  function record(who: string, { point, jobId, accountId, method, untilMs }: Passing['step']): void {
-    if (point === 'lease' && accountId) holders.set(accountId, who);
+  function record({ point, jobId, accountId, method, untilMs }: Passing['step']): void {
     if (point === 'create' && jobId && accountId) accountOfJob.set(jobId, accountId);
     if (point === 'flood-wait' && accountId && method && untilMs) {
       observer.floodWrites.push({ atMs: Date.now(), accountId, method, untilMs });
@@ -176,10 +163,9 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
   }
 
   function chooseFault(method: string, userId: bigint | undefined): FaultAction | undefined {
-    noteActivity();
     const accountId = accountOfUser.get(String(userId));
     if (accountId === undefined) return undefined;
-    const who = holders.get(accountId) ?? 'nobody';
+    const who = lines.speaker();
     let chosen: FaultAction | undefined;
     for (const action of faults.pass('worker', method, 'before')) {
       const process = findProcess(who);
@@ -203,21 +189,14 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
   }
 
   function onTelegram(event: DataCentreEvent): void {
-    noteActivity();
-    if (event.type === 'connection-closed') closed.add(event.connectionId);
+    if (event.type === 'connection-opened') lines.number(event.connectionId);
     if (event.type !== 'call') return;
     const accountId = accountOfUser.get(event.userId ?? '');
     if (accountId === undefined) return;
-    const who = connections.get(event.connectionId) ?? holders.get(accountId) ?? 'nobody';
-    connections.set(event.connectionId, who);
-    const call = { ...event, who, accountId, isAnswered: false };
+    const who = lines.whoIs(event.connectionId);
+    const call: ObservedCall = { ...event, who, accountId, arrivedAtMs: undefined };
     observer.calls.push(call);
-    if (event.fault === 'close-after' || event.fault === 'close-before') closed.add(event.connectionId);
-    // Answers leave at the end of a turn, unless the connection was closed in it.
-    setImmediate(() => {
-      call.isAnswered =
-        !closed.has(event.connectionId) && event.fault !== 'close-after' && event.fault !== 'silence';
-    });
+    if (event.fault !== 'silence') lines.awaitAnswer(call);
     const { method, outcome, fault, connectionId } = event;
     trace.add(who, `call ${method} on connection ${connectionId}: ${outcome} ${fault ?? ''}`.trim(), {
       accountId,

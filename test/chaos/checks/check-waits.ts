@@ -8,10 +8,9 @@ export interface WaitFindings {
 }
 
 /**
- * Judges each call that Telegram saw inside a wait, by the refusals that were sent before it was made and whose wait
+ * Judges each call that Telegram saw inside a wait, by the refusals that had arrived before it was made and whose wait
  * reaches beyond it. It is a violation when the store knew of such a wait, or when a process that was told of one lived on
- * without storing it. Where all of them were killed or stopped before their write reached the store, or had given the call
- * up before the refusal was sent, nobody could know.
+ * without storing it. Where all of them were killed or stopped before their write reached the store, nobody could know.
  */
 export function checkWaits(observer: Observer): WaitFindings {
   const refusals: ObservedCall[] = [];
@@ -24,7 +23,7 @@ export function checkWaits(observer: Observer): WaitFindings {
       if (isUnknowable(observer, told, call)) unknowable += 1;
       else violations.push({ what: describe(call, first), jobIds: [], accountId: call.accountId });
     }
-    if (call.isAnswered && waitSecondsOf(call) !== undefined) refusals.push(call);
+    if (waitSecondsOf(call) !== undefined) refusals.push(call);
   }
   return { violations, unknowable };
 }
@@ -34,19 +33,12 @@ function waitSecondsOf({ outcome }: ObservedCall): number | undefined {
   return seconds === undefined ? undefined : Number(seconds);
 }
 
-/** The refusal had been sent when the call was made, and forbade it. */
+/** The refusal had arrived when the call was made, and forbade it. */
 function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
+  const arrivedAtMs = refusal.arrivedAtMs ?? Number.POSITIVE_INFINITY;
   const untilMs = refusal.atMs + (waitSecondsOf(refusal) ?? 0) * 1000;
   const isSameWait = refusal.accountId === call.accountId && refusal.method === call.method;
-  return isSameWait && refusal.atMs < madeAtMs(call) && madeAtMs(call) < untilMs;
-}
-
-/**
- * The worker gives a call up after eight seconds and closes: what is sent later reaches nobody. A second less here,
- * for its timer starts before the message id is made, and the clock runs fast.
- */
-function isGivenUp(refusal: ObservedCall): boolean {
-  return refusal.atMs - madeAtMs(refusal) >= 7_000;
+  return isSameWait && arrivedAtMs < madeAtMs(call) && madeAtMs(call) < untilMs;
 }
 
 /** A message id is the client's clock when it was made: https://core.telegram.org/mtproto/description#message-identifier-msg-id */
@@ -64,10 +56,10 @@ function isUnknowable({ floodWrites, stops }: Observer, told: ObservedCall[], ca
   );
   const isStopped = (refusal: ObservedCall) =>
     stops.some(
-      ({ atMs, who, untilMs }) => who === refusal.who && atMs <= madeAtMs(call) && untilMs >= refusal.atMs,
+      ({ atMs, who, untilMs }) =>
+        who === refusal.who && atMs <= madeAtMs(call) && untilMs >= (refusal.arrivedAtMs ?? 0),
     );
-  const isLost = (refusal: ObservedCall) =>
-    isGivenUp(refusal) || (refusal.who !== call.who && isStopped(refusal));
+  const isLost = (refusal: ObservedCall) => refusal.who !== call.who && isStopped(refusal);
   return !isStored && told.every(isLost);
 }
 

@@ -1,8 +1,14 @@
 /**
  * Loaded before everything else in each process of a hunt: puts the virtual clock of CHAOS_CLOCK in the place of Date's
- * and of the global timers. The programs themselves stay untouched.
+ * and of the timers, and draws that follow from the seed in the place of randomness. The programs themselves stay untouched.
  */
+
+import { syncBuiltinESMExports } from 'node:module';
+import { Socket } from 'node:net';
+import timersPromises from 'node:timers/promises';
 import { openClockFile } from './clock-file.ts';
+import { type IdleReport, isAtWork, trackSockets } from './own-state.ts';
+import { installRandomness } from './seeded-randomness.ts';
 import { createVirtualTimers } from './virtual-timers.ts';
 
 const path = process.env.CHAOS_CLOCK;
@@ -10,6 +16,8 @@ if (path === undefined) throw new Error('CHAOS_CLOCK names no clock file');
 
 const clock = openClockFile(path);
 const timers = createVirtualTimers(clock);
+const randomness = installRandomness();
+const readSockets = trackSockets();
 const MachineDate = Date;
 const now = () => Math.floor(clock.nowMs());
 
@@ -19,6 +27,7 @@ globalThis.Date = new Proxy(MachineDate, {
   apply: () => new MachineDate(now()).toString(),
   get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
 });
+performance.now = () => clock.nowMs();
 Object.assign(globalThis, {
   setTimeout: timers.setTimeout,
   setInterval: timers.setInterval,
@@ -26,12 +35,66 @@ Object.assign(globalThis, {
   clearInterval: timers.clear,
 });
 
-// The hunter process asks itself.
-Object.assign(globalThis, { [Symbol.for('chaos.nextTimerMs')]: timers.nextTimerMs });
+/** What the hunter needs of its own preload. */
+export interface OwnPreload {
+  timers: typeof timers;
+  randomness: typeof randomness;
+  readSockets: typeof readSockets;
+  isAtWork: typeof isAtWork;
+}
+Object.assign(globalThis, {
+  [Symbol.for('chaos.preload')]: { timers, randomness, readSockets, isAtWork } satisfies OwnPreload,
+});
 
-// The hunter asks whether the event loop turns: a process that computes answers later.
-const slot = Number(process.env.CHAOS_SLOT ?? -1);
-if (slot >= 0) process.on('SIGUSR2', () => clock.reportIdle(slot, timers.nextTimerMs()));
+/** Turns of the event loop without anything left to do. */
+const quietTurns = 3;
 
-// The hunter sends it after each jump, and the system when a stopped process goes on.
-process.on('SIGCONT', timers.wake);
+const control = Number(process.env.CHAOS_CONTROL ?? -1);
+if (control >= 0) followHunter(new Socket({ fd: control }));
+
+/** A function's process: the hunter has it run its due timers, and asks whether it has anything left to do. */
+function followHunter(hunter: Socket): void {
+  virtualiseRest();
+  let sent = 0;
+  let received = 0;
+  const send = process.send?.bind(process) as (...args: unknown[]) => boolean;
+  process.send = (...args: unknown[]) => {
+    sent += 1;
+    return send(...args);
+  };
+  process.on('message', ({ requestId }: { requestId: string }) => {
+    received += 1;
+    randomness.reseed(requestId);
+  });
+  hunter.unref();
+  hunter.on('error', () => undefined);
+  hunter.on('data', (commands) => {
+    for (const command of commands.toString()) {
+      if (command === 't') timers.runDue(() => undefined);
+      else setImmediate(report, 0);
+    }
+  });
+
+  /** What has reached this process is read in the turns before it answers. */
+  function report(quiet: number): void {
+    if (quiet < quietTurns) setImmediate(report, isAtWork() ? 0 : quiet + 1);
+    else {
+      const state: IdleReport = { nextTimerMs: timers.nextTimerMs(), sockets: readSockets(), sent, received };
+      hunter.write(`${JSON.stringify(state)}\n`);
+    }
+  }
+}
+
+/** The hunter keeps these for itself: it waits for the machine here and there. */
+function virtualiseRest(): void {
+  Object.assign(timersPromises, {
+    setTimeout: (delayMs: number, value: unknown) =>
+      new Promise((resolve) => timers.setTimeout(() => resolve(value), delayMs)),
+  });
+  syncBuiltinESMExports();
+  AbortSignal.timeout = (delayMs: number) => {
+    const controller = new AbortController();
+    timers.setTimeout(() => controller.abort(new DOMException('too late', 'TimeoutError')), delayMs);
+    return controller.signal;
+  };
+}

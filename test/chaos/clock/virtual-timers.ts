@@ -1,82 +1,60 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { ClockFile } from './clock-file.ts';
 
 type Callback = (...args: unknown[]) => void;
 
 /** The machine's own timers, as they were before `preload.ts` put virtual ones in their place. */
-export const machineTimers = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+const machineTimers = { clearTimeout: globalThis.clearTimeout, setImmediate: globalThis.setImmediate };
 
-/** The longest that a machine's timer can wait. */
-const longestTimerMs = 2 ** 31 - 1;
-
-/** Timers on the virtual clock. `wake` must be called after the clock has jumped. */
+/** Timers on the virtual clock. None fires by itself: `runDue` must be called after the clock has moved. */
 export function createVirtualTimers(clock: ClockFile) {
-  const armed = new Set<VirtualTimer>();
-  const byId = new Map<number, VirtualTimer>();
+  const armed = new Map<number, VirtualTimer>();
   let lastId = 0;
+  let lastArmed = 0;
 
   class VirtualTimer {
     readonly id = ++lastId;
-    #real: NodeJS.Timeout | undefined;
-    #dueAtMs = 0;
+    dueAtMs = 0;
+    /** Of two that are due at once, the one that was armed first fires first. */
+    place = 0;
     #isRef = true;
     readonly #delayMs: number;
     readonly #isRepeating: boolean;
     readonly #run: () => void;
 
     constructor(run: () => void, delayMs: number, isRepeating: boolean) {
-      this.#run = run;
-      this.#delayMs = Number.isFinite(delayMs) ? Math.max(delayMs, 1) : 1;
+      this.#run = AsyncResource.bind(run);
+      this.#delayMs = Number.isFinite(delayMs) ? Math.max(Math.floor(delayMs), 1) : 1;
       this.#isRepeating = isRepeating;
-      byId.set(this.id, this);
       this.refresh();
     }
 
     refresh(): this {
-      this.#dueAtMs = clock.nowMs() + this.#delayMs;
-      armed.add(this);
-      this.rearm();
+      this.dueAtMs = clock.nowMs() + this.#delayMs;
+      this.place = ++lastArmed;
+      armed.set(this.id, this);
       return this;
     }
 
-    rearm(): void {
-      machineTimers.clearTimeout(this.#real);
-      const waitMs = Math.min(Math.max(this.#dueAtMs - clock.nowMs(), 0) / clock.rate, longestTimerMs);
-      this.#real = machineTimers.setTimeout(() => this.#fire(), waitMs);
-      if (!this.#isRef) this.#real.unref();
-    }
-
-    #fire(): void {
-      // The machine's timers are whole milliseconds: this one may be a little early.
-      if (clock.nowMs() < this.#dueAtMs) {
-        this.rearm();
-        return;
-      }
+    fire(): void {
       if (this.#isRepeating) this.refresh();
       else this.close();
       this.#run();
     }
 
     close(): this {
-      machineTimers.clearTimeout(this.#real);
-      armed.delete(this);
-      byId.delete(this.id);
+      armed.delete(this.id);
       return this;
     }
 
     ref(): this {
       this.#isRef = true;
-      this.#real?.ref();
       return this;
     }
 
     unref(): this {
       this.#isRef = false;
-      this.#real?.unref();
       return this;
-    }
-
-    dueAtMs(): number {
-      return this.#dueAtMs;
     }
 
     hasRef(): boolean {
@@ -100,8 +78,27 @@ export function createVirtualTimers(clock: ClockFile) {
   /** Takes the machine's timers too: some are older than the virtual ones. */
   function clear(timer: unknown): void {
     if (timer instanceof VirtualTimer) timer.close();
-    else if (typeof timer === 'number' && byId.has(timer)) byId.get(timer)?.close();
+    else if (typeof timer === 'number' && armed.has(timer)) armed.get(timer)?.close();
     else machineTimers.clearTimeout(timer as NodeJS.Timeout);
+  }
+
+  const next = () =>
+    [...armed.values()].reduce<VirtualTimer | undefined>(
+      (first, timer) => (first === undefined || isBefore(timer, first) ? timer : first),
+      undefined,
+    );
+
+  const isBefore = (one: VirtualTimer, other: VirtualTimer) =>
+    one.dueAtMs < other.dueAtMs || (one.dueAtMs === other.dueAtMs && one.place < other.place);
+
+  /** Fires what is due, each in a turn of its own, as Node does. Calls back when nothing is due any more. */
+  function runDue(onDone: () => void): void {
+    const timer = next();
+    if (timer === undefined || timer.dueAtMs > clock.nowMs()) onDone();
+    else {
+      machineTimers.setImmediate(() => runDue(onDone));
+      timer.fire();
+    }
   }
 
   return {
@@ -109,10 +106,7 @@ export function createVirtualTimers(clock: ClockFile) {
     setInterval: start(true),
     clear,
     /** Infinity when nothing waits. */
-    nextTimerMs: () =>
-      [...armed].reduce((next, timer) => Math.min(next, timer.dueAtMs()), Number.POSITIVE_INFINITY),
-    wake: () => {
-      for (const timer of [...armed]) timer.rearm();
-    },
+    nextTimerMs: () => next()?.dueAtMs ?? Number.POSITIVE_INFINITY,
+    runDue,
   };
 }

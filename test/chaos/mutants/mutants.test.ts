@@ -12,7 +12,7 @@ const mostSeeds: Record<MutantName, number> = {
 
 test.for(Object.keys(mutants) as MutantName[])(
   'the hunt catches the mutant %s',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (name) => {
     const { exitCode, output } = await runHunt(['--mutant', name, '--seeds', String(mostSeeds[name])]);
     expect(output).toMatch(/^seed \d+ FAILED/m);

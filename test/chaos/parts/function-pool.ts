@@ -5,6 +5,8 @@ export interface FunctionPool {
   /** A ready process that is free, or undefined when as many as may run are busy. A spare is started beside it. */
   take(): Promise<FunctionProcess> | undefined;
   giveBack(process: FunctionProcess): void;
+  /** The processes are named anew, in the order in which they are taken. */
+  rename(): void;
   all(): FunctionProcess[];
   close(): Promise<void>;
 }
@@ -16,6 +18,8 @@ export interface FunctionPool {
 export function createFunctionPool(start: () => FunctionProcess, most: number, spare: number): FunctionPool {
   const all = new Set<FunctionProcess>();
   const free: FunctionProcess[] = [];
+  const named = new Set<FunctionProcess>();
+  let names = 0;
 
   function add(): void {
     const process = start();
@@ -28,6 +32,7 @@ export function createFunctionPool(start: () => FunctionProcess, most: number, s
 
   function forget(process: FunctionProcess): void {
     all.delete(process);
+    named.delete(process);
     const index = free.indexOf(process);
     if (index !== -1) free.splice(index, 1);
   }
@@ -43,13 +48,22 @@ export function createFunctionPool(start: () => FunctionProcess, most: number, s
       if (free.length === 0) add();
       const process = free.shift();
       if (process === undefined) return undefined;
+      if (!named.has(process)) {
+        names += 1;
+        named.add(process);
+        process.who = `${process.name}-${names}`;
+      }
       return process.ready.then(() => process);
     },
     giveBack(process) {
       // The same warm process next time, as on Lambda.
       if (process.isAlive()) free.unshift(process);
-      else all.delete(process);
       refill();
+    },
+    rename() {
+      named.clear();
+      names = 0;
+      for (const process of all) process.who = process.id;
     },
     all: () => [...all],
     async close() {

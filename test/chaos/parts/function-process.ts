@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { HostMessage, Invocation } from '../../../infra/local/aws/function-host.ts';
 import type { FunctionSettings } from '../../../infra/local/aws/template.ts';
+import type { IdleReport } from '../clock/own-state.ts';
 
 /** What became of an invocation. */
 export type Outcome = { type: 'result'; value: unknown } | { type: 'failed'; reason: string };
@@ -12,7 +14,9 @@ export type Outcome = { type: 'result'; value: unknown } | { type: 'failed'; rea
  * whether its time is up is for the hunter to say, for a stopped process outlives its time.
  */
 export interface FunctionProcess {
-  /** Its AWS access key id too, by which the proxy knows who asks. */
+  /** Its AWS access key id, by which the proxy knows who asks. */
+  id: string;
+  /** Its name in this seed. */
   who: string;
   name: string;
   ready: Promise<void>;
@@ -21,13 +25,18 @@ export interface FunctionProcess {
   endsAtMs(): number;
   isFrozen(): boolean;
   isAlive(): boolean;
-  invoke(event: unknown): Promise<Outcome>;
-  /** Where it reports in the clock file. */
-  slot: number;
-  /** Has it report that its event loop turns, as soon as it does. */
-  probe(): void;
-  /** Tells it that the clock has jumped. */
-  wake(): void;
+  invoke(event: unknown, requestId: string): Promise<Outcome>;
+  /** What it said when it was last at rest. */
+  report: IdleReport | undefined;
+  /** Asks it to say so again, as soon as it is. Resolves when it has, or is gone. */
+  ask(): Promise<void>;
+  /** It was woken after that. */
+  isTouched(): boolean;
+  /** What it had sent by then has come, and what it was sent has reached it. */
+  isHeard(report: IdleReport): boolean;
+  hasExited(): boolean;
+  /** Has it run the timers that are due. */
+  runTimers(): void;
   freeze(): void;
   thaw(): void;
   /** Sent in this very turn: what the process had not sent by now it never sends. */
@@ -37,8 +46,7 @@ export interface FunctionProcess {
 
 export interface FunctionProcessOptions {
   settings: FunctionSettings;
-  who: string;
-  slot: number;
+  id: string;
   hostPath: string;
   bundlePath: string;
   preloadPath: string;
@@ -49,59 +57,93 @@ export interface FunctionProcessOptions {
 /** A process that was frozen beyond its time may still do what it was about to, for so long by the virtual clock. */
 const afterThawMs = 5_000;
 
+/** The child's end of the pipe to its preload. */
+const controlFile = 4;
+
 export function startFunctionProcess(options: FunctionProcessOptions): FunctionProcess {
-  const { settings, who, hostPath, bundlePath, environment, preloadPath, onLine } = options;
+  const { settings, id, hostPath, bundlePath, environment, preloadPath, onLine } = options;
   const child = fork(hostPath, [bundlePath, settings.handlerExport], {
-    env: { ...environment, AWS_ACCESS_KEY_ID: who, CHAOS_SLOT: String(options.slot) },
+    env: { ...environment, AWS_ACCESS_KEY_ID: id, CHAOS_CONTROL: String(controlFile) },
     execArgv: ['--import', preloadPath],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
     detached: true,
   });
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface({ input: stream }).on('line', onLine);
   }
+  const control = child.stdio[controlFile] as Socket;
   let isFrozen = false;
   let isAlive = true;
+  let hasExited = false;
+  let isTouched = true;
   let thawedAtMs = 0;
+  let sent = 0;
+  let received = 0;
   let onEnd: ((outcome: Outcome) => void) | undefined;
+  let onReport: (() => void) | undefined;
   const exited = once(child, 'exit').then(([code, signal]) => {
     isAlive = false;
+    hasExited = true;
+    onReport?.();
     onEnd?.({ type: 'failed', reason: `exited with ${signal ?? code}` });
   });
   const ready = whenReady(child);
   child.on('message', (message: HostMessage) => {
+    received += 1;
     if (message.type === 'result') onEnd?.({ type: 'result', value: JSON.parse(message.json) });
     if (message.type === 'failed') onEnd?.({ type: 'failed', reason: message.error.errorMessage });
   });
+  control.on('error', () => undefined);
+  createInterface({ input: control }).on('line', (line) => {
+    const report = JSON.parse(line) as IdleReport;
+    // JSON has no infinity.
+    process.report = { ...report, nextTimerMs: report.nextTimerMs ?? Number.POSITIVE_INFINITY };
+    onReport?.();
+  });
 
   const process: FunctionProcess = {
-    who,
-    slot: options.slot,
+    id,
+    who: id,
     name: settings.name,
     ready,
     invocation: undefined,
+    report: undefined,
     endsAtMs: () =>
       Math.max(process.invocation?.deadlineMs ?? Number.POSITIVE_INFINITY, thawedAtMs + afterThawMs),
     isFrozen: () => isFrozen,
     isAlive: () => isAlive,
-    async invoke(event) {
+    hasExited: () => hasExited,
+    isTouched: () => isTouched,
+    isHeard: (report) => report.sent === received && report.received === sent,
+    async invoke(event, requestId) {
       const deadlineMs = Date.now() + settings.timeoutSeconds * 1000;
       const ended = new Promise<Outcome>((resolve) => {
         onEnd = resolve;
       });
       process.invocation = { deadlineMs };
       if (!isAlive) onEnd?.({ type: 'failed', reason: 'was dead' });
-      else child.send(createInvocation(settings, event, deadlineMs), () => {});
+      else {
+        sent += 1;
+        child.send(createInvocation(settings, event, deadlineMs, requestId), () => {});
+      }
       const outcome = await ended;
       onEnd = undefined;
       process.invocation = undefined;
       return outcome;
     },
-    probe: () => {
-      if (isAlive && !isFrozen) child.kill('SIGUSR2');
+    async ask() {
+      if (hasExited) return;
+      const answered = new Promise<void>((resolve) => {
+        onReport = resolve;
+      });
+      isTouched = false;
+      if (isAlive) control.write('p');
+      await answered;
+      onReport = undefined;
     },
-    wake: () => {
-      if (isAlive && !isFrozen) child.kill('SIGCONT');
+    runTimers: () => {
+      isTouched = true;
+      control.write('t');
     },
     freeze: () => {
       isFrozen = true;
@@ -109,6 +151,7 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
     },
     thaw: () => {
       isFrozen = false;
+      isTouched = true;
       thawedAtMs = Date.now();
       child.kill('SIGCONT');
     },
@@ -122,9 +165,14 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
   return process;
 }
 
-function createInvocation(settings: FunctionSettings, event: unknown, deadlineMs: number): Invocation {
+function createInvocation(
+  settings: FunctionSettings,
+  event: unknown,
+  deadlineMs: number,
+  requestId: string,
+): Invocation {
   const { functionName, functionArn, memoryMegabytes } = settings;
-  return { requestId: crypto.randomUUID(), event, deadlineMs, functionName, functionArn, memoryMegabytes };
+  return { requestId, event, deadlineMs, functionName, functionArn, memoryMegabytes };
 }
 
 async function whenReady(child: ChildProcess): Promise<void> {

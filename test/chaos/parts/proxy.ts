@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Work } from '../clock/work.ts';
 import { recogniseStep, type Step } from './steps.ts';
+import type { Latency, Turns } from './turns.ts';
 
 /** What a fault does to a call of AWS on its way. */
 export type AwsFault =
@@ -28,36 +30,40 @@ export interface ProxyHooks {
 /** Stands before DynamoDB and SQS, sees every call and can do to it what networks and services do. */
 export interface AwsProxy {
   endpoint(service: 'dynamodb' | 'sqs'): string;
-  /** Calls handed on or held back at this moment, save those `before` has not let through yet. */
-  underWay(): number;
   close(): Promise<void>;
 }
 
-export async function startProxy(
-  targets: { dynamodb: string; sqs: string },
-  hooks: ProxyHooks,
-): Promise<AwsProxy> {
+export interface ProxyOptions {
+  targets: { dynamodb: string; sqs: string };
+  hooks: ProxyHooks;
+  work: Work;
+  turns: Turns;
+  /** The name in this seed of the process with that access key id. */
+  nameOf: (id: string) => string;
+}
+
+const latency: Latency = [1, 12];
+
+/** Each call waits for its turn on the virtual clock, and is executed alone. */
+export async function startProxy({ targets, hooks, work, turns, nameOf }: ProxyOptions): Promise<AwsProxy> {
   const agent = new Agent({ keepAlive: true });
-  let underWay = 0;
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(incoming);
     const target = String(incoming.headers['x-amz-target'] ?? '');
-    const who = /Credential=([\w-]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? 'nobody';
-    const passing = { who, step: recogniseStep(target, body.toString()) };
+    const id = /Credential=([\w-]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? 'nobody';
+    const who = nameOf(id);
+    const step = recogniseStep(target, body.toString());
     const isSqs = target.startsWith('AmazonSQS');
-    const fault = await hooks.before(passing);
+    const key = ['aws', who, step.point, step.operation, step.jobId, step.accountId].join(' ');
+    await work.pause(turns.take(key, latency, body.toString()));
+    const fault = await hooks.before({ who, step });
     if (fault?.type === 'drop') return void response.destroy();
     if (fault?.type === 'throttle' || fault?.type === 'fail') return answerError(response, isSqs, fault.type);
-    underWay += 1;
-    try {
-      const answer = await forward(isSqs ? targets.sqs : targets.dynamodb, incoming, body);
-      hooks.after(passing, answer.statusCode);
-      if (fault?.type === 'lose') return void response.destroy();
-      response.writeHead(answer.statusCode, answer.headers).end(answer.body);
-    } finally {
-      underWay -= 1;
-    }
+    const answer = await forward(isSqs ? targets.sqs : targets.dynamodb, incoming, body);
+    hooks.after({ who, step }, answer.statusCode);
+    if (fault?.type === 'lose') return void response.destroy();
+    response.writeHead(answer.statusCode, answer.headers).end(answer.body);
   }
 
   function forward(target: string, incoming: IncomingMessage, body: Buffer) {
@@ -78,14 +84,16 @@ export async function startProxy(
   }
 
   const server = createServer((incoming, response) => {
-    serve(incoming, response).catch(() => response.destroy());
+    response.sendDate = false;
+    work.during(serve(incoming, response)).catch(() => response.destroy());
   });
+  // The machine's time closes no connection.
+  Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0, timeout: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     endpoint: () => endpoint,
-    underWay: () => underWay,
     async close() {
       server.closeAllConnections();
       server.close();

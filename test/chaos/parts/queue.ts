@@ -16,6 +16,8 @@ export interface Queue {
   receive(): Promise<Message[]>;
   delete(receiptHandles: string[]): Promise<void>;
   inspect(): Promise<QueueContents>;
+  /** Somebody else has called the server: what is known of its contents is out of date. */
+  noteChange(): void;
   purge(): Promise<void>;
   close(): Promise<void>;
 }
@@ -34,7 +36,10 @@ export async function startQueue(urlOf: (endpoint: string) => string): Promise<Q
   const queueUrl = urlOf(endpoint);
   const name = queueUrl.split('/').at(-1) ?? '';
 
+  let known: Inspection['messages'] | undefined;
+
   async function ask(operation: string, parameters: Record<string, unknown>) {
+    known = undefined;
     const { statusCode, body } = await app.inject({
       method: 'POST',
       url: '/',
@@ -45,9 +50,17 @@ export async function startQueue(urlOf: (endpoint: string) => string): Promise<Q
     return body === '' ? {} : JSON.parse(body);
   }
 
+  async function look(): Promise<Inspection['messages']> {
+    const { payload } = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${name}` });
+    return (JSON.parse(payload) as Inspection).messages;
+  }
+
   return {
     endpoint,
     queueUrl,
+    noteChange() {
+      known = undefined;
+    },
     async receive() {
       const answer = await ask('ReceiveMessage', {
         MaxNumberOfMessages: 10,
@@ -61,8 +74,8 @@ export async function startQueue(urlOf: (endpoint: string) => string): Promise<Q
       if (Entries.length > 0) await ask('DeleteMessageBatch', { Entries });
     },
     async inspect() {
-      const { payload } = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${name}` });
-      const { messages } = JSON.parse(payload) as Inspection;
+      known ??= await look();
+      const messages = known;
       const locked = new Set(messages.inflight.map(({ message }) => message.messageGroupId));
       return {
         hasReady:

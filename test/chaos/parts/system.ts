@@ -21,16 +21,24 @@ import {
 import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
 import type { FloodLimits } from '../../../infra/local/telegram/flood-policy.ts';
 import { type ClockFile, openClockFile } from '../clock/clock-file.ts';
+import { createSettle, ownPreload } from '../clock/settle.ts';
+import { createWork, type Work } from '../clock/work.ts';
 import type { MutantName } from '../mutants/mutants.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
-import { startFunctionProcess } from './function-process.ts';
-import { type AwsProxy, type ProxyHooks, startProxy } from './proxy.ts';
+import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
+import { type ProxyHooks, startProxy } from './proxy.ts';
 import { type Queue, startQueue } from './queue.ts';
+import { startTelegramLines, type TelegramLine } from './telegram-lines.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export type FunctionName = 'api' | 'worker' | 'sweeper';
 
 /** What a seed sees of the system: whatever happens in it goes through these. */
 export interface SystemHooks extends ProxyHooks {
+  /** Before the data centre tells of its next connection. */
+  onLineOpen(line: TelegramLine): void;
+  /** The data centre is about to read what came over a line. */
+  onLineSpeak(line: TelegramLine): void;
   onTelegram(event: DataCentreEvent): void;
   onLine(name: string, line: string): void;
   chooseFault(method: string, userId: bigint | undefined): FaultAction | undefined;
@@ -41,7 +49,14 @@ export interface System {
   clock: ClockFile;
   dataCentre: DataCentre;
   queue: Queue;
-  proxy: AwsProxy;
+  /** What is under way between the processes. */
+  turns: Turns;
+  /** What the hunter itself is at. */
+  work: Work;
+  /** Resolves when nothing happens any more before the hunter moves. */
+  settle(): Promise<void>;
+  /** The processes that had an invocation in this seed and are there still. */
+  processes(): FunctionProcess[];
   pools: Record<FunctionName, FunctionPool>;
   stores: ReturnType<typeof createStores>;
   keyFile: string;
@@ -100,11 +115,33 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     chooseFault: (method, userId) => hooks.chooseFault(method, userId),
   });
   parts.defer(() => dataCentre.close());
-  const proxy = await startProxy(
-    { dynamodb: dynamodb.endpoint, sqs: queue.endpoint },
-    { before: (passing) => hooks.before(passing), after: (passing, code) => hooks.after(passing, code) },
-  );
+  const turns = createTurns();
+  const work = createWork();
+  const everyProcess = (): FunctionProcess[] => Object.values(pools).flatMap((pool) => pool.all());
+  const processes = () => everyProcess().filter(({ id, who }) => who !== id);
+  const { settle, ownerOf } = createSettle(processes, work);
+  const proxy = await startProxy({
+    targets: { dynamodb: dynamodb.endpoint, sqs: queue.endpoint },
+    hooks: {
+      before: (passing) => hooks.before(passing),
+      after: (passing, code) => {
+        queue.noteChange();
+        hooks.after(passing, code);
+      },
+    },
+    work,
+    turns,
+    nameOf: (id) => everyProcess().find((process) => process.id === id)?.who ?? id,
+  });
   parts.defer(() => proxy.close());
+  const lines = await startTelegramLines({
+    target: dataCentre,
+    turns,
+    nameOf: (port) => ownerOf(port)?.who ?? 'nobody',
+    onOpen: (line) => hooks.onLineOpen(line),
+    onSpeak: (line) => hooks.onLineSpeak(line),
+  });
+  parts.defer(() => lines.close());
   const keyFile = join(directory, 'session.key');
   await writeFile(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
 
@@ -116,7 +153,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         NODE_COMPILE_CACHE: options.compileCachePath,
         POWERTOOLS_LOG_LEVEL: 'DEBUG',
         SESSION_KEY_FILE: keyFile,
-        TELEGRAM_DC_ADDRESS: `${dataCentre.host}:${dataCentre.port}`,
+        TELEGRAM_DC_ADDRESS: `${lines.host}:${lines.port}`,
         TELEGRAM_DC_ID: String(dataCentre.dcId),
       },
       onLine: (line) => hooks.onLine(name, line),
@@ -126,20 +163,22 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
   const dynamoDb = new DynamoDBClient({ endpoint: dynamodb.endpoint, ...localClientSettings });
   parts.defer(() => dynamoDb.destroy());
+  const pools = { api: poolOf('api'), worker: poolOf('worker'), sweeper: poolOf('sweeper') };
   return {
     clock,
     dataCentre,
     queue,
-    proxy,
-    pools: { api: poolOf('api'), worker: poolOf('worker'), sweeper: poolOf('sweeper') },
+    turns,
+    work,
+    settle,
+    processes,
+    pools,
     stores: createStores(dynamoDb, settings.functions),
     keyFile,
     hooks,
     close: () => parts.disposeAsync(),
   };
 }
-
-let nextSlot = 0;
 
 const isJobsQueue = ({ queueName }: { queueName: string }) => !queueName.includes('dead');
 
@@ -149,7 +188,17 @@ const idleHooks: SystemHooks = {
   onTelegram: () => undefined,
   onLine: () => undefined,
   chooseFault: () => undefined,
+  onLineOpen: () => undefined,
+  onLineSpeak: () => undefined,
 };
+
+/** Every seed begins at this state of the parts, whatever was played before. */
+export function beginSeed({ clock, turns, pools }: System, seed: number, startMs: number): void {
+  clock.setMs(startMs);
+  turns.reset(seed);
+  ownPreload().randomness.reseed(`seed ${seed}`);
+  for (const pool of Object.values(pools)) pool.rename();
+}
 
 /** Takes a seed's hooks out again; what still happens then concerns nobody. */
 export function resetHooks(system: System): void {
@@ -174,8 +223,7 @@ function createPool(
     started += 1;
     return startFunctionProcess({
       settings,
-      who: `${name}-${started}`,
-      slot: nextSlot++,
+      id: `${name}-process-${started}`,
       hostPath,
       bundlePath: bundlePaths[name],
       preloadPath: pathToFileURL(preloadPath).href,

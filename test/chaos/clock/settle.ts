@@ -1,0 +1,100 @@
+import type { FunctionProcess } from '../parts/function-process.ts';
+import type { SocketEnd } from './own-state.ts';
+import type { OwnPreload } from './preload.ts';
+import type { Work } from './work.ts';
+
+/** In the machine's time: a system that has not come to rest by then never will. */
+const stuckMs = 30_000;
+
+/** Turns of the event loop in which nothing may happen here: the kernel's queues are read in each. */
+const quietTurns = 2;
+
+const portCount = 2 ** 16;
+
+const machineMs = () => Number(process.hrtime.bigint()) / 1e6;
+
+/** Of this process, from its preload. */
+export const ownPreload = () =>
+  (globalThis as Record<symbol, unknown>)[Symbol.for('chaos.preload')] as OwnPreload;
+
+export class UnsettledError extends Error {
+  override name = 'UnsettledError';
+}
+
+/**
+ * Waits until nothing can happen before the hunter moves: no process has anything left to do, and nothing is under way
+ * between two of them. All of them speak to the hunter alone. So it is enough that each has said it is at rest, and that
+ * what it had written and read by then is what was read from it and written to it here: nothing but the hunter can wake it.
+ */
+export function createSettle(processes: () => FunctionProcess[], work: Work) {
+  const { readSockets, isAtWork } = ownPreload();
+  /** Whose a connection is, by the port at its other end. */
+  const owners = new Map<number, FunctionProcess>();
+
+  /** @throws UnsettledError when it takes too long. */
+  async function settle(): Promise<void> {
+    const endMs = machineMs() + stuckMs;
+    for (;;) {
+      await untilQuietHere(endMs);
+      const ends = readSockets();
+      const restless = processes().filter((process) => !isAtRest(process, ends));
+      if (restless.length === 0 && isClosedBehindTheDead(ends)) return;
+      if (machineMs() > endMs) throw new UnsettledError(describe(restless));
+      await Promise.all(restless.map((process) => process.ask()));
+    }
+  }
+
+  async function untilQuietHere(endMs: number): Promise<void> {
+    for (let turns = 0; turns < quietTurns; turns += 1) {
+      await work.done();
+      await new Promise((resolve) => setImmediate(resolve));
+      if (work.count() > 0 || isAtWork() || !isDeliveredHere()) turns = -1;
+      if (machineMs() > endMs) throw new UnsettledError(describe([]));
+    }
+  }
+
+  /** Between two ends in this process: the data centre's connections, and the queue's. */
+  function isDeliveredHere(): boolean {
+    const ends = readSockets();
+    const byPort = new Map(ends.map((end) => [end.localPort * portCount + end.remotePort, end]));
+    return ends.every((end) => {
+      const other = byPort.get(end.remotePort * portCount + end.localPort);
+      return other === undefined || other.read === end.written;
+    });
+  }
+
+  function isAtRest(process: FunctionProcess, ends: SocketEnd[]): boolean {
+    if (process.isFrozen()) return true;
+    if (!process.isAlive()) return process.hasExited();
+    const { report } = process;
+    if (report === undefined || process.isTouched() || !process.isHeard(report)) return false;
+    for (const { localPort } of report.sockets) owners.set(localPort, process);
+    const here = ends.filter(({ remotePort }) => owners.get(remotePort) === process);
+    const isSame = (there: SocketEnd, end: SocketEnd) =>
+      end.remotePort === there.localPort && end.read === there.written && end.written === there.read;
+    return (
+      here.length === report.sockets.length &&
+      report.sockets.every((there) => here.some((end) => isSame(there, end)))
+    );
+  }
+
+  function isClosedBehindTheDead(ends: SocketEnd[]): boolean {
+    return ends.every(({ remotePort }) => owners.get(remotePort)?.hasExited() !== true);
+  }
+
+  function describe(restless: FunctionProcess[]): string {
+    const state = restless.map(({ who, report }) => `${who} ${JSON.stringify(report)}`);
+    const here = JSON.stringify({
+      work: work.count(),
+      atWork: process.getActiveResourcesInfo(),
+      sockets: readSockets(),
+    });
+    return `the system does not come to rest: ${[...state, here].join('; ')}`;
+  }
+
+  return {
+    settle,
+    /** Whose connection it is that comes from this port. */
+    ownerOf: (port: number) => owners.get(port),
+  };
+}

@@ -1,0 +1,52 @@
+import type { ObservedCall } from './observer.ts';
+import type { TelegramLine } from './parts/telegram-lines.ts';
+
+/** Says who speaks on which connection of the data centre, and when its answers have arrived. */
+export interface LineWatch {
+  /** A line reaches the data centre, which tells the number of its connection next. */
+  open(line: TelegramLine): void;
+  number(connectionId: number): void;
+  /** What has come over a line is about to be read by the data centre. */
+  speak(line: TelegramLine): void;
+  /** Whose calls are being read. */
+  speaker(): string;
+  whoIs(connectionId: number): string;
+  /** The call's answer leaves with what the data centre next writes on its connection. */
+  awaitAnswer(call: ObservedCall): void;
+}
+
+export function createLineWatch(): LineWatch {
+  const lines = new Map<number, TelegramLine>();
+  const unanswered = new Map<TelegramLine, ObservedCall[]>();
+  let opening: TelegramLine | undefined;
+  let speaking: TelegramLine | undefined;
+
+  function open(line: TelegramLine): void {
+    opening = line;
+    let leaving: ObservedCall[] = [];
+    line.onSent = () => {
+      leaving = [...leaving, ...(unanswered.get(line) ?? [])];
+      unanswered.delete(line);
+    };
+    line.onArrived = () => {
+      for (const call of leaving) call.arrivedAtMs = Date.now();
+      leaving = [];
+    };
+  }
+
+  return {
+    open,
+    number(connectionId) {
+      if (opening !== undefined) lines.set(connectionId, opening);
+    },
+    speak(line) {
+      speaking = line;
+    },
+    speaker: () => speaking?.who ?? 'nobody',
+    whoIs: (connectionId) => lines.get(connectionId)?.who ?? 'nobody',
+    awaitAnswer(call) {
+      const line = lines.get(call.connectionId);
+      if (line !== undefined) unanswered.set(line, [...(unanswered.get(line) ?? []), call]);
+    },
+  };
+}

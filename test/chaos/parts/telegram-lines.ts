@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, connect as openSocket, type Socket } from 'node:net';
+import type { Latency, Turns } from './turns.ts';
+
+/** One connection of a worker to the data centre. */
+export interface TelegramLine {
+  /** The process at its other end. */
+  who: string;
+  /** The data centre has written something. */
+  onSent: () => void;
+  /** So much of it has been handed to the worker's socket, each time. */
+  onArrived: () => void;
+}
+
+/** The way between the workers and the data centre. What is on it waits for its turn. */
+export interface TelegramLines {
+  host: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+export interface TelegramLinesOptions {
+  target: { host: string; port: number };
+  turns: Turns;
+  nameOf: (port: number) => string;
+  /** The data centre is about to be reached by the next connection. */
+  onOpen: (line: TelegramLine) => void;
+  /** The data centre is about to read what came over this line. */
+  onSpeak: (line: TelegramLine) => void;
+}
+
+const latency: Latency = [8, 60];
+
+type Piece = Buffer | 'open' | 'end';
+
+/**
+ * Stands before the data centre. A piece is what was written by the time that nothing was left to do, so pieces are the same
+ * at each replay. What a worker wrote before it closed still arrives, as a kernel goes on sending it; a reset takes it back.
+ */
+export async function startTelegramLines(options: TelegramLinesOptions): Promise<TelegramLines> {
+  const { target, turns, nameOf } = options;
+  const sockets = new Set<Socket>();
+
+  function track(socket: Socket): Socket {
+    sockets.add(socket);
+    return socket.setNoDelay(true).on('close', () => sockets.delete(socket));
+  }
+
+  function serve(client: Socket): void {
+    track(client);
+    const port = client.remotePort ?? 0;
+    const line: TelegramLine = { who: '', onSent: () => undefined, onArrived: () => undefined };
+    let server: Socket | undefined;
+    const up = createPipe('up', (piece) => {
+      if (piece === 'open') server = openUpstream();
+      else if (piece === 'end') server?.end();
+      else if (server?.writable) {
+        options.onSpeak(line);
+        server.write(piece);
+      }
+    });
+    const down = createPipe('down', (piece) => {
+      if (piece === 'end') client.destroySoon();
+      else if (client.writable && typeof piece !== 'string') {
+        client.write(piece);
+        line.onArrived();
+      }
+    });
+
+    function createPipe(direction: string, deliver: (piece: Piece) => void) {
+      let pieces: Piece[] = [];
+      let isWaiting = false;
+      let isCut = false;
+
+      async function run(): Promise<void> {
+        isWaiting = true;
+        while (pieces.length > 0 && !isCut) {
+          await turns.take(`telegram ${nameOf(port)} ${direction}`, latency);
+          const due = pieces;
+          pieces = [];
+          if (!isCut) for (const piece of join(due)) deliver(piece);
+        }
+        isWaiting = false;
+      }
+
+      return {
+        push(piece: Piece) {
+          pieces.push(piece);
+          if (!isWaiting) void run();
+        },
+        cut() {
+          isCut = true;
+        },
+      };
+    }
+
+    function openUpstream(): Socket {
+      line.who = nameOf(port);
+      options.onOpen(line);
+      const upstream = track(openSocket(target.port, target.host));
+      upstream.on('data', (chunk) => {
+        line.onSent();
+        down.push(chunk);
+      });
+      upstream.on('end', () => down.push('end')).on('error', () => down.push('end'));
+      upstream.on('close', () => down.push('end'));
+      return upstream;
+    }
+
+    up.push('open');
+    client.on('data', (chunk) => up.push(chunk));
+    client.on('end', () => up.push('end'));
+    client.on('error', () => {
+      up.cut();
+      server?.resetAndDestroy();
+    });
+    client.on('close', () => down.cut());
+  }
+
+  const listener = createServer(serve);
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  return {
+    host: '127.0.0.1',
+    port: (listener.address() as AddressInfo).port,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      listener.close();
+      await once(listener, 'close');
+    },
+  };
+}
+
+/** What was written at once is read at once. */
+function join(pieces: Piece[]): Piece[] {
+  const joined: Piece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (Buffer.isBuffer(piece) && Buffer.isBuffer(last))
+      joined[joined.length - 1] = Buffer.concat([last, piece]);
+    else joined.push(piece);
+  }
+  return joined;
+}
