@@ -1,6 +1,6 @@
 import { type Account, type Chat, troubleOf } from '../core/account.ts';
 import { toRfc3339 } from '../core/invite-resource.ts';
-import { exportMethod } from '../core/methods.ts';
+import { exportMethod, isChatScope } from '../core/methods.ts';
 
 /**
  * An account as its tenant sees it. Field by field: a record has a lease, a fingerprint and a data centre too, and those
@@ -10,7 +10,8 @@ import { exportMethod } from '../core/methods.ts';
 export function toAccountResource(account: Account, pending: number, nowMs: number): Record<string, unknown> {
   const { name, status, owner, defaultPeer } = account;
   const waits = Object.entries(account.blockedUntilMs)
-    .filter(([, untilMs]) => untilMs > nowMs)
+    // A wait in one chat concerns no other: the jobs of that chat tell it.
+    .filter(([scope, untilMs]) => untilMs > nowMs && !isChatScope(scope))
     .map(([method, untilMs]) => ({ method, until: toRfc3339(untilMs) }))
     .sort((a, b) => (a.method < b.method ? -1 : 1));
   const blockedUntil = waits.find(({ method }) => method === exportMethod)?.until;

@@ -7,7 +7,6 @@ import {
   isUnderWay,
   lastMovedAtMs,
   placesCounted,
-  placeUntilMs,
   retryAfterSeconds,
 } from '../core/estimate.ts';
 import { isFinal, type Job, type JobRef } from '../core/job.ts';
@@ -15,7 +14,7 @@ import { settleAll } from '../core/settle-all.ts';
 
 export interface EstimateDoneDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
-  /** Unfinished jobs of the account with a due time up to `untilMs`, oldest first. */
+  /** The account's jobs in line up to `untilMs`, oldest first. */
   listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<JobRef[]>;
   now(): number;
   log: Log;
@@ -74,7 +73,7 @@ async function estimateAccount(
   const nowMs = deps.now();
   const [account, due] = await Promise.all([
     deps.getAccount(accountId),
-    deps.listDueJobs(accountId, { untilMs: placeUntilMs(own, nowMs), limit: placesCounted }),
+    deps.listDueJobs(accountId, { untilMs: nowMs, limit: placesCounted }),
   ]);
   if (account === undefined) {
     return { doneAtMs: nowMs, retry: unknownRetrySeconds };

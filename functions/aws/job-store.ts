@@ -29,6 +29,9 @@ const changingAttributes = [
   'reconciliations',
   'sends',
   'intentAtMs',
+  'calledUntilMs',
+  'unseenAtMs',
+  'brokenOff',
   'calledAtMs',
   'staleChat',
   'fence',
@@ -126,7 +129,7 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
   }
 
   /**
-   * Unfinished jobs of an account with a due time from afterMs to untilMs, both included, oldest first. The index is eventually
+   * Unfinished jobs of an account with `dueAtMs` from afterMs to untilMs, both included, in that order. The index is eventually
    * consistent: what it names is a hint, and must be loaded before it is acted on.
    */
   async function listDueJobs(

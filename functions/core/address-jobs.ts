@@ -1,6 +1,6 @@
 import type { InputPeer } from './account.ts';
 import type { Job } from './job.ts';
-import { resolveMethods } from './methods.ts';
+import { chatScope, exportMethod, resolveMethods } from './methods.ts';
 import { type Peer, parsePeer, peerKey } from './peer.ts';
 import { type RpcError, TelegramError } from './rpc-error.ts';
 import { type AddressedJob, chatKey, type Run } from './run.ts';
@@ -41,23 +41,39 @@ export async function addressJobs(
       addressed.push(...jobs.map((job) => ({ job, ...address })));
     }
   }
-  return addressed;
+  return leaveToChatWaits(run, addressed);
 }
 
 /**
- * While the outcome of a call is unknown, the account makes no other link in that chat: nobody could tell whose link is
- * whose. A job that was called has had its chat resolved, so its key is among the kept ones, or the job itself names the
- * chat.
+ * Jobs whose chat Telegram has asked to leave alone for a while wait for that; those with an open outcome may still be searched
+ * for.
+ * @returns the others.
  */
-export function holdUnsettledChats(run: Run, kept: Map<string, InputPeer>): void {
+export async function leaveToChatWaits(run: Run, addressed: AddressedJob[]): Promise<AddressedJob[]> {
+  const endOf = ({ chat }: AddressedJob) => run.blockedUntil(chatScope(exportMethod, chat));
+  const isLeft = (entry: AddressedJob) => entry.job.intentAtMs === undefined && endOf(entry) > run.now();
+  await settleAll(
+    addressed.filter(isLeft).map((entry) => {
+      const until = { reason: 'SLOWMODE_WAIT', retryAtMs: endOf(entry) };
+      return run.save(entry.job, (each) => wait(each, until, run.now()));
+    }),
+  );
+  return addressed.filter((entry) => !isLeft(entry));
+}
+
+/**
+ * While the outcome of a call is unknown, no other link is made that could be taken for its link. A job that was called has
+ * had its chat resolved, so its key is among the kept ones, or the job itself names the chat.
+ */
+export function holdUnsettled(run: Run, kept: Map<string, InputPeer>): void {
   for (const job of run.unsettledLater()) {
     if (job.staleChat !== undefined) {
-      run.holdChat(job.staleChat, job);
+      run.holdLookAlikes(job.staleChat, job);
     }
     const peer = parsePeer(job.request.peer);
     const inputPeer = 'problem' in peer ? undefined : (kept.get(peerKey(peer)) ?? spelledOut(peer));
     if (inputPeer !== undefined) {
-      run.holdChat(chatKey(inputPeer), job);
+      run.holdLookAlikes(chatKey(inputPeer), job);
     }
   }
 }
@@ -113,7 +129,7 @@ async function resolve(
     await run.savePeer(run.account.accountId, key, inputPeer);
     return inputPeer;
   } catch (error) {
-    await settleAll(jobs.map((job) => settleFailure(run, job, asRpcError(error), method)));
+    await settleAll(jobs.map((job) => settleFailure(run, { job }, asRpcError(error), method)));
     return undefined;
   }
 }

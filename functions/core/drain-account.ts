@@ -1,20 +1,20 @@
 import { type Account, type LeaseAnswer, removalOf, type Settlement, troubleOf } from './account.ts';
+import { type DueDeps, dueTimeOf, isDue, isParked, listDue, waitsByItself } from './due.ts';
 import { isFinal, type Job, type JobRef, type JobWait } from './job.ts';
 import { exportMethod } from './methods.ts';
 import { createRun } from './run.ts';
 import { isNewer } from './schema-version.ts';
 import { settleAll } from './settle-all.ts';
-import { block, expire, fail, wait } from './transitions.ts';
+import { block, expire, fail, waitInLine } from './transitions.ts';
 import { longestVisibilityMs } from './wait.ts';
 import { type WorkDeps, workAccount } from './work-account.ts';
 
-export interface DrainDeps extends WorkDeps {
+export interface DrainDeps extends WorkDeps, DueDeps {
   takeLease(
     accountId: string,
     lease: { owner: string; untilMs: number; nowMs: number; method: string; jobIds: string[] },
   ): Promise<LeaseAnswer>;
   releaseLease(accountId: string, fence: number, settlement: Partial<Settlement>): Promise<void>;
-  listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<JobRef[]>;
 }
 
 export interface DrainInput {
@@ -31,7 +31,7 @@ export interface DrainInput {
 export type Verdict = { kind: 'acknowledge' } | { kind: 'again'; atMs: number; isNewer?: true };
 
 /** The lease outlives the invocation by this: its owner is dead before anyone else may connect. */
-const leaseMarginMs = 2_000;
+export const leaseMarginMs = 2_000;
 
 /** Kept back at the end of an invocation, to store results and close the connection. */
 const closingMs = 4_000;
@@ -46,8 +46,9 @@ const untouchedMs = 2_000;
 const newerRetryMs = 30_000;
 
 /**
- * Looks at the jobs that an account's messages name and, when one of them is due, takes the lease on the account and
- * works through its due jobs over one connection.
+ * Looks at the jobs that an account's messages name and, when a job of the account is due, takes the lease on the account and
+ * works through its due jobs over one connection. A job that waits by itself has other due jobs looked for all the same:
+ * its message is at the head of their group.
  * @returns the verdict on each message, by job id. A job that does not exist is acknowledged: its row has expired.
  */
 export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<Map<string, Verdict>> {
@@ -55,10 +56,10 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
   const newer = new Set(loaded.filter(isNewer).map(({ jobId }) => jobId));
   const hand = new Map(loaded.filter((job) => !isNewer(job)).map((job) => [job.jobId, job]));
   const due = [...hand.values()].filter((job) => isDue(job, deps.now()));
+  const others = await listOtherDueJobs(deps, input.accountId, hand, due.length);
   let comeBackAtMs = 0;
   let left: 'drained' | 'newer' | undefined;
-  if (due.length > 0) {
-    const others = await listOtherDueJobs(deps, input.accountId, hand, due.length);
+  if (due.length + others.length > 0) {
     const jobIds = [...due, ...others].map(({ jobId }) => jobId);
     const lease = await deps.takeLease(input.accountId, {
       owner: input.owner,
@@ -76,6 +77,7 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
     } else if (lease.kind === 'held') {
       comeBackAtMs = lease.untilMs;
     } else {
+      comeBackAtMs = lease.kind === 'flooded' ? lease.untilMs : 0;
       await settleAll(due.map((job) => turnAway(deps, hand, job, lease)));
     }
   }
@@ -121,14 +123,20 @@ async function workUnderLease(deps: DrainDeps, input: DrainInput, lease: Lease):
   }
 }
 
-/** The account's due jobs beyond those named, oldest first: they are worked through along with them. */
+/**
+ * The account's due jobs beyond those named: they are worked through along with them. None where the named ones have all
+ * ended: their messages are to be deleted, and the others have messages of their own.
+ */
 async function listOtherDueJobs(
   deps: DrainDeps,
   accountId: string,
   hand: Map<string, Job>,
   dueCount: number,
 ): Promise<JobRef[]> {
-  const due = await deps.listDueJobs(accountId, { untilMs: deps.now(), limit: drainLimit });
+  if ([...hand.values()].every(hasEnded)) {
+    return [];
+  }
+  const due = await listDue(deps, accountId, { untilMs: deps.now(), limit: drainLimit });
   return due.filter(({ jobId }) => !hand.has(jobId)).slice(0, Math.max(drainLimit - dueCount, 0));
 }
 
@@ -167,7 +175,7 @@ function turnedAway(job: Job, lease: Exclude<LeaseAnswer, { kind: 'taken' | 'hel
   }
   if (lease.kind === 'flooded') {
     const until: JobWait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs: lease.untilMs };
-    return wait(job, until, nowMs);
+    return waitInLine(job, until, nowMs);
   }
   if (lease.kind === 'inactive') {
     return block(job, troubleOf(lease.account), nowMs);
@@ -175,18 +183,24 @@ function turnedAway(job: Job, lease: Exclude<LeaseAnswer, { kind: 'taken' | 'hel
   return fail(job, removalOf(job), nowMs);
 }
 
-function isDue(job: Job, nowMs: number): boolean {
-  return job.dueAtMs !== undefined && job.dueAtMs <= nowMs;
+function verdictOn(job: Job | undefined, nowMs: number, comeBackAtMs: number): Verdict {
+  if (job === undefined || hasEnded(job)) {
+    return { kind: 'acknowledge' };
+  }
+  // No earlier than the account can go on, so that a message is not received for nothing.
+  const accountAtMs = comeBackAtMs > nowMs ? comeBackAtMs : nowMs + untouchedMs;
+  if (waitsByItself(job) && !isDue(job, nowMs)) {
+    // The message holds the account's whole group while it is hidden, and the group must not wait for one job.
+    const atMs = Math.min(dueTimeOf(job) ?? nowMs, accountAtMs);
+    return isParked(job) ? { kind: 'acknowledge' } : { kind: 'again', atMs };
+  }
+  // Parked in the table: the sweeper sends it again when the account's wait is over.
+  return comeBackAtMs - nowMs > longestVisibilityMs
+    ? { kind: 'acknowledge' }
+    : { kind: 'again', atMs: accountAtMs };
 }
 
-function verdictOn(job: Job | undefined, nowMs: number, comeBackAtMs: number): Verdict {
-  if (job === undefined || isFinal(job.status) || job.status === 'blocked') {
-    return { kind: 'acknowledge' };
-  }
-  const dueAtMs = job.dueAtMs ?? nowMs;
-  if (dueAtMs - nowMs > longestVisibilityMs) {
-    // Parked in the table: the sweeper sends it again when it is due.
-    return { kind: 'acknowledge' };
-  }
-  return { kind: 'again', atMs: dueAtMs > nowMs ? dueAtMs : Math.max(comeBackAtMs, nowMs + untouchedMs) };
+/** No worker has anything to do for the job. */
+function hasEnded({ status }: Job): boolean {
+  return isFinal(status) || status === 'blocked';
 }

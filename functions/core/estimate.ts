@@ -1,8 +1,8 @@
 import type { Account } from './account.ts';
-import { isFinal, type Job, parkedDueAtMs } from './job.ts';
+import { isParked, readyTimeOf, waitsByItself } from './due.ts';
+import { isFinal, type Job } from './job.ts';
 import { exportMethod } from './methods.ts';
 import { createPacer } from './pace.ts';
-import { longestVisibilityMs } from './wait.ts';
 
 /** Jobs of an account that are counted to find a place among them; those beyond count as coming later. */
 export const placesCounted = 200;
@@ -25,24 +25,21 @@ export interface QueuePlace {
 }
 
 /**
- * Where jobs of one account stand in the list of its due jobs, oldest first.
+ * Where jobs of one account stand in the list of its jobs in line, oldest first. Those that wait by themselves come first when
+ * their wait is over.
  * @param own unfinished, none blocked. Of these, what the list does not name yet, or was not long enough to name, comes after it.
  */
 export function findPlace(own: Job[], dueJobIds: string[]): QueuePlace {
-  const ids = new Set(own.map(({ jobId }) => jobId));
+  const ids = new Set(own.filter((job) => !waitsByItself(job)).map(({ jobId }) => jobId));
+  const waiting = own.length - ids.size;
   const last = dueJobIds.findLastIndex((jobId) => ids.has(jobId)) + 1;
   const unlisted = ids.size - dueJobIds.filter((jobId) => ids.has(jobId)).length;
-  const place = unlisted > 0 ? dueJobIds.length + unlisted : last;
+  const place = waiting + (unlisted > 0 ? dueJobIds.length + unlisted : last);
   return {
     place,
     total: Math.max(dueJobIds.length, place),
-    startsAtMs: Math.max(...own.map((job) => (job.dueAtMs ?? 0) + (isParked(job) ? sweepEveryMs : 0))),
+    startsAtMs: Math.max(...own.map((job) => (readyTimeOf(job) ?? 0) + (isParked(job) ? sweepEveryMs : 0))),
   };
-}
-
-/** Until when due jobs have to be listed to find the place of these. */
-export function placeUntilMs(own: Job[], nowMs: number): number {
-  return Math.max(nowMs, ...own.map(({ dueAtMs = 0 }) => dueAtMs));
 }
 
 /**
@@ -78,15 +75,10 @@ export function retryAfterSeconds(doneAtMs: number, lastMovedAtMs: number, nowMs
 
 /** When something was last seen to happen to the job or its account. */
 export function lastMovedAtMs(job: Job, { leasedAtMs = 0, settledAtMs = 0 }: Account): number {
-  const { dueAtMs = 0, updatedAtMs } = job;
-  return Math.max(dueAtMs < parkedDueAtMs ? dueAtMs : 0, updatedAtMs, leasedAtMs, settledAtMs);
+  return Math.max(readyTimeOf(job) ?? 0, job.updatedAtMs, leasedAtMs, settledAtMs);
 }
 
 /** Unfinished, and not for the operator to set going again. */
 export function isUnderWay({ status }: Job): boolean {
   return !isFinal(status) && status !== 'blocked';
-}
-
-function isParked({ wait, updatedAtMs }: Job): boolean {
-  return wait !== undefined && wait.retryAtMs - updatedAtMs > longestVisibilityMs;
 }

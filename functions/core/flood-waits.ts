@@ -7,7 +7,7 @@ import type { WorkDeps } from './work-account.ts';
 const storeAgainMs = 500;
 
 /**
- * Telegram's waits for one account, per method, during one pass over it.
+ * Telegram's waits for one account during one pass over it, each for a method or for a method in one chat (`chatScope`).
  * @see https://core.telegram.org/api/errors#420-flood
  */
 export function createFloodWaits(
@@ -18,27 +18,27 @@ export function createFloodWaits(
   const blockedUntilMs = knownWaits(account, hand);
   return { blockedUntil, note, store };
 
-  /** Until when the account may not call the method; in the past when it may. */
-  function blockedUntil(method: string): number {
-    return blockedUntilMs[method] ?? 0;
+  /** Until when the account may not make such calls; in the past when it may. */
+  function blockedUntil(scope: string): number {
+    return blockedUntilMs[scope] ?? 0;
   }
 
   /**
-   * Telegram has refused the method with a wait.
-   * @returns the end of the longest wait known for the method.
+   * Telegram has refused a call with a wait.
+   * @returns the end of the longest wait known for such calls.
    */
-  function note(method: string, seconds: number): number {
+  function note(scope: string, seconds: number): number {
     const endsAtMs = deps.now() + Math.min(seconds * 1000, longestLifeMs) + floodMarginMs;
-    const longestMs = Math.max(blockedUntil(method), endsAtMs);
-    blockedUntilMs[method] = longestMs;
+    const longestMs = Math.max(blockedUntil(scope), endsAtMs);
+    blockedUntilMs[scope] = longestMs;
     return longestMs;
   }
 
   /** A wait that is not stored leads the next worker into a call inside it, so storing it is tried for as long as there is time. */
-  async function store(method: string, untilMs: number): Promise<void> {
+  async function store(scope: string, untilMs: number): Promise<void> {
     for (;;) {
       try {
-        return await deps.saveFloodWait(account.accountId, method, blockedUntil(method));
+        return await deps.saveFloodWait(account.accountId, scope, blockedUntil(scope));
       } catch (error) {
         if (deps.now() >= untilMs) {
           throw error;

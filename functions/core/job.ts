@@ -111,10 +111,7 @@ export interface Job extends JobRef, MaybeNewer {
   /** Grows with every change: a change is stored only over the version it was made from. */
   version: number;
   updatedAtMs: number;
-  /**
-   * Present on unfinished jobs only: from then on a worker may take the job up, and the sweeper repairs what is
-   * overdue. Those of blocked jobs begin at `parkedDueAtMs`.
-   */
+  /** Present on unfinished jobs only: where the job stands among those of its account, see `due.ts`. */
   dueAtMs?: number;
   /** Calls begun, counted before each call, so that a job that kills its worker is counted too. */
   attempts: number;
@@ -122,12 +119,21 @@ export interface Job extends JobRef, MaybeNewer {
   waits: number;
   /** What the waits that are over came to: see `waitedMsOf`. Absent until there was one. */
   waitedMs?: number;
-  /** Times the chat was searched for a link that a call of unknown outcome may have made. */
+  /** Searches of the chat, for the link of a call with an unknown outcome, that broke off since the last one that did not. */
   reconciliations: number;
   /** Repairs by the sweeper: part of the deduplication id, so that a repair is not swallowed as a duplicate. */
   sends: number;
   /** A call was begun then and its outcome is not known: nothing may be called again before reconciliation. */
   intentAtMs?: number;
+  /**
+   * No message of that call left at or after this, by Telegram's clock as far as it was known: the call can be executed for as
+   * long after it as Telegram takes a message (`latestExecutionMs`).
+   */
+  calledUntilMs?: number;
+  /** The chat was first searched then, by Telegram's clock, and had no link of that call yet. */
+  unseenAtMs?: number;
+  /** Calls of the job during which the worker died. */
+  brokenOff?: number;
   /** When the call that may have made the job's link was begun: kept when its outcome is known. */
   calledAtMs?: number;
   /** The chat whose kept access hash Telegram did not take, so that it is resolved anew: once per job. */
@@ -142,22 +148,16 @@ export interface Job extends JobRef, MaybeNewer {
   finishedAtMs?: number;
 }
 
-/**
- * Where the due times of blocked jobs begin: beyond every clock, still in the account's index, so that a repair finds
- * them. Each adds its deadline, so that those whose time is over come first.
- */
-export const parkedDueAtMs = 10 ** 15;
-
 /** A job lives at most this long: Telegram's longest known wait is 14 days, so a month outlasts any of them. */
 export const longestLifeMs = 30 * 24 * 3600 * 1000;
 
 /** A finished job is kept this long after it was finished, then DynamoDB removes it. Idempotency keys live as long. */
 export const resultKeptMs = 30 * 24 * 3600 * 1000;
 
-/** Calls a job may spend without a known outcome before it is given up: some five minutes of Telegram's silence. Waits are not counted. */
+/** Calls a job may spend without a link before it is given up. Waits are not counted. */
 export const mostAttempts = 8;
 
-/** Reconciliations that may break off before the job is given up. */
+/** Searches that may break off one after the other before the job is given up. */
 export const mostReconciliations = 12;
 
 /** Attempts that were not refused with a wait. */

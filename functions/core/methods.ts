@@ -14,3 +14,12 @@ export const resolveMethods = {
   channel: 'messages.getDialogs',
   chat: 'messages.getDialogs',
 } as const satisfies Record<Peer['kind'], string>;
+
+/** A wait for one method in one chat is kept under this, beside the waits for the method everywhere. */
+export function chatScope(method: string, chat: string): string {
+  return `${method} ${chat}`;
+}
+
+export function isChatScope(scope: string): boolean {
+  return scope.includes(' ');
+}

@@ -70,6 +70,7 @@ export function createPacer(account: PacedAccount) {
   return {
     slots,
     spend,
+    refund,
     noteLink,
     noteWait,
     perWakeUp,
@@ -89,6 +90,12 @@ export function createPacer(account: PacedAccount) {
   function spend(calls: number, atMs: number): void {
     callsSinceFull = (paidMs <= atMs ? 0 : callsSinceFull) + calls;
     paidMs = Math.max(paidMs, atMs) + calls * intervalMs();
+  }
+
+  /** Calls that were spent a moment ago were not made, for one before them was refused. To be called before that wait is noted. */
+  function refund(calls: number): void {
+    callsSinceFull -= calls;
+    paidMs -= calls * intervalMs();
   }
 
   /** A call was answered with a link. */

@@ -1,4 +1,5 @@
-import { type Job, type JobRef, parkedDueAtMs } from './job.ts';
+import { parkedDueAtMs } from './due.ts';
+import type { Job, JobRef } from './job.ts';
 import { unblock } from './transitions.ts';
 
 export interface ResumeDeps {

@@ -128,6 +128,7 @@ export const advice: Record<Exclude<RpcErrorClass, 'unknown'>, Record<string, st
       'Telegram and this service could not agree on a new key. Check that the server is the one meant, then try again.',
     CONNECTION_LOST:
       'The connection to Telegram broke before the answer came. The chat is checked for the link, then it is tried again.',
+    CALL_NOT_MADE: 'The call did not get to Telegram. It is made again.',
     ANSWER_TIMEOUT:
       'Telegram did not answer in time. The chat is checked for the link, then it is tried again.',
   },

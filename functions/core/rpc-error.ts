@@ -36,26 +36,27 @@ const known = new Map<string, { class: RpcErrorClass; detail: string }>(
 );
 
 /**
- * Parses Telegram's error string into its type, argument and class. A flood error without seconds is not a wait; 500s
- * and -503 are transient whatever they are called; what nobody has listed is `unknown` and treated as transient.
+ * Parses Telegram's error string into its type, argument and class. A 420 with seconds is a wait whatever it is called; 500s
+ * and -503 are transient whatever they are called; what nobody has listed is `unknown`, and tried again.
  * @see https://core.telegram.org/api/errors
  */
 export function parseRpcError(code: number, message: string): RpcError {
   const match = /^([A-Z0-9]+(?:_[A-Z]+)*?)(?:_(\d+))?(_[A-Z_]+)?$/.exec(message.toUpperCase());
   const type = match ? `${match[1]}${match[3] ?? ''}` : message.slice(0, 100);
   const argument = match?.[2] === undefined ? undefined : Number(match[2]);
-  const entry = known.get(message) ?? known.get(type) ?? fallbackFor(code, type);
-  if (entry.class === 'flood' && argument === undefined) {
-    return { code, type, ...fallbackFor(0, type) };
-  }
+  const entry = known.get(message) ?? known.get(type) ?? fallbackFor(code, type, argument);
+  const seconds = entry.class === 'flood' ? (argument ?? unstatedWaitSeconds) : argument;
   return {
     code,
     type: known.has(message) ? message : type,
-    ...(argument === undefined ? {} : { argument }),
+    ...(seconds === undefined ? {} : { argument: seconds }),
     class: entry.class,
     detail: entry.detail.replace('{X}', String(argument ?? 'X')),
   };
 }
+
+/** A wait that Telegram asks for without saying how long: most of its waits are shorter. */
+const unstatedWaitSeconds = 60;
 
 /** Telegram adds the constructor it did not understand to these, such as INPUT_METHOD_INVALID_1400137063_32983. */
 const unreadCalls = [
@@ -65,9 +66,16 @@ const unreadCalls = [
   'INPUT_LAYER_INVALID',
 ];
 
-function fallbackFor(code: number, type: string): { class: RpcErrorClass; detail: string } {
+function fallbackFor(
+  code: number,
+  type: string,
+  argument: number | undefined,
+): { class: RpcErrorClass; detail: string } {
   if (unreadCalls.some((prefix) => type.startsWith(prefix))) {
     return { class: 'bug', detail: advice.bug.INPUT_FETCH_ERROR ?? '' };
+  }
+  if (code === 420 && argument !== undefined) {
+    return { class: 'flood', detail: advice.flood.FLOOD_WAIT ?? '' };
   }
   if (code >= 500 || code < 0) {
     return { class: 'transient', detail: 'Telegram had an internal error. It is tried again.' };
@@ -98,13 +106,32 @@ export function connectionError(
     | 'CONNECTION_FAILED'
     | 'HANDSHAKE_FAILED'
     | 'CONNECTION_LOST'
+    | 'CALL_NOT_MADE'
     | 'ANSWER_TIMEOUT'
     | 'AUTH_KEY_NOT_FOUND',
 ): TelegramError {
   return new TelegramError(parseRpcError(0, type));
 }
 
-/** True when nobody can tell whether Telegram executed the call: it may be repeated only after reconciliation. */
+/**
+ * True when nobody can tell whether Telegram executed the call: it may be repeated only after reconciliation. Of what nobody has
+ * listed, codes below 500 are refusals: such a call was not executed.
+ * @see https://core.telegram.org/api/errors
+ */
 export function isOutcomeUnknown(error: RpcError): boolean {
-  return error.class === 'transient' || error.class === 'unknown';
+  return error.class === 'transient' || (error.class === 'unknown' && !isRefusal(error));
+}
+
+/** Telegram has looked at the call and not executed it; 303 sends it to another data centre. */
+export function isRefusal({ code }: RpcError): boolean {
+  return code >= 300 && code < 500;
+}
+
+/**
+ * Whether a wait is for one chat and not for the method everywhere: slow mode is a setting of a chat. No other error with a
+ * wait names a chat.
+ * @see https://core.telegram.org/api/errors#420-flood
+ */
+export function isForOneChat({ type }: RpcError): boolean {
+  return type === 'SLOWMODE_WAIT';
 }

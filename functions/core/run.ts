@@ -1,9 +1,11 @@
 import type { InputPeer, Settlement } from './account.ts';
+import { dueTimeOf, isDue, placeOf } from './due.ts';
 import { createFloodWaits } from './flood-waits.ts';
 import { type ExportOutcome, isFinal, type Job } from './job.ts';
 import { createKnownLinks } from './known-links.ts';
 import { exportMethod } from './methods.ts';
 import { createPacer } from './pace.ts';
+import { likenessOf } from './reconcile.ts';
 import type { RpcError } from './rpc-error.ts';
 import { isNewer } from './schema-version.ts';
 import { settleAll } from './settle-all.ts';
@@ -24,10 +26,14 @@ export function chatKey(peer: InputPeer): string {
   return peer.kind === 'chat' ? `chat:${peer.chatId}` : `channel:${peer.channelId}`;
 }
 
+function lookAlikeKey(chat: string, { request }: Job): string {
+  return `${chat} ${likenessOf(request)}`;
+}
+
 /** The state of one pass over one account: what is in hand, what Telegram has told us to leave alone. */
 export type Run = ReturnType<typeof createRun>;
 
-/** A held chat is not asked about more often than this. */
+/** A held job is not looked at more often than this. */
 const shortestHoldMs = 1_000;
 
 export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
@@ -58,8 +64,8 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     noteWait,
     storeWait: (method: string) => waits.store(method, untilMs),
     recordTrouble,
-    holdChat,
-    isHeld: (chat: string) => heldUntilMs.has(chat),
+    holdLookAlikes,
+    isHeld: ({ chat, job }: AddressedJob) => heldUntilMs.has(lookAlikeKey(chat, job)),
     leaveHeld,
     /** The connection or the account can do nothing more. */
     stop,
@@ -67,19 +73,23 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     /** How many links the account's pace allows now. */
     slots: () => pacer.slots(deps.now()),
     spend: (calls: number) => pacer.spend(calls, deps.now()),
+    /** So many of the calls that were spent were not made. */
+    refund: (calls: number) => pacer.refund(calls),
     /** When there will be a slot. */
     nextSlotAtMs: () => pacer.readyAtMs(1, deps.now()),
     /** So many jobs are left for the pace's sake: they are left as they are, for a time worth a wake-up. */
-    leaveToPace(jobs: number): void {
-      comeBackAtMs = pacer.readyAtMs(jobs, deps.now());
-    },
-    comeBackAtMs: () => comeBackAtMs,
+    leaveToPace: (jobs: number) => comeBackAt(pacer.readyAtMs(jobs, deps.now())),
+    comeBackAt,
+    /** The account's jobs can go on then; in the past when they can go on now. */
+    comeBackAtMs: () => Math.max(comeBackAtMs, waits.blockedUntil(exportMethod)),
     /** What the connection has learned of the account's salts; nothing where it has learned nothing. */
     keepServerSalts(salts: string | undefined): void {
       serverSalts = salts;
     },
-    /** A worker before this one broke off: what it learned of Telegram's waits may be lost. */
-    isAfterCrash: [...hand.values()].some((job) => !isFinal(job.status) && job.calledAtMs !== undefined),
+    /** A worker before this one died while it called: one of the jobs in hand may have killed it. */
+    isAfterCrash: [...hand.values()].some(
+      ({ status, brokenOff = 0 }) => status === 'running' || (!isFinal(status) && brokenOff > 0),
+    ),
   };
 
   /** Calls of a worker that broke off before it wrote them down. */
@@ -90,47 +100,52 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     }
   }
 
+  /** The account is not to be worked on before. */
+  function comeBackAt(atMs: number): void {
+    comeBackAtMs = Math.max(comeBackAtMs, atMs);
+  }
+
   /** The jobs in hand that may be worked on now, oldest first. */
   function dueJobs(): Job[] {
-    return [...hand.values()]
-      .filter((job) => job.dueAtMs !== undefined && job.dueAtMs <= deps.now())
-      .sort((a, b) => a.createdAtMs - b.createdAtMs);
+    return [...hand.values()].filter((job) => isDue(job, deps.now())).sort((a, b) => placeOf(a) - placeOf(b));
   }
 
   /** Jobs with a call of unknown outcome that are not to be looked at yet. */
   function unsettledLater(): Job[] {
-    return [...hand.values()].filter(
-      (job) => job.intentAtMs !== undefined && job.dueAtMs !== undefined && job.dueAtMs > deps.now(),
-    );
+    return [...hand.values()].filter((job) => job.intentAtMs !== undefined && !isDue(job, deps.now()));
   }
 
   /**
-   * No further link may be made in this chat: the outcome of a call there is unknown, and nobody could tell whose link is
-   * whose. It is looked at again when the job of that call is.
+   * The outcome of this job's call is unknown: no further link may be made in the chat that could be taken for its link. What
+   * is held is looked at again when the job is.
    */
-  function holdChat(chat: string, job: Job | undefined): void {
-    const retryAtMs = job?.status === 'waiting' ? (job.dueAtMs ?? 0) : 0;
-    heldUntilMs.set(chat, Math.max(heldUntilMs.get(chat) ?? 0, retryAtMs));
+  function holdLookAlikes(chat: string, job: Job): void {
+    const key = lookAlikeKey(chat, job);
+    const retryAtMs = job.status === 'waiting' ? (dueTimeOf(job) ?? 0) : 0;
+    heldUntilMs.set(key, Math.max(heldUntilMs.get(key) ?? 0, retryAtMs));
   }
 
-  /** Jobs for a held chat say that they wait for it. */
+  /** Held jobs say that they wait. */
   async function leaveHeld(entries: AddressedJob[]): Promise<void> {
     await settleAll(
       entries.map(({ job, chat }) => {
-        const retryAtMs = Math.max(heldUntilMs.get(chat) ?? 0, deps.now() + shortestHoldMs);
+        const retryAtMs = Math.max(
+          heldUntilMs.get(lookAlikeKey(chat, job)) ?? 0,
+          deps.now() + shortestHoldMs,
+        );
         return save(job, (each) => wait(each, { reason: 'OUTCOME_UNKNOWN', retryAtMs }, deps.now()));
       }),
     );
   }
 
-  /** Telegram has answered: the job succeeded, and its link is remembered as owned. Where that cannot be stored, the chat is held. */
+  /** Telegram has answered: the job succeeded, and its link is remembered as owned. Where that cannot be stored, links like it are held. */
   async function finish({ job, chat }: AddressedJob, outcome: ExportOutcome): Promise<void> {
     links.add(outcome, job.calledAtMs);
     pacer.noteLink();
     const saved = await save(job, (each) => succeed(each, outcome, deps.now()));
     if (saved === undefined) {
       links.leaveUnstored(outcome, job.calledAtMs);
-      holdChat(chat, undefined);
+      holdLookAlikes(chat, job);
     }
   }
 
@@ -186,10 +201,10 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
     stopped = true;
   }
 
-  /** Telegram has refused the method with a wait. @returns when it ends. */
-  function noteWait(method: string, seconds: number): number {
-    const endsAtMs = waits.note(method, seconds);
-    if (method === exportMethod) {
+  /** Telegram has refused the method with a wait, or a method in one chat. @returns when it ends. */
+  function noteWait(scope: string, seconds: number): number {
+    const endsAtMs = waits.note(scope, seconds);
+    if (scope === exportMethod) {
       pacer.noteWait(endsAtMs, deps.now());
     }
     return endsAtMs;

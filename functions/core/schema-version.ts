@@ -4,7 +4,7 @@
  * to it, hides its messages for later, and makes no link on an account of that kind. Rows are raised as they are written,
  * an account by the lease.
  */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** What is read from a row says so when the row is of a newer version than this code. */
 export interface MaybeNewer {

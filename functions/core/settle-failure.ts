@@ -1,7 +1,7 @@
 import { type Job, type JobWait, mostAttempts, mostReconciliations, spentAttempts } from './job.ts';
-import { exportMethod, listMethod } from './methods.ts';
-import { isOutcomeUnknown, type RpcError } from './rpc-error.ts';
-import type { Run } from './run.ts';
+import { chatScope, exportMethod, listMethod } from './methods.ts';
+import { isForOneChat, isOutcomeUnknown, isRefusal, type RpcError } from './rpc-error.ts';
+import type { AddressedJob, Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
 import {
   block,
@@ -9,18 +9,23 @@ import {
   fail,
   toJobError,
   wait,
+  waitForChat,
   waitRefused,
   waitToLook,
+  waitToSearch,
   waitUncalled,
-  waitUnseen,
+  waitUnknown,
 } from './transitions.ts';
 import { backoffMs } from './wait.ts';
 
-/** Telegram may still be at work on a call that was broken off: its link is not looked for before this is over. */
-const settlingMs = 12_000;
+/** After a call of unknown outcome its chat is searched this soon: long enough to take a new connection. */
+const firstSearchMs = 2_000;
 
 /** Errors after which the connection can carry nothing more. */
-const connectionErrors = ['CONNECTION_FAILED', 'CONNECTION_LOST', 'ANSWER_TIMEOUT', 'AUTH_KEY_NOT_FOUND'];
+const connectionErrors = ['CONNECTION_LOST', 'CALL_NOT_MADE', 'ANSWER_TIMEOUT', 'AUTH_KEY_NOT_FOUND'];
+
+/** The job that a call failed for, and its chat where that is known. */
+type Subject = Pick<AddressedJob, 'job'> & Partial<AddressedJob>;
 
 /**
  * Does for a job and its account what Telegram's error asks for.
@@ -29,18 +34,19 @@ const connectionErrors = ['CONNECTION_FAILED', 'CONNECTION_LOST', 'ANSWER_TIMEOU
  */
 export async function settleFailure(
   run: Run,
-  job: Job,
+  subject: Subject,
   error: RpcError,
   method: string,
 ): Promise<Job | undefined> {
+  const { job } = subject;
   if (connectionErrors.includes(error.type)) {
     run.stop();
   }
   if (error.class === 'flood') {
-    return waitForTelegram(run, job, error, method);
+    return waitForTelegram(run, subject, error, method);
   }
-  if (isOutcomeUnknown(error)) {
-    return tryLater(run, job, error);
+  if (error.class === 'transient' || error.class === 'unknown') {
+    return tryLater(run, job, error, method);
   }
   if (error.class === 'input' || error.class === 'rights' || error.class === 'bug') {
     // A refusal of something other than the call itself does not settle a call that was made before.
@@ -48,8 +54,9 @@ export async function settleFailure(
       ? run.save(job, (each) => fail(each, toJobError(error), run.now()))
       : lookLater(run, job, error);
   }
+  const isRefused = method === exportMethod && isRefusal(error);
   const [saved] = await settleAll([
-    run.save(job, (each) => block(each, toJobError(error), run.now())),
+    run.save(job, (each) => block(each, toJobError(error), run.now(), isRefused)),
     run.recordTrouble(error).then(() => undefined),
   ]);
   return saved;
@@ -57,15 +64,19 @@ export async function settleFailure(
 
 async function waitForTelegram(
   run: Run,
-  job: Job,
+  { job, chat }: Subject,
   error: RpcError,
   method: string,
 ): Promise<Job | undefined> {
-  const until = { reason: error.type, method, retryAtMs: run.noteWait(method, error.argument ?? 0) };
+  const isChatWait = chat !== undefined && isForOneChat(error);
+  const scope = isChatWait ? chatScope(method, chat) : method;
+  const retryAtMs = run.noteWait(scope, error.argument ?? 0);
+  // A wait that a job shows with its method is taken for the account's.
+  const until = { reason: error.type, retryAtMs, ...(isChatWait ? {} : { method }) };
   // In the job's row too: a crash between the two writes must not lose the wait.
   const [saved] = await settleAll([
     run.save(job, (each) => afterFlood(each, until, method, run.now())),
-    run.storeWait(method).then(() => undefined),
+    run.storeWait(scope).then(() => undefined),
   ]);
   return saved;
 }
@@ -78,22 +89,36 @@ function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Jo
   if (job.status !== 'running' || method !== exportMethod) {
     return wait(job, until, nowMs);
   }
-  return job.cancelRequestedAtMs === undefined ? waitRefused(job, until, nowMs) : cancel(job, nowMs);
+  if (job.cancelRequestedAtMs !== undefined) {
+    return cancel(job, nowMs);
+  }
+  return until.method === undefined ? waitForChat(job, until, nowMs) : waitRefused(job, until, nowMs);
 }
 
-/** Tried again later; a job that was never called for is given up when that has gone on for long enough. */
-function tryLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined> {
-  const backoffEndMs = run.now() + nextBackoffMs(run, job, error);
-  const isBrokenOff = connectionErrors.includes(error.type) && job.intentAtMs !== undefined;
-  const quietEndMs = isBrokenOff ? (job.intentAtMs ?? 0) + settlingMs : 0;
-  const until = { reason: error.type, retryAtMs: Math.max(backoffEndMs, quietEndMs) };
+/**
+ * Tried again later. A call whose outcome is not known is searched for at once; one that was refused, or never made, is made
+ * again after a time that doubles, and given up when that has gone on for long enough.
+ */
+function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<Job | undefined> {
+  const backoffEndMs = run.now() + backoffMs(spentAttempts(job), run.random());
+  const isOpen = job.intentAtMs !== undefined && (method !== exportMethod || isOutcomeUnknown(error));
+  const until = {
+    reason: error.type,
+    retryAtMs: isOpen && method === exportMethod ? run.now() + firstSearchMs : backoffEndMs,
+  };
   return run.save(job, (each) => {
-    if (each.intentAtMs !== undefined || error.type === 'CONNECTION_FAILED') {
+    if (isOpen) {
       return wait(each, until, run.now());
     }
-    return spentAttempts(each) >= mostAttempts
-      ? fail(each, { ...toJobError(error), class: 'exhausted' }, run.now())
-      : waitUncalled(each, until, run.now());
+    if (spentAttempts(each) >= mostAttempts) {
+      return fail(each, { ...toJobError(error), class: 'exhausted' }, run.now());
+    }
+    if (each.intentAtMs === undefined) {
+      return waitUncalled(each, until, run.now());
+    }
+    return each.cancelRequestedAtMs === undefined
+      ? waitUnknown(each, until, run.now())
+      : cancel(each, run.now());
   });
 }
 
@@ -103,18 +128,9 @@ function lookLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined
   return run.save(job, (each) =>
     each.reconciliations >= mostReconciliations
       ? fail(each, { ...toJobError(error), detail: `${error.detail} ${maybeMade}` }, run.now())
-      : waitUnseen(each, { reason: error.type, retryAtMs }, run.now()),
+      : waitToSearch(each, { reason: error.type, retryAtMs }, run.now()),
   );
 }
 
 const maybeMade =
   "An earlier call had no answer, and a link may have been made: look in the chat's invite links.";
-
-/** Attempts double the wait; so does each failure to connect, which spends no attempt. */
-function nextBackoffMs(run: Run, job: Job, error: RpcError): number {
-  if (error.type !== 'CONNECTION_FAILED') {
-    return backoffMs(spentAttempts(job), run.random());
-  }
-  const before = job.wait?.reason === error.type ? job.wait.retryAtMs - job.updatedAtMs : 0;
-  return backoffMs(1 + Math.log2(Math.max(before, 1_000) / 1_000), run.random());
-}

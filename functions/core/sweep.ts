@@ -1,17 +1,13 @@
 import { type Account, troubleOf } from './account.ts';
-import { isFinal, type Job, type JobRef, parkedDueAtMs } from './job.ts';
+import { type DueDeps, isParked, listDue, parkedDueAtMs, readyTimeOf } from './due.ts';
+import { isFinal, type Job, type JobRef } from './job.ts';
 import { exportMethod } from './methods.ts';
 import { isNewer } from './schema-version.ts';
 import { block, expire, repair, unblock } from './transitions.ts';
-import { longestVisibilityMs } from './wait.ts';
 
-export interface SweepDeps {
+export interface SweepDeps extends DueDeps {
   now(): number;
   listAccounts(): Promise<Account[]>;
-  listDueJobs(
-    accountId: string,
-    range: { afterMs?: number; untilMs: number; limit: number },
-  ): Promise<JobRef[]>;
   loadJobs(refs: JobRef[]): Promise<Job[]>;
   saveJob(next: Job): Promise<boolean>;
   sendJob(job: Job): Promise<void>;
@@ -78,11 +74,12 @@ async function sweepAccount(deps: SweepDeps, account: Account, report: SweepRepo
   const isActive = account.status === 'active';
   await sweepBlocked(deps, account, isActive ? Number.MAX_SAFE_INTEGER : parkedDueAtMs + deps.now(), report);
   const isWorkedOn = isActive && isAtWork(account, deps.now());
-  const isWaiting = (account.blockedUntilMs[exportMethod] ?? 0) > deps.now();
+  const waitEndMs = account.blockedUntilMs[exportMethod] ?? 0;
+  const isWaiting = waitEndMs > deps.now();
   const isReady = isActive && account.drainedAtMs === undefined && !isWorkedOn && !isWaiting;
-  // To the other jobs its worker comes by itself, and reading them all costs as much as a tenth of the links it makes.
+  // An active worker picks up the other jobs itself, and reading them all costs as much as a tenth of the links it makes.
   const limit = isWorkedOn ? drainedPerMessage : releaseLimit * drainedPerMessage;
-  const refs = await deps.listDueJobs(account.accountId, { untilMs: deps.now(), limit });
+  const refs = await listDue(deps, account.accountId, { untilMs: deps.now(), limit });
   const due = await loadInOrder(deps, refs, report);
   const open: Job[] = [];
   for (const job of due) {
@@ -91,7 +88,7 @@ async function sweepAccount(deps: SweepDeps, account: Account, report: SweepRepo
     }
   }
   if (isReady) {
-    await release(deps, open, report);
+    await release(deps, open, waitEndMs, report);
   }
   if (!isActive) {
     await Promise.all(open.map((job) => deps.saveJob(block(job, troubleOf(account), deps.now()))));
@@ -140,21 +137,22 @@ async function expireOverdue(deps: SweepDeps, job: Job, report: SweepReport): Pr
   return true;
 }
 
-/** One message for each lot that a worker drains at a time. */
-async function release(deps: SweepDeps, due: Job[], report: SweepReport): Promise<void> {
-  const silent = due.filter((job) => needsMessage(job, deps.now()));
+/** One message for each lot that a worker drains at a time. @param waitEndMs the end of the account's last wait. */
+async function release(deps: SweepDeps, due: Job[], waitEndMs: number, report: SweepReport): Promise<void> {
+  const silent = due.filter((job) => needsMessage(job, waitEndMs, deps.now()));
   for (const job of silent.filter((_, index) => index % drainedPerMessage === 0)) {
     await sendAgain(deps, job, report);
   }
 }
 
 /** A parked job has no message and is sent when it is due; another one has lost its message when it is overdue. */
-function needsMessage(job: Job, nowMs: number): boolean {
-  if (job.dueAtMs === undefined || job.dueAtMs > nowMs) {
+function needsMessage(job: Job, waitEndMs: number, nowMs: number): boolean {
+  const readyAtMs = Math.max(readyTimeOf(job) ?? Number.POSITIVE_INFINITY, waitEndMs);
+  if (readyAtMs > nowMs) {
     return false;
   }
-  const isParked = job.wait !== undefined && job.wait.retryAtMs - job.updatedAtMs > longestVisibilityMs;
-  return isParked || job.dueAtMs <= nowMs - overdueMs;
+  // Its place in line is older than its last message.
+  return isParked(job) || Math.max(readyAtMs, job.updatedAtMs) <= nowMs - overdueMs;
 }
 
 async function sendAgain(deps: SweepDeps, job: Job, report: SweepReport): Promise<void> {
@@ -166,7 +164,7 @@ async function sendAgain(deps: SweepDeps, job: Job, report: SweepReport): Promis
     await deps.sendJob(claimed);
     report.sent += 1;
   } catch {
-    // Due again from now: the next sweep but one sends it.
+    // Changed just now: the next sweep but one sends it.
     report.failedSends += 1;
   }
 }

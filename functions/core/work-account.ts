@@ -1,5 +1,5 @@
 import type { Account, AccountStatus, InputPeer } from './account.ts';
-import { addressJobs, asRpcError, findKeptPeers, holdUnsettledChats } from './address-jobs.ts';
+import { addressJobs, asRpcError, findKeptPeers, holdUnsettled } from './address-jobs.ts';
 import { exportLinks } from './export-links.ts';
 import type { InviteRequest } from './invite-request.ts';
 import type { ExportedInvite, ExportOutcome, Job, JobError, JobRef } from './job.ts';
@@ -8,11 +8,13 @@ import { reconcileJobs } from './reconcile-jobs.ts';
 import type { Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
 import { settleFailure } from './settle-failure.ts';
-import { expire, unblock } from './transitions.ts';
+import { expire, unblock, waitInLine } from './transitions.ts';
+import { backoffMs } from './wait.ts';
 
 /** An account over its one open connection. Every function throws TelegramError and nothing else. */
 export interface TelegramAccount {
   resolvePeer(peer: Peer): Promise<InputPeer>;
+  /** Calls made in one turn are executed in order: one that fails stops those behind it, which end with CALL_NOT_MADE. */
   exportChatInvite(peer: InputPeer, request: InviteRequest): Promise<ExportOutcome>;
   /**
    * The account's links in a chat since then (Unix seconds, Telegram's clock), newest first. Asked for after each answer,
@@ -37,7 +39,8 @@ export interface WorkDeps {
   findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>>;
   savePeer(accountId: string, peerKey: string, inputPeer: InputPeer): Promise<void>;
   forgetPeer(accountId: string, peerKey: string): Promise<void>;
-  saveFloodWait(accountId: string, method: string, untilMs: number): Promise<void>;
+  /** @param scope a method, or what `chatScope` makes of it. */
+  saveFloodWait(accountId: string, scope: string, untilMs: number): Promise<void>;
   saveTrouble(
     accountId: string,
     fence: number,
@@ -99,14 +102,34 @@ export async function workAccount(run: Run): Promise<void> {
   }
 }
 
-/** @throws what is no answer of Telegram's and no failure to reach it: a fault of ours. */
+/**
+ * An account that cannot reach Telegram is left alone for a while: its jobs keep their places.
+ * @throws what is no answer of Telegram's and no failure to reach it: a fault of ours.
+ */
 async function settleUnconnected(run: Run, error: unknown): Promise<void> {
   const rpc = asRpcError(error);
-  await settleAll(run.dueJobs().map((job) => settleFailure(run, job, rpc, 'connect')));
+  const due = run.dueJobs();
+  if (rpc.type !== 'CONNECTION_FAILED') {
+    await settleAll(due.map((job) => settleFailure(run, { job }, rpc, 'connect')));
+    return;
+  }
+  const retryAtMs = run.now() + connectBackoffMs(due, run.random());
+  run.comeBackAt(retryAtMs);
+  await settleAll(
+    due.map((job) => run.save(job, (each) => waitInLine(each, { reason: rpc.type, retryAtMs }, run.now()))),
+  );
+}
+
+/** Each failure to connect doubles the wait of the one before. */
+function connectBackoffMs(due: Job[], random: number): number {
+  const before = due.map(({ wait, updatedAtMs }) =>
+    wait?.reason === 'CONNECTION_FAILED' ? wait.retryAtMs - updatedAtMs : 0,
+  );
+  return backoffMs(1 + Math.log2(Math.max(...before, 1_000) / 1_000), random);
 }
 
 async function makeLinks(run: Run, telegram: TelegramAccount, kept: Map<string, InputPeer>): Promise<void> {
-  holdUnsettledChats(run, kept);
+  holdUnsettled(run, kept);
   const addressed = await addressJobs(run, telegram, kept);
   const callable = await reconcileJobs(run, telegram, addressed);
   await exportLinks(run, telegram, callable);

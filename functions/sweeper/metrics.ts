@@ -1,6 +1,7 @@
 import { recordEnd } from '../aws/job-metrics.ts';
 import type { RecordMetric } from '../aws/metrics.ts';
 import type { Account } from '../core/account.ts';
+import { isDue } from '../core/due.ts';
 import type { Job } from '../core/job.ts';
 import { exportMethod } from '../core/methods.ts';
 import type { SweepDeps, SweepReport } from '../core/sweep.ts';
@@ -41,7 +42,7 @@ export function measureSweep(deps: Measured & Pick<SweepDeps, 'now'>, record: Re
     },
     async loadJobs(refs) {
       const jobs = await deps.loadJobs(refs);
-      for (const job of jobs.filter((each) => isPending(each, deps.now()))) {
+      for (const job of jobs.filter((each) => isDue(each, deps.now()))) {
         notePending(job, working.get(job.accountId), deps.now());
       }
       return jobs;
@@ -70,9 +71,4 @@ export function measureSweep(deps: Measured & Pick<SweepDeps, 'now'>, record: Re
 
 function isWorking({ status, drainedAtMs, blockedUntilMs }: Account, nowMs: number): boolean {
   return status === 'active' && drainedAtMs === undefined && (blockedUntilMs[exportMethod] ?? 0) <= nowMs;
-}
-
-/** A final job is never due, and a blocked one beyond every clock. */
-function isPending({ dueAtMs }: Job, nowMs: number): boolean {
-  return dueAtMs !== undefined && dueAtMs <= nowMs;
 }

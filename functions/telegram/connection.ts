@@ -2,7 +2,7 @@ import { LAYER } from 'telegram/tl/AllTLObjects.js';
 import { Api } from 'telegram/tl/index.js';
 import { connectionError, TelegramError } from '../core/rpc-error.ts';
 import { type Line, openLine } from './open-line.ts';
-import { createSender, type Endpoint } from './sender.ts';
+import { createSender, type Endpoint, type SentRequest } from './sender.ts';
 import { createServerSalts, mostServerSalts } from './server-salts.ts';
 
 /** The app as Telegram sees it: an api_id and api_hash from my.telegram.org. */
@@ -39,8 +39,12 @@ export async function openConnection(
   let lost: TelegramError | undefined;
   const waiting = new Set<(error: TelegramError) => void>();
   const salts = createServerSalts(endpoint.serverSalts, telegramNowMs);
-  const sender = createSender(endpoint, socket, salts, endWith, onUpdate);
+  const sender = createSender(endpoint, socket, salts, endWith, noteServerTime, onUpdate);
   let introduced = false;
+  /** Telegram's clock minus ours. An answer tells it less the time of its way: the largest is the closest. */
+  let aheadMs = Number.NEGATIVE_INFINITY;
+  /** The last call that was made in order, until its answer is there. */
+  let lastInOrder: SentRequest | undefined;
 
   try {
     await withDeadline(sender.start(), timing.connectTimeoutMs, 'CONNECTION_FAILED');
@@ -51,6 +55,7 @@ export async function openConnection(
 
   return {
     call,
+    callInOrder,
     close,
     failWhenLost,
     getSalt: sender.getSalt,
@@ -61,18 +66,51 @@ export async function openConnection(
 
   /**
    * Calls a method once. Calls made in the same turn travel together.
-   * @throws TelegramError: Telegram's own error, or CONNECTION_LOST or ANSWER_TIMEOUT, after which nobody knows
-   * whether the call was executed.
+   * @throws TelegramError: Telegram's own error; CALL_NOT_MADE when the connection was gone before; or CONNECTION_LOST or
+   * ANSWER_TIMEOUT, after which nobody knows whether the call was executed.
    */
-  async function call<R>(request: Api.AnyRequest & { __response: R }): Promise<R> {
+  function call<R>(request: Api.AnyRequest & { __response: R }): Promise<R> {
+    return makeCall(request);
+  }
+
+  /**
+   * Calls a method once, after the calls in order that have no answer yet: where one of these fails, Telegram does not
+   * execute this one. So a wait that one call meets stops those behind it, and all of them take one round trip.
+   * @throws TelegramError as `call` does; CALL_NOT_MADE also when a call before it has failed.
+   * @see https://core.telegram.org/method/invokeAfterMsg
+   */
+  async function callInOrder<R>(request: Api.AnyRequest & { __response: R }): Promise<R> {
+    const after = lastInOrder;
+    let sent: SentRequest | undefined;
+    const answer = makeCall(request, after, (state) => {
+      sent = state;
+      lastInOrder = state;
+    });
+    try {
+      return await answer;
+    } catch (error) {
+      throw after !== undefined && isUnexecuted(error) ? connectionError('CALL_NOT_MADE') : error;
+    } finally {
+      if (lastInOrder === sent) {
+        lastInOrder = undefined;
+      }
+    }
+  }
+
+  async function makeCall<R>(
+    request: Api.AnyRequest & { __response: R },
+    after?: SentRequest,
+    onSent?: (sent: SentRequest) => void,
+  ): Promise<R> {
     if (lost !== undefined) {
-      throw lost;
+      throw lost.rpc.type === 'CONNECTION_LOST' ? connectionError('CALL_NOT_MADE') : lost;
     }
     try {
-      const answer = introduced ? sender.send(request) : sendFirst(request);
+      const sent = introduced ? sender.send(request, after) : sendFirst(request);
       introduced = true;
+      onSent?.(sent);
       return (await withDeadline(
-        failWhenLost(Promise.resolve(answer)),
+        failWhenLost(Promise.resolve(sent.promise)),
         timing.callTimeoutMs,
         'ANSWER_TIMEOUT',
       )) as R;
@@ -82,13 +120,13 @@ export async function openConnection(
   }
 
   /** With too few salts for the next hours, it asks for more in the same packet; nobody waits for them. */
-  function sendFirst(request: Api.AnyRequest): Promise<unknown> | undefined {
+  function sendFirst(request: Api.AnyRequest): SentRequest {
     sender.setSalt(salts.current() ?? 0n);
-    const answer = sender.send(introduce(request, app, onUpdate !== undefined));
+    const sent = sender.send(introduce(request, app, onUpdate !== undefined));
     if (salts.areFew()) {
       sender.send(new Api.GetFutureSalts({ num: mostServerSalts }));
     }
-    return answer;
+    return sent;
   }
 
   /** Waits for something that the connection is to bring. @throws TelegramError when it is lost before. */
@@ -112,7 +150,7 @@ export async function openConnection(
     }
   }
 
-  /** Destroys the connection; resolves when the socket is seen closed. Pending calls end with CONNECTION_LOST. */
+  /** Resets the connection; resolves when the socket is closed. Pending calls end with CONNECTION_LOST. */
   async function close(): Promise<void> {
     try {
       await sender.disconnect();
@@ -122,9 +160,13 @@ export async function openConnection(
     endWith(connectionError('CONNECTION_LOST'));
   }
 
-  /** Telegram's clock, in milliseconds. */
+  function noteServerTime(serverMs: number): void {
+    aheadMs = Math.max(aheadMs, serverMs - timing.now());
+  }
+
+  /** Telegram's clock, in milliseconds: ours until the first answer. */
   function telegramNowMs(): number {
-    return timing.now() + sender.getTimeOffsetSeconds() * 1000;
+    return timing.now() + (Number.isFinite(aheadMs) ? aheadMs : 0);
   }
 }
 
@@ -149,13 +191,20 @@ function introduce(query: Api.AnyRequest, { apiId }: AppCredentials, withUpdates
   });
 }
 
+/** What a query answers that was to follow another: it was not executed. At the head of a chain that is not certain. */
+function isUnexecuted(error: unknown): boolean {
+  return error instanceof TelegramError && ['MSG_WAIT_FAILED', 'MSG_WAIT_TIMEOUT'].includes(error.rpc.type);
+}
+
 async function withDeadline<T>(
   promise: Promise<T>,
   timeoutMs: number,
   type: 'CONNECTION_FAILED' | 'ANSWER_TIMEOUT',
 ): Promise<T> {
   const deadline = Promise.withResolvers<never>();
-  const timer = setTimeout(() => deadline.reject(connectionError(type)), Math.max(timeoutMs, 0));
+  // What has arrived by now is read first: an answer that is given up unread may be a wait, and is lost.
+  const giveUp = () => setImmediate(() => deadline.reject(connectionError(type)));
+  const timer = setTimeout(giveUp, Math.max(timeoutMs, 0));
   try {
     return await Promise.race([promise, deadline.promise]);
   } finally {

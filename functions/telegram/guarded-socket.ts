@@ -6,6 +6,7 @@ export interface GuardedSocket {
   connect(port: number, address: string): Promise<void>;
   write(data: Buffer): void;
   readExactly(byteCount: number): Promise<Buffer>;
+  /** Resets the connection. Resolves when the socket is closed. */
   close(): Promise<void>;
 }
 
@@ -13,7 +14,12 @@ export interface GuardedSocket {
  * Opens nothing yet. Nothing is sent at or after `untilMs`, whoever asks: a process that was frozen past its lease and
  * thawed must not speak on an auth key that may have a new owner. The check stands at the write itself because
  * gramjs also sends on its own account (acknowledgements, re-sends after a bad salt).
+ *
+ * However the connection ends, it is reset and never closed with FIN: a FIN queues behind the bytes that the other side has
+ * not acknowledged, and the kernel goes on delivering both for minutes. After an outage Telegram would then execute a
+ * call that was given up long ago. A reset makes the kernel drop those bytes.
  * @see https://core.telegram.org/api/errors#406-not-acceptable (AUTH_KEY_DUPLICATED)
+ * @see https://nodejs.org/api/net.html#socketresetanddestroy
  */
 export function createGuardedSocket(now: () => number, untilMs: number): GuardedSocket {
   const socket = new Socket().setNoDelay(true);
@@ -33,7 +39,7 @@ export function createGuardedSocket(now: () => number, untilMs: number): Guarded
     received = Buffer.concat([received, chunk]);
     wake();
   });
-  socket.on('end', () => socket.destroy());
+  socket.on('end', reset);
   // Every error is followed by 'close', where it is handled.
   socket.on('error', () => undefined);
 
@@ -52,7 +58,7 @@ export function createGuardedSocket(now: () => number, untilMs: number): Guarded
 
     write(data) {
       if (closed || now() >= untilMs) {
-        socket.destroy();
+        reset();
         throw new Error('the connection is over');
       }
       socket.write(data);
@@ -73,8 +79,17 @@ export function createGuardedSocket(now: () => number, untilMs: number): Guarded
     },
 
     close() {
-      socket.destroy();
+      reset();
       return whenClosed;
     },
   };
+
+  function reset(): void {
+    if (socket.connecting || socket.destroyed) {
+      // Nothing was sent yet, and `resetAndDestroy` would wait for the connection to be made.
+      socket.destroy();
+    } else {
+      socket.resetAndDestroy();
+    }
+  }
 }

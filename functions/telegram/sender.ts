@@ -4,7 +4,7 @@ import { Logger } from 'telegram/extensions/Logger.js';
 import { returnBigInt } from 'telegram/Helpers.js';
 import { ConnectionTCPFull } from 'telegram/network/connection/TCPFull.js';
 import { MTProtoSender } from 'telegram/network/MTProtoSender.js';
-import type { RequestState } from 'telegram/network/RequestState.js';
+import { RequestState } from 'telegram/network/RequestState.js';
 import { RPCResult, type TLMessage } from 'telegram/tl/core/index.js';
 import { Api } from 'telegram/tl/index.js';
 import { connectionError, parseRpcError, TelegramError } from '../core/rpc-error.ts';
@@ -25,10 +25,13 @@ export interface Endpoint {
 
 /** What of gramjs's sender is private to its types and has to be changed here: see the comments at each use. */
 interface SenderInternals {
-  _state: { salt: ReturnType<typeof returnBigInt>; timeOffset: number };
+  _state: { salt: ReturnType<typeof returnBigInt> };
   _handlers: Handlers;
   reconnect: () => void;
 }
+
+/** A request that was handed over to be sent, and its answer. */
+export type SentRequest = RequestState;
 
 /** gramjs types a message's object as any object: with this handler's id it is an rpc_result. */
 type ResultMessage = TLMessage & {
@@ -39,6 +42,7 @@ type ResultMessage = TLMessage & {
  * gramjs's MTProtoSender over a socket of ours, with its resending taken out: after a loss it would connect again and
  * send pending calls anew, and a call that Telegram had executed would be executed twice.
  * @param onLost called once, when the connection can carry no further answers.
+ * @param onServerTime called with Telegram's clock, in milliseconds, as each answer tells it.
  * @param onUpdate called with each update that comes alone, such as updateLoginToken.
  */
 export function createSender(
@@ -46,6 +50,7 @@ export function createSender(
   socket: GuardedSocket,
   salts: ServerSalts,
   onLost: (error: TelegramError) => void,
+  onServerTime: (serverMs: number) => void,
   onUpdate?: (update: Api.TypeUpdate) => void,
 ) {
   const logger = new Logger('none' as ConstructorParameters<typeof Logger>[0]);
@@ -79,9 +84,10 @@ export function createSender(
   const internals = sender as unknown as SenderInternals;
   internals.reconnect = () => onLost(connectionError('CONNECTION_LOST'));
   answerErrorsOnly(sender, internals);
+  hearServerTime(internals, onServerTime);
   hearSalts(sender, internals._handlers, salts);
 
-  return { start, send, disconnect, getSalt, setSalt, getTimeOffsetSeconds, getAuthKey };
+  return { start, send, disconnect, getSalt, setSalt, getAuthKey };
 
   /** Opens the connection; makes an auth key first where there is none. Rejects, or never settles: give it a deadline. */
   async function start(): Promise<void> {
@@ -108,8 +114,17 @@ export function createSender(
     failure = error;
   }
 
-  function send(request: Parameters<MTProtoSender['send']>[0]): Promise<unknown> | undefined {
-    return sender.send(request);
+  /**
+   * @param after Telegram executes the request only after this one has succeeded.
+   * @see https://core.telegram.org/method/invokeAfterMsg
+   */
+  function send(request: Api.AnyRequest, after?: SentRequest): SentRequest {
+    const state = new RequestState(request as ConstructorParameters<typeof RequestState>[0]);
+    // gramjs wraps the request in invokeAfterMsg as it gives out message ids: a request that is sent again after a bad salt
+    // names the new id of the one before it.
+    state.after = after;
+    sender.addStateToQueue(state);
+    return state;
   }
 
   function disconnect(): Promise<void> {
@@ -122,11 +137,6 @@ export function createSender(
 
   function setSalt(salt: bigint): void {
     internals._state.salt = returnBigInt(salt);
-  }
-
-  /** Telegram's clock minus ours, in seconds, as far as Telegram has corrected us. */
-  function getTimeOffsetSeconds(): number {
-    return internals._state.timeOffset;
   }
 
   function getAuthKey(): Buffer {
@@ -153,4 +163,19 @@ function answerErrorsOnly(sender: MTProtoSender, internals: SenderInternals): vo
     const state = sender._pendingState.getAndDelete(reqMsgId as never) as RequestState | undefined;
     state?.reject?.(new TelegramError(parseRpcError(error.errorCode, error.errorMessage)));
   };
+}
+
+/**
+ * The upper half of an answer's message id is the Unix time at which Telegram made it.
+ * @see https://core.telegram.org/mtproto/description#message-identifier-msg-id
+ */
+function hearServerTime({ _handlers }: SenderInternals, onServerTime: (serverMs: number) => void): void {
+  for (const { CONSTRUCTOR_ID } of [RPCResult, Api.BadMsgNotification, Api.NewSessionCreated]) {
+    const id = CONSTRUCTOR_ID.toString();
+    const handle = _handlers[id];
+    _handlers[id] = (message) => {
+      onServerTime(Number((BigInt(message.msgId.toString()) * 1000n) >> 32n));
+      return handle?.(message);
+    };
+  }
 }

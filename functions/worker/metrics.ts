@@ -67,7 +67,10 @@ async function measureCall<T>(record: RecordMetric, method: MetricName, call: ()
     record(method, 1, 'ok');
     return answer;
   } catch (error) {
-    record(method, 1, error instanceof TelegramError ? error.rpc.class : 'fault');
+    const rpc = error instanceof TelegramError ? error.rpc : undefined;
+    if (rpc?.type !== 'CALL_NOT_MADE') {
+      record(method, 1, rpc?.class ?? 'fault');
+    }
     throw error;
   }
 }

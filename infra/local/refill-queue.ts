@@ -1,5 +1,6 @@
 import type { AccountStore } from '../../functions/aws/account-store.ts';
 import type { JobStore } from '../../functions/aws/job-store.ts';
+import { listDue } from '../../functions/core/due.ts';
 import { isFinal, type Job } from '../../functions/core/job.ts';
 import { longestVisibilityMs } from '../../functions/core/wait.ts';
 
@@ -22,7 +23,7 @@ const jobLimit = 2_000;
 export async function refillQueue(deps: RefillDeps): Promise<number> {
   let sent = 0;
   for (const { accountId } of await deps.listAccounts()) {
-    const refs = await deps.listDueJobs(accountId, {
+    const refs = await listDue(deps, accountId, {
       untilMs: deps.now() + longestVisibilityMs,
       limit: jobLimit,
     });

@@ -1,3 +1,4 @@
+import { readyTimeOf } from '../../functions/core/due.ts';
 import { isFinal, type Job } from '../../functions/core/job.ts';
 import { createAgenda, sweepEveryMs } from './agenda.ts';
 import { type Callers, createCallers } from './callers.ts';
@@ -140,10 +141,10 @@ export function createHunt(
   }
 
   async function restingMoments(jobs: Job[]): Promise<number[]> {
-    const dueAtMs = jobs.filter(isOpen).map((job) => job.dueAtMs ?? 0);
-    const needsSweeper = dueAtMs.length > 0 && dueAtMs.every((atMs) => atMs <= Date.now());
+    const readyAtMs = jobs.filter(isOpen).map((job) => readyTimeOf(job) ?? Number.POSITIVE_INFINITY);
+    const needsSweeper = readyAtMs.length > 0 && readyAtMs.every((atMs) => atMs <= Date.now());
     return [
-      ...dueAtMs,
+      ...readyAtMs,
       ...(needsSweeper || (await awaitsRelease(jobs)) ? [agenda.nextSweepMs()] : []),
       ...(jobs.some(isBlocked) ? [agenda.repairMs()] : []),
     ];

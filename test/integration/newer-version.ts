@@ -27,7 +27,7 @@ export async function startNewerVersion({ system, lines, keyFile }: LocalService
 
 async function raiseVersion(path: string): Promise<void> {
   const source = await readFile(path, 'utf8');
-  const raised = source.replace('schemaVersion = 1;', 'schemaVersion = 2;');
-  if (raised === source) throw new Error(`${path} holds no schema version 1: bring this up to date`);
+  const raised = source.replace('schemaVersion = ', 'schemaVersion = 1 + ');
+  if (raised === source) throw new Error(`${path} holds no schema version: bring this up to date`);
   await writeFile(path, raised);
 }

@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import type { Job } from '../../functions/core/job.ts';
-import type { LocalService } from './local-service.ts';
+import type { FunctionLine, LocalService } from './local-service.ts';
 import { accountStoreOf, type TestAccount } from './seed-account.ts';
 
 /**
@@ -38,7 +38,7 @@ export async function passTime(
 }
 
 function ageJob(job: Job, passedMs: number): Job {
-  const { dueAtMs, intentAtMs, wait } = job;
+  const { dueAtMs, intentAtMs, calledUntilMs, unseenAtMs, wait } = job;
   return {
     ...job,
     version: job.version + 1,
@@ -46,8 +46,36 @@ function ageJob(job: Job, passedMs: number): Job {
     ...(dueAtMs === undefined ? {} : { dueAtMs: dueAtMs - passedMs }),
     // Not the intent: Telegram's clock stands where it is, and with it the dates of the links to look for.
     ...(intentAtMs === undefined ? {} : { intentAtMs }),
+    // But for how long the call can be executed.
+    ...(calledUntilMs === undefined ? {} : { calledUntilMs: calledUntilMs - passedMs }),
+    ...(unseenAtMs === undefined ? {} : { unseenAtMs: unseenAtMs - passedMs }),
     ...(wait === undefined ? {} : { wait: { ...wait, retryAtMs: wait.retryAtMs - passedMs } }),
   };
+}
+
+/** Longer than Telegram may still execute a call: see `latestExecutionMs`. */
+const outlastingMs = 400_000;
+
+/**
+ * Waits until a search has found no link for `count` of these jobs, and lets the time pass in which their calls could still make
+ * one.
+ */
+export async function outlastCalls(
+  service: LocalService,
+  account: TestAccount,
+  jobIds: string[],
+  count = jobIds.length,
+): Promise<void> {
+  const unseen = new Set<unknown>();
+  const isLast = (line: FunctionLine): line is FunctionLine => {
+    const { jobId, reason } = line.entry;
+    if (line.name === 'worker' && reason === 'OUTCOME_UNKNOWN' && jobIds.includes(String(jobId))) {
+      unseen.add(jobId);
+    }
+    return unseen.size >= count;
+  };
+  await service.lines.waitFor(isLast);
+  for (const jobId of unseen) await passTime(service, account, String(jobId), outlastingMs);
 }
 
 /** How many messages the queue holds, visible or not. */

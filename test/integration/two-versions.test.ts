@@ -3,6 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import type { Job } from '../../functions/core/job.ts';
+import { schemaVersion } from '../../functions/core/schema-version.ts';
 import type { AwsStack } from '../../infra/local/aws/aws-stack.ts';
 import { createJobRecord } from '../functions/core/records.ts';
 import { accept, settle } from './follow-jobs.ts';
@@ -69,10 +70,13 @@ test('what the newer version has touched the older one leaves alone, and the new
   const mine = await seedAccount(service, 'released');
   const first = await storeJob(mine);
   expect(await ask(newer, first)).toEqual({ batchItemFailures: [] });
-  expect(await readRow('JOBS_TABLE', keyOf(first))).toMatchObject({ status: 'succeeded', v: 2 });
+  expect(await readRow('JOBS_TABLE', keyOf(first))).toMatchObject({
+    status: 'succeeded',
+    v: schemaVersion + 1,
+  });
   const accountKey = { accountId: mine.accountId, sk: 'account' };
   const account = await readRow('ACCOUNTS_TABLE', accountKey);
-  expect(account.v).toBe(2);
+  expect(account.v).toBe(schemaVersion + 1);
 
   const second = await storeJob(mine);
   const row = await readRow('JOBS_TABLE', keyOf(second));

@@ -27,10 +27,11 @@ export async function rotate(
   const { place, terminal, now } = context;
   const old = await findKey(context, id, isOfTenant);
   await refuseRotation(context, old);
-  const oldEndsAtMs = Math.min(now() + overlap, old.expiresAtMs ?? Number.POSITIVE_INFINITY);
+  const createdAtMs = now();
+  const oldEndsAtMs = Math.min(createdAtMs + overlap, old.expiresAtMs ?? Number.POSITIVE_INFINITY);
   const { text, keyHash, lastFour } = makeKeyText();
   const { expiresAtMs, ...rights } = old;
-  const next: ApiKey = { ...rights, keyHash, lastFour, createdAtMs: now() };
+  const next: ApiKey = { ...rights, keyHash, lastFour, createdAtMs };
   if (!(await place.apiKeys.replaceKey(next, old, oldEndsAtMs))) {
     throw new RefusedError(`${id} was changed meanwhile. See: ${place.commandLine('list', 'key')}`);
   }

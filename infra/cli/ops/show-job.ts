@@ -1,4 +1,5 @@
-import { isFinal, type Job, parkedDueAtMs } from '../../../functions/core/job.ts';
+import { readyTimeOf } from '../../../functions/core/due.ts';
+import { isFinal, type Job } from '../../../functions/core/job.ts';
 import { describeState, toTime } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { alignColumns, toPlainText } from '../tool/table.ts';
@@ -94,14 +95,15 @@ function describeStatus({ status, wait, error, outcome }: Job): string {
   return `${status}${reason}${result}${why}`;
 }
 
-function describeNext({ status, dueAtMs }: Job, nowMs: number): TimelineEntry | undefined {
-  if (dueAtMs === undefined || dueAtMs >= parkedDueAtMs) {
+function describeNext(job: Job, nowMs: number): TimelineEntry | undefined {
+  const atMs = readyTimeOf(job);
+  if (atMs === undefined) {
     return undefined;
   }
-  const isOverdue = dueAtMs <= nowMs;
+  const isOverdue = atMs <= nowMs;
   return {
-    atMs: dueAtMs,
-    text: isOverdue ? `due since then, and ${status}` : 'due: a worker takes it up from then on',
+    atMs,
+    text: isOverdue ? `due since then, and ${job.status}` : 'due: a worker takes it up from then on',
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, Chat } from '../../../functions/core/account.ts';
-import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
+import { chatScope, exportMethod, listMethod } from '../../../functions/core/methods.ts';
 import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 /** An account with everything that is for the service alone. */
@@ -44,9 +44,14 @@ describe('GET /v1/accounts/{name}', () => {
     expect((await world.read('/v1/accounts/main')).body).toMatchObject({ pending: 2 });
   });
 
-  it('shows until when it makes no links, and the waits for other methods', async () => {
+  it('shows until when it makes no links, and the waits for other methods, but not those of one chat', async () => {
     const world = createApiWorld();
-    const blockedUntilMs = { [listMethod]: nowMs + 1_000, [exportMethod]: nowMs + 60_500, old: nowMs };
+    const blockedUntilMs = {
+      [listMethod]: nowMs + 1_000,
+      [exportMethod]: nowMs + 60_500,
+      [chatScope(exportMethod, 'channel:11')]: nowMs + 90_000,
+      old: nowMs,
+    };
     world.addAccount('ten_a', 'shop', { blockedUntilMs });
     expect((await world.read('/v1/accounts/shop')).body).toMatchObject({
       status: 'active',

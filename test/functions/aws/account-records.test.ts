@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SealedRecord } from '../../../functions/aws/session-seal.ts';
-import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
+import { chatScope, exportMethod, listMethod } from '../../../functions/core/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startAccounts } from './stored-accounts.ts';
 
@@ -63,15 +63,17 @@ test('a tenant with more accounts than one request may name has them all listed,
   expect(accounts[129]).toMatchObject({ status: 'active', blockedUntilMs });
 });
 
-test('waits are kept per method and only ever grow, in whatever order they are stored', async () => {
+test('waits are kept per method, and per chat, and only ever grow, in whatever order they are stored', async () => {
   const accountId = await storeAccount();
   const ends = [30, 90, 60, 10].map((seconds) => startMs + seconds * 1_000);
   await Promise.all(ends.map((untilMs) => store.saveFloodWait(accountId, exportMethod, untilMs)));
   await store.saveFloodWait(accountId, listMethod, startMs + 1_000);
+  await store.saveFloodWait(accountId, chatScope(exportMethod, 'channel:11'), startMs + 2_000);
   await store.saveFloodWait(accountId, exportMethod, startMs + 20_000);
   expect((await store.getAccount(accountId))?.blockedUntilMs).toEqual({
     [exportMethod]: startMs + 90_000,
     [listMethod]: startMs + 1_000,
+    [chatScope(exportMethod, 'channel:11')]: startMs + 2_000,
   });
 });
 

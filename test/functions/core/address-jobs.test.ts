@@ -82,7 +82,7 @@ test('a name that cannot be resolved for long is given up, with the reason', asy
   const strange = Array.from({ length: 50 }, () => refusedWith('SOMETHING_NEW'));
   world.telegram.script(resolveMethods.username, ...strange);
   for (let round = 0; round < 12; round++) {
-    world.advanceTo(world.store.job(1).dueAtMs ?? 0);
+    world.advanceTo(world.readyAtMs(1));
     await world.drain();
   }
   expect(world.telegram.callsOf(resolveMethods.username)).toHaveLength(9);
@@ -101,7 +101,7 @@ test('a name that is gone while an outcome is unknown is given up at last, and a
   await world.drain();
   expect(world.store.job(1)).toMatchObject({ status: 'waiting', intentAtMs: startMs - 10_000 });
   for (let round = 0; round < 14; round++) {
-    world.advanceTo(world.store.job(1).dueAtMs ?? 0);
+    world.advanceTo(world.readyAtMs(1));
     await world.drain();
   }
   expect(world.store.job(1)).toMatchObject({

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { exportMethod, resolveMethods } from '../../../functions/core/methods.ts';
 import { acknowledged, againAt, createDrainWorld } from './drain-world.ts';
-import { createBlockedJob, createJobRecord, createUnknownJob, startMs } from './records.ts';
+import { createBlockedJob, createJobRecord, createUnknownJob, createWaitingJob, startMs } from './records.ts';
 import { answered, refusedWith } from './scripted-telegram.ts';
+import { elsewhere } from './unknown-outcomes.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
 
@@ -83,13 +84,54 @@ test('the message of a job that is gone is deleted', async () => {
   expect(world.log).toEqual([]);
 });
 
-test('the message of a waiting job comes back when the job is due, without a lease', async () => {
-  const wait = { reason: 'FLOOD_WAIT', retryAtMs: startMs + 30_000 };
-  const world = createDrainWorld([
-    createJobRecord(1, { status: 'waiting', wait, dueAtMs: startMs + 30_000 }),
-  ]);
-  expect(await world.drain()).toEqual(new Map([['inv_1', againAt(startMs + 30_000)]]));
+test('the message of a job that waits by itself comes back every two seconds, and without a lease where nothing else is due', async () => {
+  const world = createDrainWorld([createWaitingJob(1, startMs + 30_000)]);
+  expect(await world.drain()).toEqual(new Map([['inv_1', againAt(startMs + 2_000)]]));
   expect(world.log).toEqual([]);
+});
+
+test('the message of a job that waits by itself comes back no later than the job is due', async () => {
+  const world = createDrainWorld([createWaitingJob(1, startMs + 1_500)]);
+  expect(await world.drain()).toEqual(new Map([['inv_1', againAt(startMs + 1_500)]]));
+});
+
+test.each([
+  [60_000, againAt(startMs + 2_000)],
+  [60_001, acknowledged],
+])('a job that waits by itself for %i ms keeps its message for a minute at most', async (waitMs, verdict) => {
+  const world = createDrainWorld([createWaitingJob(1, startMs + waitMs, { updatedAtMs: startMs })]);
+  expect(await world.drain()).toEqual(new Map([['inv_1', verdict]]));
+});
+
+test('the message of a job that waits by itself has the other due jobs of its account made', async () => {
+  const world = createDrainWorld([createWaitingJob(1, startMs + 30_000), ...many(4).slice(1)]);
+  expect(await world.drain([1])).toEqual(new Map([['inv_1', againAt(startMs + 2_000)]]));
+  expect(world.statuses()).toEqual(['waiting', 'succeeded', 'succeeded', 'succeeded']);
+});
+
+test('a job in backoff for one chat holds up neither the other chats nor its own', async () => {
+  const world = createDrainWorld([
+    createJobRecord(1),
+    createJobRecord(2),
+    createJobRecord(3, { request: elsewhere }),
+  ]);
+  world.telegram.script(exportMethod, refusedWith('SOMETHING_NEW'));
+  await world.drain([1]);
+  expect(world.statuses()).toEqual(['waiting', 'succeeded', 'succeeded']);
+  world.store.jobs.set('inv_4', createJobRecord(4));
+  await world.drain([1]);
+  expect(world.statuses()).toEqual(['waiting', 'succeeded', 'succeeded', 'succeeded']);
+  expect(world.now()).toBe(startMs);
+});
+
+test("a message comes back no earlier than the account's pace lets it do something", async () => {
+  const pace = { perMinute: 6, burst: 1 };
+  const world = createDrainWorld([createWaitingJob(1, startMs + 30_000), createJobRecord(2)], {
+    pace,
+    paidUntilMs: startMs + 10_000,
+    settledAtMs: startMs,
+  });
+  expect(await world.drain([1])).toEqual(new Map([['inv_1', againAt(startMs + 10_000)]]));
 });
 
 test('the message of a blocked job is deleted: its account has to be repaired first', async () => {
@@ -137,7 +179,7 @@ test('an account that waits is not connected: its jobs wait with it, each with t
     expect(world.store.job(number)).toMatchObject({
       status: 'waiting',
       wait: { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs: startMs + 60_000 },
-      dueAtMs: startMs + 60_000,
+      dueAtMs: world.store.job(number).createdAtMs,
     });
   }
   expect(world.store.job(2).intentAtMs).toBe(startMs - 10_000);
@@ -149,7 +191,11 @@ test('a wait of more than 15 minutes parks the job: its message is deleted, its 
     blockedUntilMs: { [exportMethod]: startMs + 15 * 60_000 + 1 },
   });
   expect(await world.drain()).toEqual(new Map([['inv_1', acknowledged]]));
-  expect(world.store.job(1)).toMatchObject({ status: 'waiting', dueAtMs: startMs + 15 * 60_000 + 1 });
+  expect(world.store.job(1)).toMatchObject({
+    status: 'waiting',
+    wait: { retryAtMs: startMs + 15 * 60_000 + 1 },
+    dueAtMs: world.store.job(1).createdAtMs,
+  });
 });
 
 test.each(['halted', 'dead'] as const)(

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Account } from '../../../functions/core/account.ts';
 import { type DrainDeps, drainAccount, type Verdict } from '../../../functions/core/drain-account.ts';
+import { readyTimeOf } from '../../../functions/core/due.ts';
 import type { Job } from '../../../functions/core/job.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createAccountRecord, startMs } from './records.ts';
@@ -75,6 +76,8 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
     advanceTo(atMs: number) {
       nowMs = Math.max(nowMs, atMs);
     },
+    /** When the job's wait is over; the start where it has none, or is final. */
+    readyAtMs: (number: number) => readyTimeOf(store.job(number)) ?? startMs,
     account(): Account {
       const stored = store.accounts.get('acc_a');
       if (stored === undefined) {

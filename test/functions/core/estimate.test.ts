@@ -7,7 +7,8 @@ import {
 } from '../../../functions/core/estimate.ts';
 import { exportMethod } from '../../../functions/core/methods.ts';
 import { createPacer } from '../../../functions/core/pace.ts';
-import { createAccountRecord, createJobRecord, startMs } from './records.ts';
+import { wait, waitInLine } from '../../../functions/core/transitions.ts';
+import { createAccountRecord, createJobRecord, createWaitingJob, startMs } from './records.ts';
 
 const pace = { perMinute: 20, burst: 10 };
 const account = createAccountRecord({ pace });
@@ -50,14 +51,21 @@ describe('when a job is done', () => {
   });
 
   it('is a sweep after the end of a wait that is sat out in the table', () => {
-    const retryAtMs = startMs + 3_600_000;
-    const parked = createJobRecord(1, {
-      status: 'waiting',
-      wait: { reason: 'FLOOD_WAIT', retryAtMs },
-      dueAtMs: retryAtMs,
-      updatedAtMs: startMs,
-    });
-    expect(findPlace([parked], ['inv_1']).startsAtMs).toBe(retryAtMs + 60_000);
+    const until = { reason: 'FLOOD_WAIT', retryAtMs: startMs + 3_600_000 };
+    for (const parked of [wait, waitInLine].map((change) => change(createJobRecord(1), until, startMs))) {
+      expect(findPlace([parked], ['inv_1']).startsAtMs).toBe(until.retryAtMs + 60_000);
+    }
+  });
+
+  it('is at the end of a wait that its message sits out', () => {
+    const own = createWaitingJob(1, startMs + 60_000);
+    const withAccount = waitInLine(
+      createJobRecord(2),
+      { reason: 'FLOOD_WAIT', retryAtMs: startMs + 900_000 },
+      startMs,
+    );
+    expect(findPlace([own], []).startsAtMs).toBe(startMs + 60_000);
+    expect(findPlace([withAccount], ['inv_2']).startsAtMs).toBe(startMs + 900_000);
   });
 });
 
@@ -67,6 +75,15 @@ describe('the place of jobs', () => {
     expect(findPlace(own, ['inv_1', 'inv_2', 'inv_3', 'inv_4', 'inv_5'])).toMatchObject({
       place: 4,
       total: 5,
+    });
+  });
+
+  it('is before all that are in line for one that waits by itself: it was accepted before them', () => {
+    const waiting = createWaitingJob(1, startMs + 30_000);
+    expect(findPlace([waiting], ['inv_2', 'inv_3'])).toMatchObject({ place: 1, total: 2 });
+    expect(findPlace([waiting, createJobRecord(3)], ['inv_2', 'inv_3'])).toMatchObject({
+      place: 3,
+      total: 3,
     });
   });
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { exportMethod } from '../../../functions/core/methods.ts';
+import { schemaVersion } from '../../../functions/core/schema-version.ts';
 import { overdueMs, sweep } from '../../../functions/core/sweep.ts';
 import { acknowledged, createDrainWorld } from './drain-world.ts';
 import { createJobRecord, createUnknownJob, startMs } from './records.ts';
 
-const newer = { newerSchema: 2 };
+const newer = { newerSchema: schemaVersion + 1 };
 const leftToNewer = { kind: 'again', atMs: startMs + 30_000, isNewer: true };
 
 test('a job of a newer version is left as it is and its message comes back later, beside a job that is worked on', async () => {

@@ -1,7 +1,14 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import type { InviteRequest } from '../../../functions/core/invite-request.ts';
-import type { ExportedInvite } from '../../../functions/core/job.ts';
-import { earliestLinkSeconds, findMadeLink, skewMarginSeconds } from '../../../functions/core/reconcile.ts';
+import type { ExportedInvite, Job } from '../../../functions/core/job.ts';
+import {
+  earliestLinkSeconds,
+  findMadeLink,
+  latestExecutionMs,
+  likenessOf,
+  skewMarginSeconds,
+} from '../../../functions/core/reconcile.ts';
 import { createUnknownJob, startMs } from './records.ts';
 
 const startSeconds = startMs / 1000;
@@ -82,11 +89,92 @@ test('a link from before the intent, margin included, is not the one', () => {
 });
 
 test("links are dated by Telegram's clock, however far it is from ours", () => {
-  expect(earliestLinkSeconds(startMs, 0)).toBe(startSeconds - skewMarginSeconds);
-  expect(earliestLinkSeconds(startMs, 600_000)).toBe(startSeconds + 600 - skewMarginSeconds);
+  expect(earliestLinkSeconds(jobFor({}), 0)).toBe(startSeconds - skewMarginSeconds);
+  expect(earliestLinkSeconds(jobFor({}), 600_000)).toBe(startSeconds + 600 - skewMarginSeconds);
   const slow = linkWith({ date: startSeconds - 600 });
   expect(findMadeLink(jobFor({}), [slow], nobody, 0)).toBeUndefined();
   expect(findMadeLink(jobFor({}), [slow], nobody, -600_000)).toEqual(slow);
+});
+
+test("links are looked for by Telegram's clock of the call, though ours was set since", () => {
+  const job = { ...jobFor({}), calledUntilMs: startMs - 600_000 + 26_000 };
+  expect(earliestLinkSeconds(job, 0)).toBe(startSeconds - 604 - skewMarginSeconds);
+  expect(findMadeLink(job, [linkWith({ date: startSeconds - 599 })], nobody, 0)).toBeDefined();
+});
+
+describe('the last call of a job can be executed', () => {
+  const lastMs = (overrides: Partial<Job>, searchedAtMs: number) =>
+    latestExecutionMs({ ...jobFor({}), ...overrides }, searchedAtMs) - startMs;
+
+  test('for 300 s after its last message can have left, and a minute beyond for the clocks', () => {
+    expect(lastMs({ calledUntilMs: startMs + 26_000, unseenAtMs: startMs + 2_000 }, startMs + 17_000)).toBe(
+      386_000,
+    );
+  });
+
+  test('as long after the first search that found no link, for all messages were sent before it', () => {
+    expect(lastMs({ calledUntilMs: startMs - 50_000, unseenAtMs: startMs + 2_000 }, startMs + 17_000)).toBe(
+      362_000,
+    );
+    expect(lastMs({ calledUntilMs: startMs - 50_000 }, startMs + 17_000)).toBe(377_000);
+  });
+
+  test('counted from its beginning where nothing else was written down', () => {
+    expect(lastMs({}, startMs - 1)).toBe(360_000);
+  });
+});
+
+describe('the likeness of requests', () => {
+  const like = (request: Partial<InviteRequest>) =>
+    likenessOf({ account: 'main', peer: '@launch', title: 'same', ...request });
+
+  test.each<[string, Partial<InviteRequest>]>([
+    ['white space in a title', { title: ' same ' }],
+    ['a date of expiry', { expire_date: startSeconds + 99 }],
+    ['an expiry counted from the call', { expire_in: 99 }],
+    ['no approval, asked for in words', { request_needed: false }],
+  ])('is not changed by %s', (_what, request) => {
+    expect(like(request)).toBe(like({}));
+  });
+
+  test.each<[string, Partial<InviteRequest>]>([
+    ['a title', { title: 'other' }],
+    ['a usage limit', { usage_limit: 5 }],
+    ['approval', { request_needed: true }],
+    ['a price', { subscription_pricing: { period: 2_592_000, amount: 50 } }],
+  ])('is changed by %s', (_what, request) => {
+    expect(like(request)).not.toBe(like({}));
+  });
+
+  test('does not run fields into one another', () => {
+    expect(like({ title: 'same 5' })).not.toBe(like({ usage_limit: 5 }));
+  });
+
+  test('of requests whose link could be the one of the other is the same', () => {
+    const options = fc.record(
+      {
+        title: fc.constantFrom('a', ' a', 'a  b', 'a b', ''),
+        usage_limit: fc.constantFrom(1, 2),
+        request_needed: fc.boolean(),
+        expire_date: fc.constantFrom(startSeconds + 500),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(options, options, (one, other) => {
+        const { expire_date, usage_limit, request_needed = false, title } = one;
+        const made = linkWith({
+          request_needed,
+          ...(title === undefined ? {} : { title }),
+          ...(usage_limit === undefined ? {} : { usage_limit }),
+          ...(expire_date === undefined ? {} : { expire_date }),
+        });
+        const isTaken = findMadeLink(jobFor(other), [made], nobody, 0) !== undefined;
+        const request = { account: 'main', peer: '@launch' };
+        return !isTaken || likenessOf({ ...request, ...one }) === likenessOf({ ...request, ...other });
+      }),
+    );
+  });
 });
 
 test('of several links the oldest that nobody owns is taken', () => {

@@ -1,29 +1,42 @@
 import type { Account } from '../../../functions/core/account.ts';
-import { type Job, longestLifeMs, parkedDueAtMs } from '../../../functions/core/job.ts';
+import { ownWaitFromMs, parkedDueAtMs, placeOf } from '../../../functions/core/due.ts';
+import { type Job, longestLifeMs } from '../../../functions/core/job.ts';
 import type { Pace } from '../../../functions/core/pace.ts';
 
 /** When every test begins: a whole second, so that Unix seconds are easy to read off. */
 export const startMs = Date.UTC(2026, 11, 1, 10, 0, 0);
 
-/** A queued job, due since the start. Ids that sort by number also sort by age: job 2 was asked for after job 1. */
+/** A queued job, in line. Ids that sort by number also sort by age: job 2 was asked for after job 1. */
 export function createJobRecord(number: number, overrides: Partial<Job> = {}): Job {
+  const { createdAtMs = startMs - 1_000_000 + number, batch } = overrides;
   return {
     tenantId: 'ten_a',
     jobId: `inv_${number}`,
     accountId: 'acc_a',
     request: { account: 'main', peer: '@launch', title: `order ${number}` },
-    createdAtMs: startMs - 1_000_000 + number,
+    createdAtMs,
     deadlineMs: startMs + longestLifeMs,
     status: 'queued',
     version: 1,
-    updatedAtMs: startMs - 1_000_000 + number,
-    dueAtMs: startMs,
+    updatedAtMs: createdAtMs,
+    dueAtMs: placeOf({ createdAtMs, ...(batch === undefined ? {} : { batch }) }),
     attempts: 0,
     waits: 0,
     reconciliations: 0,
     sends: 0,
     ...overrides,
   };
+}
+
+/** A job that waits by itself until then. */
+export function createWaitingJob(number: number, retryAtMs: number, overrides: Partial<Job> = {}): Job {
+  return createJobRecord(number, {
+    status: 'waiting',
+    wait: { reason: 'RPC_CALL_FAIL', retryAtMs },
+    updatedAtMs: Math.min(startMs, retryAtMs),
+    dueAtMs: ownWaitFromMs + retryAtMs,
+    ...overrides,
+  });
 }
 
 /** A job whose last call has an unknown outcome: begun under another lease, and due again. */
@@ -36,6 +49,25 @@ export function createUnknownJob(number: number, overrides: Partial<Job> = {}): 
     fence: 0,
     intentAtMs,
     calledAtMs: intentAtMs,
+    ...overrides,
+  });
+}
+
+/**
+ * A job whose last call has an unknown outcome and has been searched for, so long ago that it can be executed no more: it is due
+ * for the last search.
+ */
+export function createUnseenJob(number: number, overrides: Partial<Job> = {}): Job {
+  const { intentAtMs = startMs - 400_000 } = overrides;
+  return createWaitingJob(number, startMs, {
+    wait: { reason: 'OUTCOME_UNKNOWN', retryAtMs: startMs },
+    version: 2,
+    attempts: 1,
+    fence: 0,
+    intentAtMs,
+    calledAtMs: intentAtMs,
+    calledUntilMs: startMs - 370_000,
+    unseenAtMs: startMs - 360_000,
     ...overrides,
   });
 }

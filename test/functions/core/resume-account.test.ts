@@ -20,13 +20,13 @@ function createResumeWorld(jobs: Job[], isKnown = true) {
   return { store, deps };
 }
 
-test('the blocked jobs of a repaired account are due at once, intents untouched', async () => {
+test('the blocked jobs of a repaired account are back in their places, intents untouched', async () => {
   const { store, deps } = createResumeWorld([
     createBlockedJob(1),
     createBlockedJob(2, { intentAtMs: startMs - 5_000 }),
   ]);
   expect(await resumeAccount(deps, 'acc_a')).toBe(2);
-  expect(store.job(1)).toMatchObject({ status: 'queued', dueAtMs: startMs });
+  expect(store.job(1)).toMatchObject({ status: 'queued', dueAtMs: store.job(1).createdAtMs });
   expect(store.job(1)).not.toHaveProperty('error');
   expect(store.job(2)).toMatchObject({ status: 'queued', intentAtMs: startMs - 5_000 });
 });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import {
   connectionError,
+  isForOneChat,
   isOutcomeUnknown,
+  isRefusal,
   parseRpcError,
   type RpcErrorClass,
   TelegramError,
@@ -110,10 +112,34 @@ test.each([
   expect(parseRpcError(420, message)).toMatchObject({ type, argument, class: 'flood' });
 });
 
-test.each(['FLOOD_WAIT', 'FLOOD_WAIT_', 'SLOWMODE_WAIT'])('%s without seconds is no wait', (message) => {
-  const error = parseRpcError(420, message);
-  expect(error.class).toBe('unknown');
-  expect(error.argument).toBeUndefined();
+test.each(['NEW_WAIT_6', 'SOMETHING_NEW_6'])(
+  '%s is on no list, and with the code of a wait one of six seconds',
+  (message) => {
+    expect(parseRpcError(420, message)).toMatchObject({
+      argument: 6,
+      class: 'flood',
+      type: message.slice(0, -2),
+    });
+    expect(parseRpcError(400, message).class).toBe('unknown');
+  },
+);
+
+test.each(['FLOOD_WAIT', 'FLOOD_PREMIUM_WAIT', 'SLOWMODE_WAIT'])(
+  '%s without seconds is a wait of a minute',
+  (message) => {
+    expect(parseRpcError(420, message)).toMatchObject({ type: message, argument: 60, class: 'flood' });
+  },
+);
+
+test('what is on no list, and says no number, is no wait', () => {
+  expect(parseRpcError(420, 'SOMETHING_NEW')).toMatchObject({ class: 'unknown' });
+  expect(parseRpcError(420, 'FLOOD_WAIT_')).toMatchObject({ class: 'unknown' });
+});
+
+test('only a wait for slow mode is for one chat', () => {
+  const waits = ['FLOOD_WAIT_3', 'FLOOD_PREMIUM_WAIT_3', 'SLOWMODE_WAIT_3', 'NEW_WAIT_3'];
+  const forOneChat = waits.filter((message) => isForOneChat(parseRpcError(420, message)));
+  expect(forOneChat).toEqual(['SLOWMODE_WAIT_3']);
 });
 
 test('FROZEN_METHOD_INVALID comes with the code of a wait and is none', () => {
@@ -198,18 +224,42 @@ test.each([
   ['CONNECTION_FAILED', 'transient'],
   ['HANDSHAKE_FAILED', 'transient'],
   ['CONNECTION_LOST', 'transient'],
+  ['CALL_NOT_MADE', 'transient'],
   ['ANSWER_TIMEOUT', 'transient'],
   ['AUTH_KEY_NOT_FOUND', 'session_dead'],
 ] as const)('a connection that ends with %s is of class %s', (type, errorClass) => {
   expect(connectionError(type).rpc).toMatchObject({ type, code: 0, class: errorClass });
 });
 
-test('only transient and unknown errors leave it open whether the call was executed', () => {
+test.each([
+  [400, 'SOMETHING_NEW', false],
+  [420, 'FLOOD_WAIT_3', false],
+  [303, 'USER_MIGRATE_4', false],
+  [406, 'SOMETHING_NEW', false],
+  [500, 'SOMETHING_NEW', true],
+  [-503, 'Timeout', true],
+  [500, 'RPC_CALL_FAIL', true],
+  [0, 'SOMETHING_NEW', true],
+  [400, 'MSG_WAIT_TIMEOUT', true],
+])('%i %s leaves it open whether the call was executed: %s', (code, message, isOpen) => {
+  expect(isOutcomeUnknown(parseRpcError(code, message))).toBe(isOpen);
+});
+
+test('of what is listed only transient errors leave it open whether the call was executed', () => {
   const classes = Object.values(byClass).flatMap(([code, types]) =>
     types.map((type) => parseRpcError(code, type)),
   );
   const open = classes.filter(isOutcomeUnknown).map(({ class: errorClass }) => errorClass);
   expect(new Set(open)).toEqual(new Set(['transient']));
-  expect(isOutcomeUnknown(parseRpcError(400, 'SOMETHING_NEW'))).toBe(true);
-  expect(isOutcomeUnknown(parseRpcError(420, 'FLOOD_WAIT_3'))).toBe(false);
+});
+
+test.each([
+  [299, false],
+  [300, true],
+  [499, true],
+  [500, false],
+  [-503, false],
+  [0, false],
+])('code %i is a refusal: %s', (code, isIt) => {
+  expect(isRefusal(parseRpcError(code, 'SOMETHING_NEW'))).toBe(isIt);
 });

@@ -1,15 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Account, InputPeer } from '../../../functions/core/account.ts';
-import type { ExportedInvite } from '../../../functions/core/job.ts';
+import type { ExportedInvite, ExportOutcome } from '../../../functions/core/job.ts';
 import { exportMethod, listMethod, resolveMethods } from '../../../functions/core/methods.ts';
-import { connectionError, parseRpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
+import {
+  connectionError,
+  isForOneChat,
+  parseRpcError,
+  TelegramError,
+} from '../../../functions/core/rpc-error.ts';
 import type { TelegramAccount, WorkDeps } from '../../../functions/core/work-account.ts';
 
 /** What Telegram does with one call. */
 export type Answer =
   | { kind: 'answer' }
   | { kind: 'error'; code: number; message: string }
-  /** The connection breaks before Telegram executes the call, or after. */
+  /** The connection breaks before Telegram executes the call, or after. So do the calls behind it in the same chain. */
   | { kind: 'lost'; isExecuted: boolean }
   /** An answer without a link. */
   | { kind: 'joinRequests' }
@@ -67,18 +72,35 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     const closed = Promise.withResolvers<never>();
     closed.promise.catch(() => undefined);
 
-    /** Calls of one turn arrive together; their answers, waits among them, are only known after that. */
+    /** Their answers, waits among them, are only known in a later turn. */
     async function call<T>(method: string, subject: string, execute: () => T): Promise<T> {
       if (isLost) {
-        throw connectionError('CONNECTION_LOST');
+        throw connectionError('CALL_NOT_MADE');
       }
-      if ((waits.get(`${accountId} ${method}`) ?? 0) > clock.now()) {
+      const answer = arrive(method, subject);
+      await setImmediate();
+      return play(method, subject, answer, execute);
+    }
+
+    /** The call is at Telegram. */
+    function arrive(method: string, subject: string, chat = ''): Answer {
+      if (
+        [method, `${method} ${chat}`].some((scope) => (waits.get(`${accountId} ${scope}`) ?? 0) > clock.now())
+      ) {
         offend(`${method} called inside its wait`);
       }
       calls.push({ method, subject, atMs: clock.now() });
       log(`call ${method}`);
-      const answer = scripts.get(method)?.shift() ?? answered;
-      await setImmediate();
+      return scripts.get(method)?.shift() ?? answered;
+    }
+
+    function play<T>(
+      method: string,
+      subject: string,
+      answer: Answer,
+      execute: () => T,
+      chat = '',
+    ): T | Promise<T> {
       beforeAnswer(method, subject);
       if (answer.kind === 'lost') {
         isLost = true;
@@ -88,7 +110,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
         throw connectionError('CONNECTION_LOST');
       }
       if (answer.kind === 'late') {
-        await Promise.race([answer.when, closed.promise]);
+        return Promise.race([answer.when, closed.promise]).then(execute);
       }
       if (answer.kind === 'fault') {
         throw answer.error;
@@ -96,7 +118,8 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
       if (answer.kind === 'error') {
         const rpc = parseRpcError(answer.code, answer.message);
         if (rpc.class === 'flood') {
-          waits.set(`${accountId} ${method}`, clock.now() + (rpc.argument ?? 0) * 1000);
+          const scope = isForOneChat(rpc) ? `${method} ${chat}` : method;
+          waits.set(`${accountId} ${scope}`, clock.now() + (rpc.argument ?? 0) * 1000);
         }
         throw new TelegramError(rpc);
       }
@@ -104,6 +127,64 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
         return { kind: 'chatInvitePublicJoinRequests' } as T;
       }
       return execute();
+    }
+
+    interface ChainedCall {
+      subject: string;
+      chat: string;
+      execute: () => ExportOutcome;
+      resolve: (outcome: ExportOutcome) => void;
+      reject: (error: unknown) => void;
+    }
+    let chain: ChainedCall[] = [];
+
+    /** Calls of one turn arrive together, as one chain. */
+    function callInOrder(
+      subject: string,
+      chat: string,
+      execute: () => ExportOutcome,
+    ): Promise<ExportOutcome> {
+      if (isLost) {
+        return Promise.reject(connectionError('CALL_NOT_MADE'));
+      }
+      const { promise, resolve, reject } = Promise.withResolvers<ExportOutcome>();
+      chain.push({ subject, chat, execute, resolve, reject });
+      if (chain.length === 1) {
+        setImmediate().then(() => {
+          const sent = chain;
+          chain = [];
+          return playInOrder(sent);
+        });
+      }
+      return promise;
+    }
+
+    /**
+     * The first call that fails keeps those behind it from being executed. What lies behind a call that had no answer, because
+     * the connection broke, was sent with it: it is executed as its script says, or as that call was.
+     */
+    async function playInOrder(sent: ChainedCall[]): Promise<void> {
+      let hasFailed = false;
+      let broken: Extract<Answer, { kind: 'lost' }> | undefined;
+      for (const { subject, chat, execute, resolve, reject } of sent) {
+        if (hasFailed) {
+          reject(connectionError('CALL_NOT_MADE'));
+          continue;
+        }
+        try {
+          const scripted = arrive(exportMethod, subject, chat);
+          const answer = broken !== undefined && scripted.kind !== 'lost' ? broken : scripted;
+          if (answer.kind === 'lost') {
+            broken = answer;
+          }
+          const outcome = play(exportMethod, subject, answer, execute, chat);
+          // Nothing between two calls of a chain, unless one of them takes its time.
+          resolve(outcome instanceof Promise ? await outcome : outcome);
+        } catch (error) {
+          hasFailed = broken === undefined;
+          reject(error);
+        }
+      }
     }
 
     return {
@@ -116,7 +197,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
           return found;
         }),
       exportChatInvite: (peer, request) =>
-        call(exportMethod, request.title ?? '', () => {
+        callInOrder(request.title ?? '', chatOf(peer), () => {
           const date = Math.floor((clock.now() + aheadMs) / 1000);
           const invite: ExportedInvite = {
             link: `https://t.me/+link${links.length + 1}`,

@@ -124,7 +124,7 @@ test('a search that is refused again is tried later as before, and nothing is ca
   expect(world.telegram.callsOf(exportMethod)).toEqual([]);
 });
 
-test('while the chat of an unknown outcome waits to be resolved anew, no link is made there under another name', async () => {
+test('while the chat of an unknown outcome waits to be resolved anew, no look-alike is made there under another name', async () => {
   const world = createWorld([createUnknownJob(1)]);
   world.store.peers.set('acc_a -1000000000011', fresh);
   world.telegram.script(listMethod, unknownChannel);
@@ -132,7 +132,7 @@ test('while the chat of an unknown outcome waits to be resolved anew, no link is
   world.telegram.script(resolveMethods.username, refusedWith('FLOOD_WAIT_300', 420));
   world.advance(2_000);
   await world.drain();
-  const request = { account: 'main', peer: '-1000000000011', title: 'order 2' };
+  const request = { account: 'main', peer: '-1000000000011', title: 'order 1' };
   world.store.jobs.set('inv_2', createJobRecord(2, { request }));
   world.advance(2_000);
   await world.drain([2]);

@@ -50,13 +50,17 @@ test.each(['halted', 'dead'] as const)(
   },
 );
 
-test('blocked jobs of an account that works again are due at once, and sent when nobody takes them up', async () => {
+test('blocked jobs of an account that works again are back in their places, and sent when nobody takes them up', async () => {
   const world = createSweepWorld([
     createBlockedJob(1, { intentAtMs: startMs }),
     createBlockedJob(2, { deadlineMs: startMs }),
   ]);
   expect(await world.sweep()).toMatchObject({ sent: 0, expired: 1 });
-  expect(world.store.job(1)).toMatchObject({ status: 'queued', dueAtMs: world.now(), intentAtMs: startMs });
+  expect(world.store.job(1)).toMatchObject({
+    status: 'queued',
+    dueAtMs: world.store.job(1).createdAtMs,
+    intentAtMs: startMs,
+  });
   expect(world.store.job(2).status).toBe('expired');
   world.advance(overdueMs);
   await world.sweep();

@@ -1,13 +1,15 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../functions/core/account.ts';
 import type { JobWait } from '../../../functions/core/job.ts';
 import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
 import { overdueMs } from '../../../functions/core/sweep.ts';
+import { wait } from '../../../functions/core/transitions.ts';
 import {
   createAccountRecord,
   createBlockedJob,
   createJobRecord,
   createUnknownJob,
+  createWaitingJob,
   startMs,
 } from './records.ts';
 import { createSweepWorld } from './sweep-world.ts';
@@ -25,11 +27,17 @@ test('a job whose message was lost is sent again, under a new deduplication id',
     newer: 0,
   });
   expect(world.sent).toEqual([{ jobId: 'inv_1', sends: 1 }]);
-  expect(world.store.job(1)).toMatchObject({ status: 'queued', sends: 1, dueAtMs: world.now() });
+  const job = world.store.job(1);
+  expect(job).toMatchObject({
+    status: 'queued',
+    sends: 1,
+    dueAtMs: job.createdAtMs,
+    updatedAtMs: world.now(),
+  });
 });
 
 test('a job that has just been accepted, or sent again, is given time', async () => {
-  const world = createSweepWorld([createJobRecord(1, { dueAtMs: startMs + 1 })]);
+  const world = createSweepWorld([createJobRecord(1, { createdAtMs: startMs + 1 })]);
   await world.sweep();
   expect(world.sent).toEqual([]);
   world.advance(1);
@@ -71,26 +79,97 @@ test('what a crashed worker left running is sent again, its intent untouched', a
   expect(world.store.job(1)).toMatchObject({ status: 'running', intentAtMs: startMs - 10_000 });
 });
 
-test('a parked job is sent as soon as its wait is over', async () => {
-  const waiting = { status: 'waiting', wait: parked, dueAtMs: parked.retryAtMs } as const;
+describe('a job that waited with its account', () => {
+  const inLine = (updatedAtMs: number) =>
+    createJobRecord(1, { status: 'waiting', wait: parked, updatedAtMs });
+
+  test('and was parked is sent as soon as the wait is over', async () => {
+    const world = createSweepWorld([inLine(parked.retryAtMs - 15 * 60_000 - 1)]);
+    await world.sweep();
+    expect(world.sent).toHaveLength(1);
+    expect(world.store.job(1)).toMatchObject({ status: 'waiting', wait: parked });
+  });
+
+  test('with its message in the queue is left to that message, for a minute', async () => {
+    const world = createSweepWorld([inLine(parked.retryAtMs - 15 * 60_000)]);
+    await world.sweep();
+    world.advance(overdueMs - 1);
+    await world.sweep();
+    expect(world.sent).toEqual([]);
+    world.advance(1);
+    await world.sweep();
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('is not sent before the wait is over', async () => {
+    const world = createSweepWorld([inLine(startMs - 3_600_000)]);
+    world.advance(-1);
+    await world.sweep();
+    expect(world.sent).toEqual([]);
+  });
+});
+
+describe('a job that waits by itself', () => {
+  const waitMs = 5 * 60_000;
+  const waiting = (retryAtMs: number, ms = waitMs) =>
+    createWaitingJob(1, retryAtMs, { updatedAtMs: retryAtMs - ms });
+
+  test('and was parked is sent as soon as it is due', async () => {
+    const world = createSweepWorld([waiting(startMs + overdueMs)]);
+    world.advance(-1);
+    await world.sweep();
+    expect(world.sent).toEqual([]);
+    world.advance(1);
+    await world.sweep();
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('with its message in the queue is left to that message, for a minute', async () => {
+    const world = createSweepWorld([waiting(startMs + overdueMs, 60_000)]);
+    await world.sweep();
+    expect(world.sent).toEqual([]);
+    world.advance(overdueMs);
+    await world.sweep();
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('ends at its deadline, while its account waits too', async () => {
+    const job = wait(
+      createJobRecord(1, { deadlineMs: startMs + overdueMs }),
+      { reason: 'FLOOD_WAIT', retryAtMs: startMs + 3_600_000 },
+      startMs,
+    );
+    const world = createSweepWorld([job], { blockedUntilMs: { [exportMethod]: startMs + 3_600_000 } });
+    expect(await world.sweep()).toMatchObject({ expired: 1, sent: 0 });
+    expect(world.store.job(1).status).toBe('expired');
+  });
+
+  test.each([
+    ['in the queue', 60_000],
+    ['parked', waitMs],
+  ])('and was sent a minute ago, %s, is not sent twice', async (_where, ms) => {
+    const world = createSweepWorld([waiting(startMs, ms)]);
+    await world.sweep();
+    expect(world.sent).toHaveLength(1);
+    world.advance(30_000);
+    await world.sweep();
+    expect(world.sent).toHaveLength(1);
+  });
+});
+
+test('a job that was parked with its account and has been sent is not sent again at the next sweep', async () => {
   const updatedAtMs = parked.retryAtMs - 15 * 60_000 - 1;
-  const world = createSweepWorld([createJobRecord(1, { ...waiting, updatedAtMs })]);
+  const world = createSweepWorld([createJobRecord(1, { status: 'waiting', wait: parked, updatedAtMs })]);
+  await world.sweep();
+  world.advance(30_000);
   await world.sweep();
   expect(world.sent).toHaveLength(1);
-  expect(world.store.job(1)).toMatchObject({ status: 'waiting', wait: parked });
 });
 
-test('a job that waits with its message in the queue is left to that message', async () => {
-  const waiting = { status: 'waiting', wait: parked, dueAtMs: parked.retryAtMs } as const;
-  const updatedAtMs = parked.retryAtMs - 15 * 60_000;
-  const world = createSweepWorld([createJobRecord(1, { ...waiting, updatedAtMs })]);
-  await world.sweep();
-  expect(world.sent).toEqual([]);
-});
-
-test('a job whose wait is not over is not looked at', async () => {
-  const wait = { ...parked, retryAtMs: startMs + 10 * overdueMs };
-  const world = createSweepWorld([createJobRecord(1, { status: 'waiting', wait, dueAtMs: wait.retryAtMs })]);
+test('jobs in line that were accepted long ago are not all sent when their account has just come back from a wait', async () => {
+  const waitEndMs = startMs + overdueMs;
+  const jobs = [1, 2, 3].map((n) => createJobRecord(n, { updatedAtMs: startMs - 5_000 }));
+  const world = createSweepWorld(jobs, { blockedUntilMs: { [exportMethod]: waitEndMs } });
   await world.sweep();
   expect(world.sent).toEqual([]);
 });
@@ -138,7 +217,7 @@ test.each<[string, Partial<Account>]>([
 
 test.each<[string, Partial<Account>]>([
   ['lease has expired', { leaseOwner: 'crashed', leaseUntilMs: startMs + overdueMs }],
-  ['wait is over', { blockedUntilMs: { [exportMethod]: startMs + overdueMs } }],
+  ['wait was over a minute ago', { blockedUntilMs: { [exportMethod]: startMs } }],
   ['wait is for another method', { blockedUntilMs: { [listMethod]: startMs + 10 * overdueMs } }],
   ['last work was a minute ago', { leasedAtMs: startMs }],
 ])('an account whose %s is swept', async (_what, account) => {
@@ -160,10 +239,7 @@ test('finished jobs are never sent, though the index still names them', async ()
 
 test('a job past its deadline expires here; one that may have a link is sent instead', async () => {
   const deadlineMs = startMs;
-  const world = createSweepWorld([
-    createJobRecord(1, { deadlineMs }),
-    createUnknownJob(2, { deadlineMs, dueAtMs: startMs }),
-  ]);
+  const world = createSweepWorld([createJobRecord(1, { deadlineMs }), createUnknownJob(2, { deadlineMs })]);
   expect(await world.sweep()).toMatchObject({ sent: 1, expired: 1 });
   expect(world.store.job(1).status).toBe('expired');
   expect(world.sent.map(({ jobId }) => jobId)).toEqual(['inv_2']);
@@ -171,7 +247,7 @@ test('a job past its deadline expires here; one that may have a link is sent ins
 
 /** Overdue, the last of them for the longest time. */
 const overdue = (count: number) =>
-  Array.from({ length: count }, (_, index) => createJobRecord(index + 1, { dueAtMs: startMs - index }));
+  Array.from({ length: count }, (_, index) => createJobRecord(index + 1, { createdAtMs: startMs - index }));
 
 test.each([
   [1, ['inv_1']],

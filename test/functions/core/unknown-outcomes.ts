@@ -25,8 +25,15 @@ export function makeLink(
   return invite.link;
 }
 
-/** The pass after the job's backoff. */
+/** The pass after the job's wait. */
 export async function drainWhenDue(world: DrainWorld, number = 1) {
-  world.advanceTo(world.store.job(number).dueAtMs ?? 0);
+  world.advanceTo(world.readyAtMs(number));
   return world.drain();
+}
+
+/** Passes until the outcome of the job's call is known: as many as there are searches. */
+export async function drainUntilKnown(world: DrainWorld, number = 1) {
+  for (let pass = 0; pass < 5 && world.store.job(number).intentAtMs !== undefined; pass++) {
+    await drainWhenDue(world, number);
+  }
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../functions/core/job.ts';
 import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
 import { connectionError } from '../../../functions/core/rpc-error.ts';
@@ -6,6 +6,7 @@ import { withdraw } from '../../../functions/core/transitions.ts';
 import { acknowledged, againAt, createDrainWorld, type DrainWorld } from './drain-world.ts';
 import { createBlockedJob, createJobRecord, createUnknownJob, startMs } from './records.ts';
 import { answered, lostBefore, refusedWith } from './scripted-telegram.ts';
+import { drainWhenDue, makeLink } from './unknown-outcomes.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
 
@@ -35,22 +36,20 @@ test.each([
   ['API_ID_INVALID', 'halted', 'app'],
 ])('%s in the middle of a round stops the account: it is %s', async (type, status, errorClass) => {
   const world = createDrainWorld(many(13));
-  world.telegram.script(exportMethod, answered, refusedWith(type, 401), answered, refusedWith(type, 401));
+  world.telegram.script(exportMethod, answered, refusedWith(type, 401));
   const verdicts = await world.drain();
   expect(world.account()).toMatchObject({ status, trouble: { type, class: errorClass, atMs: startMs } });
   expect(world.log.filter((entry) => entry.startsWith('saveTrouble'))).toHaveLength(1);
-  expect(world.telegram.callsOf(exportMethod)).toHaveLength(10);
-  for (const number of [2, 4]) {
-    expect(world.store.job(number)).toMatchObject({
-      status: 'blocked',
-      error: { type, class: errorClass },
-      intentAtMs: startMs,
-    });
-    expect(verdicts.get(`inv_${number}`)).toEqual(acknowledged);
+  expect(world.telegram.callsOf(exportMethod)).toHaveLength(2);
+  expect(world.store.job(2)).toMatchObject({ status: 'blocked', error: { type, class: errorClass } });
+  expect(world.store.job(2), 'a refused call has made no link').not.toHaveProperty('intentAtMs');
+  expect(verdicts.get('inv_2')).toEqual(acknowledged);
+  expect(world.statuses().slice(2)).toEqual(Array.from({ length: 11 }, () => 'queued'));
+  for (const number of [3, 10, 11]) {
+    expect(world.store.job(number)).toMatchObject({ attempts: 0 });
+    expect(world.store.job(number)).not.toHaveProperty('intentAtMs');
+    expect(verdicts.get(`inv_${number}`)).toEqual(againAt(startMs + 2_000));
   }
-  expect(world.statuses().filter((each) => each === 'succeeded')).toHaveLength(8);
-  expect(world.store.job(11)).toMatchObject({ status: 'queued', attempts: 0 });
-  expect(verdicts.get('inv_11')).toEqual(againAt(startMs + 2_000));
 });
 
 test('what was not called when the account stopped is blocked when its message comes back', async () => {
@@ -93,12 +92,13 @@ test('a job that is blocked while its account is being resumed is worked on with
       Object.assign(world.account(), { status: 'active' });
     }
   });
+  const link = makeLink(world, request);
   await world.drain();
   world.store.onOperation(() => {});
   expect(world.statuses()).toEqual(['blocked']);
   world.store.jobs.set('inv_2', createJobRecord(2, { request }));
   expect(await world.drain([2])).toEqual(new Map([['inv_2', acknowledged]]));
-  expect(world.statuses()).toEqual(['succeeded', 'succeeded']);
+  expect(world.shownLinks()).toEqual([link, 'https://t.me/+link2']);
   expect(world.log.filter((entry) => entry === 'connect')).toHaveLength(1);
 });
 
@@ -119,7 +119,7 @@ test('an unreachable Telegram makes the jobs wait, longer each time, and spends 
     expect(job).toMatchObject({ status: 'waiting', wait: { reason: 'CONNECTION_FAILED' }, attempts: 0 });
     expect(job).not.toHaveProperty('intentAtMs');
     waits.push((job.wait?.retryAtMs ?? 0) - world.now());
-    world.advanceTo(job.dueAtMs ?? 0);
+    world.advanceTo(world.readyAtMs(1));
   }
   expect(waits.slice(0, 3)).toEqual([1_500, 2_250, 3_375]);
   expect(Math.max(...waits)).toBeLessThanOrEqual(300_000);
@@ -139,14 +139,125 @@ test('a job past its deadline expires without a connection; one that may have a 
   expect(other.telegram.callsOf(listMethod)).toHaveLength(1);
 });
 
+test('an account that cannot reach Telegram keeps the places of its jobs, and its messages come back when it is tried again', async () => {
+  const world = createDrainWorld(many(2));
+  world.telegram.failToConnect(connectionError('CONNECTION_FAILED'));
+  const verdicts = await world.drain();
+  const retryAtMs = world.readyAtMs(1);
+  expect(retryAtMs).toBeGreaterThan(startMs);
+  expect([...verdicts.values()]).toEqual([againAt(retryAtMs), againAt(retryAtMs)]);
+  for (const number of [1, 2]) {
+    expect(world.store.job(number).dueAtMs).toBe(world.store.job(number).createdAtMs);
+  }
+});
+
 test('a connection lost in a round leaves the calls of later rounds unmade', async () => {
   const world = createDrainWorld(many(12));
   world.telegram.script(exportMethod, answered, lostBefore);
   const verdicts = await world.drain();
   expect(world.telegram.callsOf(exportMethod)).toHaveLength(10);
   expect(world.store.job(2)).toMatchObject({ status: 'waiting', intentAtMs: startMs });
+  expect(world.store.job(10), 'sent behind it').toMatchObject({ status: 'waiting', intentAtMs: startMs });
   expect(world.store.job(12)).toMatchObject({ status: 'queued', attempts: 0 });
   expect(verdicts.get('inv_12')).toEqual(againAt(startMs + 2_000));
+});
+
+test('calls on a connection that is gone before the first of them are taken back: no attempt, nothing to search for', async () => {
+  const world = createDrainWorld(many(2));
+  const { connect } = world.deps;
+  world.deps.connect = async (...given) => {
+    const telegram = await connect(...given);
+    return {
+      ...telegram,
+      exportChatInvite: async (...call) => {
+        await telegram.close();
+        return telegram.exportChatInvite(...call);
+      },
+    };
+  };
+  const verdicts = await world.drain();
+  for (const number of [1, 2]) {
+    const job = world.store.job(number);
+    expect(job).toMatchObject({ status: 'queued', attempts: 0, dueAtMs: job.createdAtMs });
+    for (const gone of ['intentAtMs', 'calledAtMs', 'calledUntilMs']) {
+      expect(job).not.toHaveProperty(gone);
+    }
+  }
+  expect([...verdicts.values()]).toEqual([againAt(startMs + 2_000), againAt(startMs + 2_000)]);
+  expect(world.account()).toMatchObject({ unsettled: [], paidUntilMs: startMs });
+});
+
+test('a call kept from being made by a refusal before it is made in the next round', async () => {
+  const world = createDrainWorld(many(3));
+  world.telegram.script(exportMethod, refusedWith('CHAT_ADMIN_REQUIRED'));
+  await world.drain();
+  expect(world.statuses()).toEqual(['failed', 'succeeded', 'succeeded']);
+  expect(world.store.job(2)).toMatchObject({ attempts: 1 });
+  expect(world.telegram.callsOf(exportMethod)).toHaveLength(3);
+  expect(world.log.filter((entry) => entry === 'connect')).toHaveLength(1);
+});
+
+test('a job that its caller gave up while a refusal kept it from being called is cancelled', async () => {
+  const world = createDrainWorld(many(2));
+  world.telegram.script(exportMethod, refusedWith('CHAT_ADMIN_REQUIRED'));
+  world.telegram.onAnswer((method) => {
+    const job = world.store.job(2);
+    if (method === exportMethod && job.cancelRequestedAtMs === undefined) {
+      world.store.jobs.set('inv_2', withdraw(job, startMs));
+    }
+  });
+  await world.drain();
+  expect(world.statuses()).toEqual(['failed', 'cancelled']);
+  expect(world.telegram.links).toEqual([]);
+});
+
+describe('a refusal that nobody here knows', () => {
+  const refused = refusedWith('SOMETHING_NEW');
+
+  test('says that no link was made: the attempt counts, nothing is searched for, the job waits by itself', async () => {
+    const world = createDrainWorld(many(1));
+    world.telegram.script(exportMethod, refused);
+    await world.drain();
+    expect(world.store.job(1)).toMatchObject({
+      status: 'waiting',
+      wait: { reason: 'SOMETHING_NEW', retryAtMs: startMs + 1_500 },
+      attempts: 1,
+      waits: 0,
+    });
+    expect(world.store.job(1)).not.toHaveProperty('intentAtMs');
+    await drainWhenDue(world);
+    expect(world.statuses()).toEqual(['succeeded']);
+    expect(world.telegram.callsOf(listMethod)).toEqual([]);
+  });
+
+  test('is waited for twice as long each time, and given up after eight', async () => {
+    const world = createDrainWorld(many(1));
+    world.telegram.script(exportMethod, ...Array.from({ length: 20 }, () => refused));
+    const waits: number[] = [];
+    await world.drain();
+    while (world.store.job(1).status === 'waiting') {
+      waits.push(world.readyAtMs(1) - world.now());
+      await drainWhenDue(world);
+    }
+    expect(waits).toEqual([1_500, 3_000, 6_000, 12_000, 24_000, 48_000, 96_000]);
+    expect(world.telegram.callsOf(exportMethod)).toHaveLength(8);
+    expect(world.store.job(1)).toMatchObject({
+      status: 'failed',
+      error: { type: 'SOMETHING_NEW', class: 'exhausted' },
+    });
+  });
+
+  test('ends a job that its caller has given up meanwhile', async () => {
+    const world = createDrainWorld(many(1));
+    world.telegram.script(exportMethod, refused);
+    world.telegram.onAnswer((method) => {
+      if (method === exportMethod) {
+        changeStored(world, (job) => withdraw(job, startMs));
+      }
+    });
+    await world.drain();
+    expect(world.statuses()).toEqual(['cancelled']);
+  });
 });
 
 test('a link is stored although the sweeper has changed the job meanwhile', async () => {

@@ -4,7 +4,13 @@ import type { Job } from '../../../functions/core/job.ts';
 import { exportMethod } from '../../../functions/core/methods.ts';
 import { cancel, expire } from '../../../functions/core/transitions.ts';
 import { measureSweep } from '../../../functions/sweeper/metrics.ts';
-import { createAccountRecord, createBlockedJob, createJobRecord, startMs } from '../core/records.ts';
+import {
+  createAccountRecord,
+  createBlockedJob,
+  createJobRecord,
+  createWaitingJob,
+  startMs,
+} from '../core/records.ts';
 
 const minuteMs = 60_000;
 const nowMs = startMs + 60 * minuteMs;
@@ -30,7 +36,7 @@ async function recordSweep(jobs: Job[], account: Partial<Account> = {}) {
 /** Asked for so many minutes ago, and due since. */
 const pendingJob = (minutes: number, overrides: Partial<Job> = {}) => {
   const createdAtMs = nowMs - minutes * minuteMs;
-  return createJobRecord(1, { createdAtMs, updatedAtMs: createdAtMs, dueAtMs: createdAtMs, ...overrides });
+  return createJobRecord(1, { createdAtMs, ...overrides });
 };
 
 test('a sweep tells how many accounts there are in each state, and what came of it', async () => {
@@ -54,15 +60,15 @@ test('the oldest pending job is as old as it has been under way without its wait
   expect(told('OldestPendingJob')).toBe(20 * minuteMs);
 });
 
-test('a repair, which makes a job due anew, does not make it younger', async () => {
-  const { told } = await recordSweep([pendingJob(20, { dueAtMs: nowMs - 1, sends: 19 })]);
+test('a repair, which changes a job, does not make it younger', async () => {
+  const { told } = await recordSweep([pendingJob(20, { updatedAtMs: nowMs - 1, sends: 19 })]);
   expect(told('OldestPendingJob')).toBe(20 * minuteMs);
 });
 
 test.each<[string, Job, Partial<Account>]>([
   ['is blocked', createBlockedJob(1), {}],
   ['is final', cancel(pendingJob(20), nowMs), {}],
-  ['is not due yet', pendingJob(20, { status: 'waiting', dueAtMs: nowMs + 1 }), {}],
+  ['waits by itself', createWaitingJob(1, nowMs + 1, { createdAtMs: nowMs - 20 * minuteMs }), {}],
   ['has a drained account', pendingJob(20), { drainedAtMs: 1 }],
   ['has a halted account', pendingJob(20), { status: 'halted' }],
   [

@@ -94,8 +94,8 @@ test('a message is never back before the wait is over', async () => {
   const world = createWorkerWorld([createJobRecord(1)]);
   world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_60', 420));
   await world.work(createMessageRecord(1));
-  const dueAtMs = world.store.job(1).dueAtMs ?? 0;
-  expect(dueAtMs - world.now()).toBe(60_500);
+  const endMs = world.store.job(1).wait?.retryAtMs ?? 0;
+  expect(endMs - world.now()).toBe(60_500);
   expect(world.changes).toEqual([[{ receiptHandle: 'receipt of message 1', visibilityTimeout: 61 }]]);
 });
 
@@ -160,8 +160,8 @@ test('each change of a job is a line with ids, its status and its reason, withou
   world.telegram.script(
     exportMethod,
     { kind: 'answer' },
-    refusedWith('FLOOD_WAIT_60', 420),
     refusedWith('CHAT_ADMIN_REQUIRED'),
+    refusedWith('FLOOD_WAIT_60', 420),
   );
   await world.work(createMessageRecord(1), createMessageRecord(2), createMessageRecord(3));
   const text = world.lines.join('\n');

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { TelegramError } from '../../../functions/core/rpc-error.ts';
+import { connectionError, TelegramError } from '../../../functions/core/rpc-error.ts';
 import { measureWorker } from '../../../functions/worker/metrics.ts';
 
 const refusal = new TelegramError({ code: 420, type: 'FLOOD_WAIT', argument: 7, class: 'flood', detail: '' });
 
 /** A worker's functions of which Telegram refuses each call, measured. */
-function measureRefused() {
+function measureRefused(refusedWith = refusal) {
   const recorded: unknown[][] = [];
-  const refuse = () => Promise.reject(refusal);
+  const refuse = () => Promise.reject(refusedWith);
   const measured = measureWorker(
     {
       saveJob: async ({ jobId }: { jobId: string }) => jobId === 'stored',
@@ -31,6 +31,15 @@ test('a call that Telegram refuses is counted by method and class of error, and 
     ['Reconciliations', 1],
     ['messages.getExportedChatInvites', 1, 'flood'],
   ]);
+});
+
+test('a call that was not made is not counted', async () => {
+  const { measured, recorded } = measureRefused(connectionError('CALL_NOT_MADE'));
+  const telegram = await measured.connect({} as never, 0);
+  await expect(telegram.exportChatInvite({} as never, {} as never)).rejects.toMatchObject({
+    rpc: { type: 'CALL_NOT_MADE' },
+  });
+  expect(recorded).toEqual([['connect', 1, 'ok']]);
 });
 
 test('a job counts when its change was stored, and not when another writer was first', async () => {

@@ -9,6 +9,7 @@ import {
   createAccountRecord,
   createBlockedJob,
   createJobRecord,
+  createWaitingJob,
   startMs,
 } from '../../functions/core/records.ts';
 
@@ -25,19 +26,19 @@ async function refill(): Promise<string[]> {
   return sent.map(({ jobId }) => jobId);
 }
 
-test('every job that had a message gets one again, the longest due first', async () => {
+test('every job that had a message gets one again: those that wait by themselves, then those in line, the oldest first', async () => {
   await accounts.putAccount(createAccountRecord());
   const { dueAtMs: _never, ...finished } = createJobRecord(1, { status: 'succeeded', finishedAtMs: startMs });
   const stored = [
     finished,
-    createJobRecord(2, { dueAtMs: startMs + 5_000, status: 'waiting' }),
-    createJobRecord(3, { dueAtMs: startMs - 5_000, status: 'running', intentAtMs: startMs - 9_000 }),
-    createJobRecord(4, { dueAtMs: startMs - 1_000 }),
-    createJobRecord(5, { dueAtMs: startMs + longestVisibilityMs + 1, status: 'waiting' }),
+    createWaitingJob(2, startMs + 5_000),
+    createJobRecord(3, { createdAtMs: startMs - 5_000, status: 'running', intentAtMs: startMs - 4_000 }),
+    createJobRecord(4, { createdAtMs: startMs - 1_000 }),
+    createWaitingJob(5, startMs + longestVisibilityMs + 1),
     createBlockedJob(6),
   ];
   for (const job of stored) expect(await jobs.createJob(job)).toBe('created');
-  expect(await refill()).toEqual(['inv_3', 'inv_4', 'inv_2']);
+  expect(await refill()).toEqual(['inv_2', 'inv_3', 'inv_4']);
 });
 
 test('jobs of every tenant and account are found', async () => {

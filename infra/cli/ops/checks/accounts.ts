@@ -1,4 +1,5 @@
 import type { Account } from '../../../../functions/core/account.ts';
+import { readyTimeOf } from '../../../../functions/core/due.ts';
 import { isFinal, type Job } from '../../../../functions/core/job.ts';
 import { exportMethod } from '../../../../functions/core/methods.ts';
 import { describeState, toTime } from '../../tool/account-facts.ts';
@@ -71,7 +72,7 @@ function tellSweeper(context: ToolContext, accounts: Account[], oldest: (Oldest 
     accounts.filter((account) => isIdle(account, limitMs, now())).map((each) => each.accountId),
   );
   const late = oldest.flatMap((each) =>
-    each !== undefined && idle.has(each.accountId) && (each.job.dueAtMs ?? now()) < limitMs ? each.job : [],
+    each !== undefined && idle.has(each.accountId) && untakenSinceMs(each.job) < limitMs ? each.job : [],
   );
   const [first] = late;
   if (first === undefined) {
@@ -79,11 +80,16 @@ function tellSweeper(context: ToolContext, accounts: Account[], oldest: (Oldest 
   }
   return wrong(
     'sweeper',
-    `Jobs are overdue and nobody takes them up: ${first.jobId} since ${toTime(first.dueAtMs ?? 0)}. The sweeper does not run, or the worker does not.`,
+    `Jobs are overdue and nobody takes them up: ${first.jobId} since ${toTime(untakenSinceMs(first))}. The sweeper does not run, or the worker does not.`,
     place.stage === undefined
       ? 'end what "npm start" runs, and start it again; its output says what fails'
       : `npx osls logs -f sweeper --stage ${place.stage}, then the same of worker`,
   );
+}
+
+/** Since when a worker should have taken the job up: its place in line is older than its last message. */
+function untakenSinceMs(job: Job): number {
+  return Math.max(readyTimeOf(job) ?? Number.POSITIVE_INFINITY, job.updatedAtMs);
 }
 
 function isIdle(account: Account, limitMs: number, nowMs: number): boolean {

@@ -207,7 +207,7 @@ test('an account that does not work is named, with the command for its state', a
 
 test('a job that nobody has taken up for more than three minutes is laid to the sweeper, unless its account is at work or waits', async () => {
   const nowMs = Date.now();
-  const late = createJobRecord(1, { tenantId: 'default', accountId, dueAtMs: nowMs - 4 * minuteMs });
+  const late = createJobRecord(1, { tenantId: 'default', accountId, createdAtMs: nowMs - 4 * minuteMs });
   await desk.jobs.createJob(late);
   expect(await findWrong()).toMatchObject([
     { check: 'sweeper', detail: expect.stringContaining(late.jobId) },
@@ -221,7 +221,11 @@ test('a job that nobody has taken up for more than three minutes is laid to the 
   });
   expect(await findWrong()).toEqual([]);
   await desk.accounts.putAccount(main);
-  await desk.jobs.saveJob({ ...late, version: 2, dueAtMs: nowMs - 2 * minuteMs });
+  // A message sent again two minutes ago, and a wait with the account that was over then.
+  await desk.jobs.saveJob({ ...late, version: 2, updatedAtMs: nowMs - 2 * minuteMs });
+  expect(await findWrong()).toEqual([]);
+  const wait = { reason: 'CONNECTION_FAILED', retryAtMs: nowMs - 2 * minuteMs };
+  await desk.jobs.saveJob({ ...late, version: 3, status: 'waiting', wait });
   expect(await findWrong()).toEqual([]);
 });
 
