@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { leaseMarginMs } from '../../functions/core/drain-account.ts';
 import { keptConfiguration } from '../../infra/deploy/remove-service.ts';
 import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
 import { type PackagedService, packageService, readPackagedTemplate } from '../../infra/package.ts';
@@ -142,15 +143,15 @@ test.each(['jobs', 'webhooks'])(
   },
 );
 
-test.each([
-  ['jobs', 'WorkerLambdaFunction'],
-  ['webhooks', 'WebhookLambdaFunction'],
-])(
-  'a message of the %s queue stays hidden for at least six times the timeout of its function',
-  (name, of) => {
-    expect(queueOf(name).VisibilityTimeout).toBeGreaterThanOrEqual(6 * propertiesOf(of).Timeout);
-  },
-);
+test('a message of the webhooks queue stays hidden for six times the timeout of its function', () => {
+  expect(queueOf('webhooks').VisibilityTimeout).toBe(6 * propertiesOf('WebhookLambdaFunction').Timeout);
+});
+
+test('the messages of a killed worker are back within ten seconds of the end of its lease, and not before', () => {
+  const leaseSeconds = propertiesOf('WorkerLambdaFunction').Timeout + leaseMarginMs / 1000;
+  expect(queueOf('jobs').VisibilityTimeout).toBeGreaterThanOrEqual(leaseSeconds);
+  expect(queueOf('jobs').VisibilityTimeout).toBeLessThan(leaseSeconds + 10);
+});
 
 test.each([
   ['jobs', 'JobsDeadQueue', 500],

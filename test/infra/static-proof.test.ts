@@ -138,7 +138,7 @@ test('a route without code, and code without a route, are found', () => {
 });
 
 test.each([
-  ['JobsQueue', 'VisibilityTimeout', 179, 'messages of JobsQueue are hidden for 179 s'],
+  ['JobsQueue', 'VisibilityTimeout', 29, 'messages of JobsQueue are hidden for 29 s'],
   [
     'WorkerLambdaFunction',
     'ReservedConcurrentExecutions',

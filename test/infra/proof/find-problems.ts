@@ -165,9 +165,9 @@ function checkMappings(template: CloudFormationTemplate, functionName: string): 
       return {
         checks: 2,
         problems: [
-          ...(visibility < 6 * Timeout
+          ...(visibility < Timeout
             ? [
-                `messages of ${queue} are hidden for ${visibility} s, less than six times the ${Timeout} s of ${functionName}`,
+                `messages of ${queue} are hidden for ${visibility} s, less than the ${Timeout} s of ${functionName}: AWS refuses that`,
               ]
             : []),
           ...(concurrency > ReservedConcurrentExecutions
