@@ -78,6 +78,12 @@ export function parseChannelId(value: unknown, accessHash?: unknown): Peer | Pee
   return hash === 0n ? channel : { ...channel, accessHash: String(hash) };
 }
 
+/** The bot API id of the channel with that MTProto id; undefined when no channel can have it. */
+export function toChannelDialogId(channelId: string): string | undefined {
+  const id = BigInt(channelId);
+  return id > mostChannelId ? undefined : String(-channelIdOffset - id);
+}
+
 /**
  * An integer from a number, a bigint or a decimal string. A number beyond 2^53 is refused: its last digits are already
  * lost, and with an access hash that would be another channel's or nobody's.

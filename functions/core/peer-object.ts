@@ -92,7 +92,9 @@ function readTlObject(kind: string, object: TlObject, depth: number): Peer | Pee
   if (kind.startsWith('update')) {
     return readUpdate(object, depth);
   }
-  return problem(`${kind.slice(0, 64)} names no chat. Write an InputPeer, Peer, Message or Update.`);
+  return problem(
+    `${kind.slice(0, 64).toWellFormed()} names no chat. Write an InputPeer, Peer, Message or Update.`,
+  );
 }
 
 /** Updates without a message carry the chat's id itself: https://core.telegram.org/type/Update */

@@ -1,5 +1,6 @@
 import { accountNamePattern, accountNameRule } from '../../../functions/core/account.ts';
 import { parsePeer } from '../../../functions/core/peer.ts';
+import { trimUnseen } from '../../../functions/core/unseen-text.ts';
 import { UsageError } from './operator-errors.ts';
 
 /**
@@ -58,5 +59,5 @@ export function parsePeerArgument(text: string): string {
   if ('problem' in peer) {
     throw new UsageError(peer.problem);
   }
-  return text.trim();
+  return trimUnseen(text);
 }

@@ -29,6 +29,11 @@ describe('parsePeer reads', () => {
     ['-4567', chat],
     [-1001234567890, channel],
     [-4567, chat],
+    ['launch_team.t.me', username],
+    ['https://launch_team.t.me/', username],
+    ['https://Launch_Team.t.me?start=x', username],
+    ['https://www.t.me/launch_team', username],
+    ['http://launch_team.telegram.me', username],
   ])('%o', (value, peer) => {
     expect(parsePeer(value)).toEqual(peer);
   });
@@ -90,6 +95,96 @@ describe('parsePeer reads', () => {
   });
 });
 
+describe('an address of Telegram Web', () => {
+  it.each([
+    ['https://web.telegram.org/k/#@launch_team', username],
+    ['https://web.telegram.org/k/#%40Launch_Team', username],
+    ['https://web.telegram.org/k/#@launch_team?thread=42', username],
+    ['https://web.telegram.org/k/?account=2#@launch_team', username],
+    ['web.telegram.org/a/#@launch_team', username],
+    ['https://webk.telegram.org/#@launch_team', username],
+    ['https://web.telegram.org/#/im?p=@launch_team', username],
+    ['https://web.telegram.org/?legacy=1#/im?p=%40launch_team', username],
+    ['https://web.telegram.org/k/#?tgaddr=tg%3A%2F%2Fresolve%3Fdomain%3Dlaunch_team', username],
+    ['https://web.telegram.org/k/#?tgaddr=tg://resolve?domain=launch_team', username],
+    ['https://web.telegram.org/a/#?tgaddr=https%3A%2F%2Ft.me%2Flaunch_team', username],
+    ['https://web.telegram.org/k/?tgaddr=tg%3A%2F%2Fjoin%3Finvite%3DAbCdEf-Hij_LmNoP', inviteHash],
+    ['https://web.telegram.org/a/#-1001234567890', channel],
+    ['https://web.telegram.org/a/#-1001234567890_42', channel],
+    ['https://web.telegram.org/a/#-1001234567890_42_pinned', channel],
+    ['https://web.telegram.org/z/#-1001234567890_scheduled', channel],
+    ['https://web.telegram.org/k/#-1001234567890', channel],
+    ['https://web.telegram.org/#/im?p=c1234567890_12345678901234567890', channel],
+    ['https://web.telegram.org/#/im?p=s1234567890_12345678901234567890', channel],
+    ['https://web.telegram.org/#/im?p=g4567', chat],
+    ['https://web.telegram.org/a/#-4567', chat],
+    ['https://weba.telegram.org/#-4567', chat],
+  ])('%s is of a chat', (value, peer) => {
+    expect(parsePeer(value)).toEqual(peer);
+  });
+
+  it.each([
+    'https://web.telegram.org/k/#-1500000003',
+    'https://web.telegram.org/k/#-1500000003?thread=42',
+    'https://web.telegram.org/K/#-1500000003_42',
+    'https://webk.telegram.org/#-1500000003',
+    'https://web.telegram.org/z/#-1500000003',
+    'https://web.telegram.org/#-1500000003',
+    'https://web.telegram.org/#/im?p=-1500000003',
+  ])('%s may be of a channel or of a basic group, and both are named', (value) => {
+    const both = /Write -1001500000003 for a channel or supergroup, or -1500000003 for a basic group\./;
+    expect(parsePeer(value)).toEqual({ problem: expect.stringMatching(both) });
+  });
+
+  it.each([
+    ['https://web.telegram.org/', /shows no chat/],
+    ['https://web.telegram.org/a/', /shows no chat/],
+    ['https://web.telegram.org/k/#', /shows no chat/],
+    ['https://web.telegram.org/k/#/im', /shows no chat/],
+    ['https://web.telegram.org/a/#tgWebAuthToken=secret', /shows no chat/],
+    ['https://web.telegram.org/k/#?tgaddr=https%3A%2F%2Fexample.org', /shows no chat/],
+    ['https://web.telegram.org/k/#%E0%A4%A', /shows no chat/],
+    ['https://web.telegram.org/a/#777000', /a user or a bot/],
+    ['https://web.telegram.org/#/im?p=u777000_5', /a user or a bot/],
+    ['https://web.telegram.org/k/#@abc', /4 to 32/],
+    ['https://web.telegram.org/a/#-1999999999999', /secret chat/],
+    ['https://web.telegram.org/k/#?tgaddr=tg%3A%2F%2Fresolve%3Fphone%3D49170', /phone number/],
+  ])('%s is of none', (value, sentence) => {
+    expect(parsePeer(value)).toEqual({ problem: expect.stringMatching(sentence) });
+  });
+});
+
+describe('what nobody sees in a name', () => {
+  it.each([
+    '@launch_team\u200b',
+    '\u200e@launch_team',
+    '\ufeff@launch_team\u2060 ',
+    '\u00a0launch_team\ufe0f',
+  ])('is dropped at its ends: %j', (value) => {
+    expect(parsePeer(value)).toEqual(username);
+  });
+
+  it.each([
+    ['@launch\u200b_team', /invisible character in it \(U\+200B, the character at place 8\)/],
+    ['@\u200elaunch_team', /invisible character.*U\+200E/],
+    ['https://t.me/\u00adlaunch_team', /invisible character.*U\+00AD/],
+    ['@launch\nteam', /invisible character.*U\+000A/],
+    ['-1001234567\u200b890', /invisible character/],
+  ])('is told of in its midst: %j', (value, sentence) => {
+    expect(parsePeer(value)).toEqual({ problem: expect.stringMatching(sentence) });
+  });
+
+  it('does not matter in what is not read', () => {
+    expect(parsePeer('https://t.me/launch_team?text=a\u200bb')).toEqual(username);
+  });
+
+  it('is half a character, which nothing can store', () => {
+    expect(parsePeer('https://t.me/launch_team?text=\ud83d')).toEqual({
+      problem: expect.stringMatching(/half a character/),
+    });
+  });
+});
+
 describe('parsePeer refuses', () => {
   it.each([
     ['', /empty/],
@@ -131,6 +226,15 @@ describe('parsePeer refuses', () => {
     ['tg://user?id=5', /user/],
     ['tg://settings?x', /only resolve, join and privatepost/],
     ['x'.repeat(300), /names no chat/],
+    ['launch.t.me/77', /links to a message/],
+    ['https://launch.t.me/s/3', /story/],
+    ['www.t.me', /no chat in it/],
+    ['web.t.me', /address of Telegram itself/],
+    ['https://k.t.me/#@launch', /address of Telegram itself/],
+    ['https://Joinchat.t.me/AbCdEf-Hij_LmNoP', /address of Telegram itself/],
+    ['https://abc.t.me', /4 to 32/],
+    ['https://a.launch.t.me', /does not lead to Telegram/],
+    ['https://launch.t.me.example.org', /does not lead to Telegram/],
   ])('%o with its own sentence', (value, sentence) => {
     expect(parsePeer(value)).toEqual({ problem: expect.stringMatching(sentence) });
   });
