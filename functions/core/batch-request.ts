@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type FieldProblem, toFieldProblems } from './field-problem.ts';
+import { otherBatchNames } from './field-names.ts';
+import { type FieldProblem, type KnownFields, toFieldProblems } from './field-problem.ts';
 import { type ParsedInviteRequest, parseInviteRequest } from './invite-request.ts';
 
 /**
@@ -42,7 +43,7 @@ export type BatchRequestAnswer = { problems: FieldProblem[] } | { problems?: nev
 export function parseBatchRequest(body: Record<string, unknown>): BatchRequestAnswer {
   const parsed = batchShape.safeParse(body);
   const problems = [
-    ...(parsed.success ? [] : toFieldProblems(parsed.error.issues, () => Object.keys(batchShape.shape))),
+    ...(parsed.success ? [] : toFieldProblems(parsed.error.issues, knownFields)),
     ...findClashes(body),
   ];
   if (!parsed.success || problems.length > 0) {
@@ -69,6 +70,10 @@ export function parseBatchRequest(body: Record<string, unknown>): BatchRequestAn
 /** Problems of one request, by their paths in the body. */
 export function locateProblems(place: string, problems: FieldProblem[]): FieldProblem[] {
   return place === '' ? problems : problems.map((each) => ({ ...each, field: `${place}.${each.field}` }));
+}
+
+function knownFields(): KnownFields {
+  return { names: Object.keys(batchShape.shape), elsewhere: otherBatchNames };
 }
 
 function findClashes(body: Record<string, unknown>): FieldProblem[] {

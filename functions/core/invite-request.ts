@@ -1,42 +1,29 @@
 import * as z from 'zod/mini';
 import { accountNamePattern, accountNameRule } from './account.ts';
-import { type FieldProblem, toFieldProblems } from './field-problem.ts';
+import { otherPricingNames, otherRequestNames } from './field-names.ts';
+import { type FieldProblem, type KnownFields, toFieldProblems } from './field-problem.ts';
 import { longestLifeMs } from './job.ts';
 import { type Peer, parsePeer } from './peer.ts';
-import { cleanTitle, countCharacters, isTitle } from './title.ts';
+import { findExclusions } from './request-exclusions.ts';
+import {
+  checkedText,
+  flagOf,
+  integerOf,
+  nameOf,
+  says,
+  secondsOf,
+  textOf,
+  titleOf,
+  unixSecondOf,
+} from './request-fields.ts';
+import { cleanTitle } from './title.ts';
+import { trimUnseen } from './unseen-text.ts';
 import { findCallbackUrlProblem } from './webhook-url.ts';
-
-/** The last second that Telegram's 32-bit dates can hold. */
-const lastUnixSecond = 2 ** 31 - 1;
 
 /** Five years: any longer and a link asked for today could outlive Telegram's 32-bit dates. */
 const longestExpiresInSeconds = 5 * 365 * 24 * 3600;
 
 const mostMetadataPairs = 16;
-
-function says(detail: string) {
-  return {
-    error: ({ input }: { input?: unknown }) => {
-      const prefix = input === undefined ? 'Missing. ' : input === null ? 'null is not a value. ' : '';
-      return `${prefix}${detail}`;
-    },
-  };
-}
-
-function textOf(least: number, most: number, detail: string) {
-  return z
-    .string(says(detail))
-    .check(
-      z.refine(
-        (text) => text.isWellFormed() && countCharacters(text) >= least && countCharacters(text) <= most,
-        detail,
-      ),
-    );
-}
-
-function integerOf(least: number, most: number, detail: string) {
-  return z.int(says(detail)).check(z.gte(least, detail), z.lte(most, detail));
-}
 
 const peerField = z.unknown().check((context) => {
   const peer = parsePeer(context.value);
@@ -45,15 +32,11 @@ const peerField = z.unknown().check((context) => {
   }
 });
 
-const callbackUrlField = z.string(says('callback_url takes an https URL.')).check((context) => {
-  // Whether it may be one of this machine is for the service to say that runs there.
-  const problem = findCallbackUrlProblem(context.value, true);
-  if (problem !== undefined) {
-    context.issues.push({ code: 'custom', input: context.value, message: problem });
-  }
-});
+// Whether it may be one of this machine is for the service to say that runs there.
+const callbackUrlField = checkedText('callback_url takes an https URL.', (text) =>
+  findCallbackUrlProblem(text, true),
+);
 
-const unixSecond = 'takes Unix seconds: a whole number, at most 2147483647.';
 const fieldDetails = {
   account: `account takes the name of an account: ${accountNameRule}.`,
   title: 'title takes 0 to 32 characters.',
@@ -73,23 +56,23 @@ const pricingFields = {
 };
 
 /**
- * The body of POST /v1/invites, in the words of the method it ends in. Rules between fields are below, beside it, so
- * that they are reported together with those of the fields.
+ * The body of POST /v1/invites, in the words of the method it ends in. Rules between fields are beside it, in
+ * `findExclusions`, so that they are reported together with those of the fields.
  * @see https://core.telegram.org/method/messages.exportChatInvite
  */
 export const inviteRequestBody = z.strictObject({
-  account: z.string(says(fieldDetails.account)).check(z.regex(accountNamePattern, fieldDetails.account)),
+  account: nameOf(accountNamePattern, fieldDetails.account),
   peer: z.exactOptional(peerField),
   /** The name of `peer` on older pages of the method. */
   chat_id: z.exactOptional(peerField),
-  title: z.exactOptional(z.string(says(fieldDetails.title)).check(z.refine(isTitle, fieldDetails.title))),
-  expire_date: z.exactOptional(integerOf(1, lastUnixSecond, `expire_date ${unixSecond}`)),
-  expire_in: z.exactOptional(integerOf(1, longestExpiresInSeconds, fieldDetails.expireIn)),
+  title: z.exactOptional(titleOf(fieldDetails.title)),
+  expire_date: z.exactOptional(unixSecondOf('expire_date')),
+  expire_in: z.exactOptional(secondsOf(longestExpiresInSeconds, 'expire_date', fieldDetails.expireIn)),
   usage_limit: z.exactOptional(integerOf(1, 99_999, fieldDetails.usageLimit)),
-  request_needed: z.exactOptional(z.boolean(says('request_needed takes true or false.'))),
+  request_needed: z.exactOptional(flagOf('request_needed takes true or false.')),
   subscription_pricing: z.exactOptional(z.strictObject(pricingFields, says(fieldDetails.pricing))),
-  legacy_revoke_permanent: z.exactOptional(z.boolean(says('legacy_revoke_permanent takes true or false.'))),
-  deadline: z.exactOptional(integerOf(1, lastUnixSecond, `deadline ${unixSecond}`)),
+  legacy_revoke_permanent: z.exactOptional(flagOf('legacy_revoke_permanent takes true or false.')),
+  deadline: z.exactOptional(unixSecondOf('deadline')),
   callback_url: z.exactOptional(callbackUrlField),
   metadata: z.exactOptional(
     z
@@ -140,14 +123,17 @@ export function parseInviteRequest(body: Record<string, unknown>): InviteRequest
 
 /** The rules that involve the clock. A request that was accepted once may break them later, and is then still its own. */
 export function findDateProblems(request: ParsedInviteRequest, nowMs: number): FieldProblem[] {
+  const { expire_date, deadline } = request;
   const problems: FieldProblem[] = [];
-  if (request.expire_date !== undefined && request.expire_date * 1000 <= nowMs) {
-    problems.push({ field: 'expire_date', detail: 'expire_date is not in the future.' });
+  if (expire_date !== undefined && expire_date * 1000 <= nowMs) {
+    const hint =
+      expire_date > longestExpiresInSeconds ? '' : ` For seconds from now write "expire_in": ${expire_date}.`;
+    problems.push({ field: 'expire_date', detail: `expire_date is not in the future.${hint}` });
   }
-  if (request.deadline !== undefined && request.deadline * 1000 <= nowMs) {
+  if (deadline !== undefined && deadline * 1000 <= nowMs) {
     problems.push({ field: 'deadline', detail: 'deadline is not in the future.' });
   }
-  if (request.deadline !== undefined && request.deadline * 1000 > nowMs + longestLifeMs) {
+  if (deadline !== undefined && deadline * 1000 > nowMs + longestLifeMs) {
     problems.push({ field: 'deadline', detail: 'deadline is more than 30 days ahead.' });
   }
   return problems;
@@ -165,7 +151,7 @@ export function findCallbackProblems(
 /** Text is kept as it was given; an object is reduced to the peer in it, so that no message is stored with a job. */
 function toStoredPeer(given: unknown): string | Record<string, unknown> {
   if (typeof given !== 'object') {
-    return String(given).trim();
+    return trimUnseen(String(given));
   }
   const peer = parsePeer(given) as Peer;
   switch (peer.kind) {
@@ -189,29 +175,8 @@ function findReservedNames({ metadata }: Record<string, unknown>): FieldProblem[
     : [];
 }
 
-/** Presence alone decides here, so that these are found whatever else is wrong with the fields. */
-function findExclusions(body: Record<string, unknown>): FieldProblem[] {
-  const has = (field: string) => body[field] !== undefined && body[field] !== null && body[field] !== false;
-  const exclusive = (field: string, others: string[], reason: string): FieldProblem[] => {
-    const clashing = has(field) ? others.filter(has) : [];
-    return clashing.length === 0
-      ? []
-      : [{ field, detail: `${field} excludes ${clashing.join(', ')}: ${reason}` }];
-  };
-  return [
-    ...exclusive('chat_id', ['peer'], 'they are two names of one field.'),
-    ...exclusive('expire_in', ['expire_date'], 'they are two ways to say one thing.'),
-    ...exclusive('request_needed', ['usage_limit'], 'joins that need approval cannot be limited in number.'),
-    ...exclusive(
-      'subscription_pricing',
-      ['expire_date', 'expire_in', 'usage_limit', 'request_needed'],
-      'Telegram takes a price alone.',
-    ),
-  ];
-}
-
-function knownFields(path: PropertyKey[]): string[] {
+function knownFields(path: PropertyKey[]): KnownFields {
   return path[0] === 'subscription_pricing'
-    ? Object.keys(pricingFields)
-    : Object.keys(inviteRequestBody.shape);
+    ? { names: Object.keys(pricingFields), elsewhere: otherPricingNames }
+    : { names: Object.keys(inviteRequestBody.shape), elsewhere: otherRequestNames };
 }

@@ -86,7 +86,7 @@ describe('a title', () => {
   });
 
   it('with a lone surrogate is refused, for it cannot be sent', () => {
-    expect(problemsOf({ title: 'a\ud83d' })).toHaveLength(1);
+    expect(problemsOf({ title: 'a\ud83d' })).toEqual([['title', expect.stringMatching(/half a character/)]]);
   });
 });
 
@@ -167,6 +167,48 @@ describe('parseInviteRequest refuses', () => {
     ]);
   });
 
+  it.each([
+    ['account', { account: 'main\ud83d' }],
+    ['metadata.order', { metadata: { order: '\udc00x' } }],
+    ['metadata.\ufffd', { metadata: { '\ud83d': 'x' } }],
+    ['callback_url', { callback_url: 'https://example.org/\ud83d' }],
+    ['peer', { peer: '@launch\ud83d' }],
+  ])('half a character in %s, and says so', (field, fields) => {
+    expect(problemsOf(fields)).toEqual([[field, expect.stringMatching(/half a character/)]]);
+  });
+
+  it('an unknown field whose name holds half a character, by a name that can be sent', () => {
+    expect(problemsOf({ '\ud83d': 1 })).toEqual([['\ufffd', 'There is no such field.']]);
+  });
+
+  it.each([
+    ['account', { account: 'main\u200b' }],
+    ['callback_url', { callback_url: 'https://example.org/\u200bhook' }],
+  ])('an invisible character in %s, and says where it is', (field, fields) => {
+    expect(problemsOf(fields)).toEqual([[field, expect.stringMatching(/invisible character.*U\+200B/)]]);
+  });
+
+  it.each([
+    [{ expire_date: 1_795_875_600_000 }, /looks like milliseconds: write 1795875600\./],
+    [{ expire_date: '2027-01-01T00:00:00Z' }, /For this date: write 1798761600\./],
+    [{ deadline: 1_795_875_600_000 }, /looks like milliseconds: write 1795875600\./],
+    [{ deadline: '2027-01-01' }, /in UTC: write 1798761600\./],
+    [{ expire_in: '2027-01-01T00:00:00Z' }, /write "expire_date": 1798761600\./],
+    [{ expire_in: 1_795_875_600 }, /write "expire_date": 1795875600\./],
+    [{ usage_limit: '5' }, /without quotes: 5\./],
+    [{ request_needed: 'true' }, /without quotes: true\./],
+    [{ subscription_pricing: { period: '2592000', amount: 5 } }, /without quotes: 2592000\./],
+  ])('%j, and says what to write for it', (fields, hint) => {
+    expect(problemsOf(fields)).toEqual([[expect.any(String), expect.stringMatching(hint)]]);
+  });
+
+  it('a name that is empty, and shows that it is', () => {
+    expect(problemsOf({ '': 1, metadata: { '': 'x' } }).map(([field]) => field)).toEqual([
+      'metadata.""',
+      '""',
+    ]);
+  });
+
   it('a metadata key that would be lost', () => {
     expect(problemsOf(JSON.parse('{"metadata":{"__proto__":"x"}}')).map(([field]) => field)).toEqual([
       'metadata.__proto__',
@@ -191,6 +233,15 @@ describe('findDateProblems', () => {
 
   it('refuses dates that are not in the future', () => {
     expect(fieldsOf({ expire_date: nowSeconds, deadline: nowSeconds })).toEqual(['expire_date', 'deadline']);
+  });
+
+  it('takes an expire_date that is long past for a number of seconds', () => {
+    expect(findDateProblems({ account: 'main', expire_date: 86_400 }, nowMs)).toEqual([
+      {
+        field: 'expire_date',
+        detail: 'expire_date is not in the future. For seconds from now write "expire_in": 86400.',
+      },
+    ]);
   });
 
   it('takes dates one second ahead', () => {

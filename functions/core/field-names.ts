@@ -1,0 +1,92 @@
+/*
+ * Names that a field has elsewhere: in the Bot API, in TDLib, and in the libraries for MTProto, in any spelling. Closed, and
+ * no more than what is sent: a wrong guess is worse than none.
+ * https://core.telegram.org/bots/api#createchatinvitelink and #createchatsubscriptioninvitelink
+ */
+
+/** Of a request for one link. */
+const requestNames: Record<string, string[]> = {
+  account: ['account_name', 'account_id', 'session', 'session_name'],
+  peer: ['chat', 'channel', 'channel_id', 'group', 'group_id', 'entity', 'chat_username', 'username'],
+  title: ['name', 'link_name', 'invite_link_name', 'label'],
+  expire_date: [
+    'expiration_date',
+    'expiry_date',
+    'expire_at',
+    'expires_at',
+    'expires',
+    'until',
+    'until_date',
+  ],
+  expire_in: ['expires_in', 'ttl', 'lifetime', 'expire_period'],
+  usage_limit: ['member_limit', 'limit', 'max_uses', 'max_usage', 'user_limit', 'join_limit'],
+  request_needed: [
+    'creates_join_request',
+    'join_request',
+    'requires_approval',
+    'require_approval',
+    'needs_approval',
+    'with_approval',
+    'approval_needed',
+  ],
+  'subscription_pricing.period': ['subscription_period'],
+  'subscription_pricing.amount': ['subscription_price', 'subscription_amount', 'subscription_fee'],
+  callback_url: ['webhook', 'webhook_url', 'callback', 'notify_url'],
+  metadata: ['meta', 'custom_data', 'payload', 'extra'],
+};
+
+/** Of `subscription_pricing`. */
+const pricingNames: Record<string, string[]> = {
+  period: ['subscription_period'],
+  amount: ['subscription_price', 'price', 'stars', 'star_count'],
+};
+
+/** Of a batch. */
+const batchNames: Record<string, string[]> = {
+  items: ['requests', 'invites', 'batch', 'links'],
+  item: ['request', 'invite', 'template'],
+  count: ['number', 'quantity', 'size'],
+};
+
+/** Shorter names are too near to others for their typing errors to be told. */
+const shortestMistyped = 6;
+
+export type OtherNames = ReadonlyMap<string, string>;
+
+export const otherRequestNames = toLookup(requestNames);
+export const otherPricingNames = toLookup(pricingNames);
+export const otherBatchNames = toLookup(batchNames);
+
+/** What a field that is called so elsewhere is called here; one letter may be wrong, too many or too few. */
+export function findNameHere(name: string, others: OtherNames): string | undefined {
+  const plain = toPlain(name);
+  const isNear = (other: string) => other.length >= shortestMistyped && editDistance(plain, other) <= 1;
+  return others.get(plain) ?? [...others].find(([other]) => isNear(other))?.[1];
+}
+
+/** The same for `member_limit`, `memberLimit` and `Member-Limit`. */
+export function toPlain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
+function toLookup(names: Record<string, string[]>): OtherNames {
+  return new Map(
+    Object.entries(names).flatMap(([here, elsewhere]) =>
+      elsewhere.map((name) => [toPlain(name), here] as const),
+    ),
+  );
+}
+
+/** Levenshtein's distance, one row at a time. */
+export function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}

@@ -1,0 +1,35 @@
+import type { FieldProblem } from './field-problem.ts';
+
+/** A field that may not be given beside any of the others. */
+interface Exclusion {
+  field: string;
+  others: string[];
+  reason: string;
+}
+
+/** Rules between the fields of a request. The contract tells them too: infra/openapi/schemas.ts. */
+export const exclusions: Exclusion[] = [
+  { field: 'chat_id', others: ['peer'], reason: 'they are two names of one field.' },
+  { field: 'expire_in', others: ['expire_date'], reason: 'they are two ways to say one thing.' },
+  {
+    field: 'request_needed',
+    others: ['usage_limit'],
+    reason: 'joins that need approval cannot be limited in number.',
+  },
+  {
+    field: 'subscription_pricing',
+    others: ['expire_date', 'expire_in', 'usage_limit', 'request_needed'],
+    reason: 'Telegram takes a price alone.',
+  },
+];
+
+/** Presence alone decides here, so that these are found whatever else is wrong with the fields. A flag that is off is absent. */
+export function findExclusions(body: Record<string, unknown>): FieldProblem[] {
+  const has = (field: string) => body[field] !== undefined && body[field] !== null && body[field] !== false;
+  return exclusions.flatMap(({ field, others, reason }) => {
+    const clashing = has(field) ? others.filter(has) : [];
+    return clashing.length === 0
+      ? []
+      : [{ field, detail: `${field} excludes ${clashing.join(', ')}: ${reason}` }];
+  });
+}
