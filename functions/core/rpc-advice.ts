@@ -1,6 +1,7 @@
 import type { RpcErrorClass } from './rpc-error.ts';
 
 const relogin = 'Log the account in again; its jobs are kept and go on after that.';
+const hashCase = 'Upper and lower case count in it: copy it as it is.';
 const newQrCode = 'Begin the login again, and scan the new code.';
 
 /** What can go wrong while a person logs in. */
@@ -58,10 +59,9 @@ export const advice: Record<Exclude<RpcErrorClass, 'unknown'>, Record<string, st
     INPUT_USER_DEACTIVATED: 'The user behind this peer has deleted their account.',
     USERNAME_INVALID: 'Telegram refused this username as malformed.',
     USERNAME_NOT_OCCUPIED: 'Nobody has this username. Check its spelling.',
-    INVITE_HASH_INVALID:
-      'This invite link is not a valid one. Name the chat by @username or by another link.',
+    INVITE_HASH_INVALID: `This invite link is not a valid one. ${hashCase} Name the chat by @username or by another link.`,
     INVITE_HASH_EMPTY: 'This invite link has no hash in it.',
-    INVITE_HASH_EXPIRED: 'This invite link has expired or was revoked. Name the chat in another way.',
+    INVITE_HASH_EXPIRED: `This invite link has expired or was revoked, or is misspelled. ${hashCase} Name the chat in another way.`,
     CHAT_INVITE_PERMANENT: 'A permanent link cannot carry these options.',
     TITLE_INVALID: 'Telegram refused the title. It takes up to 32 characters.',
     ...loginAdvice,

@@ -1,4 +1,5 @@
 import { ownWaitFromMs, parkedDueAtMs, placeOf } from './due.ts';
+import { adviseOnRequest } from './failure-advice.ts';
 import { type ExportOutcome, isFinal, type Job, type JobError, type JobStatus, type JobWait } from './job.ts';
 import type { RpcError } from './rpc-error.ts';
 import { waitedMsOf } from './waited.ts';
@@ -92,7 +93,7 @@ export function succeed(job: Job, outcome: ExportOutcome, nowMs: number): Job {
 
 /** Nothing more will be tried. */
 export function fail(job: Job, error: JobError, nowMs: number): Job {
-  return { ...finish(job, 'failed', nowMs), error };
+  return { ...finish(job, 'failed', nowMs), error: adviseOnRequest(job, error) };
 }
 
 /** What a caller's cancellation makes of a job: the end, where no call was made; a wish, where one may be outstanding. */

@@ -165,6 +165,10 @@ test('a moved account is repaired by a command, which is named', () => {
   expect(parseRpcError(303, 'USER_MIGRATE_4').detail).toContain('`npm run account -- check NAME`');
 });
 
+test.each(['INVITE_HASH_EXPIRED', 'INVITE_HASH_INVALID'])('%s says that case counts', (type) => {
+  expect(parseRpcError(400, type).detail).toContain('Upper and lower case count in it');
+});
+
 test("a bot's login points to the Bot API", () => {
   const error = parseRpcError(400, 'BOT_SESSION');
   expect(error).toMatchObject({ class: 'input', detail: expect.stringContaining('createChatInviteLink') });
