@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { toRfc3339 } from '../core/invite-resource.ts';
+import { toEchoedRequest, toRfc3339 } from '../core/invite-resource.ts';
 import type { Job } from '../core/job.ts';
 import type { ApiResponse } from './api-event.ts';
 
@@ -50,7 +50,8 @@ function writeCsv(rows: string[][]): string {
 }
 
 function toCells(job: Job): string[] {
-  const { request, outcome, error, batch } = job;
+  const { outcome, error, batch } = job;
+  const request = toEchoedRequest(job.request);
   const invite = outcome?.kind === 'chatInviteExported' ? outcome.invite : undefined;
   const { peer } = request;
   const cells: Record<string, string | number | boolean | undefined> = {

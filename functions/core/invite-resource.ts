@@ -1,20 +1,55 @@
-import { isFinal, type Job } from './job.ts';
+import type { InviteRequest } from './invite-request.ts';
+import { type ExportedInvite, isFinal, type Job } from './job.ts';
+import { orderMembers } from './order-members.ts';
 import { describeCallback } from './webhook-callback.ts';
 
 /** What a chat without a link of its own answers in place of one: https://core.telegram.org/type/ExportedChatInvite */
 const publicJoinRequests =
   'This public chat admits by join request: its own address is the way in, and Telegram makes no other link for it.';
 
-/** A job as its caller sees it: the request's own fields, and how far it has come. Times are RFC 3339. */
+/** The fields of a request in the order in which they are echoed. */
+const requestOrder = [
+  'account',
+  'peer',
+  'title',
+  'expire_date',
+  'expire_in',
+  'usage_limit',
+  'request_needed',
+  'subscription_pricing',
+  'legacy_revoke_permanent',
+  'metadata',
+  'deadline',
+] satisfies (keyof InviteRequest)[];
+
+/** The members of an ExportedInvite, likewise. */
+const linkOrder = [
+  'link',
+  'admin_id',
+  'date',
+  'permanent',
+  'request_needed',
+  'revoked',
+  'title',
+  'expire_date',
+  'usage_limit',
+  'subscription_pricing',
+] satisfies (keyof ExportedInvite)[];
+
+const memberOrder: Record<string, readonly string[]> = {
+  peer: ['_', 'channel_id', 'chat_id', 'access_hash'],
+  subscription_pricing: ['period', 'amount'],
+};
+
+/**
+ * A job as its caller sees it: the request's own fields, and how far it has come. Times are RFC 3339. The same job gives the
+ * same text each time: callers compare bodies, and hash them.
+ */
 export function toInviteResource(job: Job): Record<string, unknown> {
-  const { account, peer, deadline, callback_url: _callbackUrl, ...options } = job.request;
   return {
     id: job.jobId,
     status: job.status,
-    account,
-    peer,
-    ...options,
-    ...(deadline === undefined ? {} : { deadline }),
+    ...toEchoedRequest(job.request),
     ...(job.batch === undefined ? {} : { batch: { id: job.batch.batchId, index: job.batch.index } }),
     attempts: job.attempts,
     created_at: toRfc3339(job.createdAtMs),
@@ -30,6 +65,11 @@ export function toInviteResource(job: Job): Record<string, unknown> {
   };
 }
 
+/** What a request said, in one order: metadata by its keys. */
+export function toEchoedRequest({ callback_url: _callbackUrl, ...request }: InviteRequest) {
+  return orderMembers(request, requestOrder, memberOrder);
+}
+
 function describeWait({ status, wait }: Job): Record<string, unknown> {
   if (status !== 'waiting' || wait === undefined) {
     return {};
@@ -43,7 +83,7 @@ function describeOutcome({ outcome }: Job): Record<string, unknown> {
     return {};
   }
   return outcome.kind === 'chatInviteExported'
-    ? { outcome: outcome.kind, invite: outcome.invite }
+    ? { outcome: outcome.kind, invite: orderMembers(outcome.invite, linkOrder, memberOrder) }
     : { outcome: outcome.kind, invite: null, detail: publicJoinRequests };
 }
 

@@ -4,7 +4,7 @@ import type { Job } from './job.ts';
 export interface WebhookEvent {
   /** The `webhook-id` header: by it a receiver tells a repeat. */
   id: string;
-  /** JSON, and with each attempt the same but for the order of its members. */
+  /** JSON, and with each attempt the same. */
   body: string;
 }
 
