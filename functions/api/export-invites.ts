@@ -57,10 +57,7 @@ export function exportInvites(deps: ReadInvitesDeps) {
 /** GET /v1/batches/{id}/invites.csv: a batch as a spreadsheet, in its order. */
 export function exportBatch(deps: FindBatchDeps) {
   return async function handleExportBatch(event: KeyedEvent): Promise<ApiResponse> {
-    const problems = Object.keys(event.queryStringParameters ?? {}).map((field) => ({
-      field,
-      detail: 'There is no such parameter.',
-    }));
+    const problems = findUnknown(event.queryStringParameters ?? {}, []);
     if (problems.length > 0) {
       throw invalidRequest(problems);
     }

@@ -6,6 +6,7 @@ import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type FindAccountDeps, findAccount } from './find-account.ts';
 import { invalidRequest } from './problem-error.ts';
+import { findUnknown } from './read-page.ts';
 
 export interface ListChatsDeps extends FindAccountDeps {
   listChats(
@@ -36,11 +37,8 @@ export function listChats(deps: ListChatsDeps) {
 
 /** @throws ProblemError 422 that names every parameter at fault. */
 function readPage(query: Record<string, string | undefined>): { limit: number; after: string | undefined } {
-  const { limit = String(usualPage), cursor, ...unknown } = query;
-  const problems: FieldProblem[] = Object.keys(unknown).map((field) => ({
-    field,
-    detail: 'There is no such parameter. There are limit and cursor.',
-  }));
+  const { limit = String(usualPage), cursor } = query;
+  const problems: FieldProblem[] = findUnknown(query, ['limit', 'cursor']);
   if (!/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > largestPage) {
     problems.push({ field: 'limit', detail: `A page has 1 to ${largestPage} chats.` });
   }

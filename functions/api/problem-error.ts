@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../core/field-problem.ts';
+import { type FieldProblem, toSentence } from '../core/field-problem.ts';
 import type { ProblemSlug } from './problems.ts';
 
 export interface ProblemFields {
@@ -30,7 +30,7 @@ export function invalidRequest(errors: FieldProblem[]): ProblemError {
   const [first] = errors;
   const detail =
     errors.length === 1 && first
-      ? `${first.field}: ${first.detail}`
+      ? toSentence(first)
       : `The request has ${errors.length} errors, listed in "errors".`;
   return new ProblemError({
     slug: 'invalid-request',

@@ -1,7 +1,10 @@
+import { accountNamePattern, accountNameRule } from '../core/account.ts';
 import type { FieldProblem } from '../core/field-problem.ts';
 import { isBatchId, jobIdInCreatedKey } from '../core/ids.ts';
 import { type Job, type JobStatus, jobStatuses } from '../core/job.ts';
 import { parsePeer, peerKey } from '../core/peer.ts';
+import { parseRfc3339 } from '../core/rfc3339.ts';
+import { hintRfc3339 } from '../core/time-hints.ts';
 import type { Query } from './read-page.ts';
 
 /** Which of a tenant's invites are asked for. */
@@ -24,6 +27,9 @@ const endOfTimeMs = 10 ** 15 - 1;
 /** Reads the filters of a query and adds to `problems` what is wrong with them. */
 export function readFilters(query: Query, problems: FieldProblem[]): InviteFilters {
   const { account, peer, status, batch } = query;
+  if (account !== undefined && !accountNamePattern.test(account)) {
+    problems.push({ field: 'account', detail: `account takes the name of an account: ${accountNameRule}.` });
+  }
   if (status !== undefined && !jobStatuses.includes(status as JobStatus)) {
     problems.push({ field: 'status', detail: `status takes one of ${jobStatuses.join(', ')}.` });
   }
@@ -56,17 +62,16 @@ function readPeer(peer: unknown, problems: FieldProblem[]): string | undefined {
   return peerKey(parsed);
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
 function readTime(field: string, query: Query, problems: FieldProblem[]): number | undefined {
   const text = query[field];
   if (text === undefined) {
     return undefined;
   }
-  const isTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text);
-  const timeMs = isTime ? Date.parse(text.toUpperCase()) : Number.NaN;
-  if (Number.isNaN(timeMs)) {
-    const detail = `${field} takes a time such as 2026-12-01T10:00:00Z; a "+" in a URL is written %2B.`;
-    problems.push({ field, detail });
+  const timeMs = parseRfc3339(text);
+  if (timeMs === undefined) {
+    const takes = `${field} takes a time such as 2026-12-01T10:00:00Z; a "+" in a URL is written %2B.`;
+    const hint = hintRfc3339(text);
+    problems.push({ field, detail: hint === undefined ? takes : `${takes} ${hint}` });
     return undefined;
   }
   return Math.max(timeMs, 0);

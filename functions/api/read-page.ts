@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../core/field-problem.ts';
+import { type FieldProblem, toFieldPath } from '../core/field-problem.ts';
 import { invalidRequest } from './problem-error.ts';
 
 const usualPage = 50;
@@ -49,5 +49,8 @@ export function readCursorWith<T>(
 export function findUnknown(query: Query, known: string[]): FieldProblem[] {
   return Object.keys(query)
     .filter((field) => !known.includes(field))
-    .map((field) => ({ field, detail: `There is no such parameter. There are ${known.join(', ')}.` }));
+    .map((field) => ({
+      field: toFieldPath([field]),
+      detail: `There is no such parameter. ${known.length === 0 ? 'There are none here' : `There are ${known.join(', ')}`}.`,
+    }));
 }

@@ -118,6 +118,22 @@ describe('a body', () => {
     });
   });
 
+  it.each(['null', '[1]', '"text"', '5'])(
+    'of %s is no object, which the detail says at once',
+    async (body) => {
+      const detail = 'The body is a JSON object, with the fields of the request in it.';
+      expect(await postRaw(body)).toMatchObject({
+        statusCode: 422,
+        body: { detail, errors: [{ field: '', detail }] },
+      });
+    },
+  );
+
+  it('with a field of an empty name shows that the name is empty', async () => {
+    const { body } = await postRaw('{"account":"main","peer":"@launch","metadata":{"":"x"}}');
+    expect(body.detail).toBe('metadata."": A metadata key has 1 to 40 characters.');
+  });
+
   it('that is not UTF-8 gets 400', async () => {
     expect((await postRaw(Buffer.from([0x22, 0xff, 0x22]).toString('base64'), {}, true)).statusCode).toBe(
       400,

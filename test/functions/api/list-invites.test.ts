@@ -104,6 +104,33 @@ describe('GET /v1/invites', () => {
   });
 });
 
+describe('a filter that nothing can match is refused:', () => {
+  it.each([
+    ['account=', /account takes the name of an account/],
+    ['account=UPPER', /account takes the name of an account/],
+    ['account=main%E2%80%8B', /account takes the name of an account/],
+    ['peer=', /The peer is empty/],
+    ['status=', /status takes one of/],
+    ['batch=', /batch takes the id of a batch/],
+    ['cursor=', /cursor/],
+    ['limit=', /1 to 100/],
+    ['created_after=', /takes a time such as/],
+    ['created_after=2026-02-30T00:00:00Z', /takes a time such as/],
+    ['created_before=2026-04-31T00:00:00Z', /takes a time such as/],
+    ['created_after=2026-04-01T24:00:00Z', /takes a time such as/],
+    ['created_after=1795875600', /Write 2026-11-28T14:20:00.000Z for this one/],
+    ['created_after=1795875600000', /Write 2026-11-28T14:20:00.000Z for this one/],
+    ['created_before=2026-11-28', /Write 2026-11-28T00:00:00.000Z for this one/],
+    ['=5', /^"": There is no such parameter/],
+  ])('?%s', async (query, detail) => {
+    for (const path of ['/v1/invites', ...(/^limit/.test(query) ? [] : ['/v1/invites.csv'])]) {
+      const { statusCode, body } = await createApiWorld().read(`${path}?${query}`);
+      expect(statusCode).toBe(422);
+      expect(body.detail).toMatch(detail);
+    }
+  });
+});
+
 describe('GET /v1/invites.csv', () => {
   const rowsOf = (body: string): Record<string, string>[] => parse(body, { bom: true, columns: true });
 
