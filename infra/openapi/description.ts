@@ -27,7 +27,7 @@ Telegram account of yours, sits out Telegram's waits, and keeps the result for y
 - **Times** of answers are RFC 3339; those named by Telegram (\`expire_date\`, \`date\`) and \`deadline\` are Unix seconds. Ids of 64 bits are strings.
 - **New fields** may come to any answer: ignore what you do not know.
 - **HEAD** is GET without the body. API Gateway itself answers \`{"message": ...}\` to what never reaches the API: a malformed path (400), a body
-  beyond 10 MB (413), headers beyond 10 KB (431).`;
+  beyond 10 MB (413), headers beyond 10 KB (431), more requests than it lets through (429).`;
 
 /** The long text at the top of the document: how to use the API, and every problem and error there is. */
 export function describeApi(): string {

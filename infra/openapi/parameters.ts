@@ -1,4 +1,6 @@
-import { inviteStatuses } from '../../functions/api/schemas/invite.ts';
+import { batchIdPattern, inviteIdPattern, inviteStatuses } from '../../functions/api/schemas/invite.ts';
+import { cursorPattern } from '../../functions/api/schemas/parts.ts';
+import { accountNamePattern } from '../../functions/core/account.ts';
 import type { JsonSchema } from './schemas.ts';
 
 export type ParameterName = keyof typeof parameters;
@@ -22,35 +24,33 @@ const inHeader = (name: string, description: string, schema: JsonSchema) => ({
   description,
   schema,
 });
-const text = { type: 'string' };
+const textOf = (pattern: string) => ({ type: 'string', pattern });
+const time = { type: 'string', format: 'date-time' };
 
 /** Every parameter, under `components.parameters`. */
 export const parameters = {
-  inviteId: inPath('id', 'The `id` of an invite.', text),
-  batchId: inPath('id', 'The `id` of a batch.', text),
-  accountName: inPath('name', 'The name of an account.', text),
+  inviteId: inPath('id', 'The `id` of an invite.', textOf(inviteIdPattern)),
+  batchId: inPath('id', 'The `id` of a batch.', textOf(batchIdPattern)),
+  accountName: inPath('name', 'The name of an account.', textOf(accountNamePattern.source)),
   problemSlug: inPath(
     'slug',
     "Last part of a problem's type URI such as `invalid-request`, or an error type such as `CHAT_ADMIN_REQUIRED`.",
-    text,
+    textOf('^[A-Za-z0-9_-]+$'),
   ),
   limit: inQuery('limit', 'Items of a page.', { type: 'integer', minimum: 1, maximum: 100, default: 50 }),
-  cursor: inQuery('cursor', 'The `next_cursor` of the page before, as it was.', text),
-  account: inQuery('account', 'Only invites of this account.', text),
-  peer: inQuery('peer', 'Only invites for this chat, in any form in which a request names one.', text),
+  cursor: inQuery('cursor', 'The `next_cursor` of the page before, as it was.', textOf(cursorPattern)),
+  account: inQuery('account', 'Only invites of this account.', textOf(accountNamePattern.source)),
+  peer: inQuery('peer', 'Only invites for this chat, in any form in which a request names one.', {
+    type: 'string',
+    minLength: 1,
+  }),
   status: inQuery('status', 'Only invites in this state.', {
     type: 'string',
     enum: Object.keys(inviteStatuses),
   }),
-  batch: inQuery('batch', 'Only invites of this batch.', text),
-  createdAfter: inQuery('created_after', 'Only invites accepted at this time or later.', {
-    type: 'string',
-    format: 'date-time',
-  }),
-  createdBefore: inQuery('created_before', 'Only invites accepted before this time.', {
-    type: 'string',
-    format: 'date-time',
-  }),
+  batch: inQuery('batch', 'Only invites of this batch.', textOf(batchIdPattern)),
+  createdAfter: inQuery('created_after', 'Only invites accepted at this time or later.', time),
+  createdBefore: inQuery('created_before', 'Only invites accepted before this time.', time),
   idempotencyKey: inHeader(
     'Idempotency-Key',
     'Makes the request repeatable: the same key and body is the same request, whatever happens to its answers. Kept until 30 days after the end of what it made.',
@@ -59,7 +59,7 @@ export const parameters = {
   prefer: inHeader(
     'Prefer',
     '`wait=N` holds the answer until all is final or N seconds have passed, N from 0 to 25: https://www.rfc-editor.org/rfc/rfc7240#section-4.3. Without it every answer is immediate.',
-    text,
+    { type: 'string' },
   ),
 } satisfies Record<string, JsonSchema>;
 

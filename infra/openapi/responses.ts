@@ -49,7 +49,44 @@ export function makeResponses(
     const ofStatus = slugs.filter((slug) => problemTypes[slug].status === status);
     responses[String(status)] = makeProblemAnswer(ofStatus, hasKey && status !== 401, problemExamples);
   }
-  return responses;
+  return addGatewayAnswers(responses, operation);
+}
+
+/** API Gateway's own answers, to what it does not let through. They come without the headers of this API. */
+const gatewayAnswers = {
+  400: { message: 'Bad Request', when: 'the path or a header cannot be read' },
+  413: { message: 'Request Entity Too Large', when: 'the body is larger than 10 MB' },
+  431: { message: 'Request Header Fields Too Large', when: 'the headers are larger than 10 KB' },
+};
+
+function addGatewayAnswers(
+  responses: Record<string, JsonSchema>,
+  { method }: Operation,
+): Record<string, JsonSchema> {
+  const added = Object.entries(gatewayAnswers)
+    .filter(([status]) => status !== '413' || method === 'post')
+    .map(([status, { message, when }]) => {
+      const { description, headers = {}, content = {} } = responses[status] ?? {};
+      const said = `From API Gateway, as JSON: ${when}.`;
+      return [
+        status,
+        {
+          description: description === undefined ? said : `${description}\n\n${said}`,
+          headers: dropRequired(headers as Record<string, JsonSchema>),
+          content: {
+            ...(content as JsonSchema),
+            'application/json': { schema: schemaRef('GatewayMessage'), example: { message } },
+          },
+        },
+      ];
+    });
+  return { ...responses, ...Object.fromEntries(added) };
+}
+
+function dropRequired(headers: Record<string, JsonSchema>): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, { required: _required, ...header }]) => [name, header]),
+  );
 }
 
 function makeAnswer(answer: Answer, hasKey: boolean, example: unknown): JsonSchema {

@@ -6,6 +6,7 @@ import '../../functions/api/schemas/problem.ts';
 import '../../functions/api/schemas/webhook.ts';
 import { inviteRequestDescription, inviteRequestFields } from '../../functions/api/schemas/invite-request.ts';
 import { inviteRequestBody } from '../../functions/core/invite-request.ts';
+import { exclusions } from '../../functions/core/request-exclusions.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -17,6 +18,12 @@ export function makeSchemas(): Record<string, JsonSchema> {
     ...makeRequestSchemas(),
     ...makeAnswerSchemas(),
     OpenApi: { type: 'object', description: 'An OpenAPI document.', additionalProperties: true },
+    GatewayMessage: {
+      type: 'object',
+      description: 'What API Gateway answers to a request that it does not let through to this API.',
+      properties: { message: { type: 'string' } },
+      required: ['message'],
+    },
   };
 }
 
@@ -51,7 +58,7 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
     Object.assign(schema, known);
   }
   return {
-    InviteRequest: { ...body, description: inviteRequestDescription },
+    InviteRequest: { ...body, description: inviteRequestDescription, allOf: makeExclusions(properties) },
     BatchRequest: {
       description:
         'Either `items`, 1 to 100 requests; or one request as `item` with `count`, how many links to make of it. All are checked before any is stored.',
@@ -76,6 +83,23 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
       ],
     },
   };
+}
+
+/** Fields that exclude each other, two by two. A flag that is off is as good as absent. */
+function makeExclusions(properties: Record<string, JsonSchema>): JsonSchema[] {
+  const isOn = (name: string) =>
+    properties[name]?.type === 'boolean' ? [[name, { const: true }] as const] : [];
+  return exclusions.flatMap(({ field, others }) =>
+    others.map((other) => {
+      const flags = Object.fromEntries([field, other].flatMap(isOn));
+      return {
+        not: {
+          required: [field, other],
+          ...(Object.keys(flags).length === 0 ? {} : { properties: flags }),
+        },
+      };
+    }),
+  );
 }
 
 /** zod gives every whole number the range that doubles hold exactly, which tells a reader nothing. */

@@ -40,6 +40,24 @@ describe('the OpenAPI document', () => {
     for (const slug of Object.keys(problemTypes)) expect(description).toContain(`(/problems/${slug})`);
   });
 
+  it('gives every text of a filter and a path a form', () => {
+    for (const [name, parameter] of Object.entries(document.components.parameters ?? {})) {
+      const { schema, in: place } = parameter as { schema: Record<string, unknown>; in: string };
+      const hasForm = ['pattern', 'format', 'enum', 'minLength'].some((limit) => limit in schema);
+      if (schema.type === 'string' && place !== 'header') expect([name, hasForm]).toEqual([name, true]);
+    }
+  });
+
+  it('tells with every operation what API Gateway itself may answer', () => {
+    for (const item of Object.values(document.paths)) {
+      for (const operation of Object.values(item)) {
+        const { responses } = operation as { responses: Record<string, { content: object }> };
+        expect(responses['400']?.content).toHaveProperty(['application/json']);
+        expect(responses['431']?.content).toHaveProperty(['application/json']);
+      }
+    }
+  });
+
   it('describes every field of a request', () => {
     const schema = document.components.schemas?.InviteRequest as {
       properties: Record<string, { description?: string }>;
@@ -93,6 +111,17 @@ describe('a request passes the document’s schema if and only if it passes the 
     { metadata: { key: 'v'.repeat(501) } },
     { metadata: { key: 5 } },
     { unknown: 1 },
+    JSON.parse('{"metadata":{"__proto__":"x"}}'),
+    { chat_id: '@launch' },
+    { expire_in: 5, expire_date: 2_000_000_000 },
+    { request_needed: true, usage_limit: 5 },
+    { request_needed: false, usage_limit: 5 },
+    { subscription_pricing: { period: 2_592_000, amount: 1 }, expire_date: 2_000_000_000 },
+    { subscription_pricing: { period: 2_592_000, amount: 1 }, expire_in: 5 },
+    { subscription_pricing: { period: 2_592_000, amount: 1 }, usage_limit: 5 },
+    { subscription_pricing: { period: 2_592_000, amount: 1 }, request_needed: true },
+    { subscription_pricing: { period: 2_592_000, amount: 1 }, request_needed: false },
+    { subscription_pricing: { period: 2_592_000, amount: 1 }, legacy_revoke_permanent: true },
   ])('%o', (fields) => {
     const request = { ...valid, ...fields };
     expect(isDocumented(request)).toBe(parseInviteRequest(request).problems === undefined);

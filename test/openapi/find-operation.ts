@@ -7,6 +7,7 @@ export interface DocumentedAnswer {
 
 export interface DocumentedOperation {
   operationId: string;
+  parameters?: { $ref: string }[];
   requestBody?: { content: Record<string, { schema: object }> };
   responses: Record<string, DocumentedAnswer>;
 }

@@ -44,6 +44,29 @@ describe('an answer as documented', () => {
       },
     ],
     [
+      'to a query passes when its parameters are as documented',
+      { path: '/v1/accounts/main/chats?limit=100&cursor=12', body: JSON.stringify({ chats: [] }) },
+    ],
+    [
+      'that is API Gateway’s own passes',
+      {
+        method: 'POST',
+        path: '/v1/invites',
+        status: 400,
+        headers: { 'content-type': 'application/json' },
+        body: '{"message":"Bad Request"}',
+      },
+    ],
+    [
+      'to an unknown path may be API Gateway’s own',
+      {
+        path: '/v2',
+        status: 431,
+        headers: { 'content-type': 'application/json' },
+        body: '{"message":"Request Header Fields Too Large"}',
+      },
+    ],
+    [
       'to an unknown path is the 404 of unknown paths',
       {
         path: '/v2',
@@ -117,6 +140,22 @@ describe('an answer is a breach with', () => {
         body: problem('not-found', 'Not found', 404),
       },
       /no such operation/,
+    ],
+    [
+      'a problem without its headers',
+      {
+        method: 'POST',
+        path: '/v1/invites',
+        status: 400,
+        headers: { 'content-type': 'application/problem+json' },
+        body: problem('malformed-json', 'The body is not JSON', 400),
+      },
+      /cache-control is missing\n.*link is missing/,
+    ],
+    [
+      'a parameter taken that the document does not allow',
+      { path: '/v1/accounts/main/chats?limit=101', body: JSON.stringify({ chats: [] }) },
+      /accepted \?limit must be <= 100/,
     ],
     [
       'an accepted request that the document does not allow',

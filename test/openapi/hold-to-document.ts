@@ -32,6 +32,9 @@ const connectionHeaders = [
   'transfer-encoding',
 ];
 
+/** Every problem has these, also where the document cannot say so: API Gateway's own answers to that status have not. */
+const problemHeaders = ['cache-control', 'link'];
+
 const documentId = 'openapi.json';
 const document = makeOpenApiDocument();
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -54,7 +57,7 @@ export function holdToDocument(exchange: Exchange): void {
 
 /** What of an answer the document does not allow, in sentences. */
 export function findBreaches(exchange: Exchange): string[] {
-  const [path = ''] = exchange.path.split('?');
+  const [path = '', query = ''] = exchange.path.split('?');
   const { operation, isPath } = findOperation(document, exchange.method, path);
   if (operation === undefined) {
     return findUnroutedBreaches(exchange, isPath);
@@ -67,11 +70,15 @@ export function findBreaches(exchange: Exchange): string[] {
     ...findHeaderBreaches(exchange, answer),
     ...findBodyBreaches(exchange, answer),
     ...findRequestBreaches(exchange, operation),
+    ...(exchange.status < 400 ? findQueryBreaches(query, operation) : []),
   ];
 }
 
 /** What the document does not have is answered in one way only. */
 function findUnroutedBreaches(exchange: Exchange, isPath: boolean): string[] {
+  if (isGatewayAnswer(exchange)) {
+    return [];
+  }
   const name = isPath ? 'MethodNotAllowedProblem' : 'NotFoundProblem';
   if (exchange.status !== (isPath ? 405 : 404)) {
     return ['the document has no such operation'];
@@ -81,13 +88,21 @@ function findUnroutedBreaches(exchange: Exchange, isPath: boolean): string[] {
     : findSchemaBreaches({ $ref: `#/components/schemas/${name}` }, parse(exchange.body), 'body');
 }
 
+/** API Gateway refuses a request before anybody looks where it leads. */
+function isGatewayAnswer({ status, body }: Exchange): boolean {
+  const schema = { $ref: '#/components/schemas/GatewayMessage' };
+  return [400, 413, 431].includes(status) && findSchemaBreaches(schema, parse(body), 'body').length === 0;
+}
+
 function findHeaderBreaches({ headers }: Exchange, answer: DocumentedAnswer): string[] {
   const seen = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
   const documented = new Map(
     Object.entries(answer.headers ?? {}).map(([name, header]) => [name.toLowerCase(), header]),
   );
+  const isProblem = seen.get('content-type') === 'application/problem+json';
   const missing = [...documented]
-    .filter(([name, header]) => header.required === true && !seen.has(name))
+    .filter(([name, { required }]) => required === true || (isProblem && problemHeaders.includes(name)))
+    .filter(([name]) => !seen.has(name))
     .map(([name]) => `the header ${name} is missing`);
   const wrong = [...seen]
     .filter(([name]) => !connectionHeaders.includes(name))
@@ -128,6 +143,26 @@ function findRequestBreaches({ status, requestBody }: Exchange, operation: Docum
   return schema === undefined || requestBody === undefined || status >= 400
     ? []
     : findSchemaBreaches(schema, requestBody, 'accepted request');
+}
+
+/** What was taken of a query has to be what the document says of its parameters. */
+function findQueryBreaches(query: string, { parameters = [] }: DocumentedOperation): string[] {
+  const given = new URLSearchParams(query);
+  return parameters.flatMap(({ $ref }) => {
+    const parameter = document.components.parameters?.[$ref.replace('#/components/parameters/', '')] as {
+      name: string;
+      in: string;
+      schema: object;
+    };
+    const value = parameter.in === 'query' ? given.get(parameter.name) : null;
+    return value === null
+      ? []
+      : findSchemaBreaches(
+          { $ref: `${$ref}/schema` },
+          'type' in parameter.schema && parameter.schema.type === 'integer' ? Number(value) : value,
+          `accepted ?${parameter.name}`,
+        );
+  });
 }
 
 const compiled = new Map<string, ValidateFunction>();

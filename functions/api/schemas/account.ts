@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { accountNamePattern } from '../../core/account.ts';
 import { errorClass } from './invite.ts';
 import { count, flag, named, nextCursor, text, time } from './parts.ts';
 
@@ -17,7 +18,7 @@ export const account = named(
   'Account',
   'A Telegram account of yours that makes links.',
   z.object({
-    name: text('Its name in requests.'),
+    name: text('Its name in requests.', { pattern: accountNamePattern.source }),
     status: z.enum(['active', 'halted', 'dead']).check(
       z.meta({
         description:

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
-import { invite, inviteStatuses } from './invite.ts';
+import { batchIdPattern, invite, inviteStatuses } from './invite.ts';
 import { count, named, nextCursor, text, time } from './parts.ts';
-
-export const batchIdPattern = '^bat_[0-7][0-9A-HJKMNP-TV-Z]{25}$';
 
 /** Most invites of one batch: DynamoDB's TransactWriteItems takes 100 items. */
 export const largestBatch = 100;

@@ -34,9 +34,9 @@ export const inviteRequestFields: Record<string, Record<string, unknown>> = {
     description: 'Give up after this: Unix seconds, at most 30 days ahead. Left out: 30 days.',
   },
   metadata: {
-    description: 'Up to 16 pairs of strings of yours, echoed.',
+    description: 'Up to 16 pairs of strings of yours, echoed. The key `__proto__` is reserved.',
     maxProperties: 16,
-    propertyNames: { minLength: 1, maxLength: 40 },
+    propertyNames: { minLength: 1, maxLength: 40, not: { const: '__proto__' } },
     additionalProperties: { type: 'string', maxLength: 500 },
   },
   callback_url: {

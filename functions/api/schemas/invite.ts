@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { accountNamePattern } from '../../core/account.ts';
 import { errorClasses } from '../error-types.ts';
 import { count, flag, named, nextCursor, text, time } from './parts.ts';
 
 export const inviteIdPattern = '^inv_[0-7][0-9A-HJKMNP-TV-Z]{25}$';
+export const batchIdPattern = '^bat_[0-7][0-9A-HJKMNP-TV-Z]{25}$';
 
 /** The states of a job, each with what it means: `JobStatus` of functions/core/job.ts. */
 export const inviteStatuses = {
@@ -94,7 +96,7 @@ export const inviteBatch = named(
   'InviteBatch',
   'The batch that the invite was made in.',
   z.object({
-    id: text('The batch: GET /v1/batches/{id}.'),
+    id: text('The batch: GET /v1/batches/{id}.', { pattern: batchIdPattern }),
     index: count('Its place in the batch, counted from 0.'),
   }),
 );
@@ -121,7 +123,7 @@ export const invite = named(
   z.object({
     id: text('The invite.', { pattern: inviteIdPattern }),
     status: inviteStatus,
-    account: text('The account that makes the link.'),
+    account: text('The account that makes the link.', { pattern: accountNamePattern.source }),
     peer: z
       .union([z.string(), z.record(z.string(), z.unknown())])
       .check(z.meta({ description: 'The chat, as it was named; a whole message is reduced to its peer.' })),

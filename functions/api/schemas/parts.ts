@@ -25,9 +25,13 @@ export function flag(description: string) {
   return z.boolean().check(z.meta({ description }));
 }
 
+/** What any cursor is made of. */
+export const cursorPattern = '^[A-Za-z0-9_-]+$';
+
 /** The cursor of a page; absent on the last one. */
 export const nextCursor = z.exactOptional(
   text(
     'Present while there is more: send it as `cursor`, unchanged. A page may be short, or empty, and still have one.',
+    { pattern: cursorPattern },
   ),
 );
