@@ -19,6 +19,10 @@ const hostileText = fc.constantFrom(
   '__proto__',
   'constructor',
   'x'.repeat(5_000),
+  '2027-01-01T00:00:00Z',
+  '1795875600',
+  'launch\u200b',
+  'half \uDE00',
 );
 
 export const anyText = fc.oneof(
@@ -42,6 +46,8 @@ const hostileNumber = fc.constantFrom(
   1e308,
   5e-324,
   253_402_300_800,
+  1_795_875_600_000,
+  1_795_875_600.5,
 );
 
 export const anyNumber = fc.oneof(hostileNumber, fc.integer(), fc.double({ noNaN: true }));
@@ -76,6 +82,14 @@ const knownPeer = fc.constantFrom(
   'https://t.me/+AbCdEfGhIjKlMnOp',
   '-1001234567890',
   '-5',
+  'launch.t.me',
+  'web.t.me',
+  'https://web.telegram.org/k/#@launch',
+  'https://web.telegram.org/k/#-1500000003',
+  'https://web.telegram.org/a/#-1001500000003_42',
+  'https://web.telegram.org/a/#?tgaddr=tg%3A%2F%2Fresolve%3Fdomain%3Dlaunch',
+  '@launch\u200b',
+  '@lau\u200bnch',
 );
 
 const peerObject = fc.record({
@@ -103,6 +117,10 @@ const optionalFields: Record<string, fc.Arbitrary<unknown>> = {
     fc.constantFrom('https://example.org/hook', 'http://127.0.0.1/', 'file:///etc/passwd'),
   ),
   tilte: anyValue,
+  member_limit: anyValue,
+  name: anyValue,
+  '': anyValue,
+  '\uD83D': anyValue,
 };
 
 /** A body of POST /v1/invites: often valid, or wrong in a place or two. */

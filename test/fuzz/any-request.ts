@@ -93,6 +93,22 @@ export function anyBytesPost(target: FuzzTarget): fc.Arbitrary<FuzzRequest> {
     .map(([path, body, headers]) => ({ method: 'POST', path, headers, body }));
 }
 
+/** What looks like RFC 3339, and is a time more often than not. */
+const anyTime = fc
+  .tuple(
+    fc.constantFrom('2026', '2024', '2100', '0000', '9999'),
+    fc.integer({ min: 0, max: 13 }),
+    fc.integer({ min: 0, max: 32 }),
+    fc.integer({ min: 0, max: 24 }),
+    fc.integer({ min: 0, max: 60 }),
+    fc.integer({ min: 0, max: 61 }),
+    fc.constantFrom('Z', 'z', '+01:00', '-23:59', '+24:00', ''),
+  )
+  .map(([year, month, day, hour, minute, second, zone]) => {
+    const two = (number: number) => String(number).padStart(2, '0');
+    return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${zone}`;
+  });
+
 /** GET and cancel with ids and queries of any kind. */
 export function anyLook(target: FuzzTarget): fc.Arbitrary<FuzzRequest> {
   const id = fc.oneof(
@@ -129,7 +145,11 @@ export function anyLook(target: FuzzTarget): fc.Arbitrary<FuzzRequest> {
     'x',
   );
   const value = fc.oneof(
+    anyTime,
     fc.constantFrom(
+      '',
+      'UPPER',
+      target.account,
       '1',
       '100',
       '101',

@@ -25,6 +25,7 @@ test.for([
   ['Telethon', serializeTelethonSession({ ...direct, ipAddress: '2001:67c:4e8:f004::a', ipv6: true })],
   ['GramJS', serializeGramjsSession(direct)],
   ['GramJS', serializeGramjsSession({ ...direct, ipAddress: '2001:67c:4e8:f004::a', ipv6: true })],
+  ['GramJS', serializeGramjsSession({ ...direct, ipAddress: 'vesta.web.telegram.org' })],
   ['Pyrogram', writeOldPyrogram()],
   ['Pyrogram', serializePyrogramSession(pyrogram)],
   ['Pyrogram', serializePyrogramSession({ ...pyrogram, apiId: 12_345 })],
