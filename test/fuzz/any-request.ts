@@ -109,6 +109,34 @@ const anyTime = fc
     return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${zone}`;
   });
 
+/** GET of a list with one filter, which is often nearly right. */
+export function anyFilter(target: FuzzTarget): fc.Arbitrary<FuzzRequest> {
+  const path = fc.constantFrom('/v1/invites', '/v1/invites.csv');
+  const time = fc.tuple(fc.constantFrom('created_after', 'created_before'), anyTime);
+  const other = fc.tuple(
+    fc.constantFrom('account', 'peer', 'status', 'batch', 'cursor', 'limit', 'created_after', ''),
+    fc.oneof(
+      fc.constantFrom(
+        '',
+        ' ',
+        'UPPER',
+        target.account,
+        `${target.account}\u200b`,
+        'queued',
+        '@launch',
+        '1795875600',
+      ),
+      fc.constantFrom(...target.ids),
+      anyText.map((text) => text.toWellFormed()),
+    ),
+  );
+  return fc.tuple(path, fc.oneof(time, other), headersOf(target)).map(([path, pair, headers]) => ({
+    method: 'GET',
+    path: `${path}?${new URLSearchParams([pair])}`,
+    headers,
+  }));
+}
+
 /** GET and cancel with ids and queries of any kind. */
 export function anyLook(target: FuzzTarget): fc.Arbitrary<FuzzRequest> {
   const id = fc.oneof(
@@ -145,11 +173,7 @@ export function anyLook(target: FuzzTarget): fc.Arbitrary<FuzzRequest> {
     'x',
   );
   const value = fc.oneof(
-    anyTime,
     fc.constantFrom(
-      '',
-      'UPPER',
-      target.account,
       '1',
       '100',
       '101',

@@ -7,7 +7,15 @@ import { hashApiKey, newApiKey } from '../../functions/core/api-key.ts';
 import { type LocalService, startLocalService } from '../integration/local-service.ts';
 import { accountStoreOf, seedAccount } from '../integration/seed-account.ts';
 import { findBreaches } from '../openapi/hold-to-document.ts';
-import { anyBytesPost, anyLine, anyLook, anyPost, type FuzzRequest, type FuzzTarget } from './any-request.ts';
+import {
+  anyBytesPost,
+  anyFilter,
+  anyLine,
+  anyLook,
+  anyPost,
+  type FuzzRequest,
+  type FuzzTarget,
+} from './any-request.ts';
 import { type RawAnswer, sendRaw } from './raw-request.ts';
 
 /*
@@ -148,6 +156,7 @@ const kinds: [kind: string, requests: (target: FuzzTarget) => fc.Arbitrary<FuzzR
   ['requests for links, right and wrong', anyPost],
   ['bodies that are no JSON, or odd JSON', anyBytesPost],
   ['ids, filters and cursors', anyLook],
+  ['one filter of a list', anyFilter],
   ['methods and paths', anyLine],
 ];
 
