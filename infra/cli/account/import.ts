@@ -9,10 +9,12 @@ import type { ToolContext } from '../tool/context.ts';
 import { describeOwner } from '../tool/describe.ts';
 import { RefusedError, UsageError } from '../tool/operator-errors.ts';
 import { askApp } from './ask-app.ts';
+import type { ImportedSession } from './imported-session.ts';
 import { chooseNetwork, isTestAddress } from './networks.ts';
 import { withLease, withSession } from './open-account-session.ts';
 import { sayOpenChats } from './say-chats.ts';
-import { type ImportedSession, parseSessionString } from './session-string.ts';
+import { isDatabase, readSessionFile } from './session-file.ts';
+import { parseSessionString } from './session-string.ts';
 import { keyInUse, refuseOtherOwner, storeLogin, tryToListChats } from './store-login.ts';
 
 /** What looking at an imported session may take. */
@@ -30,7 +32,7 @@ export async function importSession(
   options: ImportOptions,
 ): Promise<void> {
   const { place, terminal, now } = context;
-  const imported = parseSessionString(await readSessionString(context, options.file));
+  const imported = await readImported(context, options.file);
   terminal.note(`This is a session of ${imported.library}, of data centre ${imported.dcId}.`);
   const app = await askAppBesideInput(context, options.file);
   const network = chooseNetwork(place.telegram, isTest(context, imported));
@@ -88,19 +90,28 @@ function isTest({ place }: ToolContext, { isTest: isMarked, address }: ImportedS
 }
 
 /** From the file, from what is piped in, or asked for in the terminal. Never from an argument: those are seen by others. */
-async function readSessionString({ terminal }: ToolContext, file: string | undefined): Promise<string> {
-  if (file === undefined) {
-    return process.stdin.isTTY
-      ? terminal.ask({ message: 'Session string:', isSecret: true })
-      : text(process.stdin);
+async function readImported({ terminal }: ToolContext, file: string | undefined): Promise<ImportedSession> {
+  if (file !== undefined) {
+    return readImportedFile(file);
   }
+  const given = process.stdin.isTTY
+    ? await terminal.ask({ message: 'Session string:', isSecret: true })
+    : await text(process.stdin);
+  return parseSessionString(given);
+}
+
+async function readImportedFile(file: string): Promise<ImportedSession> {
   try {
-    if ((await stat(file)).isDirectory()) {
+    const status = await stat(file);
+    if (status.isDirectory()) {
       throw new RefusedError(
-        `${file} is a folder. Give a file that holds a session string; the tdata folder of Telegram Desktop cannot be imported.`,
+        `${file} is a folder. Give a session file, or one that holds a session string; the tdata folder of Telegram Desktop cannot be imported.`,
       );
     }
-    return await readFile(file, 'latin1');
+    // A pipe can be read once only.
+    return status.isFile() && (await isDatabase(file))
+      ? await readSessionFile(file)
+      : parseSessionString(await readFile(file, 'latin1'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENAMETOOLONG' || code === 'EACCES') {

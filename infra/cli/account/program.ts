@@ -57,12 +57,15 @@ function addLogins(program: Command, run: Run): void {
   addCommand(
     program,
     'import',
-    'stores a session string of Telethon, GramJS, Pyrogram, mtcute or MTKruto',
-    'import main --file session.txt',
+    'stores a session of another library: a string of Telethon, GramJS, Pyrogram, mtcute or MTKruto, or a .session file of Telethon or Pyrogram',
+    'import main --file main.session',
     'import main < session.txt',
   )
     .addArgument(nameArgument())
-    .option('--file <file>', 'where the session string is; otherwise it comes in through the input')
+    .option(
+      '--file <file>',
+      'the .session file, or where the session string is; otherwise the string comes in through the input',
+    )
     .addOption(defaultPeerOption())
     .action(run(async () => (await import('./import.ts')).importSession));
 }

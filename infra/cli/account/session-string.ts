@@ -1,22 +1,8 @@
 import { parseMtkrutoSession } from '@mtcute/convert';
 import { readStringSession } from '@mtcute/node/utils.js';
-import { parseRpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
 import { RefusedError } from '../tool/operator-errors.ts';
+import { authKeyBytes, checkUsable, exportIt, type ImportedSession, isWhole } from './imported-session.ts';
 
-/** What a session string of any library holds, as far as it matters here. */
-export interface ImportedSession {
-  /** The library whose form it has. */
-  library: 'Telethon' | 'GramJS' | 'Pyrogram' | 'mtcute' | 'MTKruto';
-  dcId: number;
-  /** The 256 bytes. */
-  authKey: Buffer;
-  /** The data centre's address, where the form has one. */
-  address?: string;
-  isTest: boolean;
-  isBot: boolean;
-}
-
-const authKeyBytes = 256;
 const portBytes = 2;
 
 /**
@@ -33,29 +19,20 @@ export function parseSessionString(given: string): ImportedSession {
   const session = text.startsWith('1')
     ? (readGramjs(decode(text.slice(1))) ?? readTelethon(decode(text.slice(1))))
     : (readMtkruto(text) ?? readPyrogram(decode(text)) ?? readMtcute(text));
-  if (session === undefined || session.authKey.length !== authKeyBytes || !isDcId(session.dcId)) {
+  if (session === undefined || !isWhole(session)) {
     throw new RefusedError(
       'This is no session string of Telethon, GramJS, Pyrogram, mtcute or MTKruto, or a part of it is missing.',
     );
   }
-  if (session.authKey.every((byte) => byte === 0)) {
-    throw new RefusedError('This session string has an empty key: it was exported before the login.');
-  }
-  if (session.isBot) {
-    throw new TelegramError(parseRpcError(400, 'BOT_SESSION'));
-  }
-  return session;
+  return checkUsable(session);
 }
-
-const exportIt =
-  'Export a session string with the library that made it, such as StringSession.save() of Telethon.';
 
 function findProblem(given: string, text: string): string | undefined {
   if (text === '') {
     return 'There is no session string: the input is empty.';
   }
   if (given.startsWith('SQLite format 3')) {
-    return `This is a session file (an SQLite database), not a session string. ${exportIt}`;
+    return 'This is a session file (an SQLite database): give the file itself, with --file.';
   }
   if (given.startsWith('TDF$')) {
     return `This is a file of Telegram Desktop, not a session string. ${exportIt}`;
@@ -75,10 +52,6 @@ function findProblem(given: string, text: string): string | undefined {
 /** Both alphabets of base64, with and without padding. */
 function decode(text: string): Buffer {
   return Buffer.from(text, 'base64');
-}
-
-function isDcId(dcId: number): boolean {
-  return Number.isInteger(dcId) && dcId >= 1 && dcId <= 1000;
 }
 
 /**

@@ -1,6 +1,9 @@
-import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { serializeTelethonSession } from '@mtcute/convert';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { projectDirectory } from '../../../../infra/build.ts';
@@ -9,6 +12,7 @@ import type { User } from '../../../../infra/local/telegram/world/entities.ts';
 import { createMtcuteClient } from '../../local/telegram/support/mtcute-client.ts';
 import { type Desk, openDesk, testApp } from './operator-desk.ts';
 import { ctrlC } from './pseudo-terminal.ts';
+import { writePyrogramFile, writeTelethonFile } from './write-session-file.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -42,6 +46,39 @@ test('a session that mtcute has made is imported from a file, and works', async 
   await check.waitFor(/main works: Ada/);
   expect(await check.ended).toBe(0);
   expect(desk.dataCentres.at(2).ledger.parallelSends).toEqual([]);
+});
+
+test.for([
+  ['Telethon', 'telethon', '9996620041', writeTelethonFile],
+  ['Pyrogram', 'pyrogram', '9996620042', writePyrogramFile],
+] as const)('a session file of %s is imported, and works', async ([library, name, phone, writeFileOf]) => {
+  const user = desk.world.addUser({ phone, firstName: library });
+  const { authKey } = desk.world.mintAuthKey(user);
+  const file = join(desk.directory, `${name}.session`);
+  writeFileOf(file, { dcId: user.dcId, authKey });
+  const imported = desk.run(`import ${name} --file ${file}`);
+  await imported.waitFor(new RegExp(`This is a session of ${library}, of data centre ${user.dcId}\\.`));
+  await imported.waitFor(new RegExp(`${name} is imported: ${library}`));
+  expect(await imported.ended).toBe(0);
+  expect(imported.raw()).not.toMatch(/Warning|SQLite/);
+  for (const encoding of ['hex', 'base64'] as const) {
+    expect(imported.raw()).not.toContain(Buffer.from(authKey).toString(encoding).slice(0, 20));
+  }
+  expect((await desk.openSession(name))?.authKey).toBe(Buffer.from(authKey).toString('base64'));
+});
+
+test('a session file that comes in through the input is refused, with how to give it', async () => {
+  const file = join(desk.directory, 'input.session');
+  writePyrogramFile(file, { authKey: randomBytes(256) });
+  const node = join(projectDirectory, 'node_modules', '.bin', 'node');
+  const tool = join(projectDirectory, 'infra', 'cli', 'account.ts');
+  const { PATH = '' } = process.env;
+  const child = spawn(node, [tool, 'import', 'input', '--data', desk.directory], {
+    env: { PATH, ...testApp },
+  });
+  child.stdin.end(await readFile(file));
+  const [said] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect(said).toBe('This is a session file (an SQLite database): give the file itself, with --file.\n');
 });
 
 test('the same session under another name is refused before it is connected with', async () => {
