@@ -1,4 +1,4 @@
-type Kind = 'text' | 'integer' | 'flag' | 'peer';
+type Kind = 'text' | 'integer' | 'second' | 'flag' | 'peer';
 
 /** A field of POST /v1/invites as text names it: a column of a CSV file, or an option of `create`. */
 export interface RequestField {
@@ -18,14 +18,14 @@ export const requestFields: Record<string, RequestField> = {
   },
   chat_id: { kind: 'peer', value: 'peer', about: 'another name of peer' },
   title: { kind: 'text', value: 'text', about: 'at most 32 characters, for administrators only' },
-  expire_date: { kind: 'integer', value: 'unix seconds', about: 'when the link ends' },
+  expire_date: { kind: 'second', value: 'unix seconds', about: 'when the link ends' },
   expire_in: { kind: 'integer', value: 'seconds', about: 'when the link ends, from the moment it is made' },
   usage_limit: { kind: 'integer', value: 'number', about: 'how many may join by it' },
   request_needed: { kind: 'flag', about: 'joins need approval' },
   'subscription_pricing.period': { kind: 'integer', value: 'seconds', about: '2592000 (30 days)' },
   'subscription_pricing.amount': { kind: 'integer', value: 'stars', about: 'what a member pays a period' },
   legacy_revoke_permanent: { kind: 'flag', about: "revokes the account's earlier permanent links" },
-  deadline: { kind: 'integer', value: 'unix seconds', about: 'give up after this' },
+  deadline: { kind: 'second', value: 'unix seconds', about: 'give up after this' },
   callback_url: { kind: 'text', value: 'url', about: 'gets an event when the job is final' },
 };
 
@@ -45,9 +45,9 @@ export function readValue({ kind }: RequestField, text: string): ReadValue {
     case 'text':
       return { value: text };
     case 'integer':
-      return /^-?\d{1,15}$/.test(text.trim())
-        ? { value: Number(text) }
-        : { problem: 'takes a whole number, written with digits only' };
+      return readInteger(text);
+    case 'second':
+      return readSecond(text);
     case 'flag':
       return readFlag(text.trim().toLowerCase());
     case 'peer':
@@ -66,6 +66,22 @@ export function setField(body: Record<string, unknown>, name: string, value: unk
   // A plain assignment of the pair __proto__ would set no pair.
   const inner = { ...(body[outer] as Record<string, unknown>), [name.slice(dot + 1)]: value };
   body[outer] = inner;
+}
+
+function readInteger(text: string): ReadValue {
+  return /^-?\d{1,15}$/.test(text.trim())
+    ? { value: Number(text) }
+    : { problem: 'takes a whole number, written with digits only' };
+}
+
+/** A spreadsheet holds dates: one of a form that means the same everywhere is told as the number that it stands for. */
+function readSecond(text: string): ReadValue {
+  const read = readInteger(text);
+  const isDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/i.test(text.trim());
+  const timeMs = isDate ? Date.parse(text.trim()) : Number.NaN;
+  return 'value' in read || Number.isNaN(timeMs)
+    ? read
+    : { problem: `takes Unix seconds, such as ${Math.floor(timeMs / 1000)} for this date` };
 }
 
 /** Spreadsheets write TRUE and FALSE. */

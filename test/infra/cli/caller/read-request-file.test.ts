@@ -57,6 +57,11 @@ test('every cell at fault is named by its line and column, also below empty line
 const unreadable: [behaviour: string, contents: string, said: RegExp][] = [
   ['a column that is no field', 'account,tilte\nmain,x\n', /line 1, column 2: tilte is no field/],
   ['a column that is a name of every object', 'account,constructor\nmain,x\n', /constructor is no field/],
+  [
+    'a date for a Unix second',
+    'account,expire_date\nmain,2027-01-01\n',
+    /expire_date takes Unix seconds, such as 1798761600 for this date, and is "2027-01-01"\./,
+  ],
   ['a column that is there twice', 'account,title,title\nmain,x,y\n', /column 3: title is there twice/],
   ['a row that has more cells than the header', 'account,title\nmain,x,y\n', /expect 2, got 3 on line 2/],
   ['a quote that is not closed', 'account,title\nmain,"x\n', /Quote/],
