@@ -6,7 +6,7 @@ export const inviteRequestFields: Record<string, Record<string, unknown>> = {
   account: { description: 'The account to act through, by its name.' },
   peer: {
     description:
-      "The chat: `@name`, `name`, `t.me/name`, `https://t.me/+hash` (the account must be in the chat), `t.me/c/ID`, `-100ID`, `-ID`, or an InputPeer, Message or Update as your library prints it, as JSON. Left out: the account's default peer.",
+      "The chat: `@name`, `name`, `t.me/name`, `name.t.me`, `https://t.me/+hash` (the account must be in the chat; upper and lower case count), `t.me/c/ID`, `-100ID` for a channel or supergroup, `-ID` for a basic group, the address of the chat in Telegram Web (where K shows `#-ID`, a channel and a basic group look alike: write the id), or an InputPeer, Message or Update as your library prints it, as JSON. Left out: the account's default peer.",
     anyOf: [{ type: 'string', minLength: 1 }, { type: 'integer' }, { type: 'object' }],
   },
   chat_id: {

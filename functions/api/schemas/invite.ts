@@ -65,7 +65,10 @@ export const exportedInvite = named(
   'ExportedInvite',
   'The link as Telegram made it, in the words of https://core.telegram.org/constructor/chatInviteExported',
   z.object({
-    link: text('The link itself.', { format: 'uri' }),
+    link: text(
+      'The link itself, as Telegram has made it. People report that Telegram may call a new link expired for its first seconds.',
+      { format: 'uri' },
+    ),
     admin_id: text('User id of the account that made it: 64 bits, and so a string.', { pattern: '^\\d+$' }),
     date: count('When it was made, in Unix seconds.'),
     permanent: flag("Whether it is the account's own permanent link for the chat."),
