@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { otherBatchNames } from './field-names.ts';
 import { type FieldProblem, type KnownFields, toFieldProblems } from './field-problem.ts';
 import { type ParsedInviteRequest, parseInviteRequest } from './invite-request.ts';
+import { integerOf } from './request-fields.ts';
 
 /**
  * Invites that a batch may have: all of them are stored by one transaction.
@@ -23,7 +24,7 @@ const batchShape = z.strictObject({
       .check(z.minLength(1, itemsDetail), z.maxLength(mostBatchItems, itemsDetail)),
   ),
   item: z.exactOptional(requestField),
-  count: z.exactOptional(z.int(countDetail).check(z.gte(1, countDetail), z.lte(mostBatchItems, countDetail))),
+  count: z.exactOptional(integerOf(1, mostBatchItems, countDetail)),
 });
 
 /** One request of a body, where in the body it stands, such as `items.3`, and how many invites it is for. */

@@ -43,6 +43,7 @@ export const inviteRequestFields: Record<string, Record<string, unknown>> = {
     description:
       'Gets a signed POST when the invite is final (see Webhooks). https only, a public address; left out: the callback URL of the API key, if it has one.',
     format: 'uri',
+    maxLength: 2048,
   },
 };
 

@@ -7,7 +7,9 @@ const fieldProblem = named(
   'FieldProblem',
   'What is wrong with one field.',
   z.object({
-    field: text('Path of the field, such as `items.3.usage_limit`; empty for the whole body.'),
+    field: text(
+      'Path of the field, such as `items.3.usage_limit`; empty for the whole body, `""` for a name that is empty.',
+    ),
     detail: text('What it takes, in a sentence.'),
   }),
 );

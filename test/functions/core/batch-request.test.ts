@@ -36,6 +36,12 @@ describe('the body of a batch', () => {
     ]);
   });
 
+  it('says what to write for a count in quotes', () => {
+    expect(parseBatchRequest({ item, count: '5' }).problems).toEqual([
+      { field: 'count', detail: expect.stringMatching(/Write it without quotes: 5\.$/) },
+    ]);
+  });
+
   it.each([
     ['nothing', {}, ['items']],
     ['an empty list', { items: [] }, ['items']],
