@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { projectDirectory } from '../../../infra/build.ts';
+import { writePyrogramFile } from '../../infra/cli/account/write-session-file.ts';
 import { apiHash } from '../local-service.ts';
 import { finish, type Scene } from './scene.ts';
 
@@ -16,8 +18,8 @@ interface Command {
 
 const app = { TELEGRAM_API_ID: '12345', TELEGRAM_API_HASH: apiHash };
 
-/** Commands that fail with a secret at hand. @param sessionString of a session that Telegram has ended. */
-function listCommands(sessionString: string): Record<string, Command> {
+/** Commands that fail with a secret at hand. @param sessionString of a session that Telegram has ended, and `sessionFile` too. */
+function listCommands(sessionString: string, sessionFile: string): Record<string, Command> {
   const importing = (input: string, env: Record<string, string> = app) => ({
     argv: ['import', 'found'],
     input,
@@ -39,6 +41,9 @@ function listCommands(sessionString: string): Record<string, Command> {
     'a session string in quotes': importing(`session = "${sessionString}"`),
     'a session string turned around': importing([...sessionString].reverse().join('')),
     'a session that Telegram has ended': importing(sessionString),
+    'a session file of that session': { argv: ['import', 'found', '--file', sessionFile], env: app },
+    'that file as a name': { argv: ['import', sessionFile, '--file', sessionFile], env: app },
+    'that file damaged': { argv: ['import', 'found', '--file', `${sessionFile}.damaged`], env: app },
     'a login without a terminal': { argv: ['login', 'found'], env: app },
     'an altered session': { argv: ['check', 'seal_tag_altered'] },
   };
@@ -53,7 +58,13 @@ export async function driveFailingCommands(
   directory: string,
   sessionString: string,
 ): Promise<void> {
-  const commands = Object.entries(listCommands(sessionString));
+  const sessionFile = join(directory, 'ended.session');
+  const authKey = Buffer.from(sessionString.slice(1), 'base64').subarray(-256);
+  writePyrogramFile(sessionFile, { authKey });
+  // The key is in its second half still.
+  const whole = await readFile(sessionFile);
+  await writeFile(`${sessionFile}.damaged`, Buffer.concat([whole.subarray(0, 100), whole.subarray(2_000)]));
+  const commands = Object.entries(listCommands(sessionString, sessionFile));
   const runners = Array.from({ length: atOnce }, async () => {
     for (let next = commands.shift(); next !== undefined; next = commands.shift()) {
       await driveCommand(scene, directory, ...next);
