@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import type { Metafile } from 'esbuild';
 import { loadTlLazily } from './bundle/load-tl-lazily.ts';
 import { requireBuiltins } from './bundle/require-builtins.ts';
+import { runEsbuild } from './bundle/run-esbuild.ts';
 import { stubModules } from './bundle/stub-modules.ts';
 import { makeDocsPage } from './openapi/docs-page.ts';
 import { makeOpenApiDocument } from './openapi.ts';
@@ -54,7 +55,7 @@ export async function buildFunctions(options: BuildOptions = {}): Promise<Bundle
   const functionsDirectory = options.functionsDirectory ?? join(projectDirectory, 'functions');
   const outputDirectory = options.outputDirectory ?? join(projectDirectory, '.build');
   const names = options.names ?? functionNames;
-  const result = await build({
+  const result = await runEsbuild({
     absWorkingDir: projectDirectory,
     // In one go: what several functions share is read and parsed once.
     entryPoints: names.map((name) => ({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { projectDirectory, replaceFile } from '../../build.ts';
+import { runEsbuild } from '../../bundle/run-esbuild.ts';
 
 let built: Promise<string> | undefined;
 
@@ -15,7 +15,7 @@ export function buildFunctionHost(): Promise<string> {
 
 async function buildOnce(): Promise<string> {
   const path = join(projectDirectory, '.build', 'function-host.mjs');
-  const result = await build({
+  const result = await runEsbuild({
     entryPoints: [join(import.meta.dirname, 'function-host.ts')],
     outfile: path,
     write: false,

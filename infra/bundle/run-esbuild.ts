@@ -1,0 +1,19 @@
+import { type BuildOptions, type BuildResult, build, stop } from 'esbuild';
+
+let running = 0;
+
+/**
+ * Runs a build. esbuild's own process ends with the last one in hand: it holds some 200 MB, and would live as long as
+ * this one.
+ *
+ * @throws esbuild's BuildFailure, which names the file and line.
+ */
+export async function runEsbuild<T extends BuildOptions>(options: T): Promise<BuildResult<T>> {
+  running += 1;
+  try {
+    return await build(options as Parameters<typeof build<T>>[0]);
+  } finally {
+    running -= 1;
+    if (running === 0) await stop();
+  }
+}
