@@ -7,6 +7,7 @@ import { startKeptSystem } from './kept-system.ts';
 import type { LocalSystem, LocalSystemOptions } from './local-system.ts';
 import { toDemoHelp, toKeptHelp } from './start-help.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
+import { stopOnSignal } from './stop-signals.ts';
 
 /** Where the demonstration writes its state; nothing of it is kept. */
 const demoDirectory = resolve(projectDirectory, '.local');
@@ -14,10 +15,20 @@ const demoDirectory = resolve(projectDirectory, '.local');
 const usualPort = 3000;
 
 let isStarted = false;
+let isStopping = false;
 let rewriteState = (): void => {};
+/** While it starts, there is nothing to be stopped in order: what has started ends with this process. */
+let stop = async (): Promise<void> => {};
+stopOnSignal(async () => {
+  isStopping = true;
+  console.log('\nstopping');
+  await stop();
+  console.log('stopped');
+  process.exit(0);
+});
 
 await new Command('npm start --')
-  .description('Runs the whole service on this machine, until Ctrl-C.')
+  .description('Runs the whole service on this machine, until Ctrl-C or SIGTERM.')
   .option(
     '--data <dir>',
     'work with the real Telegram, and keep accounts, keys and jobs in this folder',
@@ -75,7 +86,7 @@ function watch(): Pick<LocalSystemOptions, 'onPart' | 'onEvent' | 'onLine'> {
     onPart: (name, address) => console.log(`  ${name.padEnd(9)} ${address}`),
     onEvent: (event) => {
       print(describeEvent(event));
-      if (event.type === 'dynamodb-died') {
+      if (event.type === 'dynamodb-died' && !isStopping) {
         // Whatever watches over this process starts it again: what was answered is in the folder.
         console.error('invite-spool: the DynamoDB engine has died; start again');
         process.exit(1);
@@ -95,26 +106,16 @@ function print(text: string | undefined): void {
   }
 }
 
-/** Until Ctrl-C. */
+/** Until it is told to stop. */
 function run(system: LocalSystem, stateFile: StateFile): void {
   rewriteState = stateFile.write;
   rewriteState();
-  let isStopping = false;
-  const stop = async () => {
-    if (isStopping) {
-      return;
-    }
-    isStopping = true;
-    console.log('\nstopping');
+  stop = async () => {
     rewriteState = () => {};
     // Before the folder is another's to use.
     stateFile.remove();
     await system.close();
-    console.log('stopped');
-    process.exit(0);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
 }
 
 /** An empty one is a shell variable that was not set: the key that opens the sessions would lie in the folder at hand. */

@@ -1,0 +1,2 @@
+@rem The word "exec" of the scripts in package.json, which cmd has not.
+@%*
