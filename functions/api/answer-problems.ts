@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { RecordMetric } from '../aws/metrics.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
-import { ProblemError } from './problem-error.ts';
+import { ProblemError, type ProblemFields } from './problem-error.ts';
 import { problemTypes, problemTypeUri } from './problems.ts';
 
 /** How long a caller is asked to stay away while AWS refuses us. */
@@ -41,30 +41,35 @@ export function answerProblems({ record }: AnswerProblemsDeps): MiddlewareObj<Ap
   return {
     onError: function answerProblem(request) {
       const { problem } = toProblemError(request.error);
-      const { slug, detail, extensions, headers } = problem;
-      const { title, status } = problemTypes[slug];
+      const { status } = problemTypes[problem.slug];
       if (status === 429 || status >= 500) {
-        record('Refusals', 1, slug);
+        record('Refusals', 1, problem.slug);
       }
-      request.response = {
-        statusCode: status,
-        headers: {
-          'content-type': 'application/problem+json',
-          'cache-control': 'no-store',
-          // The type is a name and no address; this is where it is explained.
-          link: `</problems/${slug}>; rel="help"`,
-          ...headers,
-        },
-        body: JSON.stringify({
-          type: problemTypeUri(slug),
-          title,
-          status,
-          detail,
-          instance: `urn:invite-spool:request:${request.event.requestContext.requestId}`,
-          ...extensions,
-        }),
-      };
+      request.response = toProblemResponse(problem, request.event.requestContext.requestId);
     },
+  };
+}
+
+export function toProblemResponse(problem: ProblemFields, requestId: string): ApiResponse {
+  const { slug, detail, extensions, headers } = problem;
+  const { title, status } = problemTypes[slug];
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      // The type is a name and no address; this is where it is explained.
+      link: `</problems/${slug}>; rel="help"`,
+      ...headers,
+    },
+    body: JSON.stringify({
+      type: problemTypeUri(slug),
+      title,
+      status,
+      detail,
+      instance: `urn:invite-spool:request:${requestId}`,
+      ...extensions,
+    }),
   };
 }
 

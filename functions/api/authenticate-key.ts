@@ -23,21 +23,31 @@ const mostKeysBelieved = 1000;
  * look alike.
  */
 export function authenticateKey(deps: AuthenticateKeyDeps): MiddlewareObj<KeyedEvent, ApiResponse> {
-  const findKey = createKeyCache(deps);
+  const findLiveKey = createKeyCheck(deps);
   return {
     before: async function authenticate({ event }) {
-      const token = /^Bearer +(isk_[\w-]{8,128})$/i.exec(event.headers.authorization ?? '')?.[1];
-      if (token === undefined) {
-        throw unauthorized();
-      }
-      const keyHash = hashApiKey(token);
-      const key = await findKey(keyHash);
-      if (key === undefined || !isLive(key, deps.now()) || !isEqual(key.keyHash, keyHash)) {
+      const key = await findLiveKey(event.headers.authorization);
+      if (key === undefined) {
         throw unauthorized();
       }
       event.key = key;
       event.tenantId = key.tenantId;
     },
+  };
+}
+
+/** Makes what finds the key of an Authorization header; undefined when it names none that works. */
+export function createKeyCheck(deps: AuthenticateKeyDeps) {
+  const findKey = createKeyCache(deps);
+  return async function findLiveKey(authorization: string | undefined): Promise<ApiKey | undefined> {
+    const token = /^Bearer +(isk_[\w-]{8,128})$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) {
+      return undefined;
+    }
+    const keyHash = hashApiKey(token);
+    const key = await findKey(keyHash);
+    const works = key !== undefined && isLive(key, deps.now()) && isEqual(key.keyHash, keyHash);
+    return works ? key : undefined;
   };
 }
 

@@ -3,7 +3,8 @@ import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { locateJsonError } from './locate-json-error.ts';
 import { invalidRequest, ProblemError } from './problem-error.ts';
 
-const usualBodyBytes = 32 * 1024;
+/** The body of a single request may be this large. */
+export const usualBodyBytes = 32 * 1024;
 
 export type JsonObject = Record<string, unknown>;
 

@@ -79,6 +79,13 @@ export const problemTypes = {
     whatToDo: 'Use one of the methods in the Allow header.',
     members: { allow: 'The methods that the path takes.' },
   },
+  'request-timeout': {
+    title: 'The request took too long',
+    status: 408,
+    means:
+      'The body of the request did not arrive in time. Only a service that runs on one machine answers so.',
+    whatToDo: 'Send the request again over a better line.',
+  },
   'content-too-large': {
     title: 'The body is too large',
     status: 413,
@@ -132,6 +139,13 @@ export const problemTypes = {
     status: 503,
     means: 'The invite changed each time it was to be cancelled.',
     whatToDo: 'Send the same request again.',
+  },
+  overloaded: {
+    title: 'Too much at once',
+    status: 503,
+    means:
+      'The bodies of other requests take all the room that there is. Only a service that runs on one machine answers so.',
+    whatToDo: 'Send the request again after the seconds in Retry-After, with the same Idempotency-Key.',
   },
   unavailable: {
     title: 'Unavailable for the moment',

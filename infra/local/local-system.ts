@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createKeyStore, type KeyStore } from '../../functions/aws/key-store.ts';
 import type { LocalTelegram } from '../cli/account/networks.ts';
 import { buildService } from '../package.ts';
 import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
 import { localClientSettings } from './aws/local-client-settings.ts';
 import { ensureKeyFile } from './key-file.ts';
+import { createBodyLimit } from './limit-body.ts';
 import type { DataCentreEvent } from './telegram/data-centre.ts';
 
 export interface LocalSystemOptions {
@@ -48,6 +50,7 @@ export async function startLocalSystem(
   await mkdir(options.directory, { recursive: true, mode: 0o700 });
   const keyFile = await ensureKeyFile(options.directory, options.databaseFile);
   onPart('Telegram', describeTelegram(telegram));
+  const keys = Promise.withResolvers<KeyStore>();
   const stack = await startAwsStack({
     ...(await service),
     port: options.port,
@@ -62,6 +65,10 @@ export async function startLocalSystem(
       worker: { SESSION_KEY_FILE: keyFile, POWERTOOLS_LOG_LEVEL: 'DEBUG' },
       webhook: { SESSION_KEY_FILE: keyFile, WEBHOOK_ALLOW_LOCAL: '1' },
     },
+    limitBody: createBodyLimit({
+      findKey: async (keyHash) => (await keys.promise).findKey(keyHash),
+      now: Date.now,
+    }),
     ...(options.onLine ? { onLine: options.onLine } : {}),
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   });
@@ -69,11 +76,13 @@ export async function startLocalSystem(
   onPart('SQS', stack.endpoints.sqs);
   onPart('HTTP API', stack.baseUrl);
   const dynamoDb = new DynamoDBClient({ endpoint: stack.endpoints.dynamodb, ...localClientSettings });
+  const tables = nameTables(stack);
+  keys.resolve(createKeyStore(dynamoDb, tables.keys));
   return {
     baseUrl: stack.baseUrl,
     stack,
     dynamoDb,
-    tables: nameTables(stack),
+    tables,
     keyFile,
     telegram,
     async close() {

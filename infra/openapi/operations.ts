@@ -4,12 +4,14 @@ import type { Answer, Operation } from './operation.ts';
 
 const bodyProblems: ProblemSlug[] = [
   'malformed-json',
+  'request-timeout',
   'content-too-large',
   'unsupported-media-type',
   'invalid-request',
   'idempotency-key-invalid',
   'idempotency-key-reused',
   'too-many-pending',
+  'overloaded',
 ];
 
 const filters = ['account', 'peer', 'status', 'batch', 'createdAfter', 'createdBefore', 'cursor'] as const;

@@ -24,6 +24,7 @@ const problemHeaders: Partial<Record<ProblemSlug, HeaderName>> = {
   'too-many-pending': 'Retry-After',
   'rate-limited': 'Retry-After',
   busy: 'Retry-After',
+  overloaded: 'Retry-After',
   unavailable: 'Retry-After',
 };
 

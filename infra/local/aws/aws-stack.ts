@@ -5,7 +5,7 @@ import { buildFunctionHost } from './build-function-host.ts';
 import { createTables, type DynamodbServer, startDynamodb } from './dynamodb.ts';
 import { type BatchEvent, type PollFailedEvent, startEventSourceMapping } from './event-source-mapping.ts';
 import { createFunctionEnvironment, type Endpoints } from './function-environment.ts';
-import { type RequestEvent, startHttpApi } from './http-api.ts';
+import { type LimitBody, type RequestEvent, startHttpApi } from './http-api.ts';
 import { createLambdaFunction, type FunctionEvent, type LambdaFunction } from './lambda-function.ts';
 import { type CloudFormationTemplate, TemplateError } from './resolve-intrinsics.ts';
 import { startSchedule } from './schedule.ts';
@@ -42,6 +42,8 @@ export interface AwsStackOptions {
   databaseFile?: string | undefined;
   /** Variables beyond the template's, by the function's name in serverless.yml. */
   environment?: Record<string, Record<string, string>>;
+  /** How much may be held of the bodies of requests; as much as API Gateway takes unless given. */
+  limitBody?: LimitBody;
   /** Each line that a function writes. */
   onLine?: (name: string, line: string) => void;
   onEvent?: (event: StackEvent) => void;
@@ -110,7 +112,8 @@ async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack)
   });
   parts.defer(() => stopWork([...mappings, ...schedules], functions));
 
-  const http = await startHttpApi({ routes: settings.routes, port: options.port ?? 0, invoke, onEvent });
+  const { port = 0, limitBody } = options;
+  const http = await startHttpApi({ routes: settings.routes, port, invoke, onEvent, limitBody });
   deferClose(parts, http);
   tellDeath(dynamodb, parts, onEvent);
   return {

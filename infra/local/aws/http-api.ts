@@ -1,16 +1,44 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { toProblemResponse } from '../../../functions/api/answer-problems.ts';
+import type { ProblemFields } from '../../../functions/api/problem-error.ts';
 import { createHttpEvent, splitTarget } from './http-event.ts';
 import { type HttpReply, readFunctionReply, replyWith } from './http-reply.ts';
 import { createRouter } from './http-routes.ts';
+import { BodyError, type BodyReaderOptions, createBodyReader } from './read-body.ts';
 import type { RouteSettings } from './template.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const maxBodyBytes = 10 * 1024 * 1024;
 const maxRequestLineAndHeaderBytes = 10_240;
+
+/** The rest of a body that nobody wants is dropped for so long, for clients that read no answer before they have sent it. */
+const lingerMs = 2_000;
+/** Bodies come and go within moments. */
+const noRoomRetrySeconds = 1;
+
+/**
+ * Sixteen of the largest bodies that a route of ours takes. A body is copied on its way to the function: the memory used is
+ * some four times that.
+ */
+const usualBodies: BodyReaderOptions = { maxHeldBytes: 16 * 1024 * 1024, timeoutMs: 30_000 };
+
+/** What is refused here for its body, in the form of the API's own problems. */
+const bodyProblems: Record<Exclude<BodyError['reason'], 'client gone'>, ProblemFields> = {
+  'no room': {
+    slug: 'overloaded',
+    detail: 'The service holds as many requests as it has room for. Send this one again.',
+    headers: { 'retry-after': String(noRoomRetrySeconds) },
+  },
+  'too slow': {
+    slug: 'request-timeout',
+    detail: `The body of the request did not arrive within ${usualBodies.timeoutMs / 1000} s.`,
+  },
+};
 
 export interface RequestEvent {
   type: 'request';
@@ -35,29 +63,47 @@ export interface HttpApiOptions {
   port: number;
   invoke: (functionArn: string, event: unknown) => Promise<unknown>;
   onEvent: (event: RequestEvent) => void;
+  /** As much as API Gateway takes unless given. */
+  limitBody?: LimitBody | undefined;
+  bodies?: BodyReaderOptions;
 }
+
+/** How many bytes of a request's body may be held. The function is given one more of a larger body, and refuses that. */
+export type LimitBody = (routeKey: string, authorization: string | undefined) => Promise<number>;
 
 /**
  * Serves the template's routes on 127.0.0.1 as an API Gateway HTTP API would, its limits and its own error bodies included.
  *
  * @throws the system's error, such as EADDRINUSE, when the port cannot be had.
  */
-export async function startHttpApi({ routes, port, invoke, onEvent }: HttpApiOptions): Promise<HttpApi> {
+export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
+  const { routes, port, invoke, onEvent, bodies = usualBodies } = options;
+  const { limitBody = async () => maxBodyBytes } = options;
   const findRoute = createRouter(routes);
+  const readBody = createBodyReader(bodies);
 
   async function answer(request: IncomingMessage): Promise<HttpReply> {
     const [path] = splitTarget(request.url ?? '/');
     if (!isDecodable(path)) return replyWith(400, 'Bad Request');
     const match = findRoute(request.method ?? '', path);
     if (match === undefined) return replyWith(404, 'Not Found');
-    const body = await readBody(request);
-    if (body === undefined) return replyWith(413, 'Request Entity Too Large');
-    const { functionArn, timeoutMs } = match.route;
+    const { 'content-length': announced = 0, authorization } = request.headers;
+    if (Number(announced) > maxBodyBytes) return replyWith(413, 'Request Entity Too Large');
+    const body = await readBody(request, await limitBody(match.route.routeKey, authorization));
+    try {
+      if (body.bytes.length > maxBodyBytes) return replyWith(413, 'Request Entity Too Large');
+      return await invokeInTime(match.route, createHttpEvent(request, body.bytes, match));
+    } finally {
+      body.release();
+    }
+  }
+
+  async function invokeInTime({ functionArn, timeoutMs }: RouteSettings, event: unknown): Promise<HttpReply> {
     const late = new AbortController();
     try {
       return await Promise.race([
-        invoke(functionArn, createHttpEvent(request, body, match)).then(readFunctionReply),
-        setTimeout(timeoutMs, replyWith(503, 'Service Unavailable'), { signal: late.signal }),
+        invoke(functionArn, event).then(readFunctionReply),
+        delay(timeoutMs, replyWith(503, 'Service Unavailable'), { signal: late.signal }),
       ]);
     } finally {
       late.abort();
@@ -70,8 +116,9 @@ export async function startHttpApi({ routes, port, invoke, onEvent }: HttpApiOpt
     const end = (outcome: { statusCode?: number; error?: string }) =>
       onEvent({ type: 'request', method, target, durationMs: performance.now() - startedAtMs, ...outcome });
     try {
-      const reply = await answer(request);
+      const reply = await answer(request).catch(refuseBody);
       writeReply(response, reply);
+      endUnread(request, response);
       end({ statusCode: reply.statusCode });
     } catch (error) {
       // Whether the function failed or answered something that is no reply, the caller learns no more than this.
@@ -105,15 +152,18 @@ function isDecodable(path: string): boolean {
   }
 }
 
-/** @returns undefined when it is larger than API Gateway takes; the rest of it is then read and dropped. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
-  }
-  return bytes <= maxBodyBytes ? Buffer.concat(chunks) : undefined;
+function refuseBody(error: unknown): HttpReply {
+  if (!(error instanceof BodyError) || error.reason === 'client gone') throw error;
+  return readFunctionReply(toProblemResponse(bodyProblems[error.reason], randomUUID()));
+}
+
+/** What comes of the body after the answer is dropped, and a client that does not come to its end is cut off. */
+function endUnread(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    request.resume();
+    const timer = setTimeout(() => request.complete || request.socket.destroy(), lingerMs);
+    timer.unref();
+  });
 }
 
 function writeReply(response: ServerResponse, { statusCode, headers, cookies, body }: HttpReply): void {
@@ -127,14 +177,19 @@ function writeReply(response: ServerResponse, { statusCode, headers, cookies, bo
   response.end(body);
 }
 
+/** By the codes of Node's HTTP parser and server. */
+const malformed: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 /** Node could not even parse the request, so there is no response object to answer with. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const status = malformed[error.code ?? ''] ?? '400 Bad Request';
   const body = JSON.stringify({ message: status.slice(4) });
   const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close`;
   socket.end(`${head}\r\n\r\n${body}`);

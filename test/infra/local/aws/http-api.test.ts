@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { FunctionError } from '../../../../infra/local/aws/function-process.ts';
-import { type RequestEvent, startHttpApi } from '../../../../infra/local/aws/http-api.ts';
+import {
+  type HttpApiOptions,
+  type RequestEvent,
+  startHttpApi,
+} from '../../../../infra/local/aws/http-api.ts';
 import { createRecorder } from './fixture-functions.ts';
 
 type Invoke = (functionArn: string, event: APIGatewayProxyEventV2) => Promise<unknown>;
@@ -12,7 +16,9 @@ type Invoke = (functionArn: string, event: APIGatewayProxyEventV2) => Promise<un
 const ok = { statusCode: 200, body: 'ok' };
 const isRequest = (event: RequestEvent): event is RequestEvent => event.type === 'request';
 
-async function startFixture(invoke: Invoke, timeoutMs = 30_000) {
+type Bodies = Pick<HttpApiOptions, 'limitBody' | 'bodies'>;
+
+async function startFixture(invoke: Invoke, timeoutMs = 30_000, bodies: Bodies = {}) {
   const spy = vi.fn(invoke);
   const events = createRecorder<RequestEvent>();
   const api = await startHttpApi({
@@ -24,6 +30,7 @@ async function startFixture(invoke: Invoke, timeoutMs = 30_000) {
     port: 0,
     invoke: spy as (functionArn: string, event: unknown) => Promise<unknown>,
     onEvent: events.record,
+    ...bodies,
   });
   onTestFinished(() => api.close());
   const lastEvent = () => spy.mock.lastCall?.[1];
@@ -172,6 +179,69 @@ test('a body above 10 MB is a 413 that never reaches the function', async () => 
     body: Buffer.alloc(10 * 1024 * 1024 + 1),
   });
   expect([response.status, await response.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
+  expect(spy).not.toHaveBeenCalled();
+});
+
+/** Announces a body of 100 bytes and sends a part of it; the answer is all that comes back. */
+async function sendPart(baseUrl: string, part: string): Promise<{ socket: Socket; answer: Promise<string> }> {
+  const socket = connect(Number(new URL(baseUrl).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(`POST /v1/invites HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n${part}`);
+  const answer = once(socket, 'data').then(([data]) => String(data));
+  return { socket, answer };
+}
+
+test('of a body larger than the limit the function is given one byte more, before the rest has come', async () => {
+  const limitBody = vi.fn(async () => 10);
+  const { baseUrl, lastEvent } = await startFixture(async () => ok, 30_000, { limitBody });
+  const { answer, socket } = await sendPart(baseUrl, '0123456789abcdef');
+  expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(lastEvent()).toMatchObject({ body: '0123456789a' });
+  expect(limitBody).toHaveBeenCalledExactlyOnceWith('POST /v1/invites', undefined);
+  // And who does not send the rest is cut off.
+  await once(socket, 'close');
+});
+
+test('where nothing of a body may be held, the function is asked without it, and without waiting for it', async () => {
+  const { baseUrl, lastEvent } = await startFixture(async () => ok, 30_000, { limitBody: async () => 0 });
+  expect(await (await sendPart(baseUrl, '')).answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(lastEvent()).not.toHaveProperty('body');
+});
+
+test('a body in many pieces arrives whole', async () => {
+  const { baseUrl, lastEvent } = await startFixture(async () => ok);
+  const pieces = Array.from({ length: 500 }, (_, index) => `${index}`.padStart(400, '.'));
+  const sent = request(`${baseUrl}/v1/invites`, { method: 'POST' });
+  const answered = once(sent, 'response');
+  for (const piece of pieces) sent.write(piece);
+  sent.end();
+  await answered;
+  expect(lastEvent()?.body).toBe(pieces.join(''));
+});
+
+test('bodies for which there is no room are a 503 that says when to come again, and room comes back', async () => {
+  const bodies = { maxHeldBytes: 60, timeoutMs: 30_000 };
+  const limitBody = async () => 49;
+  const release = Promise.withResolvers<unknown>();
+  const { baseUrl, spy } = await startFixture(() => release.promise, 30_000, { bodies, limitBody });
+  const post = () => fetch(`${baseUrl}/v1/invites`, { method: 'POST', body: 'x'.repeat(20) });
+  const first = post();
+  await vi.waitUntil(() => spy.mock.calls.length === 1);
+  const refused = await post();
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await refused.json()).toMatchObject({ type: 'urn:invite-spool:problem:overloaded', status: 503 });
+  release.resolve(ok);
+  expect((await first).status).toBe(200);
+  expect((await post()).status).toBe(200);
+  expect(spy).toHaveBeenCalledTimes(2);
+});
+
+test('a body that comes too slowly is a 408', async () => {
+  const bodies = { maxHeldBytes: 100_000, timeoutMs: 20 };
+  const { baseUrl, spy } = await startFixture(async () => ok, 30_000, { bodies });
+  const answer = await (await sendPart(baseUrl, 'slow')).answer;
+  expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+  expect(answer).toContain('urn:invite-spool:problem:request-timeout');
   expect(spy).not.toHaveBeenCalled();
 });
 
