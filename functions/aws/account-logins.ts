@@ -22,7 +22,10 @@ export interface Login {
   tenantId: string;
   name: string;
   owner: AccountOwner;
+  /** The session's data centre. */
   dcId: number;
+  address: string;
+  port: number;
   keyFingerprint: string;
   /** Left as it is when this is undefined. */
   defaultPeer?: string | undefined;
@@ -146,18 +149,26 @@ function updateForLogin(TableName: string, login: Login): TransactWriteItem {
       TableName,
       Key: accountKey(login.accountId),
       UpdateExpression:
-        'SET tenantId = :tenantId, #name = :name, #owner = :owner, dcId = :dcId, loggedInAtMs = :now,' +
+        'SET tenantId = :tenantId, #name = :name, #owner = :owner, dcId = :dcId, #address = :address, #port = :port, loggedInAtMs = :now,' +
         ' keyFingerprint = :fingerprint, #status = :active, fence = if_not_exists(fence, :zero), v = :v,' +
         ' loginFence = if_not_exists(fence, :zero), blockedUntilMs = if_not_exists(blockedUntilMs, :none)' +
         `${login.defaultPeer === undefined ? '' : ', defaultPeer = :defaultPeer'} REMOVE trouble, serverSalts`,
       ConditionExpression: `${isFirst ? 'attribute_not_exists(keyFingerprint)' : 'keyFingerprint = :previous'} AND (attribute_not_exists(v) OR v <= :v)`,
-      ExpressionAttributeNames: { '#name': 'name', '#owner': 'owner', '#status': 'status' },
+      ExpressionAttributeNames: {
+        '#name': 'name',
+        '#owner': 'owner',
+        '#address': 'address',
+        '#port': 'port',
+        '#status': 'status',
+      },
       ExpressionAttributeValues: marshall(
         {
           ':tenantId': login.tenantId,
           ':name': login.name,
           ':owner': login.owner,
           ':dcId': login.dcId,
+          ':address': login.address,
+          ':port': login.port,
           ':now': login.nowMs,
           ':fingerprint': login.keyFingerprint,
           ':active': 'active' satisfies AccountStatus,

@@ -39,6 +39,9 @@ export interface Account extends MaybeNewer {
   owner?: AccountOwner;
   /** The account's home data centre. */
   dcId?: number;
+  /** Where its session is at home, as the sealed session has it: a line can be opened there before that is read. */
+  address?: string;
+  port?: number;
   loggedInAtMs?: number;
   /** Tells one session's key from another's: see `fingerprintOf`. */
   keyFingerprint?: string;

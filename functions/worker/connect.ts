@@ -5,7 +5,6 @@ import type { Account } from '../core/account.ts';
 import { TelegramError } from '../core/rpc-error.ts';
 import type { Session } from '../core/session.ts';
 import type { TelegramAccount } from '../core/work-account.ts';
-import { productionDataCentres } from '../telegram/data-centres.ts';
 import { openAccount } from '../telegram/open-account.ts';
 import { openLine } from '../telegram/open-line.ts';
 
@@ -46,12 +45,16 @@ export function createConnect(deps: ConnectDeps) {
   };
 }
 
-/** Where the account is at home, as far as that shows without its session. */
-function findAddress({ dcId }: Account, { address }: WorkerConfig['telegram']) {
-  if (address !== undefined) {
-    return { address: address.host, port: address.port };
+/**
+ * Where the session is at home, as far as that is known before it is opened. Nobody but its own data centre is dialled: an
+ * account that was logged in before its address was kept gets no early line.
+ */
+function findAddress(account: Account, { address: configured }: WorkerConfig['telegram']) {
+  if (configured !== undefined) {
+    return { address: configured.host, port: configured.port };
   }
-  return productionDataCentres.find((each) => each.dcId === dcId);
+  const { address, port } = account;
+  return address === undefined || port === undefined ? undefined : { address, port };
 }
 
 async function readSession({ getSession, keys }: ConnectDeps, accountId: string): Promise<Session> {

@@ -1,4 +1,8 @@
-import { type DataCentreAddress, testDataCentres } from '../../../functions/telegram/data-centres.ts';
+import {
+  type DataCentreAddress,
+  productionDataCentres,
+  testDataCentres,
+} from '../../../functions/telegram/data-centres.ts';
 import {
   localNetwork,
   productionNetwork,
@@ -36,9 +40,15 @@ export function chooseNetwork(local: LocalTelegram | undefined, isTest: boolean)
   return isTest ? testNetwork() : productionNetwork();
 }
 
-/** The Telegram that a session lives in, known by its address: test servers have accounts of their own. */
+/**
+ * The Telegram that a session lives in, known by its address: test servers have accounts of their own. Of a server that is
+ * none of Telegram's own no other data centre is known.
+ */
 export function networkOfAddress(local: LocalTelegram | undefined, address: string): TelegramNetwork {
-  return chooseNetwork(local, local === undefined && isTestAddress(address));
+  const isReal = productionDataCentres.some((each) => each.address === address);
+  return local === undefined && !isReal && !isTestAddress(address)
+    ? localNetwork({ servers: [], startDcId: 0 })
+    : chooseNetwork(local, local === undefined && isTestAddress(address));
 }
 
 export function isTestAddress(address: string | undefined): boolean {

@@ -39,6 +39,8 @@ export async function storeLogin({ accounts, keys }: StoreLoginDeps, login: NewL
     name,
     owner,
     dcId: session.dcId,
+    address: session.address,
+    port: session.port,
     keyFingerprint: fingerprintOf(Buffer.from(session.authKey, 'base64')),
     defaultPeer,
     sealed: await sealSession(keys, accountId, session),

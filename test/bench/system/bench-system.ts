@@ -136,5 +136,8 @@ async function storeAccount(
     blockedUntilMs: {},
     fence: 0,
     pace,
+    dcId,
+    address,
+    port,
   });
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createConnection, createServer } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { type AddressInfo, createConnection, createServer, Socket } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type KeyProvider, UnwrapError } from '../../../functions/aws/key-provider.ts';
 import { type SealedRecord, sealSession } from '../../../functions/aws/session-seal.ts';
 import { TelegramError } from '../../../functions/core/rpc-error.ts';
@@ -87,6 +87,41 @@ test('the line is opened while the session is read, and closed when there is non
   });
   server.close();
   await once(server, 'close');
+});
+
+test('without a configured address the line is opened to the one kept with the account', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const connected = once(server, 'connection');
+  const connect = createConnect({
+    getSession: async () => {
+      await connected;
+      return sealSession(keys, 'acc_a', { ...session, port });
+    },
+    keys,
+    now: Date.now,
+    telegram: {},
+  });
+  const account = createAccountRecord({ accountId: 'acc_a', dcId: 2, address: '127.0.0.1', port });
+  const telegram = await connect(account, Date.now() + 5_000);
+  await telegram.close();
+});
+
+test('where no address is kept with the account, nobody is dialled before the session says whom', async () => {
+  const dial = vi.spyOn(Socket.prototype, 'connect');
+  const connect = createConnect({
+    getSession: async () => undefined,
+    keys,
+    now: Date.now,
+    telegram: {},
+  });
+  await expect(connect(createAccountRecord({ dcId: 2 }), Date.now() + 5_000)).rejects.toMatchObject({
+    rpc: { type: 'SESSION_MISSING' },
+  });
+  expect(dial).not.toHaveBeenCalled();
+  dial.mockRestore();
 });
 
 test('a line that cannot be opened is told once the session is there', async () => {

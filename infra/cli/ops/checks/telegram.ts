@@ -5,8 +5,7 @@ import {
   type DataCentreAddress,
   productionDataCentres,
 } from '../../../../functions/telegram/data-centres.ts';
-import { isTestAddress } from '../../account/networks.ts';
-import type { ToolContext } from '../../tool/context.ts';
+import { isTestAddress, type LocalTelegram } from '../../account/networks.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 
 const withinMs = 5_000;
@@ -14,35 +13,29 @@ const withinMs = 5_000;
 const startDcId = 2;
 
 /**
- * The data centre of each account answers this machine. It is asked what every client without a key asks first: an account
- * that a worker may be connected with must not be connected twice.
+ * The data centre of each account answers this machine: at the address of its session, no other. It is asked what every
+ * client without a key asks first: an account that a worker may be connected with must not be connected twice.
  */
 export const checkTelegram: Check = {
   name: 'Telegram',
-  async run(context) {
-    const { place } = context;
-    const servers = place.telegram?.servers ?? productionDataCentres;
+  async run({ place }) {
     const accounts = await place.accounts.listAccounts();
-    const home = new Set(accounts.flatMap(({ dcId = [] }) => dcId));
-    const dcIds = home.size > 0 ? [...home] : [place.telegram?.start_dc_id ?? startDcId];
-    return Promise.all(dcIds.sort((a, b) => a - b).map((dcId) => checkDataCentre(context, servers, dcId)));
+    const homes = accounts.flatMap(({ dcId = 0, address, port }) =>
+      address === undefined || port === undefined ? [] : [{ dcId, address, port }],
+    );
+    const servers = new Map(homes.map((server) => [`${server.address}:${server.port}`, server]));
+    const asked = servers.size > 0 ? [...servers.values()] : findStart(place.telegram);
+    return Promise.all(asked.sort((a, b) => a.dcId - b.dcId).map(checkDataCentre));
   },
 };
 
-async function checkDataCentre(
-  context: ToolContext,
-  servers: DataCentreAddress[],
-  dcId: number,
-): Promise<Finding> {
-  const check = `Telegram, data centre ${dcId}`;
-  const server = servers.find((each) => each.dcId === dcId);
-  if (server === undefined) {
-    return wrong(
-      check,
-      'An account lives there, and no address of it is known.',
-      context.place.commandLine('list'),
-    );
-  }
+function findStart(local: LocalTelegram | undefined): DataCentreAddress[] {
+  const { servers = productionDataCentres, start_dc_id: dcId = startDcId } = local ?? {};
+  return servers.filter((each) => each.dcId === dcId);
+}
+
+async function checkDataCentre(server: DataCentreAddress): Promise<Finding> {
+  const check = `Telegram, data centre ${server.dcId}`;
   const place = `${server.address}:${server.port}${isTestAddress(server.address) ? ' (test)' : ''}`;
   const failure = await ask(server);
   return failure === undefined

@@ -37,6 +37,8 @@ async function storeAccount(name: string, firstName = 'Ada'): Promise<{ accountI
     name,
     owner: { userId: user.id.toString(), firstName },
     dcId: 2,
+    address: session.address,
+    port: session.port,
     keyFingerprint: fingerprintOf(authKey),
     sealed: await sealSession(createFileKeyProvider(desk.keyFile), accountId, session),
     previousFingerprint: undefined,
@@ -168,7 +170,8 @@ test('check moves an account that Telegram has moved to another data centre, and
   await check.waitFor(/migrated works: Ada \(id \d+\), data centre 4\./);
   expect(await check.ended).toBe(0);
   const after = await desk.getAccount('migrated');
-  expect(after).toMatchObject({ accountId, status: 'active', dcId: 4 });
+  const { port } = desk.dataCentres.at(4);
+  expect(after).toMatchObject({ accountId, status: 'active', dcId: 4, address: '127.0.0.1', port });
   expect(after?.keyFingerprint).not.toBe(before?.keyFingerprint);
   expect(await desk.openSession('migrated')).toMatchObject({ dcId: 4, port: desk.dataCentres.at(4).port });
   const again = desk.run('check migrated');

@@ -241,6 +241,19 @@ test('a message that was given up is named, with the commands for it', async () 
   expect(await findWrong()).toMatchObject([{ detail: 'The dead-letter queue is gone.' }]);
 });
 
+test('Telegram is asked at the address of each session, and nowhere else', async () => {
+  const before = await findWrong();
+  await desk.context.place.accounts.putAccount({ ...main, address: '127.0.0.1', port: 1 });
+  const added = (await findWrong()).slice(before.length);
+  expect(added).toMatchObject([
+    {
+      check: 'Telegram, data centre 2',
+      detail: 'Telegram is unreachable from this machine at 127.0.0.1:1: ECONNREFUSED.',
+    },
+  ]);
+  await desk.context.place.accounts.putAccount(main);
+});
+
 test('an unreachable Telegram is named, with the address', async () => {
   const before = await findWrong();
   await desk.telegram.close();
