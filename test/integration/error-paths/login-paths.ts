@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { inspect } from 'node:util';
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { KeyFileError } from '../../../functions/aws/key-file.ts';
@@ -8,14 +9,18 @@ import { logInAccount } from '../../../infra/cli/account/log-in-account.ts';
 import { openLocalNetwork } from '../../../infra/cli/account/networks.ts';
 import { describeFailure } from '../../../infra/cli/tool/describe.ts';
 import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
-import { wholeNumber } from '../find-secrets.ts';
 import { apiHash } from '../local-service.ts';
 import { accountStoreOf } from '../seed-account.ts';
 import { finish, type Scene } from './scene.ts';
 
 const password = 'correct horse battery';
 const wrongPassword = 'incorrect staple';
-const wrongCode = '00000';
+/**
+ * Codes here are longer than Telegram's: five digits are in some time, port, column or fraction of a second, and would be
+ * found where nobody wrote a code.
+ */
+const newCode = () => Array.from({ length: 20 }, () => randomInt(10)).join('');
+const wrongCode = newCode();
 /** As people write it, and as Telegram keeps it. */
 const phones = {
   ada: ['+49 1512 3456701', '4915123456701'],
@@ -97,9 +102,9 @@ export async function driveFailingLogins(scene: Scene): Promise<void> {
   world.loginRules.bannedPhones.add(phones.banned[1]);
   world.loginRules.isSignUpOpen = false;
   Object.assign(scene.secrets, {
-    phone: Object.values(phones).flatMap(([typed, kept]) => [typed, wholeNumber(kept)]),
+    phone: Object.values(phones).flat(),
     password: [password, wrongPassword],
-    code: [wholeNumber(wrongCode)],
+    code: [wrongCode],
   });
   for (const [name, attempt, prepare] of failures) {
     prepare?.(scene);
@@ -158,8 +163,10 @@ function createPrompts(
     async code({ how }, problem) {
       say(how);
       tell(problem);
-      const code = service.demo.world.loginCodes.get(phones[phone][1])?.code ?? '';
-      secrets.code = [...(secrets.code ?? []), wholeNumber(code)];
+      const code = newCode();
+      const issued = service.demo.world.loginCodes.get(phones[phone][1]);
+      if (issued !== undefined) issued.code = code;
+      secrets.code = [...(secrets.code ?? []), code];
       midway?.(stop);
       return typed.code ?? code;
     },
