@@ -6,7 +6,8 @@ import { markNewer } from '../core/schema-version.ts';
 /*
  * The accounts table. Under each account id: the account itself (`account`), its sealed session (`session`), the peers
  * it has resolved (`peer#...`) and the chats it is in (`chats`, `chat#...`). Under `key#` and a fingerprint: whose that
- * key is (`key`). Account items alone carry a tenant, so the index `byTenant` holds nothing else.
+ * key is (`key`). Under `user#` and a fingerprint: which account that Telegram user is (`user`). Account items alone carry
+ * a tenant, so the index `byTenant` holds nothing else.
  */
 
 export interface AccountTable {
@@ -20,6 +21,8 @@ export const accountKey = (accountId: string): Item => marshall({ accountId, sk:
 export const sessionKey = (accountId: string): Item => marshall({ accountId, sk: 'session' });
 export const keyRecordKey = (fingerprint: string): Item =>
   marshall({ accountId: `key#${fingerprint}`, sk: 'key' });
+export const userRecordKey = (fingerprint: string): Item =>
+  marshall({ accountId: `user#${fingerprint}`, sk: 'user' });
 
 export function toAccount(item: Item): Account {
   const { sk: _sk, v, ...account } = unmarshall(item);

@@ -1,6 +1,6 @@
 import { GetItemCommand, PutItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AccountOwner, AccountStatus } from '../core/account.ts';
+import type { Account, AccountOwner, AccountStatus } from '../core/account.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import {
   type AccountTable,
@@ -10,11 +10,13 @@ import {
   listKeys,
   sessionKey,
   toAccount,
+  userRecordKey,
 } from './account-items.ts';
 import { batchWrite } from './batch-write.ts';
 import { isWritten } from './is-written.ts';
 import type { SealedRecord } from './session-seal.ts';
 import { transactWrite } from './transact-write.ts';
+import { writeAndClaimUser } from './user-claims.ts';
 
 /** A login that came off at Telegram, ready to be stored. */
 export interface Login {
@@ -27,11 +29,15 @@ export interface Login {
   address: string;
   port: number;
   keyFingerprint: string;
+  /** See `userFingerprintOf`. */
+  userFingerprint: string;
   /** Left as it is when this is undefined. */
   defaultPeer?: string | undefined;
   sealed: SealedRecord;
   /** The fingerprint that the account had when the login began; undefined when it had none or was not there. */
   previousFingerprint: string | undefined;
+  /** The one of the user that the account was then. */
+  previousUserFingerprint: string | undefined;
   nowMs: number;
 }
 
@@ -40,19 +46,23 @@ export type LoginAnswer =
   /** The account was logged in, or removed, by someone else meanwhile: nothing is stored. */
   | { kind: 'changed' }
   /** Another account has the very same session, and two must never connect with one key: nothing is stored. */
-  | { kind: 'key in use'; accountId: string };
+  | { kind: 'key in use'; accountId: string }
+  /** Another account is the same Telegram user, whose links and waits two accounts would share: nothing is stored. */
+  | { kind: 'user in use'; holder: Account };
 
 /** The sealed sessions, and which account each belongs to. */
 export function createAccountLogins({ client, tableName }: AccountTable) {
   return { saveLogin, removeAccount, getSession, putSession, replaceSession };
 
   /**
-   * Stores a login in one transaction: the account, which is active again, its session, and whose that session's key is.
+   * Stores a login in one transaction: the account, which is active again, its session, and whose that session's key and
+   * its Telegram user are.
    * What the account had stays: its lease, fence, waits, pace and unsettled jobs. A worker that holds the lease goes on
    * with the session that it has read.
    */
   async function saveLogin(login: Login): Promise<LoginAnswer> {
-    const { accountId, keyFingerprint, previousFingerprint } = login;
+    const { accountId, keyFingerprint, userFingerprint, previousFingerprint, previousUserFingerprint } =
+      login;
     const writes: TransactWriteItem[] = [
       updateForLogin(tableName, login),
       {
@@ -69,12 +79,17 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
     if (previousFingerprint !== undefined && previousFingerprint !== keyFingerprint) {
       writes.push({ Delete: { TableName: tableName, Key: keyRecordKey(previousFingerprint) } });
     }
-    const refusals = await transactWrite(client, writes);
-    const taken = refusals.find(({ index }) => index === 1)?.item;
-    if (taken !== undefined) {
-      return { kind: 'key in use', accountId: String(unmarshall(taken).ownerId) };
+    if (previousUserFingerprint !== undefined && previousUserFingerprint !== userFingerprint) {
+      writes.push({ Delete: { TableName: tableName, Key: userRecordKey(previousUserFingerprint) } });
     }
-    return { kind: refusals.length > 0 ? 'changed' : 'saved' };
+    const answer = await writeAndClaimUser({ client, tableName }, login, writes);
+    if (answer.kind !== 'refused') {
+      return answer.kind === 'written' ? { kind: 'saved' } : answer;
+    }
+    const taken = answer.refusals.find(({ index }) => index === 1)?.item;
+    return taken === undefined
+      ? { kind: 'changed' }
+      : { kind: 'key in use', accountId: String(unmarshall(taken).ownerId) };
   }
 
   /**
@@ -89,7 +104,7 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
     if (Item === undefined || toAccount(Item).fence !== fence) {
       return false;
     }
-    const { keyFingerprint } = toAccount(Item);
+    const { keyFingerprint, userFingerprint } = toAccount(Item);
     const kept = await listKeys({ client, tableName }, accountId);
     const cached = kept.filter((key) => !['account', 'session'].includes(unmarshall(key).sk));
     await batchWrite(
@@ -103,6 +118,9 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
       ...(keyFingerprint === undefined
         ? []
         : [{ Delete: { TableName: tableName, Key: keyRecordKey(keyFingerprint) } }]),
+      ...(userFingerprint === undefined
+        ? []
+        : [{ Delete: { TableName: tableName, Key: userRecordKey(userFingerprint) } }]),
     ]);
     return refusals.length === 0;
   }
@@ -150,7 +168,7 @@ function updateForLogin(TableName: string, login: Login): TransactWriteItem {
       Key: accountKey(login.accountId),
       UpdateExpression:
         'SET tenantId = :tenantId, #name = :name, #owner = :owner, dcId = :dcId, #address = :address, #port = :port, loggedInAtMs = :now,' +
-        ' keyFingerprint = :fingerprint, #status = :active, fence = if_not_exists(fence, :zero), v = :v,' +
+        ' keyFingerprint = :fingerprint, userFingerprint = :userFingerprint, #status = :active, fence = if_not_exists(fence, :zero), v = :v,' +
         ' loginFence = if_not_exists(fence, :zero), blockedUntilMs = if_not_exists(blockedUntilMs, :none)' +
         `${login.defaultPeer === undefined ? '' : ', defaultPeer = :defaultPeer'} REMOVE trouble, serverSalts`,
       ConditionExpression: `${isFirst ? 'attribute_not_exists(keyFingerprint)' : 'keyFingerprint = :previous'} AND (attribute_not_exists(v) OR v <= :v)`,
@@ -171,6 +189,7 @@ function updateForLogin(TableName: string, login: Login): TransactWriteItem {
           ':port': login.port,
           ':now': login.nowMs,
           ':fingerprint': login.keyFingerprint,
+          ':userFingerprint': login.userFingerprint,
           ':active': 'active' satisfies AccountStatus,
           ':zero': 0,
           ':v': schemaVersion,

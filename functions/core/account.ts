@@ -45,6 +45,8 @@ export interface Account extends MaybeNewer {
   loggedInAtMs?: number;
   /** Tells one session's key from another's: see `fingerprintOf`. */
   keyFingerprint?: string;
+  /** Tells its Telegram user from any other: see `userFingerprintOf`. Accounts of older versions have none until they are checked. */
+  userFingerprint?: string;
   /** The fence at the last login: trouble found under it may be the trouble of the session before. */
   loginFence?: number;
   /** The chat used when a request names none. */
@@ -73,6 +75,16 @@ export interface Account extends MaybeNewer {
   settledAtMs?: number;
   /** Since then its operator lets no worker begin on it: see `npm run ops -- drain`. */
   drainedAtMs?: number;
+}
+
+/** Whether two accounts are one Telegram user, as far as is known: older versions did not tell the test servers' users apart. */
+export function isSameUser(
+  a: Pick<Account, 'owner' | 'userFingerprint'>,
+  b: Pick<Account, 'owner' | 'userFingerprint'>,
+): boolean {
+  return a.userFingerprint === undefined || b.userFingerprint === undefined
+    ? a.owner !== undefined && a.owner.userId === b.owner?.userId
+    : a.userFingerprint === b.userFingerprint;
 }
 
 /** What a worker leaves with the account when it gives the lease back. */

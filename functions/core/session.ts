@@ -27,9 +27,17 @@ export interface Session {
  * found. @param authKey its 256 bytes.
  */
 export function fingerprintOf(authKey: Buffer): string {
-  return createHash('sha256')
-    .update('invite-spool auth key\n')
-    .update(authKey)
-    .digest('base64url')
-    .slice(0, 16);
+  return shortHash('invite-spool auth key\n', authKey);
+}
+
+/**
+ * Tells one Telegram user from another. It stands in keys of the table, which AWS may log, so the user's id is hashed.
+ * @param network each Telegram has users of its own, under ids that another may have too: see `TelegramNetwork.name`.
+ */
+export function userFingerprintOf(network: string, userId: string): string {
+  return shortHash('invite-spool Telegram user\n', JSON.stringify([network, userId]));
+}
+
+function shortHash(kind: string, data: Buffer | string): string {
+  return createHash('sha256').update(kind).update(data).digest('base64url').slice(0, 16);
 }

@@ -9,6 +9,8 @@ import { trustServerKey } from './server-key.ts';
 
 /** Data centres that belong together: an account lives in one of them, and can be moved to another. */
 export interface TelegramNetwork {
+  /** Tells this Telegram from others, whose users are other people: by the key of its servers. */
+  name: string;
   /** Where a login begins. Telegram sends it on to the account's own data centre. */
   startDcId: number;
   /** @throws TelegramError DC_ID_INVALID when there is no such data centre. */
@@ -18,15 +20,16 @@ export interface TelegramNetwork {
 /** Where most logins can stay: the data centre that Telegram's own list of defaults begins with. */
 const usualStartDcId = 2;
 
+const productionName = 'production';
+
 /** The real Telegram. */
 export function productionNetwork(): TelegramNetwork {
-  return networkOf(productionDataCentres, usualStartDcId);
+  return networkOf(productionName, productionDataCentres, usualStartDcId);
 }
 
 /** Telegram's test servers, whose key is trusted from then on. */
 export function testNetwork(): TelegramNetwork {
-  trustServerKey(testServerKeyPem);
-  return networkOf(testDataCentres, usualStartDcId);
+  return networkOf(trustServerKey(testServerKeyPem), testDataCentres, usualStartDcId);
 }
 
 /**
@@ -39,14 +42,15 @@ export function localNetwork(settings: {
   startDcId: number;
   publicKeyPem?: string;
 }): TelegramNetwork {
-  if (settings.publicKeyPem !== undefined) {
-    trustServerKey(settings.publicKeyPem);
-  }
-  return networkOf(settings.servers, settings.startDcId);
+  const { servers, startDcId, publicKeyPem } = settings;
+  // Without a key of its own a server has the real Telegram's: it is a way to that one.
+  const name = publicKeyPem === undefined ? productionName : trustServerKey(publicKeyPem);
+  return networkOf(name, servers, startDcId);
 }
 
-function networkOf(dataCentres: DataCentreAddress[], startDcId: number): TelegramNetwork {
+function networkOf(name: string, dataCentres: DataCentreAddress[], startDcId: number): TelegramNetwork {
   return {
+    name,
     startDcId,
     addressOf(dcId) {
       const found = dataCentres.find((each) => each.dcId === dcId);

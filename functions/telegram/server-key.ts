@@ -6,10 +6,11 @@ import { readBigIntFromBuffer } from 'telegram/Helpers.js';
  * Trusts the RSA key of another Telegram server than the real one, for the handshake that makes a new auth key. A
  * stored session needs no handshake and no server key.
  * @param pem PKCS#1 or SPKI.
+ * @returns its fingerprint, which tells one Telegram from another.
  * @throws Error when it is no RSA public key.
  * @see https://core.telegram.org/mtproto/auth_key
  */
-export function trustServerKey(pem: string): void {
+export function trustServerKey(pem: string): string {
   const { kty, n, e } = createPublicKey(pem).export({ format: 'jwk' });
   if (kty !== 'RSA' || n === undefined || e === undefined) {
     throw new Error('the server key is not an RSA public key');
@@ -25,6 +26,7 @@ export function trustServerKey(pem: string): void {
     n: readBigIntFromBuffer(modulus, false),
     e: exponent.readUIntBE(0, exponent.length),
   });
+  return fingerprint;
 }
 
 /** A TL string: its length, its bytes, zeros up to a multiple of four. */

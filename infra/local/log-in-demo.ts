@@ -42,6 +42,7 @@ export async function logInDemo(
     {
       accounts: createAccountStore(system.dynamoDb, system.tables.accounts),
       keys: createFileKeyProvider(system.keyFile),
+      commandLine: (words) => `npm run account -- ${words}`,
       now: Date.now,
       say,
       signal: new AbortController().signal,

@@ -97,6 +97,7 @@ async function logIn({ dcId, host, port, publicKeyPem }: DataCentre): Promise<vo
     {
       accounts: place.accounts,
       keys: place.openKeys(),
+      commandLine: place.commandLine,
       now: Date.now,
       say: () => {},
       signal: new AbortController().signal,

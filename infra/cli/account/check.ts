@@ -1,7 +1,7 @@
 import type { Account, AccountOwner } from '../../../functions/core/account.ts';
 import { resumeAccount } from '../../../functions/core/resume-account.ts';
 import { TelegramError } from '../../../functions/core/rpc-error.ts';
-import type { Session } from '../../../functions/core/session.ts';
+import { type Session, userFingerprintOf } from '../../../functions/core/session.ts';
 import { toJobError } from '../../../functions/core/transitions.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { moveSession } from '../../../functions/telegram/move-session.ts';
@@ -12,6 +12,7 @@ import { findAccount } from './find-account.ts';
 import { endLogin } from './log-in-account.ts';
 import { networkOfAddress } from './networks.ts';
 import { withConnection, withLease, withSession } from './open-account-session.ts';
+import { userInUse } from './refuse-user.ts';
 import { storeLogin } from './store-login.ts';
 
 interface Checked {
@@ -56,8 +57,26 @@ async function checkUnderLease(context: ToolContext, account: Account, untilMs: 
   if (checked.movedFrom !== undefined) {
     // The old connection is closed by now, and the lease still held: no worker meets half of the move.
     await storeMoved(context, account, checked);
+  } else if (account.userFingerprint === undefined) {
+    await storeUser(context, account, checked);
   }
   return checked;
+}
+
+/**
+ * An older version has logged this account in: from now on no other can be its user.
+ * @throws RefusedError when another is already.
+ */
+async function storeUser(context: ToolContext, account: Account, { session, owner }: Checked): Promise<void> {
+  const { accounts, telegram, commandLine } = context.place;
+  const { accountId, tenantId, name, fence } = account;
+  const network = networkOfAddress(telegram, session.address);
+  const userFingerprint = userFingerprintOf(network.name, owner.userId);
+  const answer = await accounts.saveUser(accountId, { fence, owner, userFingerprint });
+  if (answer.kind === 'user in use') {
+    const user = { tenantId, accountId, name, before: { ...account, owner }, owner, network };
+    throw userInUse(commandLine, user, answer.holder);
+  }
 }
 
 async function look(
@@ -85,9 +104,10 @@ async function look(
 async function storeMoved(context: ToolContext, before: Account, { session, owner }: Checked): Promise<void> {
   const { place, terminal, now } = context;
   const { tenantId, accountId, name } = before;
-  const deps = { accounts: place.accounts, keys: place.openKeys() };
+  const deps = { ...place, keys: place.openKeys() };
+  const network = networkOfAddress(place.telegram, session.address);
   try {
-    await storeLogin(deps, { tenantId, accountId, name, before, session, owner, nowMs: now() });
+    await storeLogin(deps, { tenantId, accountId, name, before, session, owner, network, nowMs: now() });
   } catch (error) {
     await endLogin({ now, say: terminal.note }, session);
     throw error;

@@ -12,10 +12,11 @@ import { askApp } from './ask-app.ts';
 import type { ImportedSession } from './imported-session.ts';
 import { chooseNetwork, isTestAddress } from './networks.ts';
 import { withLease, withSession } from './open-account-session.ts';
+import { refuseUser } from './refuse-user.ts';
 import { sayOpenChats } from './say-chats.ts';
 import { isDatabase, readSessionFile } from './session-file.ts';
 import { parseSessionString } from './session-string.ts';
-import { keyInUse, refuseOtherOwner, storeLogin, tryToListChats } from './store-login.ts';
+import { keyInUse, storeLogin, tryToListChats } from './store-login.ts';
 
 /** What looking at an imported session may take. */
 const importMs = 60_000;
@@ -49,11 +50,9 @@ export async function importSession(
   const before = await place.accounts.getAccount(accountId);
   const keys = place.openKeys();
   const found = await lookUnderLease(context, holder, session);
-  refuseOtherOwner(before, name, found.owner);
-  await storeLogin(
-    { ...place, keys },
-    { ...options, tenantId: place.tenantId, accountId, name, before, ...found, nowMs: now() },
-  );
+  const user = { tenantId: place.tenantId, accountId, name, before, owner: found.owner, network };
+  await refuseUser(place, user);
+  await storeLogin({ ...place, keys }, { ...options, ...user, session: found.session, nowMs: now() });
   terminal.say(
     `${name} is imported: ${describeOwner(found.owner)}. Use this session nowhere else: Telegram ends one that speaks from two places.`,
   );

@@ -11,13 +11,16 @@ import { logOut } from '../../../functions/telegram/log-out.ts';
 import type { TelegramNetwork } from '../../../functions/telegram/network.ts';
 import { describeFailure, describeOwner } from '../tool/describe.ts';
 import { InterruptedError } from '../tool/operator-errors.ts';
+import type { Place } from '../tool/place.ts';
 import { closeAfter, stopIfAborted } from './close-after.ts';
+import { refuseUser } from './refuse-user.ts';
 import { sayOpenChats } from './say-chats.ts';
-import { refuseOtherOwner, storeLogin, tryToListChats } from './store-login.ts';
+import { storeLogin, tryToListChats } from './store-login.ts';
 
 export interface LogInAccountDeps {
-  accounts: Pick<AccountStore, 'getAccount' | 'saveLogin' | 'saveChats'>;
+  accounts: Pick<AccountStore, 'getAccount' | 'listAccounts' | 'saveLogin' | 'saveChats'>;
   keys: KeyProvider;
+  commandLine: Place['commandLine'];
   now(): number;
   /** Prints a line for the person who logs in. */
   say(line: string): void;
@@ -53,8 +56,8 @@ const logOutMs = 20_000;
  * Logs an account in at Telegram and stores it under its name: asks, logs in, lists its chats, seals the session, stores
  * it, and prints the chats in which it may make links. The connection is closed before anything is stored: from then on a
  * worker may connect with the session. A login that is not stored is ended at Telegram again.
- * @throws TelegramError, RefusedError (the name is another user's, the session another account's, somebody else was
- * quicker), InterruptedError
+ * @throws TelegramError, RefusedError (the name is another user's, the user or the session another account's,
+ * somebody else was quicker), InterruptedError
  */
 export async function logInAccount(
   deps: LogInAccountDeps,
@@ -68,7 +71,7 @@ export async function logInAccount(
   let chats: Chat[] | undefined;
   try {
     chats = await closeAfter(connection, signal, async () => {
-      refuseOtherOwner(before, input.name, owner);
+      await refuseUser(deps, { ...input, accountId, before, owner });
       await input.prepare?.(connection);
       return tryToListChats(connection, input.name, { say, signal });
     });

@@ -20,7 +20,8 @@ export async function login(context: ToolContext, name: string, options: LoginOp
   const network = chooseNetwork(place.telegram, options.testDc ?? false);
   const keys = place.openKeys();
   const app = await askApp(terminal, process.env);
-  const deps = { accounts: place.accounts, keys, now, say: terminal.say, signal: terminal.signal };
+  const { accounts, commandLine } = place;
+  const deps = { accounts, keys, commandLine, now, say: terminal.say, signal: terminal.signal };
   await logInAccount(deps, {
     tenantId: place.tenantId,
     name,

@@ -1,22 +1,18 @@
 import type { AccountStore } from '../../../functions/aws/account-store.ts';
 import type { KeyProvider } from '../../../functions/aws/key-provider.ts';
 import { sealSession } from '../../../functions/aws/session-seal.ts';
-import type { Account, AccountOwner, Chat } from '../../../functions/core/account.ts';
+import type { Chat } from '../../../functions/core/account.ts';
 import { TelegramError } from '../../../functions/core/rpc-error.ts';
-import { fingerprintOf, type Session } from '../../../functions/core/session.ts';
+import { fingerprintOf, type Session, userFingerprintOf } from '../../../functions/core/session.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { listChats } from '../../../functions/telegram/list-chats.ts';
-import { describeFailure, describeOwner } from '../tool/describe.ts';
+import { describeFailure } from '../tool/describe.ts';
 import { RefusedError } from '../tool/operator-errors.ts';
+import type { Place } from '../tool/place.ts';
+import { type NewUser, userInUse } from './refuse-user.ts';
 
-export interface NewLogin {
-  tenantId: string;
-  accountId: string;
-  name: string;
-  /** The account as it was when the login began. */
-  before: Account | undefined;
+export interface NewLogin extends NewUser {
   session: Session;
-  owner: AccountOwner;
   defaultPeer?: string;
   nowMs: number;
 }
@@ -24,15 +20,17 @@ export interface NewLogin {
 export interface StoreLoginDeps {
   accounts: Pick<AccountStore, 'saveLogin'>;
   keys: KeyProvider;
+  commandLine: Place['commandLine'];
 }
 
 /**
  * Seals a session and stores the login it belongs to.
- * @throws RefusedError when somebody else has logged the name in meanwhile, or the session is another account's: nothing
- * is stored then.
+ * @throws RefusedError when somebody else has logged the name in meanwhile, or the session or the user is another
+ * account's: nothing is stored then.
  */
-export async function storeLogin({ accounts, keys }: StoreLoginDeps, login: NewLogin): Promise<void> {
-  const { accountId, tenantId, name, before, session, owner, defaultPeer, nowMs } = login;
+export async function storeLogin(deps: StoreLoginDeps, login: NewLogin): Promise<void> {
+  const { accounts, keys, commandLine } = deps;
+  const { accountId, tenantId, name, before, session, owner, network, defaultPeer, nowMs } = login;
   const answer = await accounts.saveLogin({
     accountId,
     tenantId,
@@ -42,9 +40,11 @@ export async function storeLogin({ accounts, keys }: StoreLoginDeps, login: NewL
     address: session.address,
     port: session.port,
     keyFingerprint: fingerprintOf(Buffer.from(session.authKey, 'base64')),
+    userFingerprint: userFingerprintOf(network.name, owner.userId),
     defaultPeer,
     sealed: await sealSession(keys, accountId, session),
     previousFingerprint: before?.keyFingerprint,
+    previousUserFingerprint: before?.userFingerprint,
     nowMs,
   });
   if (answer.kind === 'changed') {
@@ -55,6 +55,9 @@ export async function storeLogin({ accounts, keys }: StoreLoginDeps, login: NewL
   if (answer.kind === 'key in use') {
     throw keyInUse(answer.accountId);
   }
+  if (answer.kind === 'user in use') {
+    throw userInUse(commandLine, login, answer.holder);
+  }
 }
 
 /** @param holder the name of the account that has the session, or its id. */
@@ -62,18 +65,6 @@ export function keyInUse(holder: string): RefusedError {
   return new RefusedError(
     `This very session is stored already, as ${holder}. Two accounts with one session would end it at Telegram: nothing was stored.`,
   );
-}
-
-/**
- * A name stays with its Telegram user: the jobs under it are that user's.
- * @throws RefusedError
- */
-export function refuseOtherOwner(before: Account | undefined, name: string, owner: AccountOwner): void {
-  if (before?.owner !== undefined && before.owner.userId !== owner.userId) {
-    throw new RefusedError(
-      `"${name}" belongs to ${describeOwner(before.owner)}, and this is ${describeOwner(owner)}. Choose another name, or remove "${name}" first. Nothing was stored.`,
-    );
-  }
 }
 
 /** The account's chats. A login is worth keeping without them: then says why, and how to list them later. */

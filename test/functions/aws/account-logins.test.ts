@@ -37,8 +37,10 @@ function createLogin(accountId: string, overrides: Partial<Login> = {}): Login {
     address: '192.0.2.2',
     port: 443,
     keyFingerprint: `fingerprint of ${accountId}`,
+    userFingerprint: `user of ${accountId}`,
     sealed: createSealed(1),
     previousFingerprint: undefined,
+    previousUserFingerprint: undefined,
     nowMs: startMs,
     ...overrides,
   };
@@ -81,6 +83,7 @@ test('the first login makes the account, with its session, ready to be leased', 
     port: 443,
     loggedInAtMs: startMs,
     keyFingerprint: login.keyFingerprint,
+    userFingerprint: login.userFingerprint,
     defaultPeer: '@launch',
   });
   expect(await store.getSession(accountId)).toEqual(createSealed(1));
@@ -122,6 +125,7 @@ test('a login under a running lease keeps the lease, the fence, the waits and wh
     port: login.port,
     loggedInAtMs: startMs,
     keyFingerprint: login.keyFingerprint,
+    userFingerprint: login.userFingerprint,
     loginFence: 7,
   });
   await store.releaseLease(accountId, 7, { unsettled: [] });
@@ -213,9 +217,9 @@ test('a login leaves the default peer alone unless it brings one', async () => {
   expect(await readAccount(accountId)).toMatchObject({ defaultPeer: '@launch' });
 });
 
-test('removal deletes every item of the account and its fingerprint, and the key may be used again', async () => {
+test('removal deletes every item of the account, its key and its user, and both may be used again', async () => {
   const [accountId, other] = [nextId(), nextId()];
-  const { keyFingerprint } = createLogin(accountId);
+  const { keyFingerprint, userFingerprint } = createLogin(accountId);
   await store.saveLogin(createLogin(accountId));
   await store.saveLogin(createLogin(other));
   const inputPeer = { kind: 'chat', chatId: '45' } as const;
@@ -230,9 +234,9 @@ test('removal deletes every item of the account and its fingerprint, and the key
   const lease = { owner: 'tool', untilMs: startMs + 1, nowMs: startMs, jobIds: [] };
   expect(await store.takeLease(accountId, lease)).toMatchObject({ account: { fence: 1 } });
   expect(await store.removeAccount(accountId, 1)).toBe(true);
-  expect(await storedUnder(accountId, `key#${keyFingerprint}`)).toEqual([]);
+  expect(await storedUnder(accountId, `key#${keyFingerprint}`, `user#${userFingerprint}`)).toEqual([]);
   expect(await storedUnder(other)).toEqual(['account', 'peer#@launch', 'session']);
-  expect(await store.saveLogin(createLogin(other.concat('b'), { keyFingerprint }))).toEqual({
+  expect(await store.saveLogin(createLogin(other.concat('b'), { keyFingerprint, userFingerprint }))).toEqual({
     kind: 'saved',
   });
 });

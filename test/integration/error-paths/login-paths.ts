@@ -126,6 +126,7 @@ async function driveLogin(scene: Scene, name: string, attempt: Attempt): Promise
     {
       accounts: accountStoreOf(service),
       keys: createFileKeyProvider(service.keyFile),
+      commandLine: (words) => words,
       now: Date.now,
       say,
       signal: stop.signal,

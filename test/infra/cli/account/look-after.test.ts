@@ -4,7 +4,7 @@ import { createFileKeyProvider } from '../../../../functions/aws/key-provider.ts
 import { sealSession } from '../../../../functions/aws/session-seal.ts';
 import { accountIdOf, newJobId } from '../../../../functions/core/ids.ts';
 import type { Job } from '../../../../functions/core/job.ts';
-import { fingerprintOf } from '../../../../functions/core/session.ts';
+import { fingerprintOf, userFingerprintOf } from '../../../../functions/core/session.ts';
 import type { User } from '../../../../infra/local/telegram/world/entities.ts';
 import { createJobRecord } from '../../../functions/core/records.ts';
 import { type Desk, openDesk } from './operator-desk.ts';
@@ -42,6 +42,8 @@ async function storeAccount(name: string, firstName = 'Ada'): Promise<{ accountI
     keyFingerprint: fingerprintOf(authKey),
     sealed: await sealSession(createFileKeyProvider(desk.keyFile), accountId, session),
     previousFingerprint: undefined,
+    userFingerprint: userFingerprintOf('desk', user.id.toString()),
+    previousUserFingerprint: undefined,
     nowMs: Date.now(),
   });
   return { accountId, user };
