@@ -30,6 +30,8 @@ function createLogin(accountId: string, userFingerprint: string, overrides: Part
     name: accountId,
     owner,
     dcId: 2,
+    address: '127.0.0.1',
+    port: 443,
     keyFingerprint: `key of ${accountId}`,
     userFingerprint,
     sealed: { v: 1, wrappedKey: bytes, iv: bytes, ciphertext: bytes, tag: bytes },

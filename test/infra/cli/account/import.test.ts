@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { serializeTelethonSession } from '@mtcute/convert';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { accountIdOf } from '../../../../functions/core/ids.ts';
 import { projectDirectory } from '../../../../infra/build.ts';
 import { DEMO_LOGIN_CODE, DEMO_PHONES } from '../../../../infra/local/telegram/demo-world.ts';
 import type { User } from '../../../../infra/local/telegram/world/entities.ts';
+import { createAccountRecord } from '../../../functions/core/records.ts';
 import { createMtcuteClient } from '../../local/telegram/support/mtcute-client.ts';
 import { type Desk, openDesk, testApp } from './operator-desk.ts';
 import { ctrlC } from './pseudo-terminal.ts';
@@ -24,6 +26,13 @@ function mintSessionString(user: User): string {
   const { authKey } = desk.world.mintAuthKey(user);
   const { dcId } = user;
   return serializeTelethonSession({ dcId, ipAddress: '149.154.167.51', ipv6: false, port: 443, authKey });
+}
+
+let nextPhone = 9_996_620_300;
+
+/** Somebody who has no account here. */
+function addGrace(): User {
+  return desk.world.addUser({ phone: String(nextPhone++), firstName: 'Grace' });
 }
 
 async function writeSession(text: string): Promise<string> {
@@ -82,7 +91,7 @@ test('a session file that comes in through the input is refused, with how to giv
 });
 
 test('the same session under another name is refused before it is connected with', async () => {
-  const text = mintSessionString(desk.other);
+  const text = mintSessionString(addGrace());
   const file = await writeSession(text);
   expect(await desk.run(`import first --file ${file}`).ended).toBe(0);
   const calls = desk.dataCentres.at(2).ledger.calls.length;
@@ -93,8 +102,38 @@ test('the same session under another name is refused before it is connected with
   expect(await desk.getAccount('second')).toBeUndefined();
 });
 
+test('another session of a user that another name has is refused, however that one came in', async () => {
+  const user = addGrace();
+  expect(await desk.run(`import grace --file ${await writeSession(mintSessionString(user))}`).ended).toBe(0);
+  const other = await writeSession(mintSessionString(user));
+  const second = desk.run(`import hopper --file ${other}`);
+  await second.waitFor(/Grace \(id \d+\) is "grace" already\. One Telegram user is one account/);
+  expect(await second.ended).toBe(1);
+  expect(await desk.getAccount('hopper')).toBeUndefined();
+  const replaced = desk.run(`import grace --file ${other}`);
+  await replaced.waitFor(/grace is imported/);
+  expect(await replaced.ended).toBe(0);
+});
+
+test('an account that an older version has stored is found all the same', async () => {
+  const user = addGrace();
+  const owner = { userId: user.id.toString(), firstName: 'Grace' };
+  await desk.accounts.putAccount(
+    createAccountRecord({
+      accountId: accountIdOf('default', 'older'),
+      tenantId: 'default',
+      name: 'older',
+      owner,
+    }),
+  );
+  const terminal = desk.run(`import newer --file ${await writeSession(mintSessionString(user))}`);
+  await terminal.waitFor(/Grace \(id \d+\) is "older" already\./);
+  expect(await terminal.ended).toBe(1);
+  expect(await desk.getAccount('newer')).toBeUndefined();
+});
+
 test('a session string is taken from the terminal without being shown', async () => {
-  const text = mintSessionString(desk.other);
+  const text = mintSessionString(addGrace());
   const terminal = desk.run('import typed');
   await terminal.waitFor(/Session string:/);
   terminal.type(text);
@@ -116,7 +155,7 @@ test.for([
   const tool = join(projectDirectory, 'infra', 'cli', 'account.ts');
   const { PATH = '' } = process.env;
   const argv = [tool, 'import', 'piped', '--data', desk.directory];
-  const text = mintSessionString(desk.other);
+  const text = mintSessionString(addGrace());
   const ended = await new Promise<{ code: unknown; text: string }>((resolve) => {
     const child = execFile(node, argv, { env: { PATH, ...env } }, (error, out, err) =>
       resolve({ code: error === null ? 0 : error.code, text: out + err }),
@@ -137,7 +176,7 @@ test("a bot's session is refused with a pointer to the Bot API", async () => {
 });
 
 test('a session that Telegram does not take is not stored', async () => {
-  const text = mintSessionString(desk.other);
+  const text = mintSessionString(addGrace());
   desk.dataCentres.at(2).faults.inject({
     method: 'users.getUsers',
     action: { type: 'rpc-error', code: 401, message: 'SESSION_REVOKED' },
@@ -151,7 +190,7 @@ test('a session that Telegram does not take is not stored', async () => {
 test('where Telegram cannot be reached, an import says so', async () => {
   await desk.dataCentres.at(2).faults.refuseConnections(true);
   onTestFinished(() => desk.dataCentres.at(2).faults.refuseConnections(false));
-  const terminal = desk.run(`import nowhere --file ${await writeSession(mintSessionString(desk.other))}`);
+  const terminal = desk.run(`import nowhere --file ${await writeSession(mintSessionString(addGrace()))}`);
   await terminal.waitFor(/Telegram could not be reached\. Check the network/);
   expect(await terminal.ended).toBe(1);
 });

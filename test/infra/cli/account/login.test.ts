@@ -115,17 +115,61 @@ test('a phone number of another data centre is logged in there', async () => {
 
 test('a name stays with its Telegram user: another one is refused, and their login is ended again', async () => {
   const user = desk.world.addUser({ phone: '9996620008', firstName: 'Alan' });
+  const holder = desk.world.addUser({ phone: '9996620007', firstName: 'Alonzo' });
   const first = desk.run('login taken');
-  await enterPhone(first, DEMO_PHONES.other);
+  await enterPhone(first, '9996620007');
   await enterCode(first, DEMO_LOGIN_CODE);
   expect(await first.ended).toBe(0);
   const second = desk.run('login taken');
   await enterPhone(second, '9996620008');
   await enterCode(second, DEMO_LOGIN_CODE);
-  await second.waitFor(/"taken" belongs to Grace \(@grace_demo, id \d+\), and this is Alan \(id \d+\)\./);
+  await second.waitFor(/"taken" belongs to Alonzo \(id \d+\), and this is Alan \(id \d+\)\./);
   expect(await second.ended).toBe(1);
   expect(desk.countSessions(user.id)).toBe(0);
-  expect(await desk.openSession('taken')).toMatchObject({ userId: desk.other.id.toString() });
+  expect(await desk.openSession('taken')).toMatchObject({ userId: holder.id.toString() });
+});
+
+test('a user stays with its name: under another one it is refused, and that login is ended again', async () => {
+  const user = desk.world.addUser({ phone: '9996620006', firstName: 'Alice' });
+  const first = desk.run('login alice');
+  await enterPhone(first, '9996620006');
+  await enterCode(first, DEMO_LOGIN_CODE);
+  expect(await first.ended).toBe(0);
+  const second = desk.run('login alias --tenant other');
+  await enterPhone(second, '9996620006');
+  await enterCode(second, DEMO_LOGIN_CODE);
+  await second.waitFor(/Alice \(id \d+\) is "alice" of tenant "default" already\./);
+  await second.waitFor(
+    /replace the session of "alice": npm run account -- login alice --data \S+ --tenant other --tenant default, or/,
+  );
+  await second.waitFor(/have this user as "alias" instead, first: npm run account -- remove alice --data/);
+  expect(await second.ended).toBe(1);
+  expect(desk.countSessions(user.id)).toBe(1);
+  expect(await desk.accounts.listAccountsOf('other')).toEqual([]);
+  const again = desk.run('login alice');
+  await enterPhone(again, '9996620006');
+  await enterCode(again, DEMO_LOGIN_CODE);
+  await again.waitFor(/alice is logged in/);
+  expect(await again.ended).toBe(0);
+});
+
+test('of two logins of one user under two names at once one is stored, and the other is told and ended again', async () => {
+  const user = desk.world.addUser({ phone: '9996620005', firstName: 'Hedy' });
+  const shown = desk.events.recorded.filter(isLoginToken).length;
+  const both = ['login hedy --qr', 'login lamarr --qr'].map((words) => desk.run(words));
+  for (const terminal of both) {
+    await terminal.waitFor(/Good until/);
+  }
+  for (const count of [1, 2]) {
+    const { url } = await desk.events.waitFor(isLoginToken, shown + count);
+    desk.world.acceptLoginToken(url, user);
+  }
+  const codes = await Promise.all(both.map(({ ended }) => ended));
+  expect(codes.sort()).toEqual([0, 1]);
+  const screens = both.map(({ screen }) => screen()).join('');
+  expect(screens).toMatch(/(hedy|lamarr) is logged in: Hedy/);
+  expect(screens).toMatch(/Hedy \(id \d+\) is "(hedy|lamarr)" already\./);
+  expect(desk.countSessions(user.id)).toBe(1);
 });
 
 test('of two logins of one name at once one is stored, and the other is told and ended again', async () => {

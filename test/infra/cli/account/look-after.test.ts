@@ -6,7 +6,7 @@ import { accountIdOf, newJobId } from '../../../../functions/core/ids.ts';
 import type { Job } from '../../../../functions/core/job.ts';
 import { fingerprintOf, userFingerprintOf } from '../../../../functions/core/session.ts';
 import type { User } from '../../../../infra/local/telegram/world/entities.ts';
-import { createJobRecord } from '../../../functions/core/records.ts';
+import { createAccountRecord, createJobRecord } from '../../../functions/core/records.ts';
 import { type Desk, openDesk } from './operator-desk.ts';
 import { ctrlC } from './pseudo-terminal.ts';
 
@@ -17,11 +17,13 @@ beforeAll(async () => {
 
 let nextPhone = 9_996_620_100;
 
-/** An account of a new user, as a login would have stored it. */
-async function storeAccount(name: string, firstName = 'Ada'): Promise<{ accountId: string; user: User }> {
-  const user = desk.world.addUser({ phone: String(nextPhone++), firstName });
+function addUser(firstName = 'Ada'): User {
+  return desk.world.addUser({ phone: String(nextPhone++), firstName });
+}
+
+/** A new session of that user, sealed for that account. */
+async function mintSession(user: User, accountId: string) {
   const { authKey } = desk.world.mintAuthKey(user);
-  const accountId = accountIdOf('default', name);
   const session = {
     dcId: 2,
     address: '127.0.0.1',
@@ -31,22 +33,40 @@ async function storeAccount(name: string, firstName = 'Ada'): Promise<{ accountI
     apiHash: '0123456789abcdef0123456789abcdef',
     userId: user.id.toString(),
   };
+  const sealed = await sealSession(createFileKeyProvider(desk.keyFile), accountId, session);
+  return { keyFingerprint: fingerprintOf(authKey), sealed };
+}
+
+/** An account of a new user, as a login would have stored it. */
+async function storeAccount(name: string, firstName = 'Ada'): Promise<{ accountId: string; user: User }> {
+  const user = addUser(firstName);
+  const accountId = accountIdOf('default', name);
   await desk.accounts.saveLogin({
     accountId,
     tenantId: 'default',
     name,
     owner: { userId: user.id.toString(), firstName },
     dcId: 2,
-    address: session.address,
-    port: session.port,
-    keyFingerprint: fingerprintOf(authKey),
-    sealed: await sealSession(createFileKeyProvider(desk.keyFile), accountId, session),
-    previousFingerprint: undefined,
+    address: '127.0.0.1',
+    port: desk.dataCentres.at(2).port,
+    ...(await mintSession(user, accountId)),
     userFingerprint: userFingerprintOf('desk', user.id.toString()),
+    previousFingerprint: undefined,
     previousUserFingerprint: undefined,
     nowMs: Date.now(),
   });
   return { accountId, user };
+}
+
+/** The account as a version would have stored it that let one user be several accounts. */
+async function storeAsOlderVersion(name: string, user: User): Promise<void> {
+  const accountId = accountIdOf('default', name);
+  const owner = { userId: user.id.toString(), firstName: user.firstName };
+  const { sealed, keyFingerprint } = await mintSession(user, accountId);
+  await desk.accounts.putSession(accountId, sealed);
+  await desk.accounts.putAccount(
+    createAccountRecord({ accountId, tenantId: 'default', name, owner, dcId: 2, keyFingerprint }),
+  );
 }
 
 async function addJob(accountId: string, overrides: Partial<Job> = {}): Promise<Job> {
@@ -179,6 +199,23 @@ test('check moves an account that Telegram has moved to another data centre, and
   const again = desk.run('check migrated');
   await again.waitFor(/migrated works/);
   expect(await again.ended).toBe(0);
+});
+
+test('check lets an account of an older version keep its user, and tells the other of two that are one user', async () => {
+  const user = addUser();
+  await storeAsOlderVersion('twin', user);
+  await storeAsOlderVersion('elder', user);
+  expect(await desk.run('check twin').ended).toBe(0);
+  expect(await desk.getAccount('twin')).toHaveProperty('userFingerprint');
+  const check = desk.run('check elder');
+  await check.waitFor(/Ada \(id \d+\) is stored twice, as "elder" and as "twin"\./);
+  await check.waitFor(
+    /Remove one of the two first: npm run account -- remove twin .*or npm run account -- remove elder/,
+  );
+  expect(await check.ended).toBe(1);
+  expect(await desk.run('remove twin --yes').ended).toBe(0);
+  expect(await desk.run('check elder').ended).toBe(0);
+  expect(await desk.getAccount('elder')).toHaveProperty('userFingerprint');
 });
 
 test('a command waits while a worker has the account, and goes on when it is free', async () => {
