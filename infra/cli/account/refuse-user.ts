@@ -2,7 +2,6 @@ import type { AccountStore } from '../../../functions/aws/account-store.ts';
 import { type Account, type AccountOwner, isSameUser } from '../../../functions/core/account.ts';
 import { userFingerprintOf } from '../../../functions/core/session.ts';
 import type { TelegramNetwork } from '../../../functions/telegram/network.ts';
-import { accountCommand } from '../tool/account-command.ts';
 import { describeOwner } from '../tool/describe.ts';
 import { RefusedError } from '../tool/operator-errors.ts';
 import type { Place } from '../tool/place.ts';
@@ -50,10 +49,11 @@ export function userInUse(
   { tenantId, name, before, owner }: NewUser,
   holder: Account,
 ): RefusedError {
-  const command = (words: string, account: Pick<Account, 'tenantId' | 'name'>) =>
-    accountCommand({ tenantId, commandLine }, account, words);
+  const command = (word: string, account: Pick<Account, 'tenantId' | 'name'>) =>
+    commandLine(`${word} ${account.name}`, 'account', account.tenantId);
   const who = `"${holder.name}"${holder.tenantId === tenantId ? '' : ` of tenant "${holder.tenantId}"`}`;
-  const why = `One Telegram user is one account: it has one list of links, and one set of waits. Nothing was stored.`;
+  const why =
+    'One Telegram user is one account: it has one list of links, and one set of waits. Nothing was stored.';
   if (before?.owner !== undefined) {
     return new RefusedError(
       `${describeOwner(owner)} is stored twice, as "${name}" and as ${who}. ${why}\nRemove one of the two first: ${command('remove', holder)}, or ${command('remove', { tenantId, name })}`,

@@ -51,8 +51,12 @@ export interface Place {
   keyFile: string | undefined;
   /** The Telegram of this system alone; undefined for the real one. */
   telegram: LocalTelegram | undefined;
-  /** A command as it is typed for this system. @param tool the npm script: `account` unless given. */
-  commandLine(words: string, tool?: string): string;
+  /**
+   * A command as it is typed for this system.
+   * @param tool the npm script: `account` unless given.
+   * @param tenantId whose account it is about, where that may be another tenant's than the one at hand.
+   */
+  commandLine(words: string, tool?: string, tenantId?: string): string;
   close(): void;
 }
 
@@ -139,8 +143,10 @@ function openTables(client: DynamoDBClient, tables: Tables, openKeys: () => KeyP
 }
 
 function createCommandLine({ tenant }: PlaceOptions, place: string[]): Place['commandLine'] {
-  const options = [...place, ...(tenant === undefined ? [] : ['--tenant', tenant])];
-  return (words, tool = 'account') => [`npm run ${tool} --`, words, ...options].join(' ');
+  return (words, tool = 'account', tenantId = tenant ?? defaultTenant) => {
+    const isTold = tenant !== undefined || tenantId !== defaultTenant;
+    return [`npm run ${tool} --`, words, ...place, ...(isTold ? ['--tenant', tenantId] : [])].join(' ');
+  };
 }
 
 /** As a shell takes it. */

@@ -27,8 +27,7 @@ function checkAccount(context: ToolContext, account: Account): Finding {
   const { name, tenantId, status, drainedAtMs, newerSchema } = account;
   const check = `account ${name}`;
   const { place } = context;
-  const command = (words: string) =>
-    `${place.commandLine(words)}${tenantId === place.tenantId ? '' : ` --tenant ${tenantId}`}`;
+  const command = (words: string) => place.commandLine(words, 'account', tenantId);
   const why = describeState(account, context.now());
   if (newerSchema !== undefined) {
     return wrong(check, 'A newer version of this service uses it.', 'run doctor of that version');

@@ -23,7 +23,7 @@ export const checkSessions: Check = {
 
 async function findProblem(
   { place }: ToolContext,
-  { accountId, name }: Account,
+  { accountId, tenantId, name }: Account,
 ): Promise<Finding | undefined> {
   const sealed = await place.accounts.getSession(accountId);
   if (sealed === undefined) {
@@ -34,7 +34,7 @@ async function findProblem(
     return undefined;
   } catch (error) {
     if (error instanceof UnsealError) {
-      const mend = `put ${place.keyFile} back from a copy, then ${place.commandLine(`resume ${name}`)}`;
+      const mend = `put ${place.keyFile} back from a copy, then ${place.commandLine(`resume ${name}`, 'account', tenantId)}`;
       return wrong(`session of ${name}`, `${error.message}.`, mend);
     }
     if (error instanceof KeyFileError) {

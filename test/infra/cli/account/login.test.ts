@@ -140,7 +140,7 @@ test('a user stays with its name: under another one it is refused, and that logi
   await enterCode(second, DEMO_LOGIN_CODE);
   await second.waitFor(/Alice \(id \d+\) is "alice" of tenant "default" already\./);
   await second.waitFor(
-    /replace the session of "alice": npm run account -- login alice --data \S+ --tenant other --tenant default, or/,
+    /replace the session of "alice": npm run account -- login alice --data \S+ --tenant default, or import/,
   );
   await second.waitFor(/have this user as "alias" instead, first: npm run account -- remove alice --data/);
   expect(await second.ended).toBe(1);
