@@ -6,10 +6,12 @@ import { checkAccounts } from './checks/accounts.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
 import { checkKey } from './checks/key.ts';
+import { checkPending } from './checks/pending.ts';
 import { checkQueues } from './checks/queues.ts';
 import { checkSessions } from './checks/sessions.ts';
 import { checkTables } from './checks/tables.ts';
 import { checkTelegram } from './checks/telegram.ts';
+import { checkUsers } from './checks/users.ts';
 import type { Check, Finding } from './finding.ts';
 import type { JsonOption } from './program.ts';
 
@@ -17,7 +19,7 @@ import type { JsonOption } from './program.ts';
 const parts = [checkTables, checkQueues, checkKey, checkClock];
 
 /** They read the tables. */
-const contents = [checkConfiguration, checkSessions, checkAccounts, checkTelegram];
+const contents = [checkConfiguration, checkSessions, checkAccounts, checkUsers, checkPending, checkTelegram];
 
 /**
  * `doctor`: looks at everything that an operator would look at, changes nothing, and connects with no account.
@@ -27,8 +29,9 @@ export async function doctor(context: ToolContext, { json }: JsonOption): Promis
   const { terminal } = context;
   const findings = await examine(context);
   const count = findings.filter(({ state }) => state === 'wrong').length;
+  const waitCount = findings.filter(({ state }) => state === 'waiting').length;
   if (json) {
-    terminal.say(JSON.stringify({ well: count === 0, findings }, null, 2));
+    terminal.say(JSON.stringify({ well: count + waitCount === 0, findings }, null, 2));
   } else {
     for (const finding of findings) {
       tell(context, finding);
@@ -37,7 +40,11 @@ export async function doctor(context: ToolContext, { json }: JsonOption): Promis
   if (count > 0) {
     throw new RefusedError(count === 1 ? 'One thing is wrong.' : `${count} things are wrong.`);
   }
-  terminal.note('All is well.');
+  terminal.note(
+    waitCount === 0
+      ? 'All is well.'
+      : `Nothing is wrong, but ${waitCount === 1 ? 'something waits' : `${waitCount} things wait`} for long.`,
+  );
 }
 
 /** Where a table is gone, what would be read from it is skipped, so that the cause stands alone. */
@@ -70,7 +77,7 @@ function mergeFailures(findings: Finding[]): Finding[] {
   );
 }
 
-const marks = { ok: 'ok     ', wrong: 'WRONG  ', skipped: 'skipped' };
+const marks = { ok: 'ok     ', wrong: 'WRONG  ', waiting: 'waiting', skipped: 'skipped' };
 
 function tell({ terminal }: ToolContext, { check, state, detail, mend }: Finding): void {
   terminal.say(`${marks[state]}  ${check}: ${toPlainText(detail)}`);

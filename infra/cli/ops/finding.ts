@@ -4,8 +4,11 @@ import type { ToolContext } from '../tool/context.ts';
 export interface Finding {
   /** What was looked at, such as `table invite-spool-prod-jobs`. */
   check: string;
-  /** `skipped`: could not be looked at, because of something else that is wrong, or by this identity. */
-  state: 'ok' | 'wrong' | 'skipped';
+  /**
+   * `waiting`: nothing is to be repaired, but something has to wait for long. `skipped`: could not be looked at, because of
+   * something else that is wrong, or by this identity.
+   */
+  state: 'ok' | 'wrong' | 'waiting' | 'skipped';
   detail: string;
   /** What to do about it: a command where there is one. */
   mend?: string;
@@ -19,6 +22,13 @@ export interface Check {
 
 export function ok(check: string, detail: string): Finding {
   return { check, state: 'ok', detail };
+}
+
+/** Whatever waits for longer is told. */
+export const longWaitMs = 3600 * 1000;
+
+export function waiting(check: string, detail: string): Finding {
+  return { check, state: 'waiting', detail };
 }
 
 export function wrong(check: string, detail: string, mend: string): Finding {

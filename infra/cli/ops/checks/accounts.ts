@@ -4,7 +4,7 @@ import { isFinal, type Job } from '../../../../functions/core/job.ts';
 import { exportMethod } from '../../../../functions/core/methods.ts';
 import { describeState, toTime } from '../../tool/account-facts.ts';
 import type { ToolContext } from '../../tool/context.ts';
-import { type Check, type Finding, ok, wrong } from '../finding.ts';
+import { type Check, type Finding, longWaitMs, ok, waiting, wrong } from '../finding.ts';
 
 /** Three sweeps: a sweep sends what is overdue for a minute, and the next but one what it could not send. */
 const sweptWithinMs = 3 * 60_000;
@@ -39,7 +39,9 @@ function checkAccount(context: ToolContext, account: Account): Finding {
   if (drainedAtMs !== undefined) {
     return wrong(check, `Drained since ${toTime(drainedAtMs)}.`, place.commandLine('resume', 'ops'));
   }
-  return ok(check, ['active', ...why].join('; '));
+  const untilMs = Math.max(...Object.values(account.blockedUntilMs));
+  const tell = untilMs - context.now() > longWaitMs ? waiting : ok;
+  return tell(check, ['active', ...why].join('; '));
 }
 
 interface Oldest {

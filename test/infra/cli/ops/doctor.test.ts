@@ -3,14 +3,19 @@ import { once } from 'node:events';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { DeleteQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, expect, test } from 'vitest';
 import { createFileKeyProvider, createKmsKeyProvider } from '../../../../functions/aws/key-provider.ts';
 import { sealSession } from '../../../../functions/aws/session-seal.ts';
+import type { Account } from '../../../../functions/core/account.ts';
+import { accountIdOf } from '../../../../functions/core/ids.ts';
+import type { Job } from '../../../../functions/core/job.ts';
 import { expectedTables } from '../../../../infra/cli/ops/checks/tables.ts';
 import { examine } from '../../../../infra/cli/ops/doctor.ts';
+import { toTime } from '../../../../infra/cli/tool/account-facts.ts';
 import type { ToolContext } from '../../../../infra/cli/tool/context.ts';
 import type { Place } from '../../../../infra/cli/tool/place.ts';
 import { localClientSettings } from '../../../../infra/local/aws/local-client-settings.ts';
@@ -50,6 +55,8 @@ test('of a healthy service everything is looked at and nothing is wrong', async 
     'account main',
     'oldest pending job',
     'sweeper',
+    'users',
+    'pending jobs',
     'Telegram, data centre 2',
   ]);
   expect({ code, err }).toEqual({ code: 0, err: 'All is well.' });
@@ -205,6 +212,59 @@ test('an account that does not work is named, with the command for its state', a
   expect(drained).toMatchObject([{ mend: expect.stringContaining('ops -- resume') }]);
 });
 
+test('a long wait of an account is told, with its method and its end, and then not all is well', async () => {
+  const untilMs = Date.now() + 61 * minuteMs;
+  const blockedUntilMs = { 'messages.exportChatInvite': untilMs, 'contacts.resolveUsername': 0 };
+  await desk.accounts.putAccount({ ...main, blockedUntilMs });
+  const { code, out, err } = await desk.run('doctor');
+  const { out: json } = await desk.run('doctor --json');
+  await desk.accounts.putAccount({
+    ...main,
+    blockedUntilMs: { 'contacts.resolveUsername': untilMs - 2 * minuteMs },
+  });
+  const short = await desk.run('doctor');
+  await desk.accounts.putAccount(main);
+  expect(out).toContain(
+    `waiting  account main: active; Telegram wants no messages.exportChatInvite until ${toTime(untilMs)}`,
+  );
+  expect({ code, err }).toEqual({ code: 0, err: 'Nothing is wrong, but something waits for long.' });
+  expect(JSON.parse(json)).toMatchObject({ well: false });
+  expect(short.err).toBe('All is well.');
+});
+
+test('jobs that have waited for more than an hour are told, with what they wait for', async () => {
+  const nowMs = Date.now();
+  const acceptedMs = nowMs - 61 * minuteMs;
+  const waitingJob = { status: 'waiting', wait: { reason: 'FLOOD_WAIT', retryAtMs: nowMs + 1 } } as const;
+  const add = (number: number, overrides: Partial<Job>) =>
+    desk.jobs.createJob(
+      createJobRecord(number, {
+        tenantId: 'default',
+        accountId,
+        dueAtMs: nowMs + 60 * minuteMs,
+        ...overrides,
+      }),
+    );
+  await add(10, { createdAtMs: nowMs - 59 * minuteMs });
+  expect((await examine(desk.context)).filter(({ state }) => state === 'waiting')).toEqual([]);
+  await add(11, { createdAtMs: acceptedMs, ...waitingJob });
+  await add(12, { createdAtMs: acceptedMs - 1, dueAtMs: nowMs + 61 * minuteMs, ...waitingJob });
+  await add(13, { createdAtMs: acceptedMs });
+  const { jobId } = createJobRecord(12);
+  const found = (await examine(desk.context)).filter(({ state }) => state === 'waiting');
+  expect(found).toEqual([
+    {
+      check: 'jobs of main',
+      state: 'waiting',
+      detail: expect.stringMatching(
+        new RegExp(
+          `^Unfinished: 4, accepted more than an hour ago: 3 \\(waiting for FLOOD_WAIT: 2, queued: 1\\)\\. The oldest was accepted ${toTime(acceptedMs - 1)}: npm run ops -- job show ${jobId} --data `,
+        ),
+      ),
+    },
+  ]);
+});
+
 test('a job that nobody has taken up for more than three minutes is laid to the sweeper, unless its account is at work or waits', async () => {
   const nowMs = Date.now();
   const late = createJobRecord(1, { tenantId: 'default', accountId, createdAtMs: nowMs - 4 * minuteMs });
@@ -227,6 +287,41 @@ test('a job that nobody has taken up for more than three minutes is laid to the 
   const wait = { reason: 'CONNECTION_FAILED', retryAtMs: nowMs - 2 * minuteMs };
   await desk.jobs.saveJob({ ...late, version: 3, status: 'waiting', wait });
   expect(await findWrong()).toEqual([]);
+});
+
+test('accounts that are one Telegram user are named, with the commands that remove one', async () => {
+  const owner = { userId: '5000000001', firstName: 'Ada', username: 'ada' };
+  const record = (name: string, overrides: Partial<Account> = {}) =>
+    createAccountRecord({
+      accountId: accountIdOf('other', name),
+      tenantId: 'other',
+      name,
+      owner,
+      ...overrides,
+    });
+  const remove = (name: string) => {
+    const Key = marshall({ accountId: accountIdOf('other', name), sk: 'account' });
+    return desk.dynamoDb.send(new DeleteItemCommand({ TableName: desk.tables.accounts, Key }));
+  };
+  await desk.accounts.putAccount(record('test', { userFingerprint: 'of a test server' }));
+  await desk.accounts.putAccount({ ...main, owner, userFingerprint: 'of the real Telegram' });
+  expect(await findWrong()).toEqual([]);
+  await remove('test');
+  await desk.accounts.putAccount(record('twin', { loggedInAtMs: 1 }));
+  await desk.accounts.putAccount(record('stranger', { owner: { ...owner, userId: '5000000002' } }));
+  const found = await findWrong();
+  await remove('twin');
+  await remove('stranger');
+  await desk.accounts.putAccount(main);
+  expect(found).toMatchObject([
+    {
+      check: 'user Ada (@ada, id 5000000001)',
+      detail: expect.stringContaining('"main", "twin" of tenant "other"'),
+      mend: expect.stringMatching(
+        /remove main --data \S+, or npm run account -- remove twin --data \S+ --tenant other/,
+      ),
+    },
+  ]);
 });
 
 test('a message that was given up is named, with the commands for it', async () => {
