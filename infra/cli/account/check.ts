@@ -26,9 +26,7 @@ interface Checked {
 export async function check(context: ToolContext, name: string, { json }: { json?: true }): Promise<void> {
   const { place, terminal } = context;
   const found = await findAccount(context, name);
-  const { owner, session, movedFrom } = await withLease(context, found, (account, untilMs) =>
-    checkUnderLease(context, account, untilMs),
-  );
+  const { owner, session, movedFrom } = await checkSession(context, found);
   if (json) {
     terminal.say(JSON.stringify({ name, works: true, user_id: owner.userId, dc_id: session.dcId }, null, 2));
     return;
@@ -42,6 +40,15 @@ export async function check(context: ToolContext, name: string, { json }: { json
   if (found.status !== 'active' && movedFrom === undefined) {
     terminal.say(`It is ${found.status}. Let its jobs go on: ${place.commandLine(`resume ${name}`)}`);
   }
+}
+
+/**
+ * One harmless call with an account's session, under the account's lease. What it tells is stored: trouble, a move to another
+ * data centre, whose session it is.
+ * @throws TelegramError, UnsealError, RefusedError, InterruptedError
+ */
+export function checkSession(context: ToolContext, found: Account): Promise<Checked> {
+  return withLease(context, found, (account, untilMs) => checkUnderLease(context, account, untilMs));
 }
 
 async function checkUnderLease(context: ToolContext, account: Account, untilMs: number): Promise<Checked> {

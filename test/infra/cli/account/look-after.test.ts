@@ -69,6 +69,15 @@ async function storeAsOlderVersion(name: string, user: User): Promise<void> {
   );
 }
 
+/** As a worker that found trouble: the fence of its lease. */
+async function takeAndReleaseLease(accountId: string): Promise<number> {
+  const lease = { owner: 'worker', untilMs: Date.now() + 60_000, nowMs: Date.now(), jobIds: [] };
+  const answer = await desk.accounts.takeLease(accountId, lease);
+  const fence = answer.kind === 'taken' ? answer.account.fence : 0;
+  await desk.accounts.releaseLease(accountId, fence, {});
+  return fence;
+}
+
 async function addJob(accountId: string, overrides: Partial<Job> = {}): Promise<Job> {
   const jobId = newJobId(randomBytes(16));
   const job = createJobRecord(1, { tenantId: 'default', jobId, accountId, ...overrides });
@@ -125,6 +134,36 @@ test('halt stops an account, and resume lets its blocked jobs go on', async () =
   const resume = desk.run('resume halted');
   await resume.waitFor(/halted is active\. Jobs released: 1\./);
   expect(await desk.getAccount('halted')).toMatchObject({ status: 'active' });
+});
+
+test('resume refuses a dead account whose session Telegram does not take, and says what to do', async () => {
+  const { accountId, user } = await storeAccount('ended');
+  const trouble = { type: 'SESSION_REVOKED', class: 'session_dead', detail: 'Ended.', atMs: 1 } as const;
+  await desk.accounts.saveTrouble(accountId, await takeAndReleaseLease(accountId), 'dead', trouble);
+  desk.dataCentres.at(2).faults.inject({
+    userId: user.id,
+    action: { type: 'rpc-error', code: 401, message: 'AUTH_KEY_UNREGISTERED' },
+  });
+  const resume = desk.run('resume ended');
+  await resume.waitFor(/"ended" was not resumed: it is dead, and a call with its session failed\./);
+  await resume.waitFor(
+    /\(AUTH_KEY_UNREGISTERED\)\s+A new login repairs it.*: npm run account -- login ended/,
+  );
+  expect(await resume.ended).toBe(1);
+  expect(await desk.getAccount('ended')).toMatchObject({ status: 'dead' });
+});
+
+test('resume lets a dead account go on whose session Telegram takes after all', async () => {
+  const { accountId, user } = await storeAccount('alive');
+  const trouble = { type: 'AUTH_KEY_NOT_FOUND', class: 'session_dead', detail: '404', atMs: 1 } as const;
+  await desk.accounts.saveTrouble(accountId, await takeAndReleaseLease(accountId), 'dead', trouble);
+  const resume = desk.run('resume alive');
+  await resume.waitFor(/alive is active\. Jobs released: 0\./);
+  expect(await resume.ended).toBe(0);
+  expect(await desk.getAccount('alive')).toMatchObject({ status: 'active' });
+  expect(
+    desk.dataCentres.at(2).ledger.calls.filter(({ userId }) => userId === user.id.toString()),
+  ).toMatchObject([{ method: 'users.getUsers' }]);
 });
 
 test('default-peer sets the chat of requests that name none, and takes it away again', async () => {
