@@ -93,6 +93,8 @@ function fallbackFor(
 export class TelegramError extends Error {
   override readonly name = 'TelegramError';
   readonly rpc: RpcError;
+  /** Where a connection was tried that could not be made, as `host:port`. For the operator: jobs keep `rpc` alone. */
+  address?: string;
 
   constructor(rpc: RpcError) {
     super(`${rpc.type} (${rpc.class})`);

@@ -1,5 +1,6 @@
 import type { Session } from '../core/session.ts';
 import { openConnection, type TelegramConnection } from './connection.ts';
+import { nameAddress } from './name-address.ts';
 import type { Line } from './open-line.ts';
 import { writeServerSalts } from './server-salts.ts';
 
@@ -32,7 +33,7 @@ export function openSession(
     { dcId, address, port, authKey: Buffer.from(session.authKey, 'base64'), serverSalts, line },
     { apiId, apiHash },
     { now, untilMs, callTimeoutMs, connectTimeoutMs },
-  );
+  ).catch(nameAddress(session));
 }
 
 function saltOf({ salt }: Session): string | undefined {

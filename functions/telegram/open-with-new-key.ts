@@ -3,6 +3,7 @@ import { TelegramError } from '../core/rpc-error.ts';
 import { type AppCredentials, openConnection, type TelegramConnection } from './connection.ts';
 import type { DataCentreAddress } from './data-centres.ts';
 import type { Clock } from './import-session.ts';
+import { nameAddress } from './name-address.ts';
 
 /** A new key takes four round trips, and Telegram checks a login longer than other calls. */
 const timeouts = { connectTimeoutMs: 15_000, callTimeoutMs: 15_000 };
@@ -27,7 +28,9 @@ export async function openWithNewKey(
 ): Promise<TelegramConnection> {
   for (let handshakes = 1; ; handshakes++) {
     try {
-      return await openConnection(address, app, { ...clock, ...timeouts }, onUpdate);
+      return await openConnection(address, app, { ...clock, ...timeouts }, onUpdate).catch(
+        nameAddress(address),
+      );
     } catch (error) {
       const mayWork = error instanceof TelegramError && error.rpc.type === 'HANDSHAKE_FAILED';
       if (!mayWork || handshakes === mostHandshakes) {

@@ -6,6 +6,7 @@ import type { LoginPrompts } from '../../functions/telegram/log-in.ts';
 import { logInAccount } from '../cli/account/log-in-account.ts';
 import { type LocalTelegram, openLocalNetwork } from '../cli/account/networks.ts';
 import { addressOf } from '../cli/account/say-chats.ts';
+import { describeFailure } from '../cli/tool/describe.ts';
 import type { LocalSystem } from './local-system.ts';
 
 export interface DemoLogin {
@@ -27,7 +28,7 @@ export interface DemoAccount {
 /**
  * Logs the demo account in as `npm run account -- login` does, with its questions answered.
  * @param say tells the questions, the answers as a terminal shows them, and what the login ends with.
- * @throws TelegramError when the server cannot be reached or refuses the login.
+ * @throws Error that says why when the server cannot be reached or refuses the login.
  */
 export async function logInDemo(
   system: Pick<LocalSystem, 'dynamoDb' | 'tables' | 'keyFile'>,
@@ -57,7 +58,9 @@ export async function logInDemo(
         ? { prepare: async (connection) => void (await createSupergroup(connection, 'invite-spool demo')) }
         : {}),
     },
-  );
+  ).catch((cause: unknown) => {
+    throw new Error(`the demo account could not be logged in: ${describeFailure(cause)}`, { cause });
+  });
   const open = chats.find(({ canExport }) => canExport);
   return { userId: owner.userId, peer: open && addressOf(open) };
 }

@@ -1,5 +1,6 @@
 import type { AccountOwner } from '../../../functions/core/account.ts';
 import { type RpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
+import { productionDataCentres, testDataCentres } from '../../../functions/telegram/data-centres.ts';
 import { toPlainText } from './table.ts';
 
 /** Who a Telegram user is, for a person to recognise. */
@@ -12,7 +13,7 @@ export function describeOwner({ userId, firstName, lastName, username }: Account
 /** A failure in one or two sentences that say what to do next. Nothing here quotes what was typed. */
 export function describeFailure(error: unknown): string {
   if (error instanceof TelegramError) {
-    return describeRpcError(error.rpc);
+    return describeUnreachable(error) ?? describeRpcError(error.rpc);
   }
   if (!(error instanceof Error)) {
     return 'Something failed that gave no error.';
@@ -22,10 +23,29 @@ export function describeFailure(error: unknown): string {
 
 /** The sentences of the errors tell what becomes of a job; a command is not tried again by itself. */
 const connectionFailures: Record<string, string> = {
-  CONNECTION_FAILED: 'Telegram could not be reached. Check the network, then run the command again.',
   CONNECTION_LOST: 'The connection to Telegram broke. Run the command again.',
   ANSWER_TIMEOUT: 'Telegram did not answer in time. Run the command again.',
 };
+
+/** What to do about a server of one's own: see `readTelegramServer`. */
+const ownServer =
+  'This is a server of your own: check that it runs there, and that its key is the one in the file that TELEGRAM_PUBLIC_KEY_FILE named when "npm start" began (it is kept in state.json).';
+
+/** A connection that could not be made, with the address that was tried. */
+function describeUnreachable({ rpc, address }: TelegramError): string | undefined {
+  const failure = {
+    CONNECTION_FAILED: 'Telegram could not be reached',
+    HANDSHAKE_FAILED: 'No key could be agreed on with the Telegram server',
+  }[rpc.type];
+  if (failure === undefined) {
+    return undefined;
+  }
+  const isKnown =
+    address === undefined ||
+    [...productionDataCentres, ...testDataCentres].some((each) => address === `${each.address}:${each.port}`);
+  const check = isKnown ? 'Check the network.' : ownServer;
+  return `${failure}${address === undefined ? '' : ` at ${address}`}. ${check} Then run the command again. (${rpc.type})`;
+}
 
 function describeRpcError(rpc: RpcError): string {
   const connectionFailure = connectionFailures[rpc.type];

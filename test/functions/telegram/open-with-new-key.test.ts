@@ -3,7 +3,7 @@ import { openWithNewKey } from '../../../functions/telegram/open-with-new-key.ts
 import { startDataCentre } from '../../../infra/local/telegram/data-centre.ts';
 import { app } from './telegram-world.ts';
 
-test('a handshake that comes to nothing is tried three times, each on a connection of its own', async () => {
+test('a handshake that comes to nothing is tried three times, each on a connection of its own, and names the address', async () => {
   const events: string[] = [];
   // Its key is a fresh one, which nobody trusts.
   const dataCentre = await startDataCentre({ onEvent: ({ type }) => events.push(type) });
@@ -12,6 +12,7 @@ test('a handshake that comes to nothing is tried three times, each on a connecti
   const clock = { now: Date.now, untilMs: Number.POSITIVE_INFINITY };
   await expect(openWithNewKey(address, app, clock)).rejects.toMatchObject({
     rpc: { type: 'HANDSHAKE_FAILED', class: 'transient' },
+    address: `${dataCentre.host}:${dataCentre.port}`,
   });
   expect(events.filter((type) => type === 'connection-opened')).toHaveLength(3);
 });

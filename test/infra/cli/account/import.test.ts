@@ -102,17 +102,13 @@ test('the same session under another name is refused before it is connected with
   expect(await desk.getAccount('second')).toBeUndefined();
 });
 
-test('another session of a user that another name has is refused, however that one came in', async () => {
+test('another session of a user that another name has is refused', async () => {
   const user = addGrace();
   expect(await desk.run(`import grace --file ${await writeSession(mintSessionString(user))}`).ended).toBe(0);
-  const other = await writeSession(mintSessionString(user));
-  const second = desk.run(`import hopper --file ${other}`);
+  const second = desk.run(`import hopper --file ${await writeSession(mintSessionString(user))}`);
   await second.waitFor(/Grace \(id \d+\) is "grace" already\. One Telegram user is one account/);
   expect(await second.ended).toBe(1);
   expect(await desk.getAccount('hopper')).toBeUndefined();
-  const replaced = desk.run(`import grace --file ${other}`);
-  await replaced.waitFor(/grace is imported/);
-  expect(await replaced.ended).toBe(0);
 });
 
 test('an account that an older version has stored is found all the same', async () => {
@@ -187,11 +183,15 @@ test('a session that Telegram does not take is not stored', async () => {
   expect(await desk.getAccount('revoked')).toBeUndefined();
 });
 
-test('where Telegram cannot be reached, an import says so', async () => {
+test('where Telegram cannot be reached, an import says where that is', async () => {
   await desk.dataCentres.at(2).faults.refuseConnections(true);
   onTestFinished(() => desk.dataCentres.at(2).faults.refuseConnections(false));
   const terminal = desk.run(`import nowhere --file ${await writeSession(mintSessionString(addGrace()))}`);
-  await terminal.waitFor(/Telegram could not be reached\. Check the network/);
+  await terminal.waitFor(
+    new RegExp(
+      `Telegram could not be reached at 127\\.0\\.0\\.1:${desk.dataCentres.at(2).port}\\. This is a server of your own: check that it runs there, .* TELEGRAM_PUBLIC_KEY_FILE .*\\(CONNECTION_FAILED\\)`,
+    ),
+  );
   expect(await terminal.ended).toBe(1);
 });
 

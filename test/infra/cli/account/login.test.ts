@@ -1,9 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
 import { beforeAll, expect, test } from 'vitest';
+import { accountIdOf } from '../../../../functions/core/ids.ts';
 import type { DataCentreEvent } from '../../../../infra/local/telegram/data-centre.ts';
 import { DEMO_LOGIN_CODE, DEMO_PASSWORD, DEMO_PHONES } from '../../../../infra/local/telegram/demo-world.ts';
+import { createAccountRecord } from '../../../functions/core/records.ts';
 import { type Desk, openDesk, testApp } from './operator-desk.ts';
-import { ctrlC, ctrlD, type PseudoTerminal } from './pseudo-terminal.ts';
+import { ctrlC, ctrlD, type PseudoTerminal, runInTerminal } from './pseudo-terminal.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -131,26 +136,26 @@ test('a name stays with its Telegram user: another one is refused, and their log
 
 test('a user stays with its name: under another one it is refused, and that login is ended again', async () => {
   const user = desk.world.addUser({ phone: '9996620006', firstName: 'Alice' });
-  const first = desk.run('login alice');
-  await enterPhone(first, '9996620006');
-  await enterCode(first, DEMO_LOGIN_CODE);
-  expect(await first.ended).toBe(0);
-  const second = desk.run('login alias --tenant other');
-  await enterPhone(second, '9996620006');
-  await enterCode(second, DEMO_LOGIN_CODE);
-  await second.waitFor(/Alice \(id \d+\) is "alice" of tenant "default" already\./);
-  await second.waitFor(
+  const owner = { userId: user.id.toString(), firstName: 'Alice' };
+  await desk.accounts.putAccount(
+    createAccountRecord({
+      accountId: accountIdOf('default', 'alice'),
+      tenantId: 'default',
+      name: 'alice',
+      owner,
+    }),
+  );
+  const terminal = desk.run('login alias --tenant other');
+  await enterPhone(terminal, '9996620006');
+  await enterCode(terminal, DEMO_LOGIN_CODE);
+  await terminal.waitFor(/Alice \(id \d+\) is "alice" of tenant "default" already\./);
+  await terminal.waitFor(
     /replace the session of "alice": npm run account -- login alice --data \S+ --tenant default, or import/,
   );
-  await second.waitFor(/have this user as "alias" instead, first: npm run account -- remove alice --data/);
-  expect(await second.ended).toBe(1);
-  expect(desk.countSessions(user.id)).toBe(1);
+  await terminal.waitFor(/have this user as "alias" instead, first: npm run account -- remove alice --data/);
+  expect(await terminal.ended).toBe(1);
+  expect(desk.countSessions(user.id)).toBe(0);
   expect(await desk.accounts.listAccountsOf('other')).toEqual([]);
-  const again = desk.run('login alice');
-  await enterPhone(again, '9996620006');
-  await enterCode(again, DEMO_LOGIN_CODE);
-  await again.waitFor(/alice is logged in/);
-  expect(await again.ended).toBe(0);
 });
 
 test('of two logins of one user under two names at once one is stored, and the other is told and ended again', async () => {
@@ -210,6 +215,23 @@ test.for([
   await terminal.waitFor(sentence);
   expect(await terminal.ended).toBe(1);
   expect(await desk.getAccount(kind)).toBeUndefined();
+});
+
+test('where the key is not the server’s, a login names the address and where the key comes from', async () => {
+  const state = JSON.parse(await readFile(join(desk.directory, 'state.json'), 'utf8'));
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  state.telegram.public_key_pem = publicKey.export({ type: 'spki', format: 'pem' });
+  const directory = join(desk.directory, 'other-key');
+  await mkdir(directory);
+  await writeFile(join(directory, 'state.json'), JSON.stringify(state), { mode: 0o600 });
+  const terminal = runInTerminal(['login', 'strange', '--data', directory], testApp);
+  await enterPhone(terminal, DEMO_PHONES.other);
+  await terminal.waitFor(
+    new RegExp(
+      `No key could be agreed on with the Telegram server at 127\\.0\\.0\\.1:${desk.dataCentres.at(2).port}\\. This is a server of your own: .* its key is the one in the file that TELEGRAM_PUBLIC_KEY_FILE named .*\\(HANDSHAKE_FAILED\\)`,
+    ),
+  );
+  expect(await terminal.ended).toBe(1);
 });
 
 test('Ctrl-C at a question restores the terminal, stores nothing, and exits with 130', async () => {
