@@ -1,4 +1,4 @@
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
 import type { Login } from '../../../functions/aws/account-logins.ts';
@@ -107,13 +107,53 @@ test('an account that an older version has stored takes its user when it is look
   expect(await store.getAccount(second)).not.toHaveProperty('userFingerprint');
 });
 
+/** As an older version removes an account: its claim stays. */
+async function removeAsOlderVersion(accountId: string): Promise<void> {
+  const keys = [
+    marshall({ accountId, sk: 'account' }),
+    marshall({ accountId: `key#key of ${accountId}`, sk: 'key' }),
+  ];
+  for (const Key of keys) {
+    await client.send(new DeleteItemCommand({ TableName: accountsTable, Key }));
+  }
+}
+
 test('what an older version leaves of a removed account is taken over, by one of two at once', async () => {
   const { first, second, userFingerprint } = nextIds();
   await store.saveLogin(createLogin('acc_removed', userFingerprint));
-  const Key = marshall({ accountId: 'acc_removed', sk: 'account' });
-  await client.send(new DeleteItemCommand({ TableName: accountsTable, Key }));
+  await removeAsOlderVersion('acc_removed');
   const answers = await Promise.all(
     [first, second].map((accountId) => store.saveLogin(createLogin(accountId, userFingerprint))),
   );
   expect(answers.map(({ kind }) => kind).sort()).toEqual(['saved', 'user in use']);
+});
+
+test('a claim is taken over too from an account that is there again as another user', async () => {
+  const { first, second, userFingerprint } = nextIds();
+  await store.saveLogin(createLogin(first, userFingerprint));
+  await removeAsOlderVersion(first);
+  await store.saveLogin(createLogin(first, `another than ${userFingerprint}`));
+  expect(await store.saveLogin(createLogin(second, userFingerprint))).toEqual({ kind: 'saved' });
+});
+
+test('a claim is not taken over from an account that takes its user back at that moment', async () => {
+  const { first, second, userFingerprint } = nextIds();
+  await store.saveLogin(createLogin(first, userFingerprint));
+  await removeAsOlderVersion(first);
+  // Between the look at the account that is gone and the write.
+  const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
+  const late = {
+    async send(command: unknown) {
+      const answer = await send(command);
+      if (command instanceof GetItemCommand) {
+        await store.saveLogin(createLogin(first, userFingerprint));
+      }
+      return answer;
+    },
+  } as unknown as typeof client;
+  const answer = await createAccountStore(late, accountsTable).saveLogin(
+    createLogin(second, userFingerprint),
+  );
+  expect(answer).toMatchObject({ kind: 'user in use', holder: { accountId: first } });
+  expect(await store.getAccount(second)).toBeUndefined();
 });
