@@ -1,7 +1,7 @@
 import type { Account } from '../../../functions/core/account.ts';
 import { TelegramError } from '../../../functions/core/rpc-error.ts';
 import { logOut } from '../../../functions/telegram/log-out.ts';
-import { mostPending } from '../tool/account-facts.ts';
+import { describeWaits, mostPending } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { describeOwner } from '../tool/describe.ts';
 import { RefusedError, UsageError } from '../tool/operator-errors.ts';
@@ -42,6 +42,9 @@ export async function remove(context: ToolContext, name: string, options: Remove
     ended: ended.ended + late.ended,
     maybeMade: ended.maybeMade + late.maybeMade,
   });
+  for (const wait of describeWaits(account, context.now())) {
+    terminal.say(`Its waits are forgotten with it: ${wait}. Do not log this user in again before that.`);
+  }
   if (!options.logOut) {
     terminal.say(
       'Its session still exists at Telegram: end it there, in Settings > Devices, or log the account in again.',

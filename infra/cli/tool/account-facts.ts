@@ -21,11 +21,15 @@ export function toFacts(account: Account, pending: number, nowMs: number): Recor
 /** Why an account is not working, since when, whether it is drained, and Telegram's waits for it: one text each. */
 export function describeState(account: Account, nowMs: number): string[] {
   const why = account.status === 'active' ? [] : [describeTrouble(account)];
-  const waits = Object.entries(account.blockedUntilMs)
+  const drained = account.drainedAtMs === undefined ? [] : [`drained since ${toTime(account.drainedAtMs)}`];
+  return [...why, ...drained, ...describeWaits(account, nowMs)];
+}
+
+/** Telegram's waits for an account that are not over. */
+export function describeWaits({ blockedUntilMs }: Pick<Account, 'blockedUntilMs'>, nowMs: number): string[] {
+  return Object.entries(blockedUntilMs)
     .filter(([, untilMs]) => untilMs > nowMs)
     .map(([method, untilMs]) => `Telegram wants no ${method} until ${toTime(untilMs)}`);
-  const drained = account.drainedAtMs === undefined ? [] : [`drained since ${toTime(account.drainedAtMs)}`];
-  return [...why, ...drained, ...waits];
 }
 
 function describeTrouble(account: Account): string {

@@ -293,8 +293,12 @@ test('remove forgets an account after it was confirmed, and with --log-out ends 
   await refused.waitFor(/Nothing was removed\./);
   expect(await refused.ended).toBe(1);
   expect(desk.countSessions(user.id)).toBe(1);
+  await desk.accounts.saveFloodWait(accountId, 'messages.exportChatInvite', Date.now() + 3_600_000);
   const removed = desk.run('remove leaving --log-out --yes');
   await removed.waitFor(/leaving is removed, and its session at Telegram is ended\./);
+  await removed.waitFor(
+    /Telegram wants no messages\.exportChatInvite until \S+\. Do not log this user in again before/,
+  );
   expect(await removed.ended).toBe(0);
   expect(desk.countSessions(user.id)).toBe(0);
   expect(await desk.getAccount('leaving')).toBeUndefined();
