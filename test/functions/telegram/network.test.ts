@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { _serverKeys } from 'telegram/crypto/RSA.js';
 import { expect, test } from 'vitest';
 import { TelegramError } from '../../../functions/core/rpc-error.ts';
@@ -16,6 +17,24 @@ test('production has five data centres and the test servers three, each on an ad
 test('the key of the test servers has the fingerprint that Telegram names it by', () => {
   testNetwork();
   expect(_serverKeys.has(BigInt.asIntN(64, 0xb25898df208d2603n).toString())).toBe(true);
+});
+
+test('each Telegram has a name of its own, by the key of its servers, wherever they are', () => {
+  const keyOf = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+  const [key, otherKey] = [keyOf(), keyOf()];
+  const nameAt = (port: number, publicKeyPem?: string) =>
+    localNetwork({
+      servers: [{ dcId: 2, address: '127.0.0.1', port }],
+      startDcId: 2,
+      ...(publicKeyPem === undefined ? {} : { publicKeyPem }),
+    }).name;
+  const own = nameAt(1, String(key.export({ type: 'spki', format: 'pem' })));
+  expect(nameAt(2, String(key.export({ type: 'pkcs1', format: 'pem' })))).toBe(own);
+  const other = nameAt(1, String(otherKey.export({ type: 'spki', format: 'pem' })));
+  const production = productionNetwork().name;
+  expect(new Set([own, other, production, testNetwork().name]).size).toBe(4);
+  // A way to the real Telegram.
+  expect(nameAt(1)).toBe(production);
 });
 
 test('a data centre that a network does not have is an error that names it', () => {
