@@ -55,16 +55,16 @@ export function parseBatchRequest(body: Record<string, unknown>): BatchRequestAn
     items === undefined
       ? [{ place: 'item', item, count }]
       : items.map((each, index) => ({ place: `items.${index}`, item: each, count: 1 }));
-  const itemProblems: FieldProblem[] = [];
   const entries: RequestEntry[] = [];
-  for (const each of given) {
+  // As many as fit into a body: too many for the arguments of one call of `push`.
+  const itemProblems = given.flatMap((each) => {
     const answer = parseInviteRequest(each.item);
     if (answer.problems) {
-      itemProblems.push(...locateProblems(each.place, answer.problems));
-    } else {
-      entries.push({ place: each.place, request: answer.request, count: each.count });
+      return locateProblems(each.place, answer.problems);
     }
-  }
+    entries.push({ place: each.place, request: answer.request, count: each.count });
+    return [];
+  });
   return itemProblems.length > 0 ? { problems: itemProblems } : { entries };
 }
 

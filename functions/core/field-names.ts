@@ -60,7 +60,7 @@ export const otherBatchNames = toLookup(batchNames);
 /** What a field that is called so elsewhere is called here; one letter may be wrong, too many or too few. */
 export function findNameHere(name: string, others: OtherNames): string | undefined {
   const plain = toPlain(name);
-  const isNear = (other: string) => other.length >= shortestMistyped && editDistance(plain, other) <= 1;
+  const isNear = (other: string) => other.length >= shortestMistyped && isWithin(1, plain, other);
   return others.get(plain) ?? [...others].find(([other]) => isNear(other))?.[1];
 }
 
@@ -75,6 +75,11 @@ function toLookup(names: Record<string, string[]>): OtherNames {
       elsewhere.map((name) => [toPlain(name), here] as const),
     ),
   );
+}
+
+/** Whether so many edits make one of the other. A body may have a hundred thousand fields: lengths tell of most of them. */
+export function isWithin(most: number, from: string, to: string): boolean {
+  return Math.abs(from.length - to.length) <= most && editDistance(from, to) <= most;
 }
 
 /** Levenshtein's distance, one row at a time. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { editDistance, findNameHere, type OtherNames, toPlain } from './field-names.ts';
+import { editDistance, findNameHere, isWithin, type OtherNames, toPlain } from './field-names.ts';
 
 /** What is wrong with one field of a request, in a sentence for the caller. */
 export interface FieldProblem {
@@ -64,9 +64,9 @@ function guessMeant(name: string, { names, elsewhere }: KnownFields): string {
 }
 
 function findNearest(name: string, known: string[]): string | undefined {
-  const ranked = known
-    .map((field) => ({ field, distance: editDistance(name.toLowerCase(), field) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= Math.ceil(best.field.length / 3) ? best.field : undefined;
+  const lower = name.toLowerCase();
+  const [best] = known
+    .filter((field) => isWithin(Math.ceil(field.length / 3), lower, field))
+    .sort((a, b) => editDistance(lower, a) - editDistance(lower, b));
+  return best;
 }

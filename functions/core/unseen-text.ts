@@ -5,14 +5,16 @@
 
 /** Spaces, control and format characters, and all that Unicode has fonts show nothing for (Default_Ignorable_Code_Point). */
 const unseen = '\\s\\p{Cc}\\p{Cf}\\p{DI}\\u2800';
-const unseenStart = new RegExp(`^[${unseen}]+`, 'u');
-const unseenEnd = new RegExp(`[${unseen}]+$`, 'u');
+const unseenCharacter = new RegExp(`^[${unseen}]$`, 'u');
 /** A space shows itself by the gap that it leaves. */
 const invisible = new RegExp(`(?! )[${unseen}]`, 'u');
 
-/** The text without what nobody sees at its ends. */
+/** The text without what nobody sees at its ends. From the ends inwards: a pattern would try every run of spaces in a long text. */
 export function trimUnseen(text: string): string {
-  return text.replace(unseenStart, '').replace(unseenEnd, '');
+  const characters = [...text];
+  const isSeen = (character: string) => !unseenCharacter.test(character);
+  const first = characters.findIndex(isSeen);
+  return first === -1 ? '' : characters.slice(first, characters.findLastIndex(isSeen) + 1).join('');
 }
 
 /** The sentence about the first invisible character in a text; undefined when there is none. */

@@ -78,6 +78,17 @@ describe('POST /v1/invites/batch', () => {
     expect(jobs.size + sent.length).toBe(0);
   });
 
+  it('with a megabyte of unknown fields is answered in a moment, and with no more than can be sent', async () => {
+    const { postBatch } = createApiWorld();
+    const fields = Array.from({ length: 50_000 }, (_, index) => [`member_lim${index.toString(36)}`, 1]);
+    const startedMs = performance.now();
+    const { statusCode, body } = await postBatch(Object.fromEntries(fields));
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(statusCode).toBe(422);
+    expect(body.errors).toHaveLength(1_000);
+    expect(body.detail).toMatch(/^The request has 5000\d errors, the first 1000 of them listed/);
+  });
+
   it('takes an account that the key may not use for an unknown one', async () => {
     const { postBatch, addKey, addAccount, jobs } = createApiWorld();
     addAccount('ten_a', 'shop');

@@ -36,6 +36,12 @@ describe('the body of a batch', () => {
     ]);
   });
 
+  it('may have more faults than a call has arguments', () => {
+    const fields = Array.from({ length: 140_000 }, (_, index) => [index.toString(36), 1]);
+    const { problems } = parseBatchRequest({ items: [{ ...item, ...Object.fromEntries(fields) }] });
+    expect(problems).toHaveLength(140_000);
+  });
+
   it('says what to write for a count in quotes', () => {
     expect(parseBatchRequest({ item, count: '5' }).problems).toEqual([
       { field: 'count', detail: expect.stringMatching(/Write it without quotes: 5\.$/) },

@@ -174,6 +174,12 @@ describe('what nobody sees in a name', () => {
     expect(parsePeer(value)).toEqual({ problem: expect.stringMatching(sentence) });
   });
 
+  it('is looked for in a moment, however much of it there is', () => {
+    const startedMs = performance.now();
+    expect(parsePeer(`@${'\u200b '.repeat(300_000)}launch`)).toHaveProperty('problem');
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+  });
+
   it('does not matter in what is not read', () => {
     expect(parsePeer('https://t.me/launch_team?text=a\u200bb')).toEqual(username);
   });
