@@ -159,24 +159,31 @@ test('a command whose permission is not known here is no pass', () => {
   expect(() => readModule(text, 'some.ts')).toThrow('some.ts calls PurgeQueueCommand');
 });
 
-test('cfn-lint, where the machine has it, finds nothing', async (context) => {
-  const hasIt = await promisify(execFile)('cfn-lint', ['--version']).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-  if (!hasIt) context.skip('cfn-lint is not on this machine: pip install cfn-lint');
-  const directory = await mkdtemp(join(tmpdir(), 'invite-spool-lint-'));
-  try {
-    const path = join(directory, 'template.json');
-    await writeFile(path, JSON.stringify(packaged));
-    // W3005: osls spells out dependencies that CloudFormation would see by itself. W1030: a domain that was not asked for has
-    // an empty certificate, on a resource that is not made.
-    const words = ['--ignore-checks', 'W3005', 'W1030', '--', path];
-    await expect(promisify(execFile)('cfn-lint', words)).resolves.toMatchObject({ stdout: '' });
-  } finally {
-    await rm(directory, { recursive: true });
-  }
-});
+/** It takes seconds, and on a busy machine a minute. */
+const cfnLintMs = 180_000;
+
+test(
+  'cfn-lint, where the machine has it, finds nothing',
+  async (context) => {
+    const hasIt = await promisify(execFile)('cfn-lint', ['--version']).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return false;
+        throw error;
+      },
+    );
+    if (!hasIt) context.skip('cfn-lint is not on this machine: pip install cfn-lint');
+    const directory = await mkdtemp(join(tmpdir(), 'invite-spool-lint-'));
+    try {
+      const path = join(directory, 'template.json');
+      await writeFile(path, JSON.stringify(packaged));
+      // W3005: osls spells out dependencies that CloudFormation would see by itself. W1030: a domain that was not asked for has
+      // an empty certificate, on a resource that is not made.
+      const words = ['--ignore-checks', 'W3005', 'W1030', '--', path];
+      await expect(promisify(execFile)('cfn-lint', words)).resolves.toMatchObject({ stdout: '' });
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  },
+  cfnLintMs,
+);
