@@ -21,6 +21,9 @@ import { backoffMs } from './wait.ts';
 /** After a call of unknown outcome its chat is searched this soon: long enough to take a new connection. */
 const firstSearchMs = 2_000;
 
+/** In a long outage the chat is searched at least this often. */
+const longestSearchPauseMs = 5 * 60_000;
+
 /** Errors after which the connection can carry nothing more. */
 const connectionErrors = ['CONNECTION_LOST', 'CALL_NOT_MADE', 'ANSWER_TIMEOUT', 'AUTH_KEY_NOT_FOUND'];
 
@@ -102,6 +105,9 @@ function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Jo
 function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<Job | undefined> {
   const backoffEndMs = run.now() + backoffMs(spentAttempts(job), run.random());
   const isOpen = job.intentAtMs !== undefined && (method !== exportMethod || isOutcomeUnknown(error));
+  if (isOpen && method === listMethod) {
+    return searchLater(run, job, error);
+  }
   const until = {
     reason: error.type,
     retryAtMs: isOpen && method === exportMethod ? run.now() + firstSearchMs : backoffEndMs,
@@ -120,6 +126,22 @@ function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<
       ? waitUnknown(each, until, run.now())
       : cancel(each, run.now());
   });
+}
+
+/**
+ * The search for the link came to nothing. Where the way to Telegram is lost it is not counted, for an outage may last: it is
+ * tried again after a time that grows with the age of the call.
+ */
+function searchLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined> {
+  const nowMs = run.now();
+  if (!connectionErrors.includes(error.type)) {
+    const until = { reason: error.type, retryAtMs: nowMs + backoffMs(job.reconciliations, run.random()) };
+    return run.save(job, (each) => wait(each, until, nowMs));
+  }
+  const ageMs = nowMs - (job.intentAtMs ?? nowMs);
+  const pauseMs = Math.min(Math.max(ageMs / 4, firstSearchMs), longestSearchPauseMs);
+  const until = { reason: error.type, retryAtMs: Math.ceil(nowMs + pauseMs) };
+  return run.save(job, (each) => waitToLook(each, until, run.now()));
 }
 
 /** Nobody can tell yet whether the job has a link, and Telegram does not let us see. Given up when that lasts. */

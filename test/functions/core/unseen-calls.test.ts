@@ -3,7 +3,7 @@ import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
 import { withdraw } from '../../../functions/core/transitions.ts';
 import { acknowledged, againAt, createDrainWorld, type DrainWorld } from './drain-world.ts';
 import { createJobRecord, createUnknownJob, startMs } from './records.ts';
-import { lostBefore } from './scripted-telegram.ts';
+import { lostAfter, lostBefore } from './scripted-telegram.ts';
 import { drainUntilKnown, drainWhenDue, makeLink } from './unknown-outcomes.ts';
 
 describe('a call of which nothing is seen', () => {
@@ -20,6 +20,19 @@ describe('a call of which nothing is seen', () => {
     expect(await searchTimes(world)).toEqual([2_000, 17_000, 26_000 + 360_000]);
     expect(world.telegram.callsOf(exportMethod).map(({ atMs }) => atMs - startMs)).toEqual([0, 386_000]);
     expect(world.statuses()).toEqual(['succeeded']);
+    expect(world.telegram.links).toHaveLength(1);
+  });
+
+  test('is searched for through an outage of hours, less and less often, and its link is found', async () => {
+    const world = createDrainWorld([createJobRecord(1)]);
+    world.telegram.script(exportMethod, lostAfter);
+    world.telegram.script(listMethod, ...Array.from({ length: 40 }, () => lostBefore));
+    await world.drain();
+    for (let search = 0; search < 41; search++) {
+      await drainWhenDue(world);
+    }
+    expect(world.now() - startMs).toBeGreaterThan(3_600_000);
+    expect(world.shownLinks()).toEqual(['https://t.me/+link1']);
     expect(world.telegram.links).toHaveLength(1);
   });
 
