@@ -16,6 +16,8 @@ export interface TelegramLine {
 export interface TelegramLines {
   host: string;
   port: number;
+  /** Closes the port for new connections, or opens it again. */
+  setListening(isListening: boolean): void;
   close(): Promise<void>;
 }
 
@@ -27,8 +29,11 @@ export interface TelegramLinesOptions {
   onOpen: (line: TelegramLine) => void;
   /** The data centre is about to read what came over this line. */
   onSpeak: (line: TelegramLine) => void;
+  /** The worker has closed its end with FIN. */
+  onFin: (who: string) => void;
 }
 
+const host = '127.0.0.1';
 const latency: Latency = [8, 60];
 
 type Piece = Buffer | 'open' | 'end';
@@ -109,7 +114,10 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
 
     up.push('open');
     client.on('data', (chunk) => up.push(chunk));
-    client.on('end', () => up.push('end'));
+    client.on('end', () => {
+      options.onFin(nameOf(port));
+      up.push('end');
+    });
     client.on('error', () => {
       up.cut();
       server?.resetAndDestroy();
@@ -117,14 +125,20 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
     client.on('close', () => down.cut());
   }
 
-  const listener = createServer(serve);
-  listener.listen(0, '127.0.0.1');
+  let listener = createServer(serve).listen(0, host);
   await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
   return {
-    host: '127.0.0.1',
-    port: (listener.address() as AddressInfo).port,
+    host,
+    port,
+    setListening(isListening) {
+      if (isListening === listener.listening) return;
+      if (isListening) listener = createServer(serve).listen(port, host);
+      else listener.close();
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
+      if (!listener.listening) return;
       listener.close();
       await once(listener, 'close');
     },
