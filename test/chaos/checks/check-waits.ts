@@ -8,8 +8,8 @@ export interface WaitFindings {
 }
 
 /**
- * Judges each call that Telegram saw inside a wait, by the refusals that had arrived before it was made, or that the same
- * worker's calls before it had met, and whose wait reaches beyond it. It is a violation when the store knew of such a wait, or when a process that was told of one lived on
+ * Judges each call that Telegram saw inside a wait, by the refusals that had arrived before it was made, or that calls
+ * before it on its connection had met, and whose wait reaches beyond it. It is a violation when the store knew of such a wait, or when a process that was told of one lived on
  * without storing it. Where all of them were killed or stopped before their write reached the store, nobody could know.
  */
 export function checkWaits(observer: Observer): WaitFindings {
@@ -41,9 +41,12 @@ function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
     refusal.accountId === call.accountId &&
     refusal.method === call.method &&
     (!refusal.isOfChat || refusal.chat === call.chat);
-  // One's own calls are a chain: those behind the refused one are not executed, though its answer is still under way.
+  // The calls of a connection are a chain: those behind the refused one are not executed, though its answer is still under way.
   const isBehind =
-    refusal.who === call.who && call.lateMs === 0 && refusal.atMs <= call.atMs && call.atMs < untilMs;
+    refusal.connectionId === call.connectionId &&
+    call.lateMs === 0 &&
+    refusal.atMs <= call.atMs &&
+    call.atMs < untilMs;
   return isSameWait && (isBehind || (arrivedAtMs < madeAtMs(call) && madeAtMs(call) < untilMs));
 }
 
