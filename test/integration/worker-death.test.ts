@@ -9,7 +9,7 @@ import { outlastCalls, passTime } from './pass-time.ts';
 import { holdAccount, seedAccount, type TestAccount } from './seed-account.ts';
 import { tellFailure } from './tell-failure.ts';
 
-/** In place of the three minutes of the template: a worker's messages come back this long after it got them. */
+/** In place of what the template says: a worker's messages come back this long after it got them. */
 const visibilitySeconds = 5;
 /** Longer than any lease. */
 const leaseMs = 60_000;
