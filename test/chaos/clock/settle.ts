@@ -4,7 +4,7 @@ import type { OwnPreload } from './preload.ts';
 import type { Work } from './work.ts';
 
 /** In the machine's time: a system that has not come to rest by then never will. */
-const stuckMs = 120_000;
+const stuckMs = 30_000;
 
 /** Turns of the event loop in which nothing may happen here: the kernel's queues are read in each. */
 const quietTurns = 2;

@@ -16,8 +16,6 @@ export interface TelegramLine {
 export interface TelegramLines {
   host: string;
   port: number;
-  /** Closes the port for new connections, or opens it again. */
-  setListening(isListening: boolean): void;
   close(): Promise<void>;
 }
 
@@ -29,11 +27,8 @@ export interface TelegramLinesOptions {
   onOpen: (line: TelegramLine) => void;
   /** The data centre is about to read what came over this line. */
   onSpeak: (line: TelegramLine) => void;
-  /** The worker has closed its end with FIN. */
-  onFin: (who: string) => void;
 }
 
-const host = '127.0.0.1';
 const latency: Latency = [8, 60];
 
 type Piece = Buffer | 'open' | 'end';
@@ -114,10 +109,7 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
 
     up.push('open');
     client.on('data', (chunk) => up.push(chunk));
-    client.on('end', () => {
-      options.onFin(nameOf(port));
-      up.push('end');
-    });
+    client.on('end', () => up.push('end'));
     client.on('error', () => {
       up.cut();
       server?.resetAndDestroy();
@@ -125,20 +117,14 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
     client.on('close', () => down.cut());
   }
 
-  let listener = createServer(serve).listen(0, host);
+  const listener = createServer(serve);
+  listener.listen(0, '127.0.0.1');
   await once(listener, 'listening');
-  const { port } = listener.address() as AddressInfo;
   return {
-    host,
-    port,
-    setListening(isListening) {
-      if (isListening === listener.listening) return;
-      if (isListening) listener = createServer(serve).listen(port, host);
-      else listener.close();
-    },
+    host: '127.0.0.1',
+    port: (listener.address() as AddressInfo).port,
     async close() {
       for (const socket of sockets) socket.destroy();
-      if (!listener.listening) return;
       listener.close();
       await once(listener, 'close');
     },
