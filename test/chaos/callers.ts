@@ -53,11 +53,14 @@ export function createCallers(
     const body = createBody(stage, planned);
     for (let round = 0; round <= (idempotencyKey === undefined ? 0 : mostRepeats); round += 1) {
       const extra = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
-      const answer = await send('/v1/invites', extra, body);
-      const jobId = answer.statusCode === 202 ? String(answer.body.id) : undefined;
-      observer.trace.add('caller', `posted ${JSON.stringify(body)}: ${answer.statusCode ?? 'no answer'}`, {
-        jobId,
-      });
+      const { batch } = planned;
+      const answer = await (batch === undefined
+        ? send('/v1/invites', extra, body)
+        : send('/v1/invites/batch', extra, { item: body, count: batch }));
+      const jobId = answer.statusCode === 202 ? idOf(answer.body) : undefined;
+      // The world numbers its chats through all seeds: here they go by their place in this one.
+      const told = JSON.stringify({ ...body, peer: `chat ${planned.chat} by ${planned.form}`, batch });
+      observer.trace.add('caller', `posted ${told}: ${answer.statusCode ?? 'no answer'}`, { jobId });
       answers.push({ request, planned, statusCode: answer.statusCode, jobId });
       if (answer.statusCode !== undefined && answer.statusCode < 500) return;
     }
@@ -74,14 +77,21 @@ export function createCallers(
   return { post, cancel, answers, cancelled };
 }
 
+/** Of a batch, its first job's. */
+function idOf({ id, items }: Record<string, unknown>): string {
+  return String(Array.isArray(items) ? items[0]?.id : id);
+}
+
 function createBody(stage: Stage, planned: PlannedRequest): Record<string, unknown> {
   const account = stage.accounts[planned.account];
   const chat = account?.chats[planned.chat];
-  const { deadlineSeconds, options } = planned;
+  const { deadlineSeconds, expireDateSeconds, options } = planned;
+  const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
   return {
     account: account?.name,
     peer: planned.form === 'username' ? (chat?.username ?? chat?.id) : chat?.id,
     ...options,
-    ...(deadlineSeconds === undefined ? {} : { deadline: Math.floor(Date.now() / 1000) + deadlineSeconds }),
+    ...(deadlineSeconds === undefined ? {} : { deadline: inSeconds(deadlineSeconds) }),
+    ...(expireDateSeconds === undefined ? {} : { expire_date: inSeconds(expireDateSeconds) }),
   };
 }

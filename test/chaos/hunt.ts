@@ -23,6 +23,8 @@ export interface Hunt {
 const mostBatches = 4;
 /** A seed with more steps than this never comes to an end. */
 const mostSteps = 20_000;
+/** What Telegram may still execute after the last job has ended: the way comes back, a late call is executed. */
+const aftermathMs = 15 * 60_000;
 /** A random instant of a kill lies within so many milliseconds from the invocation. */
 const randomInstantMs = 400;
 
@@ -63,13 +65,17 @@ export function createHunt(
   }
 
   async function run(): Promise<boolean> {
+    let endMs: number | undefined;
     for (let steps = 0; steps < mostSteps; steps += 1) {
       await system.settle();
       system.turns.arrange();
       if (await moveNow()) continue;
       const isResting = running.size === 0 && !Number.isFinite(system.turns.nextMs());
       const jobs = isResting ? await loadJobs() : undefined;
-      if (jobs !== undefined && (await isDone(jobs))) return true;
+      if (jobs !== undefined && (await isDone(jobs))) {
+        endMs ??= Date.now() + aftermathMs;
+        if (timers.nextTimerMs() > endMs) return true;
+      }
       jumpTo(await nextMoment(jobs));
     }
     return false;
@@ -141,10 +147,10 @@ export function createHunt(
   }
 
   async function restingMoments(jobs: Job[]): Promise<number[]> {
-    const readyAtMs = jobs.filter(isOpen).map((job) => readyTimeOf(job) ?? Number.POSITIVE_INFINITY);
-    const needsSweeper = readyAtMs.length > 0 && readyAtMs.every((atMs) => atMs <= Date.now());
+    const dueAtMs = jobs.filter(isOpen).map((job) => readyTimeOf(job) ?? 0);
+    const needsSweeper = dueAtMs.length > 0 && dueAtMs.every((atMs) => atMs <= Date.now());
     return [
-      ...readyAtMs,
+      ...dueAtMs,
       ...(needsSweeper || (await awaitsRelease(jobs)) ? [agenda.nextSweepMs()] : []),
       ...(jobs.some(isBlocked) ? [agenda.repairMs()] : []),
     ];

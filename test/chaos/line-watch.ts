@@ -11,6 +11,8 @@ export interface LineWatch {
   /** Whose calls are being read. */
   speaker(): string;
   whoIs(connectionId: number): string;
+  /** The first connection of the seed is 1. */
+  placeOf(connectionId: number): number;
   /** The call's answer leaves with what the data centre next writes on its connection. */
   awaitAnswer(call: ObservedCall): void;
 }
@@ -43,6 +45,7 @@ export function createLineWatch(): LineWatch {
       speaking = line;
     },
     speaker: () => speaking?.who ?? 'nobody',
+    placeOf: (connectionId) => [...lines.keys()].indexOf(connectionId) + 1,
     whoIs: (connectionId) => lines.get(connectionId)?.who ?? 'nobody',
     awaitAnswer(call) {
       const line = lines.get(call.connectionId);

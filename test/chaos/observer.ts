@@ -1,11 +1,13 @@
 import type { DataCentreEvent } from '../../infra/local/telegram/data-centre.ts';
-import type { FaultAction } from '../../infra/local/telegram/faults.ts';
+import type { FaultAction, MetCall } from '../../infra/local/telegram/faults.ts';
+import type { Outage } from '../../infra/local/telegram/network.ts';
+import type { Peer } from '../../infra/local/telegram/world/entities.ts';
 import { createLineWatch } from './line-watch.ts';
 import type { FunctionProcess } from './parts/function-process.ts';
 import type { AwsFault, Passing } from './parts/proxy.ts';
 import type { System, SystemHooks } from './parts/system.ts';
 import { type ArmedFaults, armFaults } from './plan/armed-faults.ts';
-import type { ChaosAction, PlannedFault } from './plan/plan-faults.ts';
+import { arrivalOf, type ChaosAction, type PlannedFault } from './plan/plan-faults.ts';
 import type { Stage } from './stage.ts';
 import { createTrace, type Trace } from './trace.ts';
 
@@ -32,6 +34,8 @@ export interface Observer {
   calls: ObservedCall[];
   /** Moments from which a process did nothing more, or nothing for a while. */
   stops: { atMs: number; who: string; untilMs: number }[];
+  /** Processes that closed a connection to Telegram with FIN while they lived. */
+  fins: { atMs: number; who: string }[];
   counts: Record<string, number>;
   frozen(): Frozen[];
   /** @returns whether any process goes on now. */
@@ -42,6 +46,10 @@ export interface Observer {
 export type ObservedCall = Extract<DataCentreEvent, { type: 'call' }> & {
   who: string;
   accountId: string;
+  /** The account's chat that it names, by its place. */
+  chat: number | undefined;
+  /** A wait that it meets is for this chat alone. */
+  isOfChat: boolean;
   /** When the answer had reached the socket of the process; undefined when it never did. */
   arrivedAtMs: number | undefined;
 };
@@ -51,6 +59,8 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
   const faults = armFaults(planned);
   const frozen: Frozen[] = [];
   const lines = createLineWatch();
+  /** Account, method and chat of waits that are for one chat. */
+  const chatWaits = new Set<string>();
   const accountOfUser = new Map(stage.accounts.map(({ user, accountId }) => [user.id.toString(), accountId]));
   const accountOfJob = new Map<string, string>();
   const observer: Observer = {
@@ -59,6 +69,8 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
       after,
       onTelegram,
       chooseFault,
+      chooseOutage,
+      onFin,
       onLineOpen: lines.open,
       onLineSpeak: lines.speak,
       onLine: (name, line) => observer.lines.push({ name, line }),
@@ -70,6 +82,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     floodWrites: [],
     calls: [],
     stops: [],
+    fins: [],
     counts: {},
     frozen: () => frozen,
     thawDue,
@@ -88,6 +101,11 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     observer.stops.push({ atMs: Date.now(), who: process.who, untilMs: Number.POSITIVE_INFINITY });
     count('kills');
     process.kill();
+  }
+
+  function onFin(who: string): void {
+    // The kernel closes the connections of a process that was killed.
+    if (findProcess(who) !== undefined) observer.fins.push({ atMs: Date.now(), who });
   }
 
   /** @returns a promise that is kept when the process goes on. */
@@ -128,6 +146,8 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
         count('AWS delays');
         trace.add(who, `AWS DELAY ${action.ms} ms of ${step.point}`, about);
         await system.work.pause(new Promise((resolve) => setTimeout(resolve, action.ms)));
+      } else if (action.type === 'refuse' || action.type === 'skew') {
+        meetEverybody(action);
       } else if (isAwsFault(action)) {
         count(`AWS ${action.type}`);
         trace.add(who, `AWS ${action.type.toUpperCase()} of ${step.point}`, about);
@@ -155,53 +175,139 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     }
   }
 
-  function record({ point, jobId, accountId, method, untilMs }: Passing['step']): void {
+  function record({ point, jobId, accountId, created = [], method, untilMs }: Passing['step']): void {
+    for (const each of created) accountOfJob.set(each.jobId, each.accountId);
     if (point === 'create' && jobId && accountId) accountOfJob.set(jobId, accountId);
     if (point === 'flood-wait' && accountId && method && untilMs) {
       observer.floodWrites.push({ atMs: Date.now(), accountId, method, untilMs });
     }
   }
 
-  function chooseFault(method: string, userId: bigint | undefined): FaultAction | undefined {
+  function chooseFault(
+    method: string,
+    userId: bigint | undefined,
+    peer: Peer | undefined,
+  ): FaultAction | undefined {
     const accountId = accountOfUser.get(String(userId));
-    if (accountId === undefined) return undefined;
-    const who = lines.speaker();
+    if (accountId === undefined || userId === undefined) return undefined;
+    const chat = chatIn(accountId, peer);
+    const process = findProcess(lines.speaker());
     let chosen: FaultAction | undefined;
-    for (const action of faults.pass('worker', method, 'before')) {
-      const process = findProcess(who);
+    for (const action of faults.pass('worker', method, 'before', chat)) {
       if (action.type === 'kill' && process !== undefined) {
         kill(process, `before ${method}`);
         chosen = { type: 'close-before' };
       }
       if (action.type === 'freeze' && process !== undefined)
         void freeze(process, action.forMs, `before ${method}`);
-      if (action.type === 'flood' && userId !== undefined) {
-        count('flood waits');
-        trace.add('telegram', `WAIT of ${action.seconds} s for ${method}`, { accountId });
-        system.dataCentre.floodPolicy.imposeWait(userId, method, action.seconds, action.kind);
-      }
+      if (action.type === 'flood') imposeWait(userId, accountId, method, action, peer);
       if (action.type === 'telegram') {
         count(`Telegram ${action.fault.type}`);
         chosen = action.fault;
       }
+      if (action.type === 'outage') {
+        loseWay(process, action, `after ${method}`);
+        chosen = { type: 'outage-after', ms: action.ms, lateMs: action.lateMs };
+      }
+      meetEverybody(action, userId);
     }
     return chosen;
   }
 
+  function imposeWait(
+    userId: bigint,
+    accountId: string,
+    method: string,
+    { seconds, kind, isOfChat = false }: Extract<ChaosAction, { type: 'flood' }>,
+    peer: Peer | undefined,
+  ): void {
+    count(isOfChat ? 'flood waits of a chat' : 'flood waits');
+    trace.add('telegram', `WAIT of ${seconds} s for ${method}${isOfChat ? ' in one chat' : ''}`, {
+      accountId,
+    });
+    const chat = isOfChat ? peer : undefined;
+    if (chat !== undefined) chatWaits.add(`${accountId} ${method} ${chatIn(accountId, chat)}`);
+    system.dataCentre.floodPolicy.imposeWait(userId, method, seconds, kind, chat);
+  }
+
+  /** What concerns more than the call that it was met at. */
+  function meetEverybody(action: ChaosAction, userId?: bigint): void {
+    if (action.type === 'refuse') {
+      count('refused ports');
+      trace.add('telegram', `PORT CLOSED for ${action.forMs / 1000} s`);
+      system.lines.setListening(false);
+      setTimeout(() => system.lines.setListening(true), action.forMs);
+    }
+    if (action.type === 'skew') {
+      count('clock steps');
+      trace.add('telegram', `CLOCK ${action.ms / 1000} s ahead`);
+      system.telegramClock.aheadMs = action.ms;
+    }
+    if (action.type === 'forget-key') {
+      count('forgotten keys');
+      trace.add('telegram', 'FORGETS the key');
+      for (const key of system.dataCentre.world.authKeys.values())
+        if (key.userId === userId) system.dataCentre.faults.dropAuthKey(key.idHex);
+    }
+  }
+
+  function chooseOutage(calls: MetCall[]): Omit<Outage, 'userId'> | undefined {
+    for (const { method, userId, chat } of calls) {
+      const accountId = accountOfUser.get(String(userId)) ?? '';
+      for (const action of faults.pass('worker', arrivalOf(method), 'before', chatIn(accountId, chat))) {
+        if (action.type !== 'outage') continue;
+        loseWay(findProcess(lines.speaker()), action, `before ${method}`);
+        return { ms: action.ms, lateMs: action.lateMs };
+      }
+    }
+    return undefined;
+  }
+
+  function loseWay(
+    process: FunctionProcess | undefined,
+    { ms, lateMs, killAfterMs }: Extract<ChaosAction, { type: 'outage' }>,
+    why: string,
+  ): void {
+    count(killAfterMs === undefined ? 'outages' : 'outages with a kill');
+    trace.add('telegram', `OUTAGE of ${ms / 1000} s, ${lateMs / 1000} s late, ${why}`);
+    if (killAfterMs !== undefined && process !== undefined) void killLater(process, killAfterMs);
+  }
+
+  async function killLater(process: FunctionProcess, afterMs: number): Promise<void> {
+    const { invocation } = process;
+    await system.turns.take(`kill of ${process.who}`, [afterMs, afterMs]);
+    if (process.invocation === invocation && process.isAlive()) kill(process, `${afterMs} ms later`);
+  }
+
+  function chatIn(accountId: string, peer: Pick<Peer, 'kind' | 'id'> | undefined): number | undefined {
+    const chats = stage.accounts.find((each) => each.accountId === accountId)?.chats ?? [];
+    const found = chats.findIndex((chat) => chat.peer.kind === peer?.kind && chat.peer.id === peer.id);
+    return found === -1 ? undefined : found;
+  }
+
   function onTelegram(event: DataCentreEvent): void {
     if (event.type === 'connection-opened') lines.number(event.connectionId);
+    if (event.type === 'outage-ended') trace.add('telegram', 'OUTAGE over');
     if (event.type !== 'call') return;
     const accountId = accountOfUser.get(event.userId ?? '');
     if (accountId === undefined) return;
     const who = lines.whoIs(event.connectionId);
-    const call: ObservedCall = { ...event, who, accountId, arrivedAtMs: undefined };
-    observer.calls.push(call);
-    if (event.fault !== 'silence') lines.awaitAnswer(call);
     const { method, outcome, fault, connectionId } = event;
-    trace.add(who, `call ${method} on connection ${connectionId}: ${outcome} ${fault ?? ''}`.trim(), {
-      accountId,
-    });
-    for (const action of faults.pass('worker', method, 'after')) {
+    const chat = chatIn(accountId, peerOf(event.params));
+    const isOfChat = chatWaits.has(`${accountId} ${method} ${chat}`);
+    // Everybody's clock but Telegram's.
+    const atMs = Date.now();
+    const call: ObservedCall = { ...event, atMs, who, accountId, chat, isOfChat, arrivedAtMs: undefined };
+    observer.calls.push(call);
+    const isExecutedLate = fault === 'rpc-error' && event.reachedMethod;
+    if (fault !== 'silence' && !isExecutedLate) lines.awaitAnswer(call);
+    const late = event.lateMs > 0 ? `, ${event.lateMs / 1000} s late` : '';
+    trace.add(
+      who,
+      `call ${method} on connection ${lines.placeOf(connectionId)}: ${outcome} ${fault ?? ''}`.trim() + late,
+      { accountId },
+    );
+    for (const action of faults.pass('worker', method, 'after', chat)) {
       const process = findProcess(who);
       if (process === undefined) continue;
       if (action.type === 'kill') kill(process, `after ${method}`);
@@ -212,6 +318,15 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
   return observer;
 }
 
-function isAwsFault(action: ChaosAction): action is Extract<ChaosAction, { times: number }> {
-  return 'times' in action;
+const awsFaults = ['drop', 'lose', 'throttle', 'fail'];
+
+function isAwsFault(action: ChaosAction): action is Extract<ChaosAction, { type: AwsFault['type'] }> {
+  return awsFaults.includes(action.type);
+}
+
+/** The InputPeer among a call's parameters. */
+function peerOf(params: Record<string, unknown>): Pick<Peer, 'kind' | 'id'> | undefined {
+  const { channel_id: channelId, chat_id: chatId } = (params.peer ?? {}) as Record<string, unknown>;
+  if (typeof channelId === 'string') return { kind: 'channel', id: BigInt(channelId) };
+  return typeof chatId === 'string' ? { kind: 'chat', id: BigInt(chatId) } : undefined;
 }

@@ -67,6 +67,7 @@ function findDifferences(stage: Stage, job: Job, link: LedgerLink): Violation[] 
     (request.title ?? '') === (link.title ?? '') ? '' : 'another title',
     request.usage_limit === link.usageLimit ? '' : 'another usage_limit',
     (request.request_needed ?? false) === link.requestNeeded ? '' : 'another request_needed',
+    hasPricing(job, link) ? '' : 'another subscription',
     hasExpiry(job, link) ? '' : 'another expiry',
   ].filter(Boolean);
   return differences.length === 0
@@ -77,6 +78,10 @@ function findDifferences(stage: Stage, job: Job, link: LedgerLink): Violation[] 
 function isChatOf(account: StagedAccount | undefined, peer: unknown, link: LedgerLink): boolean {
   const chat = account?.chats.find(({ username, id }) => peer === username || String(peer) === id);
   return chat?.peer.kind === link.peer.kind && chat.peer.id.toString() === link.peer.id;
+}
+
+function hasPricing({ request }: Job, { subscriptionPricing }: LedgerLink): boolean {
+  return String(request.subscription_pricing?.amount) === String(subscriptionPricing?.amount);
 }
 
 function hasExpiry({ request }: Job, link: LedgerLink): boolean {

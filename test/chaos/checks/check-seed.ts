@@ -8,6 +8,7 @@ import type { Schedule } from '../plan/schedule.ts';
 import type { Stage } from '../stage.ts';
 import { describeTimeline } from '../trace.ts';
 import { checkLinks } from './check-links.ts';
+import { checkPromptness } from './check-promptness.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkWaits } from './check-waits.ts';
 
@@ -57,6 +58,11 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     })),
     ...checkSecrets(stage, links, observer),
     ...checkIdempotency(callers),
+    ...observer.fins.map(({ who }) => ({
+      what: `${who} closed its connection to Telegram with FIN, which has the kernel go on sending`,
+      jobIds: [],
+    })),
+    ...checkPromptness(facts, jobs, links),
   ];
   return {
     seed: schedule.seed,

@@ -8,8 +8,8 @@ export interface WaitFindings {
 }
 
 /**
- * Judges each call that Telegram saw inside a wait, by the refusals that had arrived before it was made and whose wait
- * reaches beyond it. It is a violation when the store knew of such a wait, or when a process that was told of one lived on
+ * Judges each call that Telegram saw inside a wait, by the refusals that had arrived before it was made, or that calls
+ * before it on its connection had met, and whose wait reaches beyond it. It is a violation when the store knew of such a wait, or when a process that was told of one lived on
  * without storing it. Where all of them were killed or stopped before their write reached the store, nobody could know.
  */
 export function checkWaits(observer: Observer): WaitFindings {
@@ -33,18 +33,28 @@ function waitSecondsOf({ outcome }: ObservedCall): number | undefined {
   return seconds === undefined ? undefined : Number(seconds);
 }
 
-/** The refusal had arrived when the call was made, and forbade it. */
+/** The refusal had arrived when the call was made, or stood before it in its chain, and forbade it. */
 function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
   const arrivedAtMs = refusal.arrivedAtMs ?? Number.POSITIVE_INFINITY;
   const untilMs = refusal.atMs + (waitSecondsOf(refusal) ?? 0) * 1000;
-  const isSameWait = refusal.accountId === call.accountId && refusal.method === call.method;
-  return isSameWait && arrivedAtMs < madeAtMs(call) && madeAtMs(call) < untilMs;
+  const isSameWait =
+    refusal.accountId === call.accountId &&
+    refusal.method === call.method &&
+    (!refusal.isOfChat || refusal.chat === call.chat);
+  // The calls of a connection are a chain: those behind the refused one are not executed, though its answer is still under way.
+  const isBehind =
+    refusal.connectionId === call.connectionId &&
+    call.lateMs === 0 &&
+    refusal.atMs <= call.atMs &&
+    call.atMs < untilMs;
+  return isSameWait && (isBehind || (arrivedAtMs < madeAtMs(call) && madeAtMs(call) < untilMs));
 }
 
-/** A message id is the client's clock when it was made: https://core.telegram.org/mtproto/description#message-identifier-msg-id */
-function madeAtMs({ msgId }: ObservedCall): number {
-  return Number((BigInt.asUintN(64, BigInt(msgId)) * 1000n) >> 32n);
-}
+/** The longest way of a call to Telegram, when nothing holds it up. */
+const longestWayMs = 60;
+
+/** The latest moment at which the call was certainly made by then. */
+const madeAtMs = ({ atMs, lateMs }: ObservedCall) => atMs - lateMs - longestWayMs;
 
 function isUnknowable({ floodWrites, stops }: Observer, told: ObservedCall[], call: ObservedCall): boolean {
   const isStored = floodWrites.some(

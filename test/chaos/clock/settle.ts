@@ -4,12 +4,14 @@ import type { OwnPreload } from './preload.ts';
 import type { Work } from './work.ts';
 
 /** In the machine's time: a system that has not come to rest by then never will. */
-const stuckMs = 30_000;
+const stuckMs = 120_000;
 
 /** Turns of the event loop in which nothing may happen here: the kernel's queues are read in each. */
 const quietTurns = 2;
 
 const portCount = 2 ** 16;
+
+const keyOf = (localPort: number, remotePort: number) => localPort * portCount + remotePort;
 
 const machineMs = () => Number(process.hrtime.bigint()) / 1e6;
 
@@ -28,8 +30,9 @@ export class UnsettledError extends Error {
  */
 export function createSettle(processes: () => FunctionProcess[], work: Work) {
   const { readSockets, isAtWork } = ownPreload();
-  /** Whose a connection is, by the port at its other end. */
+  /** Whose a connection is, by the ports at both ends: a kernel gives one port to connections to different servers. */
   const owners = new Map<number, FunctionProcess>();
+  const ownerOfEnd = ({ localPort, remotePort }: SocketEnd) => owners.get(keyOf(localPort, remotePort));
 
   /** @throws UnsettledError when it takes too long. */
   async function settle(): Promise<void> {
@@ -56,9 +59,9 @@ export function createSettle(processes: () => FunctionProcess[], work: Work) {
   /** Between two ends in this process: the data centre's connections, and the queue's. */
   function isDeliveredHere(): boolean {
     const ends = readSockets();
-    const byPort = new Map(ends.map((end) => [end.localPort * portCount + end.remotePort, end]));
+    const byPort = new Map(ends.map((end) => [keyOf(end.localPort, end.remotePort), end]));
     return ends.every((end) => {
-      const other = byPort.get(end.remotePort * portCount + end.localPort);
+      const other = byPort.get(keyOf(end.remotePort, end.localPort));
       return other === undefined || other.read === end.written;
     });
   }
@@ -68,10 +71,13 @@ export function createSettle(processes: () => FunctionProcess[], work: Work) {
     if (!process.isAlive()) return process.hasExited();
     const { report } = process;
     if (report === undefined || process.isTouched() || !process.isHeard(report)) return false;
-    for (const { localPort } of report.sockets) owners.set(localPort, process);
-    const here = ends.filter(({ remotePort }) => owners.get(remotePort) === process);
+    for (const { localPort, remotePort } of report.sockets) owners.set(keyOf(remotePort, localPort), process);
+    const here = ends.filter((end) => ownerOfEnd(end) === process);
     const isSame = (there: SocketEnd, end: SocketEnd) =>
-      end.remotePort === there.localPort && end.read === there.written && end.written === there.read;
+      end.remotePort === there.localPort &&
+      end.localPort === there.remotePort &&
+      end.read === there.written &&
+      end.written === there.read;
     return (
       here.length === report.sockets.length &&
       report.sockets.every((there) => here.some((end) => isSame(there, end)))
@@ -79,7 +85,7 @@ export function createSettle(processes: () => FunctionProcess[], work: Work) {
   }
 
   function isClosedBehindTheDead(ends: SocketEnd[]): boolean {
-    return ends.every(({ remotePort }) => owners.get(remotePort)?.hasExited() !== true);
+    return ends.every((end) => ownerOfEnd(end)?.hasExited() !== true);
   }
 
   function describe(restless: FunctionProcess[]): string {
@@ -94,7 +100,7 @@ export function createSettle(processes: () => FunctionProcess[], work: Work) {
 
   return {
     settle,
-    /** Whose connection it is that comes from this port. */
-    ownerOf: (port: number) => owners.get(port),
+    /** Whose connection it is that comes from this port to that one. */
+    ownerOf: (fromPort: number, toPort: number) => owners.get(keyOf(toPort, fromPort)),
   };
 }

@@ -8,6 +8,11 @@ const mostSeeds: Record<MutantName, number> = {
   'no-reconciliation': 6,
   'no-fencing': 12,
   'no-sweeper': 6,
+  'close-not-reset': 6,
+  'twelve-seconds': 20,
+  'no-chain': 12,
+  'own-wait-holds-account': 12,
+  'newest-first': 12,
 };
 
 test.for(Object.keys(mutants) as MutantName[])(

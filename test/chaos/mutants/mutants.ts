@@ -39,6 +39,40 @@ export const mutants = {
   'no-sweeper': [
     { file: 'core/sweep.ts', protection: 'await deps.listAccounts()', instead: '[] as Account[]' },
   ],
+  'close-not-reset': [
+    {
+      file: 'telegram/guarded-socket.ts',
+      protection: 'socket.resetAndDestroy();',
+      instead: 'socket.destroy();',
+    },
+  ],
+  'twelve-seconds': [
+    {
+      file: 'core/reconcile.ts',
+      protection: 'const messageLifeMs = 300_000;',
+      instead: 'const messageLifeMs = 12_000;',
+    },
+    {
+      file: 'core/reconcile.ts',
+      protection: 'const lateExecutionMs = 60_000;',
+      instead: 'const lateExecutionMs = 0;',
+    },
+  ],
+  'no-chain': [{ file: 'telegram/sender.ts', protection: 'state.after = after;', instead: '' }],
+  'own-wait-holds-account': [
+    {
+      file: 'core/drain-account.ts',
+      protection: 'Math.min(dueTimeOf(job) ?? nowMs, accountAtMs)',
+      instead: 'dueTimeOf(job) ?? nowMs',
+    },
+  ],
+  'newest-first': [
+    {
+      file: 'core/export-links.ts',
+      protection: 'placeOf(a.job) - placeOf(b.job)',
+      instead: 'placeOf(b.job) - placeOf(a.job)',
+    },
+  ],
 } satisfies Record<string, Mutation[]>;
 
 export class MutationError extends Error {

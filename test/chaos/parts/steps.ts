@@ -5,6 +5,8 @@ export interface Step {
   operation: string;
   jobId?: string;
   accountId?: string;
+  /** Those of a batch that is accepted. */
+  created?: { jobId: string; accountId: string }[];
   /** The job's, after this write. */
   status?: string;
   /** Of a flood wait. */
@@ -25,6 +27,7 @@ interface DynamoRequest {
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, Attribute>;
   RequestItems?: Record<string, unknown>;
+  TransactItems?: { Put?: DynamoRequest }[];
 }
 
 /** @param target the request's `x-amz-target`. */
@@ -43,10 +46,20 @@ function readSqs(operation: string, request: { MessageBody?: string; MessageGrou
 }
 
 function readDynamo(operation: string, request: DynamoRequest): Step {
+  if (operation === 'TransactWriteItems') return readTransaction(operation, request);
   const table = request.TableName ?? Object.keys(request.RequestItems ?? {})[0] ?? '';
   if (table.endsWith('-jobs')) return readJobs(operation, request);
   if (table.endsWith('-accounts')) return readAccounts(operation, request);
   return { point: operation, operation };
+}
+
+/** A batch of jobs is accepted whole. */
+function readTransaction(operation: string, { TransactItems = [] }: DynamoRequest): Step {
+  const created = TransactItems.flatMap(({ Put }) => {
+    const jobId = Put?.TableName?.endsWith('-jobs') ? Put.Item?.pk?.S?.split('#')[1] : undefined;
+    return jobId === undefined ? [] : [{ jobId, accountId: Put?.Item?.accountId?.S ?? '' }];
+  });
+  return created.length === 0 ? { point: operation, operation } : { point: 'create', operation, created };
 }
 
 function readJobs(operation: string, request: DynamoRequest): Step {

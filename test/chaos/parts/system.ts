@@ -18,8 +18,10 @@ import {
   type DataCentreEvent,
   startDataCentre,
 } from '../../../infra/local/telegram/data-centre.ts';
-import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
+import type { FaultAction, MetCall } from '../../../infra/local/telegram/faults.ts';
 import type { FloodLimits } from '../../../infra/local/telegram/flood-policy.ts';
+import type { Outage } from '../../../infra/local/telegram/network.ts';
+import type { Peer } from '../../../infra/local/telegram/world/entities.ts';
 import { type ClockFile, openClockFile } from '../clock/clock-file.ts';
 import { createSettle, ownPreload } from '../clock/settle.ts';
 import { createWork, type Work } from '../clock/work.ts';
@@ -28,7 +30,7 @@ import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
 import { type ProxyHooks, startProxy } from './proxy.ts';
 import { type Queue, startQueue } from './queue.ts';
-import { startTelegramLines, type TelegramLine } from './telegram-lines.ts';
+import { startTelegramLines, type TelegramLine, type TelegramLines } from './telegram-lines.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export type FunctionName = 'api' | 'worker' | 'sweeper';
@@ -41,13 +43,19 @@ export interface SystemHooks extends ProxyHooks {
   onLineSpeak(line: TelegramLine): void;
   onTelegram(event: DataCentreEvent): void;
   onLine(name: string, line: string): void;
-  chooseFault(method: string, userId: bigint | undefined): FaultAction | undefined;
+  /** The worker has closed a line with FIN. */
+  onFin(who: string): void;
+  chooseFault(method: string, userId: bigint | undefined, chat: Peer | undefined): FaultAction | undefined;
+  chooseOutage(calls: MetCall[]): Omit<Outage, 'userId'> | undefined;
 }
 
 /** The real parts, started once and used by seed after seed. */
 export interface System {
   clock: ClockFile;
   dataCentre: DataCentre;
+  /** How far Telegram's clock is ahead of everybody's else. */
+  telegramClock: { aheadMs: number };
+  lines: TelegramLines;
   queue: Queue;
   /** What is under way between the processes. */
   turns: Turns;
@@ -108,11 +116,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const settings = readStackSettings(template, queue.endpoint);
   await createTables(dynamodb.endpoint, settings.tables);
   await createQueues(queue.endpoint, settings.queues);
+  const telegramClock = { aheadMs: 0 };
   const dataCentre = await startDataCentre({
-    now: Date.now,
+    now: () => Date.now() + telegramClock.aheadMs,
     floodLimits,
     onEvent: (event) => hooks.onTelegram(event),
-    chooseFault: (method, userId) => hooks.chooseFault(method, userId),
+    chooseFault: (...call) => hooks.chooseFault(...call),
+    chooseOutage: (calls) => hooks.chooseOutage(calls),
   });
   parts.defer(() => dataCentre.close());
   const turns = createTurns();
@@ -137,9 +147,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const lines = await startTelegramLines({
     target: dataCentre,
     turns,
-    nameOf: (port) => ownerOf(port)?.who ?? 'nobody',
+    nameOf: (fromPort, toPort) => ownerOf(fromPort, toPort)?.who ?? 'nobody',
     onOpen: (line) => hooks.onLineOpen(line),
     onSpeak: (line) => hooks.onLineSpeak(line),
+    onFin: (who) => hooks.onFin(who),
   });
   parts.defer(() => lines.close());
   const keyFile = join(directory, 'session.key');
@@ -167,6 +178,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   return {
     clock,
     dataCentre,
+    telegramClock,
+    lines,
     queue,
     turns,
     work,
@@ -190,11 +203,16 @@ const idleHooks: SystemHooks = {
   chooseFault: () => undefined,
   onLineOpen: () => undefined,
   onLineSpeak: () => undefined,
+  onFin: () => undefined,
+  chooseOutage: () => undefined,
 };
 
 /** Every seed begins at this state of the parts, whatever was played before. */
-export function beginSeed({ clock, turns, pools }: System, seed: number, startMs: number): void {
+export function beginSeed(system: System, seed: number, startMs: number): void {
+  const { clock, turns, pools } = system;
   clock.setMs(startMs);
+  system.telegramClock.aheadMs = 0;
+  system.lines.setListening(true);
   turns.reset(seed);
   ownPreload().randomness.reseed(`seed ${seed}`);
   for (const pool of Object.values(pools)) pool.rename();

@@ -16,19 +16,25 @@ export interface TelegramLine {
 export interface TelegramLines {
   host: string;
   port: number;
+  /** Closes the port for new connections, or opens it again. */
+  setListening(isListening: boolean): void;
   close(): Promise<void>;
 }
 
 export interface TelegramLinesOptions {
   target: { host: string; port: number };
   turns: Turns;
-  nameOf: (port: number) => string;
+  /** Who has connected from this port to that one. */
+  nameOf: (fromPort: number, toPort: number) => string;
   /** The data centre is about to be reached by the next connection. */
   onOpen: (line: TelegramLine) => void;
   /** The data centre is about to read what came over this line. */
   onSpeak: (line: TelegramLine) => void;
+  /** The worker has closed its end with FIN. */
+  onFin: (who: string) => void;
 }
 
+const host = '127.0.0.1';
 const latency: Latency = [8, 60];
 
 type Piece = Buffer | 'open' | 'end';
@@ -48,7 +54,8 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
 
   function serve(client: Socket): void {
     track(client);
-    const port = client.remotePort ?? 0;
+    const { remotePort = 0, localPort = 0 } = client;
+    const name = () => nameOf(remotePort, localPort);
     const line: TelegramLine = { who: '', onSent: () => undefined, onArrived: () => undefined };
     let server: Socket | undefined;
     const up = createPipe('up', (piece) => {
@@ -75,7 +82,7 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
       async function run(): Promise<void> {
         isWaiting = true;
         while (pieces.length > 0 && !isCut) {
-          await turns.take(`telegram ${nameOf(port)} ${direction}`, latency);
+          await turns.take(`telegram ${name()} ${direction}`, latency);
           const due = pieces;
           pieces = [];
           if (!isCut) for (const piece of join(due)) deliver(piece);
@@ -95,7 +102,7 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
     }
 
     function openUpstream(): Socket {
-      line.who = nameOf(port);
+      line.who = name();
       options.onOpen(line);
       const upstream = track(openSocket(target.port, target.host));
       upstream.on('data', (chunk) => {
@@ -109,7 +116,10 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
 
     up.push('open');
     client.on('data', (chunk) => up.push(chunk));
-    client.on('end', () => up.push('end'));
+    client.on('end', () => {
+      options.onFin(name());
+      up.push('end');
+    });
     client.on('error', () => {
       up.cut();
       server?.resetAndDestroy();
@@ -117,14 +127,20 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
     client.on('close', () => down.cut());
   }
 
-  const listener = createServer(serve);
-  listener.listen(0, '127.0.0.1');
+  let listener = createServer(serve).listen(0, host);
   await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
   return {
-    host: '127.0.0.1',
-    port: (listener.address() as AddressInfo).port,
+    host,
+    port,
+    setListening(isListening) {
+      if (isListening === listener.listening) return;
+      if (isListening) listener = createServer(serve).listen(port, host);
+      else listener.close();
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
+      if (!listener.listening) return;
       listener.close();
       await once(listener, 'close');
     },

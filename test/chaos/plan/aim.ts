@@ -1,13 +1,27 @@
 import type { MutantName } from '../mutants/mutants.ts';
 import type { Random } from '../random.ts';
 import { exportPoint, type PlannedFault } from './plan-faults.ts';
+import type { Scenario } from './scenarios.ts';
 import type { Schedule } from './schedule.ts';
 
 const minuteMs = 60_000;
 
+/** The stage on which a protection is needed; undefined where any will do. */
+export function scenarioOf(mutant: MutantName): Scenario | undefined {
+  return scenarioByMutant[mutant];
+}
+
+const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
+  'close-not-reset': 'outage',
+  'twelve-seconds': 'late-execution',
+  'no-chain': 'wait-in-the-middle',
+  'own-wait-holds-account': 'backoff-beside',
+  'newest-first': 'wait-in-the-middle',
+};
+
 /** Bends a schedule towards the moments in which a protection is needed, so that its lack shows within few seeds. */
 export function aimAt(schedule: Schedule, mutant: MutantName, random: Random): Schedule {
-  const more = aims[mutant](random);
+  const more = aims[mutant]?.(random) ?? [];
   return {
     ...schedule,
     faults: [...schedule.faults, ...more],
@@ -17,7 +31,7 @@ export function aimAt(schedule: Schedule, mutant: MutantName, random: Random): S
 
 const worker = { by: 'worker' as const };
 
-const aims: Record<MutantName, (random: Random) => PlannedFault[]> = {
+const aims: Partial<Record<MutantName, (random: Random) => PlannedFault[]>> = {
   'no-lease': (random) => [
     {
       ...worker,

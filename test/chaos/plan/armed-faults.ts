@@ -2,8 +2,8 @@ import type { ChaosAction, PlannedFault } from './plan-faults.ts';
 
 /** The faults of a seed while it runs: counts what passes and says whose moment has come. */
 export interface ArmedFaults {
-  /** Something of a function passes a point; the actions that meet it there. */
-  pass(by: string, point: string, phase: 'before' | 'after'): ChaosAction[];
+  /** Something of a function passes a point; the actions that meet it there. @param chat that a call names. */
+  pass(by: string, point: string, phase: 'before' | 'after', chat?: number): ChaosAction[];
   /** Nothing happens any more. */
   disarm(): void;
   met(): PlannedFault[];
@@ -12,24 +12,36 @@ export interface ArmedFaults {
 export function armFaults(planned: PlannedFault[]): ArmedFaults {
   const counts = new Map<string, number>();
   const left = new Set(planned);
-  /** Faults of AWS that go on for some calls more. */
+  /** Faults that go on for some calls more. */
   const lasting = new Map<PlannedFault, number>();
   const met: PlannedFault[] = [];
 
-  function pass(by: string, point: string, phase: 'before' | 'after'): ChaosAction[] {
+  function pass(by: string, point: string, phase: 'before' | 'after', chat?: number): ChaosAction[] {
     const key = `${by} ${phase} ${point}`;
+    const count = countUp(key);
+    const countOfChat = chat === undefined ? 0 : countUp(`${key} in chat ${chat}`);
+    const isHere = (fault: PlannedFault) =>
+      fault.by === by &&
+      fault.point === point &&
+      fault.phase === phase &&
+      (fault.chat === undefined || fault.chat === chat);
+    const isNow = ({ nth, chat: only }: PlannedFault) => nth === (only === undefined ? count : countOfChat);
+    const repeated = [...lasting.keys()].filter(isHere).map(repeat);
+    const fresh = [...left].filter((fault) => isHere(fault) && isNow(fault)).map(begin);
+    return [...repeated, ...fresh];
+  }
+
+  function countUp(key: string): number {
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
-    const isHere = (fault: PlannedFault) => fault.by === by && fault.point === point && fault.phase === phase;
-    const repeated = [...lasting.keys()].filter(isHere).map(repeat);
-    const fresh = [...left].filter((fault) => isHere(fault) && fault.nth === count).map(begin);
-    return [...repeated, ...fresh];
+    return count;
   }
 
   function begin(fault: PlannedFault): ChaosAction {
     left.delete(fault);
     met.push(fault);
-    if ('times' in fault.action && fault.action.times > 1) lasting.set(fault, fault.action.times - 1);
+    const { times = 1 } = 'times' in fault.action ? fault.action : {};
+    if (times > 1) lasting.set(fault, times - 1);
     return fault.action;
   }
 

@@ -15,6 +15,10 @@ export interface PlannedRequest {
   chat: number;
   form: PeerForm;
   options: Record<string, unknown>;
+  /** Seconds from the request's time to its `expire_date`. */
+  expireDateSeconds?: number;
+  /** A batch of so many. */
+  batch?: number;
   idempotencyKey?: string;
   /** Seconds from the request's time. */
   deadlineSeconds?: number;
@@ -43,14 +47,26 @@ export function planAccounts(random: Random): PlannedAccount[] {
   }));
 }
 
-/** Few different options on purpose: links with the same ones are the ones that can be confused. */
-function planOptions(random: Random): Record<string, unknown> {
-  return random.weighted<() => Record<string, unknown>>([
-    [4, () => ({})],
-    [4, () => ({ title: random.pick(['a', 'b']) })],
-    [2, () => ({ title: 'a', usage_limit: random.whole(1, 2) })],
-    [2, () => ({ expire_in: random.pick([600, 86_400]) })],
-    [1, () => ({ request_needed: true })],
+/**
+ * Few different options on purpose: links with the same ones are the ones that can be confused.
+ * @param isBroadcast a subscription is for a channel only.
+ */
+function planOptions(
+  random: Random,
+  isBroadcast: boolean,
+): Pick<PlannedRequest, 'options' | 'expireDateSeconds'> {
+  const options = (given: Record<string, unknown>) => () => ({ options: given });
+  return random.weighted<() => Pick<PlannedRequest, 'options' | 'expireDateSeconds'>>([
+    [4, options({})],
+    [4, options({ title: random.pick(['a', 'b']) })],
+    [2, options({ title: 'a', usage_limit: random.whole(1, 2) })],
+    [2, options({ expire_in: random.pick([600, 86_400]) })],
+    [1, options({ request_needed: true })],
+    [1, () => ({ options: {}, expireDateSeconds: random.pick([20, 200, 4000, 90_000]) })],
+    [
+      isBroadcast ? 2 : 0,
+      options({ title: 'a', subscription_pricing: { period: 2_592_000, amount: random.whole(1, 2) } }),
+    ],
   ])();
 }
 
@@ -84,11 +100,14 @@ export function planRequests(random: Random, accounts: PlannedAccount[]): Reques
 function planRequest(random: Random, accounts: PlannedAccount[], request: number): PlannedRequest {
   const account = random.whole(0, accounts.length - 1);
   const chats = accounts[account]?.chats ?? [];
+  const chat = random.whole(0, chats.length - 1);
+  const kind = chats[chat];
   return {
     account,
-    chat: random.whole(0, chats.length - 1),
+    chat,
     form: random.pick(['username', 'id']),
-    options: planOptions(random),
+    ...planOptions(random, kind === 'public'),
+    ...(random.chance(0.08) ? { batch: random.whole(2, 12) } : {}),
     ...(random.chance(0.3) ? { idempotencyKey: `order-${request}` } : {}),
     ...(random.chance(0.15) ? { deadlineSeconds: random.whole(5, 1200) } : {}),
   };

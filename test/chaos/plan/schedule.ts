@@ -1,8 +1,9 @@
 import type { MutantName } from '../mutants/mutants.ts';
 import { createRandom } from '../random.ts';
-import { aimAt } from './aim.ts';
+import { aimAt, scenarioOf } from './aim.ts';
 import { type PlannedFault, planFaults } from './plan-faults.ts';
 import { type PlannedAccount, planAccounts, planRequests, type RequestAction } from './plan-requests.ts';
+import { pickScenario, setScenario } from './scenarios.ts';
 
 /** What the hunter's event source mapping does to one batch. */
 export type DeliveryTwist =
@@ -31,6 +32,17 @@ export interface Schedule {
   sweepers: number[];
   /** When the operator repairs broken accounts, in milliseconds from the start; never in some seeds. */
   repairAtMs: number | undefined;
+  /** What is promised beyond what every seed is held to, where nothing else goes wrong in it. */
+  expectation?: Expectation;
+}
+
+export interface Expectation {
+  /** Jobs of this chat of the first account are done so soon after they were accepted. */
+  doneWithin?: { chat: number; ms: number };
+  /** After a worker was killed its account calls again this soon, while it has jobs in line. */
+  resumesWithinMs?: number;
+  /** So many links of jobs that were accepted a second later or more may be made before a job's. */
+  maxOvertaking?: number;
 }
 
 /**
@@ -38,7 +50,11 @@ export interface Schedule {
  * @param mutant aims it at what this one lacks.
  */
 export function createSchedule(seed: number, mutant?: MutantName): Schedule {
-  const schedule = drawSchedule(seed);
+  const drawn = drawSchedule(seed);
+  const random = createRandom(seed, 'scenario');
+  // A mutant is aimed at on the stage of its own rule.
+  const scenario = mutant === undefined ? pickScenario(random) : scenarioOf(mutant);
+  const schedule = scenario === undefined ? drawn : setScenario(scenario, drawn, random);
   return mutant === undefined ? schedule : aimAt(schedule, mutant, createRandom(seed, mutant));
 }
 

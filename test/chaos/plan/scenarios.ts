@@ -1,0 +1,217 @@
+import type { Random } from '../random.ts';
+import { arrivalOf, type ChaosAction, exportPoint, listPoint, type PlannedFault } from './plan-faults.ts';
+import type { PlannedRequest, RequestAction } from './plan-requests.ts';
+import type { Schedule } from './schedule.ts';
+
+/** One thing goes wrong, and nothing else: what is promised then can be told to the second. */
+export type Scenario = keyof typeof scenarios;
+
+type Scene = Pick<Schedule, 'actions' | 'faults'> & Partial<Pick<Schedule, 'accounts' | 'expectation'>>;
+
+const worker = { by: 'worker', phase: 'before', nth: 1 } as const;
+const oneAccount: Schedule['accounts'] = [{ name: 'acc0', chats: ['public', 'private'] }];
+
+/** How long a lease lasts from its taking, and what is allowed beyond. */
+const resumesWithinMs = 32_000 + 10_000;
+
+/** A job that nothing is wrong with, from its acceptance to its end. */
+const promptMs = 6_000;
+
+export const scenarios = {
+  /** A job in backoff delays none of another chat. */
+  'backoff-beside': (random: Random): Scene => ({
+    accounts: oneAccount,
+    actions: [
+      ...posts(random, { chat: 0, count: random.whole(1, 2), everyMs: [0, 0] }),
+      ...posts(random, { chat: 1, count: random.whole(3, 7), everyMs: [300, 4_000], from: 10 }),
+    ],
+    faults: [
+      {
+        ...worker,
+        point: exportPoint,
+        chat: 0,
+        action: {
+          type: 'telegram',
+          fault: { type: 'rpc-error', ...random.pick(transientErrors) },
+          times: random.whole(1, 4),
+        },
+      },
+    ],
+    expectation: { doneWithin: { chat: 1, ms: promptMs } },
+  }),
+  /** A wait that is for one chat holds that chat alone. */
+  'chat-wait-beside': (random: Random): Scene => ({
+    accounts: oneAccount,
+    actions: [
+      ...posts(random, { chat: 0, count: random.whole(1, 3), everyMs: [0, 0] }),
+      ...posts(random, { chat: 1, count: random.whole(3, 7), everyMs: [300, 4_000], from: 10 }),
+    ],
+    faults: [
+      {
+        ...worker,
+        point: exportPoint,
+        chat: 0,
+        action: { type: 'flood', seconds: random.whole(5, 600), kind: 'SLOWMODE_WAIT', isOfChat: true },
+      },
+    ],
+    expectation: { doneWithin: { chat: 1, ms: promptMs } },
+  }),
+  /** An account whose worker was killed goes on when the lease is over. */
+  'backlog-behind-a-kill': (random: Random): Scene => ({
+    accounts: oneAccount,
+    actions: posts(random, { chat: random.whole(0, 1), count: random.whole(8, 18), everyMs: [0, 200] }),
+    faults: [
+      {
+        ...worker,
+        point: random.pick(['lease', 'intent', 'result', exportPoint]),
+        phase: random.pick(['before', 'after']),
+        nth: random.whole(1, 3),
+        action: { type: 'kill' },
+      },
+    ],
+    expectation: { resumesWithinMs },
+  }),
+  /** A wait in the middle of ten calls: none is made inside it, and nobody loses their place. */
+  'wait-in-the-middle': (random: Random): Scene => {
+    const seconds = random.weighted([
+      [2, random.whole(1, 2)],
+      [4, random.whole(3, 60)],
+      [2, random.whole(61, 400)],
+      [1, random.whole(901, 2_000)],
+    ]);
+    return {
+      accounts: oneAccount,
+      actions: [
+        ...posts(random, { chat: 0, count: random.whole(6, 14), everyMs: [0, 100] }),
+        ...posts(random, {
+          chat: random.whole(0, 1),
+          count: 8,
+          everyMs: [500, (seconds + 8) * 125],
+          from: 20,
+        }),
+      ],
+      faults: [
+        {
+          ...worker,
+          point: exportPoint,
+          nth: random.whole(1, 10),
+          action: { type: 'flood', seconds, kind: random.pick(['FLOOD_WAIT', 'FLOOD_WAIT', 'NEW_WAIT']) },
+        },
+      ],
+      expectation: { maxOvertaking: 0 },
+    };
+  },
+  /** The way is lost around a call, with and without the worker's death in it. */
+  outage: (random: Random): Scene => ({
+    actions: posts(random, { chat: 0, count: random.whole(1, 4), everyMs: [0, 400] }),
+    accounts: oneAccount,
+    faults: [planOutage(random), ...(random.chance(0.3) ? [planOutage(random)] : [])],
+  }),
+  /** Telegram gives up on a call and executes it all the same, up to a minute later. */
+  'late-execution': (random: Random): Scene => ({
+    accounts: oneAccount,
+    actions: posts(random, { chat: 0, count: random.whole(1, 4), everyMs: [0, 400] }),
+    faults: Array.from({ length: random.whole(1, 2) }, () => ({
+      ...worker,
+      point: exportPoint,
+      nth: random.whole(1, 3),
+      action: {
+        type: 'telegram' as const,
+        fault: {
+          type: 'rpc-error' as const,
+          ...random.pick(transientErrors),
+          executeAfterMs: random.weighted([
+            [2, random.whole(1, 4_000)],
+            [3, random.whole(4_001, 20_000)],
+            [3, random.whole(20_001, 60_000)],
+          ]),
+        },
+      },
+    })),
+  }),
+  /** The clocks step apart by minutes while calls have an unknown outcome. */
+  'clock-step': (random: Random): Scene => ({
+    accounts: oneAccount,
+    actions: posts(random, { chat: 0, count: random.whole(2, 5), everyMs: [0, 20_000] }),
+    faults: [
+      {
+        ...worker,
+        point: random.pick(['lease', 'intent', 'result']),
+        phase: random.pick(['before', 'after']),
+        nth: random.whole(1, 2),
+        action: { type: 'skew', ms: random.pick([-1, 1]) * random.whole(10, 600) * 1000 },
+      },
+      random.pick([planOutage, planLostAnswer])(random),
+    ],
+  }),
+} satisfies Record<string, (random: Random) => Scene>;
+
+const transientErrors = [
+  { code: 500, message: 'RPC_CALL_FAIL' },
+  { code: 500, message: 'INTERDC_2_CALL_ERROR' },
+  { code: -503, message: 'Timeout' },
+];
+
+export function planOutage(random: Random): PlannedFault {
+  const ms = random.weighted([
+    [3, random.whole(1, 9)],
+    [4, random.whole(9, 30)],
+    [2, random.whole(31, 120)],
+    [2, random.whole(121, 600)],
+  ]);
+  const point = random.pick([exportPoint, exportPoint, listPoint]);
+  const kill = random.chance(0.5) ? { killAfterMs: random.whole(0, Math.min(ms, 20) * 1000) } : {};
+  const lateMs = random.pick([0, 0, random.whole(1, 60)]) * 1000;
+  return {
+    ...worker,
+    point: random.pick([point, arrivalOf(point)]),
+    nth: random.whole(1, 2),
+    action: { type: 'outage', ms: ms * 1000, lateMs, ...kill },
+  };
+}
+
+function planLostAnswer(random: Random): PlannedFault {
+  const action = random.pick<ChaosAction>([
+    { type: 'kill' },
+    { type: 'telegram', fault: { type: 'close-after' } },
+  ]);
+  const phase = action.type === 'kill' ? ('after' as const) : ('before' as const);
+  return { ...worker, phase, point: exportPoint, nth: random.whole(1, 2), action };
+}
+
+interface Posts {
+  chat: number;
+  count: number;
+  /** Between two of them, in milliseconds. */
+  everyMs: readonly [least: number, most: number];
+  /** The first one's number. */
+  from?: number;
+}
+
+function posts(random: Random, { chat, count, everyMs, from = 0 }: Posts): RequestAction[] {
+  let atMs = 0;
+  return Array.from({ length: count }, (_, index) => {
+    const planned: PlannedRequest = {
+      account: 0,
+      chat,
+      form: random.pick(['username', 'id']),
+      options: random.pick([{}, { title: 'a' }, { title: 'a', usage_limit: 1 }]),
+    };
+    atMs += random.whole(...everyMs);
+    return { type: 'post', atMs, request: from + index, planned };
+  });
+}
+
+const shareOfScenarios = 0.5;
+
+/** Undefined for a seed in which anything may go wrong at once. */
+export function pickScenario(random: Random): Scenario | undefined {
+  const names = Object.keys(scenarios) as Scenario[];
+  return random.chance(shareOfScenarios) ? random.pick(names) : undefined;
+}
+
+export function setScenario(scenario: Scenario, schedule: Schedule, random: Random): Schedule {
+  const scene = scenarios[scenario](random);
+  const actions = scene.actions.toSorted((a, b) => a.atMs - b.atMs);
+  return { ...schedule, twists: [], sweepers: [], repairAtMs: undefined, ...scene, actions };
+}
