@@ -8,9 +8,10 @@ export interface WaitFindings {
 }
 
 /**
- * Judges each call that Telegram saw inside a wait, by the refusals that had arrived before it was made, or that calls
- * before it on its connection had met, and whose wait reaches beyond it. It is a violation when the store knew of such a wait, or when a process that was told of one lived on
- * without storing it. Where all of them were killed or stopped before their write reached the store, nobody could know.
+ * Judges each call that Telegram saw inside a wait, by the refusals that had arrived before it was made, or that calls before
+ * it on its connection had met, and whose wait reaches beyond it. It is a violation when the store knew of such a wait, or
+ * when a process that was told of one lived on without storing it. Where all of them were killed or stopped before their
+ * write reached the store, nobody could know.
  */
 export function checkWaits(observer: Observer): WaitFindings {
   const refusals: ObservedCall[] = [];

@@ -228,18 +228,20 @@ function planFlood(random: Random): PlannedFault {
     [3, random.whole(61, 1800)],
     [1, random.whole(3600, 3 * 86_400)],
   ]);
+  const point = random.weighted(telegramPoints);
   const kind = random.weighted<FloodWaitKind>([
     [6, 'FLOOD_WAIT'],
     [1, 'FLOOD_PREMIUM_WAIT'],
-    [1, 'SLOWMODE_WAIT'],
+    [point === resolvePoint ? 0 : 1, 'SLOWMODE_WAIT'],
   ]);
-  const point = random.weighted(telegramPoints);
+  // Slow mode is a setting of a chat.
+  const isOfChat = kind === 'SLOWMODE_WAIT';
   return {
     by: 'worker',
     point,
     phase: 'before',
     nth: nthAt(random, point),
-    action: { type: 'flood', seconds, kind },
+    action: { type: 'flood', seconds, kind, ...(isOfChat ? { isOfChat } : {}) },
   };
 }
 
