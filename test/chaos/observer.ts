@@ -7,7 +7,8 @@ import type { FunctionProcess } from './parts/function-process.ts';
 import type { AwsFault, Passing } from './parts/proxy.ts';
 import type { System, SystemHooks } from './parts/system.ts';
 import { type ArmedFaults, armFaults } from './plan/armed-faults.ts';
-import { arrivalOf, type ChaosAction, type PlannedFault } from './plan/plan-faults.ts';
+import type { ChaosAction, PlannedFault } from './plan/plan-faults.ts';
+import { arrivalOf } from './plan/points.ts';
 import type { Stage } from './stage.ts';
 import { createTrace, type Trace } from './trace.ts';
 
@@ -48,6 +49,8 @@ export type ObservedCall = Extract<DataCentreEvent, { type: 'call' }> & {
   accountId: string;
   /** The account's chat that it names, by its place. */
   chat: number | undefined;
+  /** What the product keeps a wait under that is for this chat. */
+  chatScope: string;
   /** A wait that it meets is for this chat alone. */
   isOfChat: boolean;
   /** When the answer had reached the socket of the process; undefined when it never did. */
@@ -160,7 +163,9 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
   function after({ who, step }: Passing, statusCode: number): void {
     const { jobId, accountId } = step;
     if (step.operation !== 'GetItem') {
-      const detail = [step.status, step.method].filter(Boolean).join(' ');
+      // The world numbers its chats through all seeds: their ids tell nothing here.
+      const method = step.method?.replace(/:\d+$/, '');
+      const detail = [step.status, method].filter(Boolean).join(' ');
       trace.add(who, `${step.point} ${detail} ${statusCode === 200 ? '' : statusCode}`.trim(), {
         jobId,
         accountId,
@@ -293,11 +298,22 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     if (accountId === undefined) return;
     const who = lines.whoIs(event.connectionId);
     const { method, outcome, fault, connectionId } = event;
-    const chat = chatIn(accountId, peerOf(event.params));
+    const peer = peerOf(event.params);
+    const chat = chatIn(accountId, peer);
+    const chatScope = `${method} ${peer?.kind}:${peer?.id}`;
     const isOfChat = chatWaits.has(`${accountId} ${method} ${chat}`);
     // Everybody's clock but Telegram's.
     const atMs = Date.now();
-    const call: ObservedCall = { ...event, atMs, who, accountId, chat, isOfChat, arrivedAtMs: undefined };
+    const call: ObservedCall = {
+      ...event,
+      atMs,
+      who,
+      accountId,
+      chat,
+      chatScope,
+      isOfChat,
+      arrivedAtMs: undefined,
+    };
     observer.calls.push(call);
     const isExecutedLate = fault === 'rpc-error' && event.reachedMethod;
     if (fault !== 'silence' && !isExecutedLate) lines.awaitAnswer(call);

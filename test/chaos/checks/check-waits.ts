@@ -61,7 +61,7 @@ function isUnknowable({ floodWrites, stops }: Observer, told: ObservedCall[], ca
   const isStored = floodWrites.some(
     ({ atMs, accountId, method, untilMs }) =>
       accountId === call.accountId &&
-      method === call.method &&
+      [call.method, call.chatScope].includes(method) &&
       atMs <= madeAtMs(call) &&
       untilMs > madeAtMs(call),
   );

@@ -1,6 +1,7 @@
 import type { MutantName } from '../mutants/mutants.ts';
 import type { Random } from '../random.ts';
-import { exportPoint, type PlannedFault } from './plan-faults.ts';
+import type { PlannedFault } from './plan-faults.ts';
+import { exportPoint } from './points.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Schedule } from './schedule.ts';
 

@@ -1,6 +1,8 @@
 import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
 import type { FloodWaitKind } from '../../../infra/local/telegram/flood-policy.ts';
 import type { Random } from '../random.ts';
+import { planClosedPort, planForgottenKey, planOutage } from './plan-way.ts';
+import { exportPoint, listPoint, resolvePoint } from './points.ts';
 
 /** What happens when a fault's moment has come. */
 export type ChaosAction =
@@ -34,13 +36,6 @@ export interface PlannedFault {
   chat?: number;
   action: ChaosAction;
 }
-
-export const exportPoint = 'messages.exportChatInvite';
-export const listPoint = 'messages.getExportedChatInvites';
-export const resolvePoint = 'contacts.resolveUsername';
-
-/** A packet with a call of this method is about to be looked at. */
-export const arrivalOf = (method: string) => `arrival of ${method}`;
 
 const workerPoints: readonly (readonly [number, string])[] = [
   [3, 'lease'],
@@ -97,6 +92,9 @@ export function planFaults(random: Random): PlannedFault[] {
       [3, () => [planFlood(random)]],
       [4, () => [planAws(random)]],
       [5, () => planPair(random)],
+      [2, () => [planOutage(random)]],
+      [1, () => [planClosedPort(random)]],
+      [1, () => [planForgottenKey(random)]],
     ])(),
   ).flat();
 }

@@ -1,6 +1,8 @@
 import type { Random } from '../random.ts';
-import { arrivalOf, type ChaosAction, exportPoint, listPoint, type PlannedFault } from './plan-faults.ts';
+import type { ChaosAction, PlannedFault } from './plan-faults.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
+import { planOutage } from './plan-way.ts';
+import { exportPoint } from './points.ts';
 import type { Schedule } from './schedule.ts';
 
 /** One thing goes wrong, and nothing else: what is promised then can be told to the second. */
@@ -151,24 +153,6 @@ const transientErrors = [
   { code: 500, message: 'INTERDC_2_CALL_ERROR' },
   { code: -503, message: 'Timeout' },
 ];
-
-export function planOutage(random: Random): PlannedFault {
-  const ms = random.weighted([
-    [3, random.whole(1, 9)],
-    [4, random.whole(9, 30)],
-    [2, random.whole(31, 120)],
-    [2, random.whole(121, 600)],
-  ]);
-  const point = random.pick([exportPoint, exportPoint, listPoint]);
-  const kill = random.chance(0.5) ? { killAfterMs: random.whole(0, Math.min(ms, 20) * 1000) } : {};
-  const lateMs = random.pick([0, 0, random.whole(1, 60)]) * 1000;
-  return {
-    ...worker,
-    point: random.pick([point, arrivalOf(point)]),
-    nth: random.whole(1, 2),
-    action: { type: 'outage', ms: ms * 1000, lateMs, ...kill },
-  };
-}
 
 function planLostAnswer(random: Random): PlannedFault {
   const action = random.pick<ChaosAction>([

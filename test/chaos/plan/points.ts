@@ -1,0 +1,6 @@
+export const exportPoint = 'messages.exportChatInvite';
+export const listPoint = 'messages.getExportedChatInvites';
+export const resolvePoint = 'contacts.resolveUsername';
+
+/** A packet with a call of this method is about to be looked at. */
+export const arrivalOf = (method: string) => `arrival of ${method}`;
