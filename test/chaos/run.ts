@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startHunter } from './hunters.ts';
-import { parseMutantName } from './mutants/mutants.ts';
+import { mutants, parseMutantName } from './mutants/mutants.ts';
 import { createSchedule } from './plan/schedule.ts';
 import { prepareHunt } from './prepare.ts';
 import { createSummary, describeFailure, describeSummary } from './report.ts';
@@ -16,8 +16,16 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     mutant: { type: 'string' },
     hunters: { type: 'string', default: '3' },
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  console.log(`npm run chaos -- [--seeds 50] [--from 1] [--seed N] [--hunters 3] [--mutant NAME]
+
+--seed plays one and tells it. --mutant hunts the product without one of its protections, until it is caught:
+  ${Object.keys(mutants).join('\n  ')}`);
+  process.exit();
+}
 const mutant = values.mutant === undefined ? undefined : parseMutantName(values.mutant);
 const from = Number(values.seed ?? values.from);
 const count = values.seed === undefined ? Number(values.seeds) : 1;

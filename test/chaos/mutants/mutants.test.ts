@@ -1,25 +1,20 @@
 import { expect, test } from 'vitest';
 import { runHunt } from '../run-hunt.ts';
-import { type MutantName, mutants } from './mutants.ts';
+import type { MutantName } from './mutants.ts';
 
-/** A mutant that is not caught within so many seeds has got away. */
-const mostSeeds: Record<MutantName, number> = {
-  'no-lease': 6,
-  'no-reconciliation': 6,
-  'no-fencing': 12,
-  'no-sweeper': 6,
-  'close-not-reset': 6,
-  'twelve-seconds': 20,
-  'no-chain': 12,
-  'own-wait-holds-account': 12,
-  'newest-first': 12,
+/** Some of the mutants, each with a seed that shows what it lacks. All of them: `npm run chaos -- --mutant NAME`. */
+const seeds: Partial<Record<MutantName, number>> = {
+  'no-lease': 2,
+  'twelve-seconds': 3,
+  'no-chain': 1,
+  'own-wait-holds-account': 1,
 };
 
-test.for(Object.keys(mutants) as MutantName[])(
-  'the hunt catches the mutant %s',
+test.for(Object.entries(seeds))(
+  'the hunt catches the mutant %s in seed %i',
   { timeout: 600_000 },
-  async (name) => {
-    const { exitCode, output } = await runHunt(['--mutant', name, '--seeds', String(mostSeeds[name])]);
+  async ([name, seed]) => {
+    const { exitCode, output } = await runHunt(['--mutant', name, '--from', String(seed), '--seeds', '1']);
     expect(output).toMatch(/^seed \d+ FAILED/m);
     expect(exitCode).toBe(1);
   },

@@ -73,6 +73,13 @@ export const mutants = {
       instead: 'placeOf(b.job) - placeOf(a.job)',
     },
   ],
+  'attempts-first': [
+    {
+      file: 'core/export-links.ts',
+      protection: 'isLast(a) - isLast(b)',
+      instead: 'a.job.attempts - b.job.attempts',
+    },
+  ],
 } satisfies Record<string, Mutation[]>;
 
 export class MutationError extends Error {

@@ -18,6 +18,7 @@ const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
   'no-chain': 'wait-in-the-middle',
   'own-wait-holds-account': 'backoff-beside',
   'newest-first': 'wait-in-the-middle',
+  'attempts-first': 'wait-in-the-middle',
 };
 
 /** Bends a schedule towards the moments in which a protection is needed, so that its lack shows within few seeds. */
