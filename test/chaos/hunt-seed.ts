@@ -9,7 +9,7 @@ import { clearStage, setStage } from './stage.ts';
 export interface SeedResult {
   seed: number;
   violations: Violation[];
-  /** Calls inside a wait that nobody could have known of. */
+  /** Calls inside a wait, or beside another connection's, that nobody could have known of. */
   unknowable: number;
   jobs: number;
   links: number;

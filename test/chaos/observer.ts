@@ -35,6 +35,10 @@ export interface Observer {
   calls: ObservedCall[];
   /** Moments from which a process did nothing more, or nothing for a while. */
   stops: { atMs: number; who: string; untilMs: number }[];
+  /** When the way to Telegram was there again. */
+  returns: number[];
+  /** Whose a connection of the data centre is. */
+  whoIs(connectionId: number): string;
   /** Processes that closed a connection to Telegram with FIN while they lived. */
   fins: { atMs: number; who: string }[];
   counts: Record<string, number>;
@@ -85,6 +89,8 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     floodWrites: [],
     calls: [],
     stops: [],
+    returns: [],
+    whoIs: lines.whoIs,
     fins: [],
     counts: {},
     frozen: () => frozen,
@@ -292,7 +298,10 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
 
   function onTelegram(event: DataCentreEvent): void {
     if (event.type === 'connection-opened') lines.number(event.connectionId);
-    if (event.type === 'outage-ended') trace.add('telegram', 'OUTAGE over');
+    if (event.type === 'outage-ended') {
+      trace.add('telegram', 'OUTAGE over');
+      observer.returns.push(Date.now());
+    }
     if (event.type !== 'call') return;
     const accountId = accountOfUser.get(event.userId ?? '');
     if (accountId === undefined) return;

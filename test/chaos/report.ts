@@ -47,7 +47,7 @@ export function describeSummary(summary: Summary): string {
   return [
     `${seeds} seeds, ${jobs} jobs, ${links} links, ${adopted} adopted in reconciliation, in ${summary.seconds().toFixed(0)} s`,
     ...lines,
-    `calls inside a wait that nobody could know of: ${unknowable}`,
+    `calls that nobody could know to be wrong: ${unknowable}`,
     `violations: ${summary.violations()}${failed.length > 0 ? ` (seeds ${failed.join(', ')})` : ''}`,
   ].join('\n');
 }

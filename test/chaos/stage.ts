@@ -124,3 +124,7 @@ export async function clearStage(
     }
   }
 }
+
+/** The account id of a user of the world; empty for a stranger. */
+export const accountOf = (stage: Stage, userId: string) =>
+  stage.accounts.find(({ user }) => user.id.toString() === userId)?.accountId ?? '';

@@ -5,8 +5,9 @@ import type { SeedResult } from '../hunt-seed.ts';
 import type { Observer } from '../observer.ts';
 import type { System } from '../parts/system.ts';
 import type { Schedule } from '../plan/schedule.ts';
-import type { Stage } from '../stage.ts';
+import { accountOf, type Stage } from '../stage.ts';
 import { describeTimeline } from '../trace.ts';
+import { checkKeys } from './check-keys.ts';
 import { checkLinks } from './check-links.ts';
 import { checkPromptness } from './check-promptness.ts';
 import { checkSecrets } from './check-secrets.ts';
@@ -41,21 +42,17 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
   const { ledger } = system.dataCentre;
   const links = ledger.links.slice(ledgerStart.links).filter(({ adminId }) => userIds.has(adminId));
   const waits = checkWaits(observer);
+  const keys = checkKeys(
+    facts,
+    ledger.parallelSends.slice(ledgerStart.parallel),
+    ledger.killedSessions.slice(ledgerStart.killed),
+  );
   const violations = [
     ...checkStates(facts, jobs),
     ...(await checkBlocked(facts, jobs)),
     ...checkLinks(stage, jobs, links),
     ...waits.violations,
-    ...ledger.parallelSends.slice(ledgerStart.parallel).map((send) => ({
-      what: `parallel sends on one auth key: connections ${send.connectionIds.join(' and ')}`,
-      jobIds: [],
-      accountId: accountOf(stage, send.userId),
-    })),
-    ...ledger.killedSessions.slice(ledgerStart.killed).map(({ userId, reason }) => ({
-      what: `session killed: ${reason}`,
-      jobIds: [],
-      accountId: accountOf(stage, userId),
-    })),
+    ...keys.violations,
     ...checkSecrets(stage, links, observer),
     ...checkIdempotency(callers),
     ...observer.fins.map(({ who }) => ({
@@ -67,7 +64,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
   return {
     seed: schedule.seed,
     violations,
-    unknowable: waits.unknowable,
+    unknowable: waits.unknowable + keys.unknowable,
     jobs: jobs.length,
     links: links.length,
     adopted: countAdopted(observer, jobs, links),
@@ -75,9 +72,6 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     timelines: facts.isTold ? describeAll(facts, jobs) : describe(facts, jobs, violations),
   };
 }
-
-const accountOf = (stage: Stage, userId: string) =>
-  stage.accounts.find(({ user }) => user.id.toString() === userId)?.accountId ?? '';
 
 function checkStates({ isQuiet, observer, callers }: SeedFacts, jobs: Job[]): Violation[] {
   const known = new Set(jobs.map(({ jobId }) => jobId));

@@ -1,0 +1,58 @@
+import type { LedgerKilledSession, LedgerParallelSend } from '../../../infra/local/telegram/ledger.ts';
+import type { Observer } from '../observer.ts';
+import { accountOf } from '../stage.ts';
+import type { SeedFacts, Violation } from './check-seed.ts';
+
+export interface KeyFindings {
+  violations: Violation[];
+  /** Sends in parallel that nobody could have known of. */
+  unknowable: number;
+}
+
+/** From the end of an outage: what a connection held arrives up to a minute later, and counts as just sent for some seconds. */
+const lateSendMs = 70_000;
+
+/**
+ * One auth key, one connection at a time. Where a process is stopped while the way to Telegram is lost, its kernel delivers what
+ * it had sent when the way is back, and the account has a new owner by then: nobody could know.
+ */
+export function checkKeys(
+  { stage, observer, system }: SeedFacts,
+  parallel: LedgerParallelSend[],
+  killed: LedgerKilledSession[],
+): KeyFindings {
+  const isUnknowable = (send: LedgerParallelSend) => isOldSend(observer, send, system.telegramClock.aheadMs);
+  const [lost, real] = [parallel.filter(isUnknowable), parallel.filter((send) => !isUnknowable(send))];
+  const lostUsers = new Set(lost.map(({ userId }) => userId));
+  const isConsequence = ({ userId, reason }: LedgerKilledSession) =>
+    reason === 'AUTH_KEY_DUPLICATED' && lostUsers.has(userId);
+  return {
+    unknowable: lost.length,
+    violations: [
+      ...real.map(({ connectionIds, userId }) => ({
+        what: `parallel sends on one auth key: connections ${connectionIds.join(' and ')}`,
+        jobIds: [],
+        accountId: accountOf(stage, userId),
+      })),
+      ...killed
+        .filter((session) => !isConsequence(session))
+        .map(({ userId, reason }) => ({
+          what: `session killed: ${reason}`,
+          jobIds: [],
+          accountId: accountOf(stage, userId),
+        })),
+    ],
+  };
+}
+
+function isOldSend(
+  { stops, returns, whoIs }: Observer,
+  { connectionIds, atMs: sentAtMs }: LedgerParallelSend,
+  telegramAheadMs: number,
+): boolean {
+  const atMs = sentAtMs - telegramAheadMs;
+  const isStopped = (id: number) =>
+    stops.some((stop) => stop.who === whoIs(id) && stop.atMs <= atMs && atMs <= stop.untilMs);
+  const isAfterReturn = returns.some((returnAtMs) => returnAtMs <= atMs && atMs <= returnAtMs + lateSendMs);
+  return isAfterReturn && connectionIds.some(isStopped);
+}
