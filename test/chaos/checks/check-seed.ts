@@ -5,7 +5,7 @@ import type { SeedResult } from '../hunt-seed.ts';
 import type { Observer } from '../observer.ts';
 import type { System } from '../parts/system.ts';
 import type { Schedule } from '../plan/schedule.ts';
-import { accountOf, type Stage } from '../stage.ts';
+import type { Stage } from '../stage.ts';
 import { describeTimeline } from '../trace.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkLinks } from './check-links.ts';
