@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createGuardedSocket } from '../../../functions/telegram/guarded-socket.ts';
+import { startListener } from '../../start-listener.ts';
 
 /** A server, a guarded socket that is connected to it, and what the server sees of its end. */
 async function connectToServer({ allowHalfOpen = true } = {}) {
@@ -75,11 +76,9 @@ test('a connection that the server ends is reset too', async () => {
 });
 
 test('one that is closed while it is being made sends nothing, and is closed', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
+  const { port } = await startListener();
   const socket = createGuardedSocket(() => 0, 1_000);
-  const connected = socket.connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const connected = socket.connect(port, '127.0.0.1');
   await Promise.all([socket.close(), expect(connected).rejects.toThrow('closed while connecting')]);
 });
 

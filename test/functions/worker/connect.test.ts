@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer, Socket } from 'node:net';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type KeyProvider, UnwrapError } from '../../../functions/aws/key-provider.ts';
 import { type SealedRecord, sealSession } from '../../../functions/aws/session-seal.ts';
 import { TelegramError } from '../../../functions/core/rpc-error.ts';
 import { createConnect } from '../../../functions/worker/connect.ts';
+import { startListener } from '../../start-listener.ts';
 import { secretsIn, session } from '../aws/session-record.ts';
 import { createAccountRecord } from '../core/records.ts';
 
@@ -69,13 +70,10 @@ test('a session that was sealed under a new key while it was read is read again,
 });
 
 test('the line is opened while the session is read, and closed when there is none', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const connected = once(server, 'connection');
+  const { port, accepted } = await startListener();
   const connect = createConnect({
     getSession: async () => {
-      await connected;
+      await accepted;
       return undefined;
     },
     keys,
@@ -85,19 +83,15 @@ test('the line is opened while the session is read, and closed when there is non
   await expect(connect(createAccountRecord(), Date.now() + 5_000)).rejects.toMatchObject({
     rpc: { type: 'SESSION_MISSING' },
   });
-  server.close();
-  await once(server, 'close');
+  const line = await accepted;
+  if (!line.closed) await once(line, 'close');
 });
 
 test('without a configured address the line is opened to the one kept with the account', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  const connected = once(server, 'connection');
+  const { port, accepted } = await startListener();
   const connect = createConnect({
     getSession: async () => {
-      await connected;
+      await accepted;
       return sealSession(keys, 'acc_a', { ...session, port });
     },
     keys,
@@ -141,16 +135,11 @@ test('a line that cannot be opened is told once the session is there', async () 
 });
 
 test('a line that was closed before the session was there carried nothing: the connection has failed', async () => {
-  const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  const accepted = once(server, 'connection');
+  const { port, accepted } = await startListener({ onSocket: (socket) => void socket.end() });
   const connect = createConnect({
     getSession: async () => {
-      const [socket] = await accepted;
       // The line is reset, which the server meets as an error.
-      await once(socket, 'error');
+      await once(await accepted, 'error');
       return sealSession(keys, 'acc_a', session);
     },
     keys,
@@ -163,10 +152,7 @@ test('a line that was closed before the session was there carried nothing: the c
 });
 
 test('the salts kept with the account are taken, and given back to be kept', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
+  const { port } = await startListener();
   const connect = createConnect({
     getSession: () => sealSession(keys, 'acc_a', session),
     keys,
