@@ -27,14 +27,14 @@ export interface AgendaDeps {
   stage: Stage;
   observer: Observer;
   callers: Callers;
-  delivery: Delivery;
+  deliveries: Delivery[];
   invoker: Invoker;
   startMs: number;
   launch: (work: Promise<void>) => void;
 }
 
 export function createAgenda(deps: AgendaDeps): Agenda {
-  const { system, schedule, stage, observer, callers, delivery, invoker, startMs, launch } = deps;
+  const { system, schedule, stage, observer, callers, deliveries, invoker, startMs, launch } = deps;
   const actions = [...schedule.actions];
   let repairAtMs =
     schedule.repairAtMs === undefined ? Number.POSITIVE_INFINITY : startMs + schedule.repairAtMs;
@@ -42,7 +42,7 @@ export function createAgenda(deps: AgendaDeps): Agenda {
   let sweeps = 0;
 
   function startDue(): boolean {
-    if (observer.thawDue() || delivery.deliverHeld()) return true;
+    if (observer.thawDue() || deliveries.some((delivery) => delivery.deliverHeld())) return true;
     const due = actions.find(({ atMs }) => startMs + atMs <= Date.now());
     if (due !== undefined) {
       actions.splice(actions.indexOf(due), 1);
@@ -78,10 +78,11 @@ export function createAgenda(deps: AgendaDeps): Agenda {
       Math.min(
         ...actions.map(({ atMs }) => startMs + atMs),
         ...observer.frozen().map(({ thawAtMs }) => thawAtMs),
-        ...delivery.heldUntilMs(),
+        ...deliveries.flatMap((delivery) => delivery.heldUntilMs()),
       ),
     nextSweepMs: () => lastSweepMs + sweepEveryMs,
     repairMs: () => repairAtMs,
-    isEmpty: () => actions.length === 0 && delivery.heldUntilMs().length === 0,
+    isEmpty: () =>
+      actions.length === 0 && deliveries.every((delivery) => delivery.heldUntilMs().length === 0),
   };
 }

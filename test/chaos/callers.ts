@@ -29,6 +29,7 @@ const mostRepeats = 3;
 export function createCallers(
   stage: Stage,
   observer: Observer,
+  callbackUrl: string,
   invoke: (event: unknown) => Promise<Outcome>,
 ): Callers {
   const answers: Answer[] = [];
@@ -50,7 +51,10 @@ export function createCallers(
 
   async function post(request: number, planned: PlannedRequest): Promise<void> {
     const { idempotencyKey } = planned;
-    const body = createBody(stage, planned);
+    const body = {
+      ...createBody(stage, planned),
+      ...(planned.hasCallback ? { callback_url: callbackUrl } : {}),
+    };
     for (let round = 0; round <= (idempotencyKey === undefined ? 0 : mostRepeats); round += 1) {
       const extra = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
       const { batch } = planned;
@@ -59,7 +63,13 @@ export function createCallers(
         : send('/v1/invites/batch', extra, { item: body, count: batch }));
       const jobId = answer.statusCode === 202 ? idOf(answer.body) : undefined;
       // The world numbers its chats through all seeds: here they go by their place in this one.
-      const told = JSON.stringify({ ...body, peer: `chat ${planned.chat} by ${planned.form}`, batch });
+      // The port of the receiver is another in each process of the hunt.
+      const told = JSON.stringify({
+        ...body,
+        callback_url: planned.hasCallback,
+        peer: `chat ${planned.chat} by ${planned.form}`,
+        batch,
+      });
       observer.trace.add('caller', `posted ${told}: ${answer.statusCode ?? 'no answer'}`, { jobId });
       answers.push({ request, planned, statusCode: answer.statusCode, jobId });
       if (answer.statusCode !== undefined && answer.statusCode < 500) return;

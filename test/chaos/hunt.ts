@@ -3,7 +3,7 @@ import { isFinal, type Job } from '../../functions/core/job.ts';
 import { createAgenda, sweepEveryMs } from './agenda.ts';
 import { type Callers, createCallers } from './callers.ts';
 import { ownPreload } from './clock/settle.ts';
-import { createDelivery } from './delivery.ts';
+import { createDelivery, type Delivery } from './delivery.ts';
 import { createInvoker } from './invoker.ts';
 import type { Observer } from './observer.ts';
 import type { System } from './parts/system.ts';
@@ -19,8 +19,6 @@ export interface Hunt {
   stop(): Promise<void>;
 }
 
-/** Batches in hand at once; each worker has one. */
-const mostBatches = 4;
 /** A seed with more steps than this never comes to an end. */
 const mostSteps = 20_000;
 /** What Telegram may still execute after the last job has ended: the way comes back, a late call is executed. */
@@ -43,16 +41,38 @@ export function createHunt(
     createRandom(schedule.seed, 'kill').whole(1, randomInstantMs),
     schedule.seed,
   );
-  const callers = createCallers(stage, observer, (event) => invoker.invoke('api', event));
-  const invokeWorker = (event: unknown) => invoker.invoke('worker', event);
-  const delivery = createDelivery(system, observer, schedule.twists, invokeWorker, launch);
+  const callers = createCallers(stage, observer, system.receiver.url, (event) =>
+    invoker.invoke('api', event),
+  );
+  const deliveries: Delivery[] = [
+    createDelivery({
+      name: 'delivered',
+      queue: system.queues.jobs,
+      lateMs: 45_000,
+      maxBatches: 4,
+      twists: schedule.twists,
+      invoke: (event) => invoker.invoke('worker', event),
+      observer,
+      launch,
+    }),
+    createDelivery({
+      name: 'callbacks delivered',
+      queue: system.queues.webhooks,
+      lateMs: 190_000,
+      maxBatches: 2,
+      twists: schedule.callbackTwists,
+      invoke: (event) => invoker.invoke('webhook', event),
+      observer,
+      launch,
+    }),
+  ];
   const agenda = createAgenda({
     system,
     schedule,
     stage,
     observer,
     callers,
-    delivery,
+    deliveries,
     invoker,
     startMs,
     launch,
@@ -101,8 +121,8 @@ export function createHunt(
   }
 
   async function poll(): Promise<boolean> {
-    if (delivery.underWay() >= mostBatches || !(await system.queue.inspect()).hasReady) return false;
-    return delivery.poll();
+    for (const delivery of deliveries) if (await delivery.poll()) return true;
+    return false;
   }
 
   function jumpTo(atMs: number): void {
@@ -117,11 +137,14 @@ export function createHunt(
 
   async function isDone(jobs: Job[]): Promise<boolean> {
     const isRepairAwaited = jobs.some(isBlocked) && Number.isFinite(agenda.repairMs());
-    if (!agenda.isEmpty() || isRepairAwaited || jobs.some(isOpen)) return false;
+    if (!agenda.isEmpty() || isRepairAwaited || jobs.some(isOpen) || jobs.some(isUntold)) return false;
     if (await awaitsRelease(jobs)) return false;
-    const { hasReady, returnsAtMs } = await system.queue.inspect();
-    return !hasReady && returnsAtMs.length === 0;
+    return (await inspectQueues()).every(
+      ({ hasReady, returnsAtMs }) => !hasReady && returnsAtMs.length === 0,
+    );
   }
+
+  const inspectQueues = () => Promise.all(Object.values(system.queues).map((queue) => queue.inspect()));
 
   /** A job that was blocked while its account was being repaired is released by the next sweep. */
   async function awaitsRelease(jobs: Job[]): Promise<boolean> {
@@ -140,7 +163,7 @@ export function createHunt(
       timers.nextTimerMs(),
       ...busy.map(({ report }) => report?.nextTimerMs ?? Number.POSITIVE_INFINITY),
       ...busy.map((process) => process.endsAtMs() + 1),
-      ...(await system.queue.inspect()).returnsAtMs,
+      ...(await inspectQueues()).flatMap(({ returnsAtMs }) => returnsAtMs),
       ...(jobs === undefined ? [] : await restingMoments(jobs)),
     ].filter((atMs) => atMs > nowMs && Number.isFinite(atMs));
     return moments.length === 0 ? nowMs + sweepEveryMs : Math.min(...moments);
@@ -151,7 +174,7 @@ export function createHunt(
     const needsSweeper = dueAtMs.length > 0 && dueAtMs.every((atMs) => atMs <= Date.now());
     return [
       ...dueAtMs,
-      ...(needsSweeper || (await awaitsRelease(jobs)) ? [agenda.nextSweepMs()] : []),
+      ...(needsSweeper || jobs.some(isUntold) || (await awaitsRelease(jobs)) ? [agenda.nextSweepMs()] : []),
       ...(jobs.some(isBlocked) ? [agenda.repairMs()] : []),
     ];
   }
@@ -172,4 +195,6 @@ export function createHunt(
 }
 
 const isBlocked = ({ status }: Job) => status === 'blocked';
+/** The receiver of its callback does not know yet that it has ended. */
+const isUntold = ({ status, callback }: Job) => isFinal(status) && callback?.status === 'pending';
 const isOpen = ({ status }: Job) => !isFinal(status) && status !== 'blocked';

@@ -2,13 +2,15 @@ import type { DataCentreEvent } from '../../infra/local/telegram/data-centre.ts'
 import type { FaultAction, MetCall } from '../../infra/local/telegram/faults.ts';
 import type { Outage } from '../../infra/local/telegram/network.ts';
 import type { Peer } from '../../infra/local/telegram/world/entities.ts';
+import { type Receipt, watchCallbacks } from './callback-watch.ts';
 import { createLineWatch } from './line-watch.ts';
 import type { FunctionProcess } from './parts/function-process.ts';
 import type { AwsFault, Passing } from './parts/proxy.ts';
+import type { ReceiverFault } from './parts/receiver.ts';
 import type { System, SystemHooks } from './parts/system.ts';
 import { type ArmedFaults, armFaults } from './plan/armed-faults.ts';
 import type { ChaosAction, PlannedFault } from './plan/plan-faults.ts';
-import { arrivalOf } from './plan/points.ts';
+import { arrivalOf, receivePoint } from './plan/points.ts';
 import type { Stage } from './stage.ts';
 import { createTrace, type Trace } from './trace.ts';
 
@@ -39,6 +41,8 @@ export interface Observer {
   returns: number[];
   /** Whose a connection of the data centre is. */
   whoIs(connectionId: number): string;
+  /** Events that the receiver of callbacks has taken. */
+  receipts: Receipt[];
   /** Processes that closed a connection to Telegram with FIN while they lived. */
   fins: { atMs: number; who: string }[];
   counts: Record<string, number>;
@@ -78,6 +82,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
       chooseFault,
       chooseOutage,
       onFin,
+      ...watchCallbacks({ system, tenantId: stage.tenantId, chooseFault: chooseReceiverFault, onReceipt }),
       onLineOpen: lines.open,
       onLineSpeak: lines.speak,
       onLine: (name, line) => observer.lines.push({ name, line }),
@@ -92,6 +97,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     returns: [],
     whoIs: lines.whoIs,
     fins: [],
+    receipts: [],
     counts: {},
     frozen: () => frozen,
     thawDue,
@@ -223,6 +229,37 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
       meetEverybody(action, userId);
     }
     return chosen;
+  }
+
+  async function chooseReceiverFault(who: string): Promise<ReceiverFault | undefined> {
+    let chosen: ReceiverFault | undefined;
+    for (const action of faults.pass('webhook', receivePoint, 'before')) {
+      const process = findProcess(who);
+      if (action.type === 'kill' && process !== undefined) {
+        kill(process, 'before its callback is received');
+        chosen = 'drop';
+      }
+      if (action.type === 'freeze' && process !== undefined)
+        await system.work.pause(freeze(process, action.forMs, 'before its callback is received'));
+      if (action.type === 'receiver') {
+        count(`receiver ${action.fault}`);
+        trace.add('receiver', action.fault.toUpperCase());
+        chosen = action.fault;
+      }
+    }
+    return chosen;
+  }
+
+  function onReceipt(receipt: Receipt, who: string): void {
+    count('callbacks received');
+    observer.receipts.push(receipt);
+    trace.add('receiver', 'takes the event', { jobId: receipt.jobId });
+    for (const action of faults.pass('webhook', receivePoint, 'after')) {
+      const process = findProcess(who);
+      if (process === undefined) continue;
+      if (action.type === 'kill') kill(process, 'after its callback was received');
+      if (action.type === 'freeze') void freeze(process, action.forMs, 'after its callback was received');
+    }
   }
 
   function imposeWait(

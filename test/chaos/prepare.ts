@@ -7,7 +7,7 @@ import { buildFunctions, projectDirectory } from '../../infra/build.ts';
 import { buildFunctionHost } from '../../infra/local/aws/build-function-host.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
 import { type MutantName, writeMutant } from './mutants/mutants.ts';
-import type { FunctionName, SystemOptions } from './parts/system.ts';
+import { type FunctionName, functionNames, type SystemOptions } from './parts/system.ts';
 
 export type Prepared = Pick<
   SystemOptions,
@@ -36,8 +36,7 @@ export async function prepareHunt(directory: string, mutant?: MutantName): Promi
     bundles.map(({ path }) => path),
   );
   const pathOf = (name: FunctionName) => bundles.find((bundle) => bundle.name === name)?.path ?? '';
-  const hunted: FunctionName[] = ['api', 'worker', 'sweeper'];
-  const bundlePaths = Object.fromEntries(hunted.map((name) => [name, pathOf(name)]));
+  const bundlePaths = Object.fromEntries(functionNames.map((name) => [name, pathOf(name)]));
   return {
     template: await readPackagedTemplate(),
     hostPath,

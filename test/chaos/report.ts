@@ -60,6 +60,7 @@ export function describeFailure(result: SeedResult, schedule: Schedule): string 
     'faults:',
     ...schedule.faults.map((fault) => `  ${describeFault(fault)}`),
     `deliveries: ${schedule.twists.join(', ')}`,
+    `deliveries of callbacks: ${schedule.callbackTwists.join(', ')}`,
     `repair: ${schedule.repairAtMs === undefined ? 'never' : `${schedule.repairAtMs / 1000} s`}`,
     ...result.timelines,
   ].join('\n');

@@ -53,6 +53,7 @@ export async function setStage(system: System, planned: PlannedAccount[]): Promi
       blockedUntilMs: {},
       fence: 0,
     });
+    if (planned.find((each) => each.name === name)?.hasStaleHashes) await storeStaleHashes(system, account);
   }
   return { tenantId, apiKey, accounts };
 }
@@ -79,6 +80,17 @@ function stageAccount(
     return { peer, username: username && `@${username}`, id: `-100${peer.id}` };
   });
   return { name, accountId: accountIdOf(tenantId, name), user, chats, authKeys: [] };
+}
+
+/** As a row from before looks when Telegram gives the account another hash. */
+async function storeStaleHashes({ stores }: System, { accountId, chats }: StagedAccount): Promise<void> {
+  for (const { peer, username, id } of chats) {
+    if (peer.kind !== 'channel') continue;
+    const stale = { kind: 'channel' as const, channelId: String(peer.id), accessHash: '1' };
+    for (const peerKey of [username, id]) {
+      if (peerKey !== undefined) await stores.accounts.savePeer(accountId, peerKey, stale);
+    }
+  }
 }
 
 /** A new auth key for the account, sealed in place of the one before. */

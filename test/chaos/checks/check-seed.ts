@@ -7,6 +7,7 @@ import type { System } from '../parts/system.ts';
 import type { Schedule } from '../plan/schedule.ts';
 import type { Stage } from '../stage.ts';
 import { describeTimeline } from '../trace.ts';
+import { checkCallbacks } from './check-callbacks.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkLinks } from './check-links.ts';
 import { checkPromptness } from './check-promptness.ts';
@@ -55,6 +56,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     ...keys.violations,
     ...checkSecrets(stage, links, observer),
     ...checkIdempotency(callers),
+    ...checkCallbacks(jobs, observer.receipts),
     ...observer.fins.map(({ who }) => ({
       what: `${who} closed its connection to Telegram with FIN, which has the kernel go on sending`,
       jobIds: [],

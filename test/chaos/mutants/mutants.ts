@@ -80,6 +80,20 @@ export const mutants = {
       instead: 'a.job.attempts - b.job.attempts',
     },
   ],
+  'no-callback-sweep': [
+    {
+      file: 'core/webhook-sweep.ts',
+      protection: 'callbackShards.map(async',
+      instead: '([] as string[]).map(async',
+    },
+  ],
+  'any-answer-delivers': [
+    {
+      file: 'webhook/post-event.ts',
+      protection: 'status >= 200 && status < 300',
+      instead: 'status >= 200',
+    },
+  ],
 } satisfies Record<string, Mutation[]>;
 
 export class MutationError extends Error {

@@ -9,17 +9,23 @@ export interface QueueContents {
   returnsAtMs: number[];
 }
 
-/** The queue server in this process, so that its timeouts follow the virtual clock. The hunter asks it directly. */
-export interface Queue {
+/** The queue server in this process, so that its timeouts follow the virtual clock. */
+export interface QueueServer {
   endpoint: string;
-  queueUrl: string;
+  /** A queue of it, which the hunter asks directly. */
+  open(queueUrl: string): Queue;
+  /** Somebody else has called the server: what is known of its queues is out of date. */
+  noteChange(): void;
+  close(): Promise<void>;
+}
+
+export interface Queue {
+  /** Such as `arn:aws:sqs:us-east-1:000000000000:invite-spool-dev-jobs.fifo`. */
+  arn: string;
   receive(): Promise<Message[]>;
   delete(receiptHandles: string[]): Promise<void>;
   inspect(): Promise<QueueContents>;
-  /** Somebody else has called the server: what is known of its contents is out of date. */
-  noteChange(): void;
   purge(): Promise<void>;
-  close(): Promise<void>;
 }
 
 interface Inspection {
@@ -29,14 +35,28 @@ interface Inspection {
   };
 }
 
-/** Starts fauxqs. @param urlOf the URL of the jobs queue at that endpoint. */
-export async function startQueue(urlOf: (endpoint: string) => string): Promise<Queue> {
+type Server = ReturnType<typeof buildApp>;
+
+/** Starts fauxqs. */
+export async function startQueueServer(): Promise<QueueServer> {
   const app = buildApp({ logger: false });
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
-  const queueUrl = urlOf(endpoint);
+  let changes = 0;
+  return {
+    endpoint,
+    open: (queueUrl) => openQueue(app, queueUrl, () => changes),
+    noteChange() {
+      changes += 1;
+    },
+    close: () => app.close(),
+  };
+}
+
+/** @param changes a number that grows whenever somebody else has called the server. */
+function openQueue(app: Server, queueUrl: string, changes: () => number): Queue {
   const name = queueUrl.split('/').at(-1) ?? '';
 
-  let known: Inspection['messages'] | undefined;
+  let known: { messages: Inspection['messages']; changes: number } | undefined;
 
   async function ask(operation: string, parameters: Record<string, unknown>) {
     known = undefined;
@@ -56,11 +76,7 @@ export async function startQueue(urlOf: (endpoint: string) => string): Promise<Q
   }
 
   return {
-    endpoint,
-    queueUrl,
-    noteChange() {
-      known = undefined;
-    },
+    arn: `arn:aws:sqs:us-east-1:000000000000:${name}`,
     async receive() {
       const answer = await ask('ReceiveMessage', {
         MaxNumberOfMessages: 10,
@@ -74,8 +90,8 @@ export async function startQueue(urlOf: (endpoint: string) => string): Promise<Q
       if (Entries.length > 0) await ask('DeleteMessageBatch', { Entries });
     },
     async inspect() {
-      known ??= await look();
-      const messages = known;
+      if (known?.changes !== changes()) known = { changes: changes(), messages: await look() };
+      const { messages } = known;
       const locked = new Set(messages.inflight.map(({ message }) => message.messageGroupId));
       return {
         hasReady:
@@ -87,6 +103,5 @@ export async function startQueue(urlOf: (endpoint: string) => string): Promise<Q
     async purge() {
       await ask('PurgeQueue', {});
     },
-    close: () => app.close(),
   };
 }

@@ -1,6 +1,6 @@
 /** What a call to DynamoDB or SQS does for the product, as seen from outside. */
 export interface Step {
-  /** Such as `lease`, `intent`, `result`, `release`, `flood-wait`, `send`, `hide`; the operation's name for the rest. */
+  /** Such as `lease`, `intent`, `result`, `release`, `flood-wait`, `send`, `hide`, `callback`, `announce`; the operation's name for the rest. */
   point: string;
   operation: string;
   jobId?: string;
@@ -37,12 +37,21 @@ export function recogniseStep(target: string, body: string): Step {
   return service.startsWith('DynamoDB') ? readDynamo(operation, request) : readSqs(operation, request);
 }
 
-function readSqs(operation: string, request: { MessageBody?: string; MessageGroupId?: string }): Step {
+interface SqsRequest {
+  QueueUrl?: string;
+  MessageBody?: string;
+  MessageGroupId?: string;
+}
+
+function readSqs(operation: string, request: SqsRequest): Step {
+  const isOfCallbacks = request.QueueUrl?.endsWith('-webhooks.fifo');
   if (operation === 'SendMessage') {
     const jobId = /"jobId":"(\w+)"/.exec(request.MessageBody ?? '')?.[1];
+    if (isOfCallbacks) return { point: 'announce', operation, ...(jobId ? { jobId } : {}) };
     return { point: 'send', operation, ...(jobId ? { jobId } : {}), accountId: request.MessageGroupId ?? '' };
   }
-  return { point: operation === 'ChangeMessageVisibilityBatch' ? 'hide' : operation, operation };
+  if (operation === 'ChangeMessageVisibilityBatch') return { point: 'hide', operation };
+  return { point: isOfCallbacks ? 'announce again' : operation, operation };
 }
 
 function readDynamo(operation: string, request: DynamoRequest): Step {
@@ -68,6 +77,9 @@ function readJobs(operation: string, request: DynamoRequest): Step {
   const status = request.ExpressionAttributeValues?.[':status']?.S;
   if (operation === 'UpdateItem' && jobId !== undefined && status !== undefined) {
     return { point: pointOfStatus(status), operation, jobId, status };
+  }
+  if (operation === 'UpdateItem' && jobId !== undefined && request.ExpressionAttributeNames?.['#callback']) {
+    return { point: 'callback', operation, jobId };
   }
   if (operation === 'PutItem' && jobId !== undefined) {
     const accountId = request.Item?.accountId?.S ?? '';

@@ -29,14 +29,16 @@ import type { MutantName } from '../mutants/mutants.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
 import { type ProxyHooks, startProxy } from './proxy.ts';
-import { type Queue, startQueue } from './queue.ts';
+import { type Queue, startQueueServer } from './queue.ts';
+import { type Receiver, type ReceiverHooks, startReceiver } from './receiver.ts';
 import { startTelegramLines, type TelegramLine, type TelegramLines } from './telegram-lines.ts';
 import { createTurns, type Turns } from './turns.ts';
 
-export type FunctionName = 'api' | 'worker' | 'sweeper';
+export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
+export type FunctionName = (typeof functionNames)[number];
 
 /** What a seed sees of the system: whatever happens in it goes through these. */
-export interface SystemHooks extends ProxyHooks {
+export interface SystemHooks extends ProxyHooks, ReceiverHooks {
   /** Before the data centre tells of its next connection. */
   onLineOpen(line: TelegramLine): void;
   /** The data centre is about to read what came over a line. */
@@ -56,7 +58,8 @@ export interface System {
   /** How far Telegram's clock is ahead of everybody's else. */
   telegramClock: { aheadMs: number };
   lines: TelegramLines;
-  queue: Queue;
+  queues: Record<'jobs' | 'webhooks', Queue>;
+  receiver: Receiver;
   /** What is under way between the processes. */
   turns: Turns;
   /** What the hunter itself is at. */
@@ -91,6 +94,7 @@ const processes: Record<FunctionName, { most: number; spare: number }> = {
   api: { most: 2, spare: 1 },
   worker: { most: 4, spare: 1 },
   sweeper: { most: 2, spare: 1 },
+  webhook: { most: 2, spare: 1 },
 };
 
 /** Generous: the schedules impose the waits that they want. */
@@ -109,13 +113,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   parts.defer(() => clock.close());
   const dynamodb = await startDynamodb();
   parts.defer(() => dynamodb.close());
-  const queueUrlOf = (endpoint: string) =>
-    readStackSettings(template, endpoint).queues.find(isJobsQueue)?.queueUrl;
-  const queue = await startQueue((endpoint) => queueUrlOf(endpoint) ?? '');
-  parts.defer(() => queue.close());
-  const settings = readStackSettings(template, queue.endpoint);
+  const sqs = await startQueueServer();
+  parts.defer(() => sqs.close());
+  const settings = readStackSettings(template, sqs.endpoint);
   await createTables(dynamodb.endpoint, settings.tables);
-  await createQueues(queue.endpoint, settings.queues);
+  await createQueues(sqs.endpoint, settings.queues);
+  const openQueue = (name: string) =>
+    sqs.open(settings.queues.find(({ queueName }) => queueName.endsWith(`-${name}.fifo`))?.queueUrl ?? '');
   const telegramClock = { aheadMs: 0 };
   const dataCentre = await startDataCentre({
     now: () => Date.now() + telegramClock.aheadMs,
@@ -131,11 +135,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const processes = () => everyProcess().filter(({ id, who }) => who !== id);
   const { settle, ownerOf } = createSettle(processes, work);
   const proxy = await startProxy({
-    targets: { dynamodb: dynamodb.endpoint, sqs: queue.endpoint },
+    targets: { dynamodb: dynamodb.endpoint, sqs: sqs.endpoint },
     hooks: {
       before: (passing) => hooks.before(passing),
       after: (passing, code) => {
-        queue.noteChange();
+        sqs.noteChange();
         hooks.after(passing, code);
       },
     },
@@ -144,10 +148,21 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     nameOf: (id) => everyProcess().find((process) => process.id === id)?.who ?? id,
   });
   parts.defer(() => proxy.close());
+  const nameOf = (fromPort: number, toPort: number) => ownerOf(fromPort, toPort)?.who ?? 'nobody';
+  const receiver = await startReceiver({
+    hooks: {
+      beforeCallback: (callback) => hooks.beforeCallback(callback),
+      onCallback: (callback) => hooks.onCallback(callback),
+    },
+    work,
+    turns,
+    nameOf,
+  });
+  parts.defer(() => receiver.close());
   const lines = await startTelegramLines({
     target: dataCentre,
     turns,
-    nameOf: (fromPort, toPort) => ownerOf(fromPort, toPort)?.who ?? 'nobody',
+    nameOf,
     onOpen: (line) => hooks.onLineOpen(line),
     onSpeak: (line) => hooks.onLineSpeak(line),
     onFin: (who) => hooks.onFin(who),
@@ -166,6 +181,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         SESSION_KEY_FILE: keyFile,
         TELEGRAM_DC_ADDRESS: `${lines.host}:${lines.port}`,
         TELEGRAM_DC_ID: String(dataCentre.dcId),
+        WEBHOOK_ALLOW_LOCAL: '1',
       },
       onLine: (line) => hooks.onLine(name, line),
     });
@@ -174,13 +190,19 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
   const dynamoDb = new DynamoDBClient({ endpoint: dynamodb.endpoint, ...localClientSettings });
   parts.defer(() => dynamoDb.destroy());
-  const pools = { api: poolOf('api'), worker: poolOf('worker'), sweeper: poolOf('sweeper') };
+  const pools = {
+    api: poolOf('api'),
+    worker: poolOf('worker'),
+    sweeper: poolOf('sweeper'),
+    webhook: poolOf('webhook'),
+  };
   return {
     clock,
     dataCentre,
     telegramClock,
     lines,
-    queue,
+    queues: { jobs: openQueue('jobs'), webhooks: openQueue('webhooks') },
+    receiver,
     turns,
     work,
     settle,
@@ -193,8 +215,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
 }
 
-const isJobsQueue = ({ queueName }: { queueName: string }) => !queueName.includes('dead');
-
 const idleHooks: SystemHooks = {
   before: () => undefined,
   after: () => undefined,
@@ -205,6 +225,8 @@ const idleHooks: SystemHooks = {
   onLineSpeak: () => undefined,
   onFin: () => undefined,
   chooseOutage: () => undefined,
+  beforeCallback: async () => undefined,
+  onCallback: async () => undefined,
 };
 
 /** Every seed begins at this state of the parts, whatever was played before. */

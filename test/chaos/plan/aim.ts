@@ -1,7 +1,7 @@
 import type { MutantName } from '../mutants/mutants.ts';
 import type { Random } from '../random.ts';
 import type { PlannedFault } from './plan-faults.ts';
-import { exportPoint } from './points.ts';
+import { exportPoint, receivePoint } from './points.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -19,6 +19,8 @@ const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
   'own-wait-holds-account': 'backoff-beside',
   'newest-first': 'wait-in-the-middle',
   'attempts-first': 'wait-in-the-middle',
+  'no-callback-sweep': 'callbacks',
+  'any-answer-delivers': 'callbacks',
 };
 
 /** Bends a schedule towards the moments in which a protection is needed, so that its lack shows within few seeds. */
@@ -68,6 +70,18 @@ const aims: Partial<Record<MutantName, (random: Random) => PlannedFault[]>> = {
       phase: 'before',
       nth: random.whole(1, 2),
       action: { type: 'drop', times: 5 },
+    },
+  ],
+  'no-callback-sweep': () => [
+    { ...worker, point: 'announce', phase: 'before', nth: 1, action: { type: 'drop', times: 5 } },
+  ],
+  'any-answer-delivers': () => [
+    {
+      by: 'webhook',
+      point: receivePoint,
+      phase: 'before',
+      nth: 1,
+      action: { type: 'receiver', fault: 'refuse', times: 4 },
     },
   ],
 };

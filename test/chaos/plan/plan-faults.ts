@@ -1,5 +1,6 @@
 import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
 import type { FloodWaitKind } from '../../../infra/local/telegram/flood-policy.ts';
+import type { ReceiverFault } from '../parts/receiver.ts';
 import type { Random } from '../random.ts';
 import { planClosedPort, planForgottenKey, planOutage } from './plan-way.ts';
 import { exportPoint, listPoint, resolvePoint } from './points.ts';
@@ -23,12 +24,14 @@ export type ChaosAction =
   | { type: 'refuse'; forMs: number }
   /** Telegram forgets the account's key: -404 from now on. */
   | { type: 'forget-key' }
+  /** Of the receiver of callbacks. */
+  | { type: 'receiver'; fault: ReceiverFault; times: number }
   /** From now on Telegram's clock is so far ahead of the workers'. */
   | { type: 'skew'; ms: number };
 
 /** The nth time that a function of this name passes this point, on its way to it or back from it. */
 export interface PlannedFault {
-  by: 'worker' | 'api' | 'sweeper';
+  by: 'worker' | 'api' | 'sweeper' | 'webhook';
   point: string;
   phase: 'before' | 'after';
   nth: number;

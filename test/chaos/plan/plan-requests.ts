@@ -5,6 +5,8 @@ export interface PlannedAccount {
   name: string;
   /** A public channel, a private supergroup and a basic group, as far as the account has them. */
   chats: ('public' | 'private' | 'basic')[];
+  /** Its channels are stored with access hashes that Telegram takes no longer. */
+  hasStaleHashes?: boolean;
 }
 
 /** How a request names its chat: the same chat can go by two names. */
@@ -22,6 +24,8 @@ export interface PlannedRequest {
   idempotencyKey?: string;
   /** Seconds from the request's time. */
   deadlineSeconds?: number;
+  /** Somebody wants to be told of its end. */
+  hasCallback?: boolean;
 }
 
 /** What callers do, at a time in milliseconds from the start. */

@@ -4,3 +4,6 @@ export const resolvePoint = 'contacts.resolveUsername';
 
 /** A packet with a call of this method is about to be looked at. */
 export const arrivalOf = (method: string) => `arrival of ${method}`;
+
+/** A callback arrives at its receiver. */
+export const receivePoint = 'receive';

@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import { planCallbackFaults } from './plan-callbacks.ts';
 import type { ChaosAction, PlannedFault } from './plan-faults.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
 import { planOutage } from './plan-way.ts';
@@ -145,6 +146,23 @@ export const scenarios = {
       },
       random.pick([planOutage, planLostAnswer])(random),
     ],
+  }),
+  /** The access hashes that are stored are stale, and the way to Telegram is lost or its answer. */
+  'stale-hashes': (random: Random): Scene => ({
+    accounts: [{ name: 'acc0', chats: ['public', 'private'], hasStaleHashes: true }],
+    actions: [
+      ...posts(random, { chat: 0, count: random.whole(1, 4), everyMs: [0, 400] }),
+      ...posts(random, { chat: 1, count: random.whole(1, 4), everyMs: [0, 400], from: 10 }),
+    ],
+    faults: random.chance(0.7) ? [random.pick([planOutage, planLostAnswer])(random)] : [],
+  }),
+  /** Every job has a callback, and only the way of the callbacks is disturbed. */
+  callbacks: (random: Random): Scene => ({
+    accounts: oneAccount,
+    actions: posts(random, { chat: 0, count: random.whole(2, 8), everyMs: [0, 2_000] }).map((action) =>
+      action.type === 'post' ? { ...action, planned: { ...action.planned, hasCallback: true } } : action,
+    ),
+    faults: Array.from({ length: 3 }, () => planCallbackFaults(random)).flat(),
   }),
 } satisfies Record<string, (random: Random) => Scene>;
 

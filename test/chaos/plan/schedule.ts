@@ -1,6 +1,7 @@
 import type { MutantName } from '../mutants/mutants.ts';
-import { createRandom } from '../random.ts';
+import { createRandom, type Random } from '../random.ts';
 import { aimAt, scenarioOf } from './aim.ts';
+import { askForCallbacks, planCallbackFaults } from './plan-callbacks.ts';
 import { type PlannedFault, planFaults } from './plan-faults.ts';
 import { type PlannedAccount, planAccounts, planRequests, type RequestAction } from './plan-requests.ts';
 import { pickScenario, setScenario } from './scenarios.ts';
@@ -28,6 +29,8 @@ export interface Schedule {
   faults: PlannedFault[];
   /** The twist of the nth batch; the rest go untouched. */
   twists: DeliveryTwist[];
+  /** The same for the batches of callbacks. */
+  callbackTwists: DeliveryTwist[];
   /** How many sweepers run at once, sweep by sweep; one where the list ends. */
   sweepers: number[];
   /** When the operator repairs broken accounts, in milliseconds from the start; never in some seeds. */
@@ -60,8 +63,26 @@ export function createSchedule(seed: number, mutant?: MutantName): Schedule {
 
 function drawSchedule(seed: number): Schedule {
   const random = createRandom(seed, 'schedule');
-  const accounts = planAccounts(createRandom(seed, 'accounts'));
-  const twists = Array.from({ length: 12 }, () =>
+  const hashes = createRandom(seed, 'hashes');
+  const accounts = planAccounts(createRandom(seed, 'accounts')).map((account) => ({
+    ...account,
+    hasStaleHashes: hashes.chance(0.2),
+  }));
+  const callbacks = createRandom(seed, 'callbacks');
+  return {
+    seed,
+    accounts,
+    actions: askForCallbacks(callbacks, planRequests(createRandom(seed, 'requests'), accounts)),
+    faults: [...planFaults(createRandom(seed, 'faults')), ...planCallbackFaults(callbacks)],
+    twists: drawTwists(random),
+    callbackTwists: drawTwists(callbacks),
+    sweepers: Array.from({ length: 8 }, () => (random.chance(0.25) ? 2 : 1)),
+    repairAtMs: random.chance(0.7) ? random.whole(60, 7200) * 1000 : undefined,
+  };
+}
+
+function drawTwists(random: Random): DeliveryTwist[] {
+  return Array.from({ length: 12 }, () =>
     random.weighted<DeliveryTwist>([
       [70, 'none'],
       [7, 'twice'],
@@ -71,13 +92,4 @@ function drawSchedule(seed: number): Schedule {
       [6, 'reversed'],
     ]),
   );
-  return {
-    seed,
-    accounts,
-    actions: planRequests(createRandom(seed, 'requests'), accounts),
-    faults: planFaults(createRandom(seed, 'faults')),
-    twists,
-    sweepers: Array.from({ length: 8 }, () => (random.chance(0.25) ? 2 : 1)),
-    repairAtMs: random.chance(0.7) ? random.whole(60, 7200) * 1000 : undefined,
-  };
 }

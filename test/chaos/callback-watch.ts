@@ -1,0 +1,47 @@
+import { toInviteResource } from '../../functions/core/invite-resource.ts';
+import { isFinal } from '../../functions/core/job.ts';
+import { toWebhookEvent } from '../../functions/core/webhook-event.ts';
+import type { Callback, ReceiverFault, ReceiverHooks } from './parts/receiver.ts';
+import type { System } from './parts/system.ts';
+
+/** An event that the receiver has taken. */
+export interface Receipt {
+  atMs: number;
+  jobId: string;
+  eventId: string;
+  body: string;
+  /** The store held this very end of the job at that moment. */
+  isStored: boolean;
+}
+
+export interface CallbackWatchDeps {
+  system: System;
+  tenantId: string;
+  /** The fault of the next request. */
+  chooseFault(who: string): Promise<ReceiverFault | undefined>;
+  onReceipt(receipt: Receipt, who: string): void;
+}
+
+/** Sees what is told of jobs, and holds each event against the store as it arrives. */
+export function watchCallbacks({
+  system,
+  tenantId,
+  chooseFault,
+  onReceipt,
+}: CallbackWatchDeps): ReceiverHooks {
+  async function isStored(jobId: string, { eventId, body }: Callback): Promise<boolean> {
+    const [job] = await system.stores.jobs.loadJobs([{ tenantId, jobId }]);
+    if (job === undefined || !isFinal(job.status)) return false;
+    const event = toWebhookEvent(job, toInviteResource(job));
+    return event.id === eventId && event.body === body;
+  }
+
+  return {
+    beforeCallback: ({ who }) => chooseFault(who),
+    async onCallback(callback) {
+      const { who, eventId, body } = callback;
+      const jobId = String(JSON.parse(body).data.id);
+      onReceipt({ atMs: Date.now(), jobId, eventId, body, isStored: await isStored(jobId, callback) }, who);
+    },
+  };
+}

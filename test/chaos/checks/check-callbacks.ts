@@ -1,0 +1,31 @@
+import { isFinal, type Job } from '../../../functions/core/job.ts';
+import type { Receipt } from '../callback-watch.ts';
+import type { Violation } from './check-seed.ts';
+
+/** Within a day, as `functions/core/webhook-callback.ts` spaces them. */
+const maxAttempts = 11;
+
+/** Each end that somebody asked for was told, and only what the store held, in the same words each time. */
+export function checkCallbacks(jobs: Job[], receipts: Receipt[]): Violation[] {
+  const told = Map.groupBy(receipts, ({ jobId }) => jobId);
+  return [
+    ...jobs
+      .filter((job) => isOwed(job) && !told.has(job.jobId))
+      .map(({ jobId, callback }) => ({
+        what: `has ended, and its receiver was never told (${callback?.status} after ${callback?.attempts} attempts)`,
+        jobIds: [jobId],
+      })),
+    ...receipts
+      .filter(({ isStored }) => !isStored)
+      .map(({ jobId, body }) => ({ what: `was told what the store did not hold: ${body}`, jobIds: [jobId] })),
+    ...[...told]
+      .filter(([, given]) => new Set(given.map(({ eventId, body }) => `${eventId} ${body}`)).size > 1)
+      .map(([jobId]) => ({ what: 'was told in two different events', jobIds: [jobId] })),
+  ];
+}
+
+/** Its end must have been told: not where each of so many attempts failed. */
+function isOwed({ status, callback }: Job): boolean {
+  if (callback === undefined || !isFinal(status)) return false;
+  return callback.status !== 'failed' || callback.attempts < maxAttempts;
+}
