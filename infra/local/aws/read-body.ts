@@ -37,6 +37,8 @@ export function createBodyReader({ maxHeldBytes, timeoutMs }: BodyReaderOptions)
    * @throws BodyError; nothing is held then.
    */
   return async function readBody(request: IncomingMessage, maxBytes: number): Promise<HeldBody> {
+    // Its 'close' is over: nothing would come of it any more.
+    if (request.destroyed) throw new BodyError('client gone');
     if (maxBytes === 0) return { bytes: Buffer.alloc(0), release() {} };
     // One buffer and not a list of what came: a body sent byte by byte must not take many times its size.
     let room: Buffer = Buffer.alloc(0);
