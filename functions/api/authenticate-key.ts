@@ -23,31 +23,30 @@ const mostKeysBelieved = 1000;
  * look alike.
  */
 export function authenticateKey(deps: AuthenticateKeyDeps): MiddlewareObj<KeyedEvent, ApiResponse> {
-  const findLiveKey = createKeyCheck(deps);
+  const checkKey = createKeyCheck(deps);
   return {
     before: async function authenticate({ event }) {
-      const key = await findLiveKey(event.headers.authorization);
-      if (key === undefined) {
-        throw unauthorized();
-      }
+      const key = await checkKey(event.headers.authorization);
       event.key = key;
       event.tenantId = key.tenantId;
     },
   };
 }
 
-/** Makes what finds the key of an Authorization header; undefined when it names none that works. */
+/** Makes what finds the key of an Authorization header, and throws a ProblemError when it names none that works. */
 export function createKeyCheck(deps: AuthenticateKeyDeps) {
   const findKey = createKeyCache(deps);
-  return async function findLiveKey(authorization: string | undefined): Promise<ApiKey | undefined> {
+  return async function checkKey(authorization: string | undefined): Promise<ApiKey> {
     const token = /^Bearer +(isk_[\w-]{8,128})$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) {
-      return undefined;
+      throw unauthorized();
     }
     const keyHash = hashApiKey(token);
     const key = await findKey(keyHash);
-    const works = key !== undefined && isLive(key, deps.now()) && isEqual(key.keyHash, keyHash);
-    return works ? key : undefined;
+    if (key === undefined || !isLive(key, deps.now()) || !isEqual(key.keyHash, keyHash)) {
+      throw unauthorized();
+    }
+    return key;
   };
 }
 

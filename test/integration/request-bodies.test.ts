@@ -47,6 +47,36 @@ test('100 unfinished bodies of 5 MB without a key that works are refused without
 });
 
 test.each([
+  ['none', undefined],
+  ['one that does not work', 'Bearer isk_0123456789abcdef'],
+])(
+  'a key that is %s is refused without the function, in the words of the function',
+  async (_, authorization) => {
+    const { baseUrl, stack } = service.system;
+    const headers = { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) };
+    const isInvoked = (event: { type: string; name?: string }) =>
+      event.type === 'invocation-started' && event.name === 'api';
+    const before = service.events.recorded.filter(isInvoked).length;
+    const answer = await fetchApi(`${baseUrl}/v1/invites`, { method: 'POST', headers, body: '{}' });
+    expect(service.events.recorded.filter(isInvoked)).toHaveLength(before);
+
+    const http = { method: 'POST', path: '/v1/invites' };
+    const requestContext = { requestId: 'id', http };
+    const event = { rawPath: http.path, rawQueryString: '', headers, requestContext, body: '{}' };
+    const expected = (await stack.invoke('api', event)) as {
+      statusCode: number;
+      headers: object;
+      body: string;
+    };
+    const { date: _date, connection: _c, 'keep-alive': _k, ...answered } = Object.fromEntries(answer.headers);
+    const text = await answer.text();
+    expect(answer.status).toBe(expected.statusCode);
+    expect(answered).toEqual({ ...expected.headers, 'content-length': String(Buffer.byteLength(text)) });
+    expect(text.replace(/request:[-0-9a-f]{36}/, 'request:id')).toBe(expected.body);
+  },
+);
+
+test.each([
   ['/v1/invites', 33 * 1024],
   ['/v1/invites/batch', 1025 * 1024],
 ])('a body that is larger than %s takes is refused before it has come', async (path, bytes) => {

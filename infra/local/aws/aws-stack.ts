@@ -42,7 +42,7 @@ export interface AwsStackOptions {
   databaseFile?: string | undefined;
   /** Variables beyond the template's, by the function's name in serverless.yml. */
   environment?: Record<string, Record<string, string>>;
-  /** How much may be held of the bodies of requests; as much as API Gateway takes unless given. */
+  /** How much may be held of the bodies of requests, and which are refused before that; as much as API Gateway takes unless given. */
   limitBody?: LimitBody;
   /** Each line that a function writes. */
   onLine?: (name: string, line: string) => void;
@@ -95,7 +95,8 @@ async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack)
   const environmentOf = (name: string) =>
     createFunctionEnvironment(findByName(settings.functions, name), endpoints, environment[name] ?? {});
   const functions = await createFunctions(options, settings, environmentOf);
-  const invoke = (functionArn: string, event: unknown) => findByArn(functions, functionArn).invoke(event);
+  const invoke = (functionArn: string, event: unknown, signal?: AbortSignal) =>
+    findByArn(functions, functionArn).invoke(event, signal);
 
   const schedules = settings.schedules.map((schedule) =>
     startSchedule(schedule, (event) => invoke(schedule.functionArn, event)),

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { toProblemResponse } from '../../../functions/api/answer-problems.ts';
-import type { ProblemFields } from '../../../functions/api/problem-error.ts';
+import { ProblemError, type ProblemFields } from '../../../functions/api/problem-error.ts';
 import { createHttpEvent, splitTarget } from './http-event.ts';
 import { type HttpReply, readFunctionReply, replyWith } from './http-reply.ts';
 import { createRouter } from './http-routes.ts';
@@ -61,14 +61,19 @@ export interface HttpApiOptions {
   routes: RouteSettings[];
   /** 0 for any free port. */
   port: number;
-  invoke: (functionArn: string, event: unknown) => Promise<unknown>;
+  /** With a signal that says when nobody waits for the answer any more. */
+  invoke: (functionArn: string, event: unknown, signal: AbortSignal) => Promise<unknown>;
   onEvent: (event: RequestEvent) => void;
   /** As much as API Gateway takes unless given. */
   limitBody?: LimitBody | undefined;
   bodies?: BodyReaderOptions;
 }
 
-/** How many bytes of a request's body may be held. The function is given one more of a larger body, and refuses that. */
+/**
+ * How many bytes of a request's body may be held. The function is given one more of a larger body, and refuses that.
+ *
+ * @throws ProblemError when the request is to be refused with that, before its body and without the function.
+ */
 export type LimitBody = (routeKey: string, authorization: string | undefined) => Promise<number>;
 
 /**
@@ -82,7 +87,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const findRoute = createRouter(routes);
   const readBody = createBodyReader(bodies);
 
-  async function answer(request: IncomingMessage): Promise<HttpReply> {
+  async function answer(request: IncomingMessage, gone: AbortSignal): Promise<HttpReply> {
     const [path] = splitTarget(request.url ?? '/');
     if (!isDecodable(path)) return replyWith(400, 'Bad Request');
     const match = findRoute(request.method ?? '', path);
@@ -92,31 +97,37 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     const body = await readBody(request, await limitBody(match.route.routeKey, authorization));
     try {
       if (body.bytes.length > maxBodyBytes) return replyWith(413, 'Request Entity Too Large');
-      return await invokeInTime(match.route, createHttpEvent(request, body.bytes, match));
+      return await invokeInTime(match.route, createHttpEvent(request, body.bytes, match), gone);
     } finally {
       body.release();
     }
   }
 
-  async function invokeInTime({ functionArn, timeoutMs }: RouteSettings, event: unknown): Promise<HttpReply> {
-    const late = new AbortController();
+  async function invokeInTime(
+    { functionArn, timeoutMs }: RouteSettings,
+    event: unknown,
+    gone: AbortSignal,
+  ): Promise<HttpReply> {
+    const over = new AbortController();
     try {
       return await Promise.race([
-        invoke(functionArn, event).then(readFunctionReply),
-        delay(timeoutMs, replyWith(503, 'Service Unavailable'), { signal: late.signal }),
+        invoke(functionArn, event, AbortSignal.any([gone, over.signal])).then(readFunctionReply),
+        delay(timeoutMs, replyWith(503, 'Service Unavailable'), { signal: over.signal }),
       ]);
     } finally {
-      late.abort();
+      over.abort();
     }
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAtMs = performance.now();
     const { method = '', url: target = '' } = request;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
     const end = (outcome: { statusCode?: number; error?: string }) =>
       onEvent({ type: 'request', method, target, durationMs: performance.now() - startedAtMs, ...outcome });
     try {
-      const reply = await answer(request).catch(refuseBody);
+      const reply = await answer(request, gone.signal).catch(refuse);
       writeReply(response, reply);
       endUnread(request, response);
       end({ statusCode: reply.statusCode });
@@ -152,9 +163,14 @@ function isDecodable(path: string): boolean {
   }
 }
 
-function refuseBody(error: unknown): HttpReply {
-  if (!(error instanceof BodyError) || error.reason === 'client gone') throw error;
-  return readFunctionReply(toProblemResponse(bodyProblems[error.reason], randomUUID()));
+function refuse(error: unknown): HttpReply {
+  return readFunctionReply(toProblemResponse(findProblem(error), randomUUID()));
+}
+
+function findProblem(error: unknown): ProblemFields {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof BodyError && error.reason !== 'client gone') return bodyProblems[error.reason];
+  throw error;
 }
 
 /** What comes of the body after the answer is dropped, and a client that does not come to its end is cut off. */

@@ -20,9 +20,10 @@ export interface LambdaFunction {
    * Runs the function once, in a warm process if one is free, else in a new one; when all that may run are busy, as soon
    * as one is free.
    *
-   * @throws FunctionError when the invocation failed.
+   * @param signal takes the invocation out of the line while it waits; once it runs, it runs to its end.
+   * @throws FunctionError when the invocation failed; the signal's reason when it was taken out of the line.
    */
-  invoke(event: unknown): Promise<unknown>;
+  invoke(event: unknown, signal?: AbortSignal): Promise<unknown>;
   /** Of the processes alive now. */
   pids(): number[];
   /** Kills every process; what they were running fails. */
@@ -45,20 +46,36 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
   const { name } = settings;
   const alive = new Set<FunctionProcess>();
   const idle: FunctionProcess[] = [];
-  const waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
   let busy = 0;
   let closed = false;
 
-  async function takeTurn(): Promise<void> {
-    if (busy < maxProcesses) busy += 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+  async function takeTurn(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (busy < maxProcesses) {
+      busy += 1;
+      return;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const leave = () => waiting.delete(resolve) && reject(signal?.reason);
+    waiting.add(resolve);
+    signal?.addEventListener('abort', leave);
+    try {
+      await promise;
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
   }
 
   /** Hands the turn to the next in line, so that nobody can slip in between. */
   function endTurn(): void {
-    const next = waiting.shift();
-    if (next === undefined) busy -= 1;
-    else next();
+    const [next] = waiting;
+    if (next === undefined) {
+      busy -= 1;
+      return;
+    }
+    waiting.delete(next);
+    next();
   }
 
   async function takeProcess(): Promise<FunctionProcess> {
@@ -108,8 +125,8 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
   return {
     settings,
     pids: () => Array.from(alive, (process) => process.pid),
-    async invoke(event) {
-      await takeTurn();
+    async invoke(event, signal) {
+      await takeTurn(signal);
       try {
         if (closed) throw closedError(name);
         return await run(await takeProcess(), event);

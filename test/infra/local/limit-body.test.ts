@@ -27,15 +27,23 @@ test.each([
 });
 
 test.each([undefined, '', 'Bearer', `Basic ${text}`, 'Bearer isk_fedcba9876543210', text])(
-  'nothing may be brought with %s',
+  'a route that takes a body refuses a request with %s',
   async (authorization) => {
-    expect(await limit('POST /v1/invites', authorization)).toBe(0);
+    await expect(limit('POST /v1/invites', authorization)).rejects.toMatchObject({
+      problem: { slug: 'unauthorized' },
+    });
   },
 );
 
 test('a key that was revoked is none', async () => {
   const revoked = createBodyLimit({ findKey: async () => ({ ...key, revokedAtMs: 1 }), now: () => 1 });
-  expect(await revoked('POST /v1/invites', `Bearer ${text}`)).toBe(0);
+  await expect(revoked('POST /v1/invites', `Bearer ${text}`)).rejects.toMatchObject({
+    problem: { slug: 'unauthorized' },
+  });
+});
+
+test('what becomes of a request on a route that takes no body is for the function to say', async () => {
+  expect(await limit('GET /v1/invites', undefined)).toBe(0);
 });
 
 test('where keys cannot be read, the body is read for the function to answer', async () => {

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { ProblemError } from '../../../../functions/api/problem-error.ts';
 import { FunctionError } from '../../../../infra/local/aws/function-process.ts';
 import {
   type HttpApiOptions,
@@ -11,7 +12,7 @@ import {
 } from '../../../../infra/local/aws/http-api.ts';
 import { createRecorder } from './fixture-functions.ts';
 
-type Invoke = (functionArn: string, event: APIGatewayProxyEventV2) => Promise<unknown>;
+type Invoke = (functionArn: string, event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<unknown>;
 
 const ok = { statusCode: 200, body: 'ok' };
 const isRequest = (event: RequestEvent): event is RequestEvent => event.type === 'request';
@@ -28,7 +29,7 @@ async function startFixture(invoke: Invoke, timeoutMs = 30_000, bodies: Bodies =
       timeoutMs,
     })),
     port: 0,
-    invoke: spy as (functionArn: string, event: unknown) => Promise<unknown>,
+    invoke: spy as HttpApiOptions['invoke'],
     onEvent: events.record,
     ...bodies,
   });
@@ -42,7 +43,7 @@ test('a request becomes an event of payload format 2.0', async () => {
   await fetch(`${baseUrl}/v1/invites/inv_1?a=1&b=x%20y&a=2`, {
     headers: { 'X-Thing': 'Yes', cookie: 'a=1; b=2', 'user-agent': 'test' },
   });
-  expect(spy).toHaveBeenCalledExactlyOnceWith('arn:api', expect.anything());
+  expect(spy).toHaveBeenCalledExactlyOnceWith('arn:api', expect.anything(), expect.any(AbortSignal));
   const { host } = new URL(baseUrl);
   expect(lastEvent()).toMatchObject({
     version: '2.0',
@@ -172,6 +173,12 @@ test('a function that outlasts the integration timeout is a 503', async () => {
   expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
 });
 
+test('a function that outlasts the integration timeout is told that nobody waits for it', async () => {
+  const { baseUrl, spy } = await startFixture(() => new Promise(() => {}), 20);
+  await fetch(baseUrl);
+  expect(spy.mock.lastCall?.[2].aborted).toBe(true);
+});
+
 test('a body above 10 MB is a 413 that never reaches the function', async () => {
   const { baseUrl, spy } = await startFixture(async () => ok);
   const response = await fetch(`${baseUrl}/v1/invites`, {
@@ -206,6 +213,22 @@ test('where nothing of a body may be held, the function is asked without it, and
   const { baseUrl, lastEvent } = await startFixture(async () => ok, 30_000, { limitBody: async () => 0 });
   expect(await (await sendPart(baseUrl, '')).answer).toMatch(/^HTTP\/1\.1 200 /);
   expect(lastEvent()).not.toHaveProperty('body');
+});
+
+test('a request that the limit of bodies refuses is answered with its problem, without the function', async () => {
+  const limitBody = async () => {
+    throw new ProblemError({
+      slug: 'unauthorized',
+      detail: 'No.',
+      headers: { 'www-authenticate': 'Bearer' },
+    });
+  };
+  const { baseUrl, spy } = await startFixture(async () => ok, 30_000, { limitBody });
+  const answer = await (await sendPart(baseUrl, '')).answer;
+  expect(answer).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\ncontent-type: application\/problem\+json\r\n/);
+  expect(answer).toContain('\r\nwww-authenticate: Bearer\r\n');
+  expect(answer).toContain('"detail":"No."');
+  expect(spy).not.toHaveBeenCalled();
 });
 
 test('a body in many pieces arrives whole', async () => {
@@ -272,6 +295,21 @@ test('a client that goes away in the middle of its request does no harm', async 
   expect(event).toMatchObject({ error: 'client gone' });
   expect(spy).not.toHaveBeenCalled();
   expect((await fetch(baseUrl)).status).toBe(200);
+});
+
+test('a function whose client goes away is told that nobody waits for it', async () => {
+  const told = Promise.withResolvers<void>();
+  const invoked = Promise.withResolvers<void>();
+  const { baseUrl } = await startFixture((_arn, _event, signal) => {
+    signal.addEventListener('abort', () => told.resolve());
+    invoked.resolve();
+    return new Promise(() => {});
+  });
+  const socket = connect(Number(new URL(baseUrl).port), '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await invoked.promise;
+  socket.destroy();
+  await told.promise;
 });
 
 test('a client that goes away before the reply does no harm', async () => {

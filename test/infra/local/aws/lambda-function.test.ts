@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildFunctionHost } from '../../../../infra/local/aws/build-function-host.ts';
@@ -151,6 +153,47 @@ test('no more processes run than allowed, and the rest wait for their turn', asy
   const results = await Promise.all([1, 2, 3, 4, 5].map((n) => lambda.invoke({ n })));
   expect(results).toEqual([1, 2, 3, 4, 5]);
   expect(events.recorded.filter(isOf('process-started'))).toHaveLength(2);
+});
+
+test('who gives up waiting for a process is taken out of the line, and the rest of it moves on', async () => {
+  const { lambda, events } = await startFixture(
+    `import { connect } from 'node:net';
+     import { once } from 'node:events';
+     export const handler = async ({ n, port }) => { if (port) await once(connect(port, '127.0.0.1'), 'close'); return n }`,
+    { maxProcesses: 1 },
+  );
+  const listener = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+  onTestFinished(() => void listener.close());
+  const connected = once(listener, 'connection') as Promise<[Socket]>;
+  await once(listener, 'listening');
+  const running = lambda.invoke({ n: 1, port: (listener.address() as AddressInfo).port });
+  const [held] = await connected;
+  const leaver = new AbortController();
+  const leaving = lambda.invoke({ n: 2 }, leaver.signal).catch((error: unknown) => error);
+  const staying = lambda.invoke({ n: 3 }, new AbortController().signal);
+  leaver.abort(new Error('gone'));
+  expect(await leaving).toMatchObject({ message: 'gone' });
+  held.end();
+  expect(await Promise.all([running, staying])).toEqual([1, 3]);
+  expect(events.recorded.filter(isOf('invocation-started'))).toHaveLength(2);
+});
+
+test('who has given up already is not run, and takes no turn', async () => {
+  const { lambda, events } = await startFixture(`export const handler = async () => 'fine'`, {
+    maxProcesses: 1,
+  });
+  await expect(lambda.invoke({}, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+  expect(events.recorded).toEqual([]);
+  expect(await lambda.invoke({})).toBe('fine');
+});
+
+test('an invocation that runs is run to its end, whoever waits for it', async () => {
+  const leaver = new AbortController();
+  const { lambda, events } = await startFixture(`export const handler = async () => 'fine'`);
+  const result = lambda.invoke({}, leaver.signal);
+  await events.waitFor(isOf('invocation-started'));
+  leaver.abort();
+  expect(await result).toBe('fine');
 });
 
 test('closing kills what runs and what is starting', async () => {
