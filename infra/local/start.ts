@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { projectDirectory } from '../build.ts';
 import { startDemoSystem } from './demo-system.ts';
@@ -13,6 +14,9 @@ import { stopOnSignal } from './stop-signals.ts';
 const demoDirectory = resolve(projectDirectory, '.local');
 
 const usualPort = 3000;
+
+/** Ctrl-C in a terminal reaches the build's own processes too, and their death may be seen before its signal. */
+const signalWithinMs = 100;
 
 let isStarted = false;
 let isStopping = false;
@@ -53,14 +57,25 @@ For example:
 
 async function start({ data, port }: { data?: string; port?: number }): Promise<void> {
   let wantedPort: number | undefined;
+  // esbuild throws so when its process dies.
+  const failUncaught = (error: Error) => fail(error.stack ?? error.message);
+  process.on('uncaughtException', failUncaught);
   try {
     wantedPort = port ?? readPort(process.env.PORT);
     console.log('invite-spool: starting\n');
     await (data === undefined ? startDemonstration(wantedPort) : startKept(resolve(data), wantedPort));
   } catch (error) {
-    console.error(describeStartError(error, wantedPort));
-    process.exit(1);
+    await fail(describeStartError(error, wantedPort));
   }
+  process.off('uncaughtException', failUncaught);
+}
+
+/** Unless it was told to stop. */
+async function fail(reason: string): Promise<void> {
+  await setTimeout(signalWithinMs);
+  if (isStopping) return;
+  console.error(reason);
+  process.exit(1);
 }
 
 async function startDemonstration(port: number): Promise<void> {

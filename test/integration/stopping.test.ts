@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -72,6 +72,28 @@ test.each([
     expect(lines.recorded.slice(-2)).toEqual(['stopping', 'stopped']);
   },
 );
+
+/** What `npm start` runs as esbuild: it says that it runs, and does nothing else. */
+const idleBuild = "#!/bin/sh\necho 'the build runs' >&2\nexec sleep 60\n";
+
+test('Ctrl-C while it builds ends with 0', { timeout }, async () => {
+  const build = join(directory, 'esbuild');
+  await writeFile(build, idleBuild, { mode: 0o700 });
+  // A group of its own, which a terminal would send the signal to.
+  const npm = spawn('npm', ['start', '--', '--data', directory, '--port', '0'], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ESBUILD_BINARY_PATH: build },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const lines = createRecorder<string>();
+  createInterface({ input: npm.stdout }).on('line', lines.record);
+  createInterface({ input: npm.stderr }).on('line', lines.record);
+  const closed = once(npm, 'close');
+  await lines.waitFor((line): line is string => line === 'the build runs');
+  process.kill(-(npm.pid ?? 0), 'SIGINT');
+  expect(await closed).toEqual([0, null]);
+  expect(lines.recorded.slice(-2)).toEqual(['stopping', 'stopped']);
+});
 
 test('where npm is killed, the system stops by itself, and the folder is free for another', {
   timeout,

@@ -87,6 +87,8 @@ async function startDynoxide(program: string, port: number, databaseFile?: strin
     // Its own process group: Ctrl-C in a terminal must reach only the parent, which stops things in order.
     detached: true,
   });
+  // Killed, it could not end the program.
+  tether.once('exit', (_code, signal) => signal === null || killGroup(tether.pid));
   const exited = once(tether, 'exit');
   const close = async () => {
     if (tether.connected) tether.disconnect();
@@ -98,6 +100,16 @@ async function startDynoxide(program: string, port: number, databaseFile?: strin
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Kills what is left of a process group. */
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

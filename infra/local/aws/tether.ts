@@ -11,6 +11,9 @@ const [program = '', ...programArguments] = process.argv.slice(2);
 const child = spawn(program, programArguments, { stdio: ['ignore', 'inherit', 'inherit'] });
 
 process.on('disconnect', () => child.kill('SIGTERM'));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => child.kill('SIGTERM'));
+}
 child.on('spawn', () => process.send?.({ pid: child.pid }));
 child.on('error', (error) => {
   console.error(error.message);

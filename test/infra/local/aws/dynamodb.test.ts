@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -143,6 +146,21 @@ test('closing leaves no process behind', async () => {
   await server.close();
   expect(() => process.kill(pid ?? 0, 0)).toThrow('ESRCH');
 });
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'the engine ends with the process that watches over it, when %s ends that',
+  async (signal) => {
+    const server = await startDynamodb();
+    onTestFinished(() => server.close());
+    const socket = connect(Number(new URL(server.endpoint).port), '127.0.0.1').on('error', () => {});
+    await once(socket, 'connect');
+    const closed = new Promise((resolve) => socket.resume().once('close', resolve));
+    const tether = execFileSync('ps', ['-o', 'ppid=', '-p', String(server.pid)], { encoding: 'utf8' });
+    process.kill(Number(tether), signal);
+    await server.exited;
+    await closed;
+  },
+);
 
 test('an external server is used as it is', async () => {
   expect(await startDynamodb({ externalEndpoint: 'http://127.0.0.1:8000' })).toMatchObject({
