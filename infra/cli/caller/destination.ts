@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { UsageError } from '../tool/operator-errors.ts';
+import { isStillRunning } from '../tool/running-system.ts';
 
 /** Which API is asked, with which key, and where that was found. */
 export interface Destination {
@@ -55,10 +56,10 @@ function fromConfig(file: string): Destination | undefined {
 /** A system that keeps its data writes no key there: it was told on its first start. */
 function fromState(file: string): Destination | undefined {
   const state = readJsonFile(file);
-  return (
-    state &&
-    toDestination(state.base_url, state.api_key, `what "npm start" runs here`, ['base_url', 'api_key'])
-  );
+  if (state === undefined || !isStillRunning(state)) {
+    return undefined;
+  }
+  return toDestination(state.base_url, state.api_key, `what "npm start" runs here`, ['base_url', 'api_key']);
 }
 
 function toDestination(url: unknown, key: unknown, source: string, names: [string, string]): Destination {

@@ -18,6 +18,7 @@ import { projectDirectory } from '../../build.ts';
 import { localClientSettings } from '../../local/aws/local-client-settings.ts';
 import type { LocalTelegram } from '../account/networks.ts';
 import { RefusedError } from './operator-errors.ts';
+import { isStillRunning } from './running-system.ts';
 
 /** Whose accounts they are where no tenant is named. */
 export const defaultTenant = 'default';
@@ -161,15 +162,17 @@ function readState(directory: string, given: string | undefined): LocalState {
     if (state?.endpoints === undefined || state.tables === undefined) {
       throw new Error('it is not what "npm start" writes. Start it again');
     }
-    return state;
+    if (isStillRunning(state)) {
+      return state;
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       throw new RefusedError(`${relative('.', file)} cannot be read: ${(error as Error).message}`);
     }
-    throw new RefusedError(
-      given === undefined
-        ? 'Nothing is running on this machine: start it with "npm start", or name a deployed --stage.'
-        : `Nothing is running on ${given}: start it with "npm start -- --data ${quote(given)}".`,
-    );
   }
+  throw new RefusedError(
+    given === undefined
+      ? 'Nothing is running on this machine: start it with "npm start", or name a deployed --stage.'
+      : `Nothing is running on ${given}: start it with "npm start -- --data ${quote(given)}".`,
+  );
 }

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,6 +106,16 @@ test('a folder that is an unset variable of the shell is refused', async () => {
   const { code, err } = await run(['list', '--data', '']);
   expect(code).toBe(2);
   expect(err).toBe('--data names a folder, and is empty.\n');
+});
+
+test('a system that was killed runs no more, whatever it has left', async () => {
+  const directory = await makeDirectory();
+  const ended = spawnSync(process.execPath, ['--version']);
+  const state = { tables: {}, endpoints: {}, processes: { main: ended.pid } };
+  await writeFile(join(directory, 'state.json'), JSON.stringify(state));
+  const { code, err } = await run(['list', '--data', directory]);
+  expect(code).toBe(1);
+  expect(err).toBe(`Nothing is running on ${directory}: start it with "npm start -- --data ${directory}".\n`);
 });
 
 test('where the system has stopped, it says so instead of the error of a socket', async () => {

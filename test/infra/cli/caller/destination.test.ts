@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findDestination } from '../../../../infra/cli/caller/destination.ts';
@@ -43,6 +44,13 @@ test('a file that is named comes first, then the environment, the config file, a
     apiKey: 'isk_state',
     source: 'what "npm start" runs here',
   });
+});
+
+test('a system that was killed is none, whatever it has left', async () => {
+  const ended = spawnSync(process.execPath, ['--version']);
+  const left = JSON.stringify({ ...JSON.parse(state), processes: { main: ended.pid } });
+  const killed = await surroundings({ 'clone/.local/state.json': left });
+  expect(() => findDestination(killed)).toThrow(/Which API\?/);
 });
 
 test('a URL is never completed with the key of another place', async () => {
