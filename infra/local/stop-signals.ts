@@ -1,8 +1,8 @@
-/** How often a process that npm has started looks whether npm is still there. */
+/** How often the system that `npm start` runs looks whether npm is still there. */
 const parentCheckMs = 1_000;
 
 /**
- * Calls `stop` once: on the first signal that asks for an end, or when npm, which has started this process, is gone. npm
+ * Calls `stop` once: on the first signal that asks for an end, or when npm is gone, whose `npm start` is this process. npm
  * passes SIGINT and SIGTERM on; killed, it passes nothing, and nobody would know of this process any more.
  */
 export function stopOnSignal(stop: () => void): void {
@@ -15,7 +15,8 @@ export function stopOnSignal(stop: () => void): void {
   };
   const parent = process.ppid;
   const timer = setInterval(() => process.ppid !== parent && stopOnce(), parentCheckMs).unref();
-  if (process.env.npm_lifecycle_event === undefined) clearInterval(timer);
+  // Every other script's children have that variable too, and their parent may be a shell that ends when it likes.
+  if (process.env.npm_lifecycle_event !== 'start') clearInterval(timer);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // It stays in place: npm passes Ctrl-C on to a process that had it from the terminal already.
     process.on(signal, stopOnce);
