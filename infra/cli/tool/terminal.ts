@@ -1,4 +1,3 @@
-import { confirm, input, password } from '@inquirer/prompts';
 import { InterruptedError, UsageError } from './operator-errors.ts';
 
 /** The person at the keyboard: what is printed for them, and what they are asked. */
@@ -44,14 +43,15 @@ export function createTerminal(signal: AbortSignal): Terminal {
     note: (line) => console.error(line),
     ask: ({ message, isSecret, findProblem }) => {
       const validate = (answer: string) => findProblem?.(answer.trim()) ?? true;
-      return put(signal, async (context) =>
+      return put(signal, async ({ password, input }, context) =>
         isSecret
           ? // As it was typed: a password may end in a space.
             password({ message, mask: '*', validate, theme }, context)
           : (await input({ message, validate, theme }, context)).trim(),
       );
     },
-    confirm: (message) => put(signal, (context) => confirm({ message, default: false, theme }, context)),
+    confirm: (message) =>
+      put(signal, ({ confirm }, context) => confirm({ message, default: false, theme }, context)),
     signal,
   };
 }
@@ -59,11 +59,16 @@ export function createTerminal(signal: AbortSignal): Terminal {
 /** Puts a question. Ctrl-C and Ctrl-D at it both end the command; the terminal is restored before this rejects. */
 async function put<T>(
   signal: AbortSignal,
-  question: (context: { signal: AbortSignal; output: NodeJS.WriteStream }) => Promise<T>,
+  question: (
+    prompts: typeof import('@inquirer/prompts'),
+    context: { signal: AbortSignal; output: NodeJS.WriteStream },
+  ) => Promise<T>,
 ): Promise<T> {
   if (!process.stdin.isTTY) {
     throw new UsageError('This command asks questions: run it in a terminal.');
   }
+  // Loaded when something is asked: most commands ask nothing.
+  const prompts = await import('@inquirer/prompts');
   const ended = new AbortController();
   const endOnCtrlD = (_text: string | undefined, key?: { name?: string; ctrl?: boolean }) => {
     // readline would close without a word, and the question would never end.
@@ -73,7 +78,10 @@ async function put<T>(
   };
   process.stdin.on('keypress', endOnCtrlD);
   try {
-    return await question({ signal: AbortSignal.any([signal, ended.signal]), output: process.stderr });
+    return await question(prompts, {
+      signal: AbortSignal.any([signal, ended.signal]),
+      output: process.stderr,
+    });
   } catch (error) {
     const { name } = error as Error;
     if (name === 'ExitPromptError' || name === 'AbortPromptError') {
