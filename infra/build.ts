@@ -9,6 +9,7 @@ import { runEsbuild } from './bundle/run-esbuild.ts';
 import { stubModules } from './bundle/stub-modules.ts';
 import { makeDocsPage } from './openapi/docs-page.ts';
 import { makeOpenApiDocument } from './openapi.ts';
+import { projectDirectory } from './project-directory.ts';
 
 export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
 
@@ -39,8 +40,6 @@ export interface BuildOptions {
   outputDirectory?: string;
   names?: readonly string[];
 }
-
-export const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 
 // Bundled CommonJS still calls `require` for Node's own modules, and an ES module has none.
 const requireBanner = `const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);`;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { projectDirectory } from '../infra/build.ts';
+import { projectDirectory } from '../infra/project-directory.ts';
 
 /** Imports that the direction of DESIGN.md forbids, by the folder they stand in. */
 const forbiddenImports: [folder: string, specifier: string][] = [

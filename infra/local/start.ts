@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { projectDirectory } from '../build.ts';
+import { projectDirectory } from '../project-directory.ts';
 import { startDemoSystem } from './demo-system.ts';
 import { describeEvent, describeLogLine, formatTime } from './describe-event.ts';
 import { startKeptSystem } from './kept-system.ts';

@@ -3,9 +3,10 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { buildFunctions, projectDirectory } from '../../infra/build.ts';
+import { buildFunctions } from '../../infra/build.ts';
 import { buildFunctionHost } from '../../infra/local/aws/build-function-host.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
+import { projectDirectory } from '../../infra/project-directory.ts';
 import { type MutantName, writeMutant } from './mutants/mutants.ts';
 import { type FunctionName, functionNames, type SystemOptions } from './parts/system.ts';
 

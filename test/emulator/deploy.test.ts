@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, expect, type TestContext, test, vi } from 'vitest';
-import { projectDirectory } from '../../infra/build.ts';
 import { logInAccount } from '../../infra/cli/account/log-in-account.ts';
 import { openLocalNetwork } from '../../infra/cli/account/networks.ts';
 import { openPlace } from '../../infra/cli/tool/place.ts';
 import { type DataCentre, startDataCentre } from '../../infra/local/telegram/data-centre.ts';
 import { createDemoWorld, DEMO_LOGIN_CODE, DEMO_PHONES } from '../../infra/local/telegram/demo-world.ts';
+import { projectDirectory } from '../../infra/project-directory.ts';
 import type { InviteResource } from '../integration/follow-jobs.ts';
 import { findMinistack, startMinistack } from './start-ministack.ts';
 

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { projectDirectory } from '../../infra/build.ts';
 import { describeNextSteps } from '../../infra/deploy/deploy-service.ts';
+import { projectDirectory } from '../../infra/project-directory.ts';
 
 interface Ended {
   code: unknown;

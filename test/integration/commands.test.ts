@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
-import { projectDirectory } from '../../infra/build.ts';
+import { projectDirectory } from '../../infra/project-directory.ts';
 import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
 import { fetchApi } from './fetch-api.ts';
 

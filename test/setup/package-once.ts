@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { projectDirectory } from '../../infra/build.ts';
 import { buildService } from '../../infra/package.ts';
+import { projectDirectory } from '../../infra/project-directory.ts';
 
 /** Before any suite: the bundles and the template, so that suites which run beside each other find them made. */
 export async function setup(): Promise<void> {

@@ -14,8 +14,8 @@ import {
 } from '../../../functions/aws/key-provider.ts';
 import { createKeyStore, type KeyStore } from '../../../functions/aws/key-store.ts';
 import { createWebhookSecrets, type WebhookSecretStore } from '../../../functions/aws/webhook-secrets.ts';
-import { projectDirectory } from '../../build.ts';
 import { localClientSettings } from '../../local/aws/local-client-settings.ts';
+import { projectDirectory } from '../../project-directory.ts';
 import type { LocalTelegram } from '../account/networks.ts';
 import { RefusedError } from './operator-errors.ts';
 import { isStillRunning } from './running-system.ts';

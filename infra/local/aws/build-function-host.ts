@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { projectDirectory, replaceFile } from '../../build.ts';
+import { replaceFile } from '../../build.ts';
 import { runEsbuild } from '../../bundle/run-esbuild.ts';
+import { projectDirectory } from '../../project-directory.ts';
 
 let built: Promise<string> | undefined;
 

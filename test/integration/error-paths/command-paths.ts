@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { projectDirectory } from '../../../infra/build.ts';
+import { projectDirectory } from '../../../infra/project-directory.ts';
 import { writePyrogramFile } from '../../infra/cli/account/write-session-file.ts';
 import { apiHash } from '../local-service.ts';
 import { finish, type Scene } from './scene.ts';

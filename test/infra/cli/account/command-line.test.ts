@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { projectDirectory } from '../../../../infra/build.ts';
+import { projectDirectory } from '../../../../infra/project-directory.ts';
 
 const node = join(projectDirectory, 'node_modules', '.bin', 'node');
 const tool = join(projectDirectory, 'infra', 'cli', 'account.ts');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { onTestFinished } from 'vitest';
-import { projectDirectory } from '../../../../infra/build.ts';
+import { projectDirectory } from '../../../../infra/project-directory.ts';
 
 /** A command in a terminal of its own, as a person sees and uses it. */
 export interface PseudoTerminal {

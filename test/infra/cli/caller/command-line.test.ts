@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { projectDirectory } from '../../../../infra/build.ts';
+import { projectDirectory } from '../../../../infra/project-directory.ts';
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
 import { createBatchScript, startScriptedApi } from './scripted-api.ts';
 

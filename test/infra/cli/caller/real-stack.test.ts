@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportMethod } from '../../../../functions/core/methods.ts';
-import { projectDirectory } from '../../../../infra/build.ts';
+import { projectDirectory } from '../../../../infra/project-directory.ts';
 import { type LocalService, startLocalService } from '../../../integration/local-service.ts';
 import { seedAccount, type TestAccount } from '../../../integration/seed-account.ts';
 import { tellFailure } from '../../../integration/tell-failure.ts';

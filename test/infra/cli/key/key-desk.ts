@@ -6,9 +6,9 @@ import { afterAll } from 'vitest';
 import { createAccountStore } from '../../../../functions/aws/account-store.ts';
 import { createKeyStore } from '../../../../functions/aws/key-store.ts';
 import { type ApiKey, hashApiKey } from '../../../../functions/core/api-key.ts';
-import { projectDirectory } from '../../../../infra/build.ts';
 import { createProgram } from '../../../../infra/cli/key/program.ts';
 import { RefusedError } from '../../../../infra/cli/tool/operator-errors.ts';
+import { projectDirectory } from '../../../../infra/project-directory.ts';
 import { startTables } from '../../../functions/aws/local-stores.ts';
 
 export interface Ended {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, expect, test } from 'vitest';
 import { createEndpointStore } from '../../../../functions/aws/endpoint-store.ts';
-import { projectDirectory } from '../../../../infra/build.ts';
+import { projectDirectory } from '../../../../infra/project-directory.ts';
 import { startTables } from '../../../functions/aws/local-stores.ts';
 import { createRecorder } from '../../local/aws/fixture-functions.ts';
 
