@@ -15,6 +15,12 @@ export interface PackagedService {
   zips: { path: string; bytes: number }[];
 }
 
+/** The template, and what its bundle paths are relative to. */
+export interface BuiltService {
+  template: CloudFormationTemplate;
+  rootDirectory: string;
+}
+
 /**
  * Packages what `buildFunctions` left in `.build/` with osls: one zip per function and the CloudFormation template, in
  * `.serverless/`. Needs no credentials and no network. The same sources give the same bytes, but for the template's S3 keys,
@@ -50,7 +56,7 @@ export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
 }
 
 /** Builds the functions and reads the template: what `startAwsStack` runs. */
-export async function buildService(): Promise<{ template: CloudFormationTemplate; rootDirectory: string }> {
+export async function buildService(): Promise<BuiltService> {
   await Promise.all([buildFunctions(), buildAssets()]);
   return { template: await readPackagedTemplate(), rootDirectory: projectDirectory };
 }

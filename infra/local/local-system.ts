@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createKeyStore, type KeyStore } from '../../functions/aws/key-store.ts';
 import type { LocalTelegram } from '../cli/account/networks.ts';
-import { buildService } from '../package.ts';
+import { type BuiltService, buildService } from '../package.ts';
 import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
 import { localClientSettings } from './aws/local-client-settings.ts';
 import { ensureKeyFile } from './key-file.ts';
@@ -14,6 +14,8 @@ export interface LocalSystemOptions {
   port: number;
   /** Where the key that seals sessions is kept; made, for its owner alone, when it is not there. */
   directory: string;
+  /** What to run; built from the sources unless given. */
+  built?: BuiltService;
   /** Keeps the tables in this file; in memory unless given. */
   databaseFile?: string;
   env: Record<string, string | undefined>;
@@ -46,13 +48,13 @@ export async function startLocalSystem(
   telegram: LocalTelegram | undefined,
 ): Promise<LocalSystem> {
   const { env, onPart = () => {} } = options;
-  const service = buildService();
+  const built = options.built ?? buildService();
   await mkdir(options.directory, { recursive: true, mode: 0o700 });
   const keyFile = await ensureKeyFile(options.directory, options.databaseFile);
   onPart('Telegram', describeTelegram(telegram));
   const keys = Promise.withResolvers<KeyStore>();
   const stack = await startAwsStack({
-    ...(await service),
+    ...(await built),
     port: options.port,
     databaseFile: options.databaseFile,
     externalEndpoints: {

@@ -6,6 +6,7 @@ import { spawn } from '@lydell/node-pty';
 import { exportMethod } from '../../functions/core/methods.ts';
 import { defaultPace } from '../../functions/core/pace.ts';
 import { DEFAULT_FLOOD_LIMITS } from '../../infra/local/telegram/flood-policy.ts';
+import { buildService } from '../../infra/package.ts';
 import { type LocalService, startLocalService } from '../integration/local-service.ts';
 import { seedAccount, type TestAccount } from '../integration/seed-account.ts';
 
@@ -22,6 +23,7 @@ const floodWaitSeconds = 45;
 
 const tool = fileURLToPath(new URL('../../infra/cli/invite-spool.ts', import.meta.url));
 
+await buildService();
 const service = await startLocalService(DEFAULT_FLOOD_LIMITS);
 const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
 try {
