@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeNextSteps } from '../../infra/deploy/deploy-service.ts';
 import { projectDirectory } from '../../infra/project-directory.ts';
+import { toolEnvironment } from '../setup/tool-environment.ts';
 
 interface Ended {
   code: unknown;
@@ -13,12 +14,11 @@ interface Ended {
 
 /** Runs a command in an environment in which no AWS credentials can be found. */
 function run(script: string, ...words: string[]): Promise<Ended> {
-  const env = {
-    PATH: process.env.PATH,
+  const env = toolEnvironment({
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
-  };
+  });
   const path = join(projectDirectory, 'infra', script);
   return new Promise((resolve) => {
     execFile(process.execPath, [path, ...words], { env }, (error, stdout, stderr) =>

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
@@ -19,7 +19,11 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
   for (const name of copied) {
-    await cp(join(projectDirectory, name), join(directory, name), { recursive: true });
+    await cp(join(projectDirectory, name), join(directory, name), {
+      recursive: true,
+      // Other suites write into it meanwhile.
+      filter: (path) => basename(path) !== 'compile-cache',
+    });
   }
   await symlink(join(projectDirectory, 'node_modules'), join(directory, 'node_modules'));
 });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStateFile } from '../../infra/local/state-file.ts';
 import { projectDirectory } from '../../infra/project-directory.ts';
+import { toolEnvironment } from '../setup/tool-environment.ts';
 import { make } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { isLoopback, readDials, recordDials } from './record-dials.ts';
@@ -54,7 +55,7 @@ async function runTool(tool: 'account' | 'ops', ...words: string[]): Promise<voi
   const script = join(projectDirectory, 'infra', 'cli', `${tool}.ts`);
   const tenant = service.system.demo.tenantId;
   await promisify(execFile)(process.execPath, [script, ...words, '--data', directory, '--tenant', tenant], {
-    env: { PATH: process.env.PATH },
+    env: toolEnvironment(),
   });
 }
 

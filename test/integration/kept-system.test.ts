@@ -22,6 +22,7 @@ import {
   type DemoWorld,
 } from '../../infra/local/telegram/demo-world.ts';
 import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
+import { toolEnvironment } from '../setup/tool-environment.ts';
 import { fetchApi } from './fetch-api.ts';
 import { apiHash } from './local-service.ts';
 
@@ -58,12 +59,11 @@ const dataOf = () => join(directory, 'data');
 /** Starts the service on the folder of this file, in a process of its own. */
 function start({ onTestFinished }: TestContext) {
   const child = spawn(process.execPath, ['infra/local/start.ts', '--data', dataOf(), '--port', '0'], {
-    env: {
-      PATH: process.env.PATH,
+    env: toolEnvironment({
       TELEGRAM_DC_ADDRESS: `${telegram.host}:${telegram.port}`,
       TELEGRAM_DC_ID: String(telegram.dcId),
       TELEGRAM_PUBLIC_KEY_FILE: join(directory, 'telegram.pem'),
-    },
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
+import { toolEnvironment } from '../setup/tool-environment.ts';
 import { fetchApi } from './fetch-api.ts';
 
 /** What `npm start` takes to be up on a busy machine, twice. */
@@ -25,7 +26,7 @@ interface State {
 /** `npm start -- --data DIR`, as the README says, with a function at work. */
 async function startByNpm() {
   const npm = spawn('npm', ['start', '--', '--data', directory, '--port', '0'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    env: toolEnvironment(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createRecorder<string>();

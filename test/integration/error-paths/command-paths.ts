@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { projectDirectory } from '../../../infra/project-directory.ts';
 import { writePyrogramFile } from '../../infra/cli/account/write-session-file.ts';
+import { toolEnvironment } from '../../setup/tool-environment.ts';
 import { apiHash } from '../local-service.ts';
 import { finish, type Scene } from './scene.ts';
 
@@ -79,10 +80,9 @@ export async function driveCommand(
   name: string,
   { argv, input = '', env = {} }: Command,
 ): Promise<void> {
-  const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [tool, '--data', directory, ...argv], {
     cwd: projectDirectory,
-    env: { PATH, HOME, ...env },
+    env: toolEnvironment(env),
     stdio: 'pipe',
   });
   // A command that refuses its arguments does not read what comes in.

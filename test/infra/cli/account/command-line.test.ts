@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { projectDirectory } from '../../../../infra/project-directory.ts';
+import { toolEnvironment } from '../../../setup/tool-environment.ts';
 
 const node = join(projectDirectory, 'node_modules', '.bin', 'node');
 const tool = join(projectDirectory, 'infra', 'cli', 'account.ts');
@@ -14,8 +15,7 @@ function run(
   { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
 ) {
   return new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
-    const { PATH = '' } = process.env;
-    const child = execFile(node, [tool, ...argv], { env: { PATH, ...env } }, (error, out, err) =>
+    const child = execFile(node, [tool, ...argv], { env: toolEnvironment(env) }, (error, out, err) =>
       resolve({ code: error === null ? 0 : error.code, out, err }),
     );
     child.stdin?.end(input);

@@ -11,6 +11,7 @@ import { DEMO_LOGIN_CODE, DEMO_PHONES } from '../../../../infra/local/telegram/d
 import type { User } from '../../../../infra/local/telegram/world/entities.ts';
 import { projectDirectory } from '../../../../infra/project-directory.ts';
 import { createAccountRecord } from '../../../functions/core/records.ts';
+import { toolEnvironment } from '../../../setup/tool-environment.ts';
 import { createMtcuteClient } from '../../local/telegram/support/mtcute-client.ts';
 import { type Desk, openDesk, testApp } from './operator-desk.ts';
 import { ctrlC } from './pseudo-terminal.ts';
@@ -81,9 +82,8 @@ test('a session file that comes in through the input is refused, with how to giv
   writePyrogramFile(file, { authKey: randomBytes(256) });
   const node = join(projectDirectory, 'node_modules', '.bin', 'node');
   const tool = join(projectDirectory, 'infra', 'cli', 'account.ts');
-  const { PATH = '' } = process.env;
   const child = spawn(node, [tool, 'import', 'input', '--data', desk.directory], {
-    env: { PATH, ...testApp },
+    env: toolEnvironment(testApp),
   });
   child.stdin.end(await readFile(file));
   const [said] = await Promise.all([text(child.stderr), once(child, 'close')]);
@@ -149,11 +149,10 @@ test.for([
 ] as const)('a session string that is piped in %s', async ([, env, code, sentence]) => {
   const node = join(projectDirectory, 'node_modules', '.bin', 'node');
   const tool = join(projectDirectory, 'infra', 'cli', 'account.ts');
-  const { PATH = '' } = process.env;
   const argv = [tool, 'import', 'piped', '--data', desk.directory];
   const text = mintSessionString(addGrace());
   const ended = await new Promise<{ code: unknown; text: string }>((resolve) => {
-    const child = execFile(node, argv, { env: { PATH, ...env } }, (error, out, err) =>
+    const child = execFile(node, argv, { env: toolEnvironment(env) }, (error, out, err) =>
       resolve({ code: error === null ? 0 : error.code, text: out + err }),
     );
     child.stdin?.end(text);

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { onTestFinished } from 'vitest';
 import { projectDirectory } from '../../../../infra/project-directory.ts';
+import { toolEnvironment } from '../../../setup/tool-environment.ts';
 
 /** A command in a terminal of its own, as a person sees and uses it. */
 export interface PseudoTerminal {
@@ -28,12 +29,11 @@ export const ctrlD = '\u0004';
 
 /** Runs `npm run account -- ...` on the pinned Node, in a pseudo-terminal. It is killed when the test is over. */
 export function runInTerminal(argv: string[], env: Record<string, string> = {}): PseudoTerminal {
-  const { PATH = '', HOME = '' } = process.env;
   const pty = spawn(node, [tool, ...argv], {
     cols: 200,
     rows: 60,
     cwd: projectDirectory,
-    env: { PATH, HOME, TERM: 'xterm', ...env },
+    env: toolEnvironment({ TERM: 'xterm', ...env }),
   });
   let printed = '';
   let position = 0;

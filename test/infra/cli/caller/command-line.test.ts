@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { projectDirectory } from '../../../../infra/project-directory.ts';
+import { toolEnvironment } from '../../../setup/tool-environment.ts';
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
 import { createBatchScript, startScriptedApi } from './scripted-api.ts';
 
@@ -18,10 +19,9 @@ interface Options {
 
 /** Runs the tool as `npx` does. It is killed when the test is over. */
 function run(argv: string[], { baseUrl = 'http://127.0.0.1:1', cwd, flags = [] }: Options = {}) {
-  const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [...flags, launcher, ...argv], {
     cwd: cwd ?? projectDirectory,
-    env: { PATH, HOME, INVITE_SPOOL_URL: baseUrl, INVITE_SPOOL_KEY: 'isk_test' },
+    env: toolEnvironment({ INVITE_SPOOL_URL: baseUrl, INVITE_SPOOL_KEY: 'isk_test' }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

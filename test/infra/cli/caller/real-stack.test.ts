@@ -9,6 +9,7 @@ import { projectDirectory } from '../../../../infra/project-directory.ts';
 import { type LocalService, startLocalService } from '../../../integration/local-service.ts';
 import { seedAccount, type TestAccount } from '../../../integration/seed-account.ts';
 import { tellFailure } from '../../../integration/tell-failure.ts';
+import { toolEnvironment } from '../../../setup/tool-environment.ts';
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
 
 const timeout = 120_000;
@@ -26,15 +27,12 @@ afterAll(() => service.close());
 tellFailure(() => service);
 
 async function run(cwd: string, ...argv: string[]) {
-  const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [join(projectDirectory, 'infra/cli/invite-spool.mjs'), ...argv], {
     cwd,
-    env: {
-      PATH,
-      HOME,
+    env: toolEnvironment({
       INVITE_SPOOL_URL: service.system.baseUrl,
       INVITE_SPOOL_KEY: service.system.demo.apiKey,
-    },
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = once(child, 'close');

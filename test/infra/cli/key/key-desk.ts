@@ -10,6 +10,7 @@ import { createProgram } from '../../../../infra/cli/key/program.ts';
 import { RefusedError } from '../../../../infra/cli/tool/operator-errors.ts';
 import { projectDirectory } from '../../../../infra/project-directory.ts';
 import { startTables } from '../../../functions/aws/local-stores.ts';
+import { toolEnvironment } from '../../../setup/tool-environment.ts';
 
 export interface Ended {
   code: unknown;
@@ -21,9 +22,8 @@ export interface Ended {
 export function runKeyTool(argv: string[]): Promise<Ended> {
   const node = join(projectDirectory, 'node_modules', '.bin', 'node');
   const tool = join(projectDirectory, 'infra', 'cli', 'key.ts');
-  const { PATH = '' } = process.env;
   return new Promise((resolve) => {
-    execFile(node, [tool, ...argv], { env: { PATH } }, (error, out, err) =>
+    execFile(node, [tool, ...argv], { env: toolEnvironment() }, (error, out, err) =>
       resolve({ code: error === null ? 0 : error.code, out, err }),
     );
   });

@@ -9,6 +9,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createEndpointStore } from '../../../../functions/aws/endpoint-store.ts';
 import { projectDirectory } from '../../../../infra/project-directory.ts';
 import { startTables } from '../../../functions/aws/local-stores.ts';
+import { toolEnvironment } from '../../../setup/tool-environment.ts';
 import { createRecorder } from '../../local/aws/fixture-functions.ts';
 
 const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable } = await startTables();
@@ -30,9 +31,8 @@ const endpoints = createEndpointStore(client, webhooksTable);
 function start(...words: string[]): { child: ChildProcess; out: string[]; err: string[]; lines: Lines } {
   const node = join(projectDirectory, 'node_modules', '.bin', 'node');
   const tool = join(projectDirectory, 'infra', 'cli', 'webhook.ts');
-  const { PATH = '' } = process.env;
   const child = spawn(node, [tool, ...words, '--data', directory], {
-    env: { PATH },
+    env: toolEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines = createRecorder<string>();
