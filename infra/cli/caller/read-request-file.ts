@@ -4,6 +4,13 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { UsageError } from '../tool/operator-errors.ts';
 import { findField, type RequestField, readValue, requestFields, setField } from './request-fields.ts';
 
+/**
+ * The API's own CSV files put an apostrophe before a text that a spreadsheet would take for a formula, such as `@launch`. A
+ * row of such a file is read as what it stands for.
+ * @see https://csv.js.org/stringify/options/escape_formulas/
+ */
+const formulaMark = /^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/;
+
 /** A row of the caller's file: a request, and where it was read. */
 export interface RequestRow {
   /** In the file, counted from 1; the header has a line too. */
@@ -127,7 +134,7 @@ function toRow(
 ): RequestRow {
   const request: Record<string, unknown> = {};
   for (const [index, name] of columns.entries()) {
-    const cell = cells[index] ?? '';
+    const cell = (cells[index] ?? '').replace(formulaMark, '');
     const field = fields[index];
     if (cell === '' || field === undefined) {
       continue;

@@ -46,6 +46,14 @@ test('a spreadsheet may part cells with semicolons, begin with a byte order mark
   expect(rows).toMatchObject([{ line: 2, request: { account: 'main', title: 'a,b' } }]);
 });
 
+test('the apostrophe that our own CSV files put before a formula is no part of a cell', async () => {
+  const { rows } = await read("account,peer,title\nmain,'@launch,'=1+1\nmain,'-100123,'twas\n");
+  expect(rows.map(({ request }) => request)).toEqual([
+    { account: 'main', peer: '@launch', title: '=1+1' },
+    { account: 'main', peer: '-100123', title: "'twas" },
+  ]);
+});
+
 test('every cell at fault is named by its line and column, also below empty lines and cells of several lines', async () => {
   const reading = read('account,title,usage_limit\nmain,"a\nb",ten\n\nmain,x,1.5\nmain,x,3\nmain,x,1e3\n');
   await expect(reading).rejects.toThrow(UsageError);
