@@ -3,6 +3,13 @@ import { findUnitTests } from './test/setup/find-unit-tests.ts';
 
 const unitTests = findUnitTests(import.meta.dirname);
 
+/** Test files that leave nothing behind in their process: those beside them may run in it too. */
+const sharing = [
+  'test/functions/**/*.test.ts',
+  'test/infra/local/**/*.test.ts',
+  'test/infra/cli/{key,ops}/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
     hookTimeout: 60_000,
@@ -23,9 +30,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Real parts that each test file starts for itself: what they import is loaded once for all of them.
           name: 'parts',
+          include: sharing,
+          exclude: unitTests,
+          globalSetup: ['test/setup/package-once.ts'],
+          testTimeout: 30_000,
+          isolate: false,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/chaos/**', ...unitTests],
+          exclude: ['test/chaos/**', ...sharing, ...unitTests],
           globalSetup: ['test/setup/package-once.ts'],
           testTimeout: 30_000,
           // The suites of the whole system wait more than they work.
