@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { toolEnvironment } from '../setup/tool-environment.ts';
 import { createClockFile } from './clock/clock-file.ts';
 import type { SeedResult } from './hunt-seed.ts';
 import type { SystemOptions } from './parts/system.ts';
@@ -24,7 +25,7 @@ export async function startHunter(prepared: Prepared, directory: string): Promis
   createClockFile(clockPath, Date.now());
   const child = fork(join(import.meta.dirname, 'hunter.ts'), {
     execArgv: ['--import', pathToFileURL(prepared.preloadPath).href],
-    env: { PATH: process.env.PATH, CHAOS_CLOCK: clockPath },
+    env: toolEnvironment({ CHAOS_CLOCK: clockPath }),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const options: SystemOptions = { ...prepared, directory, clockPath };
