@@ -3,12 +3,6 @@ import type { LearnedPace } from './learned-pace.ts';
 import type { Pace } from './pace.ts';
 import type { MaybeNewer } from './schema-version.ts';
 
-/** The names an account may have: they stand in paths, messages and shell commands. */
-export const accountNamePattern = /^[a-z0-9][a-z0-9_-]{0,31}$/;
-
-/** The pattern, in words. */
-export const accountNameRule = '1 to 32 of a-z, 0-9, "_" and "-", starting with a letter or digit';
-
 /**
  * Whether an account may work. `active` works; `halted` needs a person to look at it; `dead` needs a new login.
  * A flood wait is none of these: it is a time in `blockedUntilMs`.

@@ -1,13 +1,14 @@
 import type { InputPeer } from './account.ts';
 import type { Job } from './job.ts';
 import { chatScope, exportMethod, resolveMethods } from './methods.ts';
-import { type Peer, parsePeer, peerKey } from './peer.ts';
+import { parsePeer } from './parse-peer.ts';
+import { type Peer, peerKey } from './peer.ts';
 import { type RpcError, TelegramError } from './rpc-error.ts';
 import { type AddressedJob, chatKey, type Run } from './run.ts';
 import { settleAll } from './settle-all.ts';
 import { settleFailure } from './settle-failure.ts';
 import { fail, wait } from './transitions.ts';
-import type { TelegramAccount } from './work-account.ts';
+import type { TelegramAccount } from './work.ts';
 
 /** The chats that are kept under the names which the jobs in hand give them: one read, for what becomes due meanwhile too. */
 export async function findKeptPeers(run: Run): Promise<Map<string, InputPeer>> {

@@ -7,7 +7,8 @@ import { isNewer } from './schema-version.ts';
 import { settleAll } from './settle-all.ts';
 import { block, expire, fail, waitInLine } from './transitions.ts';
 import { longestVisibilityMs } from './wait.ts';
-import { type WorkDeps, workAccount } from './work-account.ts';
+import type { WorkDeps } from './work.ts';
+import { workAccount } from './work-account.ts';
 
 export interface DrainDeps extends WorkDeps, DueDeps {
   takeLease(

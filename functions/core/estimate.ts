@@ -1,8 +1,7 @@
-import type { Account } from './account.ts';
 import { isParked, readyTimeOf, waitsByItself } from './due.ts';
 import { isFinal, type Job } from './job.ts';
 import { exportMethod } from './methods.ts';
-import { createPacer } from './pace.ts';
+import { createPacer, type PacedAccount } from './pacer.ts';
 
 /** Jobs of an account that are counted to find a place among them; those beyond count as coming later. */
 export const placesCounted = 200;
@@ -47,11 +46,11 @@ export function findPlace(own: Job[], dueJobIds: string[]): QueuePlace {
  * worker is not woken for every slot, so several jobs are done together.
  */
 export function estimateDoneAtMs(
-  account: Account,
+  account: PacedAccount,
   { place, total, startsAtMs }: QueuePlace,
   nowMs: number,
 ): number {
-  const beginsAtMs = Math.max(nowMs, startsAtMs, account.blockedUntilMs[exportMethod] ?? 0);
+  const beginsAtMs = Math.max(nowMs, startsAtMs, account.blockedUntilMs?.[exportMethod] ?? 0);
   const pacer = createPacer(account);
   const free = pacer.slots(beginsAtMs);
   if (place <= free) {
@@ -74,7 +73,10 @@ export function retryAfterSeconds(doneAtMs: number, lastMovedAtMs: number, nowMs
 }
 
 /** When something was last seen to happen to the job or its account. */
-export function lastMovedAtMs(job: Job, { leasedAtMs = 0, settledAtMs = 0 }: Account): number {
+export function lastMovedAtMs(
+  job: Job,
+  { leasedAtMs = 0, settledAtMs = 0 }: { leasedAtMs?: number; settledAtMs?: number },
+): number {
   return Math.max(readyTimeOf(job) ?? 0, job.updatedAtMs, leasedAtMs, settledAtMs);
 }
 

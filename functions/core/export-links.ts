@@ -9,7 +9,7 @@ import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isStalePeer } from './stale-peers.ts';
 import { begin, cancel, fail, readdressRefused, takeBack, waitInLine } from './transitions.ts';
 import { chooseWaitTier } from './wait.ts';
-import type { TelegramAccount } from './work-account.ts';
+import type { TelegramAccount } from './work.ts';
 
 /** Calls under way at once on one connection. */
 const maxWidth = 10;

@@ -1,5 +1,6 @@
 import type { Job, JobError } from './job.ts';
-import { parsePeer, peerKey } from './peer.ts';
+import { parsePeer } from './parse-peer.ts';
+import { peerKey } from './peer.ts';
 import { toChannelDialogId } from './peer-id.ts';
 
 /** Telegram gives the numbers of channels from here on: a smaller one is hardly meant as a channel's. */

@@ -1,7 +1,8 @@
 import type { Account } from './account.ts';
-import { type Job, longestLifeMs } from './job.ts';
+import type { Job } from './job.ts';
+import { longestLifeMs } from './job-life.ts';
 import { floodMarginMs } from './wait.ts';
-import type { WorkDeps } from './work-account.ts';
+import type { WorkDeps } from './work.ts';
 
 /** How long a wait that could not be stored is left before storing it is tried again. */
 const storeAgainMs = 500;

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { accountNamePattern, accountNameRule } from './account.ts';
+import { accountNamePattern, accountNameRule } from './account-name.ts';
 import { otherPricingNames, otherRequestNames } from './field-names.ts';
 import { type FieldProblem, type KnownFields, toFieldProblems } from './field-problem.ts';
-import { longestLifeMs } from './job.ts';
-import { type Peer, parsePeer } from './peer.ts';
+import { longestLifeMs } from './job-life.ts';
+import { parsePeer } from './parse-peer.ts';
+import type { Peer } from './peer.ts';
 import { findExclusions } from './request-exclusions.ts';
 import {
   checkedText,

@@ -1,7 +1,6 @@
 import type { InviteRequest } from './invite-request.ts';
 import { type ExportedInvite, isFinal, type Job } from './job.ts';
 import { orderMembers } from './order-members.ts';
-import { describeCallback } from './webhook-callback.ts';
 
 /** What a chat without a link of its own answers in place of one: https://core.telegram.org/type/ExportedChatInvite */
 const publicJoinRequests =
@@ -98,4 +97,15 @@ function describeError({ error }: Job): Record<string, unknown> {
 /** As every time of a resource is written. */
 export function toRfc3339(timeMs: number): string {
   return new Date(timeMs).toISOString();
+}
+
+/** The state of a job's callback as its caller sees it. */
+function describeCallback({ callback }: Job): Record<string, unknown> {
+  if (callback === undefined) {
+    return {};
+  }
+  const { url, status, attempts, lastError } = callback;
+  return {
+    callback: { url, status, attempts, ...(lastError === undefined ? {} : { last_error: lastError }) },
+  };
 }

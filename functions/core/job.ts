@@ -1,5 +1,5 @@
 import type { InviteRequest } from './invite-request.ts';
-import type { RpcErrorClass } from './rpc-error.ts';
+import type { RpcErrorClass } from './rpc-error-class.ts';
 import type { MaybeNewer } from './schema-version.ts';
 
 /** Where a job stands. The last four are final: a final job never changes again. */
@@ -147,9 +147,6 @@ export interface Job extends JobRef, MaybeNewer {
   error?: JobError;
   finishedAtMs?: number;
 }
-
-/** A job lives at most this long: Telegram's longest known wait is 14 days, so a month outlasts any of them. */
-export const longestLifeMs = 30 * 24 * 3600 * 1000;
 
 /** A finished job is kept this long after it was finished, then DynamoDB removes it. Idempotency keys live as long. */
 export const resultKeptMs = 30 * 24 * 3600 * 1000;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { skewMarginSeconds } from './reconcile.ts';
+import { skewMarginSeconds } from './clock-skew.ts';
 
 /**
  * Far more than an account makes around a hundred open intents. A mark has some 30 bytes, an item of DynamoDB 400 KB.

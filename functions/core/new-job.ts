@@ -1,12 +1,12 @@
-import type { Account } from './account.ts';
 import type { FieldProblem } from './field-problem.ts';
 import type { InviteRequest, ParsedInviteRequest } from './invite-request.ts';
-import { type Job, type JobBatch, type JobCallback, type JobRef, longestLifeMs } from './job.ts';
+import type { Job, JobBatch, JobCallback, JobRef } from './job.ts';
+import { longestLifeMs } from './job-life.ts';
 
 /** The request with its peer, or what keeps the account from taking it. Another tenant's account is an unknown one. */
 export function completeRequest(
   request: ParsedInviteRequest,
-  account: Account | undefined,
+  account: { defaultPeer?: string } | undefined,
 ): InviteRequest | FieldProblem {
   if (account === undefined) {
     return { field: 'account', detail: `There is no account "${request.account}".` };

@@ -7,7 +7,7 @@ import { settleAll } from './settle-all.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isElsewhere, isStalePeer } from './stale-peers.ts';
 import { cancel, expire, fail, lookAgain, readdress, settleUnmade, wait, waitUnseen } from './transitions.ts';
-import type { TelegramAccount } from './work-account.ts';
+import type { TelegramAccount } from './work.ts';
 
 /** A call that Telegram executes late is mostly late by seconds: the second search comes so soon after the first. */
 const secondSearchMs = 15_000;

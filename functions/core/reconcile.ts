@@ -1,11 +1,6 @@
+import { skewMarginSeconds } from './clock-skew.ts';
 import type { InviteRequest } from './invite-request.ts';
 import type { ExportedInvite, Job } from './job.ts';
-
-/**
- * How far Telegram's clock may be from ours when a listing is read back to an intent, in seconds. Links of other jobs
- * in that margin are told apart by their owners.
- */
-export const skewMarginSeconds = 30;
 
 /** A call is answered or given up within this many seconds, so `expire_in` can have been counted from no later. */
 const longestCallSeconds = 60;

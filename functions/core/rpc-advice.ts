@@ -1,4 +1,4 @@
-import type { RpcErrorClass } from './rpc-error.ts';
+import type { RpcErrorClass } from './rpc-error-class.ts';
 
 const relogin = 'Log the account in again; its jobs are kept and go on after that.';
 const hashCase = 'Upper and lower case count in it: copy it as it is.';

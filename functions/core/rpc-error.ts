@@ -1,21 +1,5 @@
 import { advice } from './rpc-advice.ts';
-
-/**
- * What an error means for the job and its account. Telegram's mirrors disagree on the numeric codes, so the type
- * string decides.
- * @see https://core.telegram.org/api/errors
- */
-export type RpcErrorClass =
-  | 'input'
-  | 'rights'
-  | 'flood'
-  | 'account_halted'
-  | 'session_dead'
-  | 'app'
-  | 'moved'
-  | 'transient'
-  | 'bug'
-  | 'unknown';
+import type { RpcErrorClass } from './rpc-error-class.ts';
 
 /** An error of Telegram, parsed once: `FLOOD_WAIT_42` is type `FLOOD_WAIT` with argument 42. */
 export interface RpcError {

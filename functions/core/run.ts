@@ -4,13 +4,13 @@ import { createFloodWaits } from './flood-waits.ts';
 import { type ExportOutcome, isFinal, type Job } from './job.ts';
 import { createKnownLinks } from './known-links.ts';
 import { exportMethod } from './methods.ts';
-import { createPacer } from './pace.ts';
+import { createPacer } from './pacer.ts';
 import { likenessOf } from './reconcile.ts';
 import type { RpcError } from './rpc-error.ts';
 import { isNewer } from './schema-version.ts';
 import { settleAll } from './settle-all.ts';
 import { succeed, toJobError, wait } from './transitions.ts';
-import type { Work, WorkDeps } from './work-account.ts';
+import type { Work, WorkDeps } from './work.ts';
 
 /** A job whose chat is known, ready to be called for. */
 export interface AddressedJob {

@@ -68,14 +68,3 @@ export function nextAttemptAtMs(attempts: number, nowMs: number, random: number)
   const delayMs = retryDelaysMs[attempts - 1];
   return delayMs === undefined ? undefined : Math.round(nowMs + delayMs * (1 + jitter * random));
 }
-
-/** The state of a job's callback as its caller sees it. */
-export function describeCallback({ callback }: Job): Record<string, unknown> {
-  if (callback === undefined) {
-    return {};
-  }
-  const { url, status, attempts, lastError } = callback;
-  return {
-    callback: { url, status, attempts, ...(lastError === undefined ? {} : { last_error: lastError }) },
-  };
-}

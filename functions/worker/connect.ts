@@ -4,7 +4,7 @@ import type { WorkerConfig } from '../config.ts';
 import type { Account } from '../core/account.ts';
 import { TelegramError } from '../core/rpc-error.ts';
 import type { Session } from '../core/session.ts';
-import type { TelegramAccount } from '../core/work-account.ts';
+import type { TelegramAccount } from '../core/work.ts';
 import { openAccount } from '../telegram/open-account.ts';
 import { openLine } from '../telegram/open-line.ts';
 

@@ -5,7 +5,7 @@ import type { DrainDeps } from '../core/drain-account.ts';
 import type { Job } from '../core/job.ts';
 import { exportMethod, listMethod, resolveMethods } from '../core/methods.ts';
 import { TelegramError } from '../core/rpc-error.ts';
-import type { TelegramAccount } from '../core/work-account.ts';
+import type { TelegramAccount } from '../core/work.ts';
 
 type Measured = Pick<DrainDeps, 'saveJob' | 'takeLease' | 'saveTrouble' | 'connect'>;
 

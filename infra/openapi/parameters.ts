@@ -1,6 +1,6 @@
 import { batchIdPattern, inviteIdPattern, inviteStatuses } from '../../functions/api/schemas/invite.ts';
 import { cursorPattern } from '../../functions/api/schemas/parts.ts';
-import { accountNamePattern } from '../../functions/core/account.ts';
+import { accountNamePattern } from '../../functions/core/account-name.ts';
 import type { JsonSchema } from './schemas.ts';
 
 export type ParameterName = keyof typeof parameters;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { accountNamePattern } from '../../core/account.ts';
+import { accountNamePattern } from '../../core/account-name.ts';
 import { errorClass } from './invite.ts';
 import { count, flag, named, nextCursor, text, time } from './parts.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longestLifeMs } from '../../../functions/core/job.ts';
+import { longestLifeMs } from '../../../functions/core/job-life.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 const nowSeconds = nowMs / 1000;

@@ -6,7 +6,7 @@ import {
   retryAfterSeconds,
 } from '../../../functions/core/estimate.ts';
 import { exportMethod } from '../../../functions/core/methods.ts';
-import { createPacer } from '../../../functions/core/pace.ts';
+import { createPacer } from '../../../functions/core/pacer.ts';
 import { wait, waitInLine } from '../../../functions/core/transitions.ts';
 import { createAccountRecord, createJobRecord, createWaitingJob, startMs } from './records.ts';
 

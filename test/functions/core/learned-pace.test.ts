@@ -7,7 +7,7 @@ import {
   nothingLearned,
 } from '../../../functions/core/learned-pace.ts';
 import { exportMethod } from '../../../functions/core/methods.ts';
-import { currentPace } from '../../../functions/core/pace.ts';
+import { currentPace } from '../../../functions/core/pacer.ts';
 import { createDrainWorld } from './drain-world.ts';
 import { createJobRecord } from './records.ts';
 import { answered, refusedWith } from './scripted-telegram.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { skewMarginSeconds } from '../../../functions/core/clock-skew.ts';
 import { isMarked, markLink, pruneMarks } from '../../../functions/core/link-marks.ts';
-import { skewMarginSeconds } from '../../../functions/core/reconcile.ts';
 import { startMs } from './records.ts';
 
 const link = 'https://t.me/+SecretHash';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exportMethod } from '../../../functions/core/methods.ts';
-import { createPacer, currentPace } from '../../../functions/core/pace.ts';
+import { createPacer, currentPace } from '../../../functions/core/pacer.ts';
 import { createDrainWorld } from './drain-world.ts';
 import { createJobRecord, startMs } from './records.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parsePeer, peerKey } from '../../../functions/core/peer.ts';
+import { parsePeer } from '../../../functions/core/parse-peer.ts';
+import { peerKey } from '../../../functions/core/peer.ts';
 
 const channel = { kind: 'channel', channelId: '1234567890' };
 const username = { kind: 'username', username: 'launch_team' };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { skewMarginSeconds } from '../../../functions/core/clock-skew.ts';
 import type { InviteRequest } from '../../../functions/core/invite-request.ts';
 import type { ExportedInvite, Job } from '../../../functions/core/job.ts';
 import {
@@ -7,7 +8,6 @@ import {
   findMadeLink,
   latestExecutionMs,
   likenessOf,
-  skewMarginSeconds,
 } from '../../../functions/core/reconcile.ts';
 import { createUnknownJob, startMs } from './records.ts';
 

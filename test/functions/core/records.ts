@@ -1,6 +1,7 @@
 import type { Account } from '../../../functions/core/account.ts';
 import { ownWaitFromMs, parkedDueAtMs, placeOf } from '../../../functions/core/due.ts';
-import { type Job, longestLifeMs } from '../../../functions/core/job.ts';
+import type { Job } from '../../../functions/core/job.ts';
+import { longestLifeMs } from '../../../functions/core/job-life.ts';
 import type { Pace } from '../../../functions/core/pace.ts';
 
 /** When every test begins: a whole second, so that Unix seconds are easy to read off. */

@@ -5,9 +5,9 @@ import {
   isOutcomeUnknown,
   isRefusal,
   parseRpcError,
-  type RpcErrorClass,
   TelegramError,
 } from '../../../functions/core/rpc-error.ts';
+import type { RpcErrorClass } from '../../../functions/core/rpc-error-class.ts';
 
 /** Telegram's error types by what they ask for. Codes differ between mirrors; the type decides. */
 const byClass: Partial<Record<RpcErrorClass, [code: number, types: string[]]>> = {

@@ -8,7 +8,7 @@ import {
   parseRpcError,
   TelegramError,
 } from '../../../functions/core/rpc-error.ts';
-import type { TelegramAccount, WorkDeps } from '../../../functions/core/work-account.ts';
+import type { TelegramAccount, WorkDeps } from '../../../functions/core/work.ts';
 
 /** What Telegram does with one call. */
 export type Answer =
