@@ -40,19 +40,19 @@ const forbiddenImports: [folder: string, specifier: string][] = [
   ['functions/telegram', '../../infra/local/telegram/data-centre.ts'],
   ['functions/api', '../../infra/build.ts'],
   ['functions/worker', '../../infra/build.ts'],
-  ['infra/cli/caller', '../../../functions/core/job.ts'],
+  ['infra/cli/caller', '../../../functions/core/job/job.ts'],
 ];
 
 const allowedImports: [folder: string, specifier: string][] = [
   ['functions/core', './job.ts'],
   ['functions/core', 'node:crypto'],
   ['functions/core', 'zod/mini'],
-  ['functions/aws', '../core/job.ts'],
+  ['functions/aws', '../core/job/job.ts'],
   ['functions/aws', '@aws-sdk/client-sqs'],
-  ['functions/telegram', '../core/job.ts'],
+  ['functions/telegram', '../core/job/job.ts'],
   ['functions/telegram', 'telegram/tl/index.js'],
   ['functions/api', '../aws/queue.ts'],
-  ['functions/api', '../core/job.ts'],
+  ['functions/api', '../core/job/job.ts'],
   ['functions/worker', '../telegram/open-account.ts'],
   ['functions/webhook', '../aws/queue.ts'],
   ['functions/worker', '../aws/queue.ts'],

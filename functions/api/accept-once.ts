@@ -1,12 +1,16 @@
-import type { Account } from '../core/account.ts';
-import { type ApiKey, mayUseAccount } from '../core/api-key.ts';
-import { locateProblems, type RequestEntry } from '../core/batch-request.ts';
+import type { Account } from '../core/account/account.ts';
+import { type ApiKey, mayUseAccount } from '../core/account/api-key.ts';
+import { callbackFor } from '../core/callback/webhook-callback.ts';
 import { accountIdOf } from '../core/ids.ts';
-import { findCallbackProblems, findDateProblems, type InviteRequest } from '../core/invite-request.ts';
-import type { Job, JobCallback } from '../core/job.ts';
-import { completeRequest } from '../core/new-job.ts';
+import type { Job, JobCallback } from '../core/job/job.ts';
+import { completeRequest } from '../core/job/new-job.ts';
+import { locateProblems, type RequestEntry } from '../core/request/batch-request.ts';
+import {
+  findCallbackProblems,
+  findDateProblems,
+  type InviteRequest,
+} from '../core/request/invite-request.ts';
 import { settleAll } from '../core/settle-all.ts';
-import { callbackFor } from '../core/webhook-callback.ts';
 import type { Demand, PendingLimit } from './limit-pending.ts';
 import { invalidRequest } from './problem-error.ts';
 import { idempotencyKeyReused } from './read-idempotency-key.ts';

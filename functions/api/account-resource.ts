@@ -1,6 +1,6 @@
-import { type Account, type Chat, troubleOf } from '../core/account.ts';
-import { toRfc3339 } from '../core/invite-resource.ts';
-import { exportMethod, isChatScope } from '../core/methods.ts';
+import { type Account, type Chat, troubleOf } from '../core/account/account.ts';
+import { toRfc3339 } from '../core/job/invite-resource.ts';
+import { exportMethod, isChatScope } from '../core/rpc/methods.ts';
 
 /**
  * An account as its tenant sees it. Field by field: a record has a lease, a fingerprint and a data centre too, and those

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareObj } from '@middy/core';
-import { type ApiKey, hashApiKey, isLive } from '../core/api-key.ts';
+import { type ApiKey, hashApiKey, isLive } from '../core/account/api-key.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { ProblemError } from './problem-error.ts';
 

@@ -1,5 +1,5 @@
-import { toInviteResource, toRfc3339 } from '../core/invite-resource.ts';
-import { isFinal, type Job, type JobStatus } from '../core/job.ts';
+import { toInviteResource, toRfc3339 } from '../core/job/invite-resource.ts';
+import { isFinal, type Job, type JobStatus } from '../core/job/job.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import { type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
 import { retryAfter } from './find-invite.ts';

@@ -1,5 +1,5 @@
-import { isFinal, type Job } from '../core/job.ts';
-import { withdraw } from '../core/transitions.ts';
+import { isFinal, type Job } from '../core/job/job.ts';
+import { withdraw } from '../core/job/transitions.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';

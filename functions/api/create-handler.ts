@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import type { Scope } from '../core/api-key.ts';
+import type { Scope } from '../core/account/api-key.ts';
 import { addAnswerHeaders } from './add-answer-headers.ts';
 import { type AnswerProblemsDeps, answerProblems } from './answer-problems.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';

@@ -1,4 +1,4 @@
-import { advice } from '../core/rpc-advice.ts';
+import { advice } from '../core/rpc/rpc-advice.ts';
 
 /** What the `error` of an invite can be, and what to do about it. */
 export interface ErrorType {

@@ -1,5 +1,6 @@
 import type { Log } from '../aws/log.ts';
-import type { Account } from '../core/account.ts';
+import type { Account } from '../core/account/account.ts';
+import { isFinal, type Job, type JobRef } from '../core/job/job.ts';
 import {
   blockedRetrySeconds,
   estimateDoneAtMs,
@@ -8,8 +9,7 @@ import {
   lastMovedAtMs,
   placesCounted,
   retryAfterSeconds,
-} from '../core/estimate.ts';
-import { isFinal, type Job, type JobRef } from '../core/job.ts';
+} from '../core/pace/estimate.ts';
 import { settleAll } from '../core/settle-all.ts';
 
 export interface EstimateDoneDeps {

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../core/field-problem.ts';
+import type { FieldProblem } from '../core/request/field-problem.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type FindBatchDeps, findBatch } from './find-batch.ts';

@@ -1,5 +1,5 @@
-import type { Account } from '../core/account.ts';
-import { mayUseAccount } from '../core/api-key.ts';
+import type { Account } from '../core/account/account.ts';
+import { mayUseAccount } from '../core/account/api-key.ts';
 import { accountIdOf } from '../core/ids.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { ProblemError } from './problem-error.ts';

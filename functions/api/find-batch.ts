@@ -1,6 +1,6 @@
-import { mayUseAccount } from '../core/api-key.ts';
+import { mayUseAccount } from '../core/account/api-key.ts';
 import { isBatchId, jobIdInBatch } from '../core/ids.ts';
-import { isFinal, type Job, type JobRef } from '../core/job.ts';
+import { isFinal, type Job, type JobRef } from '../core/job/job.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { ProblemError } from './problem-error.ts';
 

@@ -1,7 +1,7 @@
-import { mayUseAccount } from '../core/api-key.ts';
+import { mayUseAccount } from '../core/account/api-key.ts';
 import { isJobId } from '../core/ids.ts';
-import { toInviteResource } from '../core/invite-resource.ts';
-import type { Job, JobRef } from '../core/job.ts';
+import { toInviteResource } from '../core/job/invite-resource.ts';
+import type { Job, JobRef } from '../core/job/job.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type Estimate, type EstimateDoneDeps, estimateDone } from './estimate-done.ts';

@@ -1,4 +1,4 @@
-import { isFinal } from '../core/job.ts';
+import { isFinal } from '../core/job/job.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';

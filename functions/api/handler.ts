@@ -13,7 +13,7 @@ import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readApiConfig } from '../config.ts';
-import { announceEnds } from '../core/webhook-announce.ts';
+import { announceEnds } from '../core/callback/webhook-announce.ts';
 import { createHandler } from './create-handler.ts';
 import { measureApi } from './metrics.ts';
 

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { toEchoedRequest, toRfc3339 } from '../core/invite-resource.ts';
-import type { Job } from '../core/job.ts';
+import { toEchoedRequest, toRfc3339 } from '../core/job/invite-resource.ts';
+import type { Job } from '../core/job/job.ts';
 import type { ApiResponse } from './api-event.ts';
 
 const columns = [

@@ -1,5 +1,5 @@
-import type { Account } from '../core/account.ts';
-import { exportMethod } from '../core/methods.ts';
+import type { Account } from '../core/account/account.ts';
+import { exportMethod } from '../core/rpc/methods.ts';
 import { settleAll } from '../core/settle-all.ts';
 import type { CountPendingDeps } from './count-pending.ts';
 import { ProblemError } from './problem-error.ts';

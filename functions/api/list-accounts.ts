@@ -1,5 +1,5 @@
-import type { Account } from '../core/account.ts';
-import { mayUseAccount } from '../core/api-key.ts';
+import type { Account } from '../core/account/account.ts';
+import { mayUseAccount } from '../core/account/api-key.ts';
 import { settleAll } from '../core/settle-all.ts';
 import { toAccountResource } from './account-resource.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';

@@ -1,6 +1,6 @@
-import type { Chat } from '../core/account.ts';
-import type { FieldProblem } from '../core/field-problem.ts';
-import { toRfc3339 } from '../core/invite-resource.ts';
+import type { Chat } from '../core/account/account.ts';
+import { toRfc3339 } from '../core/job/invite-resource.ts';
+import type { FieldProblem } from '../core/request/field-problem.ts';
 import { toChatResource } from './account-resource.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';

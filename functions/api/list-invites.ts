@@ -1,5 +1,5 @@
-import type { FieldProblem } from '../core/field-problem.ts';
-import { toInviteResource } from '../core/invite-resource.ts';
+import { toInviteResource } from '../core/job/invite-resource.ts';
+import type { FieldProblem } from '../core/request/field-problem.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { invalidRequest } from './problem-error.ts';

@@ -1,6 +1,6 @@
 import { recordEnd } from '../aws/job-metrics.ts';
 import type { RecordMetric } from '../aws/metrics.ts';
-import type { Job } from '../core/job.ts';
+import type { Job } from '../core/job/job.ts';
 
 interface Measured {
   createJob(job: Job): Promise<'created' | Job>;

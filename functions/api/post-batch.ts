@@ -1,8 +1,8 @@
 import type { Log } from '../aws/log.ts';
-import { parseBatchRequest, type RequestEntry } from '../core/batch-request.ts';
 import { batchIdFrom, jobIdInBatch, newBatchId } from '../core/ids.ts';
-import type { Job } from '../core/job.ts';
-import { newJob } from '../core/new-job.ts';
+import type { Job } from '../core/job/job.ts';
+import { newJob } from '../core/job/new-job.ts';
+import { parseBatchRequest, type RequestEntry } from '../core/request/batch-request.ts';
 import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';

@@ -1,8 +1,8 @@
 import type { Log } from '../aws/log.ts';
 import { jobIdFrom, newJobId } from '../core/ids.ts';
-import { type ParsedInviteRequest, parseInviteRequest } from '../core/invite-request.ts';
-import { isFinal, type Job, type JobRef } from '../core/job.ts';
-import { newJob } from '../core/new-job.ts';
+import { isFinal, type Job, type JobRef } from '../core/job/job.ts';
+import { newJob } from '../core/job/new-job.ts';
+import { type ParsedInviteRequest, parseInviteRequest } from '../core/request/invite-request.ts';
 import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';

@@ -1,4 +1,4 @@
-import { type FieldProblem, toSentence } from '../core/field-problem.ts';
+import { type FieldProblem, toSentence } from '../core/request/field-problem.ts';
 import type { ProblemSlug } from './problems.ts';
 
 export interface ProblemFields {

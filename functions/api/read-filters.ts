@@ -1,11 +1,11 @@
 import { accountNamePattern, accountNameRule } from '../core/account-name.ts';
-import type { FieldProblem } from '../core/field-problem.ts';
 import { isBatchId, jobIdInCreatedKey } from '../core/ids.ts';
-import { type Job, type JobStatus, jobStatuses } from '../core/job.ts';
-import { parsePeer } from '../core/parse-peer.ts';
-import { peerKey } from '../core/peer.ts';
+import { type Job, type JobStatus, jobStatuses } from '../core/job/job.ts';
+import { parsePeer } from '../core/peer/parse-peer.ts';
+import { peerKey } from '../core/peer/peer.ts';
+import type { FieldProblem } from '../core/request/field-problem.ts';
+import { hintRfc3339 } from '../core/request/time-hints.ts';
 import { parseRfc3339 } from '../core/rfc3339.ts';
-import { hintRfc3339 } from '../core/time-hints.ts';
 import type { Query } from './read-page.ts';
 
 /** Which of a tenant's invites are asked for. */

@@ -1,6 +1,6 @@
-import { type ApiKey, mayUseAccount } from '../core/api-key.ts';
+import { type ApiKey, mayUseAccount } from '../core/account/api-key.ts';
 import { createdKeyOf } from '../core/ids.ts';
-import type { Job, JobRef } from '../core/job.ts';
+import type { Job, JobRef } from '../core/job/job.ts';
 import { type FindBatchDeps, loadBatch } from './find-batch.ts';
 import type { InviteFilters } from './read-filters.ts';
 

@@ -1,4 +1,4 @@
-import { type FieldProblem, toFieldPath } from '../core/field-problem.ts';
+import { type FieldProblem, toFieldPath } from '../core/request/field-problem.ts';
 import { invalidRequest } from './problem-error.ts';
 
 const usualPage = 50;

@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import type { Scope } from '../core/api-key.ts';
+import type { Scope } from '../core/account/api-key.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { ProblemError } from './problem-error.ts';

@@ -1,8 +1,8 @@
 import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Chat } from '../core/account.ts';
-import { parsePeer } from '../core/parse-peer.ts';
-import { peerKey } from '../core/peer.ts';
+import type { Chat } from '../core/account/account.ts';
+import { parsePeer } from '../core/peer/parse-peer.ts';
+import { peerKey } from '../core/peer/peer.ts';
 import { type AccountTable, type Item, listKeys } from './account-items.ts';
 import { toPeerItem } from './account-peers.ts';
 import { batchWrite } from './batch-write.ts';

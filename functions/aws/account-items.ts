@@ -1,6 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Account } from '../core/account.ts';
+import type { Account } from '../core/account/account.ts';
 import { markNewer } from '../core/schema-version.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Account, AccountStatus, LeaseAnswer, Settlement } from '../core/account.ts';
+import type { Account, AccountStatus, LeaseAnswer, Settlement } from '../core/account/account.ts';
 import { isNewer, schemaVersion } from '../core/schema-version.ts';
 import { type AccountTable, accountKey, toAccount } from './account-items.ts';
 import { isWritten } from './is-written.ts';

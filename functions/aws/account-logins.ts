@@ -1,6 +1,6 @@
 import { GetItemCommand, PutItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Account, AccountOwner, AccountStatus } from '../core/account.ts';
+import type { Account, AccountOwner, AccountStatus } from '../core/account/account.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import {
   type AccountTable,

@@ -1,8 +1,8 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Account, AccountStatus } from '../core/account.ts';
-import type { JobError } from '../core/job.ts';
-import type { Pace } from '../core/pace.ts';
+import type { Account, AccountStatus } from '../core/account/account.ts';
+import type { JobError } from '../core/job/job.ts';
+import type { Pace } from '../core/pace/pace.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { type AccountTable, accountKey, type Item, toAccount } from './account-items.ts';
 import { batchGet } from './batch-get.ts';

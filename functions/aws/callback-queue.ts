@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { JobRef } from '../core/job.ts';
-import type { DueCallback } from '../core/webhook-sweep.ts';
+import type { JobRef } from '../core/job/job.ts';
+import type { DueCallback } from '../core/sweep/webhook-sweep.ts';
 import { readMessage } from './read-message.ts';
 
 /** SQS's limit for one SendMessageBatch. */

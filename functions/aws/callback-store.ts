@@ -5,9 +5,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { JobCallback, JobRef } from '../core/job.ts';
+import type { JobCallback, JobRef } from '../core/job/job.ts';
 import { schemaVersion } from '../core/schema-version.ts';
-import type { DueCallback } from '../core/webhook-sweep.ts';
+import type { DueCallback } from '../core/sweep/webhook-sweep.ts';
 import { keyOf, toRef } from './job-items.ts';
 
 /** The callbacks in the rows of finished jobs, and the index of those that are due. */

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { createdKeyOf } from '../core/ids.ts';
-import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job.ts';
+import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job/job.ts';
 import { markNewer, schemaVersion } from '../core/schema-version.ts';
 
 /*

@@ -1,4 +1,4 @@
-import type { Job } from '../core/job.ts';
+import type { Job } from '../core/job/job.ts';
 import type { Log, LogFields } from './log.ts';
 
 /** `saveJob`, and one line for each change that was stored: where the job stands now, and why it waits or failed. */

@@ -1,5 +1,5 @@
-import { isFinal, type Job } from '../core/job.ts';
-import { pendingMsOf } from '../core/waited.ts';
+import { isFinal, type Job } from '../core/job/job.ts';
+import { pendingMsOf } from '../core/job/waited.ts';
 import type { RecordMetric } from './metrics.ts';
 
 /** Counts a job that has just been stored, if that was its end: whichever function ends one tells of it. */

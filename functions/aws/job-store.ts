@@ -8,9 +8,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Job, JobRef } from '../core/job.ts';
+import { callbackDue } from '../core/callback/webhook-callback.ts';
+import type { Job, JobRef } from '../core/job/job.ts';
 import { schemaVersion } from '../core/schema-version.ts';
-import { callbackDue } from '../core/webhook-callback.ts';
 import { batchGet } from './batch-get.ts';
 import { expiry, keyOf, toItem, toJob, toRef } from './job-items.ts';
 

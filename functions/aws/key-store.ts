@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type ApiKey, allScopes, usualRatePerMinute } from '../core/api-key.ts';
+import { type ApiKey, allScopes, usualRatePerMinute } from '../core/account/api-key.ts';
 import { batchGet } from './batch-get.ts';
 import { queryTenant, scanTenants } from './tenant-index.ts';
 import { transactWrite } from './transact-write.ts';

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { DeliveryVerdict } from '../core/callback/webhook-delivery.ts';
 import { isBatchId, isJobId } from '../core/ids.ts';
-import { type JobCallback, type JobError, jobStatuses } from '../core/job.ts';
-import type { DeliveryVerdict } from '../core/webhook-delivery.ts';
+import { type JobCallback, type JobError, jobStatuses } from '../core/job/job.ts';
 import { describeError } from './describe-error.ts';
 
 /** Every sentence that a function logs: nothing is ever put into one. */

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
-import { exportMethod, listMethod, resolveMethods } from '../core/methods.ts';
+import { exportMethod, listMethod, resolveMethods } from '../core/rpc/methods.ts';
 
 /** The namespace in CloudWatch; the service dimension, a function's name, tells stages apart. */
 export const metricsNamespace = 'invite-spool';

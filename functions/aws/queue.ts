@@ -4,7 +4,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Job, JobRef } from '../core/job.ts';
+import type { Job, JobRef } from '../core/job/job.ts';
 import { settleAll } from '../core/settle-all.ts';
 import { readMessage } from './read-message.ts';
 

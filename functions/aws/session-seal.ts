@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Session } from '../core/session.ts';
+import type { Session } from '../core/account/session.ts';
 import { type KeyProvider, UnwrapError } from './key-provider.ts';
 
 /** A sealed session as it is stored: AES-256-GCM under a data key that is itself stored wrapped by the key provider. */

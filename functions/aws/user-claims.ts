@@ -1,6 +1,6 @@
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Account, AccountOwner } from '../core/account.ts';
+import type { Account, AccountOwner } from '../core/account/account.ts';
 import { type AccountTable, accountKey, toAccount, userRecordKey } from './account-items.ts';
 import { type Refusal, transactWrite } from './transact-write.ts';
 

@@ -9,10 +9,10 @@ import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readSweeperConfig } from '../config.ts';
+import { announceEnds } from '../core/callback/webhook-announce.ts';
 import { settleAll } from '../core/settle-all.ts';
-import { type SweepReport, sweep } from '../core/sweep.ts';
-import { announceEnds } from '../core/webhook-announce.ts';
-import { type CallbackReport, sweepCallbacks } from '../core/webhook-sweep.ts';
+import { type SweepReport, sweep } from '../core/sweep/sweep.ts';
+import { type CallbackReport, sweepCallbacks } from '../core/sweep/webhook-sweep.ts';
 import { measureSweep } from './metrics.ts';
 
 const metrics = createMetrics();

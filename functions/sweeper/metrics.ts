@@ -1,11 +1,11 @@
 import { recordEnd } from '../aws/job-metrics.ts';
 import type { RecordMetric } from '../aws/metrics.ts';
-import type { Account } from '../core/account.ts';
-import { isDue } from '../core/due.ts';
-import type { Job } from '../core/job.ts';
-import { exportMethod } from '../core/methods.ts';
-import type { SweepDeps, SweepReport } from '../core/sweep.ts';
-import { pendingMsOf } from '../core/waited.ts';
+import type { Account } from '../core/account/account.ts';
+import { isDue } from '../core/job/due.ts';
+import type { Job } from '../core/job/job.ts';
+import { pendingMsOf } from '../core/job/waited.ts';
+import { exportMethod } from '../core/rpc/methods.ts';
+import type { SweepDeps, SweepReport } from '../core/sweep/sweep.ts';
 
 type Measured = Pick<SweepDeps, 'saveJob' | 'listAccounts' | 'loadJobs'>;
 

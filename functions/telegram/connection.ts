@@ -1,6 +1,6 @@
 import { LAYER } from 'telegram/tl/AllTLObjects.js';
 import { Api } from 'telegram/tl/index.js';
-import { connectionError, TelegramError } from '../core/rpc-error.ts';
+import { connectionError, TelegramError } from '../core/rpc/rpc-error.ts';
 import { type Line, openLine } from './open-line.ts';
 import { createSender, type Endpoint, type SentRequest } from './sender.ts';
 import { createServerSalts, mostServerSalts } from './server-salts.ts';

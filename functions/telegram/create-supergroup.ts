@@ -1,6 +1,6 @@
 import { Api } from 'telegram/tl/index.js';
-import type { InputPeer } from '../core/account.ts';
-import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import type { InputPeer } from '../core/account/account.ts';
+import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 import type { TelegramConnection } from './connection.ts';
 import { fromApiChat } from './input-peer.ts';
 

@@ -1,6 +1,6 @@
 import { computeCheck } from 'telegram/Password.js';
 import { Api } from 'telegram/tl/index.js';
-import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 import type { LoginAttempt } from './login-attempt.ts';
 
 /** Asks for the two-step password. @param problem why the last answer was not taken. */

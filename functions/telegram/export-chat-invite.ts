@@ -1,9 +1,9 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
-import type { InputPeer } from '../core/account.ts';
-import type { InviteRequest } from '../core/invite-request.ts';
-import type { ExportOutcome } from '../core/job.ts';
-import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import type { InputPeer } from '../core/account/account.ts';
+import type { ExportOutcome } from '../core/job/job.ts';
+import type { InviteRequest } from '../core/request/invite-request.ts';
+import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 import type { TelegramConnection } from './connection.ts';
 import { toExportedInvite } from './exported-invite.ts';
 import { toApiInputPeer } from './input-peer.ts';

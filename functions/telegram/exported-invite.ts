@@ -1,5 +1,5 @@
 import type { Api } from 'telegram/tl/index.js';
-import type { ExportedInvite } from '../core/job.ts';
+import type { ExportedInvite } from '../core/job/job.ts';
 
 /**
  * `chatInviteExported` in our form: what is absent stays absent.

@@ -1,4 +1,4 @@
-import type { Session } from '../core/session.ts';
+import type { Session } from '../core/account/session.ts';
 import { openConnection, type TelegramConnection } from './connection.ts';
 import { nameAddress } from './name-address.ts';
 import type { Line } from './open-line.ts';

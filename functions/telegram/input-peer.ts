@@ -1,7 +1,7 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
-import type { InputPeer } from '../core/account.ts';
-import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import type { InputPeer } from '../core/account/account.ts';
+import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 
 /** The peer as gramjs writes it: 64-bit numbers from strings, never through `number`. */
 export function toApiInputPeer(peer: InputPeer): Api.TypeInputPeer {

@@ -1,6 +1,6 @@
 import { Api } from 'telegram/tl/index.js';
-import type { Chat } from '../core/account.ts';
-import { peerKey } from '../core/peer.ts';
+import type { Chat } from '../core/account/account.ts';
+import { peerKey } from '../core/peer/peer.ts';
 import type { TelegramConnection } from './connection.ts';
 import { dialogPages } from './find-dialog.ts';
 import { fromApiChat } from './input-peer.ts';

@@ -1,6 +1,6 @@
 import { Api } from 'telegram/tl/index.js';
-import type { InputPeer } from '../core/account.ts';
-import type { ExportedInvite } from '../core/job.ts';
+import type { InputPeer } from '../core/account/account.ts';
+import type { ExportedInvite } from '../core/job/job.ts';
 import type { TelegramConnection } from './connection.ts';
 import { toExportedInvite } from './exported-invite.ts';
 import { toApiInputPeer } from './input-peer.ts';

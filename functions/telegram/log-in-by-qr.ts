@@ -1,5 +1,5 @@
 import { Api } from 'telegram/tl/index.js';
-import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 import type { AppCredentials } from './connection.ts';
 import { type AskPassword, enterPassword } from './enter-password.ts';
 import type { Clock } from './import-session.ts';

@@ -1,7 +1,7 @@
 import { Api } from 'telegram/tl/index.js';
-import type { AccountOwner } from '../core/account.ts';
-import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
-import type { Session } from '../core/session.ts';
+import type { AccountOwner } from '../core/account/account.ts';
+import type { Session } from '../core/account/session.ts';
+import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 import type { AppCredentials, TelegramConnection } from './connection.ts';
 import { type AskPassword, enterPassword } from './enter-password.ts';
 import type { Clock } from './import-session.ts';

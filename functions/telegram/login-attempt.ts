@@ -1,5 +1,5 @@
 import { Api } from 'telegram/tl/index.js';
-import { isOutcomeUnknown, parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import { isOutcomeUnknown, parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 import type { AppCredentials, TelegramConnection } from './connection.ts';
 import type { Clock } from './import-session.ts';
 import type { LoggedIn } from './log-in.ts';

@@ -1,5 +1,5 @@
 import { Api } from 'telegram/tl/index.js';
-import type { Session } from '../core/session.ts';
+import type { Session } from '../core/account/session.ts';
 import type { TelegramConnection } from './connection.ts';
 import type { Clock } from './import-session.ts';
 import type { TelegramNetwork } from './network.ts';

@@ -1,4 +1,4 @@
-import { TelegramError } from '../core/rpc-error.ts';
+import { TelegramError } from '../core/rpc/rpc-error.ts';
 import type { DataCentreAddress } from './data-centres.ts';
 
 /** Adds to the failure of a connection where it was tried, for whoever runs this service. */

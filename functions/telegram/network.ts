@@ -1,4 +1,4 @@
-import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 import {
   type DataCentreAddress,
   productionDataCentres,

@@ -1,7 +1,7 @@
-import type { InputPeer } from '../core/account.ts';
-import type { Peer } from '../core/peer.ts';
-import type { Session } from '../core/session.ts';
-import type { TelegramAccount } from '../core/work.ts';
+import type { InputPeer } from '../core/account/account.ts';
+import type { Session } from '../core/account/session.ts';
+import type { TelegramAccount } from '../core/drain/work.ts';
+import type { Peer } from '../core/peer/peer.ts';
 import { checkChatInvite } from './check-chat-invite.ts';
 import type { TelegramConnection } from './connection.ts';
 import { exportChatInvite } from './export-chat-invite.ts';

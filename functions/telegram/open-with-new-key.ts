@@ -1,5 +1,5 @@
 import type { Api } from 'telegram/tl/index.js';
-import { TelegramError } from '../core/rpc-error.ts';
+import { TelegramError } from '../core/rpc/rpc-error.ts';
 import { type AppCredentials, openConnection, type TelegramConnection } from './connection.ts';
 import type { DataCentreAddress } from './data-centres.ts';
 import type { Clock } from './import-session.ts';

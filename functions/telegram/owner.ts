@@ -1,6 +1,6 @@
 import { Api } from 'telegram/tl/index.js';
-import type { AccountOwner } from '../core/account.ts';
-import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import type { AccountOwner } from '../core/account/account.ts';
+import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 
 /**
  * The user as people recognise them; the phone number stays out.

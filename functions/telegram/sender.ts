@@ -7,7 +7,7 @@ import { MTProtoSender } from 'telegram/network/MTProtoSender.js';
 import { RequestState } from 'telegram/network/RequestState.js';
 import { RPCResult, type TLMessage } from 'telegram/tl/core/index.js';
 import { Api } from 'telegram/tl/index.js';
-import { connectionError, parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import { connectionError, parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 import type { GuardedSocket } from './guarded-socket.ts';
 import { type Handlers, hearSalts } from './hear-salts.ts';
 import { useNativeBigInts } from './native-bigints.ts';

@@ -1,5 +1,5 @@
 import { Api } from 'telegram/tl/index.js';
-import { parseRpcError, TelegramError } from '../core/rpc-error.ts';
+import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 
 /** A login code on its way. */
 export interface SentCode {

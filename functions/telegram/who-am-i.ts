@@ -1,5 +1,5 @@
 import { Api } from 'telegram/tl/index.js';
-import type { AccountOwner } from '../core/account.ts';
+import type { AccountOwner } from '../core/account/account.ts';
 import type { TelegramConnection } from './connection.ts';
 import { toOwner } from './owner.ts';
 

@@ -2,10 +2,10 @@ import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 
 import { parseCallbackMessage } from '../aws/callback-queue.ts';
 import type { Log, LogFields } from '../aws/log.ts';
 import type { WebhookSecrets } from '../aws/webhook-secrets.ts';
-import type { Job, JobRef } from '../core/job.ts';
-import { visibilitySecondsUntil } from '../core/wait.ts';
-import { type Attempt, type DeliveryDeps, deliverCallback } from '../core/webhook-delivery.ts';
-import { toWebhookEvent } from '../core/webhook-event.ts';
+import { type Attempt, type DeliveryDeps, deliverCallback } from '../core/callback/webhook-delivery.ts';
+import { toWebhookEvent } from '../core/callback/webhook-event.ts';
+import type { Job, JobRef } from '../core/job/job.ts';
+import { visibilitySecondsUntil } from '../core/rpc/wait.ts';
 import { signEvent } from './sign-event.ts';
 
 export interface WebhookDeps extends Omit<DeliveryDeps, 'postEvent'> {

@@ -9,7 +9,7 @@ import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createWebhookSecrets } from '../aws/webhook-secrets.ts';
 import { readWebhookConfig } from '../config.ts';
-import { toInviteResource } from '../core/invite-resource.ts';
+import { toInviteResource } from '../core/job/invite-resource.ts';
 import { createWebhook } from './create-webhook.ts';
 import { measureWebhook } from './metrics.ts';
 import { postEvent } from './post-event.ts';

@@ -1,6 +1,6 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { isDeliverable, isLoopback } from '../core/webhook-url.ts';
+import { isDeliverable, isLoopback } from '../core/request/webhook-url.ts';
 
 /** A host that nothing is delivered to. The message says why, and no address: it may be one of a network's inside. */
 export class HostRefusedError extends Error {

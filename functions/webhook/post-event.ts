@@ -1,8 +1,8 @@
 import { request as requestHttp } from 'node:http';
 import { type RequestOptions, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { Attempt } from '../core/webhook-delivery.ts';
-import { addressInHost, findCallbackUrlProblem, isPlainHttps } from '../core/webhook-url.ts';
+import type { Attempt } from '../core/callback/webhook-delivery.ts';
+import { addressInHost, findCallbackUrlProblem, isPlainHttps } from '../core/request/webhook-url.ts';
 import {
   HostRefusedError,
   type LookupRules,

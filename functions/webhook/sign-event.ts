@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import type { WebhookSecrets } from '../aws/webhook-secrets.ts';
-import type { WebhookEvent } from '../core/webhook-event.ts';
+import type { WebhookEvent } from '../core/callback/webhook-event.ts';
 
 /**
  * The headers by which a receiver knows that an event is ours, fresh, and no repeat. While a secret is being replaced there

@@ -1,10 +1,10 @@
 import type { KeyProvider } from '../aws/key-provider.ts';
 import { type SealedRecord, UnsealError, unsealSession } from '../aws/session-seal.ts';
 import type { WorkerConfig } from '../config.ts';
-import type { Account } from '../core/account.ts';
-import { TelegramError } from '../core/rpc-error.ts';
-import type { Session } from '../core/session.ts';
-import type { TelegramAccount } from '../core/work.ts';
+import type { Account } from '../core/account/account.ts';
+import type { Session } from '../core/account/session.ts';
+import type { TelegramAccount } from '../core/drain/work.ts';
+import { TelegramError } from '../core/rpc/rpc-error.ts';
 import { openAccount } from '../telegram/open-account.ts';
 import { openLine } from '../telegram/open-line.ts';
 

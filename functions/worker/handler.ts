@@ -11,9 +11,9 @@ import { createLog, type Log } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue, type JobMessage, parseJobMessage } from '../aws/queue.ts';
 import { readWorkerConfig } from '../config.ts';
-import { type DrainDeps, drainAccount, type Verdict } from '../core/drain-account.ts';
-import { visibilitySecondsUntil } from '../core/wait.ts';
-import { announceEnds } from '../core/webhook-announce.ts';
+import { announceEnds } from '../core/callback/webhook-announce.ts';
+import { type DrainDeps, drainAccount, type Verdict } from '../core/drain/drain-account.ts';
+import { visibilitySecondsUntil } from '../core/rpc/wait.ts';
 import { createConnect } from './connect.ts';
 import { measureWorker } from './metrics.ts';
 

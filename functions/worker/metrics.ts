@@ -1,11 +1,11 @@
 import { recordEnd } from '../aws/job-metrics.ts';
 import { telegramWord } from '../aws/log.ts';
 import type { MetricName, RecordMetric } from '../aws/metrics.ts';
-import type { DrainDeps } from '../core/drain-account.ts';
-import type { Job } from '../core/job.ts';
-import { exportMethod, listMethod, resolveMethods } from '../core/methods.ts';
-import { TelegramError } from '../core/rpc-error.ts';
-import type { TelegramAccount } from '../core/work.ts';
+import type { DrainDeps } from '../core/drain/drain-account.ts';
+import type { TelegramAccount } from '../core/drain/work.ts';
+import type { Job } from '../core/job/job.ts';
+import { exportMethod, listMethod, resolveMethods } from '../core/rpc/methods.ts';
+import { TelegramError } from '../core/rpc/rpc-error.ts';
 
 type Measured = Pick<DrainDeps, 'saveJob' | 'takeLease' | 'saveTrouble' | 'connect'>;
 

@@ -1,8 +1,8 @@
 import type { AccountStore } from '../../functions/aws/account-store.ts';
 import type { JobStore } from '../../functions/aws/job-store.ts';
-import { listDue } from '../../functions/core/due.ts';
-import { isFinal, type Job } from '../../functions/core/job.ts';
-import { longestVisibilityMs } from '../../functions/core/wait.ts';
+import { listDue } from '../../functions/core/job/due.ts';
+import { isFinal, type Job } from '../../functions/core/job/job.ts';
+import { longestVisibilityMs } from '../../functions/core/rpc/wait.ts';
 
 export interface RefillDeps
   extends Pick<AccountStore, 'listAccounts'>,

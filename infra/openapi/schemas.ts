@@ -5,8 +5,8 @@ import '../../functions/api/schemas/invite.ts';
 import '../../functions/api/schemas/problem.ts';
 import '../../functions/api/schemas/webhook.ts';
 import { inviteRequestDescription, inviteRequestFields } from '../../functions/api/schemas/invite-request.ts';
-import { inviteRequestBody } from '../../functions/core/invite-request.ts';
-import { exclusions } from '../../functions/core/request-exclusions.ts';
+import { inviteRequestBody } from '../../functions/core/request/invite-request.ts';
+import { exclusions } from '../../functions/core/request/request-exclusions.ts';
 
 export type JsonSchema = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { accountKey } from '../../functions/aws/account-items.ts';
 import { jobIdInBatch } from '../../functions/core/ids.ts';
-import type { Pace } from '../../functions/core/pace.ts';
+import type { Pace } from '../../functions/core/pace/pace.ts';
 import type { CountedRequest } from './count-requests.ts';
 import { figureOf, ratioOf } from './figure.ts';
 import { listPrices } from './list-prices.ts';

@@ -4,7 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { batchWrite } from '../../functions/aws/batch-write.ts';
 import { keyOf } from '../../functions/aws/job-items.ts';
 import { createQueue } from '../../functions/aws/queue.ts';
-import { exportMethod } from '../../functions/core/methods.ts';
+import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import { figureOf, quantileOf, ratioOf } from './figure.ts';
 import type { BenchRun, PartResult } from './part.ts';
 import { type BenchAccount, type BenchSystem, noPace, startBenchSystem } from './system/bench-system.ts';

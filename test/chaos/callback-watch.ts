@@ -1,6 +1,6 @@
-import { toInviteResource } from '../../functions/core/invite-resource.ts';
-import { isFinal } from '../../functions/core/job.ts';
-import { toWebhookEvent } from '../../functions/core/webhook-event.ts';
+import { toWebhookEvent } from '../../functions/core/callback/webhook-event.ts';
+import { toInviteResource } from '../../functions/core/job/invite-resource.ts';
+import { isFinal } from '../../functions/core/job/job.ts';
 import type { Callback, ReceiverFault, ReceiverHooks } from './parts/receiver.ts';
 import type { System } from './parts/system.ts';
 

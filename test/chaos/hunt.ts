@@ -1,5 +1,5 @@
-import { readyTimeOf } from '../../functions/core/due.ts';
-import { isFinal, type Job } from '../../functions/core/job.ts';
+import { readyTimeOf } from '../../functions/core/job/due.ts';
+import { isFinal, type Job } from '../../functions/core/job/job.ts';
 import { createAgenda, sweepEveryMs } from './agenda.ts';
 import { type Callers, createCallers } from './callers.ts';
 import { ownPreload } from './clock/settle.ts';

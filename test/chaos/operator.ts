@@ -1,4 +1,4 @@
-import { resumeAccount } from '../../functions/core/resume-account.ts';
+import { resumeAccount } from '../../functions/core/account/resume-account.ts';
 import type { System } from './parts/system.ts';
 import { logIn, type StagedAccount } from './stage.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { sealSession } from '../../functions/aws/session-seal.ts';
-import { hashApiKey, newApiKey } from '../../functions/core/api-key.ts';
+import { hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import type { Channel, Chat, User } from '../../infra/local/telegram/world/entities.ts';
 import { authKeyIndex } from '../../infra/local/telegram/world/world.ts';

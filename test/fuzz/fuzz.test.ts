@@ -3,7 +3,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKeyStore } from '../../functions/aws/key-store.ts';
-import { hashApiKey, newApiKey } from '../../functions/core/api-key.ts';
+import { hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import { type LocalService, startLocalService } from '../integration/local-service.ts';
 import { accountStoreOf, seedAccount } from '../integration/seed-account.ts';
 import { findBreaches } from '../openapi/hold-to-document.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { leaseMarginMs } from '../../functions/core/drain-account.ts';
+import { leaseMarginMs } from '../../functions/core/drain/drain-account.ts';
 import { keptConfiguration } from '../../infra/deploy/remove-service.ts';
 import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
 import { type PackagedService, packageService, readPackagedTemplate } from '../../infra/package.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportMethod } from '../../functions/core/methods.ts';
+import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import { authKeyIndex } from '../../infra/local/telegram/world/world.ts';
 import { findSecrets } from './find-secrets.ts';
 import { accept, make, reach, request, settle } from './follow-jobs.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportMethod } from '../../functions/core/methods.ts';
+import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import { accept, look, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { accountStoreOf, seedAccount } from './seed-account.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportMethod, listMethod } from '../../functions/core/methods.ts';
+import { exportMethod, listMethod } from '../../functions/core/rpc/methods.ts';
 import type { FaultAction } from '../../infra/local/telegram/faults.ts';
 import { findSecrets } from './find-secrets.ts';
 import { accept, make, reach, settle, statusesOf } from './follow-jobs.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportMethod } from '../../functions/core/methods.ts';
+import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import type { FloodWaitKind } from '../../infra/local/telegram/flood-policy.ts';
 import { findSecrets } from './find-secrets.ts';
 import { accept, make, messagesDeleted, reach, settle, statusesOf } from './follow-jobs.ts';

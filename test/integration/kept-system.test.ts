@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
-import { exportMethod } from '../../functions/core/methods.ts';
+import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import type { LocalTelegram } from '../../infra/cli/account/networks.ts';
 import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
 import { logInDemo } from '../../infra/local/log-in-demo.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAccountStore } from '../../functions/aws/account-store.ts';
-import type { Pace } from '../../functions/core/pace.ts';
+import type { Pace } from '../../functions/core/pace/pace.ts';
 import type { StackEvent } from '../../infra/local/aws/aws-stack.ts';
 import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
 import { type DemoSystem, startDemoSystem } from '../../infra/local/demo-system.ts';

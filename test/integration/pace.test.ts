@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultPace } from '../../functions/core/pace.ts';
+import { defaultPace } from '../../functions/core/pace/pace.ts';
 import { DEFAULT_FLOOD_LIMITS } from '../../infra/local/telegram/flood-policy.ts';
 import { accept, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';

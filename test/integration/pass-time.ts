@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createJobStore } from '../../functions/aws/job-store.ts';
-import type { Job } from '../../functions/core/job.ts';
+import type { Job } from '../../functions/core/job/job.ts';
 import type { FunctionLine, LocalService } from './local-service.ts';
 import { accountStoreOf, type TestAccount } from './seed-account.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createQueue } from '../../functions/aws/queue.ts';
-import type { Job } from '../../functions/core/job.ts';
+import type { Job } from '../../functions/core/job/job.ts';
 import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
 import { createStateFile } from '../../infra/local/state-file.ts';
 import { authKeyIndex } from '../../infra/local/telegram/world/world.ts';

@@ -3,10 +3,10 @@ import { createAccountStore } from '../../functions/aws/account-store.ts';
 import { createFileKeyProvider } from '../../functions/aws/key-provider.ts';
 import { createKeyStore } from '../../functions/aws/key-store.ts';
 import { sealSession } from '../../functions/aws/session-seal.ts';
-import { hashApiKey, newApiKey } from '../../functions/core/api-key.ts';
+import { hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
-import { exportMethod } from '../../functions/core/methods.ts';
-import type { Pace } from '../../functions/core/pace.ts';
+import type { Pace } from '../../functions/core/pace/pace.ts';
+import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import type { Channel, User } from '../../infra/local/telegram/world/entities.ts';
 import { apiHash, type LocalService, noPace } from './local-service.ts';
 

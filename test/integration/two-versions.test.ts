@@ -2,7 +2,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createJobStore } from '../../functions/aws/job-store.ts';
-import type { Job } from '../../functions/core/job.ts';
+import type { Job } from '../../functions/core/job/job.ts';
 import { schemaVersion } from '../../functions/core/schema-version.ts';
 import type { AwsStack } from '../../infra/local/aws/aws-stack.ts';
 import { createJobRecord } from '../functions/core/records.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { resolveMethods } from '../../functions/core/methods.ts';
+import { resolveMethods } from '../../functions/core/rpc/methods.ts';
 import { accept, look, make, type Problem, post, request, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { tellFailure } from './tell-failure.ts';

@@ -1,5 +1,5 @@
 import { toChatResource } from '../../../functions/api/account-resource.ts';
-import type { Account, Chat } from '../../../functions/core/account.ts';
+import type { Account, Chat } from '../../../functions/core/account/account.ts';
 import { listChats } from '../../../functions/telegram/list-chats.ts';
 import { toTime } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';

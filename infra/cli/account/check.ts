@@ -1,8 +1,8 @@
-import type { Account, AccountOwner } from '../../../functions/core/account.ts';
-import { resumeAccount } from '../../../functions/core/resume-account.ts';
-import { TelegramError } from '../../../functions/core/rpc-error.ts';
-import { type Session, userFingerprintOf } from '../../../functions/core/session.ts';
-import { toJobError } from '../../../functions/core/transitions.ts';
+import type { Account, AccountOwner } from '../../../functions/core/account/account.ts';
+import { resumeAccount } from '../../../functions/core/account/resume-account.ts';
+import { type Session, userFingerprintOf } from '../../../functions/core/account/session.ts';
+import { toJobError } from '../../../functions/core/job/transitions.ts';
+import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { moveSession } from '../../../functions/telegram/move-session.ts';
 import { getOwner } from '../../../functions/telegram/who-am-i.ts';

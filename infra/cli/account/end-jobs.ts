@@ -1,6 +1,6 @@
-import { removalOf } from '../../../functions/core/account.ts';
-import { isFinal, type Job, type JobRef } from '../../../functions/core/job.ts';
-import { fail } from '../../../functions/core/transitions.ts';
+import { removalOf } from '../../../functions/core/account/account.ts';
+import { isFinal, type Job, type JobRef } from '../../../functions/core/job/job.ts';
+import { fail } from '../../../functions/core/job/transitions.ts';
 
 export interface EndJobsDeps {
   now(): number;

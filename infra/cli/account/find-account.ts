@@ -1,4 +1,4 @@
-import type { Account } from '../../../functions/core/account.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { RefusedError } from '../tool/operator-errors.ts';

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import type { Account } from '../../../functions/core/account.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
+import { fingerprintOf, type Session } from '../../../functions/core/account/session.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
-import { parseRpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
-import { fingerprintOf, type Session } from '../../../functions/core/session.ts';
+import { parseRpcError, TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { getOwner } from '../../../functions/telegram/who-am-i.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { describeOwner } from '../tool/describe.ts';

@@ -1,4 +1,4 @@
-import { parseRpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
+import { parseRpcError, TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { RefusedError } from '../tool/operator-errors.ts';
 
 /** What the session of any library holds, as far as it matters here. */

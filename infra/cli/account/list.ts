@@ -1,4 +1,4 @@
-import type { Account } from '../../../functions/core/account.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
 import { describeState, mostPending, toFacts } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { alignColumns, toPlainText } from '../tool/table.ts';

@@ -1,8 +1,8 @@
 import type { AccountStore } from '../../../functions/aws/account-store.ts';
 import type { KeyProvider } from '../../../functions/aws/key-provider.ts';
-import type { AccountOwner, Chat } from '../../../functions/core/account.ts';
+import type { AccountOwner, Chat } from '../../../functions/core/account/account.ts';
+import type { Session } from '../../../functions/core/account/session.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
-import type { Session } from '../../../functions/core/session.ts';
 import type { AppCredentials, TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { openSession } from '../../../functions/telegram/import-session.ts';
 import { type LoggedIn, type LoginPrompts, logIn } from '../../../functions/telegram/log-in.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { unsealSession } from '../../../functions/aws/session-seal.ts';
-import type { Account } from '../../../functions/core/account.ts';
-import type { Session } from '../../../functions/core/session.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
+import type { Session } from '../../../functions/core/account/session.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { openSession } from '../../../functions/telegram/import-session.ts';
 import type { ToolContext } from '../tool/context.ts';

@@ -1,5 +1,5 @@
-import { defaultPace } from '../../../functions/core/pace.ts';
-import type { PacedAccount } from '../../../functions/core/pacer.ts';
+import { defaultPace } from '../../../functions/core/pace/pace.ts';
+import type { PacedAccount } from '../../../functions/core/pace/pacer.ts';
 import { describePace } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { findAccount } from './find-account.ts';

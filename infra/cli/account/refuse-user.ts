@@ -1,6 +1,6 @@
 import type { AccountStore } from '../../../functions/aws/account-store.ts';
-import { type Account, type AccountOwner, isSameUser } from '../../../functions/core/account.ts';
-import { userFingerprintOf } from '../../../functions/core/session.ts';
+import { type Account, type AccountOwner, isSameUser } from '../../../functions/core/account/account.ts';
+import { userFingerprintOf } from '../../../functions/core/account/session.ts';
 import type { TelegramNetwork } from '../../../functions/telegram/network.ts';
 import { describeOwner } from '../tool/describe.ts';
 import { RefusedError } from '../tool/operator-errors.ts';

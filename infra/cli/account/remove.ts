@@ -1,5 +1,5 @@
-import type { Account } from '../../../functions/core/account.ts';
-import { TelegramError } from '../../../functions/core/rpc-error.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
+import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { logOut } from '../../../functions/telegram/log-out.ts';
 import { describeWaits, mostPending } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';

@@ -6,7 +6,7 @@ import {
   UnsealError,
   unsealSession,
 } from '../../../functions/aws/session-seal.ts';
-import type { Account } from '../../../functions/core/account.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
 import { addKey, dropOldKeys, lockKeyFile } from '../../local/key-file.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { InterruptedError, RefusedError, UsageError } from '../tool/operator-errors.ts';

@@ -1,5 +1,5 @@
-import type { Account } from '../../../functions/core/account.ts';
-import { resumeAccount } from '../../../functions/core/resume-account.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
+import { resumeAccount } from '../../../functions/core/account/resume-account.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { describeFailure } from '../tool/describe.ts';
 import { InterruptedError, RefusedError } from '../tool/operator-errors.ts';

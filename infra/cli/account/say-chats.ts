@@ -1,4 +1,4 @@
-import type { Chat } from '../../../functions/core/account.ts';
+import type { Chat } from '../../../functions/core/account/account.ts';
 import { alignColumns, toPlainText } from '../tool/table.ts';
 
 /** How requests may name a chat: by its @name where it has one, which stays readable. */

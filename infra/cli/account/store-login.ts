@@ -1,9 +1,9 @@
 import type { AccountStore } from '../../../functions/aws/account-store.ts';
 import type { KeyProvider } from '../../../functions/aws/key-provider.ts';
 import { sealSession } from '../../../functions/aws/session-seal.ts';
-import type { Chat } from '../../../functions/core/account.ts';
-import { TelegramError } from '../../../functions/core/rpc-error.ts';
-import { fingerprintOf, type Session, userFingerprintOf } from '../../../functions/core/session.ts';
+import type { Chat } from '../../../functions/core/account/account.ts';
+import { fingerprintOf, type Session, userFingerprintOf } from '../../../functions/core/account/session.ts';
+import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { listChats } from '../../../functions/telegram/list-chats.ts';
 import { describeFailure } from '../tool/describe.ts';

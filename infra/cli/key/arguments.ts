@@ -1,4 +1,4 @@
-import { allScopes, highestRatePerMinute, type Scope } from '../../../functions/core/api-key.ts';
+import { allScopes, highestRatePerMinute, type Scope } from '../../../functions/core/account/api-key.ts';
 import { parseName } from '../tool/arguments.ts';
 import { UsageError } from '../tool/operator-errors.ts';
 

@@ -4,9 +4,9 @@ import {
   keyIdOf,
   type Scope,
   usualRatePerMinute,
-} from '../../../functions/core/api-key.ts';
+} from '../../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
-import { findCallbackUrlProblem } from '../../../functions/core/webhook-url.ts';
+import { findCallbackUrlProblem } from '../../../functions/core/request/webhook-url.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { RefusedError, UsageError } from '../tool/operator-errors.ts';
 import { describeRights } from './describe-key.ts';

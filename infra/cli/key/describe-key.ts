@@ -1,4 +1,4 @@
-import { type ApiKey, isLive, keyIdOf } from '../../../functions/core/api-key.ts';
+import { type ApiKey, isLive, keyIdOf } from '../../../functions/core/account/api-key.ts';
 import { toTime } from '../tool/account-facts.ts';
 
 /** A key as its operator may know it. Its hash is not in it. Times are RFC 3339. */

@@ -1,4 +1,4 @@
-import { type ApiKey, isLive, keyIdOf } from '../../../functions/core/api-key.ts';
+import { type ApiKey, isLive, keyIdOf } from '../../../functions/core/account/api-key.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { RefusedError } from '../tool/operator-errors.ts';
 

@@ -1,4 +1,4 @@
-import { type ApiKey, keyIdOf } from '../../../functions/core/api-key.ts';
+import { type ApiKey, keyIdOf } from '../../../functions/core/account/api-key.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { alignColumns } from '../tool/table.ts';
 import { describeRights, describeStatus, toKeyFacts } from './describe-key.ts';

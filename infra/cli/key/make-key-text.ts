@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hashApiKey, newApiKey } from '../../../functions/core/api-key.ts';
+import { hashApiKey, newApiKey } from '../../../functions/core/account/api-key.ts';
 
 /** A new key's text, and what is stored of it. */
 export function makeKeyText(): { text: string; keyHash: string; lastFour: string } {

@@ -1,5 +1,9 @@
 import { Argument, type Command, Option } from 'commander';
-import { allScopes, highestRatePerMinute, usualRatePerMinute } from '../../../functions/core/api-key.ts';
+import {
+  allScopes,
+  highestRatePerMinute,
+  usualRatePerMinute,
+} from '../../../functions/core/account/api-key.ts';
 import { parseName } from '../tool/arguments.ts';
 import type { PlaceOptions } from '../tool/place.ts';
 import type { Terminal } from '../tool/terminal.ts';

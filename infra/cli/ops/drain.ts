@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Account } from '../../../functions/core/account.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { InterruptedError } from '../tool/operator-errors.ts';
 

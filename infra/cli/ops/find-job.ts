@@ -1,4 +1,4 @@
-import type { Job } from '../../../functions/core/job.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { RefusedError } from '../tool/operator-errors.ts';
 

@@ -1,8 +1,8 @@
 import { createQueue } from '../../../functions/aws/queue.ts';
 import { jobIdOfRetry } from '../../../functions/core/ids.ts';
-import { findDateProblems } from '../../../functions/core/invite-request.ts';
-import { isFinal, type Job, mostReconciliations } from '../../../functions/core/job.ts';
-import { newJob } from '../../../functions/core/new-job.ts';
+import { isFinal, type Job, mostReconciliations } from '../../../functions/core/job/job.ts';
+import { newJob } from '../../../functions/core/job/new-job.ts';
+import { findDateProblems } from '../../../functions/core/request/invite-request.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { RefusedError } from '../tool/operator-errors.ts';
 import { findJob } from './find-job.ts';

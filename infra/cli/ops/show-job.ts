@@ -1,5 +1,5 @@
-import { readyTimeOf } from '../../../functions/core/due.ts';
-import { isFinal, type Job } from '../../../functions/core/job.ts';
+import { readyTimeOf } from '../../../functions/core/job/due.ts';
+import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { describeState, toTime } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { alignColumns, toPlainText } from '../tool/table.ts';

@@ -1,7 +1,7 @@
 import { toAccountResource } from '../../../functions/api/account-resource.ts';
-import { type Account, troubleOf } from '../../../functions/core/account.ts';
-import { defaultPace, type Pace } from '../../../functions/core/pace.ts';
-import { currentPace, type PacedAccount } from '../../../functions/core/pacer.ts';
+import { type Account, troubleOf } from '../../../functions/core/account/account.ts';
+import { defaultPace, type Pace } from '../../../functions/core/pace/pace.ts';
+import { currentPace, type PacedAccount } from '../../../functions/core/pace/pacer.ts';
 
 /** An account as `GET /v1/accounts` tells of it, and what its operator may know beside. Nothing secret is in it. */
 export function toFacts(account: Account, pending: number, nowMs: number): Record<string, unknown> {

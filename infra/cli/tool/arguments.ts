@@ -1,5 +1,5 @@
 import { accountNamePattern, accountNameRule } from '../../../functions/core/account-name.ts';
-import { parsePeer } from '../../../functions/core/parse-peer.ts';
+import { parsePeer } from '../../../functions/core/peer/parse-peer.ts';
 import { trimUnseen } from '../../../functions/core/unseen-text.ts';
 import { UsageError } from './operator-errors.ts';
 

@@ -1,5 +1,5 @@
-import type { AccountOwner } from '../../../functions/core/account.ts';
-import { type RpcError, TelegramError } from '../../../functions/core/rpc-error.ts';
+import type { AccountOwner } from '../../../functions/core/account/account.ts';
+import { type RpcError, TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { productionDataCentres, testDataCentres } from '../../../functions/telegram/data-centres.ts';
 import { toPlainText } from './table.ts';
 

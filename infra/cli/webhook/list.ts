@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../../functions/core/webhook-delivery.ts';
+import type { Endpoint } from '../../../functions/core/callback/webhook-delivery.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { alignColumns, toPlainText } from '../tool/table.ts';
 

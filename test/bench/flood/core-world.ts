@@ -1,8 +1,8 @@
-import { type DrainDeps, drainAccount } from '../../../functions/core/drain-account.ts';
-import { isFinal, type Job } from '../../../functions/core/job.ts';
-import { defaultPace } from '../../../functions/core/pace.ts';
-import { sweep } from '../../../functions/core/sweep.ts';
-import { visibilitySecondsUntil } from '../../../functions/core/wait.ts';
+import { type DrainDeps, drainAccount } from '../../../functions/core/drain/drain-account.ts';
+import { isFinal, type Job } from '../../../functions/core/job/job.ts';
+import { defaultPace } from '../../../functions/core/pace/pace.ts';
+import { visibilitySecondsUntil } from '../../../functions/core/rpc/wait.ts';
+import { sweep } from '../../../functions/core/sweep/sweep.ts';
 import type { Random } from '../../chaos/random.ts';
 import { createMemoryStore } from '../../functions/core/memory-store.ts';
 import { createAccountRecord, createJobRecord } from '../../functions/core/records.ts';

@@ -1,4 +1,4 @@
-import { TelegramError } from '../../../functions/core/rpc-error.ts';
+import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import type { FloodLimit } from '../../../infra/local/telegram/flood-policy.ts';
 import { createRandom } from '../../chaos/random.ts';
 import { createCoreWorld } from './core-world.ts';

@@ -7,7 +7,7 @@ import { type AccountStore, createAccountStore } from '../../../functions/aws/ac
 import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { sealSession } from '../../../functions/aws/session-seal.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
-import type { Pace } from '../../../functions/core/pace.ts';
+import type { Pace } from '../../../functions/core/pace/pace.ts';
 import {
   type AwsStack,
   type AwsStackOptions,

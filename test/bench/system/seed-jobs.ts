@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createJobLists } from '../../../functions/aws/job-lists.ts';
 import { newJobId } from '../../../functions/core/ids.ts';
-import type { Job } from '../../../functions/core/job.ts';
-import { newJob } from '../../../functions/core/new-job.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
+import { newJob } from '../../../functions/core/job/new-job.ts';
 import { type BenchAccount, type BenchSystem, tenantId } from './bench-system.ts';
 
 /** DynamoDB's limit for one transaction. */

@@ -1,4 +1,4 @@
-import { isFinal, type Job } from '../../../functions/core/job.ts';
+import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { Receipt } from '../callback-watch.ts';
 import type { Violation } from './check-seed.ts';
 

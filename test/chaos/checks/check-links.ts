@@ -1,4 +1,4 @@
-import type { Job } from '../../../functions/core/job.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
 import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
 import type { Stage, StagedAccount } from '../stage.ts';
 import type { Violation } from './check-seed.ts';

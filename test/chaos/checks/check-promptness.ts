@@ -1,5 +1,5 @@
-import { placeOf } from '../../../functions/core/due.ts';
-import { isFinal, type Job } from '../../../functions/core/job.ts';
+import { placeOf } from '../../../functions/core/job/due.ts';
+import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
 import type { StagedAccount } from '../stage.ts';
 import type { SeedFacts, Violation } from './check-seed.ts';

@@ -1,4 +1,4 @@
-import { isFinal, type Job } from '../../../functions/core/job.ts';
+import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
 import type { Callers } from '../callers.ts';
 import type { SeedResult } from '../hunt-seed.ts';

@@ -23,7 +23,7 @@ export const mutants = {
   ],
   'no-reconciliation': [
     {
-      file: 'core/reconcile-jobs.ts',
+      file: 'core/drain/reconcile-jobs.ts',
       protection: 'findMadeLink(entry.job, links, run.isOwned, telegram.aheadMs())',
       instead: '[][0] as ExportedInvite | undefined',
     },
@@ -37,7 +37,7 @@ export const mutants = {
     { file: 'telegram/guarded-socket.ts', protection: 'closed || now() >= untilMs', instead: 'closed' },
   ],
   'no-sweeper': [
-    { file: 'core/sweep.ts', protection: 'await deps.listAccounts()', instead: '[] as Account[]' },
+    { file: 'core/sweep/sweep.ts', protection: 'await deps.listAccounts()', instead: '[] as Account[]' },
   ],
   'close-not-reset': [
     {
@@ -48,12 +48,12 @@ export const mutants = {
   ],
   'twelve-seconds': [
     {
-      file: 'core/reconcile.ts',
+      file: 'core/drain/reconcile.ts',
       protection: 'const messageLifeMs = 300_000;',
       instead: 'const messageLifeMs = 12_000;',
     },
     {
-      file: 'core/reconcile.ts',
+      file: 'core/drain/reconcile.ts',
       protection: 'const lateExecutionMs = 60_000;',
       instead: 'const lateExecutionMs = 0;',
     },
@@ -61,28 +61,28 @@ export const mutants = {
   'no-chain': [{ file: 'telegram/sender.ts', protection: 'state.after = after;', instead: '' }],
   'own-wait-holds-account': [
     {
-      file: 'core/drain-account.ts',
+      file: 'core/drain/drain-account.ts',
       protection: 'Math.min(dueTimeOf(job) ?? nowMs, accountAtMs)',
       instead: 'dueTimeOf(job) ?? nowMs',
     },
   ],
   'newest-first': [
     {
-      file: 'core/export-links.ts',
+      file: 'core/drain/export-links.ts',
       protection: 'placeOf(a.job) - placeOf(b.job)',
       instead: 'placeOf(b.job) - placeOf(a.job)',
     },
   ],
   'attempts-first': [
     {
-      file: 'core/export-links.ts',
+      file: 'core/drain/export-links.ts',
       protection: 'isLast(a) - isLast(b)',
       instead: 'a.job.attempts - b.job.attempts',
     },
   ],
   'no-callback-sweep': [
     {
-      file: 'core/webhook-sweep.ts',
+      file: 'core/sweep/webhook-sweep.ts',
       protection: 'callbackShards.map(async',
       instead: '([] as string[]).map(async',
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Account, Chat } from '../../../functions/core/account.ts';
-import { chatScope, exportMethod, listMethod } from '../../../functions/core/methods.ts';
+import type { Account, Chat } from '../../../functions/core/account/account.ts';
+import { chatScope, exportMethod, listMethod } from '../../../functions/core/rpc/methods.ts';
 import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 /** An account with everything that is for the service alone. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type ApiDeps, createHandler } from '../../../functions/api/create-handler.ts';
 import type { Log, LogFields } from '../../../functions/aws/log.ts';
-import type { Account, Chat } from '../../../functions/core/account.ts';
-import { type ApiKey, allScopes } from '../../../functions/core/api-key.ts';
+import type { Account, Chat } from '../../../functions/core/account/account.ts';
+import { type ApiKey, allScopes } from '../../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
-import type { Job } from '../../../functions/core/job.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
 import { makeDocsPage } from '../../../infra/openapi/docs-page.ts';
 import { makeOpenApiDocument } from '../../../infra/openapi.ts';
 import { holdToDocument } from '../../openapi/hold-to-document.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyBelievedMs } from '../../../functions/api/authenticate-key.ts';
-import { allScopes } from '../../../functions/core/api-key.ts';
+import { allScopes } from '../../../functions/core/account/api-key.ts';
 import { createApiWorld, keyOfTenantA, validBody } from './api-world.ts';
 
 const post = (world: ReturnType<typeof createApiWorld>, authorization?: string) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newBatchId } from '../../../functions/core/ids.ts';
-import type { Job } from '../../../functions/core/job.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 /** A world with a batch of tenant A, its items changed as told. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newJobId } from '../../../functions/core/ids.ts';
-import type { Job } from '../../../functions/core/job.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
 import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 /** A world with one job of tenant A, changed as told. */

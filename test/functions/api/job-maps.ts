@@ -1,5 +1,5 @@
 import { createdKeyOf } from '../../../functions/core/ids.ts';
-import { isFinal, type Job, type JobRef } from '../../../functions/core/job.ts';
+import { isFinal, type Job, type JobRef } from '../../../functions/core/job/job.ts';
 
 /** The jobs table as a map: its writes are conditional as DynamoDB's are, and its indexes never late. */
 export function createJobMap() {

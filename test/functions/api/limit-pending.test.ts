@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPendingLimit } from '../../../functions/api/limit-pending.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
-import { exportMethod } from '../../../functions/core/methods.ts';
+import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord } from '../core/records.ts';
 import { createApiWorld, nowMs, validBody } from './api-world.ts';
 

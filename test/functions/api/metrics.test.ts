@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { measureApi } from '../../../functions/api/metrics.ts';
-import { begin, withdraw } from '../../../functions/core/transitions.ts';
+import { begin, withdraw } from '../../../functions/core/job/transitions.ts';
 import { createJobRecord, startMs } from '../core/records.ts';
 import { createApiWorld, keyOfTenantA, validBody } from './api-world.ts';
 

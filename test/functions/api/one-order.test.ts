@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { toInviteResource } from '../../../functions/core/invite-resource.ts';
-import type { Job } from '../../../functions/core/job.ts';
-import { toWebhookEvent } from '../../../functions/core/webhook-event.ts';
+import { toWebhookEvent } from '../../../functions/core/callback/webhook-event.ts';
+import { toInviteResource } from '../../../functions/core/job/invite-resource.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
 import { createApiWorld, keyOfTenantA, nowMs } from './api-world.ts';
 
 const body = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allScopes, type Scope } from '../../../functions/core/api-key.ts';
+import { allScopes, type Scope } from '../../../functions/core/account/api-key.ts';
 import { createApiWorld, validBody } from './api-world.ts';
 
 const key = 'isk_narrow-key-0001';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
-import type { Chat } from '../../../functions/core/account.ts';
+import type { Chat } from '../../../functions/core/account/account.ts';
 import { startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
+import { exportMethod, listMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startAccounts } from './stored-accounts.ts';
 

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import type { Login } from '../../../functions/aws/account-logins.ts';
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import type { SealedRecord } from '../../../functions/aws/session-seal.ts';
-import type { Account } from '../../../functions/core/account.ts';
-import { exportMethod } from '../../../functions/core/methods.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
+import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 

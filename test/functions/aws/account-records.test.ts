@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SealedRecord } from '../../../functions/aws/session-seal.ts';
-import { chatScope, exportMethod, listMethod } from '../../../functions/core/methods.ts';
+import { chatScope, exportMethod, listMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startAccounts } from './stored-accounts.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { createCallbackStore } from '../../../functions/aws/callback-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
-import type { Job } from '../../../functions/core/job.ts';
-import { begin, expire, fail } from '../../../functions/core/transitions.ts';
-import { callbackDue, callbackFor } from '../../../functions/core/webhook-callback.ts';
+import { callbackDue, callbackFor } from '../../../functions/core/callback/webhook-callback.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
+import { begin, expire, fail } from '../../../functions/core/job/transitions.ts';
 import { createJobRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 

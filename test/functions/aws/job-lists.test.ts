@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { createJobLists } from '../../../functions/aws/job-lists.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createdKeyOf, jobIdInBatch } from '../../../functions/core/ids.ts';
-import type { Job } from '../../../functions/core/job.ts';
-import { expire } from '../../../functions/core/transitions.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
+import { expire } from '../../../functions/core/job/transitions.ts';
 import { createJobRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 

@@ -1,9 +1,9 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
-import { parkedDueAtMs } from '../../../functions/core/due.ts';
-import { type Job, resultKeptMs } from '../../../functions/core/job.ts';
-import { begin, block, expire, fail, succeed, wait } from '../../../functions/core/transitions.ts';
+import { parkedDueAtMs } from '../../../functions/core/job/due.ts';
+import { type Job, resultKeptMs } from '../../../functions/core/job/job.ts';
+import { begin, block, expire, fail, succeed, wait } from '../../../functions/core/job/transitions.ts';
 import { createJobRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 

@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { createKeyStore } from '../../../functions/aws/key-store.ts';
-import { type ApiKey, allScopes, hashApiKey } from '../../../functions/core/api-key.ts';
+import { type ApiKey, allScopes, hashApiKey } from '../../../functions/core/account/api-key.ts';
 import { startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 

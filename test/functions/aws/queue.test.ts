@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, expect, test } from 'vitest';
 import { createQueue, parseJobMessage } from '../../../functions/aws/queue.ts';
-import type { Job } from '../../../functions/core/job.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
 import { localClientSettings } from '../../../infra/local/aws/local-client-settings.ts';
 import { createJobRecord } from '../core/records.ts';
 import { startQueues } from './local-stores.ts';

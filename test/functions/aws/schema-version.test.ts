@@ -3,9 +3,9 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
-import { exportMethod } from '../../../functions/core/methods.ts';
+import { begin } from '../../../functions/core/job/transitions.ts';
+import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { schemaVersion } from '../../../functions/core/schema-version.ts';
-import { begin } from '../../../functions/core/transitions.ts';
 import { createAccountRecord, createJobRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from '../../../functions/core/session.ts';
+import type { Session } from '../../../functions/core/account/session.ts';
 
 /** What must never be seen outside of a sealed record: each is long and found nowhere else. */
 export const session: Session = {

@@ -1,6 +1,6 @@
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
-import type { Account } from '../../../functions/core/account.ts';
-import { exportMethod } from '../../../functions/core/methods.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
+import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 

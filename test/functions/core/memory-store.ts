@@ -1,6 +1,6 @@
-import type { Account, InputPeer, LeaseAnswer } from '../../../functions/core/account.ts';
-import type { DrainDeps } from '../../../functions/core/drain-account.ts';
-import { isFinal, type Job } from '../../../functions/core/job.ts';
+import type { Account, InputPeer, LeaseAnswer } from '../../../functions/core/account/account.ts';
+import type { DrainDeps } from '../../../functions/core/drain/drain-account.ts';
+import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { isNewer } from '../../../functions/core/schema-version.ts';
 
 type StoreDeps = Pick<

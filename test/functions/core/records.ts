@@ -1,8 +1,8 @@
-import type { Account } from '../../../functions/core/account.ts';
-import { ownWaitFromMs, parkedDueAtMs, placeOf } from '../../../functions/core/due.ts';
-import type { Job } from '../../../functions/core/job.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
+import { ownWaitFromMs, parkedDueAtMs, placeOf } from '../../../functions/core/job/due.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
 import { longestLifeMs } from '../../../functions/core/job-life.ts';
-import type { Pace } from '../../../functions/core/pace.ts';
+import type { Pace } from '../../../functions/core/pace/pace.ts';
 
 /** When every test begins: a whole second, so that Unix seconds are easy to read off. */
 export const startMs = Date.UTC(2026, 11, 1, 10, 0, 0);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Account } from '../../../functions/core/account.ts';
-import type { Job } from '../../../functions/core/job.ts';
-import { exportMethod } from '../../../functions/core/methods.ts';
-import { cancel, expire } from '../../../functions/core/transitions.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
+import { cancel, expire } from '../../../functions/core/job/transitions.ts';
+import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { measureSweep } from '../../../functions/sweeper/metrics.ts';
 import {
   createAccountRecord,

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { InviteRequest } from '../../../functions/core/invite-request.ts';
-import { TelegramError } from '../../../functions/core/rpc-error.ts';
-import type { Session } from '../../../functions/core/session.ts';
+import type { Session } from '../../../functions/core/account/session.ts';
+import type { InviteRequest } from '../../../functions/core/request/invite-request.ts';
+import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { openAccount } from '../../../functions/telegram/open-account.ts';
 import type { DataCentreOptions } from '../../../infra/local/telegram/data-centre.ts';
 import { startDemo } from '../../infra/local/telegram/support/start-demo.ts';

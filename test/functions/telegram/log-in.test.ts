@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TelegramError } from '../../../functions/core/rpc-error.ts';
+import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { openSession } from '../../../functions/telegram/import-session.ts';
 import { logIn, resend } from '../../../functions/telegram/log-in.ts';
 import { getOwner } from '../../../functions/telegram/who-am-i.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { _serverKeys } from 'telegram/crypto/RSA.js';
 import { expect, test } from 'vitest';
-import { TelegramError } from '../../../functions/core/rpc-error.ts';
+import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { localNetwork, productionNetwork, testNetwork } from '../../../functions/telegram/network.ts';
 
 test('production has five data centres and the test servers three, each on an address of its own', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { InviteRequest } from '../../../functions/core/invite-request.ts';
-import type { Session } from '../../../functions/core/session.ts';
+import type { Session } from '../../../functions/core/account/session.ts';
+import type { InviteRequest } from '../../../functions/core/request/invite-request.ts';
 import { openAccount } from '../../../functions/telegram/open-account.ts';
 import { readServerSalts } from '../../../functions/telegram/server-salts.ts';
 import { startDemo } from '../../infra/local/telegram/support/start-demo.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Session } from '../../../functions/core/session.ts';
+import type { Session } from '../../../functions/core/account/session.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
 import { openSession } from '../../../functions/telegram/import-session.ts';
 import { logOut } from '../../../functions/telegram/log-out.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import type { Session } from '../../../functions/core/session.ts';
+import type { Session } from '../../../functions/core/account/session.ts';
 import type { LoginPrompts } from '../../../functions/telegram/log-in.ts';
 import { localNetwork } from '../../../functions/telegram/network.ts';
 import { makePrivateKeyPem } from '../../../infra/local/telegram/crypto/server-key.ts';

@@ -9,7 +9,7 @@ import {
   createWebhookWorld,
   delivered,
   refused,
-} from '../core/webhook-world.ts';
+} from '../core/callback/webhook-world.ts';
 import { createSqsEvent, createSqsRecord } from '../worker/sqs-event.ts';
 
 const secretOf = (letter: string) => `whsec_${Buffer.from(letter.repeat(32)).toString('base64')}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deliverCallback, type Endpoint } from '../../../functions/core/webhook-delivery.ts';
+import { deliverCallback, type Endpoint } from '../../../functions/core/callback/webhook-delivery.ts';
 import { measureWebhook } from '../../../functions/webhook/metrics.ts';
 import {
   callbackUrl,
@@ -7,7 +7,7 @@ import {
   createWebhookWorld,
   delivered,
   refused,
-} from '../core/webhook-world.ts';
+} from '../core/callback/webhook-world.ts';
 
 /** What one message about an ended job records. */
 async function recordDelivery(answer: typeof delivered | typeof refused, endpoint?: Endpoint) {

@@ -4,7 +4,7 @@ import { type AddressInfo, createConnection, createServer, Socket } from 'node:n
 import { expect, test, vi } from 'vitest';
 import { type KeyProvider, UnwrapError } from '../../../functions/aws/key-provider.ts';
 import { type SealedRecord, sealSession } from '../../../functions/aws/session-seal.ts';
-import { TelegramError } from '../../../functions/core/rpc-error.ts';
+import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { createConnect } from '../../../functions/worker/connect.ts';
 import { startListener } from '../../start-listener.ts';
 import { secretsIn, session } from '../aws/session-record.ts';

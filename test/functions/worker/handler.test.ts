@@ -1,11 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect, test, vi } from 'vitest';
 import type { LogFields } from '../../../functions/aws/log.ts';
-import type { Job } from '../../../functions/core/job.ts';
-import { exportMethod } from '../../../functions/core/methods.ts';
-import { createDrainWorld } from '../core/drain-world.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
+import { exportMethod } from '../../../functions/core/rpc/methods.ts';
+import { createDrainWorld } from '../core/drain/drain-world.ts';
+import { refusedWith } from '../core/drain/scripted-telegram.ts';
 import { createAccountRecord, createJobRecord, startMs } from '../core/records.ts';
-import { refusedWith } from '../core/scripted-telegram.ts';
 import { createMessageRecord, createSqsEvent, createSqsRecord } from './sqs-event.ts';
 
 // The module makes the deployed worker when it is imported, out of these.

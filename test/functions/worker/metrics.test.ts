@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectionError, TelegramError } from '../../../functions/core/rpc-error.ts';
+import { connectionError, TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { measureWorker } from '../../../functions/worker/metrics.ts';
 
 const refusal = new TelegramError({ code: 420, type: 'FLOOD_WAIT', argument: 7, class: 'flood', detail: '' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ApiKey, hashApiKey, usualRatePerMinute } from '../../../functions/core/api-key.ts';
+import { type ApiKey, hashApiKey, usualRatePerMinute } from '../../../functions/core/account/api-key.ts';
 import { createBodyLimit } from '../../../infra/local/limit-body.ts';
 
 const text = 'isk_0123456789abcdef';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
-import type { Job } from '../../../functions/core/job.ts';
-import { longestVisibilityMs } from '../../../functions/core/wait.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
+import { longestVisibilityMs } from '../../../functions/core/rpc/wait.ts';
 import { refillQueue } from '../../../infra/local/refill-queue.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
 import {

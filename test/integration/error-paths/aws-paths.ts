@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
-import { newApiKey } from '../../../functions/core/api-key.ts';
+import { newApiKey } from '../../../functions/core/account/api-key.ts';
 import { createSqsEvent, createSqsRecord } from '../../functions/worker/sqs-event.ts';
 import { accept, settle } from '../follow-jobs.ts';
 import { seedAccount } from '../seed-account.ts';

@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Account } from '../../../functions/core/account.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
 import type { Secrets, Written } from '../find-secrets.ts';
 import type { FunctionLine, LocalService } from '../local-service.ts';
 

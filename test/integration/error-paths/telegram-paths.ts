@@ -1,6 +1,6 @@
-import { exportMethod, listMethod } from '../../../functions/core/methods.ts';
-import { parseRpcError } from '../../../functions/core/rpc-error.ts';
-import type { RpcErrorClass } from '../../../functions/core/rpc-error-class.ts';
+import { exportMethod, listMethod } from '../../../functions/core/rpc/methods.ts';
+import { parseRpcError } from '../../../functions/core/rpc/rpc-error.ts';
+import type { RpcErrorClass } from '../../../functions/core/rpc/rpc-error-class.ts';
 import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
 import { authKeyIndex } from '../../../infra/local/telegram/world/world.ts';
 import { formsOfKey } from '../find-secrets.ts';

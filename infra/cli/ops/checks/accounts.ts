@@ -1,7 +1,7 @@
-import type { Account } from '../../../../functions/core/account.ts';
-import { readyTimeOf } from '../../../../functions/core/due.ts';
-import { isFinal, type Job } from '../../../../functions/core/job.ts';
-import { exportMethod } from '../../../../functions/core/methods.ts';
+import type { Account } from '../../../../functions/core/account/account.ts';
+import { readyTimeOf } from '../../../../functions/core/job/due.ts';
+import { isFinal, type Job } from '../../../../functions/core/job/job.ts';
+import { exportMethod } from '../../../../functions/core/rpc/methods.ts';
 import { describeState, toTime } from '../../tool/account-facts.ts';
 import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, longWaitMs, ok, waiting, wrong } from '../finding.ts';

@@ -1,5 +1,5 @@
 import { readTelegramConfig } from '../../../../functions/config.ts';
-import { isLive } from '../../../../functions/core/api-key.ts';
+import { isLive } from '../../../../functions/core/account/api-key.ts';
 import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 

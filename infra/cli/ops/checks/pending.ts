@@ -1,5 +1,5 @@
-import type { Account } from '../../../../functions/core/account.ts';
-import { isFinal, type Job } from '../../../../functions/core/job.ts';
+import type { Account } from '../../../../functions/core/account/account.ts';
+import { isFinal, type Job } from '../../../../functions/core/job/job.ts';
 import { mostPending, toTime } from '../../tool/account-facts.ts';
 import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, longWaitMs, ok, waiting } from '../finding.ts';

@@ -1,4 +1,4 @@
-import { type Account, isSameUser } from '../../../../functions/core/account.ts';
+import { type Account, isSameUser } from '../../../../functions/core/account/account.ts';
 import { describeOwner } from '../../tool/describe.ts';
 import type { Place } from '../../tool/place.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportMethod } from '../../../../functions/core/methods.ts';
+import { exportMethod } from '../../../../functions/core/rpc/methods.ts';
 import { projectDirectory } from '../../../../infra/project-directory.ts';
 import { type LocalService, startLocalService } from '../../../integration/local-service.ts';
 import { seedAccount, type TestAccount } from '../../../integration/seed-account.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createAccountStore } from '../../../../functions/aws/account-store.ts';
 import { createKeyStore } from '../../../../functions/aws/key-store.ts';
-import { type ApiKey, hashApiKey } from '../../../../functions/core/api-key.ts';
+import { type ApiKey, hashApiKey } from '../../../../functions/core/account/api-key.ts';
 import { createProgram } from '../../../../infra/cli/key/program.ts';
 import { RefusedError } from '../../../../infra/cli/tool/operator-errors.ts';
 import { projectDirectory } from '../../../../infra/project-directory.ts';

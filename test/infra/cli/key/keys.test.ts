@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allScopes, hashApiKey, isLive } from '../../../../functions/core/api-key.ts';
+import { allScopes, hashApiKey, isLive } from '../../../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../../../functions/core/ids.ts';
 import { openKeyDesk } from './key-desk.ts';
 

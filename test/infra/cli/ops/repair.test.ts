@@ -5,7 +5,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterEach, expect, test } from 'vitest';
-import type { Job } from '../../../../functions/core/job.ts';
+import type { Job } from '../../../../functions/core/job/job.ts';
 import { createAccountRecord, createJobRecord } from '../../../functions/core/records.ts';
 import { accountId, openOpsDesk } from './ops-desk.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { connectionError } from '../../../../functions/core/rpc-error.ts';
-import { toJobError } from '../../../../functions/core/transitions.ts';
+import { toJobError } from '../../../../functions/core/job/transitions.ts';
+import { connectionError } from '../../../../functions/core/rpc/rpc-error.ts';
 import { productionDataCentres } from '../../../../functions/telegram/data-centres.ts';
 import { nameAddress } from '../../../../functions/telegram/name-address.ts';
 import { describeFailure } from '../../../../infra/cli/tool/describe.ts';

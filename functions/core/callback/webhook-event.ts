@@ -1,0 +1,27 @@
+import type { Job } from '../job/job.ts';
+
+/** What is told of a job's end: one event, with one id, however often it is delivered. */
+export interface WebhookEvent {
+  /** The `webhook-id` header: by it a receiver tells a repeat. */
+  id: string;
+  /** JSON, and with each attempt the same. */
+  body: string;
+}
+
+/**
+ * The event of a finished job.
+ * @param resource the job as its callers see it.
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure
+ */
+export function toWebhookEvent(job: Job, resource: Record<string, unknown>): WebhookEvent {
+  // How far the callback itself has come is no news to its receiver, and would change with each attempt.
+  const { callback: _callback, ...data } = resource;
+  return {
+    id: job.jobId.replace(/^inv_/, 'evt_'),
+    body: JSON.stringify({
+      type: `invite.${job.status}`,
+      timestamp: new Date(job.finishedAtMs ?? job.updatedAtMs).toISOString(),
+      data,
+    }),
+  };
+}

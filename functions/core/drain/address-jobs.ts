@@ -1,0 +1,144 @@
+import type { InputPeer } from '../account/account.ts';
+import type { Job } from '../job/job.ts';
+import { fail, wait } from '../job/transitions.ts';
+import { parsePeer } from '../peer/parse-peer.ts';
+import { type Peer, peerKey } from '../peer/peer.ts';
+import { chatScope, exportMethod, resolveMethods } from '../rpc/methods.ts';
+import { type RpcError, TelegramError } from '../rpc/rpc-error.ts';
+import { settleAll } from '../settle-all.ts';
+import { type AddressedJob, chatKey, type Run } from './run.ts';
+import { settleFailure } from './settle-failure.ts';
+import type { TelegramAccount } from './work.ts';
+
+/** The chats that are kept under the names which the jobs in hand give them: one read, for what becomes due meanwhile too. */
+export async function findKeptPeers(run: Run): Promise<Map<string, InputPeer>> {
+  const keys = run.unfinishedJobs().flatMap(({ request }) => {
+    const peer = parsePeer(request.peer);
+    return 'problem' in peer ? [] : peerKey(peer);
+  });
+  return run.findPeers(run.account.accountId, keys);
+}
+
+/**
+ * Finds the chat of each due job. A chat is resolved once per account and kept, with the access hash that belongs to
+ * that account. A job whose chat cannot be found ends here, without a call.
+ * @param kept see `findKeptPeers`.
+ */
+export async function addressJobs(
+  run: Run,
+  telegram: TelegramAccount,
+  kept: Map<string, InputPeer>,
+): Promise<AddressedJob[]> {
+  const addressed: AddressedJob[] = [];
+  for (const [key, { peer, jobs }] of await groupByPeer(run)) {
+    const inputPeer =
+      kept.get(key) ?? spelledOut(peer) ?? (await resolve(run, telegram, { key, peer, jobs }));
+    if (inputPeer !== undefined) {
+      const address = {
+        chat: chatKey(inputPeer),
+        inputPeer,
+        ...(kept.has(key) ? { keptAs: key } : {}),
+      };
+      addressed.push(...jobs.map((job) => ({ job, ...address })));
+    }
+  }
+  return leaveToChatWaits(run, addressed);
+}
+
+/**
+ * Jobs whose chat Telegram has asked to leave alone for a while wait for that; those with an open outcome may still be searched
+ * for.
+ * @returns the others.
+ */
+export async function leaveToChatWaits(run: Run, addressed: AddressedJob[]): Promise<AddressedJob[]> {
+  const endOf = ({ chat }: AddressedJob) => run.blockedUntil(chatScope(exportMethod, chat));
+  const isLeft = (entry: AddressedJob) => entry.job.intentAtMs === undefined && endOf(entry) > run.now();
+  await settleAll(
+    addressed.filter(isLeft).map((entry) => {
+      const until = { reason: 'SLOWMODE_WAIT', retryAtMs: endOf(entry) };
+      return run.save(entry.job, (each) => wait(each, until, run.now()));
+    }),
+  );
+  return addressed.filter((entry) => !isLeft(entry));
+}
+
+/**
+ * While the outcome of a call is unknown, no other link is made that could be taken for its link. A job that was called has
+ * had its chat resolved, so its key is among the kept ones, or the job itself names the chat.
+ */
+export function holdUnsettled(run: Run, kept: Map<string, InputPeer>): void {
+  for (const job of run.unsettledLater()) {
+    if (job.staleChat !== undefined) {
+      run.holdLookAlikes(job.staleChat, job);
+    }
+    const peer = parsePeer(job.request.peer);
+    const inputPeer = 'problem' in peer ? undefined : (kept.get(peerKey(peer)) ?? spelledOut(peer));
+    if (inputPeer !== undefined) {
+      run.holdLookAlikes(chatKey(inputPeer), job);
+    }
+  }
+}
+
+async function groupByPeer(run: Run) {
+  const groups = new Map<string, { peer: Peer; jobs: Job[] }>();
+  for (const job of run.dueJobs()) {
+    const parsed = parsePeer(job.request.peer);
+    if ('problem' in parsed) {
+      const error = { type: 'PEER_ID_INVALID', class: 'input' as const, detail: parsed.problem };
+      await run.save(job, (each) => fail(each, error, run.now()));
+      continue;
+    }
+    const key = peerKey(parsed);
+    const group = groups.get(key) ?? { peer: parsed, jobs: [] };
+    group.jobs.push(job);
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+/** Forms that already say all that Telegram needs. */
+function spelledOut(peer: Peer): InputPeer | undefined {
+  if (peer.kind === 'chat') {
+    return { kind: 'chat', chatId: peer.chatId };
+  }
+  if (peer.kind === 'channel' && peer.accessHash !== undefined) {
+    return { kind: 'channel', channelId: peer.channelId, accessHash: peer.accessHash };
+  }
+  return undefined;
+}
+
+async function resolve(
+  run: Run,
+  telegram: TelegramAccount,
+  { key, peer, jobs }: { key: string; peer: Peer; jobs: Job[] },
+): Promise<InputPeer | undefined> {
+  if (run.isStopped()) {
+    return undefined;
+  }
+  const method = resolveMethods[peer.kind];
+  const retryAtMs = run.blockedUntil(method);
+  if (retryAtMs > run.now()) {
+    await settleAll(
+      jobs.map((job) =>
+        run.save(job, (each) => wait(each, { reason: 'FLOOD_WAIT', method, retryAtMs }, run.now())),
+      ),
+    );
+    return undefined;
+  }
+  try {
+    const inputPeer = await telegram.resolvePeer(peer);
+    await run.savePeer(run.account.accountId, key, inputPeer);
+    return inputPeer;
+  } catch (error) {
+    await settleAll(jobs.map((job) => settleFailure(run, { job }, asRpcError(error), method)));
+    return undefined;
+  }
+}
+
+/** What a call to Telegram threw; anything but a TelegramError is a fault of ours and goes on up. */
+export function asRpcError(error: unknown): RpcError {
+  if (error instanceof TelegramError) {
+    return error.rpc;
+  }
+  throw error;
+}

@@ -1,0 +1,175 @@
+import { placeOf } from '../job/due.ts';
+import type { Job, JobWait } from '../job/job.ts';
+import { begin, cancel, fail, readdressRefused, takeBack, waitInLine } from '../job/transitions.ts';
+import { exportMethod } from '../rpc/methods.ts';
+import { isOutcomeUnknown, type RpcError } from '../rpc/rpc-error.ts';
+import { chooseWaitTier } from '../rpc/wait.ts';
+import { settleAll } from '../settle-all.ts';
+import { asRpcError, leaveToChatWaits } from './address-jobs.ts';
+import type { AddressedJob, Run } from './run.ts';
+import { settleFailure } from './settle-failure.ts';
+import { forgetPeers, isStalePeer } from './stale-peers.ts';
+import type { TelegramAccount } from './work.ts';
+
+/** Calls under way at once on one connection. */
+const maxWidth = 10;
+
+/** What one round of calls may take at most; a round that might not end in time is not begun. */
+const roundMs = 9_000;
+
+/** A job whose worker died twice during its call is called after the others in hand, for this long after its last call. */
+const suspectMs = 10 * 60_000;
+
+/**
+ * Makes the links, oldest job first, in rounds no larger than the account's pace allows: the intents are stored, the calls go
+ * out together as one chain, the results are stored. Ends when all is done, when time is short, when the pace is used up,
+ * or when Telegram says to stop; what is left then stays due or waits.
+ */
+export async function exportLinks(
+  run: Run,
+  telegram: TelegramAccount,
+  callable: AddressedJob[],
+): Promise<void> {
+  const isLast = ({ job }: AddressedJob) => Number(isSuspect(job, run.now()));
+  const pending = callable.toSorted((a, b) => isLast(a) - isLast(b) || placeOf(a.job) - placeOf(b.job));
+  // After a crash calls go out singly at first: a job that kills its worker must not be called together with others again.
+  let width = run.isAfterCrash ? 1 : maxWidth;
+  while (pending.length > 0 && !run.isStopped() && run.now() + roundMs <= run.untilMs) {
+    const waitMs = run.blockedUntil(exportMethod) - run.now();
+    if (waitMs > 0) {
+      if (chooseWaitTier(waitMs, run.untilMs - roundMs - run.now()) !== 'sleep') {
+        break;
+      }
+      await run.sleep(waitMs);
+      continue;
+    }
+    const slots = run.slots();
+    if (slots === 0) {
+      const slotInMs = run.nextSlotAtMs() - run.now();
+      if (chooseWaitTier(slotInMs, run.untilMs - roundMs - run.now()) !== 'sleep') {
+        run.leaveToPace(pending.length);
+        break;
+      }
+      await run.sleep(Math.max(slotInMs, 1));
+      continue;
+    }
+    const round = pending.splice(0, Math.min(width, slots));
+    pending.unshift(...(await exportRound(run, telegram, round)));
+    width = Math.min(width * 2, maxWidth);
+  }
+  await leaveWaiting(run, pending);
+}
+
+/** A worker dies with all the calls of a round, but a job called singly that dies again has killed it. */
+function isSuspect({ brokenOff = 0, calledAtMs = 0 }: Job, nowMs: number): boolean {
+  return brokenOff >= 2 && nowMs - calledAtMs < suspectMs;
+}
+
+/** @returns the jobs that were not called for, and those refused with a wait short enough to be slept through here. */
+async function exportRound(
+  run: Run,
+  telegram: TelegramAccount,
+  round: AddressedJob[],
+): Promise<AddressedJob[]> {
+  await run.leaveHeld(round.filter(run.isHeld));
+  const unheld = round.filter((entry) => !run.isHeld(entry));
+  // A round before this one may have met the wait.
+  const free = await leaveToChatWaits(run, unheld);
+  const begun = (await settleAll(free.map((entry) => beginJob(run, telegram, entry)))).filter(
+    (entry) => entry !== undefined,
+  );
+  run.spend(begun.length);
+  let unmade = 0;
+  const again = await settleAll(
+    begun.map(async (entry, index) => {
+      try {
+        const outcome = await telegram.exportChatInvite(entry.inputPeer, entry.job.request);
+        await run.finish(entry, outcome);
+        return undefined;
+      } catch (error) {
+        const rpc = asRpcError(error);
+        if (rpc.type === 'CALL_NOT_MADE') {
+          unmade += 1;
+          return takeBackJob(run, entry);
+        }
+        if (rpc.code !== 0) {
+          // Telegram has answered, so what was sent behind this call is not made.
+          run.refund(begun.length - 1 - index);
+        }
+        return settleRefusal(run, entry, rpc);
+      }
+    }),
+  );
+  if (unmade > 0 && unmade === begun.length) {
+    // Not even the first of the chain was sent: the connection is gone.
+    run.stop();
+    run.refund(unmade);
+  }
+  return again.filter((entry) => entry !== undefined);
+}
+
+/** Stores the intent. A job that another has changed meanwhile is left alone, as is one that can only be refused. */
+async function beginJob(
+  run: Run,
+  telegram: TelegramAccount,
+  entry: AddressedJob,
+): Promise<AddressedJob | undefined> {
+  const nowMs = run.now();
+  const { expire_date: expireDate } = entry.job.request;
+  if (expireDate !== undefined && expireDate * 1000 <= nowMs) {
+    const detail = `expire_date (${expireDate}) passed while the job waited. No link was made. Ask again with a later date, or use expire_in.`;
+    await run.save(entry.job, (each) =>
+      fail(each, { type: 'EXPIRE_DATE_INVALID', class: 'input', detail }, nowMs),
+    );
+    return undefined;
+  }
+  const calledUntilMs = run.untilMs + telegram.aheadMs();
+  const job = await run.save(entry.job, (each) => begin(each, run.account.fence, nowMs, calledUntilMs));
+  return job && { ...entry, job };
+}
+
+/** Telegram has not executed the call: another before it was refused, or it was never sent. */
+async function takeBackJob(run: Run, entry: AddressedJob): Promise<AddressedJob | undefined> {
+  const job = await run.save(entry.job, (each) =>
+    each.cancelRequestedAtMs === undefined ? takeBack(each, run.now()) : cancel(each, run.now()),
+  );
+  return job?.status === 'queued' ? { ...entry, job } : undefined;
+}
+
+async function settleRefusal(
+  run: Run,
+  entry: AddressedJob,
+  rpc: RpcError,
+): Promise<AddressedJob | undefined> {
+  const { job, chat } = entry;
+  if (isStalePeer(entry, rpc)) {
+    await forgetPeers(run, [entry]);
+    await run.save(job, (each) => addressAgain(each, chat, run.now()));
+    return undefined;
+  }
+  const settled = await settleFailure(run, entry, rpc, exportMethod);
+  if (isOutcomeUnknown(rpc)) {
+    run.holdLookAlikes(chat, settled ?? job);
+  }
+  const isWaitOfAccount = settled?.status === 'waiting' && settled.wait?.method === exportMethod;
+  return isWaitOfAccount ? { ...entry, job: settled } : undefined;
+}
+
+/** The call was refused, so a caller who wants no link any more gets none. */
+function addressAgain(job: Job, chat: string, nowMs: number): Job {
+  return job.cancelRequestedAtMs === undefined ? readdressRefused(job, chat, nowMs) : cancel(job, nowMs);
+}
+
+/** The account has to wait: its jobs say so, and keep their places. Jobs left for another reason stay as they are, and due. */
+async function leaveWaiting(run: Run, pending: AddressedJob[]): Promise<void> {
+  const retryAtMs = run.blockedUntil(exportMethod);
+  if (retryAtMs <= run.now()) {
+    return;
+  }
+  const until: JobWait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs };
+  await settleAll(
+    pending
+      .filter(({ job }) => job.wait?.retryAtMs !== retryAtMs)
+      .map(({ job }) => run.save(job, (each) => waitInLine(each, until, run.now()))),
+  );
+}

@@ -1,0 +1,100 @@
+import { skewMarginSeconds } from '../clock-skew.ts';
+import type { ExportedInvite, Job } from '../job/job.ts';
+import type { InviteRequest } from '../request/invite-request.ts';
+
+/** A call is answered or given up within this many seconds, so `expire_in` can have been counted from no later. */
+const longestCallSeconds = 60;
+
+/**
+ * Telegram refuses a message whose `msg_id` is older than this: bad_msg_notification 16. Nothing else bounds how late a
+ * request can be executed that lies in the buffer of some kernel or router.
+ * @see https://core.telegram.org/mtproto/description#message-identifier-msg-id
+ */
+const messageLifeMs = 300_000;
+
+/**
+ * Beyond a message's life: half a minute for our clock, which may be so far ahead before Telegram corrects it
+ * (bad_msg_notification 17), and half a minute for Telegram to execute what it took at the last moment.
+ */
+const lateExecutionMs = 60_000;
+
+/** From a worker's first message to the end of its invocation. */
+const longestInvocationMs = 30_000;
+
+/** The Unix time, by Telegram's clock, from which a link of this job can date. */
+export function earliestLinkSeconds(job: Job, telegramAheadMs: number): number {
+  const { intentAtMs = 0, calledUntilMs = Number.POSITIVE_INFINITY } = job;
+  // By Telegram's clock of now and of then: ours may have been set in between.
+  const earliestMs = Math.min(intentAtMs + telegramAheadMs, calledUntilMs - longestInvocationMs);
+  return Math.floor(earliestMs / 1000) - skewMarginSeconds;
+}
+
+/**
+ * When the last call of a job can no longer be executed, by Telegram's clock. What is known then is known for good: a
+ * search of the chat that finds no link says that there is none.
+ * @param telegramNowMs when the chat was searched, by Telegram's clock. Every message of the call was sent before the first such
+ * search, and a message id that Telegram has corrected tells no later time.
+ */
+export function latestExecutionMs(job: Job, telegramNowMs: number): number {
+  const sentUntilMs = Math.max(job.calledUntilMs ?? job.intentAtMs ?? 0, job.unseenAtMs ?? telegramNowMs);
+  return sentUntilMs + messageLifeMs + lateExecutionMs;
+}
+
+/**
+ * What a link shows of the request it was made for. Links of requests that differ in it cannot be taken for one another. The
+ * expiry is left out: `expire_in` leaves it open by some seconds.
+ */
+export function likenessOf(request: InviteRequest): string {
+  return JSON.stringify([
+    normalised(request.title),
+    request.usage_limit ?? null,
+    request.request_needed ?? false,
+    request.subscription_pricing?.amount ?? null,
+  ]);
+}
+
+/**
+ * Finds the link that a call with an unknown outcome made, if it made one: a link with exactly the options asked for,
+ * not older than the intent, that no job owns. Of several the oldest, for jobs are called oldest first.
+ */
+export function findMadeLink(
+  job: Job,
+  links: ExportedInvite[],
+  isOwned: (link: ExportedInvite) => boolean,
+  telegramAheadMs: number,
+): ExportedInvite | undefined {
+  if (job.intentAtMs === undefined) {
+    return undefined;
+  }
+  const sinceSeconds = earliestLinkSeconds(job, telegramAheadMs);
+  return links
+    .filter(
+      (link) => link.date >= sinceSeconds && !isOwned(link) && hasOptions(link, job.request, sinceSeconds),
+    )
+    .sort((a, b) => a.date - b.date)[0];
+}
+
+function hasOptions(link: ExportedInvite, request: InviteRequest, sinceSeconds: number): boolean {
+  return (
+    !link.revoked &&
+    normalised(link.title) === normalised(request.title) &&
+    link.usage_limit === request.usage_limit &&
+    link.request_needed === (request.request_needed ?? false) &&
+    link.subscription_pricing?.amount === request.subscription_pricing?.amount &&
+    hasExpiry(link, request, sinceSeconds)
+  );
+}
+
+function hasExpiry(link: ExportedInvite, request: InviteRequest, sinceSeconds: number): boolean {
+  if (request.expire_in === undefined) {
+    return link.expire_date === request.expire_date;
+  }
+  const earliest = sinceSeconds + request.expire_in;
+  const latest = link.date + request.expire_in + longestCallSeconds;
+  return link.expire_date !== undefined && link.expire_date >= earliest && link.expire_date <= latest;
+}
+
+/** Telegram trims titles and folds white space. */
+function normalised(title: string | undefined): string {
+  return (title ?? '').trim().replace(/\s+/gu, ' ');
+}

@@ -1,0 +1,158 @@
+import { type Job, type JobWait, mostAttempts, mostReconciliations, spentAttempts } from '../job/job.ts';
+import {
+  block,
+  cancel,
+  fail,
+  toJobError,
+  wait,
+  waitForChat,
+  waitRefused,
+  waitToLook,
+  waitToSearch,
+  waitUncalled,
+  waitUnknown,
+} from '../job/transitions.ts';
+import { chatScope, exportMethod, listMethod } from '../rpc/methods.ts';
+import { isForOneChat, isOutcomeUnknown, isRefusal, type RpcError } from '../rpc/rpc-error.ts';
+import { backoffMs } from '../rpc/wait.ts';
+import { settleAll } from '../settle-all.ts';
+import type { AddressedJob, Run } from './run.ts';
+
+/** After a call of unknown outcome its chat is searched this soon: long enough to take a new connection. */
+const firstSearchMs = 2_000;
+
+/** In a long outage the chat is searched at least this often. */
+const longestSearchPauseMs = 5 * 60_000;
+
+/** Errors after which the connection can carry nothing more. */
+const connectionErrors = ['CONNECTION_LOST', 'CALL_NOT_MADE', 'ANSWER_TIMEOUT', 'AUTH_KEY_NOT_FOUND'];
+
+/** The job that a call failed for, and its chat where that is known. */
+type Subject = Pick<AddressedJob, 'job'> & Partial<AddressedJob>;
+
+/**
+ * Does for a job and its account what Telegram's error asks for.
+ * @param method what was called: Telegram's waits are for one method, and only the call itself settles its outcome.
+ * @returns the stored job, or undefined when it was not ours to change.
+ */
+export async function settleFailure(
+  run: Run,
+  subject: Subject,
+  error: RpcError,
+  method: string,
+): Promise<Job | undefined> {
+  const { job } = subject;
+  if (connectionErrors.includes(error.type)) {
+    run.stop();
+  }
+  if (error.class === 'flood') {
+    return waitForTelegram(run, subject, error, method);
+  }
+  if (error.class === 'transient' || error.class === 'unknown') {
+    return tryLater(run, job, error, method);
+  }
+  if (error.class === 'input' || error.class === 'rights' || error.class === 'bug') {
+    // A refusal of something other than the call itself does not settle a call that was made before.
+    return job.intentAtMs === undefined || method === exportMethod
+      ? run.save(job, (each) => fail(each, toJobError(error), run.now()))
+      : lookLater(run, job, error);
+  }
+  const isRefused = method === exportMethod && isRefusal(error);
+  const [saved] = await settleAll([
+    run.save(job, (each) => block(each, toJobError(error), run.now(), isRefused)),
+    run.recordTrouble(error).then(() => undefined),
+  ]);
+  return saved;
+}
+
+async function waitForTelegram(
+  run: Run,
+  { job, chat }: Subject,
+  error: RpcError,
+  method: string,
+): Promise<Job | undefined> {
+  const isChatWait = chat !== undefined && isForOneChat(error);
+  const scope = isChatWait ? chatScope(method, chat) : method;
+  const retryAtMs = run.noteWait(scope, error.argument ?? 0);
+  // A wait that a job shows with its method is taken for the account's.
+  const until = { reason: error.type, retryAtMs, ...(isChatWait ? {} : { method }) };
+  // In the job's row too: a crash between the two writes must not lose the wait.
+  const [saved] = await settleAll([
+    run.save(job, (each) => afterFlood(each, until, method, run.now())),
+    run.storeWait(scope).then(() => undefined),
+  ]);
+  return saved;
+}
+
+/** What a refusal with a wait means for the job it met: the call itself settles the intent, a look around does not. */
+function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Job {
+  if (method === listMethod) {
+    return waitToLook(job, until, nowMs);
+  }
+  if (job.status !== 'running' || method !== exportMethod) {
+    return wait(job, until, nowMs);
+  }
+  if (job.cancelRequestedAtMs !== undefined) {
+    return cancel(job, nowMs);
+  }
+  return until.method === undefined ? waitForChat(job, until, nowMs) : waitRefused(job, until, nowMs);
+}
+
+/**
+ * Tried again later. A call whose outcome is not known is searched for at once; one that was refused, or never made, is made
+ * again after a time that doubles, and given up when that has gone on for long enough.
+ */
+function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<Job | undefined> {
+  const backoffEndMs = run.now() + backoffMs(spentAttempts(job), run.random());
+  const isOpen = job.intentAtMs !== undefined && (method !== exportMethod || isOutcomeUnknown(error));
+  if (isOpen && method === listMethod) {
+    return searchLater(run, job, error);
+  }
+  const until = {
+    reason: error.type,
+    retryAtMs: isOpen && method === exportMethod ? run.now() + firstSearchMs : backoffEndMs,
+  };
+  return run.save(job, (each) => {
+    if (isOpen) {
+      return wait(each, until, run.now());
+    }
+    if (spentAttempts(each) >= mostAttempts) {
+      return fail(each, { ...toJobError(error), class: 'exhausted' }, run.now());
+    }
+    if (each.intentAtMs === undefined) {
+      return waitUncalled(each, until, run.now());
+    }
+    return each.cancelRequestedAtMs === undefined
+      ? waitUnknown(each, until, run.now())
+      : cancel(each, run.now());
+  });
+}
+
+/**
+ * The search for the link came to nothing. Where the way to Telegram is lost it is not counted, for an outage may last: it is
+ * tried again after a time that grows with the age of the call.
+ */
+function searchLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined> {
+  const nowMs = run.now();
+  if (!connectionErrors.includes(error.type)) {
+    const until = { reason: error.type, retryAtMs: nowMs + backoffMs(job.reconciliations, run.random()) };
+    return run.save(job, (each) => wait(each, until, nowMs));
+  }
+  const ageMs = nowMs - (job.intentAtMs ?? nowMs);
+  const pauseMs = Math.min(Math.max(ageMs / 4, firstSearchMs), longestSearchPauseMs);
+  const until = { reason: error.type, retryAtMs: Math.ceil(nowMs + pauseMs) };
+  return run.save(job, (each) => waitToLook(each, until, run.now()));
+}
+
+/** Nobody can tell yet whether the job has a link, and Telegram does not let us see. Given up when that lasts. */
+function lookLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined> {
+  const retryAtMs = run.now() + backoffMs(job.reconciliations, run.random());
+  return run.save(job, (each) =>
+    each.reconciliations >= mostReconciliations
+      ? fail(each, { ...toJobError(error), detail: `${error.detail} ${maybeMade}` }, run.now())
+      : waitToSearch(each, { reason: error.type, retryAtMs }, run.now()),
+  );
+}
+
+const maybeMade =
+  "An earlier call had no answer, and a link may have been made: look in the chat's invite links.";

@@ -1,0 +1,92 @@
+import type { InputPeer } from '../account/account.ts';
+import type { Job } from '../job/job.ts';
+import { expire, unblock, waitInLine } from '../job/transitions.ts';
+import { backoffMs } from '../rpc/wait.ts';
+import { settleAll } from '../settle-all.ts';
+import { addressJobs, asRpcError, findKeptPeers, holdUnsettled } from './address-jobs.ts';
+import { exportLinks } from './export-links.ts';
+import { reconcileJobs } from './reconcile-jobs.ts';
+import type { Run } from './run.ts';
+import { settleFailure } from './settle-failure.ts';
+import type { TelegramAccount } from './work.ts';
+
+/**
+ * Works through an account's due jobs in hand, under the account's lease, oldest first. Unknown outcomes are settled
+ * before anything new is asked for. The connection is closed when this returns.
+ */
+export async function workAccount(run: Run): Promise<void> {
+  // The account works, so nothing of it is blocked any more, whatever was written while it was being resumed.
+  await settleAll(run.blockedJobs().map((job) => run.save(job, (each) => unblock(each, run.now()))));
+  await settleAll(
+    run
+      .dueJobs()
+      .filter(isOverdue(run))
+      .map((job) => run.save(job, (each) => expire(each, run.now()))),
+  );
+  if (run.dueJobs().length === 0) {
+    return;
+  }
+  if (run.slots() === 0 && run.dueJobs().every((job) => job.intentAtMs === undefined)) {
+    run.leaveToPace(run.dueJobs().length);
+    return;
+  }
+  // Both take their time, and neither needs the other.
+  const [opened, found] = await Promise.allSettled([
+    run.connect(run.account, run.untilMs),
+    findKeptPeers(run),
+  ]);
+  try {
+    if (opened.status === 'rejected') {
+      await settleUnconnected(run, opened.reason);
+    }
+    if (found.status === 'rejected') {
+      throw found.reason;
+    }
+    if (opened.status === 'fulfilled') {
+      await makeLinks(run, opened.value, found.value);
+    }
+  } finally {
+    if (opened.status === 'fulfilled') {
+      await opened.value.close();
+      run.keepServerSalts(opened.value.serverSalts());
+    }
+  }
+}
+
+/**
+ * An account that cannot reach Telegram is left alone for a while: its jobs keep their places.
+ * @throws what is no answer of Telegram's and no failure to reach it: a fault of ours.
+ */
+async function settleUnconnected(run: Run, error: unknown): Promise<void> {
+  const rpc = asRpcError(error);
+  const due = run.dueJobs();
+  if (rpc.type !== 'CONNECTION_FAILED') {
+    await settleAll(due.map((job) => settleFailure(run, { job }, rpc, 'connect')));
+    return;
+  }
+  const retryAtMs = run.now() + connectBackoffMs(due, run.random());
+  run.comeBackAt(retryAtMs);
+  await settleAll(
+    due.map((job) => run.save(job, (each) => waitInLine(each, { reason: rpc.type, retryAtMs }, run.now()))),
+  );
+}
+
+/** Each failure to connect doubles the wait of the one before. */
+function connectBackoffMs(due: Job[], random: number): number {
+  const before = due.map(({ wait, updatedAtMs }) =>
+    wait?.reason === 'CONNECTION_FAILED' ? wait.retryAtMs - updatedAtMs : 0,
+  );
+  return backoffMs(1 + Math.log2(Math.max(...before, 1_000) / 1_000), random);
+}
+
+async function makeLinks(run: Run, telegram: TelegramAccount, kept: Map<string, InputPeer>): Promise<void> {
+  holdUnsettled(run, kept);
+  const addressed = await addressJobs(run, telegram, kept);
+  const callable = await reconcileJobs(run, telegram, addressed);
+  await exportLinks(run, telegram, callable);
+}
+
+/** Past its deadline and certainly without a link: a job with an unknown outcome is reconciled first. */
+function isOverdue(run: Run) {
+  return (job: Job) => job.deadlineMs <= run.now() && job.intentAtMs === undefined;
+}

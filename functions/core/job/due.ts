@@ -1,0 +1,90 @@
+import { longestVisibilityMs } from '../rpc/wait.ts';
+import type { Job, JobRef } from './job.ts';
+
+/*
+ * An account's index of unfinished jobs is ordered by `dueAtMs` and has three sections:
+ * - In line: a job that may be worked on, or waits with its whole account. It stands at the time it was accepted, and keeps
+ *   that place whatever it waits for: first come, first served.
+ * - Waiting by itself, for a wait that does not concern the account's other jobs: `ownWaitFromMs` and the wait's end.
+ * - Blocked: `parkedDueAtMs` and the deadline.
+ */
+
+/** Where the due times of jobs begin that wait by themselves: beyond every clock, before the blocked ones. */
+export const ownWaitFromMs = 5 * 10 ** 14;
+
+/**
+ * Where the due times of blocked jobs begin, so that a repair finds them. Each adds its deadline, so that those whose time is
+ * over come first.
+ */
+export const parkedDueAtMs = 10 ** 15;
+
+/**
+ * A job that waits longer than this by itself has no message meanwhile: the sweeper sends one when its wait is over. A shorter
+ * wait is sat out by its message, which comes back every two seconds, because a hidden message holds its account's
+ * whole group.
+ */
+export const longestOwnWaitInQueueMs = 60_000;
+
+/** A job's place in line: when it was accepted. The items of a batch stand a millisecond apart, in their order. */
+export function placeOf({ createdAtMs, batch }: Pick<Job, 'createdAtMs' | 'batch'>): number {
+  return batch === undefined ? createdAtMs : createdAtMs - (batch.size - 1 - batch.index);
+}
+
+/** From when on the job may be worked on; undefined for one that is final or blocked. */
+export function dueTimeOf({ dueAtMs }: Pick<Job, 'dueAtMs'>): number | undefined {
+  if (dueAtMs === undefined || dueAtMs >= parkedDueAtMs) {
+    return undefined;
+  }
+  return dueAtMs >= ownWaitFromMs ? dueAtMs - ownWaitFromMs : dueAtMs;
+}
+
+export function isDue(job: Pick<Job, 'dueAtMs'>, nowMs: number): boolean {
+  const dueTimeMs = dueTimeOf(job);
+  return dueTimeMs !== undefined && dueTimeMs <= nowMs;
+}
+
+/** From when on the job may be worked on, its wait included, as far as the job itself tells; undefined for one that is final or blocked. */
+export function readyTimeOf(job: Job): number | undefined {
+  const dueTimeMs = dueTimeOf(job);
+  // A job that waits by itself is due at its deadline where that comes first.
+  return dueTimeMs === undefined || waitsByItself(job)
+    ? dueTimeMs
+    : Math.max(dueTimeMs, job.wait?.retryAtMs ?? 0);
+}
+
+/** Whether the job waits for something that does not concern its account's other jobs. */
+export function waitsByItself({ dueAtMs }: Pick<Job, 'dueAtMs'>): boolean {
+  return dueAtMs !== undefined && dueAtMs >= ownWaitFromMs && dueAtMs < parkedDueAtMs;
+}
+
+/** Whether the job's wait is too long for the queue: it has no message until the sweeper sends one. */
+export function isParked(job: Job): boolean {
+  const { wait, updatedAtMs } = job;
+  const limitMs = waitsByItself(job) ? longestOwnWaitInQueueMs : longestVisibilityMs;
+  return wait !== undefined && wait.retryAtMs - updatedAtMs > limitMs;
+}
+
+export interface DueDeps {
+  /** Unfinished jobs of an account with `dueAtMs` from afterMs to untilMs, both included, in that order. */
+  listDueJobs(
+    accountId: string,
+    range: { afterMs?: number; untilMs: number; limit: number },
+  ): Promise<JobRef[]>;
+}
+
+/**
+ * The jobs of an account that are due until then. Those whose own wait is over come first, for they were accepted before what is
+ * in line; then those in line, oldest first.
+ * @param limit of each of the two.
+ */
+export async function listDue(
+  { listDueJobs }: DueDeps,
+  accountId: string,
+  { untilMs, limit }: { untilMs: number; limit: number },
+): Promise<JobRef[]> {
+  const [waited, inLine] = await Promise.all([
+    listDueJobs(accountId, { afterMs: ownWaitFromMs, untilMs: ownWaitFromMs + untilMs, limit }),
+    listDueJobs(accountId, { untilMs, limit }),
+  ]);
+  return [...waited, ...inLine];
+}

@@ -1,0 +1,111 @@
+import { orderMembers } from '../order-members.ts';
+import type { InviteRequest } from '../request/invite-request.ts';
+import { type ExportedInvite, isFinal, type Job } from './job.ts';
+
+/** What a chat without a link of its own answers in place of one: https://core.telegram.org/type/ExportedChatInvite */
+const publicJoinRequests =
+  'This public chat admits by join request: its own address is the way in, and Telegram makes no other link for it.';
+
+/** The fields of a request in the order in which they are echoed. */
+const requestOrder = [
+  'account',
+  'peer',
+  'title',
+  'expire_date',
+  'expire_in',
+  'usage_limit',
+  'request_needed',
+  'subscription_pricing',
+  'legacy_revoke_permanent',
+  'metadata',
+  'deadline',
+] satisfies (keyof InviteRequest)[];
+
+/** The members of an ExportedInvite, likewise. */
+const linkOrder = [
+  'link',
+  'admin_id',
+  'date',
+  'permanent',
+  'request_needed',
+  'revoked',
+  'title',
+  'expire_date',
+  'usage_limit',
+  'subscription_pricing',
+] satisfies (keyof ExportedInvite)[];
+
+const memberOrder: Record<string, readonly string[]> = {
+  peer: ['_', 'channel_id', 'chat_id', 'access_hash'],
+  subscription_pricing: ['period', 'amount'],
+};
+
+/**
+ * A job as its caller sees it: the request's own fields, and how far it has come. Times are RFC 3339. The same job gives the
+ * same text each time: callers compare bodies, and hash them.
+ */
+export function toInviteResource(job: Job): Record<string, unknown> {
+  return {
+    id: job.jobId,
+    status: job.status,
+    ...toEchoedRequest(job.request),
+    ...(job.batch === undefined ? {} : { batch: { id: job.batch.batchId, index: job.batch.index } }),
+    attempts: job.attempts,
+    created_at: toRfc3339(job.createdAtMs),
+    updated_at: toRfc3339(job.updatedAtMs),
+    ...(job.cancelRequestedAtMs === undefined || isFinal(job.status)
+      ? {}
+      : { cancel_requested_at: toRfc3339(job.cancelRequestedAtMs) }),
+    ...(job.finishedAtMs === undefined ? {} : { finished_at: toRfc3339(job.finishedAtMs) }),
+    ...describeWait(job),
+    ...describeOutcome(job),
+    ...describeError(job),
+    ...describeCallback(job),
+  };
+}
+
+/** What a request said, in one order: metadata by its keys. */
+export function toEchoedRequest({ callback_url: _callbackUrl, ...request }: InviteRequest) {
+  return orderMembers(request, requestOrder, memberOrder);
+}
+
+function describeWait({ status, wait }: Job): Record<string, unknown> {
+  if (status !== 'waiting' || wait === undefined) {
+    return {};
+  }
+  const { reason, method, retryAtMs } = wait;
+  return { wait: { reason, ...(method === undefined ? {} : { method }), retry_at: toRfc3339(retryAtMs) } };
+}
+
+function describeOutcome({ outcome }: Job): Record<string, unknown> {
+  if (outcome === undefined) {
+    return {};
+  }
+  return outcome.kind === 'chatInviteExported'
+    ? { outcome: outcome.kind, invite: orderMembers(outcome.invite, linkOrder, memberOrder) }
+    : { outcome: outcome.kind, invite: null, detail: publicJoinRequests };
+}
+
+function describeError({ error }: Job): Record<string, unknown> {
+  if (error === undefined) {
+    return {};
+  }
+  const { type, class: errorClass, code, detail } = error;
+  return { error: { type, class: errorClass, ...(code === undefined ? {} : { code }), detail } };
+}
+
+/** As every time of a resource is written. */
+export function toRfc3339(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
+
+/** The state of a job's callback as its caller sees it. */
+function describeCallback({ callback }: Job): Record<string, unknown> {
+  if (callback === undefined) {
+    return {};
+  }
+  const { url, status, attempts, lastError } = callback;
+  return {
+    callback: { url, status, attempts, ...(lastError === undefined ? {} : { last_error: lastError }) },
+  };
+}

@@ -1,0 +1,163 @@
+import type { InviteRequest } from '../request/invite-request.ts';
+import type { RpcErrorClass } from '../rpc/rpc-error-class.ts';
+import type { MaybeNewer } from '../schema-version.ts';
+
+/** Where a job stands. The last four are final: a final job never changes again. */
+export const jobStatuses = [
+  'queued',
+  'running',
+  'waiting',
+  'blocked',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
+
+export type JobStatus = (typeof jobStatuses)[number];
+
+const finalStatuses: readonly JobStatus[] = ['succeeded', 'failed', 'cancelled', 'expired'];
+
+export function isFinal(status: JobStatus): boolean {
+  return finalStatuses.includes(status);
+}
+
+/**
+ * A link as Telegram made it, in the words of `chatInviteExported`; 64-bit ids are strings, dates Unix seconds.
+ * @see https://core.telegram.org/constructor/chatInviteExported
+ */
+export interface ExportedInvite {
+  link: string;
+  admin_id: string;
+  date: number;
+  permanent: boolean;
+  request_needed: boolean;
+  revoked: boolean;
+  title?: string;
+  expire_date?: number;
+  usage_limit?: number;
+  subscription_pricing?: { period: number; amount: number };
+}
+
+/**
+ * What a successful call gave. `chatInvitePublicJoinRequests` is an answer without a link: the chat is public and
+ * admits by request, so its own address is the way in.
+ * @see https://core.telegram.org/type/ExportedChatInvite
+ */
+export type ExportOutcome =
+  | { kind: 'chatInviteExported'; invite: ExportedInvite }
+  | { kind: 'chatInvitePublicJoinRequests' };
+
+/** Why a waiting job waits, and until when. `reason` is Telegram's error type or one of our own words. */
+export interface JobWait {
+  reason: string;
+  method?: string;
+  retryAtMs: number;
+}
+
+/** Why a job failed, expired, or is blocked: Telegram's error type where there is one, its class, what to do next. */
+export interface JobError {
+  type: string;
+  class: RpcErrorClass | 'expired' | 'exhausted' | 'account';
+  detail: string;
+  /** Telegram's numeric code, where Telegram answered. Mirrors disagree on it: judge by `type`. */
+  code?: number;
+}
+
+/**
+ * Where a job's end is told, and how far that has come. It goes on after the job is final, and is no part of the job's
+ * versions: `saveJob` leaves it alone.
+ */
+export interface JobCallback {
+  url: string;
+  /** `disabled`: nothing is delivered to that URL any more, because it did nothing but fail. */
+  status: 'pending' | 'delivered' | 'failed' | 'disabled';
+  /** Requests begun, counted before each. */
+  attempts: number;
+  nextAttemptAtMs?: number;
+  lastError?: string;
+  deliveredAtMs?: number;
+}
+
+/** Names one job: every access is scoped by the tenant in its key. */
+export interface JobRef {
+  tenantId: string;
+  jobId: string;
+}
+
+/** The batch that a job was accepted with, and its place in it. A batch has no record of its own. */
+export interface JobBatch {
+  batchId: string;
+  /** From 0. */
+  index: number;
+  size: number;
+}
+
+/** One request for one link, from acceptance to its final state. The stored row is the truth about it. */
+export interface Job extends JobRef, MaybeNewer {
+  accountId: string;
+  request: InviteRequest;
+  /** Hash of the accepted request (of a batch: of all its items), to tell a repeat from another request under the same Idempotency-Key. */
+  requestHash?: string;
+  /** API Gateway's id of the HTTP request that was accepted: the log lines about the job carry it. Older rows have none. */
+  requestId?: string;
+  batch?: JobBatch;
+  createdAtMs: number;
+  /** Give up when this passes while no call is outstanding. Always set: asked for, or the longest life a job may have. */
+  deadlineMs: number;
+  callback?: JobCallback;
+
+  status: JobStatus;
+  /** Grows with every change: a change is stored only over the version it was made from. */
+  version: number;
+  updatedAtMs: number;
+  /** Present on unfinished jobs only: where the job stands among those of its account, see `due.ts`. */
+  dueAtMs?: number;
+  /** Calls begun, counted before each call, so that a job that kills its worker is counted too. */
+  attempts: number;
+  /** Calls that Telegram refused with a wait: made and counted, but not held against the job. */
+  waits: number;
+  /** What the waits that are over came to: see `waitedMsOf`. Absent until there was one. */
+  waitedMs?: number;
+  /** Searches of the chat, for the link of a call with an unknown outcome, that broke off since the last one that did not. */
+  reconciliations: number;
+  /** Repairs by the sweeper: part of the deduplication id, so that a repair is not swallowed as a duplicate. */
+  sends: number;
+  /** A call was begun then and its outcome is not known: nothing may be called again before reconciliation. */
+  intentAtMs?: number;
+  /**
+   * No message of that call left at or after this, by Telegram's clock as far as it was known: the call can be executed for as
+   * long after it as Telegram takes a message (`latestExecutionMs`).
+   */
+  calledUntilMs?: number;
+  /** The chat was first searched then, by Telegram's clock, and had no link of that call yet. */
+  unseenAtMs?: number;
+  /** Calls of the job during which the worker died. */
+  brokenOff?: number;
+  /** When the call that may have made the job's link was begun: kept when its outcome is known. */
+  calledAtMs?: number;
+  /** The chat whose kept access hash Telegram did not take, so that it is resolved anew: once per job. */
+  staleChat?: string;
+  /** The lease under which the last intent was written. */
+  fence?: number;
+  wait?: JobWait;
+  /** The caller wants no link any more; what a call outstanding then has made is still reported as made. */
+  cancelRequestedAtMs?: number;
+  outcome?: ExportOutcome;
+  error?: JobError;
+  finishedAtMs?: number;
+}
+
+/** A finished job is kept this long after it was finished, then DynamoDB removes it. Idempotency keys live as long. */
+export const resultKeptMs = 30 * 24 * 3600 * 1000;
+
+/** Calls a job may spend without a link before it is given up. Waits are not counted. */
+export const mostAttempts = 8;
+
+/** Searches that may break off one after the other before the job is given up. */
+export const mostReconciliations = 12;
+
+/** Attempts that were not refused with a wait. */
+export function spentAttempts(job: Job): number {
+  return job.attempts - job.waits;
+}

@@ -1,0 +1,49 @@
+import { longestLifeMs } from '../job-life.ts';
+import type { FieldProblem } from '../request/field-problem.ts';
+import type { InviteRequest, ParsedInviteRequest } from '../request/invite-request.ts';
+import type { Job, JobBatch, JobCallback, JobRef } from './job.ts';
+
+/** The request with its peer, or what keeps the account from taking it. Another tenant's account is an unknown one. */
+export function completeRequest(
+  request: ParsedInviteRequest,
+  account: { defaultPeer?: string } | undefined,
+): InviteRequest | FieldProblem {
+  if (account === undefined) {
+    return { field: 'account', detail: `There is no account "${request.account}".` };
+  }
+  const peer = request.peer ?? account.defaultPeer;
+  if (peer === undefined) {
+    return { field: 'peer', detail: `Missing. The account "${request.account}" has no default peer.` };
+  }
+  return { ...request, peer };
+}
+
+/** What a job is accepted with. */
+export interface AcceptedRequest extends JobRef {
+  accountId: string;
+  request: InviteRequest;
+  requestHash?: string;
+  /** None when it was no HTTP request. */
+  requestId?: string;
+  batch?: JobBatch;
+  callback?: JobCallback;
+}
+
+/** The job of an accepted request: queued, and due at once. */
+export function newJob(accepted: AcceptedRequest, nowMs: number): Job {
+  const { request, batch } = accepted;
+  return {
+    ...accepted,
+    createdAtMs: nowMs,
+    deadlineMs: request.deadline === undefined ? nowMs + longestLifeMs : request.deadline * 1000,
+    status: 'queued',
+    version: 1,
+    updatedAtMs: nowMs,
+    // The items of a batch are due in their order, a millisecond apart and none later than now.
+    dueAtMs: batch === undefined ? nowMs : nowMs - (batch.size - 1 - batch.index),
+    attempts: 0,
+    waits: 0,
+    reconciliations: 0,
+    sends: 0,
+  };
+}

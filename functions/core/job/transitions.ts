@@ -1,0 +1,212 @@
+import type { RpcError } from '../rpc/rpc-error.ts';
+import { ownWaitFromMs, parkedDueAtMs, placeOf } from './due.ts';
+import { adviseOnRequest } from './failure-advice.ts';
+import { type ExportOutcome, isFinal, type Job, type JobError, type JobStatus, type JobWait } from './job.ts';
+import { waitedMsOf } from './waited.ts';
+
+/*
+ * The changes a job can go through. Each makes the next version of the job from the one before; the store refuses it
+ * when the stored version is another, so two writers can never both win.
+ */
+
+/** The job stands in line at its place, unless the change says otherwise. */
+function change(job: Job, status: JobStatus, nowMs: number): Job {
+  if (isFinal(job.status)) {
+    throw new Error(`job ${job.jobId} is ${job.status}, which is final`);
+  }
+  const { wait: _wait, error: _error, ...kept } = job;
+  return { ...kept, ...nextVersion(job, nowMs), dueAtMs: placeOf(job), status };
+}
+
+/** The outcome of the last call is known, or there was none. */
+function closeIntent(job: Job): Job {
+  const { intentAtMs: _intentAtMs, calledUntilMs: _calledUntilMs, unseenAtMs: _unseenAtMs, ...closed } = job;
+  return closed;
+}
+
+/** What every change changes: `updatedAtMs`, so that the wait up to then has to be added up. */
+function nextVersion(job: Job, nowMs: number): Pick<Job, 'version' | 'updatedAtMs' | 'waitedMs'> {
+  const waitedMs = waitedMsOf(job, nowMs);
+  return { version: job.version + 1, updatedAtMs: nowMs, ...(waitedMs === 0 ? {} : { waitedMs }) };
+}
+
+function finish(job: Job, status: JobStatus, nowMs: number): Job {
+  const { dueAtMs: _dueAtMs, ...kept } = closeIntent(change(job, status, nowMs));
+  return { ...kept, finishedAtMs: nowMs };
+}
+
+/**
+ * A call is about to be made: counted and dated before it is, so that a crash leaves a trace. An older intent without a
+ * result keeps its date, for reconciliation has to look back to it.
+ * @param calledUntilMs see `Job.calledUntilMs`.
+ */
+export function begin(job: Job, fence: number, nowMs: number, calledUntilMs = nowMs): Job {
+  const { unseenAtMs: _unseenAtMs, ...begun } = change(job, 'running', nowMs);
+  const intentAtMs = job.intentAtMs ?? nowMs;
+  return { ...begun, fence, attempts: job.attempts + 1, intentAtMs, calledUntilMs, calledAtMs: intentAtMs };
+}
+
+/** Telegram has certainly not executed the call that was begun, and was not asked to judge it: as if it had not been begun. */
+export function takeBack(job: Job, nowMs: number): Job {
+  const { calledAtMs: _calledAtMs, ...kept } = closeIntent(change(job, 'queued', nowMs));
+  return { ...kept, attempts: job.attempts - 1 };
+}
+
+/**
+ * The chat is about to be searched for the link of a call of unknown outcome. Counted for itself: a job whose worker was
+ * killed by another job's call must not be given up for it. A job that is still running is one whose worker died.
+ */
+export function lookAgain(job: Job, fence: number, nowMs: number): Job {
+  const hasDied = job.status === 'running' && job.fence !== fence;
+  return {
+    ...change(job, 'running', nowMs),
+    fence,
+    reconciliations: job.reconciliations + 1,
+    ...(hasDied ? { brokenOff: (job.brokenOff ?? 0) + 1 } : {}),
+  };
+}
+
+/**
+ * The search found no link, but the call may still be executed: the chat is searched again.
+ * @param unseenAtMs when it was searched, by Telegram's clock.
+ */
+export function waitUnseen(job: Job, until: JobWait, unseenAtMs: number, nowMs: number): Job {
+  return {
+    ...wait(job, until, nowMs),
+    reconciliations: 0,
+    unseenAtMs: job.unseenAtMs ?? unseenAtMs,
+  };
+}
+
+/**
+ * The search found no link, and the call can no longer make one. Stored before the chat is used again, or a link made there
+ * later could be taken for this job's.
+ */
+export function settleUnmade(job: Job, nowMs: number): Job {
+  return { ...closeIntent(change(job, 'queued', nowMs)), reconciliations: 0 };
+}
+
+/** Telegram answered. */
+export function succeed(job: Job, outcome: ExportOutcome, nowMs: number): Job {
+  return { ...finish(job, 'succeeded', nowMs), outcome };
+}
+
+/** Nothing more will be tried. */
+export function fail(job: Job, error: JobError, nowMs: number): Job {
+  return { ...finish(job, 'failed', nowMs), error: adviseOnRequest(job, error) };
+}
+
+/** What a caller's cancellation makes of a job: the end, where no call was made; a wish, where one may be outstanding. */
+export function withdraw(job: Job, nowMs: number): Job {
+  if (isFinal(job.status) || job.cancelRequestedAtMs !== undefined) {
+    return job;
+  }
+  return job.intentAtMs === undefined ? cancel(job, nowMs) : requestCancel(job, nowMs);
+}
+
+/** The caller has withdrawn the request, and no link was made. */
+export function cancel(job: Job, nowMs: number): Job {
+  return finish(job, 'cancelled', nowMs);
+}
+
+/** The caller has withdrawn the request while a call may be outstanding: it ends when that call's outcome is known. */
+function requestCancel(job: Job, nowMs: number): Job {
+  return { ...job, ...nextVersion(job, nowMs), cancelRequestedAtMs: nowMs };
+}
+
+/** The job's deadline passed while no call was outstanding. */
+export function expire(job: Job, nowMs: number): Job {
+  const detail =
+    'The deadline passed before a link could be made. No link was made. Ask again with a later deadline.';
+  return { ...finish(job, 'expired', nowMs), error: { type: 'DEADLINE_PASSED', class: 'expired', detail } };
+}
+
+/**
+ * The job waits by itself. An intent stays what it was: unsettled until it is reconciled. A job whose deadline comes before the
+ * end of its wait is looked at then.
+ */
+export function wait(job: Job, until: JobWait, nowMs: number): Job {
+  const endMs = endsFirst(job, until, nowMs) ? job.deadlineMs : until.retryAtMs;
+  return { ...change(job, 'waiting', nowMs), wait: until, dueAtMs: ownWaitFromMs + endMs };
+}
+
+/** The job waits with its whole account, and keeps its place in line. */
+export function waitInLine(job: Job, until: JobWait, nowMs: number): Job {
+  return endsFirst(job, until, nowMs)
+    ? wait(job, until, nowMs)
+    : { ...change(job, 'waiting', nowMs), wait: until };
+}
+
+/** A job with an open outcome cannot end at its deadline. */
+function endsFirst({ deadlineMs, intentAtMs }: Job, { retryAtMs }: JobWait, nowMs: number): boolean {
+  return intentAtMs === undefined && deadlineMs > nowMs && deadlineMs < retryAtMs;
+}
+
+/** The search for the link broke off: counted, whoever was to blame, so that it comes to an end. */
+export function waitToSearch(job: Job, until: JobWait, nowMs: number): Job {
+  const counted = job.status === 'running' ? 0 : 1;
+  return { ...wait(job, until, nowMs), reconciliations: job.reconciliations + counted };
+}
+
+/** Telegram refused the search for a link with a wait: the search is not counted, and the outcome stays unknown. */
+export function waitToLook(job: Job, until: JobWait, nowMs: number): Job {
+  return { ...wait(job, until, nowMs), reconciliations: Math.max(job.reconciliations - 1, 0) };
+}
+
+/** Telegram refused the call with a wait of the account: no link was made, and the attempt is not held against the job. */
+export function waitRefused(job: Job, until: JobWait, nowMs: number): Job {
+  return { ...waitInLine(closeIntent(job), until, nowMs), waits: job.waits + 1 };
+}
+
+/** The same with a wait for the job's chat. */
+export function waitForChat(job: Job, until: JobWait, nowMs: number): Job {
+  return { ...wait(closeIntent(job), until, nowMs), waits: job.waits + 1 };
+}
+
+/** Telegram refused the call in a way that nobody here knows: no link was made, and the attempt counts. */
+export function waitUnknown(job: Job, until: JobWait, nowMs: number): Job {
+  return wait(closeIntent(job), until, nowMs);
+}
+
+/** Telegram failed before there was anything to call for: counted as an attempt, or it would be tried for ever. */
+export function waitUncalled(job: Job, until: JobWait, nowMs: number): Job {
+  return { ...wait(job, until, nowMs), attempts: job.attempts + 1 };
+}
+
+/** The access hash kept for the chat is stale: the job stays due, to be addressed anew. An intent stays what it was. */
+export function readdress(job: Job, staleChat: string, nowMs: number): Job {
+  return { ...change(job, 'queued', nowMs), staleChat };
+}
+
+/** The same after the call itself was refused for it: certainly no link was made. */
+export function readdressRefused(job: Job, staleChat: string, nowMs: number): Job {
+  return closeIntent(readdress(job, staleChat, nowMs));
+}
+
+/**
+ * The account needs its operator: the job waits until it is repaired.
+ * @param isRefused the call itself was refused: its intent is closed. Any other intent stays what it was.
+ */
+export function block(job: Job, error: JobError, nowMs: number, isRefused = false): Job {
+  const blocked = { ...change(job, 'blocked', nowMs), error, dueAtMs: parkedDueAtMs + job.deadlineMs };
+  return isRefused ? closeIntent(blocked) : blocked;
+}
+
+/** The account was repaired: the job is in line again. */
+export function unblock(job: Job, nowMs: number): Job {
+  return change(job, 'queued', nowMs);
+}
+
+/**
+ * The sweeper is about to send the job's message again: a new deduplication id, or SQS would swallow it. That it was changed
+ * just now keeps the next sweep from sending it too. Its place stays, and what the job shows its caller.
+ */
+export function repair(job: Job, nowMs: number): Job {
+  return { ...job, ...nextVersion(job, nowMs), sends: job.sends + 1 };
+}
+
+/** The job's view of an error of Telegram. */
+export function toJobError(error: RpcError): JobError {
+  const { type, detail } = error;
+  return { type, class: error.class, detail, ...(error.code === 0 ? {} : { code: error.code }) };
+}

@@ -1,0 +1,86 @@
+import { isParked, readyTimeOf, waitsByItself } from '../job/due.ts';
+import { isFinal, type Job } from '../job/job.ts';
+import { exportMethod } from '../rpc/methods.ts';
+import { createPacer, type PacedAccount } from './pacer.ts';
+
+/** Jobs of an account that are counted to find a place among them; those beyond count as coming later. */
+export const placesCounted = 200;
+
+/** A wait that is sat out in the table is ended by the sweeper, which comes by once a minute. */
+const sweepEveryMs = 60_000;
+
+/** While an account needs its operator, nothing changes from one second to the next. */
+export const blockedRetrySeconds = 60;
+const longestRetrySeconds = 3600;
+
+/** How a job, or the last of several, stands among the unfinished jobs of its account. */
+export interface QueuePlace {
+  /** From 1: the jobs that are due no later, itself included. */
+  place: number;
+  /** All that were counted, `place` among them. */
+  total: number;
+  /** Nothing is begun before. */
+  startsAtMs: number;
+}
+
+/**
+ * Where jobs of one account stand in the list of its jobs in line, oldest first. Those that wait by themselves come first when
+ * their wait is over.
+ * @param own unfinished, none blocked. Of these, what the list does not name yet, or was not long enough to name, comes after it.
+ */
+export function findPlace(own: Job[], dueJobIds: string[]): QueuePlace {
+  const ids = new Set(own.filter((job) => !waitsByItself(job)).map(({ jobId }) => jobId));
+  const waiting = own.length - ids.size;
+  const last = dueJobIds.findLastIndex((jobId) => ids.has(jobId)) + 1;
+  const unlisted = ids.size - dueJobIds.filter((jobId) => ids.has(jobId)).length;
+  const place = waiting + (unlisted > 0 ? dueJobIds.length + unlisted : last);
+  return {
+    place,
+    total: Math.max(dueJobIds.length, place),
+    startsAtMs: Math.max(...own.map((job) => (readyTimeOf(job) ?? 0) + (isParked(job) ? sweepEveryMs : 0))),
+  };
+}
+
+/**
+ * When the job at that place is probably done: when Telegram's wait is over and the account's pace has come to it. A
+ * worker is not woken for every slot, so several jobs are done together.
+ */
+export function estimateDoneAtMs(
+  account: PacedAccount,
+  { place, total, startsAtMs }: QueuePlace,
+  nowMs: number,
+): number {
+  const beginsAtMs = Math.max(nowMs, startsAtMs, account.blockedUntilMs?.[exportMethod] ?? 0);
+  const pacer = createPacer(account);
+  const free = pacer.slots(beginsAtMs);
+  if (place <= free) {
+    return beginsAtMs;
+  }
+  const lots = Math.ceil((place - free) / pacer.perWakeUp());
+  const calls = Math.min(free + lots * pacer.perWakeUp(), total);
+  pacer.spend(calls - 1, beginsAtMs);
+  return pacer.readyAtMs(1, beginsAtMs);
+}
+
+/**
+ * Seconds after which it is worth asking again, 1 to 3600. Where the estimate has passed and nothing has moved since, the
+ * pauses grow with the time that has gone by: something is the matter, and asking every second would not help.
+ */
+export function retryAfterSeconds(doneAtMs: number, lastMovedAtMs: number, nowMs: number): number {
+  const leftSeconds = Math.ceil((doneAtMs - nowMs) / 1000);
+  const quietSeconds = Math.floor((nowMs - lastMovedAtMs) / 4000);
+  return Math.min(Math.max(leftSeconds, quietSeconds, 1), longestRetrySeconds);
+}
+
+/** When something was last seen to happen to the job or its account. */
+export function lastMovedAtMs(
+  job: Job,
+  { leasedAtMs = 0, settledAtMs = 0 }: { leasedAtMs?: number; settledAtMs?: number },
+): number {
+  return Math.max(readyTimeOf(job) ?? 0, job.updatedAtMs, leasedAtMs, settledAtMs);
+}
+
+/** Unfinished, and not for the operator to set going again. */
+export function isUnderWay({ status }: Job): boolean {
+  return !isFinal(status) && status !== 'blocked';
+}

@@ -1,0 +1,40 @@
+import { callbackShards } from '../callback/webhook-callback.ts';
+import type { JobRef } from '../job/job.ts';
+import { settleAll } from '../settle-all.ts';
+
+/** A job whose callback is overdue. */
+export interface DueCallback extends JobRef {
+  callbackDueAtMs: number;
+}
+
+export interface SweepCallbacksDeps {
+  now(): number;
+  /** The longest due first. */
+  listDueCallbacks(shard: string, untilMs: number, limit: number): Promise<DueCallback[]>;
+  /** @returns how many could not be sent. */
+  resendCallbacks(due: DueCallback[]): Promise<number>;
+}
+
+export interface CallbackReport {
+  resentCallbacks: number;
+  failedCallbackSends: number;
+}
+
+/** Messages sent again per shard and sweep. */
+const limitPerShard = 100;
+
+/**
+ * Sends a message for every callback that is due and has none: it was never sent, it was lost, or the wait was longer than
+ * a message can be hidden for. One too many does no harm.
+ */
+export async function sweepCallbacks(deps: SweepCallbacksDeps): Promise<CallbackReport> {
+  const counts = await settleAll(
+    callbackShards.map(async (shard) => {
+      const due = await deps.listDueCallbacks(shard, deps.now(), limitPerShard);
+      return { due: due.length, unsent: due.length === 0 ? 0 : await deps.resendCallbacks(due) };
+    }),
+  );
+  const unsent = counts.reduce((sum, each) => sum + each.unsent, 0);
+  const due = counts.reduce((sum, each) => sum + each.due, 0);
+  return { resentCallbacks: due - unsent, failedCallbackSends: unsent };
+}

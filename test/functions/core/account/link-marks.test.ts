@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { isMarked, markLink, pruneMarks } from '../../../../functions/core/account/link-marks.ts';
+import { skewMarginSeconds } from '../../../../functions/core/clock-skew.ts';
+import { startMs } from '../records.ts';
+
+const link = 'https://t.me/+SecretHash';
+const rememberedMs = 2 * skewMarginSeconds * 1000;
+const markAt = (calledAtMs: number) => markLink(`https://t.me/+${calledAtMs}`, calledAtMs);
+
+test('a mark knows its link again, and no other, without holding it', () => {
+  const marks = [markLink(link, startMs)];
+  expect(marks.join()).not.toContain('SecretHash');
+  expect(isMarked(marks, link)).toBe(true);
+  expect(isMarked(marks, 'https://t.me/+OtherHash')).toBe(false);
+  expect(isMarked([], link)).toBe(false);
+});
+
+test('a link is known again whenever its call was begun', () => {
+  expect(isMarked([markLink(link, 0)], link)).toBe(true);
+  expect(isMarked([markLink(link, startMs)], link)).toBe(true);
+});
+
+test('marks of late calls are kept, and older ones are not', () => {
+  const marks = [startMs - rememberedMs - 1, startMs - rememberedMs, startMs].map(markAt);
+  expect(pruneMarks(marks, startMs, [])).toEqual(marks.slice(1));
+});
+
+test('marks of calls begun around an open intent are kept for as long as it is open', () => {
+  const intentsMs = [startMs, startMs + 3_600_000];
+  const near = intentsMs.flatMap((atMs) => [atMs - rememberedMs, atMs, atMs + rememberedMs]);
+  const far = intentsMs.flatMap((atMs) => [atMs - rememberedMs - 1, atMs + rememberedMs + 1]);
+  const nowMs = startMs + 30 * 24 * 3_600_000;
+  const kept = pruneMarks([...near, ...far].map(markAt), nowMs, intentsMs);
+  expect(kept).toEqual(near.map(markAt));
+  expect(pruneMarks(kept, nowMs, [])).toEqual([]);
+});
+
+test('there are never more than four thousand marks, and the newest stay', () => {
+  const marks = Array.from({ length: 4_050 }, (_, index) => markAt(startMs + index));
+  expect(pruneMarks(marks, startMs, [])).toEqual(marks.slice(50));
+});

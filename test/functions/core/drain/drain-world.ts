@@ -1,0 +1,103 @@
+import { expect } from 'vitest';
+import type { Account } from '../../../../functions/core/account/account.ts';
+import {
+  type DrainDeps,
+  drainAccount,
+  type Verdict,
+} from '../../../../functions/core/drain/drain-account.ts';
+import { readyTimeOf } from '../../../../functions/core/job/due.ts';
+import type { Job } from '../../../../functions/core/job/job.ts';
+import { createMemoryStore } from '../memory-store.ts';
+import { createAccountRecord, startMs } from '../records.ts';
+import { createScriptedTelegram } from './scripted-telegram.ts';
+
+export type DrainWorld = ReturnType<typeof createDrainWorld>;
+
+/** One account, its jobs, a clock that moves only when it is told to or when somebody sleeps, and a scripted Telegram. */
+export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
+  let nowMs = startMs;
+  const clock = { now: () => nowMs };
+  const log: string[] = [];
+  const store = createMemoryStore((entry) => log.push(entry));
+  const telegram = createScriptedTelegram(clock, (entry) => log.push(entry));
+  const sleeps: number[] = [];
+  store.accounts.set('acc_a', createAccountRecord(account));
+  for (const job of jobs) {
+    store.jobs.set(job.jobId, structuredClone(job));
+  }
+
+  const deps: DrainDeps = {
+    ...store.deps,
+    now: clock.now,
+    random: () => 0.5,
+    async sleep(ms) {
+      sleeps.push(ms);
+      log.push(`sleep ${ms}`);
+      nowMs += ms;
+    },
+    async connect(leased, untilMs) {
+      const stored = store.accounts.get(leased.accountId);
+      expect(stored?.leaseUntilMs, 'nobody connects without the lease').toBeGreaterThan(nowMs);
+      expect(stored?.fence).toBe(leased.fence);
+      return telegram.connect(leased, untilMs);
+    },
+  };
+
+  /** One invocation that was given the messages of these jobs; every stored job's unless they are named. */
+  function invoke(
+    numbers?: number[],
+    { remainingMs = 60_000, owner = 'owner' }: { remainingMs?: number; owner?: string } = {},
+  ): Promise<Map<string, Verdict>> {
+    const named = numbers?.map((number) => `inv_${number}`) ?? [...store.jobs.keys()];
+    const refs = named.map((jobId) => ({ tenantId: 'ten_a', jobId }));
+    return drainAccount(deps, { accountId: 'acc_a', refs, owner, deadlineMs: nowMs + remainingMs });
+  }
+
+  /** The same, where nobody else is at work: then nothing may be left open. */
+  async function drain(...given: Parameters<typeof invoke>): ReturnType<typeof invoke> {
+    try {
+      return await invoke(...given);
+    } finally {
+      expect(telegram.offences).toEqual([]);
+      expect(telegram.isConnected(), 'the connection is closed').toBe(false);
+    }
+  }
+
+  return {
+    deps,
+    store,
+    telegram,
+    log,
+    sleeps,
+    invoke,
+    drain,
+    now: clock.now,
+    /** As seconds that Telegram's dates can be compared with. */
+    nowSeconds: () => Math.floor(nowMs / 1000),
+    advance(ms: number) {
+      nowMs += ms;
+    },
+    advanceTo(atMs: number) {
+      nowMs = Math.max(nowMs, atMs);
+    },
+    /** When the job's wait is over; the start where it has none, or is final. */
+    readyAtMs: (number: number) => readyTimeOf(store.job(number)) ?? startMs,
+    account(): Account {
+      const stored = store.accounts.get('acc_a');
+      if (stored === undefined) {
+        throw new Error('the account is gone');
+      }
+      return stored;
+    },
+    statuses: () => [...store.jobs.values()].map(({ status }) => status),
+    /** The links that succeeded jobs show, in the order of their jobs. */
+    shownLinks: () =>
+      [...store.jobs.values()].flatMap(({ outcome }) =>
+        outcome?.kind === 'chatInviteExported' ? [outcome.invite.link] : [],
+      ),
+  };
+}
+
+/** The one verdict that deletes a message. */
+export const acknowledged: Verdict = { kind: 'acknowledge' };
+export const againAt = (atMs: number): Verdict => ({ kind: 'again', atMs });

@@ -1,0 +1,266 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Account, InputPeer } from '../../../../functions/core/account/account.ts';
+import type { TelegramAccount, WorkDeps } from '../../../../functions/core/drain/work.ts';
+import type { ExportedInvite, ExportOutcome } from '../../../../functions/core/job/job.ts';
+import { exportMethod, listMethod, resolveMethods } from '../../../../functions/core/rpc/methods.ts';
+import {
+  connectionError,
+  isForOneChat,
+  parseRpcError,
+  TelegramError,
+} from '../../../../functions/core/rpc/rpc-error.ts';
+
+/** What Telegram does with one call. */
+export type Answer =
+  | { kind: 'answer' }
+  | { kind: 'error'; code: number; message: string }
+  /** The connection breaks before Telegram executes the call, or after. So do the calls behind it in the same chain. */
+  | { kind: 'lost'; isExecuted: boolean }
+  /** An answer without a link. */
+  | { kind: 'joinRequests' }
+  /** The answer comes when this resolves, unless the connection is closed before: then nobody learns it. */
+  | { kind: 'late'; when: Promise<void> }
+  /** A fault of ours: not an answer of Telegram at all. */
+  | { kind: 'fault'; error: Error };
+
+export const answered: Answer = { kind: 'answer' };
+export const refusedWith = (message: string, code = 400): Answer => ({ kind: 'error', code, message });
+export const lostBefore: Answer = { kind: 'lost', isExecuted: false };
+export const lostAfter: Answer = { kind: 'lost', isExecuted: true };
+
+/** One link in the fake's books. */
+export interface MadeLink {
+  chat: string;
+  invite: ExportedInvite;
+}
+
+/**
+ * A Telegram that plays a script and keeps books: it makes a link per executed export, and refuses to be treated in a
+ * way that the real one punishes. Such an offence is thrown and kept in `offences`, in case the throw is caught.
+ */
+export function createScriptedTelegram(clock: { now(): number }, log: (entry: string) => void) {
+  const scripts = new Map<string, Answer[]>();
+  const waits = new Map<string, number>();
+  const links: MadeLink[] = [];
+  const calls: { method: string; subject: string; atMs: number }[] = [];
+  const offences: string[] = [];
+  const chats: Record<string, InputPeer> = {
+    launch: { kind: 'channel', channelId: '11', accessHash: '110' },
+    other: { kind: 'channel', channelId: '22', accessHash: '220' },
+  };
+  const open = new Set<string>();
+  const failures: unknown[] = [];
+  let aheadMs = 0;
+  let serverSalts: string | undefined;
+  let beforeAnswer: (method: string, subject: string) => void = () => {};
+
+  function offend(offence: string): never {
+    offences.push(offence);
+    throw new Error(offence);
+  }
+
+  async function connect({ accountId }: Account): Promise<TelegramAccount> {
+    if (open.has(accountId)) {
+      offend('a second connection on one auth key');
+    }
+    if (failures.length > 0) {
+      throw failures.shift();
+    }
+    log('connect');
+    open.add(accountId);
+    let isLost = false;
+    const closed = Promise.withResolvers<never>();
+    closed.promise.catch(() => undefined);
+
+    /** Their answers, waits among them, are only known in a later turn. */
+    async function call<T>(method: string, subject: string, execute: () => T): Promise<T> {
+      if (isLost) {
+        throw connectionError('CALL_NOT_MADE');
+      }
+      const answer = arrive(method, subject);
+      await setImmediate();
+      return play(method, subject, answer, execute);
+    }
+
+    /** The call is at Telegram. */
+    function arrive(method: string, subject: string, chat = ''): Answer {
+      if (
+        [method, `${method} ${chat}`].some((scope) => (waits.get(`${accountId} ${scope}`) ?? 0) > clock.now())
+      ) {
+        offend(`${method} called inside its wait`);
+      }
+      calls.push({ method, subject, atMs: clock.now() });
+      log(`call ${method}`);
+      return scripts.get(method)?.shift() ?? answered;
+    }
+
+    function play<T>(
+      method: string,
+      subject: string,
+      answer: Answer,
+      execute: () => T,
+      chat = '',
+    ): T | Promise<T> {
+      beforeAnswer(method, subject);
+      if (answer.kind === 'lost') {
+        isLost = true;
+        if (answer.isExecuted) {
+          execute();
+        }
+        throw connectionError('CONNECTION_LOST');
+      }
+      if (answer.kind === 'late') {
+        return Promise.race([answer.when, closed.promise]).then(execute);
+      }
+      if (answer.kind === 'fault') {
+        throw answer.error;
+      }
+      if (answer.kind === 'error') {
+        const rpc = parseRpcError(answer.code, answer.message);
+        if (rpc.class === 'flood') {
+          const scope = isForOneChat(rpc) ? `${method} ${chat}` : method;
+          waits.set(`${accountId} ${scope}`, clock.now() + (rpc.argument ?? 0) * 1000);
+        }
+        throw new TelegramError(rpc);
+      }
+      if (answer.kind === 'joinRequests') {
+        return { kind: 'chatInvitePublicJoinRequests' } as T;
+      }
+      return execute();
+    }
+
+    interface ChainedCall {
+      subject: string;
+      chat: string;
+      execute: () => ExportOutcome;
+      resolve: (outcome: ExportOutcome) => void;
+      reject: (error: unknown) => void;
+    }
+    let chain: ChainedCall[] = [];
+
+    /** Calls of one turn arrive together, as one chain. */
+    function callInOrder(
+      subject: string,
+      chat: string,
+      execute: () => ExportOutcome,
+    ): Promise<ExportOutcome> {
+      if (isLost) {
+        return Promise.reject(connectionError('CALL_NOT_MADE'));
+      }
+      const { promise, resolve, reject } = Promise.withResolvers<ExportOutcome>();
+      chain.push({ subject, chat, execute, resolve, reject });
+      if (chain.length === 1) {
+        setImmediate().then(() => {
+          const sent = chain;
+          chain = [];
+          return playInOrder(sent);
+        });
+      }
+      return promise;
+    }
+
+    /**
+     * The first call that fails keeps those behind it from being executed. What lies behind a call that had no answer, because
+     * the connection broke, was sent with it: it is executed as its script says, or as that call was.
+     */
+    async function playInOrder(sent: ChainedCall[]): Promise<void> {
+      let hasFailed = false;
+      let broken: Extract<Answer, { kind: 'lost' }> | undefined;
+      for (const { subject, chat, execute, resolve, reject } of sent) {
+        if (hasFailed) {
+          reject(connectionError('CALL_NOT_MADE'));
+          continue;
+        }
+        try {
+          const scripted = arrive(exportMethod, subject, chat);
+          const answer = broken !== undefined && scripted.kind !== 'lost' ? broken : scripted;
+          if (answer.kind === 'lost') {
+            broken = answer;
+          }
+          const outcome = play(exportMethod, subject, answer, execute, chat);
+          // Nothing between two calls of a chain, unless one of them takes its time.
+          resolve(outcome instanceof Promise ? await outcome : outcome);
+        } catch (error) {
+          hasFailed = broken === undefined;
+          reject(error);
+        }
+      }
+    }
+
+    return {
+      resolvePeer: (peer) =>
+        call(resolveMethods[peer.kind], JSON.stringify(peer), () => {
+          const found = peer.kind === 'username' ? chats[peer.username] : undefined;
+          if (found === undefined) {
+            throw new TelegramError(parseRpcError(400, 'USERNAME_NOT_OCCUPIED'));
+          }
+          return found;
+        }),
+      exportChatInvite: (peer, request) =>
+        callInOrder(request.title ?? '', chatOf(peer), () => {
+          const date = Math.floor((clock.now() + aheadMs) / 1000);
+          const invite: ExportedInvite = {
+            link: `https://t.me/+link${links.length + 1}`,
+            admin_id: '777',
+            date,
+            permanent: false,
+            revoked: false,
+            request_needed: request.request_needed ?? false,
+            ...(request.title === undefined ? {} : { title: request.title }),
+            ...(request.usage_limit === undefined ? {} : { usage_limit: request.usage_limit }),
+            ...(request.expire_date === undefined ? {} : { expire_date: request.expire_date }),
+            ...(request.expire_in === undefined ? {} : { expire_date: date + request.expire_in }),
+          };
+          links.push({ chat: chatOf(peer), invite });
+          return { kind: 'chatInviteExported', invite };
+        }),
+      listExportedInvites: (peer, sinceSeconds) =>
+        call(listMethod, `${chatOf(peer)} since ${sinceSeconds()}`, () =>
+          links
+            .filter(({ chat, invite }) => chat === chatOf(peer) && invite.date >= sinceSeconds())
+            .map(({ invite }) => structuredClone(invite))
+            .reverse(),
+        ),
+      aheadMs: () => aheadMs,
+      serverSalts: () => serverSalts,
+      async close() {
+        isLost = true;
+        closed.reject(connectionError('CONNECTION_LOST'));
+        await setImmediate();
+        open.delete(accountId);
+        log('close');
+      },
+    };
+  }
+
+  return {
+    connect: connect as WorkDeps['connect'],
+    links,
+    calls,
+    offences,
+    chats,
+    callsOf: (method: string) => calls.filter((each) => each.method === method),
+    isConnected: () => open.size > 0,
+    /** The next calls of a method are answered so; those after them as Telegram would. */
+    script(method: string, ...answers: Answer[]) {
+      scripts.set(method, [...(scripts.get(method) ?? []), ...answers]);
+    },
+    /** The next attempts to connect fail so. */
+    failToConnect: (...errors: unknown[]) => failures.push(...errors),
+    setAheadMs(ms: number) {
+      aheadMs = ms;
+    },
+    /** What a connection knows of the key's salts from now on. */
+    setServerSalts(salts: string | undefined) {
+      serverSalts = salts;
+    },
+    /** Called when Telegram is about to answer: for what happens elsewhere meanwhile. */
+    onAnswer(next: typeof beforeAnswer) {
+      beforeAnswer = next;
+    },
+  };
+}
+
+export function chatOf(peer: InputPeer): string {
+  return peer.kind === 'chat' ? `chat ${peer.chatId}` : `channel ${peer.channelId}`;
+}

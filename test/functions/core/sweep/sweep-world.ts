@@ -1,0 +1,44 @@
+import type { Account } from '../../../../functions/core/account/account.ts';
+import type { Job } from '../../../../functions/core/job/job.ts';
+import { overdueMs, type SweepDeps, sweep } from '../../../../functions/core/sweep/sweep.ts';
+import { createMemoryStore } from '../memory-store.ts';
+import { createAccountRecord, startMs } from '../records.ts';
+
+/** A sweep over stores in memory, of one account and the jobs given, at the time when a job due since the start is overdue. */
+export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
+  let nowMs = startMs + overdueMs;
+  const store = createMemoryStore(() => {});
+  const notSwept: [string, unknown][] = [];
+  const sent: { jobId: string; sends: number }[] = [];
+  let send: () => void = () => {};
+  store.accounts.set('acc_a', createAccountRecord(account));
+  for (const job of jobs) {
+    store.jobs.set(job.jobId, structuredClone(job));
+  }
+  const deps: SweepDeps = {
+    loadJobs: store.deps.loadJobs,
+    saveJob: store.deps.saveJob,
+    listDueJobs: store.deps.listDueJobs,
+    now: () => nowMs,
+    noteNotSwept: (accountId, error) => void notSwept.push([accountId, error]),
+    listAccounts: async () => [...store.accounts.values()].map((each) => structuredClone(each)),
+    async sendJob(job) {
+      send();
+      sent.push({ jobId: job.jobId, sends: job.sends });
+    },
+  };
+  return {
+    deps,
+    store,
+    sent,
+    notSwept,
+    sweep: () => sweep(deps),
+    now: () => nowMs,
+    advance(ms: number) {
+      nowMs += ms;
+    },
+    onSend(next: () => void) {
+      send = next;
+    },
+  };
+}
