@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DemoSystem } from './demo-system.ts';
 import type { LocalSystem } from './local-system.ts';
@@ -7,6 +7,7 @@ import type { LocalSystem } from './local-system.ts';
 export interface StateFile {
   /** Writes the facts as they are now: function processes come and go. */
   write(): void;
+  /** Removes it, unless another system has written it since. */
   remove(): void;
 }
 
@@ -23,9 +24,19 @@ export function createStateFile(directory: string, system: LocalSystem, demo?: D
       renameSync(written, file);
     },
     remove() {
-      rmSync(file, { force: true });
+      // Another demonstration, on another port, may have written it since.
+      if (readOwner(file) === process.pid) rmSync(file, { force: true });
     },
   };
+}
+
+/** The process that wrote the file; undefined when there is none that can be read. */
+function readOwner(file: string): number | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).processes?.main;
+  } catch {
+    return undefined;
+  }
 }
 
 function toState({ baseUrl, stack, tables, keyFile, telegram }: LocalSystem) {

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { LocalSystem } from '../../../infra/local/local-system.ts';
+import { createStateFile } from '../../../infra/local/state-file.ts';
+import { writeFiles } from './aws/fixture-functions.ts';
+
+const system = {
+  baseUrl: 'http://127.0.0.1:3000',
+  tables: {},
+  keyFile: 'session.key',
+  stack: { endpoints: {}, dynamodbPid: 2, functionPids: () => ({}) },
+} as unknown as LocalSystem;
+
+async function newStateFile() {
+  const directory = await writeFiles({});
+  return { file: join(directory, 'state.json'), state: createStateFile(directory, system) };
+}
+
+test('a system that stops takes its state file away', async () => {
+  const { file, state } = await newStateFile();
+  state.write();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ processes: { main: process.pid } });
+  state.remove();
+  expect(existsSync(file)).toBe(false);
+});
+
+test('the state file of another system that started since is left', async () => {
+  const { file, state } = await newStateFile();
+  state.write();
+  const other = JSON.stringify({ processes: { main: process.pid + 1 } });
+  writeFileSync(file, other);
+  state.remove();
+  expect(readFileSync(file, 'utf8')).toBe(other);
+});
