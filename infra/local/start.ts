@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
@@ -52,6 +53,7 @@ For example:
   npm start -- --data ~/invite-spool
   npm start -- --port 8080`,
   )
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(start)
   .parseAsync();
 
@@ -137,6 +139,9 @@ function run(system: LocalSystem, stateFile: StateFile): void {
 function parseDirectory(text: string): string {
   if (text === '') {
     throw new InvalidArgumentError('It must name a folder.');
+  }
+  if (statSync(text, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new InvalidArgumentError('It must name a folder, and is a file.');
   }
   return text;
 }
