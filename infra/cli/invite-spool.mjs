@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /*
- * `npx invite-spool`, on whatever Node.js the caller has. The tool is TypeScript, which Node.js runs as it is from 22.18
+ * `invite-spool`, on whatever Node.js the caller has. The tool is TypeScript, which Node.js runs as it is from 22.18
  * on (https://nodejs.org/api/typescript.html); an older one hands over to the pinned one that npm ci has installed.
  */
 import { spawn } from 'node:child_process';

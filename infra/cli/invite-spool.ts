@@ -4,7 +4,7 @@ import { describeFailure } from './caller/say-failure.ts';
 import { InterruptedError, UsageError } from './tool/operator-errors.ts';
 
 /*
- * `npx invite-spool`: the caller's own tool, a plain HTTP client of the API. Exit codes: 0 all succeeded, 1 some failed, 2 the
+ * `invite-spool`: the caller's own tool, a plain HTTP client of the API. Exit codes: 0 all succeeded, 1 some failed, 2 the
  * command line, a file or the settings are wrong, 130 stopped with Ctrl-C.
  */
 const interrupted = new AbortController();

@@ -74,7 +74,7 @@ function runTool(): Promise<number> {
     cwd: directory,
     env: { ...process.env, INVITE_SPOOL_URL: baseUrl, INVITE_SPOOL_KEY: demo.apiKey },
   });
-  process.stdout.write('$ npx invite-spool batch orders.csv\n');
+  process.stdout.write('$ invite-spool batch orders.csv\n');
   terminal.onData((text) => process.stdout.write(text));
   return new Promise((resolve) => {
     terminal.onExit(({ exitCode }) => resolve(exitCode));

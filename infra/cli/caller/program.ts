@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +12,7 @@ import { formatTime } from './format.ts';
 import { createDisplay } from './progress-display.ts';
 import { readValue, requestFields, setField } from './request-fields.ts';
 
-const toolName = 'npx invite-spool';
+const toolName = 'invite-spool';
 const projectDirectory = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The person or script that runs the tool. */
@@ -32,6 +33,7 @@ export function createProgram(caller: Caller): Command {
   const program = new Command(toolName)
     .description('Asks an invite-spool API for Telegram invite links.')
     .option('--config <file>', 'where URL and key of the API are, as {"url": "...", "key": "isk_..."}')
+    .version(readVersion(), '--version', 'display the version')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
@@ -52,6 +54,10 @@ Without --config: INVITE_SPOOL_URL and INVITE_SPOOL_KEY, else ~/.config/invite-s
 runs here. Exit codes: 0 all succeeded, 1 some failed, 2 wrong usage, 130 stopped.`,
   );
   return program;
+}
+
+function readVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version;
 }
 
 function openDesk({ say, note, signal, setExitCode }: Caller, configFile: string | undefined): Desk {

@@ -19,5 +19,5 @@ export async function create(
     return;
   }
   say(`${body.id}  ${body.status}${isReplayed ? ' (made by an earlier request with this key)' : ''}`);
-  say(`Its link: npx invite-spool watch ${body.id}`);
+  say(`Its link: invite-spool watch ${body.id}`);
 }
