@@ -1,4 +1,4 @@
-import type { ProblemTypeResource } from './show-problems.ts';
+import type { ProblemTypeResource } from './problem-type-resource.ts';
 
 /** A page of ours has no script and loads nothing. */
 export const pageHeaders = {

@@ -2,18 +2,8 @@ import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { type ErrorType, errorClasses, errorTypes } from './error-types.ts';
 import { ProblemError } from './problem-error.ts';
 import { pageHeaders, renderPage, renderProblemList } from './problem-page.ts';
+import type { ProblemTypeResource } from './problem-type-resource.ts';
 import { type ProblemType, problemTypes, problemTypeUri } from './problems.ts';
-
-/** What a page under /problems says: of a type of problem, or of an error that an invite can end in. */
-export interface ProblemTypeResource {
-  type: string;
-  title?: string;
-  status?: number;
-  class?: string;
-  means: string;
-  what_to_do: string;
-  page: string;
-}
 
 /** Problem types change with a release only. */
 const cacheControl = 'public, max-age=3600';
