@@ -1,15 +1,9 @@
 import type { Session } from '../core/account/session.ts';
+import type { Clock } from './clock.ts';
 import { openConnection, type TelegramConnection } from './connection.ts';
 import { nameAddress } from './name-address.ts';
 import type { Line } from './open-line.ts';
 import { writeServerSalts } from './server-salts.ts';
-
-/** The time by which somebody may use a connection. */
-export interface Clock {
-  now: () => number;
-  /** Nothing is sent at or after this. */
-  untilMs: number;
-}
 
 /** A call is given up after this: nothing that Telegram answers takes longer, and a silent connection must end. */
 const callTimeoutMs = 8_000;

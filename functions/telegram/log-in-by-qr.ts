@@ -1,10 +1,9 @@
 import { Api } from 'telegram/tl/index.js';
 import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
+import type { Clock } from './clock.ts';
 import type { AppCredentials } from './connection.ts';
 import { type AskPassword, enterPassword } from './enter-password.ts';
-import type { Clock } from './import-session.ts';
-import type { LoggedIn } from './log-in.ts';
-import { attemptLogin, type LoginAttempt } from './login-attempt.ts';
+import { attemptLogin, type LoggedIn, type LoginAttempt } from './login-attempt.ts';
 import type { TelegramNetwork } from './network.ts';
 
 /** What a login by QR code asks of a person. */

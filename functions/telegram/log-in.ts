@@ -1,21 +1,11 @@
 import { Api } from 'telegram/tl/index.js';
-import type { AccountOwner } from '../core/account/account.ts';
-import type { Session } from '../core/account/session.ts';
 import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
-import type { AppCredentials, TelegramConnection } from './connection.ts';
+import type { Clock } from './clock.ts';
+import type { AppCredentials } from './connection.ts';
 import { type AskPassword, enterPassword } from './enter-password.ts';
-import type { Clock } from './import-session.ts';
-import { attemptLogin, type LoginAttempt } from './login-attempt.ts';
+import { attemptLogin, type LoggedIn, type LoginAttempt } from './login-attempt.ts';
 import type { TelegramNetwork } from './network.ts';
 import { describeSentCode, type SentCode } from './sent-code.ts';
-
-/** A login that Telegram has accepted. */
-export interface LoggedIn {
-  session: Session;
-  owner: AccountOwner;
-  /** The session's one connection, open: whoever logged in closes it. */
-  connection: TelegramConnection;
-}
 
 /** Answered in place of a code: send it in another way. */
 export const resend = Symbol('resend');

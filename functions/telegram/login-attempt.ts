@@ -1,8 +1,9 @@
 import { Api } from 'telegram/tl/index.js';
+import type { AccountOwner } from '../core/account/account.ts';
+import type { Session } from '../core/account/session.ts';
 import { isOutcomeUnknown, parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
+import type { Clock } from './clock.ts';
 import type { AppCredentials, TelegramConnection } from './connection.ts';
-import type { Clock } from './import-session.ts';
-import type { LoggedIn } from './log-in.ts';
 import { logOut } from './log-out.ts';
 import type { TelegramNetwork } from './network.ts';
 import { openWithNewKey } from './open-with-new-key.ts';
@@ -17,6 +18,14 @@ export interface LoginInput {
   clock: Clock;
   /** Called with each update that comes alone; without it, Telegram is told to send none. */
   onUpdate?: (update: Api.TypeUpdate) => void;
+}
+
+/** A login that Telegram has accepted. */
+export interface LoggedIn {
+  session: Session;
+  owner: AccountOwner;
+  /** The session's one connection, open: whoever logged in closes it. */
+  connection: TelegramConnection;
 }
 
 /** A login under way, on one connection at a time: each data centre gets a connection and a key of its own. */

@@ -1,7 +1,7 @@
 import { Api } from 'telegram/tl/index.js';
 import type { Session } from '../core/account/session.ts';
+import type { Clock } from './clock.ts';
 import type { TelegramConnection } from './connection.ts';
-import type { Clock } from './import-session.ts';
 import type { TelegramNetwork } from './network.ts';
 import { openWithNewKey } from './open-with-new-key.ts';
 

@@ -1,5 +1,5 @@
+import type { Clock } from './clock.ts';
 import { createGuardedSocket, type GuardedSocket } from './guarded-socket.ts';
-import type { Clock } from './import-session.ts';
 
 /** A line to a data centre on which nothing has been said: with which key is still open. */
 export interface Line extends GuardedSocket {

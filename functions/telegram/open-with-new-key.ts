@@ -1,8 +1,8 @@
 import type { Api } from 'telegram/tl/index.js';
 import { TelegramError } from '../core/rpc/rpc-error.ts';
+import type { Clock } from './clock.ts';
 import { type AppCredentials, openConnection, type TelegramConnection } from './connection.ts';
 import type { DataCentreAddress } from './data-centres.ts';
-import type { Clock } from './import-session.ts';
 import { nameAddress } from './name-address.ts';
 
 /** A new key takes four round trips, and Telegram checks a login longer than other calls. */
