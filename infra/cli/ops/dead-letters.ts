@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { ToolContext } from '../tool/context.ts';
 import { alignColumns } from '../tool/table.ts';
-import type { JsonOption } from './program.ts';
+import type { JsonOption } from './json-option.ts';
 import { findQueueUrl, type QueuePair, queuePairsOf, withSqs } from './queues.ts';
 
 /** What is looked at stays hidden for this long, should the command be killed. */

@@ -13,7 +13,7 @@ import { checkTables } from './checks/tables.ts';
 import { checkTelegram } from './checks/telegram.ts';
 import { checkUsers } from './checks/users.ts';
 import type { Check, Finding } from './finding.ts';
-import type { JsonOption } from './program.ts';
+import type { JsonOption } from './json-option.ts';
 
 /** They need nothing of each other. */
 const parts = [checkTables, checkQueues, checkKey, checkClock];

@@ -3,11 +3,7 @@ import { isJobId } from '../../../functions/core/ids.ts';
 import type { PlaceOptions } from '../tool/place.ts';
 import type { Terminal } from '../tool/terminal.ts';
 import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
-
-/** What every command of this tool takes. */
-export interface JsonOption {
-  json?: true;
-}
+import type { JsonOption } from './json-option.ts';
 
 const jsonOption = () => new Option('--json', 'print JSON');
 

@@ -4,7 +4,7 @@ import { describeState, toTime } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { alignColumns, toPlainText } from '../tool/table.ts';
 import { findJob } from './find-job.ts';
-import type { JsonOption } from './program.ts';
+import type { JsonOption } from './json-option.ts';
 
 export interface TimelineEntry {
   atMs: number;

@@ -1,0 +1,4 @@
+/** What every command of this tool takes. */
+export interface JsonOption {
+  json?: true;
+}
