@@ -1,5 +1,5 @@
 import type { StackEvent } from './aws/aws-stack.ts';
-import type { DataCentreEvent } from './telegram/data-centre.ts';
+import type { DataCentreEvent } from './telegram/data-centre-event.ts';
 
 /** What a person who watches wants to read of an event; undefined for what would only be noise. */
 export function describeEvent(event: StackEvent | DataCentreEvent): string | undefined {

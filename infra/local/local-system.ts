@@ -7,7 +7,7 @@ import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.t
 import { localClientSettings } from './aws/local-client-settings.ts';
 import { ensureKeyFile } from './key-file.ts';
 import { createBodyLimit } from './limit-body.ts';
-import type { DataCentreEvent } from './telegram/data-centre.ts';
+import type { DataCentreEvent } from './telegram/data-centre-event.ts';
 
 export interface LocalSystemOptions {
   /** Of the HTTP API; any free one when 0. */

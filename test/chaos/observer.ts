@@ -1,4 +1,4 @@
-import type { DataCentreEvent } from '../../infra/local/telegram/data-centre.ts';
+import type { DataCentreEvent } from '../../infra/local/telegram/data-centre-event.ts';
 import type { FaultAction, MetCall } from '../../infra/local/telegram/faults.ts';
 import type { Outage } from '../../infra/local/telegram/network.ts';
 import type { Peer } from '../../infra/local/telegram/world/entities.ts';

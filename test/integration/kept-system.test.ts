@@ -10,11 +10,8 @@ import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import type { LocalTelegram } from '../../infra/cli/account/networks.ts';
 import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
 import { logInDemo } from '../../infra/local/log-in-demo.ts';
-import {
-  type DataCentre,
-  type DataCentreEvent,
-  startDataCentre,
-} from '../../infra/local/telegram/data-centre.ts';
+import { type DataCentre, startDataCentre } from '../../infra/local/telegram/data-centre.ts';
+import type { DataCentreEvent } from '../../infra/local/telegram/data-centre-event.ts';
 import {
   createDemoWorld,
   DEMO_LOGIN_CODE,

@@ -9,11 +9,8 @@ import type { StackEvent } from '../../infra/local/aws/aws-stack.ts';
 import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
 import { type DemoSystem, startDemoSystem } from '../../infra/local/demo-system.ts';
 import { startInParts } from '../../infra/local/start-in-parts.ts';
-import {
-  type DataCentre,
-  type DataCentreEvent,
-  startDataCentre,
-} from '../../infra/local/telegram/data-centre.ts';
+import { type DataCentre, startDataCentre } from '../../infra/local/telegram/data-centre.ts';
+import type { DataCentreEvent } from '../../infra/local/telegram/data-centre-event.ts';
 import { createDemoWorld, type DemoWorld } from '../../infra/local/telegram/demo-world.ts';
 import type { FloodLimits } from '../../infra/local/telegram/flood-policy.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';

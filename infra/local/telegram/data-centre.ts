@@ -2,9 +2,10 @@ import type { Socket } from 'node:net';
 import { type CallDeps, createCallRunner } from './calls.ts';
 import { type ConnectionDeps, serveConnection } from './connection.ts';
 import { loadServerKey } from './crypto/server-key.ts';
+import type { DataCentreEvent } from './data-centre-event.ts';
 import { createFaults, type Faults, type FaultsDeps } from './faults.ts';
 import { createFloodPolicy, type FloodLimits, type FloodPolicy } from './flood-policy.ts';
-import { createLedger, type Ledger, type LedgerCall } from './ledger.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { listen } from './listener.ts';
 import { createNetwork } from './network.ts';
 import { createParallelGuard } from './parallel-guard.ts';
@@ -35,15 +36,6 @@ export interface DataCentreOptions {
   /** Decides at each packet with calls whether the way is lost before any of it is looked at, after those injected. */
   chooseOutage?: FaultsDeps['chooseOutage'];
 }
-
-export type DataCentreEvent =
-  | { type: 'connection-opened' | 'connection-closed'; atMs: number; connectionId: number }
-  /** Nobody's id: everybody's connections. */
-  | { type: 'outage-began' | 'outage-ended'; atMs: number; userId: string | undefined }
-  | ({ type: 'call'; msgId: string } & LedgerCall)
-  | { type: 'login-code'; atMs: number; phone: string; code: string }
-  | { type: 'login-token'; atMs: number; url: string; expiresAtMs: number }
-  | { type: 'session-killed'; atMs: number; authKeyIdHex: string; userId: string; reason: string };
 
 export interface DataCentre {
   host: string;

@@ -1,5 +1,5 @@
 import { chatOf } from './chat-of.ts';
-import type { DataCentreEvent } from './data-centre.ts';
+import type { DataCentreEvent } from './data-centre-event.ts';
 import type { FloodPolicy } from './flood-policy.ts';
 import type { LedgerWriter } from './ledger.ts';
 import { findMethod } from './methods/all-methods.ts';

@@ -13,11 +13,8 @@ import { localClientSettings } from '../../../infra/local/aws/local-client-setti
 import type { CloudFormationTemplate } from '../../../infra/local/aws/resolve-intrinsics.ts';
 import { createQueues } from '../../../infra/local/aws/sqs.ts';
 import { type FunctionSettings, readStackSettings } from '../../../infra/local/aws/template.ts';
-import {
-  type DataCentre,
-  type DataCentreEvent,
-  startDataCentre,
-} from '../../../infra/local/telegram/data-centre.ts';
+import { type DataCentre, startDataCentre } from '../../../infra/local/telegram/data-centre.ts';
+import type { DataCentreEvent } from '../../../infra/local/telegram/data-centre-event.ts';
 import type { FaultAction, MetCall } from '../../../infra/local/telegram/faults.ts';
 import type { FloodLimits } from '../../../infra/local/telegram/flood-policy.ts';
 import type { Outage } from '../../../infra/local/telegram/network.ts';

@@ -4,7 +4,7 @@ import type { Session } from '../../../functions/core/account/session.ts';
 import type { LoginPrompts } from '../../../functions/telegram/log-in.ts';
 import { localNetwork } from '../../../functions/telegram/network.ts';
 import { makePrivateKeyPem } from '../../../infra/local/telegram/crypto/server-key.ts';
-import type { DataCentreEvent } from '../../../infra/local/telegram/data-centre.ts';
+import type { DataCentreEvent } from '../../../infra/local/telegram/data-centre-event.ts';
 import { startDataCentres } from '../../../infra/local/telegram/data-centres.ts';
 import { createDemoWorld } from '../../../infra/local/telegram/demo-world.ts';
 import type { User } from '../../../infra/local/telegram/world/entities.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
 import { beforeAll, expect, test } from 'vitest';
 import { accountIdOf } from '../../../../functions/core/ids.ts';
-import type { DataCentreEvent } from '../../../../infra/local/telegram/data-centre.ts';
+import type { DataCentreEvent } from '../../../../infra/local/telegram/data-centre-event.ts';
 import { DEMO_LOGIN_CODE, DEMO_PASSWORD, DEMO_PHONES } from '../../../../infra/local/telegram/demo-world.ts';
 import { createAccountRecord } from '../../../functions/core/records.ts';
 import { type Desk, openDesk, testApp } from './operator-desk.ts';

@@ -8,7 +8,7 @@ import { createJobStore } from '../../../../functions/aws/job-store.ts';
 import { createFileKeyProvider } from '../../../../functions/aws/key-provider.ts';
 import { unsealSession } from '../../../../functions/aws/session-seal.ts';
 import { accountIdOf } from '../../../../functions/core/ids.ts';
-import type { DataCentreEvent } from '../../../../infra/local/telegram/data-centre.ts';
+import type { DataCentreEvent } from '../../../../infra/local/telegram/data-centre-event.ts';
 import { startDataCentres } from '../../../../infra/local/telegram/data-centres.ts';
 import { createDemoWorld } from '../../../../infra/local/telegram/demo-world.ts';
 import { startTables } from '../../../functions/aws/local-stores.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { DataCentreEvent } from '../../../../infra/local/telegram/data-centre.ts';
+import type { DataCentreEvent } from '../../../../infra/local/telegram/data-centre-event.ts';
 import { connectRawClient } from './support/raw-client.ts';
 import { createRawSession } from './support/raw-session.ts';
 import { createClock, startDemo } from './support/start-demo.ts';

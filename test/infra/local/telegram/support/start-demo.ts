@@ -3,10 +3,10 @@ import { EventEmitter, once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import {
   type DataCentre,
-  type DataCentreEvent,
   type DataCentreOptions,
   startDataCentre,
 } from '../../../../../infra/local/telegram/data-centre.ts';
+import type { DataCentreEvent } from '../../../../../infra/local/telegram/data-centre-event.ts';
 import { createDemoWorld, type DemoWorld } from '../../../../../infra/local/telegram/demo-world.ts';
 import type { SetTimer } from '../../../../../infra/local/telegram/timers.ts';
 import type { TlObject } from '../../../../../infra/local/telegram/tl/parse-schema.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { makePrivateKeyPem } from '../../../../../infra/local/telegram/crypto/server-key.ts';
-import type { DataCentreEvent } from '../../../../../infra/local/telegram/data-centre.ts';
+import type { DataCentreEvent } from '../../../../../infra/local/telegram/data-centre-event.ts';
 import { startDataCentres } from '../../../../../infra/local/telegram/data-centres.ts';
 import { createDemoWorld } from '../../../../../infra/local/telegram/demo-world.ts';
 import type { User } from '../../../../../infra/local/telegram/world/entities.ts';
