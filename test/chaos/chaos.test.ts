@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { SeedResult } from './hunt-seed.ts';
 import { startHunter } from './hunters.ts';
 import { prepareHunt } from './prepare.ts';
 import { runHunt } from './run-hunt.ts';
+import type { SeedResult } from './seed-result.ts';
 
 // What a seed does follows from it alone; how long the machine takes for it says nothing.
 const timeout = 900_000;

@@ -1,23 +1,10 @@
-import { checkSeed, type Violation } from './checks/check-seed.ts';
+import { checkSeed } from './checks/check-seed.ts';
 import { createHunt } from './hunt.ts';
 import { createObserver } from './observer.ts';
 import { beginSeed, resetHooks, type System } from './parts/system.ts';
 import type { Schedule } from './plan/schedule.ts';
+import type { SeedResult } from './seed-result.ts';
 import { clearStage, setStage } from './stage.ts';
-
-/** What one seed came to. */
-export interface SeedResult {
-  seed: number;
-  violations: Violation[];
-  /** Calls inside a wait, or beside another connection's, that nobody could have known of. */
-  unknowable: number;
-  jobs: number;
-  links: number;
-  adopted: number;
-  counts: Record<string, number>;
-  /** The time line of each job concerned, when there is a violation. */
-  timelines: string[];
-}
 
 /** Each seed begins at the same moment: 1 December 2026. */
 const startMs = Date.UTC(2026, 11, 1, 10);

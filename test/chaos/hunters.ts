@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { toolEnvironment } from '../setup/tool-environment.ts';
 import { createClockFile } from './clock/clock-file.ts';
-import type { SeedResult } from './hunt-seed.ts';
 import type { SystemOptions } from './parts/system.ts';
 import type { Prepared } from './prepare.ts';
+import type { SeedResult } from './seed-result.ts';
 
 /** A hunter that takes this long for a seed, in real time, is stuck. */
 const seedTimeoutMs = 600_000;

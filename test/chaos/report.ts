@@ -1,6 +1,6 @@
-import type { SeedResult } from './hunt-seed.ts';
 import type { PlannedFault } from './plan/plan-faults.ts';
 import type { Schedule } from './plan/schedule.ts';
+import type { SeedResult } from './seed-result.ts';
 
 export interface Summary {
   add(result: SeedResult): void;

@@ -1,6 +1,6 @@
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { Receipt } from '../callback-watch.ts';
-import type { Violation } from './check-seed.ts';
+import type { Violation } from './violation.ts';
 
 /** Within a day, as `functions/core/webhook-callback.ts` spaces them. */
 const maxAttempts = 11;

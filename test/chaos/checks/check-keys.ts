@@ -1,7 +1,8 @@
 import type { LedgerKilledSession, LedgerParallelSend } from '../../../infra/local/telegram/ledger.ts';
 import type { Observer } from '../observer.ts';
 import { accountOf } from '../stage.ts';
-import type { SeedFacts, Violation } from './check-seed.ts';
+import type { SeedFacts } from './seed-facts.ts';
+import type { Violation } from './violation.ts';
 
 export interface KeyFindings {
   violations: Violation[];

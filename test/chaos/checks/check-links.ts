@@ -1,7 +1,7 @@
 import type { Job } from '../../../functions/core/job/job.ts';
 import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
 import type { Stage, StagedAccount } from '../stage.ts';
-import type { Violation } from './check-seed.ts';
+import type { Violation } from './violation.ts';
 
 /** `expire_in` is counted when the call is made, and a call can be a while on its way. */
 const expiryToleranceSeconds = 60;

@@ -2,7 +2,8 @@ import { placeOf } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
 import type { StagedAccount } from '../stage.ts';
-import type { SeedFacts, Violation } from './check-seed.ts';
+import type { SeedFacts } from './seed-facts.ts';
+import type { Violation } from './violation.ts';
 
 /** Of two jobs accepted within this, either may come first. */
 const togetherMs = 1_000;

@@ -1,7 +1,7 @@
 import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
 import type { Observer } from '../observer.ts';
 import { apiHash, type Stage } from '../stage.ts';
-import type { Violation } from './check-seed.ts';
+import type { Violation } from './violation.ts';
 
 /** No line that a function wrote may hold a secret. */
 export function checkSecrets(stage: Stage, links: LedgerLink[], { lines }: Observer): Violation[] {

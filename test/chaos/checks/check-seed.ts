@@ -1,11 +1,8 @@
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
 import type { Callers } from '../callers.ts';
-import type { SeedResult } from '../hunt-seed.ts';
 import type { Observer } from '../observer.ts';
-import type { System } from '../parts/system.ts';
-import type { Schedule } from '../plan/schedule.ts';
-import type { Stage } from '../stage.ts';
+import type { SeedResult } from '../seed-result.ts';
 import { describeTimeline } from '../trace.ts';
 import { checkCallbacks } from './check-callbacks.ts';
 import { checkKeys } from './check-keys.ts';
@@ -13,26 +10,8 @@ import { checkLinks } from './check-links.ts';
 import { checkPromptness } from './check-promptness.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkWaits } from './check-waits.ts';
-
-export interface Violation {
-  what: string;
-  /** The jobs concerned, as far as there are any. */
-  jobIds: string[];
-  accountId?: string;
-}
-
-export interface SeedFacts {
-  system: System;
-  schedule: Schedule;
-  stage: Stage;
-  observer: Observer;
-  callers: Callers;
-  startMs: number;
-  ledgerStart: { links: number; killed: number; parallel: number };
-  isQuiet: boolean;
-  /** The time lines are wanted whatever the outcome. */
-  isTold: boolean;
-}
+import type { SeedFacts } from './seed-facts.ts';
+import type { Violation } from './violation.ts';
 
 /** Holds what a seed left behind against the promises. */
 export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {

@@ -1,5 +1,5 @@
 import type { ObservedCall, Observer } from '../observer.ts';
-import type { Violation } from './check-seed.ts';
+import type { Violation } from './violation.ts';
 
 export interface WaitFindings {
   violations: Violation[];

@@ -1,0 +1,19 @@
+import type { Callers } from '../callers.ts';
+import type { Observer } from '../observer.ts';
+import type { System } from '../parts/system.ts';
+import type { Schedule } from '../plan/schedule.ts';
+import type { Stage } from '../stage.ts';
+
+/** What a seed left behind, for the checks. */
+export interface SeedFacts {
+  system: System;
+  schedule: Schedule;
+  stage: Stage;
+  observer: Observer;
+  callers: Callers;
+  startMs: number;
+  ledgerStart: { links: number; killed: number; parallel: number };
+  isQuiet: boolean;
+  /** The time lines are wanted whatever the outcome. */
+  isTold: boolean;
+}
