@@ -1,4 +1,4 @@
-import type { ObservedCall } from './observer.ts';
+import type { ObservedCall } from './observed-call.ts';
 import type { TelegramLine } from './parts/telegram-lines.ts';
 
 /** Says who speaks on which connection of the data centre, and when its answers have arrived. */

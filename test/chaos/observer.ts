@@ -4,6 +4,7 @@ import type { Outage } from '../../infra/local/telegram/network.ts';
 import type { Peer } from '../../infra/local/telegram/world/entities.ts';
 import { type Receipt, watchCallbacks } from './callback-watch.ts';
 import { createLineWatch } from './line-watch.ts';
+import type { ObservedCall } from './observed-call.ts';
 import type { FunctionProcess } from './parts/function-process.ts';
 import type { AwsFault, Passing } from './parts/proxy.ts';
 import type { ReceiverFault } from './parts/receiver.ts';
@@ -51,19 +52,6 @@ export interface Observer {
   thawDue(): boolean;
   kill(process: FunctionProcess, why: string): void;
 }
-
-export type ObservedCall = Extract<DataCentreEvent, { type: 'call' }> & {
-  who: string;
-  accountId: string;
-  /** The account's chat that it names, by its place. */
-  chat: number | undefined;
-  /** What the product keeps a wait under that is for this chat. */
-  chatScope: string;
-  /** A wait that it meets is for this chat alone. */
-  isOfChat: boolean;
-  /** When the answer had reached the socket of the process; undefined when it never did. */
-  arrivedAtMs: number | undefined;
-};
 
 export function createObserver(system: System, stage: Stage, planned: PlannedFault[]): Observer {
   const trace = createTrace();

@@ -1,4 +1,5 @@
-import type { ObservedCall, Observer } from '../observer.ts';
+import type { ObservedCall } from '../observed-call.ts';
+import type { Observer } from '../observer.ts';
 import type { Violation } from './violation.ts';
 
 export interface WaitFindings {
