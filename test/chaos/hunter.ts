@@ -5,7 +5,7 @@ import { openClockFile } from './clock/clock-file.ts';
 import { ownPreload } from './clock/settle.ts';
 import { huntSeed } from './hunt-seed.ts';
 import { type SystemOptions, startSystem } from './parts/system.ts';
-import { createSchedule } from './plan/schedule.ts';
+import { createSchedule } from './plan/create-schedule.ts';
 
 export type HunterMessage =
   | { type: 'start'; options: SystemOptions }

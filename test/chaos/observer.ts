@@ -10,7 +10,7 @@ import type { AwsFault, Passing } from './parts/proxy.ts';
 import type { ReceiverFault } from './parts/receiver.ts';
 import type { System, SystemHooks } from './parts/system.ts';
 import { type ArmedFaults, armFaults } from './plan/armed-faults.ts';
-import type { ChaosAction, PlannedFault } from './plan/plan-faults.ts';
+import type { ChaosAction, PlannedFault } from './plan/planned-fault.ts';
 import { arrivalOf, receivePoint } from './plan/points.ts';
 import type { Stage } from './stage.ts';
 import { createTrace, type Trace } from './trace.ts';

@@ -1,4 +1,4 @@
-import type { PlannedFault } from './plan/plan-faults.ts';
+import type { PlannedFault } from './plan/planned-fault.ts';
 import type { Schedule } from './plan/schedule.ts';
 import type { SeedResult } from './seed-result.ts';
 

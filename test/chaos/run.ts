@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startHunter } from './hunters.ts';
 import { mutants, parseMutantName } from './mutants/mutants.ts';
-import { createSchedule } from './plan/schedule.ts';
+import { createSchedule } from './plan/create-schedule.ts';
 import { prepareHunt } from './prepare.ts';
 import { createSummary, describeFailure, describeSummary } from './report.ts';
 

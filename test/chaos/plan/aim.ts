@@ -1,6 +1,6 @@
 import type { MutantName } from '../mutants/mutants.ts';
 import type { Random } from '../random.ts';
-import type { PlannedFault } from './plan-faults.ts';
+import type { PlannedFault } from './planned-fault.ts';
 import { exportPoint, receivePoint } from './points.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Schedule } from './schedule.ts';

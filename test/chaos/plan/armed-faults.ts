@@ -1,4 +1,4 @@
-import type { ChaosAction, PlannedFault } from './plan-faults.ts';
+import type { ChaosAction, PlannedFault } from './planned-fault.ts';
 
 /** The faults of a seed while it runs: counts what passes and says whose moment has come. */
 export interface ArmedFaults {

@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
-import type { ChaosAction, PlannedFault } from './plan-faults.ts';
 import type { RequestAction } from './plan-requests.ts';
+import type { ChaosAction, PlannedFault } from './planned-fault.ts';
 import { receivePoint } from './points.ts';
 
 /** In some seeds jobs have a callback, all of them or some. */

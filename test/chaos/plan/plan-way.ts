@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import type { PlannedFault } from './plan-faults.ts';
+import type { PlannedFault } from './planned-fault.ts';
 import { arrivalOf, exportPoint, listPoint, resolvePoint } from './points.ts';
 
 const worker = { by: 'worker', phase: 'before' } as const;

@@ -1,8 +1,8 @@
 import type { Random } from '../random.ts';
 import { planCallbackFaults } from './plan-callbacks.ts';
-import type { ChaosAction, PlannedFault } from './plan-faults.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
 import { planOutage } from './plan-way.ts';
+import type { ChaosAction, PlannedFault } from './planned-fault.ts';
 import { exportPoint } from './points.ts';
 import type { Schedule } from './schedule.ts';
 

@@ -1,0 +1,54 @@
+import type { MutantName } from '../mutants/mutants.ts';
+import { createRandom, type Random } from '../random.ts';
+import { aimAt, scenarioOf } from './aim.ts';
+import { askForCallbacks, planCallbackFaults } from './plan-callbacks.ts';
+import { planFaults } from './plan-faults.ts';
+import { planAccounts, planRequests } from './plan-requests.ts';
+import { pickScenario, setScenario } from './scenarios.ts';
+import type { DeliveryTwist, Schedule } from './schedule.ts';
+
+/**
+ * The schedule of a seed. The same seed gives the same schedule.
+ * @param mutant aims it at what this one lacks.
+ */
+export function createSchedule(seed: number, mutant?: MutantName): Schedule {
+  const drawn = drawSchedule(seed);
+  const random = createRandom(seed, 'scenario');
+  // A mutant is aimed at on the stage of its own rule.
+  const scenario = mutant === undefined ? pickScenario(random) : scenarioOf(mutant);
+  const schedule = scenario === undefined ? drawn : setScenario(scenario, drawn, random);
+  return mutant === undefined ? schedule : aimAt(schedule, mutant, createRandom(seed, mutant));
+}
+
+function drawSchedule(seed: number): Schedule {
+  const random = createRandom(seed, 'schedule');
+  const hashes = createRandom(seed, 'hashes');
+  const accounts = planAccounts(createRandom(seed, 'accounts')).map((account) => ({
+    ...account,
+    hasStaleHashes: hashes.chance(0.2),
+  }));
+  const callbacks = createRandom(seed, 'callbacks');
+  return {
+    seed,
+    accounts,
+    actions: askForCallbacks(callbacks, planRequests(createRandom(seed, 'requests'), accounts)),
+    faults: [...planFaults(createRandom(seed, 'faults')), ...planCallbackFaults(callbacks)],
+    twists: drawTwists(random),
+    callbackTwists: drawTwists(callbacks),
+    sweepers: Array.from({ length: 8 }, () => (random.chance(0.25) ? 2 : 1)),
+    repairAtMs: random.chance(0.7) ? random.whole(60, 7200) * 1000 : undefined,
+  };
+}
+
+function drawTwists(random: Random): DeliveryTwist[] {
+  return Array.from({ length: 12 }, () =>
+    random.weighted<DeliveryTwist>([
+      [70, 'none'],
+      [7, 'twice'],
+      [6, 'again'],
+      [5, 'late'],
+      [6, 'lose-deletion'],
+      [6, 'reversed'],
+    ]),
+  );
+}
