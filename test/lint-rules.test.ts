@@ -61,6 +61,7 @@ const allowedImports: [folder: string, specifier: string][] = [
 
 const restrictedImports = 'lint/style/noRestrictedImports';
 const processEnv = 'lint/style/noProcessEnv';
+const importCycles = 'lint/suspicious/noImportCycles';
 
 /** The rules that each file breaks. */
 let brokenRules: Map<string, Set<string>>;
@@ -77,6 +78,8 @@ beforeAll(async () => {
   for (const path of ['functions/api/reads-env.ts', 'functions/config.ts']) {
     await write(path, 'export const setting = process.env.SETTING;\n');
   }
+  await write('infra/egg.ts', "import type { Hen } from './hen.ts';\n\nexport type Egg = Hen[];\n");
+  await write('infra/hen.ts', "import type { Egg } from './egg.ts';\n\nexport type Hen = { egg: Egg };\n");
   brokenRules = await lint();
 });
 afterAll(() => rm(directory, { recursive: true }));
@@ -91,6 +94,11 @@ test.each(allowedImports)('in %s the import of %s passes', (folder, specifier) =
 
 test('an import at run time is held to the same rule', () => {
   expect(brokenRules.get('functions/core/lazy.ts')).toEqual(new Set([restrictedImports]));
+});
+
+test('a circle of imports fails the lint, one of types alone too', () => {
+  expect(brokenRules.get('infra/egg.ts')).toEqual(new Set([importCycles]));
+  expect(brokenRules.get('infra/hen.ts')).toEqual(new Set([importCycles]));
 });
 
 test('process.env is read in config.ts alone', () => {
