@@ -15,16 +15,15 @@ beforeAll(async () => {
 afterAll(() => service.close());
 tellFailure(() => service);
 
-test('a job in backoff holds no job of another chat', async () => {
-  const { account, user, channel, peer } = await seedAccount(service, 'backoff');
-  const error = { type: 'rpc-error', code: 500, message: 'RPC_CALL_FAIL' } as const;
-  service.telegram.faults.inject({ method: exportMethod, userId: user.id, chat: channel, action: error });
-  service.demo.world.addChannel({ title: 'other', username: 'backoff_other', creator: user });
+test('a job that waits by itself holds no job of another chat', async () => {
+  const { account, user, channel, peer } = await seedAccount(service, 'slow');
+  // Longer than a test may take, and short enough to be sat out in the queue.
+  service.telegram.floodPolicy.imposeWait(user.id, exportMethod, 55, 'SLOWMODE_WAIT', channel);
+  service.demo.world.addChannel({ title: 'other', username: 'slow_other', creator: user });
   const troubled = await accept(service, { account, peer });
-  await reach(service, troubled, 'running');
-  await reach(service, troubled, 'waiting');
+  expect(await reach(service, troubled, 'waiting')).toMatchObject({ wait: { reason: 'SLOWMODE_WAIT' } });
   for (const title of ['one', 'two', 'three']) {
-    const id = await accept(service, { account, peer: '@backoff_other', title });
+    const id = await accept(service, { account, peer: '@slow_other', title });
     expect(await settle(service, id)).toMatchObject({ status: 'succeeded' });
   }
   expect(await look(service, troubled)).toMatchObject({ status: 'waiting' });
