@@ -16,7 +16,7 @@ export interface AuthenticateKeyDeps {
 export const keyBelievedMs = 60_000;
 
 /** Bounds the memory of an execution environment; more keys than this are read again, no worse. */
-const mostKeysBelieved = 1000;
+const maxKeysBelieved = 1000;
 
 /**
  * Admits a request by its bearer key and puts the key and its tenant beside it. Unknown, revoked, expired and malformed
@@ -64,7 +64,7 @@ function createKeyCache({ findKey, now }: AuthenticateKeyDeps) {
     if (key !== undefined) {
       believed.set(keyHash, { key, untilMs: askedAtMs + keyBelievedMs });
       const [oldest] = believed.keys();
-      if (believed.size > mostKeysBelieved && oldest !== undefined) {
+      if (believed.size > maxKeysBelieved && oldest !== undefined) {
         believed.delete(oldest);
       }
     }

@@ -15,7 +15,7 @@ export interface CancelJobDeps {
 export type CancelInviteDeps = FindInviteDeps & CancelJobDeps & EstimateDoneDeps;
 
 /** A worker changes a job a few times at most while it is being cancelled. */
-const mostTries = 6;
+const maxTries = 6;
 
 /**
  * POST /v1/invites/{id}/cancel. A job for which no call was made ends `cancelled` at once (200). One with a call
@@ -46,7 +46,7 @@ export async function cancelJob(
     if (next === job || (await saveJob(next))) {
       return next;
     }
-    if (tries === mostTries) {
+    if (tries === maxTries) {
       throw busy();
     }
     job = await reload();

@@ -18,7 +18,7 @@ import { type ListChatsDeps, listChats } from './list-chats.ts';
 import { listInvites } from './list-invites.ts';
 import { type LogRequestsDeps, logRequests } from './log-requests.ts';
 import { parseJsonBody } from './parse-json-body.ts';
-import { mostBatchBodyBytes, type PostBatchDeps, postBatch } from './post-batch.ts';
+import { maxBatchBodyBytes, type PostBatchDeps, postBatch } from './post-batch.ts';
 import { type PostInviteDeps, postInvite } from './post-invite.ts';
 import type { ReadInvitesDeps } from './read-invites.ts';
 import { requireScope } from './require-scope.ts';
@@ -78,7 +78,7 @@ function batchRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
     {
       method: 'POST',
       path: '/v1/invites/batch',
-      handler: write().use(parseJsonBody(mostBatchBodyBytes)).handler(postBatch(deps)),
+      handler: write().use(parseJsonBody(maxBatchBodyBytes)).handler(postBatch(deps)),
     },
     { method: 'GET', path: '/v1/batches/{id}', handler: read().handler(getBatch(deps)) },
     { method: 'GET', path: '/v1/batches/{id}/invites.csv', handler: read().handler(exportBatch(deps)) },

@@ -9,16 +9,16 @@ import { type ReadInvitesDeps, readInvites } from './read-invites.ts';
 import { findUnknown, type Query, readCursorWith } from './read-page.ts';
 
 /** Rows of one file. */
-const mostRows = 5_000;
+const maxRows = 5_000;
 
 /** Jobs looked at for one file: few of them may match. */
-const mostLookedAt = 5_000;
+const maxLookedAt = 5_000;
 
 /**
  * Lambda answers at most 6 MB, in JSON, where quotes and line ends grow.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const mostJsonBytes = 5_000_000;
+const maxJsonBytes = 5_000_000;
 
 /**
  * GET /v1/invites.csv: the same as GET /v1/invites, as a spreadsheet. While there are more, `Link: <...>; rel="next"` is
@@ -37,11 +37,11 @@ export function exportInvites(deps: ReadInvitesDeps) {
       tenantId,
       filters,
       after,
-      wanted: mostRows,
+      wanted: maxRows,
     })) {
       const row = job && toCsvRow(job);
       jsonBytes += row === undefined ? 0 : Buffer.byteLength(JSON.stringify(row));
-      if (last !== undefined && (lookedAt === mostLookedAt || jsonBytes > mostJsonBytes)) {
+      if (last !== undefined && (lookedAt === maxLookedAt || jsonBytes > maxJsonBytes)) {
         return respondCsv(rows, { link: `<${nextAddress(query, last)}>; rel="next"` });
       }
       lookedAt += 1;

@@ -37,11 +37,11 @@ const shareOfRoom = 0.1;
 const roomyMs = 30_000;
 
 /** Room is made at Telegram's pace, and not before the account's wait is over. */
-const leastRetrySeconds = 30;
-const longestRetrySeconds = 3600;
+const minRetrySeconds = 30;
+const maxRetrySeconds = 3600;
 
 /** Bounds the memory of an execution environment. */
-const mostAccountsBelieved = 1_000;
+const maxAccountsBelieved = 1_000;
 
 /**
  * Refuses jobs for an account that has its fill of unfinished ones. SQS looks for free message groups among a queue's
@@ -110,7 +110,7 @@ export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: L
     counts.delete(accountId);
     counts.set(accountId, count);
     const [oldest] = counts.keys();
-    if (counts.size > mostAccountsBelieved && oldest !== undefined) {
+    if (counts.size > maxAccountsBelieved && oldest !== undefined) {
       counts.delete(oldest);
     }
     try {
@@ -124,5 +124,5 @@ export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: L
 
 function roomAfterSeconds({ blockedUntilMs }: Account, nowMs: number): number {
   const waitSeconds = Math.ceil(((blockedUntilMs[exportMethod] ?? 0) - nowMs) / 1000);
-  return Math.min(Math.max(waitSeconds, leastRetrySeconds), longestRetrySeconds);
+  return Math.min(Math.max(waitSeconds, minRetrySeconds), maxRetrySeconds);
 }

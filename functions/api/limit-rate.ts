@@ -12,7 +12,7 @@ export interface LimitRateDeps {
 const windowSeconds = 60;
 
 /** Bounds the memory of an execution environment; a key that is forgotten is counted again, no worse. */
-const mostKeysSpent = 1000;
+const maxKeysSpent = 1000;
 
 /**
  * Lets a key make so many requests a minute, by the clock's minutes: of one minute's requests no more than the key's rate
@@ -29,7 +29,7 @@ export function limitRate({ countRequest, now }: LimitRateDeps): MiddlewareObj<K
     }
     const requests = await countRequest(keyHash, windowStartMs);
     if (requests > rate) {
-      if (spent.size >= mostKeysSpent) {
+      if (spent.size >= maxKeysSpent) {
         spent.clear();
       }
       spent.set(keyHash, windowStartMs);

@@ -8,7 +8,7 @@ import { type ReadInvitesDeps, readInvites } from './read-invites.ts';
 import { findUnknown, readCursorWith, readLimit } from './read-page.ts';
 
 /** Jobs looked at for one page: few of them may match. https://google.aip.dev/158 lets a page be short. */
-const mostLookedAt = 1_000;
+const maxLookedAt = 1_000;
 
 /**
  * GET /v1/invites: the tenant's invites, newest first, filtered and by pages. A page may be short, or empty, and still
@@ -28,7 +28,7 @@ export function listInvites(deps: ReadInvitesDeps) {
       after,
       wanted: limit,
     })) {
-      if (last !== undefined && (items.length === limit || lookedAt === mostLookedAt)) {
+      if (last !== undefined && (items.length === limit || lookedAt === maxLookedAt)) {
         return respondJson(200, { items, next_cursor: toCursor(last) });
       }
       lookedAt += 1;

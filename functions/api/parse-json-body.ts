@@ -13,14 +13,14 @@ export type JsonObject = Record<string, unknown>;
  * hashes have 64 bits, and libraries print them as numbers.
  */
 export function parseJsonBody(
-  mostBodyBytes = usualBodyBytes,
+  maxBodyBytes = usualBodyBytes,
 ): MiddlewareObj<ApiEvent & { json: JsonObject }, ApiResponse> {
   return {
     before: function parseBody({ event }) {
       if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(event.headers['content-type'] ?? '')) {
         throw unsupportedMediaType();
       }
-      const value = parseJson(decodeBody(event, mostBodyBytes));
+      const value = parseJson(decodeBody(event, maxBodyBytes));
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
         throw invalidRequest([
           { field: '', detail: 'The body is a JSON object, with the fields of the request in it.' },
@@ -31,12 +31,12 @@ export function parseJsonBody(
   };
 }
 
-function decodeBody({ body = '', isBase64Encoded }: ApiEvent, mostBodyBytes: number): string {
+function decodeBody({ body = '', isBase64Encoded }: ApiEvent, maxBodyBytes: number): string {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > mostBodyBytes) {
+  if (bytes.length > maxBodyBytes) {
     throw new ProblemError({
       slug: 'content-too-large',
-      detail: `A body has at most ${mostBodyBytes} bytes.`,
+      detail: `A body has at most ${maxBodyBytes} bytes.`,
     });
   }
   try {

@@ -29,7 +29,7 @@ export interface PostBatchDeps extends AcceptOnceDeps, FindBatchDeps, EstimateDo
  * The body of a batch may be this large. DynamoDB's transaction takes 4 MB, and one `item` of 32 KB is stored up to 100 times.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export const mostBatchBodyBytes = 1024 * 1024;
+export const maxBatchBodyBytes = 1024 * 1024;
 
 /**
  * POST /v1/invites/batch: 1 to 100 requests, checked all before any is stored, and stored all or none. Answers 202 with

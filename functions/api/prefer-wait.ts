@@ -7,10 +7,10 @@ export interface PreferWaitDeps {
 }
 
 /** Below the function's timeout of 29 s with room for what comes before and after. */
-const longestWaitSeconds = 25;
+const maxWaitSeconds = 25;
 
 const firstPauseMs = 250;
-const longestPauseMs = 1_000;
+const maxPauseMs = 1_000;
 const pauseGrowth = 1.5;
 
 /**
@@ -22,7 +22,7 @@ export function readWaitSeconds(headers: Record<string, string | undefined>): nu
   for (const preference of (headers.prefer ?? '').split(',')) {
     const seconds = /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;.*)?$/i.exec(preference)?.[1];
     if (seconds !== undefined) {
-      return Math.min(Number(seconds), longestWaitSeconds);
+      return Math.min(Number(seconds), maxWaitSeconds);
     }
   }
   return undefined;
@@ -43,7 +43,7 @@ export async function holdUntilFinal<T>(
   let pauseMs = firstPauseMs;
   while (!isFinal(known) && deps.now() < endsAtMs) {
     await deps.sleep(Math.min(pauseMs, endsAtMs - deps.now()));
-    pauseMs = Math.min(pauseMs * pauseGrowth, longestPauseMs);
+    pauseMs = Math.min(pauseMs * pauseGrowth, maxPauseMs);
     try {
       known = await reload(known);
     } catch (error) {

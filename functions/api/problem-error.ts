@@ -26,7 +26,7 @@ export class ProblemError extends Error {
 }
 
 /** More are of the same kind, most likely; and a megabyte of fields would be an answer that Lambda does not send. */
-const mostErrorsTold = 1_000;
+const maxErrorsTold = 1_000;
 
 /** 422: well-formed, but not a request that can be carried out. Every field at fault is named, of a thousand and more the first ones. */
 export function invalidRequest(errors: FieldProblem[]): ProblemError {
@@ -34,10 +34,10 @@ export function invalidRequest(errors: FieldProblem[]): ProblemError {
   const detail =
     errors.length === 1 && first
       ? toSentence(first)
-      : `The request has ${errors.length} errors, ${errors.length > mostErrorsTold ? `the first ${mostErrorsTold} of them ` : ''}listed in "errors".`;
+      : `The request has ${errors.length} errors, ${errors.length > maxErrorsTold ? `the first ${maxErrorsTold} of them ` : ''}listed in "errors".`;
   return new ProblemError({
     slug: 'invalid-request',
     detail,
-    extensions: { errors: errors.slice(0, mostErrorsTold) },
+    extensions: { errors: errors.slice(0, maxErrorsTold) },
   });
 }

@@ -4,12 +4,12 @@ const errorName = /^(?:[A-Z]+[a-z]{2,20}|Id){1,8}$/;
 const place = /^ {4}at [\w.$<>[\] ()/:@-]{1,200}:\d+:\d+\)?$/;
 
 /** Of what an error stands for, so many are told. */
-const mostErrors = 4;
+const maxErrors = 4;
 
 /** Name and place of an error, of its cause, and of those it gathers. Never a message: it may quote what must not be logged. */
 export function describeError(error: unknown): string {
   const all = error instanceof Error ? [error, error.cause ?? [], gatheredIn(error)].flat() : [error];
-  return all.slice(0, mostErrors).map(nameAndPlace).join('; ');
+  return all.slice(0, maxErrors).map(nameAndPlace).join('; ');
 }
 
 function gatheredIn(error: Error): unknown[] {

@@ -14,7 +14,7 @@ export interface Refusal {
 }
 
 /** Another writer is at one of the items just now. The SDK does not repeat such a transaction by itself. */
-const mostConflicts = 6;
+const maxConflicts = 6;
 const conflictPauseMs = 40;
 
 /**
@@ -38,7 +38,7 @@ export async function transactWrite(
       if (refusals.length > 0) {
         return refusals;
       }
-      if (conflicts >= mostConflicts || !reasons.some(({ Code }) => Code === 'TransactionConflict')) {
+      if (conflicts >= maxConflicts || !reasons.some(({ Code }) => Code === 'TransactionConflict')) {
         throw error;
       }
       await setTimeout(conflictPauseMs * conflicts);

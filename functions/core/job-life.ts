@@ -1,2 +1,2 @@
 /** A job lives at most this long: Telegram's longest known wait is 14 days, so a month outlasts any of them. */
-export const longestLifeMs = 30 * 24 * 3600 * 1000;
+export const maxLifeMs = 30 * 24 * 3600 * 1000;

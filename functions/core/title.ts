@@ -1,5 +1,5 @@
 /** What Telegram's own clients cut a link's title to (TDLib: MAX_INVITE_LINK_TITLE_LENGTH, "server side limit"). */
-const mostTitleCharacters = 32;
+const maxTitleCharacters = 32;
 
 /** Telegram counts names in Unicode characters, not in UTF-16 units: an emoji is one (TDLib: utf8_truncate). */
 export function countCharacters(text: string): number {
@@ -8,7 +8,7 @@ export function countCharacters(text: string): number {
 
 /** True when the title, once cleaned, is one that Telegram takes as it is. A lone surrogate cannot be sent at all. */
 export function isTitle(title: string): boolean {
-  return title.isWellFormed() && countCharacters(cleanTitle(title)) <= mostTitleCharacters;
+  return title.isWellFormed() && countCharacters(cleanTitle(title)) <= maxTitleCharacters;
 }
 
 /**

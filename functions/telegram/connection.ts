@@ -3,7 +3,7 @@ import { Api } from 'telegram/tl/index.js';
 import { connectionError, TelegramError } from '../core/rpc/rpc-error.ts';
 import { type Line, openLine } from './open-line.ts';
 import { createSender, type Endpoint, type SentRequest } from './sender.ts';
-import { createServerSalts, mostServerSalts } from './server-salts.ts';
+import { createServerSalts, maxServerSalts } from './server-salts.ts';
 
 /** The app as Telegram sees it: an api_id and api_hash from my.telegram.org. */
 export interface AppCredentials {
@@ -124,7 +124,7 @@ export async function openConnection(
     sender.setSalt(salts.current() ?? 0n);
     const sent = sender.send(introduce(request, app, onUpdate !== undefined));
     if (salts.areFew()) {
-      sender.send(new Api.GetFutureSalts({ num: mostServerSalts }));
+      sender.send(new Api.GetFutureSalts({ num: maxServerSalts }));
     }
     return sent;
   }

@@ -7,7 +7,7 @@ import type { LoginAttempt } from './login-attempt.ts';
 export type AskPassword = (hint: string | undefined, problem?: string) => Promise<string>;
 
 /** The password is asked for this often; Telegram itself answers PHONE_PASSWORD_FLOOD after a few more. */
-const mostTries = 3;
+const maxTries = 3;
 
 const askAgainAfter = new Set(['PASSWORD_HASH_INVALID', 'SRP_ID_INVALID', 'SRP_PASSWORD_CHANGED']);
 
@@ -30,7 +30,7 @@ export async function enterPassword(
       return await attempt.signIn(new Api.auth.CheckPassword({ password: proof }));
     } catch (error) {
       const isWrong = error instanceof TelegramError && askAgainAfter.has(error.rpc.type);
-      if (!isWrong || tries === mostTries) {
+      if (!isWrong || tries === maxTries) {
         throw error;
       }
       problem = error.rpc.detail;

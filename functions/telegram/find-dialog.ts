@@ -7,7 +7,7 @@ import { fromApiChat } from './input-peer.ts';
 
 const pageLimit = 100;
 /** Two thousand dialogs: past that a chat is better addressed by name or link. */
-const mostPages = 20;
+const maxPages = 20;
 
 /**
  * Finds a channel or supergroup by its bare id among the account's dialogs, for its access hash.
@@ -28,7 +28,7 @@ export async function findDialog(connection: TelegramConnection, channelId: stri
 /** The chats of the account's dialogs, page by page, most recent first. */
 export async function* dialogPages(connection: TelegramConnection): AsyncGenerator<Api.TypeChat[]> {
   let offset = { date: 0, id: 0, peer: new Api.InputPeerEmpty() as Api.TypeInputPeer };
-  for (let page = 0; page < mostPages; page++) {
+  for (let page = 0; page < maxPages; page++) {
     const answer = await connection.call(
       new Api.messages.GetDialogs({
         offsetDate: offset.date,

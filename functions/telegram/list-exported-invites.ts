@@ -8,7 +8,7 @@ import { toApiInputPeer } from './input-peer.ts';
 /** Telegram's limit for one page. */
 const pageLimit = 100;
 /** Enough for ten thousand links made since an unknown outcome; more is no longer a reconciliation. */
-const mostPages = 100;
+const maxPages = 100;
 
 /**
  * The links that this account made in a chat at or after `sinceSeconds` (Unix time, Telegram's clock, which an answer may
@@ -23,7 +23,7 @@ export async function listExportedInvites(
 ): Promise<ExportedInvite[]> {
   const found: ExportedInvite[] = [];
   let last: Api.ChatInviteExported | undefined;
-  for (let page = 0; page < mostPages; page++) {
+  for (let page = 0; page < maxPages; page++) {
     const { invites } = await connection.call(
       new Api.messages.GetExportedChatInvites({
         peer: toApiInputPeer(peer),

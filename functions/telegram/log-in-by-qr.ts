@@ -16,7 +16,7 @@ export interface QrPrompts {
 }
 
 /** Somebody who has not scanned any of some twenty codes by then has gone. */
-const mostMs = 10 * 60_000;
+const maxMs = 10 * 60_000;
 
 /**
  * Logs an account in that is logged in on another device: shows QR codes until one is scanned there, and asks for the
@@ -68,7 +68,7 @@ async function waitForScan(
   clock: Clock,
   scan: ReturnType<typeof createScan>,
 ): Promise<Api.auth.TypeAuthorization> {
-  const untilMs = Math.min(clock.now() + mostMs, clock.untilMs);
+  const untilMs = Math.min(clock.now() + maxMs, clock.untilMs);
   while (clock.now() < untilMs) {
     scan.forget();
     const answer = await attempt.signIn(new Api.auth.ExportLoginToken({ apiId, apiHash, exceptIds: [] }));
@@ -97,10 +97,10 @@ async function followToken(
   throw new TelegramError(parseRpcError(0, 'UNEXPECTED_ANSWER'));
 }
 
-/** Waits for a promise, but no longer than `mostWaitMs`. Rejects with the signal's reason. */
+/** Waits for a promise, but no longer than `maxWaitMs`. Rejects with the signal's reason. */
 async function waitFor(
   promise: Promise<void>,
-  mostWaitMs: number,
+  maxWaitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const end = Promise.withResolvers<void>();
@@ -109,7 +109,7 @@ async function waitFor(
   if (signal?.aborted) {
     breakOff();
   }
-  const timer = setTimeout(end.resolve, Math.max(mostWaitMs, 0));
+  const timer = setTimeout(end.resolve, Math.max(maxWaitMs, 0));
   try {
     await Promise.race([promise, end.promise]);
   } finally {

@@ -21,7 +21,7 @@ export interface LoginPrompts {
 }
 
 /** Each question is put this often. */
-const mostTries = 3;
+const maxTries = 3;
 
 type SentCodeOrLogin = Api.auth.SentCode | Api.auth.SentCodeSuccess;
 
@@ -80,7 +80,7 @@ function createCodes(
             ),
           );
         } catch (error) {
-          if (!isRpcError(error, 'PHONE_NUMBER_INVALID') || tries === mostTries) {
+          if (!isRpcError(error, 'PHONE_NUMBER_INVALID') || tries === maxTries) {
             throw error;
           }
           phoneNumber = await prompts.phone(error.rpc.detail);
@@ -114,7 +114,7 @@ async function signInWithCode(
         return enterPassword(attempt, prompts.password);
       }
       const isWrong = isRpcError(error, 'PHONE_CODE_INVALID', 'PHONE_CODE_EMPTY', 'PHONE_CODE_EXPIRED');
-      if (!(isWrong && tries < mostTries) && !isRpcError(error, 'SEND_CODE_UNAVAILABLE')) {
+      if (!(isWrong && tries < maxTries) && !isRpcError(error, 'SEND_CODE_UNAVAILABLE')) {
         throw error;
       }
       problem = error.rpc.detail;

@@ -10,7 +10,7 @@ import { openWithNewKey } from './open-with-new-key.ts';
 import { toOwner } from './owner.ts';
 
 /** A login goes from where it began to the account's data centre, once or, in a move, twice. */
-const mostMoves = 3;
+const maxMoves = 3;
 
 export interface LoginInput {
   network: TelegramNetwork;
@@ -68,7 +68,7 @@ async function openAttempt({ network, app, clock, onUpdate }: LoginInput) {
         return await connection.call(request);
       } catch (error) {
         const isMoved = error instanceof TelegramError && error.rpc.class === 'moved';
-        if (!isMoved || error.rpc.argument === undefined || moves === mostMoves) {
+        if (!isMoved || error.rpc.argument === undefined || moves === maxMoves) {
           throw error;
         }
         await moveTo(error.rpc.argument);

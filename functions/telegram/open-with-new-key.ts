@@ -12,7 +12,7 @@ const timeouts = { connectTimeoutMs: 15_000, callTimeoutMs: 15_000 };
  * gramjs drops the leading zeros of a key that it makes and then finds it wrong, which happens to one key in 256. Nothing
  * has been done at Telegram by then, so another one is made.
  */
-const mostHandshakes = 3;
+const maxHandshakes = 3;
 
 /**
  * Connects to a data centre with a key that is made for it, on which nobody is logged in.
@@ -33,7 +33,7 @@ export async function openWithNewKey(
       );
     } catch (error) {
       const mayWork = error instanceof TelegramError && error.rpc.type === 'HANDSHAKE_FAILED';
-      if (!mayWork || handshakes === mostHandshakes) {
+      if (!mayWork || handshakes === maxHandshakes) {
         throw error;
       }
     }

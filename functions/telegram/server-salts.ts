@@ -5,7 +5,7 @@ export interface ServerSalt {
 }
 
 /** Eight hours of salts, in 256 characters: they are written with every lease. */
-export const mostServerSalts = 16;
+export const maxServerSalts = 16;
 
 /** With fewer than this to come, more are asked for: an account then finds a good one after four hours without use. */
 const fewServerSalts = 8;
@@ -41,7 +41,7 @@ export function createServerSalts(stored: string | undefined, nowMs: () => numbe
   /** The server has named its salt of this moment: what it named for later stays. */
   function noteCurrent(salt: bigint): void {
     if (!known.some((each) => each.salt === salt)) {
-      known = [{ validSince: nowSeconds(), salt }, ...toCome()].slice(0, mostServerSalts);
+      known = [{ validSince: nowSeconds(), salt }, ...toCome()].slice(0, maxServerSalts);
     }
   }
 
@@ -53,7 +53,7 @@ export function createServerSalts(stored: string | undefined, nowMs: () => numbe
   /** The salts of the next hours, the current one among them. */
   function noteFuture(salts: ServerSalt[]): void {
     if (salts.length > 0) {
-      known = salts.toSorted((a, b) => a.validSince - b.validSince).slice(0, mostServerSalts);
+      known = salts.toSorted((a, b) => a.validSince - b.validSince).slice(0, maxServerSalts);
     }
   }
 

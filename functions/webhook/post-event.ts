@@ -14,7 +14,7 @@ import {
 const deliveryTimeoutMs = 10_000;
 
 /** Of an answer's body nothing is used; a short one is read, so that its server sees it gone out. */
-const mostBodyBytes = 1024;
+const maxBodyBytes = 1024;
 
 /** https://www.rfc-editor.org/rfc/rfc9110#status.410 */
 const gone = 410;
@@ -77,7 +77,7 @@ function post(target: URL, body: string, options: RequestOptions): Promise<numbe
       response.on('error', () => resolve(statusCode)).on('close', () => resolve(statusCode));
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > mostBodyBytes) {
+        if (bytes > maxBodyBytes) {
           response.destroy();
         }
       });

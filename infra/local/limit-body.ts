@@ -1,13 +1,13 @@
 import { type AuthenticateKeyDeps, createKeyCheck } from '../../functions/api/authenticate-key.ts';
 import { usualBodyBytes } from '../../functions/api/parse-json-body.ts';
-import { mostBatchBodyBytes } from '../../functions/api/post-batch.ts';
+import { maxBatchBodyBytes } from '../../functions/api/post-batch.ts';
 import { ProblemError } from '../../functions/api/problem-error.ts';
 import type { LimitBody } from './aws/http-api.ts';
 
 /** The routes that look at a body, and how much of it they take. All of them want an API key. */
 const bodyBytes: Record<string, number> = {
   'POST /v1/invites': usualBodyBytes,
-  'POST /v1/invites/batch': mostBatchBodyBytes,
+  'POST /v1/invites/batch': maxBatchBodyBytes,
 };
 
 /**

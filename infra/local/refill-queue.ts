@@ -2,7 +2,7 @@ import type { AccountStore } from '../../functions/aws/account-store.ts';
 import type { JobStore } from '../../functions/aws/job-store.ts';
 import { listDue } from '../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../functions/core/job/job.ts';
-import { longestVisibilityMs } from '../../functions/core/rpc/wait.ts';
+import { maxVisibilityMs } from '../../functions/core/rpc/wait.ts';
 
 export interface RefillDeps
   extends Pick<AccountStore, 'listAccounts'>,
@@ -24,7 +24,7 @@ export async function refillQueue(deps: RefillDeps): Promise<number> {
   let sent = 0;
   for (const { accountId } of await deps.listAccounts()) {
     const refs = await listDue(deps, accountId, {
-      untilMs: deps.now() + longestVisibilityMs,
+      untilMs: deps.now() + maxVisibilityMs,
       limit: jobLimit,
     });
     const jobs = new Map((await deps.loadJobs(refs)).map((job) => [job.jobId, job]));

@@ -33,7 +33,7 @@ const betweenLotsMs = 10_500;
 const rounds = 5;
 
 /** More than a sweep looks at. */
-const mostSwept = 200;
+const maxSwept = 200;
 
 /** An account and its pending jobs, the oldest first. */
 interface Queue {
@@ -103,7 +103,7 @@ async function sweepAll({ observe, stack }: CountingSystem): Promise<CountedRequ
 
 /** What of a sweep was for that account's jobs, per job of those that are made until the next. */
 function priceSweep({ tables }: BenchSystem, sweep: CountedRequest[], queue: Queue): Bill[number] {
-  const ids = [queue.account.accountId, ...queue.pending.slice(0, mostSwept)];
+  const ids = [queue.account.accountId, ...queue.pending.slice(0, maxSwept)];
   const units = sweep
     .filter(({ body }) => body.includes(tables.jobs) && ids.some((id) => body.includes(id)))
     .reduce((sum, { capacityUnits }) => sum + capacityUnits, 0);

@@ -24,7 +24,7 @@ export interface Callers {
 }
 
 /** A caller repeats a keyed request that failed this many times. */
-const mostRepeats = 3;
+const maxRepeats = 3;
 
 export function createCallers(
   stage: Stage,
@@ -55,7 +55,7 @@ export function createCallers(
       ...createBody(stage, planned),
       ...(planned.hasCallback ? { callback_url: callbackUrl } : {}),
     };
-    for (let round = 0; round <= (idempotencyKey === undefined ? 0 : mostRepeats); round += 1) {
+    for (let round = 0; round <= (idempotencyKey === undefined ? 0 : maxRepeats); round += 1) {
       const extra = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
       const { batch } = planned;
       const answer = await (batch === undefined

@@ -20,7 +20,7 @@ export interface Hunt {
 }
 
 /** A seed with more steps than this never comes to an end. */
-const mostSteps = 20_000;
+const maxSteps = 20_000;
 /** What Telegram may still execute after the last job has ended: the way comes back, a late call is executed. */
 const aftermathMs = 15 * 60_000;
 /** A random instant of a kill lies within so many milliseconds from the invocation. */
@@ -86,7 +86,7 @@ export function createHunt(
 
   async function run(): Promise<boolean> {
     let endMs: number | undefined;
-    for (let steps = 0; steps < mostSteps; steps += 1) {
+    for (let steps = 0; steps < maxSteps; steps += 1) {
       await system.settle();
       system.turns.arrange();
       if (await moveNow()) continue;

@@ -5,7 +5,7 @@ import { skewMarginSeconds } from '../clock-skew.ts';
  * Far more than an account makes around a hundred open intents. A mark has some 30 bytes, an item of DynamoDB 400 KB.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
-const mostMarks = 4_000;
+const maxMarks = 4_000;
 
 /** Either side of an intent, what a listing may bring up beside the link that is looked for. */
 const rememberedMs = 2 * skewMarginSeconds * 1000;
@@ -28,7 +28,7 @@ export function pruneMarks(marks: string[], nowMs: number, openIntentsMs: number
   const near = [nowMs, ...openIntentsMs];
   return marks
     .filter((mark) => near.some((timeMs) => Math.abs(Number(mark.split(':')[0]) - timeMs) <= rememberedMs))
-    .slice(-mostMarks);
+    .slice(-maxMarks);
 }
 
 function hashOf(link: string): string {

@@ -1,5 +1,5 @@
 import { isFinal, type Job, type JobCallback, type JobRef } from '../job/job.ts';
-import { longestVisibilityMs } from '../rpc/wait.ts';
+import { maxVisibilityMs } from '../rpc/wait.ts';
 import { lostCallbackMs, nextAttemptAtMs } from './webhook-callback.ts';
 
 /** A URL of a tenant's that callbacks go to, and how it has been doing. */
@@ -131,5 +131,5 @@ function dueAtMs(retryAtMs: number, nowMs: number): number {
 }
 
 function isParked(atMs: number, nowMs: number): boolean {
-  return atMs - nowMs > longestVisibilityMs;
+  return atMs - nowMs > maxVisibilityMs;
 }

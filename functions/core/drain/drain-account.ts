@@ -3,7 +3,7 @@ import { type DueDeps, dueTimeOf, isDue, isParked, listDue, waitsByItself } from
 import { isFinal, type Job, type JobRef, type JobWait } from '../job/job.ts';
 import { block, expire, fail, waitInLine } from '../job/transitions.ts';
 import { exportMethod } from '../rpc/methods.ts';
-import { longestVisibilityMs } from '../rpc/wait.ts';
+import { maxVisibilityMs } from '../rpc/wait.ts';
 import { isNewer } from '../schema-version.ts';
 import { settleAll } from '../settle-all.ts';
 import { createRun } from './run.ts';
@@ -196,7 +196,7 @@ function verdictOn(job: Job | undefined, nowMs: number, comeBackAtMs: number): V
     return isParked(job) ? { kind: 'acknowledge' } : { kind: 'again', atMs };
   }
   // Parked in the table: the sweeper sends it again when the account's wait is over.
-  return comeBackAtMs - nowMs > longestVisibilityMs
+  return comeBackAtMs - nowMs > maxVisibilityMs
     ? { kind: 'acknowledge' }
     : { kind: 'again', atMs: accountAtMs };
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../account/account.ts';
 import type { Job } from '../job/job.ts';
-import { longestLifeMs } from '../job-life.ts';
+import { maxLifeMs } from '../job-life.ts';
 import { floodMarginMs } from '../rpc/wait.ts';
 import type { WorkDeps } from './work.ts';
 
@@ -29,10 +29,10 @@ export function createFloodWaits(
    * @returns the end of the longest wait known for such calls.
    */
   function note(scope: string, seconds: number): number {
-    const endsAtMs = deps.now() + Math.min(seconds * 1000, longestLifeMs) + floodMarginMs;
-    const longestMs = Math.max(blockedUntil(scope), endsAtMs);
-    blockedUntilMs[scope] = longestMs;
-    return longestMs;
+    const endsAtMs = deps.now() + Math.min(seconds * 1000, maxLifeMs) + floodMarginMs;
+    const maxMs = Math.max(blockedUntil(scope), endsAtMs);
+    blockedUntilMs[scope] = maxMs;
+    return maxMs;
   }
 
   /** A wait that is not stored leads the next worker into a call inside it, so storing it is tried for as long as there is time. */

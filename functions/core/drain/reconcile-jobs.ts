@@ -1,10 +1,4 @@
-import {
-  type ExportedInvite,
-  type Job,
-  mostAttempts,
-  mostReconciliations,
-  spentAttempts,
-} from '../job/job.ts';
+import { type ExportedInvite, type Job, maxAttempts, maxReconciliations, spentAttempts } from '../job/job.ts';
 import {
   cancel,
   expire,
@@ -148,7 +142,7 @@ async function leaveUnsettled(
 
 /** Counted before anything is asked of Telegram: a job that kills its worker must come to an end. */
 async function beginLook(run: Run, entry: AddressedJob): Promise<AddressedJob | 'given up' | 'not ours'> {
-  if (entry.job.reconciliations >= mostReconciliations) {
+  if (entry.job.reconciliations >= maxReconciliations) {
     const detail = `It was tried ${entry.job.attempts} times, and the search for its link broke off each time. A link may have been made: look in the chat's invite links.`;
     const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
     await run.save(entry.job, (each) => fail(each, error, run.now()));
@@ -197,8 +191,8 @@ async function giveUp(run: Run, { job }: AddressedJob): Promise<boolean> {
     await run.save(job, (each) => expire(each, run.now()));
     return true;
   }
-  if (spentAttempts(job) >= mostAttempts) {
-    const detail = `It was tried ${mostAttempts} times without an answer from Telegram, and no link was made. Ask again later.`;
+  if (spentAttempts(job) >= maxAttempts) {
+    const detail = `It was tried ${maxAttempts} times without an answer from Telegram, and no link was made. Ask again later.`;
     const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
     await run.save(job, (each) => fail(each, error, run.now()));
     return true;

@@ -3,7 +3,7 @@ import type { ExportedInvite, Job } from '../job/job.ts';
 import type { InviteRequest } from '../request/invite-request.ts';
 
 /** A call is answered or given up within this many seconds, so `expire_in` can have been counted from no later. */
-const longestCallSeconds = 60;
+const maxCallSeconds = 60;
 
 /**
  * Telegram refuses a message whose `msg_id` is older than this: bad_msg_notification 16. Nothing else bounds how late a
@@ -19,13 +19,13 @@ const messageLifeMs = 300_000;
 const lateExecutionMs = 60_000;
 
 /** From a worker's first message to the end of its invocation. */
-const longestInvocationMs = 30_000;
+const maxInvocationMs = 30_000;
 
 /** The Unix time, by Telegram's clock, from which a link of this job can date. */
 export function earliestLinkSeconds(job: Job, telegramAheadMs: number): number {
   const { intentAtMs = 0, calledUntilMs = Number.POSITIVE_INFINITY } = job;
   // By Telegram's clock of now and of then: ours may have been set in between.
-  const earliestMs = Math.min(intentAtMs + telegramAheadMs, calledUntilMs - longestInvocationMs);
+  const earliestMs = Math.min(intentAtMs + telegramAheadMs, calledUntilMs - maxInvocationMs);
   return Math.floor(earliestMs / 1000) - skewMarginSeconds;
 }
 
@@ -90,7 +90,7 @@ function hasExpiry(link: ExportedInvite, request: InviteRequest, sinceSeconds: n
     return link.expire_date === request.expire_date;
   }
   const earliest = sinceSeconds + request.expire_in;
-  const latest = link.date + request.expire_in + longestCallSeconds;
+  const latest = link.date + request.expire_in + maxCallSeconds;
   return link.expire_date !== undefined && link.expire_date >= earliest && link.expire_date <= latest;
 }
 

@@ -34,7 +34,7 @@ function lookAlikeKey(chat: string, { request }: Job): string {
 export type Run = ReturnType<typeof createRun>;
 
 /** A held job is not looked at more often than this. */
-const shortestHoldMs = 1_000;
+const minHoldMs = 1_000;
 
 export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   const waits = createFloodWaits(deps, account, hand);
@@ -129,10 +129,7 @@ export function createRun(deps: WorkDeps, { account, hand, untilMs }: Work) {
   async function leaveHeld(entries: AddressedJob[]): Promise<void> {
     await settleAll(
       entries.map(({ job, chat }) => {
-        const retryAtMs = Math.max(
-          heldUntilMs.get(lookAlikeKey(chat, job)) ?? 0,
-          deps.now() + shortestHoldMs,
-        );
+        const retryAtMs = Math.max(heldUntilMs.get(lookAlikeKey(chat, job)) ?? 0, deps.now() + minHoldMs);
         return save(job, (each) => wait(each, { reason: 'OUTCOME_UNKNOWN', retryAtMs }, deps.now()));
       }),
     );

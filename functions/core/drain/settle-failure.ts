@@ -1,4 +1,4 @@
-import { type Job, type JobWait, mostAttempts, mostReconciliations, spentAttempts } from '../job/job.ts';
+import { type Job, type JobWait, maxAttempts, maxReconciliations, spentAttempts } from '../job/job.ts';
 import {
   block,
   cancel,
@@ -22,7 +22,7 @@ import type { AddressedJob, Run } from './run.ts';
 const firstSearchMs = 2_000;
 
 /** In a long outage the chat is searched at least this often. */
-const longestSearchPauseMs = 5 * 60_000;
+const maxSearchPauseMs = 5 * 60_000;
 
 /** Errors after which the connection can carry nothing more. */
 const connectionErrors = ['CONNECTION_LOST', 'CALL_NOT_MADE', 'ANSWER_TIMEOUT', 'AUTH_KEY_NOT_FOUND'];
@@ -116,7 +116,7 @@ function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<
     if (isOpen) {
       return wait(each, until, run.now());
     }
-    if (spentAttempts(each) >= mostAttempts) {
+    if (spentAttempts(each) >= maxAttempts) {
       return fail(each, { ...toJobError(error), class: 'exhausted' }, run.now());
     }
     if (each.intentAtMs === undefined) {
@@ -139,7 +139,7 @@ function searchLater(run: Run, job: Job, error: RpcError): Promise<Job | undefin
     return run.save(job, (each) => wait(each, until, nowMs));
   }
   const ageMs = nowMs - (job.intentAtMs ?? nowMs);
-  const pauseMs = Math.min(Math.max(ageMs / 4, firstSearchMs), longestSearchPauseMs);
+  const pauseMs = Math.min(Math.max(ageMs / 4, firstSearchMs), maxSearchPauseMs);
   const until = { reason: error.type, retryAtMs: Math.ceil(nowMs + pauseMs) };
   return run.save(job, (each) => waitToLook(each, until, run.now()));
 }
@@ -148,7 +148,7 @@ function searchLater(run: Run, job: Job, error: RpcError): Promise<Job | undefin
 function lookLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined> {
   const retryAtMs = run.now() + backoffMs(job.reconciliations, run.random());
   return run.save(job, (each) =>
-    each.reconciliations >= mostReconciliations
+    each.reconciliations >= maxReconciliations
       ? fail(each, { ...toJobError(error), detail: `${error.detail} ${maybeMade}` }, run.now())
       : waitToSearch(each, { reason: error.type, retryAtMs }, run.now()),
   );

@@ -1,4 +1,4 @@
-import { longestVisibilityMs } from '../rpc/wait.ts';
+import { maxVisibilityMs } from '../rpc/wait.ts';
 import type { Job, JobRef } from './job.ts';
 
 /*
@@ -23,7 +23,7 @@ export const parkedDueAtMs = 10 ** 15;
  * wait is sat out by its message, which comes back every two seconds, because a hidden message holds its account's
  * whole group.
  */
-export const longestOwnWaitInQueueMs = 60_000;
+export const maxOwnWaitInQueueMs = 60_000;
 
 /** A job's place in line: when it was accepted. The items of a batch stand a millisecond apart, in their order. */
 export function placeOf({ createdAtMs, batch }: Pick<Job, 'createdAtMs' | 'batch'>): number {
@@ -60,7 +60,7 @@ export function waitsByItself({ dueAtMs }: Pick<Job, 'dueAtMs'>): boolean {
 /** Whether the job's wait is too long for the queue: it has no message until the sweeper sends one. */
 export function isParked(job: Job): boolean {
   const { wait, updatedAtMs } = job;
-  const limitMs = waitsByItself(job) ? longestOwnWaitInQueueMs : longestVisibilityMs;
+  const limitMs = waitsByItself(job) ? maxOwnWaitInQueueMs : maxVisibilityMs;
   return wait !== undefined && wait.retryAtMs - updatedAtMs > limitMs;
 }
 

@@ -152,10 +152,10 @@ export interface Job extends JobRef, MaybeNewer {
 export const resultKeptMs = 30 * 24 * 3600 * 1000;
 
 /** Calls a job may spend without a link before it is given up. Waits are not counted. */
-export const mostAttempts = 8;
+export const maxAttempts = 8;
 
 /** Searches that may break off one after the other before the job is given up. */
-export const mostReconciliations = 12;
+export const maxReconciliations = 12;
 
 /** Attempts that were not refused with a wait. */
 export function spentAttempts(job: Job): number {

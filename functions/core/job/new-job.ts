@@ -1,4 +1,4 @@
-import { longestLifeMs } from '../job-life.ts';
+import { maxLifeMs } from '../job-life.ts';
 import type { FieldProblem } from '../request/field-problem.ts';
 import type { InviteRequest, ParsedInviteRequest } from '../request/invite-request.ts';
 import type { Job, JobBatch, JobCallback, JobRef } from './job.ts';
@@ -35,7 +35,7 @@ export function newJob(accepted: AcceptedRequest, nowMs: number): Job {
   return {
     ...accepted,
     createdAtMs: nowMs,
-    deadlineMs: request.deadline === undefined ? nowMs + longestLifeMs : request.deadline * 1000,
+    deadlineMs: request.deadline === undefined ? nowMs + maxLifeMs : request.deadline * 1000,
     status: 'queued',
     version: 1,
     updatedAtMs: nowMs,

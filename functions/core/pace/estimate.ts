@@ -11,7 +11,7 @@ const sweepEveryMs = 60_000;
 
 /** While an account needs its operator, nothing changes from one second to the next. */
 export const blockedRetrySeconds = 60;
-const longestRetrySeconds = 3600;
+const maxRetrySeconds = 3600;
 
 /** How a job, or the last of several, stands among the unfinished jobs of its account. */
 export interface QueuePlace {
@@ -69,7 +69,7 @@ export function estimateDoneAtMs(
 export function retryAfterSeconds(doneAtMs: number, lastMovedAtMs: number, nowMs: number): number {
   const leftSeconds = Math.ceil((doneAtMs - nowMs) / 1000);
   const quietSeconds = Math.floor((nowMs - lastMovedAtMs) / 4000);
-  return Math.min(Math.max(leftSeconds, quietSeconds, 1), longestRetrySeconds);
+  return Math.min(Math.max(leftSeconds, quietSeconds, 1), maxRetrySeconds);
 }
 
 /** When something was last seen to happen to the job or its account. */

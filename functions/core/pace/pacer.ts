@@ -10,7 +10,7 @@ import {
 import { defaultPace, type Pace } from './pace.ts';
 
 /** Slots that are waited for together: one wake-up for each link would cost more than it gains. */
-const mostPerWakeUp = 5;
+const maxPerWakeUp = 5;
 
 /** What a sum of such times may lose: a slot must not be lost with it. */
 const roundingMs = 0.01;
@@ -118,7 +118,7 @@ export function createPacer(account: PacedAccount) {
 
   /** Half of the burst at most: calls in larger lots would meet a limit just below the burst. */
   function perWakeUp(): number {
-    return Math.max(Math.min(Math.floor(pace().burst / 2), mostPerWakeUp), 1);
+    return Math.max(Math.min(Math.floor(pace().burst / 2), maxPerWakeUp), 1);
   }
 
   /** When it is worth coming back for so many jobs: when there is a slot for each, or for a few of them. */

@@ -4,12 +4,12 @@ import type { Peer, PeerProblem } from './peer.ts';
  * Bot API ids put every kind of chat on one number line:
  * https://core.telegram.org/api/bots/ids
  */
-const mostBasicChatId = 999_999_999_999n;
+const maxBasicChatId = 999_999_999_999n;
 const channelIdOffset = 1_000_000_000_000n;
-const mostChannelId = 997_852_516_352n;
-const mostSecretChatId = -1_997_852_516_353n;
-const leastSecretChatId = -2_002_147_483_648n;
-const leastMonoforumId = -4_000_000_000_000n;
+const maxChannelId = 997_852_516_352n;
+const maxSecretChatId = -1_997_852_516_353n;
+const minSecretChatId = -2_002_147_483_648n;
+const minMonoforumId = -4_000_000_000_000n;
 
 /** Reads a bot API id (negative for every kind of group or channel). */
 export function parseDialogId(value: unknown): Peer | PeerProblem {
@@ -22,16 +22,16 @@ export function parseDialogId(value: unknown): Peer | PeerProblem {
       'A positive id is a user, a bot, or a chat id without its sign. Write -ID for a basic group, -100ID for a channel or supergroup.',
     );
   }
-  if (id >= -mostBasicChatId) {
+  if (id >= -maxBasicChatId) {
     return { kind: 'chat', chatId: String(-id) };
   }
-  if (id >= -channelIdOffset - mostChannelId && id < -channelIdOffset) {
+  if (id >= -channelIdOffset - maxChannelId && id < -channelIdOffset) {
     return { kind: 'channel', channelId: String(-id - channelIdOffset) };
   }
-  if (id <= mostSecretChatId && id >= leastSecretChatId) {
+  if (id <= maxSecretChatId && id >= minSecretChatId) {
     return problem('This is the id of a secret chat. Secret chats have no invite links.');
   }
-  if (id < leastSecretChatId && id >= leastMonoforumId) {
+  if (id < minSecretChatId && id >= minMonoforumId) {
     return problem(
       'This is the id of a monoforum (direct messages of a channel). Monoforums have no invite links.',
     );
@@ -48,7 +48,7 @@ export function parseChatId(value: unknown): Peer | PeerProblem {
   if (id < 0n) {
     return parseDialogId(id);
   }
-  if (id === 0n || id > mostBasicChatId) {
+  if (id === 0n || id > maxBasicChatId) {
     return problem('This chat_id lies outside the range that Telegram gives to basic groups.');
   }
   return { kind: 'chat', chatId: String(id) };
@@ -60,7 +60,7 @@ export function parseChannelId(value: unknown, accessHash?: unknown): Peer | Pee
   if (typeof id !== 'bigint') {
     return id;
   }
-  if (id === 0n || id > mostChannelId) {
+  if (id === 0n || id > maxChannelId) {
     return problem('This channel_id lies outside the range that Telegram gives to channels.');
   }
   const channel = id < 0n ? parseDialogId(id) : ({ kind: 'channel', channelId: String(id) } as const);
@@ -81,7 +81,7 @@ export function parseChannelId(value: unknown, accessHash?: unknown): Peer | Pee
 /** The bot API id of the channel with that MTProto id; undefined when no channel can have it. */
 export function toChannelDialogId(channelId: string): string | undefined {
   const id = BigInt(channelId);
-  return id > mostChannelId ? undefined : String(-channelIdOffset - id);
+  return id > maxChannelId ? undefined : String(-channelIdOffset - id);
 }
 
 /**

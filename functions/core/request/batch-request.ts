@@ -8,10 +8,10 @@ import { integerOf } from './request-fields.ts';
  * Invites that a batch may have: all of them are stored by one transaction.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export const mostBatchItems = 100;
+export const maxBatchItems = 100;
 
-const itemsDetail = `items takes a list of 1 to ${mostBatchItems} requests.`;
-const countDetail = `count takes a whole number from 1 to ${mostBatchItems}: how many invites to make of "item".`;
+const itemsDetail = `items takes a list of 1 to ${maxBatchItems} requests.`;
+const countDetail = `count takes a whole number from 1 to ${maxBatchItems}: how many invites to make of "item".`;
 const requestDetail = 'A request is a JSON object.';
 
 const requestField = z.record(z.string(), z.unknown(), requestDetail);
@@ -21,10 +21,10 @@ const batchShape = z.strictObject({
   items: z.exactOptional(
     z
       .array(requestField, itemsDetail)
-      .check(z.minLength(1, itemsDetail), z.maxLength(mostBatchItems, itemsDetail)),
+      .check(z.minLength(1, itemsDetail), z.maxLength(maxBatchItems, itemsDetail)),
   ),
   item: z.exactOptional(requestField),
-  count: z.exactOptional(integerOf(1, mostBatchItems, countDetail)),
+  count: z.exactOptional(integerOf(1, maxBatchItems, countDetail)),
 });
 
 /** One request of a body, where in the body it stands, such as `items.3`, and how many invites it is for. */

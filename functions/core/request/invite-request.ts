@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { accountNamePattern, accountNameRule } from '../account-name.ts';
-import { longestLifeMs } from '../job-life.ts';
+import { maxLifeMs } from '../job-life.ts';
 import { parsePeer } from '../peer/parse-peer.ts';
 import type { Peer } from '../peer/peer.ts';
 import { cleanTitle } from '../title.ts';
@@ -22,9 +22,9 @@ import {
 import { findCallbackUrlProblem } from './webhook-url.ts';
 
 /** Five years: any longer and a link asked for today could outlive Telegram's 32-bit dates. */
-const longestExpiresInSeconds = 5 * 365 * 24 * 3600;
+const maxExpiresInSeconds = 5 * 365 * 24 * 3600;
 
-const mostMetadataPairs = 16;
+const maxMetadataPairs = 16;
 
 const peerField = z.unknown().check((context) => {
   const peer = parsePeer(context.value);
@@ -41,12 +41,12 @@ const callbackUrlField = checkedText('callback_url takes an https URL.', (text) 
 const fieldDetails = {
   account: `account takes the name of an account: ${accountNameRule}.`,
   title: 'title takes 0 to 32 characters.',
-  expireIn: `expire_in takes seconds: a whole number from 1 to ${longestExpiresInSeconds} (five years).`,
+  expireIn: `expire_in takes seconds: a whole number from 1 to ${maxExpiresInSeconds} (five years).`,
   usageLimit: 'usage_limit takes a whole number from 1 to 99999.',
   pricing: 'subscription_pricing takes an object of period and amount.',
   period: 'period takes 2592000 only (30 days, in seconds).',
   amount: 'amount takes a whole number of Stars from 1 to 10000.',
-  metadata: `metadata takes at most ${mostMetadataPairs} pairs of strings.`,
+  metadata: `metadata takes at most ${maxMetadataPairs} pairs of strings.`,
   metadataKey: 'A metadata key has 1 to 40 characters.',
   metadataValue: 'A metadata value is a string of 0 to 500 characters.',
 };
@@ -68,7 +68,7 @@ export const inviteRequestBody = z.strictObject({
   chat_id: z.exactOptional(peerField),
   title: z.exactOptional(titleOf(fieldDetails.title)),
   expire_date: z.exactOptional(unixSecondOf('expire_date')),
-  expire_in: z.exactOptional(secondsOf(longestExpiresInSeconds, 'expire_date', fieldDetails.expireIn)),
+  expire_in: z.exactOptional(secondsOf(maxExpiresInSeconds, 'expire_date', fieldDetails.expireIn)),
   usage_limit: z.exactOptional(integerOf(1, 99_999, fieldDetails.usageLimit)),
   request_needed: z.exactOptional(flagOf('request_needed takes true or false.')),
   subscription_pricing: z.exactOptional(z.strictObject(pricingFields, says(fieldDetails.pricing))),
@@ -82,7 +82,7 @@ export const inviteRequestBody = z.strictObject({
         textOf(0, 500, fieldDetails.metadataValue),
         says(fieldDetails.metadata),
       )
-      .check(z.refine((pairs) => Object.keys(pairs).length <= mostMetadataPairs, fieldDetails.metadata)),
+      .check(z.refine((pairs) => Object.keys(pairs).length <= maxMetadataPairs, fieldDetails.metadata)),
   ),
 });
 
@@ -128,13 +128,13 @@ export function findDateProblems(request: ParsedInviteRequest, nowMs: number): F
   const problems: FieldProblem[] = [];
   if (expire_date !== undefined && expire_date * 1000 <= nowMs) {
     const hint =
-      expire_date > longestExpiresInSeconds ? '' : ` For seconds from now write "expire_in": ${expire_date}.`;
+      expire_date > maxExpiresInSeconds ? '' : ` For seconds from now write "expire_in": ${expire_date}.`;
     problems.push({ field: 'expire_date', detail: `expire_date is not in the future.${hint}` });
   }
   if (deadline !== undefined && deadline * 1000 <= nowMs) {
     problems.push({ field: 'deadline', detail: 'deadline is not in the future.' });
   }
-  if (deadline !== undefined && deadline * 1000 > nowMs + longestLifeMs) {
+  if (deadline !== undefined && deadline * 1000 > nowMs + maxLifeMs) {
     problems.push({ field: 'deadline', detail: 'deadline is more than 30 days ahead.' });
   }
   return problems;

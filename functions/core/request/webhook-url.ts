@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 
 /** Longer addresses are refused by many servers and proxies anyhow. */
-const longestUrl = 2048;
+const maxUrl = 2048;
 
 /** Global unicast, the only part of IPv6 that is routed between networks: https://www.rfc-editor.org/rfc/rfc4291#section-2.4 */
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
@@ -46,8 +46,8 @@ export function isPlainHttps({ protocol, port }: URL): boolean {
 export function findCallbackUrlProblem(text: string, allowLocal: boolean): string | undefined {
   // The URL standard would drop white space without a word, and the URL would be another than the one that is shown.
   const url = URL.canParse(text) && !/[\s\p{C}]/u.test(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || text.length > longestUrl) {
-    return `callback_url takes an https URL of at most ${longestUrl} characters.`;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || text.length > maxUrl) {
+    return `callback_url takes an https URL of at most ${maxUrl} characters.`;
   }
   if (url.username !== '' || url.password !== '') {
     return 'callback_url takes no user name and no password: check the signature instead.';

@@ -2,10 +2,10 @@
 export type WaitTier = 'sleep' | 'visibility' | 'park';
 
 /** Below this a wait costs less asleep in the worker than as another wake-up. */
-export const longestSleepMs = 2_000;
+export const maxSleepMs = 2_000;
 
 /** Above this a wait leaves the queue: a hidden message keeps its whole group in the queue's search window. */
-export const longestVisibilityMs = 15 * 60_000;
+export const maxVisibilityMs = 15 * 60_000;
 
 /**
  * Added to every wait of Telegram, in milliseconds: its seconds are whole, and two clocks never agree entirely. A call
@@ -15,10 +15,10 @@ export const floodMarginMs = 500;
 
 /** Chooses where a wait until `retryAtMs` is sat out, given the time the invocation has left for sleeping. */
 export function chooseWaitTier(waitMs: number, sleepBudgetMs: number): WaitTier {
-  if (waitMs <= Math.min(longestSleepMs, sleepBudgetMs)) {
+  if (waitMs <= Math.min(maxSleepMs, sleepBudgetMs)) {
     return 'sleep';
   }
-  return waitMs <= longestVisibilityMs ? 'visibility' : 'park';
+  return waitMs <= maxVisibilityMs ? 'visibility' : 'park';
 }
 
 /**

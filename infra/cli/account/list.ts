@@ -1,5 +1,5 @@
 import type { Account } from '../../../functions/core/account/account.ts';
-import { describeState, mostPending, toFacts } from '../tool/account-facts.ts';
+import { describeState, maxPending, toFacts } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { alignColumns, toPlainText } from '../tool/table.ts';
 
@@ -38,7 +38,7 @@ async function loadRows({ place }: ToolContext, isOfTenant: boolean): Promise<Ro
     : await place.accounts.listAccounts();
   const rows: Row[] = [];
   for (const account of accounts) {
-    const pending = await place.jobs.countUnfinishedJobs(account.accountId, mostPending);
+    const pending = await place.jobs.countUnfinishedJobs(account.accountId, maxPending);
     rows.push({ account, pending });
   }
   const sortKey = ({ account: { tenantId, name } }: Row) => JSON.stringify([tenantId, name]);

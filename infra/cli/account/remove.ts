@@ -1,7 +1,7 @@
 import type { Account } from '../../../functions/core/account/account.ts';
 import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { logOut } from '../../../functions/telegram/log-out.ts';
-import { describeWaits, mostPending } from '../tool/account-facts.ts';
+import { describeWaits, maxPending } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { describeOwner } from '../tool/describe.ts';
 import { RefusedError, UsageError } from '../tool/operator-errors.ts';
@@ -82,7 +82,7 @@ async function refusePending(
   if (failJobs) {
     return;
   }
-  const pending = await place.jobs.countUnfinishedJobs(accountId, mostPending);
+  const pending = await place.jobs.countUnfinishedJobs(accountId, maxPending);
   if (pending > 0) {
     throw new RefusedError(
       `"${name}" has ${pending} unfinished ${pending === 1 ? 'job' : 'jobs'}. Wait for them, or end them as failed: ${place.commandLine(`remove ${name} --fail-jobs`)}`,

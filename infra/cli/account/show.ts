@@ -1,4 +1,4 @@
-import { describePace, describeState, mostPending, toFacts, toTime } from '../tool/account-facts.ts';
+import { describePace, describeState, maxPending, toFacts, toTime } from '../tool/account-facts.ts';
 import type { ToolContext } from '../tool/context.ts';
 import { describeOwner } from '../tool/describe.ts';
 import { alignColumns } from '../tool/table.ts';
@@ -8,7 +8,7 @@ import { findAccount } from './find-account.ts';
 export async function show(context: ToolContext, name: string, { json }: { json?: true }): Promise<void> {
   const { place, terminal, now } = context;
   const account = await findAccount(context, name);
-  const pending = await place.jobs.countUnfinishedJobs(account.accountId, mostPending);
+  const pending = await place.jobs.countUnfinishedJobs(account.accountId, maxPending);
   if (json) {
     terminal.say(JSON.stringify(toFacts(account, pending, now()), null, 2));
     return;

@@ -5,7 +5,7 @@ export interface FollowDeps {
   client: Client;
   sleep(ms: number): Promise<void>;
   /** The least time between two looks, however soon the API says that there may be news. */
-  leastPauseMs(): number;
+  minPauseMs(): number;
 }
 
 /** Where an accepted batch stands. */
@@ -19,7 +19,7 @@ const usualPauseSeconds = 5;
 
 /** Looks at a batch as often as the API says that it is worth it, until it is done. */
 export async function followBatch(
-  { client, sleep, leastPauseMs }: FollowDeps,
+  { client, sleep, minPauseMs }: FollowDeps,
   id: string,
   onView: (view: BatchView) => void,
 ): Promise<BatchView> {
@@ -29,7 +29,7 @@ export async function followBatch(
     if (view.batch.status === 'done') {
       return view;
     }
-    await sleep(Math.max(retryAfterSeconds * 1000, leastPauseMs()));
+    await sleep(Math.max(retryAfterSeconds * 1000, minPauseMs()));
   }
 }
 

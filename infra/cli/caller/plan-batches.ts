@@ -1,10 +1,10 @@
 import type { RequestFile, RequestRow } from './read-request-file.ts';
 
 /** Most items of one POST /v1/invites/batch. */
-const mostItems = 100;
+const maxItems = 100;
 
 /** Its body may have 1 MiB; the rest is for what stands around the items. */
-const mostItemBytes = 1_000_000;
+const maxItemBytes = 1_000_000;
 
 /** Rows that are sent together. */
 export interface PlannedBatch {
@@ -36,7 +36,7 @@ function divide(rows: RequestRow[]): RequestRow[][] {
   for (const row of rows) {
     const rowBytes = Buffer.byteLength(JSON.stringify(row.request)) + 1;
     const part = parts.at(-1);
-    if (part === undefined || part.length === mostItems || bytes + rowBytes > mostItemBytes) {
+    if (part === undefined || part.length === maxItems || bytes + rowBytes > maxItemBytes) {
       parts.push([row]);
       bytes = rowBytes;
     } else {

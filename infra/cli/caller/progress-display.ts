@@ -9,7 +9,7 @@ export interface ProgressDisplay {
 }
 
 /** A log gets a line when there is something to tell, and no more often than this. */
-const leastMsBetweenLines = 10_000;
+const minMsBetweenLines = 10_000;
 
 /** A bar in a terminal, lines in a file. */
 export function createDisplay(
@@ -59,7 +59,7 @@ function createLines(note: (line: string) => void, now: () => number): ProgressD
   return {
     show({ done, total, text }) {
       const line = `${formatCount(done)}/${formatCount(total)}  ${text}`.trimEnd();
-      const isDue = now() - toldAtMs >= leastMsBetweenLines || done === total;
+      const isDue = now() - toldAtMs >= minMsBetweenLines || done === total;
       if (isDue && line !== told) {
         note(line);
         told = line;

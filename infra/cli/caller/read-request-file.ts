@@ -30,7 +30,7 @@ export interface RequestFile {
 }
 
 /** Problems beyond these are of the same kind, most likely. */
-const mostProblemsTold = 10;
+const maxProblemsTold = 10;
 
 /**
  * Reads a CSV file whose first line names the fields. All that can be told without asking the API is told at once.
@@ -152,7 +152,7 @@ function toRow(
 
 function tellProblems(path: string, problems: CellProblem[]): string {
   const told = problems
-    .slice(0, mostProblemsTold)
+    .slice(0, maxProblemsTold)
     .map(({ line, column, name, detail }) => `  line ${line}, column ${column}: ${name} ${detail}.`);
   const rest = problems.length - told.length;
   return [`${path} cannot be sent:`, ...told, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');

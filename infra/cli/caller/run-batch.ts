@@ -32,7 +32,7 @@ export interface BatchRun {
 const pauseMsForEachBatch = 250;
 
 /** So soon after a look there is nothing new to read. */
-const shortestPauseMs = 1000;
+const minPauseMs = 1000;
 
 /**
  * Sends the batches one after the other, and follows each from then on until all are done. A batch that is refused stops
@@ -45,7 +45,7 @@ export async function runBatches(deps: RunBatchDeps, batches: PlannedBatch[], ru
   const follow: FollowDeps = {
     client: deps.client,
     sleep: deps.sleep,
-    leastPauseMs: () => Math.max(shortestPauseMs, open * pauseMsForEachBatch),
+    minPauseMs: () => Math.max(minPauseMs, open * pauseMsForEachBatch),
   };
   const followed: Promise<void>[] = [];
 

@@ -5,7 +5,7 @@ import { UsageError } from '../tool/operator-errors.ts';
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** A key that is being replaced must go some day. */
-const longestOverlapMs = 30 * unitMs.d;
+const maxOverlapMs = 30 * unitMs.d;
 
 /**
  * Checks the id of a key. What is refused is not quoted: it may be the key itself.
@@ -50,7 +50,7 @@ export function parseRate(text: string): number {
 export function parseOverlap(text: string): number {
   const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const overlapMs = Number(count) * (unitMs[unit as keyof typeof unitMs] ?? Number.NaN);
-  if (!(overlapMs <= longestOverlapMs)) {
+  if (!(overlapMs <= maxOverlapMs)) {
     throw new UsageError('An overlap is a time such as 30m, 24h or 7d, 30 days at most.');
   }
   return overlapMs;

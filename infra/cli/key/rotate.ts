@@ -7,7 +7,7 @@ import { findKey, findLiveKeys } from './find-keys.ts';
 import { makeKeyText } from './make-key-text.ts';
 
 /** Callers move over from the old key to the new one: two are enough for that, and a third is a key forgotten. */
-const mostLiveKeys = 2;
+const maxLiveKeys = 2;
 
 export interface RotateOptions {
   /** How long the old key goes on working, in milliseconds. */
@@ -49,7 +49,7 @@ async function refuseRotation(context: ToolContext, old: ApiKey): Promise<void> 
     throw new RefusedError(`${id} is ${describeStatus(old, now())}: "create" makes a new key.`);
   }
   const live = await findLiveKeys(context, old);
-  if (live.length >= mostLiveKeys) {
+  if (live.length >= maxLiveKeys) {
     const [oldest] = live.map(({ keyHash }) => keyIdOf(keyHash));
     throw new RefusedError(
       `"${old.name}" has two keys that work. End the older one first: ${place.commandLine(`revoke ${oldest}`, 'key')}`,

@@ -14,7 +14,7 @@ import { findQueueUrl, type QueuePair, queuePairsOf, withSqs } from './queues.ts
 /** What is looked at stays hidden for this long, should the command be killed. */
 const visibilitySeconds = 120;
 /** A person reads no more; `redrive` goes on to the end. */
-const mostListed = 100;
+const maxListed = 100;
 const batchLimit = 10;
 
 interface DeadLetter {
@@ -37,7 +37,7 @@ export async function listDeadLetters({ place, terminal }: ToolContext, { json }
     for (const pair of queuePairsOf(place)) {
       const deadUrl = await findQueueUrl(sqs, pair.deadQueueName);
       const messages: Message[] = [];
-      await receiveAll(sqs, deadUrl, mostListed, async (some) => {
+      await receiveAll(sqs, deadUrl, maxListed, async (some) => {
         messages.push(...some);
       });
       await show(sqs, deadUrl, messages);

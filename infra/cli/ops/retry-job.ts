@@ -1,6 +1,6 @@
 import { createQueue } from '../../../functions/aws/queue.ts';
 import { jobIdOfRetry } from '../../../functions/core/ids.ts';
-import { isFinal, type Job, mostReconciliations } from '../../../functions/core/job/job.ts';
+import { isFinal, type Job, maxReconciliations } from '../../../functions/core/job/job.ts';
 import { newJob } from '../../../functions/core/job/new-job.ts';
 import { findDateProblems } from '../../../functions/core/request/invite-request.ts';
 import type { ToolContext } from '../tool/context.ts';
@@ -91,7 +91,7 @@ function mayHaveLink({ outcome, error, reconciliations, calledAtMs }: Job): bool
   return (
     outcome !== undefined ||
     // Given up while its chat could not be searched: core/settle-failure.ts, core/reconcile-jobs.ts.
-    reconciliations >= mostReconciliations ||
+    reconciliations >= maxReconciliations ||
     // The row does not keep whether that call had an answer: core/account.ts, removalOf.
     (error?.type === 'ACCOUNT_REMOVED' && calledAtMs !== undefined)
   );

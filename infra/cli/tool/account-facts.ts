@@ -63,4 +63,4 @@ export function toTime(timeMs: number): string {
 }
 
 /** Counting stops here: an account takes no more jobs than this by far. */
-export const mostPending = 10_000;
+export const maxPending = 10_000;

@@ -8,7 +8,7 @@ import { InterruptedError, RefusedError } from '../tool/operator-errors.ts';
 import { toPlainText } from '../tool/table.ts';
 
 /** An event is a job and little more. */
-const mostBodyBytes = 1_000_000;
+const maxBodyBytes = 1_000_000;
 
 /**
  * `listen`: a receiver on this machine, to see what callers will be told. Checks each signature as a receiver has to, and
@@ -68,7 +68,7 @@ async function receive(
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes > mostBodyBytes) {
+    if (bytes > maxBodyBytes) {
       return { status: 413, lines: ['A request was too large to be an event.'] };
     }
     chunks.push(chunk);

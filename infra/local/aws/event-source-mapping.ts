@@ -15,7 +15,7 @@ const maxPollers = 5;
 /** The longest that SQS lets a receive wait. */
 const waitTimeSeconds = 20;
 const firstBackoffMs = 100;
-const longestBackoffMs = 10_000;
+const maxBackoffMs = 10_000;
 
 export interface BatchEvent {
   type: 'batch';
@@ -129,7 +129,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
 
 /** A function or queue that fails is not hammered: doubles from 100 ms up to 10 s. Returns early when stopped. */
 async function backOff(failuresInARow: number, signal: AbortSignal): Promise<void> {
-  const waitMs = Math.min(firstBackoffMs * 2 ** (failuresInARow - 1), longestBackoffMs);
+  const waitMs = Math.min(firstBackoffMs * 2 ** (failuresInARow - 1), maxBackoffMs);
   try {
     await setTimeout(waitMs, undefined, { signal });
   } catch (error) {

@@ -53,10 +53,10 @@ function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
 }
 
 /** The longest way of a call to Telegram, when nothing holds it up. */
-const longestWayMs = 60;
+const maxWayMs = 60;
 
 /** The latest moment at which the call was certainly made by then. */
-const madeAtMs = ({ atMs, lateMs }: ObservedCall) => atMs - lateMs - longestWayMs;
+const madeAtMs = ({ atMs, lateMs }: ObservedCall) => atMs - lateMs - maxWayMs;
 
 function isUnknowable({ floodWrites, stops }: Observer, told: ObservedCall[], call: ObservedCall): boolean {
   const isStored = floodWrites.some(

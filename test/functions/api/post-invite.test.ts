@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longestLifeMs } from '../../../functions/core/job-life.ts';
+import { maxLifeMs } from '../../../functions/core/job-life.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 const nowSeconds = nowMs / 1000;
@@ -43,7 +43,7 @@ describe('POST /v1/invites', () => {
         jobId: body.id,
         status: 'queued',
         dueAtMs: nowMs,
-        deadlineMs: nowMs + longestLifeMs,
+        deadlineMs: nowMs + maxLifeMs,
         request: validBody,
       }),
     ]);

@@ -1,7 +1,7 @@
 import type { Account } from '../../../functions/core/account/account.ts';
 import { ownWaitFromMs, parkedDueAtMs, placeOf } from '../../../functions/core/job/due.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
-import { longestLifeMs } from '../../../functions/core/job-life.ts';
+import { maxLifeMs } from '../../../functions/core/job-life.ts';
 import type { Pace } from '../../../functions/core/pace/pace.ts';
 
 /** When every test begins: a whole second, so that Unix seconds are easy to read off. */
@@ -16,7 +16,7 @@ export function createJobRecord(number: number, overrides: Partial<Job> = {}): J
     accountId: 'acc_a',
     request: { account: 'main', peer: '@launch', title: `order ${number}` },
     createdAtMs,
-    deadlineMs: startMs + longestLifeMs,
+    deadlineMs: startMs + maxLifeMs,
     status: 'queued',
     version: 1,
     updatedAtMs: createdAtMs,
@@ -75,7 +75,7 @@ export function createUnseenJob(number: number, overrides: Partial<Job> = {}): J
 
 /** A job whose account needed its operator when it was last looked at. */
 export function createBlockedJob(number: number, overrides: Partial<Job> = {}): Job {
-  const { deadlineMs = startMs + longestLifeMs } = overrides;
+  const { deadlineMs = startMs + maxLifeMs } = overrides;
   return createJobRecord(number, {
     status: 'blocked',
     dueAtMs: parkedDueAtMs + deadlineMs,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   createServerSalts,
-  mostServerSalts,
+  maxServerSalts,
   readServerSalts,
   writeServerSalts,
 } from '../../../functions/telegram/server-salts.ts';
@@ -38,7 +38,7 @@ test('salts survive being written, the least and the greatest of 64 bits among t
 });
 
 test('as many as are kept fit into 300 characters', () => {
-  expect(writeServerSalts(saltsFrom(start, mostServerSalts)).length).toBeLessThan(300);
+  expect(writeServerSalts(saltsFrom(start, maxServerSalts)).length).toBeLessThan(300);
 });
 
 test.each([undefined, '', '!', 'AAAA'])('nothing is known from %j', (stored) => {
@@ -58,7 +58,7 @@ test('each salt is taken when its time has come, a minute late', () => {
 });
 
 test('more are asked for when the next four hours are not covered', () => {
-  const salts = createKnown(writeServerSalts(saltsFrom(start, mostServerSalts)));
+  const salts = createKnown(writeServerSalts(saltsFrom(start, maxServerSalts)));
   expect(salts.at(start + 7 * halfHour).areFew()).toBe(false);
   expect(salts.at(start + 8 * halfHour).areFew()).toBe(true);
 });
@@ -91,5 +91,5 @@ test('of the future salts the earliest are kept, in order', () => {
   const given = saltsFrom(start, 64);
   const salts = createKnown();
   salts.noteFuture(given.toReversed());
-  expect(readServerSalts(salts.toText() ?? '')).toEqual(given.slice(0, mostServerSalts));
+  expect(readServerSalts(salts.toText() ?? '')).toEqual(given.slice(0, maxServerSalts));
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
-import { longestVisibilityMs } from '../../../functions/core/rpc/wait.ts';
+import { maxVisibilityMs } from '../../../functions/core/rpc/wait.ts';
 import { refillQueue } from '../../../infra/local/refill-queue.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
 import {
@@ -34,7 +34,7 @@ test('every job that had a message gets one again: those that wait by themselves
     createWaitingJob(2, startMs + 5_000),
     createJobRecord(3, { createdAtMs: startMs - 5_000, status: 'running', intentAtMs: startMs - 4_000 }),
     createJobRecord(4, { createdAtMs: startMs - 1_000 }),
-    createWaitingJob(5, startMs + longestVisibilityMs + 1),
+    createWaitingJob(5, startMs + maxVisibilityMs + 1),
     createBlockedJob(6),
   ];
   for (const job of stored) expect(await jobs.createJob(job)).toBe('created');

@@ -42,11 +42,11 @@ interface Attempt {
 }
 
 /** How often the same question is put. */
-const mostTries = 3;
+const maxTries = 3;
 
 /** A call that meets a fault at a login. */
 const fault = (method: string, action: FaultAction) => (scene: Scene) =>
-  scene.service.telegram.faults.inject({ method, action, times: mostTries });
+  scene.service.telegram.faults.inject({ method, action, times: maxTries });
 const refuse = (method: string, code: number, message: string) =>
   fault(method, { type: 'rpc-error', code, message });
 

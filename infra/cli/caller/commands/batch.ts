@@ -10,7 +10,7 @@ import { type RequestFile, readRequestFile } from '../read-request-file.ts';
 import { type BatchRun, runBatches, toResults } from '../run-batch.ts';
 import { tellCounts } from '../tell.ts';
 
-const mostFailuresTold = 10;
+const maxFailuresTold = 10;
 
 /**
  * `batch`: sends a file of requests, follows them to their end, and writes the links beside the rows. Whatever ends it, the same
@@ -110,11 +110,11 @@ function tellResults(desk: Desk, { file, results, run, target, tookMs, json }: O
       ? []
       : [toPlainLine(`  line ${file.rows[index]?.line}: ${status} ${error}`)],
   );
-  for (const line of failures.slice(0, mostFailuresTold)) {
+  for (const line of failures.slice(0, maxFailuresTold)) {
     desk.note(line);
   }
-  if (failures.length > mostFailuresTold) {
-    desk.note(`  and ${failures.length - mostFailuresTold} more: see the file`);
+  if (failures.length > maxFailuresTold) {
+    desk.note(`  and ${failures.length - maxFailuresTold} more: see the file`);
   }
   const isRepeat = run.replayed > 0 && run.replayed === run.views.size;
   desk.say(

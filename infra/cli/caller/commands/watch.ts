@@ -36,7 +36,7 @@ async function watchInvite(desk: Desk, id: string, json: true | undefined): Prom
 }
 
 async function watchBatch(desk: Desk, id: string, json: true | undefined): Promise<void> {
-  const follow = { client: desk.client, sleep: desk.sleep, leastPauseMs: () => 1000 };
+  const follow = { client: desk.client, sleep: desk.sleep, minPauseMs: () => 1000 };
   let progress: ReturnType<typeof createProgress> | undefined;
   try {
     const view = await followBatch(follow, id, (view) => {

@@ -6,7 +6,7 @@ import { findQueueUrl, queuePairsOf, withSqs } from '../queues.ts';
  * A lease is kept for this much longer than its owner lives (core/drain-account.ts): a tool whose clock is ahead by more
  * takes one that is still held, and a second connection ends the session at Telegram.
  */
-const mostSkewMs = 2_000;
+const maxSkewMs = 2_000;
 /** A Date header has whole seconds. */
 const secondMs = 1_000;
 
@@ -29,7 +29,7 @@ export const checkClock: Check = {
         throw failure ?? new Error('The answer of SQS had no date.');
       }
       const aheadMs = Math.max(sentAtMs - (dateMs + secondMs), 0) - Math.max(dateMs - receivedAtMs, 0);
-      if (Math.abs(aheadMs) <= mostSkewMs) {
+      if (Math.abs(aheadMs) <= maxSkewMs) {
         return [ok(check, 'agrees with SQS')];
       }
       const seconds = Math.round(Math.abs(aheadMs) / 1000);

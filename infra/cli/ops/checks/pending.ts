@@ -1,6 +1,6 @@
 import type { Account } from '../../../../functions/core/account/account.ts';
 import { isFinal, type Job } from '../../../../functions/core/job/job.ts';
-import { mostPending, toTime } from '../../tool/account-facts.ts';
+import { maxPending, toTime } from '../../tool/account-facts.ts';
 import type { ToolContext } from '../../tool/context.ts';
 import { type Check, type Finding, longWaitMs, ok, waiting } from '../finding.ts';
 
@@ -32,7 +32,7 @@ async function findWaiting(
     return undefined;
   }
   const count =
-    refs.length < maxLoaded ? jobs.length : await place.jobs.countUnfinishedJobs(accountId, mostPending);
+    refs.length < maxLoaded ? jobs.length : await place.jobs.countUnfinishedJobs(accountId, maxPending);
   const { jobId, createdAtMs } = oldest;
   return waiting(
     `jobs of ${name}`,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { lostCallbackMs } from '../../../../functions/core/callback/webhook-callback.ts';
 import { disabledAfterMs } from '../../../../functions/core/callback/webhook-delivery.ts';
 import type { JobCallback } from '../../../../functions/core/job/job.ts';
-import { longestVisibilityMs } from '../../../../functions/core/rpc/wait.ts';
+import { maxVisibilityMs } from '../../../../functions/core/rpc/wait.ts';
 import { createJobRecord, startMs } from '../records.ts';
 import { callbackUrl, createEndedJob, createWebhookWorld, delivered, refused } from './webhook-world.ts';
 
@@ -67,7 +67,7 @@ test('a failure is tried again: by its message when that is soon, and by the swe
     const nextAtMs = world.callback()?.nextAttemptAtMs;
     if (nextAtMs === undefined) break;
     waits += 1;
-    const isSoon = nextAtMs - before <= longestVisibilityMs;
+    const isSoon = nextAtMs - before <= maxVisibilityMs;
     expect(verdict).toEqual(isSoon ? { kind: 'again', atMs: nextAtMs } : { kind: 'done', status: 'parked' });
     expect(world.dueAtMs()).toBe(isSoon ? nextAtMs + lostCallbackMs : nextAtMs);
     world.advanceTo(nextAtMs);

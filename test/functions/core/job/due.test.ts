@@ -5,7 +5,7 @@ import {
   isDue,
   isParked,
   listDue,
-  longestOwnWaitInQueueMs,
+  maxOwnWaitInQueueMs,
   ownWaitFromMs,
   parkedDueAtMs,
   placeOf,
@@ -15,7 +15,7 @@ import {
 import type { Job } from '../../../../functions/core/job/job.ts';
 import { newJob } from '../../../../functions/core/job/new-job.ts';
 import { wait, waitInLine } from '../../../../functions/core/job/transitions.ts';
-import { longestVisibilityMs } from '../../../../functions/core/rpc/wait.ts';
+import { maxVisibilityMs } from '../../../../functions/core/rpc/wait.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { createBlockedJob, createJobRecord, createWaitingJob, startMs } from '../records.ts';
 
@@ -102,14 +102,14 @@ describe('the place of a job', () => {
 describe('a job is parked, without a message,', () => {
   test('when it waits by itself for more than a minute', () => {
     const waiting = (waitMs: number) => wait(createJobRecord(1), until(startMs + waitMs), startMs);
-    expect(isParked(waiting(longestOwnWaitInQueueMs))).toBe(false);
-    expect(isParked(waiting(longestOwnWaitInQueueMs + 1))).toBe(true);
+    expect(isParked(waiting(maxOwnWaitInQueueMs))).toBe(false);
+    expect(isParked(waiting(maxOwnWaitInQueueMs + 1))).toBe(true);
   });
 
   test('when it waits with its account for more than fifteen minutes', () => {
     const waiting = (waitMs: number) => waitInLine(createJobRecord(1), until(startMs + waitMs), startMs);
-    expect(isParked(waiting(longestVisibilityMs))).toBe(false);
-    expect(isParked(waiting(longestVisibilityMs + 1))).toBe(true);
+    expect(isParked(waiting(maxVisibilityMs))).toBe(false);
+    expect(isParked(waiting(maxVisibilityMs + 1))).toBe(true);
   });
 
   test('and never when it does not wait', () => {

@@ -3,17 +3,17 @@ import {
   backoffMs,
   chooseWaitTier,
   floodMarginMs,
-  longestSleepMs,
-  longestVisibilityMs,
+  maxSleepMs,
+  maxVisibilityMs,
   visibilitySecondsUntil,
 } from '../../../../functions/core/rpc/wait.ts';
 
 test.each([
   [0, 'sleep'],
-  [longestSleepMs, 'sleep'],
-  [longestSleepMs + 1, 'visibility'],
-  [longestVisibilityMs, 'visibility'],
-  [longestVisibilityMs + 1, 'park'],
+  [maxSleepMs, 'sleep'],
+  [maxSleepMs + 1, 'visibility'],
+  [maxVisibilityMs, 'visibility'],
+  [maxVisibilityMs + 1, 'park'],
   [14 * 24 * 3600 * 1000, 'park'],
 ])('a wait of %i ms is sat out by %s', (waitMs, tier) => {
   expect(chooseWaitTier(waitMs, 30_000)).toBe(tier);
@@ -26,7 +26,7 @@ test('nobody sleeps longer than the invocation has time for', () => {
 });
 
 test('the tiers are those of the design, and the margin covers a whole second cut short', () => {
-  expect([longestSleepMs, longestVisibilityMs]).toEqual([2_000, 900_000]);
+  expect([maxSleepMs, maxVisibilityMs]).toEqual([2_000, 900_000]);
   expect(floodMarginMs).toBeGreaterThan(0);
   expect(floodMarginMs).toBeLessThanOrEqual(1_000);
 });
