@@ -16,7 +16,7 @@ export interface Route {
 export function routeRequests(routes: Route[]) {
   return async function routeRequest(event: ApiEvent, context: Context): Promise<ApiResponse> {
     const method = event.requestContext.http.method.toUpperCase();
-    const matches = maxLiteral(
+    const matches = mostLiteral(
       routes.flatMap((route) => {
         const parameters = matchPath(route.path, event.rawPath);
         return parameters === undefined ? [] : [{ route, parameters }];
@@ -36,7 +36,7 @@ export function routeRequests(routes: Route[]) {
 }
 
 /** `/v1/invites/batch` is a path of its own, and no invite with the id "batch", whatever the method. */
-function maxLiteral<M extends { parameters: Record<string, string> }>(matches: M[]): M[] {
+function mostLiteral<M extends { parameters: Record<string, string> }>(matches: M[]): M[] {
   const countOf = ({ parameters }: M) => Object.keys(parameters).length;
   const fewest = Math.min(...matches.map(countOf));
   return matches.filter((match) => countOf(match) === fewest);

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AwsStack } from './aws/aws-stack.ts';
 import type { DemoSystem } from './demo-system.ts';
 import type { LocalSystem } from './local-system.ts';
 
@@ -11,10 +12,15 @@ export interface StateFile {
   remove(): void;
 }
 
+/** Of a running system, what the file tells. */
+export type SystemFacts = Pick<LocalSystem, 'baseUrl' | 'tables' | 'keyFile' | 'telegram'> & {
+  stack: Pick<AwsStack, 'endpoints' | 'dynamodbPid' | 'functionPids'>;
+};
+
 type Demo = Pick<DemoSystem, 'demo' | 'peers' | 'refusingPeers'>;
 
 /** Holds the demo's API key, so it is its owner's alone; of a system that is kept it holds nothing secret. */
-export function createStateFile(directory: string, system: LocalSystem, demo?: Demo): StateFile {
+export function createStateFile(directory: string, system: SystemFacts, demo?: Demo): StateFile {
   const file = join(directory, 'state.json');
   return {
     write() {
@@ -39,7 +45,7 @@ function readOwner(file: string): number | undefined {
   }
 }
 
-function toState({ baseUrl, stack, tables, keyFile, telegram }: LocalSystem) {
+function toState({ baseUrl, stack, tables, keyFile, telegram }: SystemFacts) {
   const [server] = telegram?.servers ?? [];
   return {
     base_url: baseUrl,

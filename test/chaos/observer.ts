@@ -272,6 +272,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
       count('refused ports');
       trace.add('telegram', `PORT CLOSED for ${action.forMs / 1000} s`);
       system.lines.setListening(false);
+      // On the virtual clock, which the preload has put in the place of the machine's.
       setTimeout(() => system.lines.setListening(true), action.forMs);
     }
     if (action.type === 'skew') {

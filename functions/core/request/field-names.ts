@@ -49,7 +49,7 @@ const batchNames: Record<string, string[]> = {
 };
 
 /** Shorter names are too near to others for their typing errors to be told. */
-const minMistyped = 6;
+const minMistypedLength = 6;
 
 export type OtherNames = ReadonlyMap<string, string>;
 
@@ -60,7 +60,7 @@ export const otherBatchNames = toLookup(batchNames);
 /** What a field that is called so elsewhere is called here; one letter may be wrong, too many or too few. */
 export function findNameHere(name: string, others: OtherNames): string | undefined {
   const plain = toPlain(name);
-  const isNear = (other: string) => other.length >= minMistyped && isWithin(1, plain, other);
+  const isNear = (other: string) => other.length >= minMistypedLength && isWithin(1, plain, other);
   return others.get(plain) ?? [...others].find(([other]) => isNear(other))?.[1];
 }
 

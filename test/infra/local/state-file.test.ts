@@ -1,16 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LocalSystem } from '../../../infra/local/local-system.ts';
-import { createStateFile } from '../../../infra/local/state-file.ts';
+import { createStateFile, type SystemFacts } from '../../../infra/local/state-file.ts';
 import { writeFiles } from './aws/fixture-functions.ts';
 
-const system = {
+const system: SystemFacts = {
   baseUrl: 'http://127.0.0.1:3000',
-  tables: {},
+  tables: { accounts: 'accounts', jobs: 'jobs', keys: 'keys', webhooks: 'webhooks' },
   keyFile: 'session.key',
-  stack: { endpoints: {}, dynamodbPid: 2, functionPids: () => ({}) },
-} as unknown as LocalSystem;
+  telegram: undefined,
+  stack: {
+    endpoints: { dynamodb: 'http://127.0.0.1:8000', sqs: 'http://127.0.0.1:4100' },
+    dynamodbPid: 2,
+    functionPids: () => ({}),
+  },
+};
 
 async function newStateFile() {
   const directory = await writeFiles({});
