@@ -4,11 +4,7 @@ import { findUnitTests } from './test/setup/find-unit-tests.ts';
 const unitTests = findUnitTests(import.meta.dirname);
 
 /** Test files that leave nothing behind in their process: those beside them may run in it too. */
-const sharing = [
-  'test/functions/**/*.test.ts',
-  'test/infra/local/**/*.test.ts',
-  'test/infra/cli/{key,ops}/**/*.test.ts',
-];
+const sharing = ['test/functions/**/*.test.ts', 'test/local/**/*.test.ts', 'test/cli/{key,ops}/**/*.test.ts'];
 
 export default defineConfig({
   test: {

@@ -3,13 +3,13 @@ import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
+import { projectDirectory } from '../project-directory.ts';
 import { loadTlLazily } from './bundle/load-tl-lazily.ts';
 import { requireBuiltins } from './bundle/require-builtins.ts';
 import { runEsbuild } from './bundle/run-esbuild.ts';
 import { stubModules } from './bundle/stub-modules.ts';
 import { makeDocsPage } from './openapi/docs-page.ts';
 import { makeOpenApiDocument } from './openapi.ts';
-import { projectDirectory } from './project-directory.ts';
 
 export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
 

@@ -1,4 +1,4 @@
-import { runTool } from './cli/tool/run-tool.ts';
+import { runTool } from '../operator/terminal/run-tool.ts';
 import { createDeployProgram } from './deploy/programs.ts';
 
 /* `npm run deploy`: the service to AWS. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { projectDirectory } from '../project-directory.ts';
 import { buildAssets, buildFunctions, functionNames, isMainModule, replaceFile } from './build.ts';
-import type { CloudFormationTemplate } from './local/aws/resolve-intrinsics.ts';
-import { projectDirectory } from './project-directory.ts';
+import type { CloudFormationTemplate } from './cloudformation-template.ts';
 import { bareEnvironment, runOsls } from './run-osls.ts';
 
 const packageDirectory = join(projectDirectory, '.serverless');

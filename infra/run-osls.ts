@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { projectDirectory } from './project-directory.ts';
+import { projectDirectory } from '../project-directory.ts';
 
 /** osls has failed; the message holds what it printed, where that was not seen. */
 export class OslsError extends Error {

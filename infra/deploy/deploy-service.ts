@@ -1,5 +1,5 @@
+import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { buildAssets, buildFunctions } from '../build.ts';
-import type { Terminal } from '../cli/tool/terminal.ts';
 import { packageService } from '../package.ts';
 import { runOsls } from '../run-osls.ts';
 import { readStackOutputs } from './stack-outputs.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { UsageError } from '../cli/tool/operator-errors.ts';
-import type { Terminal } from '../cli/tool/terminal.ts';
-import { explainUsage } from '../cli/tool/usage.ts';
+import { UsageError } from '../../operator/terminal/operator-errors.ts';
+import type { Terminal } from '../../operator/terminal/terminal.ts';
+import { explainUsage } from '../../operator/terminal/usage.ts';
 import { deploy } from './deploy-service.ts';
 import { remove } from './remove-service.ts';
 import { openTarget, type TargetOptions } from './target.ts';

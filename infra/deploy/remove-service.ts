@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { RefusedError } from '../cli/tool/operator-errors.ts';
-import type { Terminal } from '../cli/tool/terminal.ts';
-import { projectDirectory } from '../project-directory.ts';
+import { RefusedError } from '../../operator/terminal/operator-errors.ts';
+import type { Terminal } from '../../operator/terminal/terminal.ts';
+import { projectDirectory } from '../../project-directory.ts';
 import { runOsls } from '../run-osls.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 import type { Target } from './target.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { RefusedError, UsageError } from '../cli/tool/operator-errors.ts';
-import { projectDirectory } from '../project-directory.ts';
+import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
+import { projectDirectory } from '../../project-directory.ts';
 
 export interface TargetOptions {
   stage: string;

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { createFunctionEnvironment } from '../../infra/local/aws/function-environment.ts';
-import { readStackSettings } from '../../infra/local/aws/template.ts';
 import { buildService } from '../../infra/package.ts';
+import { createFunctionEnvironment } from '../../local/aws/function-environment.ts';
+import { readStackSettings } from '../../local/aws/template.ts';
 import { figureOf, ratioOf } from './figure.ts';
 import type { BenchRun, PartResult } from './part.ts';
 

@@ -1,4 +1,4 @@
-import type { FloodLimit } from '../../infra/local/telegram/flood-policy.ts';
+import type { FloodLimit } from '../../telegram-emulator/flood-policy.ts';
 import { figureOf } from './figure.ts';
 import { type Lap, lapLinks, optimalLinksAtMs, runCore, runUsualLoop } from './flood/laps.ts';
 import type { BenchRun, PartResult } from './part.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { projectDirectory } from '../../infra/project-directory.ts';
+import { projectDirectory } from '../../project-directory.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchCost } from './cost.ts';
 import { benchFirstLink } from './first-link.ts';

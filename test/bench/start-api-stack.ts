@@ -5,12 +5,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAccountStore } from '../../functions/aws/account-store.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { buildFunctions } from '../../infra/build.ts';
-import { type AwsStack, startAwsStack } from '../../infra/local/aws/aws-stack.ts';
-import { buildFunctionHost } from '../../infra/local/aws/build-function-host.ts';
-import { startHttpApi } from '../../infra/local/aws/http-api.ts';
-import { createLambdaFunction } from '../../infra/local/aws/lambda-function.ts';
-import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
 import { buildService } from '../../infra/package.ts';
+import { type AwsStack, startAwsStack } from '../../local/aws/aws-stack.ts';
+import { buildFunctionHost } from '../../local/aws/build-function-host.ts';
+import { startHttpApi } from '../../local/aws/http-api.ts';
+import { createLambdaFunction } from '../../local/aws/lambda-function.ts';
+import { localClientSettings } from '../../operator/system/local-client-settings.ts';
 import { storeApiKey } from './system/store-api-key.ts';
 import { withoutTriggers } from './system/without-triggers.ts';
 

@@ -1,4 +1,4 @@
-import { alignColumns } from '../../infra/cli/tool/table.ts';
+import { alignColumns } from '../../operator/terminal/table.ts';
 import type { Figure } from './figure.ts';
 
 /** Rows as they were measured; JSON keeps them so, and only the terminal sees them rounded. Units are in the columns' names. */

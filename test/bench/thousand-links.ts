@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
 import { defaultPace } from '../../functions/core/pace/pace.ts';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
-import { DEFAULT_FLOOD_LIMITS } from '../../infra/local/telegram/flood-policy.ts';
 import { buildService } from '../../infra/package.ts';
+import { DEFAULT_FLOOD_LIMITS } from '../../telegram-emulator/flood-policy.ts';
 import { type LocalService, startLocalService } from '../integration/local-service.ts';
 import { seedAccount, type TestAccount } from '../integration/seed-account.ts';
 
@@ -21,7 +21,7 @@ const accountCount = Number(process.argv[3] ?? 10);
 /** Long enough to be seen, short enough to wait for. */
 const floodWaitSeconds = 45;
 
-const tool = fileURLToPath(new URL('../../infra/cli/invite-spool.ts', import.meta.url));
+const tool = fileURLToPath(new URL('../../cli/invite-spool.ts', import.meta.url));
 
 await buildService();
 const service = await startLocalService(DEFAULT_FLOOD_LIMITS);

@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { createSqsRecord, readBatchItemFailures } from '../../infra/local/aws/sqs-records.ts';
+import { createSqsRecord, readBatchItemFailures } from '../../local/aws/sqs-records.ts';
 import type { Observer } from './observer.ts';
 import type { Outcome } from './parts/function-process.ts';
 import type { Queue } from './parts/queue.ts';

@@ -1,4 +1,4 @@
-import type { DataCentreEvent } from '../../infra/local/telegram/data-centre-event.ts';
+import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
 
 /** A call at Telegram, with whose it is and what it is for. */
 export type ObservedCall = Extract<DataCentreEvent, { type: 'call' }> & {

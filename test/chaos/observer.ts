@@ -1,7 +1,7 @@
-import type { DataCentreEvent } from '../../infra/local/telegram/data-centre-event.ts';
-import type { FaultAction, MetCall } from '../../infra/local/telegram/faults.ts';
-import type { Outage } from '../../infra/local/telegram/network.ts';
-import type { Peer } from '../../infra/local/telegram/world/entities.ts';
+import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
+import type { FaultAction, MetCall } from '../../telegram-emulator/faults.ts';
+import type { Outage } from '../../telegram-emulator/network.ts';
+import type { Peer } from '../../telegram-emulator/world/entities.ts';
 import { type Receipt, watchCallbacks } from './callback-watch.ts';
 import { createLineWatch } from './line-watch.ts';
 import type { ObservedCall } from './observed-call.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { buildFunctions } from '../../infra/build.ts';
-import { buildFunctionHost } from '../../infra/local/aws/build-function-host.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
-import { projectDirectory } from '../../infra/project-directory.ts';
+import { buildFunctionHost } from '../../local/aws/build-function-host.ts';
+import { projectDirectory } from '../../project-directory.ts';
 import { type MutantName, writeMutant } from './mutants/mutants.ts';
 import { type FunctionName, functionNames, type SystemOptions } from './parts/system.ts';
 

@@ -4,8 +4,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { sealSession } from '../../functions/aws/session-seal.ts';
 import { hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
-import type { Channel, Chat, User } from '../../infra/local/telegram/world/entities.ts';
-import { authKeyIndex } from '../../infra/local/telegram/world/world.ts';
+import type { Channel, Chat, User } from '../../telegram-emulator/world/entities.ts';
+import { authKeyIndex } from '../../telegram-emulator/world/world.ts';
 import { createKeys, type System } from './parts/system.ts';
 import type { PlannedAccount } from './plan/plan-requests.ts';
 

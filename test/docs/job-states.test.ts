@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isFinal, type Job, type JobStatus, jobStatuses } from '../../functions/core/job/job.ts';
 import * as transitions from '../../functions/core/job/transitions.ts';
-import { projectDirectory } from '../../infra/project-directory.ts';
+import { projectDirectory } from '../../project-directory.ts';
 import { createJobRecord, startMs } from '../functions/core/records.ts';
 
 const nowMs = startMs + 1_000;

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { metricSettings, metricsNamespace } from '../../functions/aws/metrics.ts';
-import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
+import type { CloudFormationTemplate } from '../../infra/cloudformation-template.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
-import { projectDirectory } from '../../infra/project-directory.ts';
+import { projectDirectory } from '../../project-directory.ts';
 import { resourcesOf } from './proof/template.ts';
 
 interface Alarm {

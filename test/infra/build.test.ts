@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { buildFunctions } from '../../infra/build.ts';
-import { writeFiles } from './local/aws/fixture-functions.ts';
+import { writeFiles } from '../local/aws/fixture-functions.ts';
 
 async function buildFixture(files: Record<string, string>) {
   const directory = await writeFiles(files);

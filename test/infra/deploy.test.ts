@@ -3,7 +3,7 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeNextSteps } from '../../infra/deploy/deploy-service.ts';
-import { projectDirectory } from '../../infra/project-directory.ts';
+import { projectDirectory } from '../../project-directory.ts';
 import { toolEnvironment } from '../setup/tool-environment.ts';
 
 interface Ended {

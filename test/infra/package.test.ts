@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { leaseMarginMs } from '../../functions/core/drain/drain-account.ts';
+import type { CloudFormationTemplate } from '../../infra/cloudformation-template.ts';
 import { keptConfiguration } from '../../infra/deploy/remove-service.ts';
-import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
 import { type PackagedService, packageService, readPackagedTemplate } from '../../infra/package.ts';
 import { bareEnvironment, runOsls } from '../../infra/run-osls.ts';
 

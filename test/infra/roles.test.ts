@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { CloudFormationTemplate } from '../../infra/local/aws/resolve-intrinsics.ts';
+import type { CloudFormationTemplate } from '../../infra/cloudformation-template.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
 import { withTracing } from './proof/template.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
-import { authKeyIndex } from '../../infra/local/telegram/world/world.ts';
+import { authKeyIndex } from '../../telegram-emulator/world/world.ts';
 import { findSecrets } from './find-secrets.ts';
 import { accept, make, reach, request, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportMethod, listMethod } from '../../functions/core/rpc/methods.ts';
-import type { FaultAction } from '../../infra/local/telegram/faults.ts';
+import type { FaultAction } from '../../telegram-emulator/faults.ts';
 import { findSecrets } from './find-secrets.ts';
 import { accept, make, reach, settle, statusesOf } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';

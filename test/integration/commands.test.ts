@@ -8,12 +8,25 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
-import { projectDirectory } from '../../infra/project-directory.ts';
-import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
+import { projectDirectory } from '../../project-directory.ts';
+import { createRecorder } from '../local/aws/fixture-functions.ts';
 import { fetchApi } from './fetch-api.ts';
 
 /** What the commands need. A copy, because `npm start` writes into the project's folder, where another may be running. */
-const copied = ['functions', 'infra', 'package.json', 'serverless.yml', '.npmrc', '.build', '.serverless'];
+const copied = [
+  'functions',
+  'infra',
+  'local',
+  'telegram-emulator',
+  'cli',
+  'operator',
+  'project-directory.ts',
+  'package.json',
+  'serverless.yml',
+  '.npmrc',
+  '.build',
+  '.serverless',
+];
 
 let directory: string;
 beforeAll(async () => {

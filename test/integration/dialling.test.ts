@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStateFile } from '../../infra/local/state-file.ts';
-import { projectDirectory } from '../../infra/project-directory.ts';
+import { createStateFile } from '../../local/state-file.ts';
+import { projectDirectory } from '../../project-directory.ts';
 import { toolEnvironment } from '../setup/tool-environment.ts';
 import { make } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
@@ -52,7 +52,7 @@ async function findMain() {
 }
 
 async function runTool(tool: 'account' | 'ops', ...words: string[]): Promise<void> {
-  const script = join(projectDirectory, 'infra', 'cli', `${tool}.ts`);
+  const script = join(projectDirectory, 'cli', `${tool}.ts`);
   const tenant = service.system.demo.tenantId;
   await promisify(execFile)(process.execPath, [script, ...words, '--data', directory, '--tenant', tenant], {
     env: toolEnvironment(),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
-import type { FloodWaitKind } from '../../infra/local/telegram/flood-policy.ts';
+import type { FloodWaitKind } from '../../telegram-emulator/flood-policy.ts';
 import { findSecrets } from './find-secrets.ts';
 import { accept, make, messagesDeleted, reach, settle, statusesOf } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';

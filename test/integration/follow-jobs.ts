@@ -1,4 +1,4 @@
-import type { BatchEvent } from '../../infra/local/aws/event-source-mapping.ts';
+import type { BatchEvent } from '../../local/aws/event-source-mapping.ts';
 import { fetchApi } from './fetch-api.ts';
 import type { FunctionLine, LocalService } from './local-service.ts';
 

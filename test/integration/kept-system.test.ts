@@ -7,18 +7,18 @@ import { createInterface } from 'node:readline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
-import type { LocalTelegram } from '../../infra/cli/account/networks.ts';
-import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
-import { logInDemo } from '../../infra/local/log-in-demo.ts';
-import { type DataCentre, startDataCentre } from '../../infra/local/telegram/data-centre.ts';
-import type { DataCentreEvent } from '../../infra/local/telegram/data-centre-event.ts';
+import { logInDemo } from '../../local/log-in-demo.ts';
+import { localClientSettings } from '../../operator/system/local-client-settings.ts';
+import type { LocalTelegram } from '../../operator/system/networks.ts';
+import { type DataCentre, startDataCentre } from '../../telegram-emulator/data-centre.ts';
+import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
 import {
   createDemoWorld,
   DEMO_LOGIN_CODE,
   DEMO_PHONES,
   type DemoWorld,
-} from '../../infra/local/telegram/demo-world.ts';
-import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
+} from '../../telegram-emulator/demo-world.ts';
+import { createRecorder } from '../local/aws/fixture-functions.ts';
 import { toolEnvironment } from '../setup/tool-environment.ts';
 import { fetchApi } from './fetch-api.ts';
 import { apiHash } from './local-service.ts';
@@ -55,7 +55,7 @@ const dataOf = () => join(directory, 'data');
 
 /** Starts the service on the folder of this file, in a process of its own. */
 function start({ onTestFinished }: TestContext) {
-  const child = spawn(process.execPath, ['infra/local/start.ts', '--data', dataOf(), '--port', '0'], {
+  const child = spawn(process.execPath, ['local/start.ts', '--data', dataOf(), '--port', '0'], {
     env: toolEnvironment({
       TELEGRAM_DC_ADDRESS: `${telegram.host}:${telegram.port}`,
       TELEGRAM_DC_ID: String(telegram.dcId),

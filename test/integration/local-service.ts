@@ -5,17 +5,17 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAccountStore } from '../../functions/aws/account-store.ts';
 import type { Pace } from '../../functions/core/pace/pace.ts';
-import type { StackEvent } from '../../infra/local/aws/aws-stack.ts';
-import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
-import { type DemoSystem, startDemoSystem } from '../../infra/local/demo-system.ts';
-import { startInParts } from '../../infra/local/start-in-parts.ts';
-import { type DataCentre, startDataCentre } from '../../infra/local/telegram/data-centre.ts';
-import type { DataCentreEvent } from '../../infra/local/telegram/data-centre-event.ts';
-import { createDemoWorld, type DemoWorld } from '../../infra/local/telegram/demo-world.ts';
-import type { FloodLimits } from '../../infra/local/telegram/flood-policy.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
-import { projectDirectory } from '../../infra/project-directory.ts';
-import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
+import type { StackEvent } from '../../local/aws/aws-stack.ts';
+import { type DemoSystem, startDemoSystem } from '../../local/demo-system.ts';
+import { startInParts } from '../../local/start-in-parts.ts';
+import { localClientSettings } from '../../operator/system/local-client-settings.ts';
+import { projectDirectory } from '../../project-directory.ts';
+import { type DataCentre, startDataCentre } from '../../telegram-emulator/data-centre.ts';
+import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
+import { createDemoWorld, type DemoWorld } from '../../telegram-emulator/demo-world.ts';
+import type { FloodLimits } from '../../telegram-emulator/flood-policy.ts';
+import { createRecorder } from '../local/aws/fixture-functions.ts';
 
 /** A line that a function wrote, and what it says when it is JSON. */
 export interface FunctionLine {

@@ -1,9 +1,9 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildFunctions } from '../../infra/build.ts';
-import { type AwsStack, startAwsStack } from '../../infra/local/aws/aws-stack.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
-import { projectDirectory } from '../../infra/project-directory.ts';
+import { type AwsStack, startAwsStack } from '../../local/aws/aws-stack.ts';
+import { projectDirectory } from '../../project-directory.ts';
 import { type LocalService, readEntry } from './local-service.ts';
 
 /**

@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import { serializeTelethonSession } from '@mtcute/convert';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountIdOf } from '../../functions/core/ids.ts';
-import { createStateFile } from '../../infra/local/state-file.ts';
-import { DEMO_LOGIN_CODE, DEMO_PHONES } from '../../infra/local/telegram/demo-world.ts';
-import type { User } from '../../infra/local/telegram/world/entities.ts';
-import { projectDirectory } from '../../infra/project-directory.ts';
+import { createStateFile } from '../../local/state-file.ts';
+import { projectDirectory } from '../../project-directory.ts';
+import { DEMO_LOGIN_CODE, DEMO_PHONES } from '../../telegram-emulator/demo-world.ts';
+import type { User } from '../../telegram-emulator/world/entities.ts';
+import { runInTerminal } from '../cli/account/pseudo-terminal.ts';
 import { createAccountRecord } from '../functions/core/records.ts';
-import { runInTerminal } from '../infra/cli/account/pseudo-terminal.ts';
 import { apiHash, type LocalService, startLocalService } from './local-service.ts';
 import { accountStoreOf } from './seed-account.ts';
 
@@ -102,7 +102,7 @@ test('two accounts that an older version has stored for one user are found by op
 
 function runDoctor(): Promise<{ code: number; out: string }> {
   const node = join(projectDirectory, 'node_modules', '.bin', 'node');
-  const argv = [join(projectDirectory, 'infra', 'cli', 'ops.ts'), 'doctor', '--data', directory];
+  const argv = [join(projectDirectory, 'cli', 'ops.ts'), 'doctor', '--data', directory];
   return new Promise((resolve) => {
     execFile(node, argv, (error, out) => resolve({ code: error === null ? 0 : Number(error.code), out }));
   });

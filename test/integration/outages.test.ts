@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
-import type { Fault } from '../../infra/local/telegram/faults.ts';
+import type { Fault } from '../../telegram-emulator/faults.ts';
 import { accept, reach, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { outlastCalls } from './pass-time.ts';

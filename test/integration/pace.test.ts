@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultPace } from '../../functions/core/pace/pace.ts';
-import { DEFAULT_FLOOD_LIMITS } from '../../infra/local/telegram/flood-policy.ts';
+import { DEFAULT_FLOOD_LIMITS } from '../../telegram-emulator/flood-policy.ts';
 import { accept, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { holdAccount, seedAccount } from './seed-account.ts';

@@ -5,9 +5,9 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createQueue } from '../../functions/aws/queue.ts';
 import type { Job } from '../../functions/core/job/job.ts';
-import { localClientSettings } from '../../infra/local/aws/local-client-settings.ts';
-import { createStateFile } from '../../infra/local/state-file.ts';
-import { authKeyIndex } from '../../infra/local/telegram/world/world.ts';
+import { createStateFile } from '../../local/state-file.ts';
+import { localClientSettings } from '../../operator/system/local-client-settings.ts';
+import { authKeyIndex } from '../../telegram-emulator/world/world.ts';
 import { startQueues } from '../functions/aws/local-stores.ts';
 import { driveAwsFailures, driveForeignMessages } from './error-paths/aws-paths.ts';
 import { driveFailingCommands } from './error-paths/command-paths.ts';

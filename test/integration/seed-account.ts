@@ -7,7 +7,7 @@ import { hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import type { Pace } from '../../functions/core/pace/pace.ts';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
-import type { Channel, User } from '../../infra/local/telegram/world/entities.ts';
+import type { Channel, User } from '../../telegram-emulator/world/entities.ts';
 import { apiHash, type LocalService, noPace } from './local-service.ts';
 
 /** An account of its own for a test, so that what happens to it disturbs no other. */

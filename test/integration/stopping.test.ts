@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
+import { createRecorder } from '../local/aws/fixture-functions.ts';
 import { toolEnvironment } from '../setup/tool-environment.ts';
 import { fetchApi } from './fetch-api.ts';
 

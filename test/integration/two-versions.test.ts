@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import type { Job } from '../../functions/core/job/job.ts';
 import { schemaVersion } from '../../functions/core/schema-version.ts';
-import type { AwsStack } from '../../infra/local/aws/aws-stack.ts';
+import type { AwsStack } from '../../local/aws/aws-stack.ts';
 import { createJobRecord } from '../functions/core/records.ts';
 import { accept, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import { createRecorder } from '../infra/local/aws/fixture-functions.ts';
+import { createRecorder } from '../local/aws/fixture-functions.ts';
 
 /** An event as a receiver gets it. */
 export interface Delivery {

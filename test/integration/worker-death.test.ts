@@ -1,7 +1,7 @@
 import { PurgeQueueCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
-import type { DataCentreEvent } from '../../infra/local/telegram/data-centre-event.ts';
+import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
 import { findSecrets } from './find-secrets.ts';
 import { accept, requestIdsOf, settle } from './follow-jobs.ts';
 import { type LocalService, startLocalService } from './local-service.ts';

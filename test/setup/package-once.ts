@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildService } from '../../infra/package.ts';
-import { projectDirectory } from '../../infra/project-directory.ts';
+import { projectDirectory } from '../../project-directory.ts';
 
 /** Set by the first of the projects that need what is built. */
 const built = 'INVITE_SPOOL_TESTS_BUILT';

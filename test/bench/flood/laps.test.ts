@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFloodPolicy } from '../../../infra/local/telegram/flood-policy.ts';
+import { createFloodPolicy } from '../../../telegram-emulator/flood-policy.ts';
 import { lapLinks, optimalLinksAtMs, runCore, runUsualLoop } from './laps.ts';
 
 const usual = { refillPerMinute: 20, capacity: 10, penaltySeconds: 5 };

@@ -1,5 +1,5 @@
 import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
-import type { FloodLimit } from '../../../infra/local/telegram/flood-policy.ts';
+import type { FloodLimit } from '../../../telegram-emulator/flood-policy.ts';
 import { createRandom } from '../../chaos/random.ts';
 import { createCoreWorld } from './core-world.ts';
 import { createTelegramLine, type Seen } from './telegram-line.ts';

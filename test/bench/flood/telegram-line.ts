@@ -1,7 +1,7 @@
 import type { TelegramAccount } from '../../../functions/core/drain/work.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { parseRpcError, TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
-import { createFloodPolicy, type FloodLimit } from '../../../infra/local/telegram/flood-policy.ts';
+import { createFloodPolicy, type FloodLimit } from '../../../telegram-emulator/flood-policy.ts';
 import type { Random } from '../../chaos/random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

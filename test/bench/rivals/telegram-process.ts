@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { startDataCentre } from '../../../infra/local/telegram/data-centre.ts';
-import { createDemoWorld } from '../../../infra/local/telegram/demo-world.ts';
-import { createDelayLine } from '../../../infra/local/telegram/transport/delay-line.ts';
+import { startDataCentre } from '../../../telegram-emulator/data-centre.ts';
+import { createDemoWorld } from '../../../telegram-emulator/demo-world.ts';
+import { createDelayLine } from '../../../telegram-emulator/transport/delay-line.ts';
 import type { BenchAccount } from './bench-account.ts';
 
 /*

@@ -8,16 +8,16 @@ import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { sealSession } from '../../../functions/aws/session-seal.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { Pace } from '../../../functions/core/pace/pace.ts';
+import { buildService } from '../../../infra/package.ts';
 import {
   type AwsStack,
   type AwsStackOptions,
   type StackEvent,
   startAwsStack,
-} from '../../../infra/local/aws/aws-stack.ts';
-import { localClientSettings } from '../../../infra/local/aws/local-client-settings.ts';
-import { ensureKeyFile } from '../../../infra/local/key-file.ts';
-import { startInParts } from '../../../infra/local/start-in-parts.ts';
-import { buildService } from '../../../infra/package.ts';
+} from '../../../local/aws/aws-stack.ts';
+import { startInParts } from '../../../local/start-in-parts.ts';
+import { ensureKeyFile } from '../../../operator/system/key-file.ts';
+import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
 import { type Channel, createChannel } from './channel.ts';
 import { storeApiKey } from './store-api-key.ts';
 import { startTelegramProcess, type TelegramAccount, type TelegramProcess } from './telegram-process.ts';

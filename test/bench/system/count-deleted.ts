@@ -1,4 +1,4 @@
-import type { StackEvent } from '../../../infra/local/aws/aws-stack.ts';
+import type { StackEvent } from '../../../local/aws/aws-stack.ts';
 
 /** How many messages of that queue this event says are done with. */
 export function countDeleted(event: StackEvent, queueArn: string): number {

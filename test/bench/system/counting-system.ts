@@ -1,8 +1,8 @@
 import type { SQSEvent } from 'aws-lambda';
-import type { StackEvent } from '../../../infra/local/aws/aws-stack.ts';
-import { startDynamodb } from '../../../infra/local/aws/dynamodb.ts';
-import { startSqs } from '../../../infra/local/aws/sqs.ts';
-import { startInParts } from '../../../infra/local/start-in-parts.ts';
+import type { StackEvent } from '../../../local/aws/aws-stack.ts';
+import { startDynamodb } from '../../../local/aws/dynamodb.ts';
+import { startSqs } from '../../../local/aws/sqs.ts';
+import { startInParts } from '../../../local/start-in-parts.ts';
 import { createSqsEvent, createSqsRecord } from '../../functions/worker/sqs-event.ts';
 import { type CountedRequest, startCountingProxy } from '../count-requests.ts';
 import type { Usage } from '../price.ts';

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { AuthKey } from 'telegram/crypto/AuthKey.js';
 import { StringSession } from 'telegram/sessions/index.js';
-import { buildFunctionHost } from '../../../infra/local/aws/build-function-host.ts';
-import { startEventSourceMapping } from '../../../infra/local/aws/event-source-mapping.ts';
-import { createLambdaFunction } from '../../../infra/local/aws/lambda-function.ts';
-import { createQueues } from '../../../infra/local/aws/sqs.ts';
-import type { StackSettings } from '../../../infra/local/aws/template.ts';
+import { buildFunctionHost } from '../../../local/aws/build-function-host.ts';
+import { startEventSourceMapping } from '../../../local/aws/event-source-mapping.ts';
+import { createLambdaFunction } from '../../../local/aws/lambda-function.ts';
+import { createQueues } from '../../../local/aws/sqs.ts';
+import type { StackSettings } from '../../../local/aws/template.ts';
 import type { BenchSystem } from './bench-system.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { startDataCentre } from '../../../infra/local/telegram/data-centre.ts';
-import { DEFAULT_FLOOD_LIMITS } from '../../../infra/local/telegram/flood-policy.ts';
-import { createWorld } from '../../../infra/local/telegram/world/world.ts';
+import { startDataCentre } from '../../../telegram-emulator/data-centre.ts';
+import { DEFAULT_FLOOD_LIMITS } from '../../../telegram-emulator/flood-policy.ts';
+import { createWorld } from '../../../telegram-emulator/world/world.ts';
 import type { BenchTelegram, TelegramAccount } from './telegram-process.ts';
 
 /*

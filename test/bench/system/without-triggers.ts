@@ -1,4 +1,4 @@
-import type { CloudFormationTemplate } from '../../../infra/local/aws/resolve-intrinsics.ts';
+import type { CloudFormationTemplate } from '../../../infra/cloudformation-template.ts';
 
 /** The template of a system in which nothing runs by itself: neither the mappings nor the sweeper. */
 export function withoutTriggers(template: CloudFormationTemplate): CloudFormationTemplate {

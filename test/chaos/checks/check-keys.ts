@@ -1,4 +1,4 @@
-import type { LedgerKilledSession, LedgerParallelSend } from '../../../infra/local/telegram/ledger.ts';
+import type { LedgerKilledSession, LedgerParallelSend } from '../../../telegram-emulator/ledger.ts';
 import type { Observer } from '../observer.ts';
 import { accountOf } from '../stage.ts';
 import type { SeedFacts } from './seed-facts.ts';

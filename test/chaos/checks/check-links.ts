@@ -1,5 +1,5 @@
 import type { Job } from '../../../functions/core/job/job.ts';
-import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
+import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { Stage, StagedAccount } from '../stage.ts';
 import type { Violation } from './violation.ts';
 

@@ -1,6 +1,6 @@
 import { placeOf } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
-import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
+import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { StagedAccount } from '../stage.ts';
 import type { SeedFacts } from './seed-facts.ts';
 import type { Violation } from './violation.ts';

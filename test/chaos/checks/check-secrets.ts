@@ -1,4 +1,4 @@
-import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
+import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { Observer } from '../observer.ts';
 import { apiHash, type Stage } from '../stage.ts';
 import type { Violation } from './violation.ts';

@@ -1,5 +1,5 @@
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
-import type { LedgerLink } from '../../../infra/local/telegram/ledger.ts';
+import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { Callers } from '../callers.ts';
 import type { Observer } from '../observer.ts';
 import type { SeedResult } from '../seed-result.ts';

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { HostMessage, Invocation } from '../../../infra/local/aws/function-host.ts';
-import type { FunctionSettings } from '../../../infra/local/aws/template.ts';
+import type { HostMessage, Invocation } from '../../../local/aws/function-host.ts';
+import type { FunctionSettings } from '../../../local/aws/template.ts';
 import type { IdleReport } from '../clock/own-state.ts';
 
 /** What became of an invocation. */

@@ -1,5 +1,5 @@
-import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
-import type { FloodWaitKind } from '../../../infra/local/telegram/flood-policy.ts';
+import type { FaultAction } from '../../../telegram-emulator/faults.ts';
+import type { FloodWaitKind } from '../../../telegram-emulator/flood-policy.ts';
 import type { ReceiverFault } from '../parts/receiver.ts';
 
 /** What happens when a fault's moment has come. */

@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, expect, test } from 'vitest';
 import { createCallbackQueue, parseCallbackMessage } from '../../../functions/aws/callback-queue.ts';
-import { localClientSettings } from '../../../infra/local/aws/local-client-settings.ts';
+import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
 import { startQueues } from './local-stores.ts';
 
 const { endpoint, webhooksQueueUrl: QueueUrl } = await startQueues();

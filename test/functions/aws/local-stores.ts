@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll } from 'vitest';
-import { createTables, startDynamodb } from '../../../infra/local/aws/dynamodb.ts';
-import { localClientSettings } from '../../../infra/local/aws/local-client-settings.ts';
-import { createQueues, startSqs } from '../../../infra/local/aws/sqs.ts';
-import { readStackSettings } from '../../../infra/local/aws/template.ts';
 import { readPackagedTemplate } from '../../../infra/package.ts';
+import { createTables, startDynamodb } from '../../../local/aws/dynamodb.ts';
+import { createQueues, startSqs } from '../../../local/aws/sqs.ts';
+import { readStackSettings } from '../../../local/aws/template.ts';
+import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
 
 /** The real DynamoDB engine with the tables of the packaged template, until the suite that asked for it has ended. */
 export async function startTables() {

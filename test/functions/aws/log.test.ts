@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createLog, type LogFields, type LogMessage } from '../../../functions/aws/log.ts';
 import { accountIdOf, jobIdFrom, newBatchId } from '../../../functions/core/ids.ts';
-import { projectDirectory } from '../../../infra/project-directory.ts';
+import { projectDirectory } from '../../../project-directory.ts';
 
 /** The lines that are written, as text: what a log holds. */
 function write(message: string, fields: Record<string, unknown>): string {

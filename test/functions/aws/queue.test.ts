@@ -2,7 +2,7 @@ import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } 
 import { afterAll, expect, test } from 'vitest';
 import { createQueue, parseJobMessage } from '../../../functions/aws/queue.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
-import { localClientSettings } from '../../../infra/local/aws/local-client-settings.ts';
+import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
 import { createJobRecord } from '../core/records.ts';
 import { startQueues } from './local-stores.ts';
 

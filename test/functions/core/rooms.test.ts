@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
-import { projectDirectory } from '../../../infra/project-directory.ts';
+import { projectDirectory } from '../../../project-directory.ts';
 
 /** The rooms of core, each importing only itself and those before it. The files that lie in core itself come first. */
 const rooms = ['', 'peer', 'rpc', 'request', 'job', 'pace', 'account', 'callback', 'drain', 'sweep'];

@@ -3,8 +3,8 @@ import type { Session } from '../../../functions/core/account/session.ts';
 import type { InviteRequest } from '../../../functions/core/request/invite-request.ts';
 import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { openAccount } from '../../../functions/telegram/open-account.ts';
-import type { DataCentreOptions } from '../../../infra/local/telegram/data-centre.ts';
-import { startDemo } from '../../infra/local/telegram/support/start-demo.ts';
+import type { DataCentreOptions } from '../../../telegram-emulator/data-centre.ts';
+import { startDemo } from '../../telegram-emulator/support/start-demo.ts';
 import { countTurns } from './count-turns.ts';
 
 const exportMethod = 'messages.exportChatInvite';

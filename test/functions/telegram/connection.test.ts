@@ -1,7 +1,7 @@
 import { Api } from 'telegram/tl/index.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { openConnection } from '../../../functions/telegram/connection.ts';
-import { startDemo } from '../../infra/local/telegram/support/start-demo.ts';
+import { startDemo } from '../../telegram-emulator/support/start-demo.ts';
 import { app } from './telegram-world.ts';
 
 const callTimeoutMs = 1_500;

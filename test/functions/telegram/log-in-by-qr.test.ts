@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openSession } from '../../../functions/telegram/import-session.ts';
 import { logInByQr } from '../../../functions/telegram/log-in-by-qr.ts';
 import { getOwner } from '../../../functions/telegram/who-am-i.ts';
-import { DEMO_PASSWORD } from '../../../infra/local/telegram/demo-world.ts';
+import { DEMO_PASSWORD } from '../../../telegram-emulator/demo-world.ts';
 import { app, createPerson, startNetwork } from './telegram-world.ts';
 
 const { prompts: noPassword } = createPerson({});

@@ -3,7 +3,7 @@ import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { openSession } from '../../../functions/telegram/import-session.ts';
 import { logIn, resend } from '../../../functions/telegram/log-in.ts';
 import { getOwner } from '../../../functions/telegram/who-am-i.ts';
-import { DEMO_LOGIN_CODE, DEMO_PASSWORD, DEMO_PHONES } from '../../../infra/local/telegram/demo-world.ts';
+import { DEMO_LOGIN_CODE, DEMO_PASSWORD, DEMO_PHONES } from '../../../telegram-emulator/demo-world.ts';
 import { app, createPerson, startNetwork } from './telegram-world.ts';
 
 const phone = DEMO_PHONES.user;

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openWithNewKey } from '../../../functions/telegram/open-with-new-key.ts';
-import { startDataCentre } from '../../../infra/local/telegram/data-centre.ts';
+import { startDataCentre } from '../../../telegram-emulator/data-centre.ts';
 import { app } from './telegram-world.ts';
 
 test('a handshake that comes to nothing is tried three times, each on a connection of its own, and names the address', async () => {

@@ -3,7 +3,7 @@ import type { Session } from '../../../functions/core/account/session.ts';
 import type { InviteRequest } from '../../../functions/core/request/invite-request.ts';
 import { openAccount } from '../../../functions/telegram/open-account.ts';
 import { readServerSalts } from '../../../functions/telegram/server-salts.ts';
-import { startDemo } from '../../infra/local/telegram/support/start-demo.ts';
+import { startDemo } from '../../telegram-emulator/support/start-demo.ts';
 import { countTurns } from './count-turns.ts';
 
 const hourMs = 3_600_000;

@@ -3,12 +3,12 @@ import { onTestFinished } from 'vitest';
 import type { Session } from '../../../functions/core/account/session.ts';
 import type { LoginPrompts } from '../../../functions/telegram/log-in.ts';
 import { localNetwork } from '../../../functions/telegram/network.ts';
-import { makePrivateKeyPem } from '../../../infra/local/telegram/crypto/server-key.ts';
-import type { DataCentreEvent } from '../../../infra/local/telegram/data-centre-event.ts';
-import { startDataCentres } from '../../../infra/local/telegram/data-centres.ts';
-import { createDemoWorld } from '../../../infra/local/telegram/demo-world.ts';
-import type { User } from '../../../infra/local/telegram/world/entities.ts';
-import { createClock } from '../../infra/local/telegram/support/start-demo.ts';
+import { makePrivateKeyPem } from '../../../telegram-emulator/crypto/server-key.ts';
+import type { DataCentreEvent } from '../../../telegram-emulator/data-centre-event.ts';
+import { startDataCentres } from '../../../telegram-emulator/data-centres.ts';
+import { createDemoWorld } from '../../../telegram-emulator/demo-world.ts';
+import type { User } from '../../../telegram-emulator/world/entities.ts';
+import { createClock } from '../../telegram-emulator/support/start-demo.ts';
 
 export const app = { apiId: 12345, apiHash: '0123456789abcdef0123456789abcdef' };
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { projectDirectory } from '../../../infra/project-directory.ts';
+import { projectDirectory } from '../../../project-directory.ts';
 
 /** Bundles a source that lies in the project, and loads what came out. */
 export async function requireBundle(contents: string, plugins: Plugin[]) {

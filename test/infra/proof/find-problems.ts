@@ -1,5 +1,5 @@
 import * as config from '../../../functions/config.ts';
-import type { CloudFormationTemplate } from '../../../infra/local/aws/resolve-intrinsics.ts';
+import type { CloudFormationTemplate } from '../../../infra/cloudformation-template.ts';
 import type { ReachedCall } from './reach-calls.ts';
 import { functionOf, grantsOf, queuesInto, resourcesOf, statementsOf } from './template.ts';
 

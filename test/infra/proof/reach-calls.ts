@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { projectDirectory } from '../../../infra/project-directory.ts';
+import { projectDirectory } from '../../../project-directory.ts';
 import type { AwsFunction, AwsModule, Call } from './read-operations.ts';
 import { calleeOf, type Node, namesIn, parseTypeScript, walk } from './syntax.ts';
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { projectDirectory } from '../../../infra/project-directory.ts';
+import { projectDirectory } from '../../../project-directory.ts';
 import { calleeOf, type Node, namesIn, parseTypeScript, propertiesOf, walk } from './syntax.ts';
 
 /** What IAM is asked for by one call: on a table, a queue or a key, or on an index of the table. */

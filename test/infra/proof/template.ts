@@ -1,4 +1,4 @@
-import type { CloudFormationTemplate } from '../../../infra/local/aws/resolve-intrinsics.ts';
+import type { CloudFormationTemplate } from '../../../infra/cloudformation-template.ts';
 
 export interface Statement {
   Action: string | string[];

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { projectDirectory } from '../../../infra/project-directory.ts';
-import { writePyrogramFile } from '../../infra/cli/account/write-session-file.ts';
+import { projectDirectory } from '../../../project-directory.ts';
+import { writePyrogramFile } from '../../cli/account/write-session-file.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 import { apiHash } from '../local-service.ts';
 import { finish, type Scene } from './scene.ts';
 
-const tool = join(projectDirectory, 'infra', 'cli', 'account.ts');
+const tool = join(projectDirectory, 'cli', 'account.ts');
 
 interface Command {
   argv: string[];

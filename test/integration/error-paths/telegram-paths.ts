@@ -1,8 +1,8 @@
 import { exportMethod, listMethod } from '../../../functions/core/rpc/methods.ts';
 import { parseRpcError } from '../../../functions/core/rpc/rpc-error.ts';
 import type { RpcErrorClass } from '../../../functions/core/rpc/rpc-error-class.ts';
-import type { FaultAction } from '../../../infra/local/telegram/faults.ts';
-import { authKeyIndex } from '../../../infra/local/telegram/world/world.ts';
+import type { FaultAction } from '../../../telegram-emulator/faults.ts';
+import { authKeyIndex } from '../../../telegram-emulator/world/world.ts';
 import { formsOfKey } from '../find-secrets.ts';
 import { accept } from '../follow-jobs.ts';
 import { seedAccount, type TestAccount } from '../seed-account.ts';

@@ -1,0 +1,141 @@
+import type { Account, AccountOwner } from '../../functions/core/account/account.ts';
+import { resumeAccount } from '../../functions/core/account/resume-account.ts';
+import { type Session, userFingerprintOf } from '../../functions/core/account/session.ts';
+import { toJobError } from '../../functions/core/job/transitions.ts';
+import { TelegramError } from '../../functions/core/rpc/rpc-error.ts';
+import type { TelegramConnection } from '../../functions/telegram/connection.ts';
+import { moveSession } from '../../functions/telegram/move-session.ts';
+import { getOwner } from '../../functions/telegram/who-am-i.ts';
+import { endLogin } from '../../operator/login/log-in-account.ts';
+import { userInUse } from '../../operator/login/refuse-user.ts';
+import { storeLogin } from '../../operator/login/store-login.ts';
+import { networkOfAddress } from '../../operator/system/networks.ts';
+import { describeOwner } from '../../operator/terminal/describe.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { findAccount } from './find-account.ts';
+import { withConnection, withLease, withSession } from './open-account-session.ts';
+
+interface Checked {
+  owner: AccountOwner;
+  session: Session;
+  /** The data centre it lived in before, where Telegram has moved it. */
+  movedFrom?: number;
+}
+
+/** `check NAME`: one harmless call with the account's session. An account that Telegram has moved is moved here too. */
+export async function check(context: ToolContext, name: string, { json }: { json?: true }): Promise<void> {
+  const { place, terminal } = context;
+  const found = await findAccount(context, name);
+  const { owner, session, movedFrom } = await checkSession(context, found);
+  if (json) {
+    terminal.say(JSON.stringify({ name, works: true, user_id: owner.userId, dc_id: session.dcId }, null, 2));
+    return;
+  }
+  if (movedFrom !== undefined) {
+    terminal.say(
+      `Telegram has moved the account from data centre ${movedFrom} to ${session.dcId}: its session was moved there and stored.`,
+    );
+  }
+  terminal.say(`${name} works: ${describeOwner(owner)}, data centre ${session.dcId}.`);
+  if (found.status !== 'active' && movedFrom === undefined) {
+    terminal.say(`It is ${found.status}. Let its jobs go on: ${place.commandLine(`resume ${name}`)}`);
+  }
+}
+
+/**
+ * One harmless call with an account's session, under the account's lease. What it tells is stored: trouble, a move to another
+ * data centre, whose session it is.
+ * @throws TelegramError, UnsealError, RefusedError, InterruptedError
+ */
+export function checkSession(context: ToolContext, found: Account): Promise<Checked> {
+  return withLease(context, found, (account, untilMs) => checkUnderLease(context, account, untilMs));
+}
+
+async function checkUnderLease(context: ToolContext, account: Account, untilMs: number): Promise<Checked> {
+  let checked: Checked;
+  try {
+    checked = await withConnection(context, account, untilMs, (connection, session) =>
+      look(context, connection, session, untilMs),
+    );
+  } catch (error) {
+    await recordTrouble(context, account, error);
+    throw error;
+  }
+  if (checked.movedFrom !== undefined) {
+    // The old connection is closed by now, and the lease still held: no worker meets half of the move.
+    await storeMoved(context, account, checked);
+  } else if (account.userFingerprint === undefined) {
+    await storeUser(context, account, checked);
+  }
+  return checked;
+}
+
+/**
+ * An older version has logged this account in: from now on no other can be its user.
+ * @throws RefusedError when another is already.
+ */
+async function storeUser(context: ToolContext, account: Account, { session, owner }: Checked): Promise<void> {
+  const { accounts, telegram, commandLine } = context.place;
+  const { accountId, tenantId, name, fence } = account;
+  const network = networkOfAddress(telegram, session.address);
+  const userFingerprint = userFingerprintOf(network.name, owner.userId);
+  const answer = await accounts.saveUser(accountId, { fence, owner, userFingerprint });
+  if (answer.kind === 'user in use') {
+    const user = { tenantId, accountId, name, before: { ...account, owner }, owner, network };
+    throw userInUse(commandLine, user, answer.holder);
+  }
+}
+
+async function look(
+  context: ToolContext,
+  connection: TelegramConnection,
+  session: Session,
+  untilMs: number,
+): Promise<Checked> {
+  try {
+    const { owner } = await getOwner(connection);
+    return { owner, session };
+  } catch (error) {
+    const dcId = error instanceof TelegramError && error.rpc.class === 'moved' && error.rpc.argument;
+    if (!dcId) {
+      throw error;
+    }
+    const network = networkOfAddress(context.place.telegram, session.address);
+    const clock = { now: context.now, untilMs };
+    const moved = await moveSession(connection, session, dcId, network, clock);
+    const { owner } = await withSession(context, moved, untilMs, getOwner);
+    return { owner, session: moved, movedFrom: session.dcId };
+  }
+}
+
+async function storeMoved(context: ToolContext, before: Account, { session, owner }: Checked): Promise<void> {
+  const { place, terminal, now } = context;
+  const { tenantId, accountId, name } = before;
+  const deps = { ...place, keys: place.openKeys() };
+  const network = networkOfAddress(place.telegram, session.address);
+  try {
+    await storeLogin(deps, { tenantId, accountId, name, before, session, owner, network, nowMs: now() });
+  } catch (error) {
+    await endLogin({ now, say: terminal.note }, session);
+    throw error;
+  }
+  if (before.status !== 'active') {
+    await resumeAccount({ ...place.accounts, ...place.jobs, now }, accountId);
+  }
+}
+
+/** What a worker would find out with its next job. */
+async function recordTrouble(
+  { place, now }: ToolContext,
+  { accountId, fence }: Account,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof TelegramError)) {
+    return;
+  }
+  const { class: errorClass } = error.rpc;
+  if (errorClass === 'session_dead' || errorClass === 'account_halted') {
+    const status = errorClass === 'session_dead' ? 'dead' : 'halted';
+    await place.accounts.saveTrouble(accountId, fence, status, { ...toJobError(error.rpc), atMs: now() });
+  }
+}

@@ -1,0 +1,47 @@
+import { removalOf } from '../../functions/core/account/account.ts';
+import { isFinal, type Job, type JobRef } from '../../functions/core/job/job.ts';
+import { fail } from '../../functions/core/job/transitions.ts';
+
+export interface EndJobsDeps {
+  now(): number;
+  listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<JobRef[]>;
+  loadJobs(refs: JobRef[]): Promise<Job[]>;
+  saveJob(next: Job): Promise<boolean>;
+}
+
+export interface EndedJobs {
+  ended: number;
+  /** Of those, jobs whose call had no answer: a link may have been made. */
+  maybeMade: number;
+}
+
+const pageSize = 100;
+
+/**
+ * Ends every unfinished job of an account that no worker takes up any more. A job that somebody changes at the same time
+ * is looked at again. May be broken off and run again.
+ */
+export async function endJobs(deps: EndJobsDeps, accountId: string): Promise<EndedJobs> {
+  const settled = new Set<string>();
+  const counts = { ended: 0, maybeMade: 0 };
+  for (;;) {
+    // The index may still show jobs that were ended a moment ago.
+    const limit = pageSize + settled.size;
+    const refs = await deps.listDueJobs(accountId, { untilMs: Number.MAX_SAFE_INTEGER, limit });
+    const fresh = refs.filter(({ jobId }) => !settled.has(jobId)).slice(0, pageSize);
+    if (fresh.length === 0) {
+      return counts;
+    }
+    const jobs = new Map((await deps.loadJobs(fresh)).map((job) => [job.jobId, job]));
+    for (const { jobId } of fresh) {
+      const job = jobs.get(jobId);
+      if (job === undefined || isFinal(job.status)) {
+        settled.add(jobId);
+      } else if (await deps.saveJob(fail(job, removalOf(job), deps.now()))) {
+        settled.add(jobId);
+        counts.ended += 1;
+        counts.maybeMade += job.intentAtMs === undefined ? 0 : 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { Account } from '../../functions/core/account/account.ts';
+import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
+import { describeState, maxPending, toFacts } from '../tool/account-facts.ts';
+import type { ToolContext } from '../tool/context.ts';
+
+export interface ListOptions {
+  json?: true;
+  /** The tenant at hand only. */
+  isOfTenant: boolean;
+}
+
+interface Row {
+  account: Account;
+  pending: number;
+}
+
+/** `list`: every account, its state, and why it is not working. */
+export async function list(context: ToolContext, { json, isOfTenant }: ListOptions): Promise<void> {
+  const { place, terminal, now } = context;
+  const rows = await loadRows(context, isOfTenant);
+  if (json) {
+    const facts = rows.map(({ account, pending }) => toFacts(account, pending, now()));
+    terminal.say(JSON.stringify(facts, null, 2));
+    return;
+  }
+  if (rows.length === 0) {
+    terminal.say(`There are no accounts. Log one in: ${place.commandLine('login NAME')}`);
+    return;
+  }
+  for (const line of toLines(rows, now())) {
+    terminal.say(line);
+  }
+}
+
+async function loadRows({ place }: ToolContext, isOfTenant: boolean): Promise<Row[]> {
+  const accounts = isOfTenant
+    ? await place.accounts.listAccountsOf(place.tenantId)
+    : await place.accounts.listAccounts();
+  const rows: Row[] = [];
+  for (const account of accounts) {
+    const pending = await place.jobs.countUnfinishedJobs(account.accountId, maxPending);
+    rows.push({ account, pending });
+  }
+  const sortKey = ({ account: { tenantId, name } }: Row) => JSON.stringify([tenantId, name]);
+  return rows.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+/** The tenant is named where there are several. */
+function toLines(rows: Row[], nowMs: number): string[] {
+  const hasTenants = new Set(rows.map(({ account }) => account.tenantId)).size > 1;
+  const cells = rows.map(({ account, pending }) => [
+    ...(hasTenants ? [account.tenantId] : []),
+    account.name,
+    account.status,
+    String(pending),
+    describeUser(account),
+    toPlainText(describeState(account, nowMs).join('; ')) || '-',
+  ]);
+  const heading = [...(hasTenants ? ['TENANT'] : []), 'NAME', 'STATUS', 'PENDING', 'USER', 'WHY'];
+  return alignColumns([heading, ...cells]);
+}
+
+function describeUser({ owner }: Account): string {
+  return owner === undefined ? '-' : owner.username === undefined ? owner.userId : `@${owner.username}`;
+}

@@ -1,0 +1,31 @@
+import { defaultPace } from '../../functions/core/pace/pace.ts';
+import type { PacedAccount } from '../../functions/core/pace/pacer.ts';
+import { describePace } from '../tool/account-facts.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { findAccount } from './find-account.ts';
+
+export interface PaceOptions {
+  perMinute?: number;
+  burst?: number;
+  default?: true;
+}
+
+/**
+ * `pace NAME`: how often the account makes links; with options it is set, and what was learned of its limit is forgotten. What
+ * is not given stays as it was configured.
+ */
+export async function setPace(context: ToolContext, name: string, options: PaceOptions): Promise<void> {
+  const { place, terminal } = context;
+  const account = await findAccount(context, name);
+  let told: PacedAccount = account;
+  if (Object.keys(options).length > 0) {
+    const { perMinute, burst } = { ...(account.pace ?? defaultPace), ...options };
+    const pace = options.default ? undefined : { perMinute, burst };
+    await place.accounts.setPace(account.accountId, pace);
+    // Not read again: that read may come before the write.
+    told = pace === undefined ? {} : { pace };
+  }
+  for (const line of describePace(told)) {
+    terminal.say(line);
+  }
+}

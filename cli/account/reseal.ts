@@ -1,0 +1,151 @@
+import type { AccountStore } from '../../functions/aws/account-store.ts';
+import type { KeyProvider } from '../../functions/aws/key-provider.ts';
+import {
+  type SealedRecord,
+  sealSession,
+  UnsealError,
+  unsealSession,
+} from '../../functions/aws/session-seal.ts';
+import type { Account } from '../../functions/core/account/account.ts';
+import { addKey, dropOldKeys, lockKeyFile } from '../../operator/system/key-file.ts';
+import { InterruptedError, RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
+import type { ToolContext } from '../tool/context.ts';
+
+export interface ResealOptions {
+  /** Puts a new key in the key file first. */
+  newKey?: true;
+}
+
+/**
+ * `reseal`: opens the session of every account of every tenant, and every webhook secret, and seals it under the newest key. On one machine the
+ * older keys are dropped from the key file once nothing is sealed under them; until then they stay, so that it can be
+ * broken off and run again. Workers go on meanwhile.
+ * @throws RefusedError when some session cannot be opened: it is left as it is, and the older keys are kept.
+ */
+export async function reseal(context: ToolContext, { newKey }: ResealOptions): Promise<void> {
+  const { place, terminal } = context;
+  const { keyFile } = place;
+  if (keyFile === undefined) {
+    if (newKey) {
+      throw new UsageError(
+        'The key of a stage is in KMS, which makes new ones itself (infra/key.yml): leave --new-key out.',
+      );
+    }
+    await resealEverything(context);
+    return;
+  }
+  const unlock = lockKeyFile(keyFile);
+  try {
+    if (newKey) {
+      await addKey(keyFile);
+      terminal.note('There is a new key in the key file. It seals from now on.');
+    }
+    await resealEverything(context);
+    const dropped = await dropOldKeys(keyFile);
+    if (dropped > 0) {
+      terminal.say(
+        `${dropped === 1 ? 'The older key is' : `${dropped} older keys are`} gone from the key file: copies of it from before open nothing that is stored now. Copy it anew.`,
+      );
+    }
+  } finally {
+    unlock();
+  }
+}
+
+/** The secrets after the sessions: by then nobody seals under a key that was read before there was a new one. */
+async function resealEverything(context: ToolContext): Promise<void> {
+  const { place, terminal } = context;
+  const sessions = await resealAll(context, place.openKeys());
+  const secrets = await place.webhookSecrets.resealSecrets();
+  terminal.say(`${counted(sessions.sealed, 'session')} sealed under the newest key.`);
+  if (secrets.sealed > 0) {
+    terminal.say(`${counted(secrets.sealed, 'webhook secret')} sealed under the newest key.`);
+  }
+  refuseProblems(terminal, [...sessions.problems, ...secrets.problems]);
+}
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? ' is' : 's are'}`;
+
+interface Counts {
+  /** Sealed anew. */
+  sealed: number;
+  /** Why those that stay as they were cannot be opened. */
+  problems: string[];
+}
+
+function refuseProblems(terminal: ToolContext['terminal'], problems: string[]): void {
+  if (problems.length === 0) {
+    return;
+  }
+  for (const problem of problems) {
+    terminal.note(problem);
+  }
+  throw new RefusedError(
+    `${problems.length} could not be opened and ${problems.length === 1 ? 'is' : 'are'} left as before; no key was dropped. Repair that, or log those accounts in again or remove them, or rotate those secrets; then run the command again.`,
+  );
+}
+
+type Sealing =
+  | { kind: 'sealed'; iv: Uint8Array }
+  | { kind: 'none' | 'changed' }
+  | { kind: 'stuck'; problem: string };
+
+/**
+ * Goes over all accounts until it has found every session as it left it: one that was logged in meanwhile may have been
+ * sealed by a process that had read the keys before. What such a process stores after the last pass is not found; it
+ * would have sealed it before the first, and has to log in again.
+ */
+async function resealAll(
+  { place: { accounts }, terminal: { signal } }: ToolContext,
+  keys: KeyProvider,
+): Promise<Counts> {
+  const sealings = new Map<string, Sealing>();
+  for (let hasChanged = true; hasChanged; ) {
+    hasChanged = false;
+    for (const account of await accounts.listAccounts()) {
+      if (signal.aborted) {
+        throw new InterruptedError(
+          'Stopped. What is sealed anew stays so; run the command again for the rest.',
+        );
+      }
+      const sealed = await accounts.getSession(account.accountId);
+      if (!isDone(sealed, sealings.get(account.accountId))) {
+        sealings.set(account.accountId, await resealOne(accounts, keys, account, sealed));
+        hasChanged = true;
+      }
+    }
+  }
+  const all = [...sealings.values()];
+  return {
+    sealed: all.filter(({ kind }) => kind === 'sealed').length,
+    problems: all.flatMap((each) => (each.kind === 'stuck' ? [each.problem] : [])),
+  };
+}
+
+function isDone(sealed: SealedRecord | undefined, before: Sealing | undefined): boolean {
+  if (before?.kind === 'sealed') {
+    return sealed !== undefined && Buffer.from(before.iv).equals(sealed.iv);
+  }
+  return before?.kind === 'stuck' || (before?.kind === 'none' && sealed === undefined);
+}
+
+async function resealOne(
+  accounts: Pick<AccountStore, 'replaceSession'>,
+  keys: KeyProvider,
+  { accountId, tenantId, name }: Account,
+  sealed: SealedRecord | undefined,
+): Promise<Sealing> {
+  if (sealed === undefined) {
+    return { kind: 'none' };
+  }
+  try {
+    const next = await sealSession(keys, accountId, await unsealSession(keys, accountId, sealed));
+    const isReplaced = await accounts.replaceSession(accountId, sealed, next);
+    return isReplaced ? { kind: 'sealed', iv: next.iv } : { kind: 'changed' };
+  } catch (error) {
+    if (error instanceof UnsealError) {
+      return { kind: 'stuck', problem: `"${name}" of tenant "${tenantId}": ${error.message}` };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { describeOwner } from '../../operator/terminal/describe.ts';
+import { alignColumns } from '../../operator/terminal/table.ts';
+import { describePace, describeState, maxPending, toFacts, toTime } from '../tool/account-facts.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { findAccount } from './find-account.ts';
+
+/** `show NAME`: all that is known of an account, without its session. */
+export async function show(context: ToolContext, name: string, { json }: { json?: true }): Promise<void> {
+  const { place, terminal, now } = context;
+  const account = await findAccount(context, name);
+  const pending = await place.jobs.countUnfinishedJobs(account.accountId, maxPending);
+  if (json) {
+    terminal.say(JSON.stringify(toFacts(account, pending, now()), null, 2));
+    return;
+  }
+  const rows = [
+    ['name', account.name],
+    ['status', account.status],
+    ...describeState(account, now()).map((text) => ['', text]),
+    ['user', account.owner === undefined ? '-' : describeOwner(account.owner)],
+    ['data centre', String(account.dcId ?? '-')],
+    ['logged in', account.loggedInAtMs === undefined ? '-' : toTime(account.loggedInAtMs)],
+    ['pending jobs', String(pending)],
+    ['default peer', account.defaultPeer ?? '-'],
+    ...describePace(account).map((text, index) => [index === 0 ? 'pace' : '', text]),
+  ];
+  for (const line of alignColumns(rows)) {
+    terminal.say(line);
+  }
+}

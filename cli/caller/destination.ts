@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import { isStillRunning } from '../../operator/system/running-system.ts';
+import { UsageError } from '../../operator/terminal/operator-errors.ts';
+
+/** Which API is asked, with which key, and where that was found. */
+export interface Destination {
+  baseUrl: string;
+  apiKey: string;
+  source: string;
+}
+
+export interface Surroundings {
+  /** Given with --config. */
+  configFile: string | undefined;
+  env: Record<string, string | undefined>;
+  homeDirectory: string;
+  /** The clone that this tool is part of: `npm start` leaves word there. */
+  projectDirectory: string;
+}
+
+/**
+ * Finds the API: --config, then the environment, then the caller's config file, then the system that `npm start` runs here.
+ * URL and key always come from the same place, so that no key is sent to another's host.
+ * @throws UsageError when there is none, or one that is incomplete.
+ */
+export function findDestination(surroundings: Surroundings): Destination {
+  const { configFile, env, homeDirectory, projectDirectory } = surroundings;
+  if (configFile !== undefined) {
+    return fromConfig(configFile) ?? refuse('The file that --config names is not there.');
+  }
+  return (
+    fromEnvironment(env) ??
+    fromConfig(join(env.XDG_CONFIG_HOME || join(homeDirectory, '.config'), 'invite-spool', 'config.json')) ??
+    fromState(join(projectDirectory, '.local', 'state.json')) ??
+    refuse(
+      'Which API? Set INVITE_SPOOL_URL and INVITE_SPOOL_KEY, write {"url": "...", "key": "isk_..."} to ~/.config/invite-spool/config.json, or run "npm start" here.',
+    )
+  );
+}
+
+function fromEnvironment({ INVITE_SPOOL_URL: url, INVITE_SPOOL_KEY: key }: Surroundings['env']) {
+  return url || key
+    ? toDestination(url, key, 'INVITE_SPOOL_URL and INVITE_SPOOL_KEY', [
+        'INVITE_SPOOL_URL',
+        'INVITE_SPOOL_KEY',
+      ])
+    : undefined;
+}
+
+function fromConfig(file: string): Destination | undefined {
+  const config = readJsonFile(file);
+  return config && toDestination(config.url, config.key, toShortPath(file), ['url', 'key']);
+}
+
+/** A system that keeps its data writes no key there: it was told on its first start. */
+function fromState(file: string): Destination | undefined {
+  const state = readJsonFile(file);
+  if (state === undefined || !isStillRunning(state)) {
+    return undefined;
+  }
+  return toDestination(state.base_url, state.api_key, `what "npm start" runs here`, ['base_url', 'api_key']);
+}
+
+function toDestination(url: unknown, key: unknown, source: string, names: [string, string]): Destination {
+  const missing = names.filter(
+    (_, index) => typeof [url, key][index] !== 'string' || [url, key][index] === '',
+  );
+  if (missing.length > 0) {
+    refuse(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing in ${source}.`);
+  }
+  return { baseUrl: readBaseUrl(String(url), source), apiKey: readKey(String(key), source), source };
+}
+
+function readBaseUrl(text: string, source: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
+    return refuse(`The URL in ${source} must be like https://abc.execute-api.eu-west-1.amazonaws.com`);
+  }
+  if (url.protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) {
+    return refuse(
+      `The URL in ${source} must begin with https://: the key would cross the network in clear text.`,
+    );
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** A header takes nothing else, and what is wrong with it is not shown: it may be another secret. */
+function readKey(text: string, source: string): string {
+  return /^[\x21-\x7e]+$/.test(text)
+    ? text
+    : refuse(`The key in ${source} is no API key: they begin with isk_.`);
+}
+
+function readJsonFile(file: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
+    return refuse(`${toShortPath(file)} cannot be read: ${reason}.`);
+  }
+}
+
+function toShortPath(file: string): string {
+  const short = relative('.', file);
+  return short.startsWith('..') || isAbsolute(short) ? file : short;
+}
+
+function refuse(problem: string): never {
+  throw new UsageError(problem);
+}

@@ -1,0 +1,52 @@
+import { toPlainText } from '../../operator/terminal/table.ts';
+import type { Invite } from './resources.ts';
+
+/** A time of today as 14:02:11, any other with its date; by the caller's own clock and zone. */
+export function formatTime(timeMs: number, nowMs: number): string {
+  const [date, time] = toLocal(timeMs);
+  const [today] = toLocal(nowMs);
+  return date === today ? time : `${date} ${time}`;
+}
+
+/** Such as 45 s, 4 min 32 s or 3 h 5 min. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) {
+    return `${seconds} s`;
+  }
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** Where an invite stands, in a few words: its link, what it waits for, or why there is no link. */
+export function describeInvite(
+  { status, wait, invite, error, detail, cancel_requested_at }: Invite,
+  nowMs: number,
+): string {
+  if (status === 'succeeded') {
+    return invite?.link ?? toPlainText(detail ?? '');
+  }
+  if (status === 'waiting' && wait) {
+    return `${wait.reason} until ${formatTime(Date.parse(wait.retry_at), nowMs)}`;
+  }
+  if (error) {
+    return toPlainText(`${error.type}: ${error.detail}`);
+  }
+  return cancel_requested_at === undefined ? '' : 'cancelled, once the call that is under way has ended';
+}
+
+/** The peer as a request writes it. */
+export function describePeer(peer: unknown): string {
+  return typeof peer === 'string' ? toPlainText(peer) : JSON.stringify(peer);
+}
+
+function toLocal(timeMs: number): [date: string, time: string] {
+  const local = new Date(timeMs - new Date(timeMs).getTimezoneOffset() * 60_000).toISOString();
+  return [local.slice(0, 10), local.slice(11, 19)];
+}

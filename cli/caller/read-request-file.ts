@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { CsvError, parse } from 'csv-parse/sync';
+import { UsageError } from '../../operator/terminal/operator-errors.ts';
+import { findField, type RequestField, readValue, requestFields, setField } from './request-fields.ts';
+
+/**
+ * The API's own CSV files put an apostrophe before a text that a spreadsheet would take for a formula, such as `@launch`. A
+ * row of such a file is read as what it stands for.
+ * @see https://csv.js.org/stringify/options/escape_formulas/
+ */
+const formulaMark = /^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/;
+
+/** A row of the caller's file: a request, and where it was read. */
+export interface RequestRow {
+  /** In the file, counted from 1; the header has a line too. */
+  line: number;
+  cells: string[];
+  request: Record<string, unknown>;
+}
+
+/** A CSV file of requests. */
+export interface RequestFile {
+  path: string;
+  /** SHA-256 of its bytes, in hex. */
+  contentHash: string;
+  delimiter: string;
+  columns: string[];
+  rows: RequestRow[];
+}
+
+/** Problems beyond these are of the same kind, most likely. */
+const maxProblemsTold = 10;
+
+/**
+ * Reads a CSV file whose first line names the fields. All that can be told without asking the API is told at once.
+ * @throws UsageError naming each line and column at fault.
+ */
+export function readRequestFile(path: string): RequestFile {
+  const { bytes, text } = readText(path);
+  const delimiter = guessDelimiter(text);
+  const [header, ...records] = splitRecords(path, text, delimiter);
+  if (header === undefined) {
+    throw new UsageError(`${path} is empty: its first line names the fields, such as account,peer,title.`);
+  }
+  const columns = header.cells.map((name) => name.trim());
+  const problems = findColumnProblems(columns);
+  const fields = columns.map((name) => findField(name));
+  const rows = records.map((record) => toRow(record, columns, fields, problems));
+  if (problems.length > 0) {
+    throw new UsageError(tellProblems(path, problems));
+  }
+  if (rows.length === 0) {
+    throw new UsageError(`${path} has no rows below its header.`);
+  }
+  return { path, contentHash: createHash('sha256').update(bytes).digest('hex'), delimiter, columns, rows };
+}
+
+export interface CsvRecord {
+  line: number;
+  cells: string[];
+}
+
+/** @throws UsageError where the text is no CSV. */
+export function splitRecords(path: string, text: string, delimiter: string): CsvRecord[] {
+  try {
+    // With `info` each row comes with where it ends, which the library's types do not know.
+    const parsed = parse(text, {
+      bom: true,
+      delimiter,
+      skip_empty_lines: true,
+      info: true,
+    }) as unknown as { record: string[]; info: { lines: number; empty_lines: number } }[];
+    let previous = { lines: 0, empty_lines: 0 };
+    return parsed.map(({ record, info }) => {
+      // The parser tells where a record ends; a quoted cell may hold line breaks.
+      const line = previous.lines + (info.empty_lines - previous.empty_lines) + 1;
+      previous = info;
+      return { line, cells: record };
+    });
+  } catch (error) {
+    if (error instanceof CsvError) {
+      throw new UsageError(`${path}: ${error.message}.`);
+    }
+    throw error;
+  }
+}
+
+interface CellProblem {
+  line: number;
+  /** Counted from 1. */
+  column: number;
+  name: string;
+  detail: string;
+}
+
+function readText(path: string): { bytes: Buffer; text: string } {
+  try {
+    const bytes = readFileSync(path);
+    return { bytes, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new UsageError(`${path} is not UTF-8: save it as "CSV UTF-8".`);
+    }
+    if (code === 'EISDIR') throw new UsageError(`${path} is a folder: name a CSV file.`);
+    throw new UsageError(code === 'ENOENT' ? `${path} is not there.` : `${path} cannot be read: ${message}`);
+  }
+}
+
+/** Where a comma is the decimal sign, spreadsheets part cells with semicolons. */
+function guessDelimiter(text: string): string {
+  const [header = ''] = text.split(/\r?\n/, 1);
+  return [',', ';', '\t'].find((delimiter) => header.includes(delimiter)) ?? ',';
+}
+
+function findColumnProblems(columns: string[]): CellProblem[] {
+  return columns.flatMap((name, index) => {
+    const at = { line: 1, column: index + 1, name };
+    if (findField(name) === undefined) {
+      const known = Object.keys(requestFields).join(', ');
+      const detail = `is no field. Fields are: ${known}; metadata.NAME for what is yours`;
+      return [{ ...at, detail }];
+    }
+    return columns.indexOf(name) < index ? [{ ...at, detail: 'is there twice' }] : [];
+  });
+}
+
+/** An empty cell is a field left out. */
+function toRow(
+  { line, cells }: CsvRecord,
+  columns: string[],
+  fields: (RequestField | undefined)[],
+  problems: CellProblem[],
+): RequestRow {
+  const request: Record<string, unknown> = {};
+  for (const [index, name] of columns.entries()) {
+    const cell = (cells[index] ?? '').replace(formulaMark, '');
+    const field = fields[index];
+    if (cell === '' || field === undefined) {
+      continue;
+    }
+    const read = readValue(field, cell);
+    if ('problem' in read) {
+      problems.push({ line, column: index + 1, name, detail: `${read.problem}, and is ${quote(cell)}` });
+    } else {
+      setField(request, name, read.value);
+    }
+  }
+  return { line, cells, request };
+}
+
+function tellProblems(path: string, problems: CellProblem[]): string {
+  const told = problems
+    .slice(0, maxProblemsTold)
+    .map(({ line, column, name, detail }) => `  line ${line}, column ${column}: ${name} ${detail}.`);
+  const rest = problems.length - told.length;
+  return [`${path} cannot be sent:`, ...told, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
+}
+
+function quote(cell: string): string {
+  return JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}...` : cell);
+}

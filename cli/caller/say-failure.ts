@@ -1,0 +1,15 @@
+import { toPlainText } from '../../operator/terminal/table.ts';
+import { ApiError } from './api-error.ts';
+
+/** What a person is told of an error: one line, and one more for each field at fault. */
+export function describeFailure(error: unknown): string {
+  if (!(error instanceof ApiError)) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const { title, detail, errors = [] } = error.problem;
+  const lines = errors.map(({ field, detail }) => `  ${field === '' ? 'body' : field}: ${detail}`);
+  const head = lines.length > 0 || detail === undefined ? title : `${title}: ${detail}`;
+  return [`${toPlainText(head)} (${error.status})`, ...lines.map((line) => `  ${toPlainText(line)}`)].join(
+    '\n',
+  );
+}

@@ -1,0 +1,40 @@
+import { alignColumns } from '../../operator/terminal/table.ts';
+import type { BatchView } from './follow-batch.ts';
+import { describeInvite, describePeer, formatCount, formatTime } from './format.ts';
+import type { Invite } from './resources.ts';
+
+/** An invite for a person: a fact a line. */
+export function tellInvite(invite: Invite, nowMs: number): string {
+  const facts = [
+    ['id', invite.id],
+    ['status', invite.status],
+    ['account', invite.account],
+    ['peer', describePeer(invite.peer)],
+    ['title', invite.title ?? ''],
+    [invite.status === 'succeeded' ? 'link' : 'detail', describeInvite(invite, nowMs)],
+  ];
+  return alignColumns(facts.filter(([, fact]) => fact !== '')).join('\n');
+}
+
+/** A batch for a person: its state, then its invites. */
+export function tellBatch({ batch, invites }: BatchView, nowMs: number): string {
+  const { id, status, estimated_done_at } = batch;
+  const estimate =
+    status === 'done' || estimated_done_at === undefined
+      ? ''
+      : `, done about ${formatTime(Date.parse(estimated_done_at), nowMs)}`;
+  const rows = invites.map((invite) => [
+    invite.id,
+    invite.status,
+    describePeer(invite.peer),
+    invite.title ?? '',
+    describeInvite(invite, nowMs),
+  ]);
+  return [`${id}  ${status}: ${tellCounts(batch.counts)}${estimate}`, ...alignColumns(rows)].join('\n');
+}
+
+/** Such as "998 succeeded, 2 failed": what there is none of is left out. */
+export function tellCounts(counts: Record<string, number>): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.map(([status, count]) => `${formatCount(count)} ${status}`).join(', ');
+}

@@ -1,0 +1,65 @@
+import {
+  type ApiKey,
+  allScopes,
+  keyIdOf,
+  type Scope,
+  usualRatePerMinute,
+} from '../../functions/core/account/api-key.ts';
+import { accountIdOf } from '../../functions/core/ids.ts';
+import { findCallbackUrlProblem } from '../../functions/core/request/webhook-url.ts';
+import { makeKeyText } from '../../operator/system/make-key-text.ts';
+import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { describeRights } from './describe-key.ts';
+import { findLiveKeys } from './find-keys.ts';
+
+export interface CreateOptions {
+  scopes?: Scope[];
+  rate?: number;
+  accounts?: string[];
+  callbackUrl?: string;
+}
+
+/** `create NAME`: makes a key. The key alone is the result; what is told of it goes beside. */
+export async function create(context: ToolContext, name: string, options: CreateOptions): Promise<void> {
+  const { place, terminal, now } = context;
+  const { tenantId } = place;
+  refuseCallbackUrl(context, options.callbackUrl);
+  const [taken] = await findLiveKeys(context, { tenantId, name });
+  if (taken !== undefined) {
+    const id = keyIdOf(taken.keyHash);
+    throw new RefusedError(
+      `There is a key "${name}" already. To put another in its place: ${place.commandLine(`rotate ${id}`, 'key')}`,
+    );
+  }
+  const { text, keyHash, lastFour } = makeKeyText();
+  const key: ApiKey = {
+    keyHash,
+    lastFour,
+    tenantId,
+    name,
+    scopes: options.scopes ?? allScopes,
+    ratePerMinute: options.rate ?? usualRatePerMinute,
+    ...(options.accounts ? { accounts: options.accounts } : {}),
+    ...(options.callbackUrl ? { callbackUrl: options.callbackUrl } : {}),
+    createdAtMs: now(),
+  };
+  await place.apiKeys.putKey(key);
+  terminal.say(text);
+  terminal.note(`${keyIdOf(keyHash)} "${name}" of tenant ${tenantId}: ${describeRights(key)}.`);
+  terminal.note('Keep it: it is stored as a hash only, and not shown again.');
+  for (const account of options.accounts ?? []) {
+    if ((await place.accounts.getAccount(accountIdOf(tenantId, account))) === undefined) {
+      terminal.note(`There is no account "${account}" yet.`);
+    }
+  }
+}
+
+/** @throws UsageError; on one machine results may go to that machine itself. */
+function refuseCallbackUrl({ place }: ToolContext, callbackUrl: string | undefined): void {
+  const isLocal = place.keyFile !== undefined;
+  const problem = callbackUrl === undefined ? undefined : findCallbackUrlProblem(callbackUrl, isLocal);
+  if (problem !== undefined) {
+    throw new UsageError(problem.replace('callback_url', '--callback-url'));
+  }
+}

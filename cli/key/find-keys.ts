@@ -1,0 +1,36 @@
+import { type ApiKey, isLive, keyIdOf } from '../../functions/core/account/api-key.ts';
+import { RefusedError } from '../../operator/terminal/operator-errors.ts';
+import type { ToolContext } from '../tool/context.ts';
+
+/** The keys of every tenant, or of the one at hand only; by tenant, and from the oldest to the newest. */
+export async function loadKeys({ place }: ToolContext, isOfTenant: boolean): Promise<ApiKey[]> {
+  if (isOfTenant) {
+    return place.apiKeys.listKeysOf(place.tenantId);
+  }
+  const keys = await place.apiKeys.listKeys();
+  return keys.sort((a, b) =>
+    a.tenantId === b.tenantId ? a.createdAtMs - b.createdAtMs : a.tenantId < b.tenantId ? -1 : 1,
+  );
+}
+
+/**
+ * The key with this id; ids are a tenant's no more than a key is.
+ * @throws RefusedError
+ */
+export async function findKey(context: ToolContext, id: string, isOfTenant: boolean): Promise<ApiKey> {
+  const keys = await loadKeys(context, isOfTenant);
+  const key = keys.find(({ keyHash }) => keyIdOf(keyHash) === id);
+  if (key === undefined) {
+    throw new RefusedError(`There is no key ${id}. See: ${context.place.commandLine('list', 'key')}`);
+  }
+  return key;
+}
+
+/** The tenant's keys of that name that open something now. */
+export async function findLiveKeys(
+  { place, now }: ToolContext,
+  { tenantId, name }: Pick<ApiKey, 'tenantId' | 'name'>,
+): Promise<ApiKey[]> {
+  const keys = await place.apiKeys.listKeysOf(tenantId);
+  return keys.filter((key) => key.name === name && isLive(key, now()));
+}

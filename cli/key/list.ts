@@ -1,0 +1,44 @@
+import { type ApiKey, keyIdOf } from '../../functions/core/account/api-key.ts';
+import { alignColumns } from '../../operator/terminal/table.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { describeRights, describeStatus, toKeyFacts } from './describe-key.ts';
+import { loadKeys } from './find-keys.ts';
+
+export interface ListOptions {
+  json?: true;
+  /** The tenant at hand only. */
+  isOfTenant: boolean;
+}
+
+/** `list`: every key, whether it works, and what it may do; of the key itself its last four characters. */
+export async function list(context: ToolContext, { json, isOfTenant }: ListOptions): Promise<void> {
+  const { place, terminal, now } = context;
+  const keys = await loadKeys(context, isOfTenant);
+  if (json) {
+    const facts = keys.map((key) => toKeyFacts(key, now()));
+    terminal.say(JSON.stringify(facts, null, 2));
+    return;
+  }
+  if (keys.length === 0) {
+    terminal.say(`There are no API keys. Make one: ${place.commandLine('create NAME', 'key')}`);
+    return;
+  }
+  for (const line of toLines(keys, now())) {
+    terminal.say(line);
+  }
+}
+
+/** The tenant is named where there are several. */
+function toLines(keys: ApiKey[], nowMs: number): string[] {
+  const hasTenants = new Set(keys.map(({ tenantId }) => tenantId)).size > 1;
+  const cells = keys.map((key) => [
+    keyIdOf(key.keyHash),
+    ...(hasTenants ? [key.tenantId] : []),
+    key.name,
+    key.lastFour === undefined ? '-' : `...${key.lastFour}`,
+    describeStatus(key, nowMs),
+    describeRights(key),
+  ]);
+  const heading = ['ID', ...(hasTenants ? ['TENANT'] : []), 'NAME', 'KEY', 'STATUS', 'MAY'];
+  return alignColumns([heading, ...cells]);
+}

@@ -1,0 +1,91 @@
+import { Argument, type Command, Option } from 'commander';
+import { allScopes, highestRatePerMinute, usualRatePerMinute } from '../../functions/core/account/api-key.ts';
+import type { PlaceOptions } from '../../operator/system/place.ts';
+import type { Terminal } from '../../operator/terminal/terminal.ts';
+import { parseName } from '../tool/arguments.ts';
+import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
+import { parseAccounts, parseKeyId, parseOverlap, parseRate, parseScopes } from './arguments.ts';
+import type { CreateOptions } from './create.ts';
+
+const pipeHint =
+  '\nThe key alone goes to the output, and with "npm run --silent key" nothing else does: ... > key.txt';
+
+/** The operator's tool for API keys as a program of commands. */
+export function createProgram(terminal: Terminal): Command {
+  const program = createToolProgram(
+    'npm run key --',
+    'Makes API keys and takes them back.',
+    'whose key it is',
+  );
+  const run: RunCommand = (command) => runOnPlace(program, terminal, command);
+  addCreate(program, run);
+  addList(program, run);
+  addEnds(program, run);
+  return program;
+}
+
+const isOfTenant = (program: Command) => program.opts<PlaceOptions>().tenant !== undefined;
+
+const idArgument = () => new Argument('<id>', 'the key, by its id').argParser(parseKeyId);
+
+function addCreate(program: Command, run: RunCommand): void {
+  addCommand(
+    program,
+    'create',
+    'makes a key, and prints it this once',
+    'create shop',
+    'create dashboard --scopes invites:read,accounts:read --accounts main --rate 60',
+  )
+    .addArgument(new Argument('<name>', 'what the key is for').argParser(parseName))
+    .option('--scopes <list>', `what it may do: ${allScopes.join(',')}; all unless given`, parseScopes)
+    .option(
+      '--rate <n>',
+      `requests a minute: 1 to ${highestRatePerMinute}; ${usualRatePerMinute} unless given`,
+      parseRate,
+    )
+    .option('--accounts <list>', 'the accounts it may use; all of the tenant unless given', parseAccounts)
+    .option('--callback-url <url>', 'where results go when a request names no place')
+    .addHelpText('after', pipeHint)
+    .action((name: string, options: CreateOptions) =>
+      run(async (context) => (await import('./create.ts')).create(context, name, options)),
+    );
+}
+
+function addList(program: Command, run: RunCommand): void {
+  addCommand(program, 'list', 'every key: whether it works, and what it may do', 'list', 'list --json')
+    .option('--json', 'print JSON')
+    .action((options: { json?: true }) =>
+      run(async (context) =>
+        (await import('./list.ts')).list(context, { ...options, isOfTenant: isOfTenant(program) }),
+      ),
+    );
+}
+
+function addEnds(program: Command, run: RunCommand): void {
+  addCommand(program, 'revoke', 'takes a key back for good', 'revoke key_0123456789ab')
+    .addArgument(idArgument())
+    .action((id: string) =>
+      run(async (context) =>
+        (await import('./revoke.ts')).revoke(context, id, { isOfTenant: isOfTenant(program) }),
+      ),
+    );
+  addCommand(
+    program,
+    'rotate',
+    'makes a key with the same rights, and prints it this once; the old one works a while longer',
+    'rotate key_0123456789ab',
+    'rotate key_0123456789ab --overlap 7d',
+  )
+    .addArgument(idArgument())
+    .addOption(
+      new Option('--overlap <time>', 'how long the old key goes on: 30m, 24h, 7d')
+        .argParser(parseOverlap)
+        .default(24 * 3_600_000, '24h'),
+    )
+    .addHelpText('after', pipeHint)
+    .action((id: string, { overlap }: { overlap: number }) =>
+      run(async (context) =>
+        (await import('./rotate.ts')).rotate(context, id, { overlap, isOfTenant: isOfTenant(program) }),
+      ),
+    );
+}

@@ -1,0 +1,106 @@
+import type { Account } from '../../../functions/core/account/account.ts';
+import { readyTimeOf } from '../../../functions/core/job/due.ts';
+import { isFinal, type Job } from '../../../functions/core/job/job.ts';
+import { exportMethod } from '../../../functions/core/rpc/methods.ts';
+import { describeState, toTime } from '../../tool/account-facts.ts';
+import type { ToolContext } from '../../tool/context.ts';
+import { type Check, type Finding, longWaitMs, ok, waiting, wrong } from '../finding.ts';
+
+/** Three sweeps: a sweep sends what is overdue for a minute, and the next but one what it could not send. */
+const sweptWithinMs = 3 * 60_000;
+
+/** Every account works, and no job is due for longer than the sweeper lets it be. */
+export const checkAccounts: Check = {
+  name: 'accounts',
+  async run(context) {
+    const accounts = await context.place.accounts.listAccounts();
+    if (accounts.length === 0) {
+      return [wrong('accounts', 'There are none.', context.place.commandLine('login NAME'))];
+    }
+    const states = accounts.map((account) => checkAccount(context, account));
+    const oldest = await Promise.all(accounts.map((account) => findOldest(context, account)));
+    return [...states, tellOldest(oldest), tellSweeper(context, accounts, oldest)];
+  },
+};
+
+function checkAccount(context: ToolContext, account: Account): Finding {
+  const { name, tenantId, status, drainedAtMs, newerSchema } = account;
+  const check = `account ${name}`;
+  const { place } = context;
+  const command = (words: string) => place.commandLine(words, 'account', tenantId);
+  const why = describeState(account, context.now());
+  if (newerSchema !== undefined) {
+    return wrong(check, 'A newer version of this service uses it.', 'run doctor of that version');
+  }
+  if (status !== 'active') {
+    const mend = status === 'dead' ? command(`login ${name}`) : command(`resume ${name}`);
+    return wrong(check, `It is ${status}. ${why.join('; ')}`, mend);
+  }
+  if (drainedAtMs !== undefined) {
+    return wrong(check, `Drained since ${toTime(drainedAtMs)}.`, place.commandLine('resume', 'ops'));
+  }
+  const untilMs = Math.max(...Object.values(account.blockedUntilMs));
+  const tell = untilMs - context.now() > longWaitMs ? waiting : ok;
+  return tell(check, ['active', ...why].join('; '));
+}
+
+interface Oldest {
+  accountId: string;
+  job: Job;
+}
+
+/** The job of the account that has been due for longest, or is due next. Blocked ones come last of all. */
+async function findOldest({ place }: ToolContext, { accountId }: Account): Promise<Oldest | undefined> {
+  const refs = await place.jobs.listDueJobs(accountId, { untilMs: Number.MAX_SAFE_INTEGER, limit: 1 });
+  const [job] = refs.length === 0 ? [] : await place.jobs.loadJobs(refs);
+  return job === undefined || isFinal(job.status) ? undefined : { accountId, job };
+}
+
+function tellOldest(oldest: (Oldest | undefined)[]): Finding {
+  const jobs = oldest.flatMap((each) => each?.job ?? []).sort((a, b) => a.createdAtMs - b.createdAtMs);
+  const [job] = jobs;
+  const check = 'oldest pending job';
+  return job === undefined
+    ? ok(check, 'nothing is pending')
+    : ok(check, `${job.jobId}, ${job.status}, accepted ${toTime(job.createdAtMs)}`);
+}
+
+/** An account that works, is at rest, and has a job due for so long: nobody has sent that job's message again. */
+function tellSweeper(context: ToolContext, accounts: Account[], oldest: (Oldest | undefined)[]): Finding {
+  const { place, now } = context;
+  const limitMs = now() - sweptWithinMs;
+  const idle = new Set(
+    accounts.filter((account) => isIdle(account, limitMs, now())).map((each) => each.accountId),
+  );
+  const late = oldest.flatMap((each) =>
+    each !== undefined && idle.has(each.accountId) && untakenSinceMs(each.job) < limitMs ? each.job : [],
+  );
+  const [first] = late;
+  if (first === undefined) {
+    return ok('sweeper', 'no job is overdue');
+  }
+  return wrong(
+    'sweeper',
+    `Jobs are overdue and nobody takes them up: ${first.jobId} since ${toTime(untakenSinceMs(first))}. The sweeper does not run, or the worker does not.`,
+    place.stage === undefined
+      ? 'end what "npm start" runs, and start it again; its output says what fails'
+      : `npx osls logs -f sweeper --stage ${place.stage}, then the same of worker`,
+  );
+}
+
+/** Since when a worker should have taken the job up: its place in line is older than its last message. */
+function untakenSinceMs(job: Job): number {
+  return Math.max(readyTimeOf(job) ?? Number.POSITIVE_INFINITY, job.updatedAtMs);
+}
+
+function isIdle(account: Account, limitMs: number, nowMs: number): boolean {
+  const { status, drainedAtMs, leasedAtMs = 0, leaseUntilMs = 0, blockedUntilMs } = account;
+  return (
+    status === 'active' &&
+    drainedAtMs === undefined &&
+    leasedAtMs < limitMs &&
+    leaseUntilMs <= nowMs &&
+    // Its jobs are due at the wait's end, and then have as long again.
+    (blockedUntilMs[exportMethod] ?? 0) < limitMs
+  );
+}

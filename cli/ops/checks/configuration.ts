@@ -1,0 +1,51 @@
+import { readTelegramConfig } from '../../../functions/config.ts';
+import { isLive } from '../../../functions/core/account/api-key.ts';
+import type { ToolContext } from '../../tool/context.ts';
+import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
+
+const withinMs = 5_000;
+
+/** What callers need: a key, and an API that answers. Of a deployed service the functions' own variables are not seen. */
+export const checkConfiguration: Check = {
+  name: 'configuration',
+  async run(context) {
+    return [checkTelegramOverride(context), await checkKeys(context), ...(await checkApi(context))];
+  },
+};
+
+/** @throws ConfigError, which names the variable of this environment. */
+function checkTelegramOverride({ place: { telegram } }: ToolContext): Finding {
+  const { address } = readTelegramConfig();
+  const other = address === undefined ? '' : `; here TELEGRAM_DC_ADDRESS is ${address.host}:${address.port}`;
+  return ok(
+    'configuration',
+    `${telegram === undefined ? 'the real Telegram' : 'a Telegram of its own'}${other}`,
+  );
+}
+
+async function checkKeys({ place, now }: ToolContext): Promise<Finding> {
+  const keys = (await place.apiKeys.listKeys()).filter((key) => isLive(key, now()));
+  return keys.length > 0
+    ? ok('API keys', `live: ${keys.length}`)
+    : wrong(
+        'API keys',
+        'There is none that is live: nobody can ask for links.',
+        place.commandLine('create NAME', 'key'),
+      );
+}
+
+async function checkApi(context: ToolContext): Promise<Finding[]> {
+  const { baseUrl } = context.place;
+  if (baseUrl === undefined) {
+    return [];
+  }
+  const check = `API at ${baseUrl}`;
+  try {
+    const { status } = await fetch(`${baseUrl}/v1/health`, { signal: AbortSignal.timeout(withinMs) });
+    return [
+      status === 200 ? ok(check, 'answers') : wrong(check, `It answers ${status}.`, rebuildCommand(context)),
+    ];
+  } catch (error) {
+    return [wrong(check, `It does not answer: ${(error as Error).message}.`, rebuildCommand(context))];
+  }
+}

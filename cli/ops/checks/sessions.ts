@@ -1,0 +1,46 @@
+import { KeyFileError } from '../../../functions/aws/key-file.ts';
+import { UnsealError, unsealSession } from '../../../functions/aws/session-seal.ts';
+import type { Account } from '../../../functions/core/account/account.ts';
+import type { ToolContext } from '../../tool/context.ts';
+import { type Check, type Finding, ok, wrong } from '../finding.ts';
+
+/**
+ * On one machine: the key file is the one that the stored sessions were sealed under. Otherwise the next job of each
+ * account stops it. Deployed, only the worker may open a session.
+ */
+export const checkSessions: Check = {
+  name: 'sessions',
+  async run(context) {
+    if (context.place.stage !== undefined) {
+      return [];
+    }
+    const accounts = await context.place.accounts.listAccounts();
+    const found = await Promise.all(accounts.map((account) => findProblem(context, account)));
+    const problems = found.filter((each) => each !== undefined);
+    return problems.length === 0 ? [ok('sessions', 'those that are stored open')] : problems;
+  },
+};
+
+async function findProblem(
+  { place }: ToolContext,
+  { accountId, tenantId, name }: Account,
+): Promise<Finding | undefined> {
+  const sealed = await place.accounts.getSession(accountId);
+  if (sealed === undefined) {
+    return undefined;
+  }
+  try {
+    await unsealSession(place.openKeys(), accountId, sealed);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnsealError) {
+      const mend = `put ${place.keyFile} back from a copy, then ${place.commandLine(`resume ${name}`, 'account', tenantId)}`;
+      return wrong(`session of ${name}`, `${error.message}.`, mend);
+    }
+    if (error instanceof KeyFileError) {
+      // The check of the key tells that.
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { isJobId } from '../../functions/core/ids.ts';
+import type { PlaceOptions } from '../../operator/system/place.ts';
+import type { Terminal } from '../../operator/terminal/terminal.ts';
+import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
+import type { JsonOption } from './json-option.ts';
+
+const jsonOption = () => new Option('--json', 'print JSON');
+
+const jobArgument = () =>
+  new Argument('<id>', 'the job, as the API names it').argParser((text) => {
+    if (!isJobId(text)) {
+      throw new InvalidArgumentError('It must be the id of a job: inv_ and 26 letters and digits.');
+    }
+    return text;
+  });
+
+/** The operator's tool for looking after the whole service, as a program of commands. */
+export function createProgram(terminal: Terminal): Command {
+  const program = createToolProgram(
+    'npm run ops --',
+    'Finds out what is wrong with the service, and repairs it.',
+    'whose job or accounts they are',
+  );
+  const run: RunCommand = (command) => runOnPlace(program, terminal, command);
+  addCommand(
+    program,
+    'doctor',
+    'checks the whole service: what is wrong, and the command that mends it',
+    'doctor',
+    'doctor --stage prod --json',
+  )
+    .addOption(jsonOption())
+    .action((options: JsonOption) =>
+      run(async (context) => (await import('./doctor.ts')).doctor(context, options)),
+    );
+  addDeadLetters(program, run);
+  addJobs(program, run);
+  addDraining(program, run);
+  return program;
+}
+
+function addDeadLetters(program: Command, run: RunCommand): void {
+  const dlq = addCommand(
+    program,
+    'dlq',
+    'messages that were given up',
+    'dlq list',
+    'dlq redrive',
+  ).helpCommand(false);
+  addCommand(dlq, 'list', 'what lies in the dead-letter queues', 'list')
+    .addOption(jsonOption())
+    .action((options: JsonOption) =>
+      run(async (context) => (await import('./dead-letters.ts')).listDeadLetters(context, options)),
+    );
+  addCommand(dlq, 'redrive', 'gives them back to the queues they come from', 'redrive')
+    .addOption(jsonOption())
+    .action((options: JsonOption) =>
+      run(async (context) => (await import('./dead-letters.ts')).redriveDeadLetters(context, options)),
+    );
+}
+
+function addJobs(program: Command, run: RunCommand): void {
+  const exampleId = 'inv_3JRN7P6HEQFEEYQSAZES5F0BYH';
+  const job = addCommand(
+    program,
+    'job',
+    'one job',
+    `job show ${exampleId}`,
+    `job retry ${exampleId}`,
+  ).helpCommand(false);
+  addCommand(job, 'show', 'what has become of a job, as a time line; never its link', `show ${exampleId}`)
+    .addArgument(jobArgument())
+    .addOption(jsonOption())
+    .action((jobId: string, options: JsonOption) =>
+      run(async (context) => (await import('./show-job.ts')).showJob(context, jobId, options)),
+    );
+  addCommand(
+    job,
+    'retry',
+    'asks for the same link again, as a new job, after one that failed',
+    `retry ${exampleId}`,
+  )
+    .addArgument(jobArgument())
+    .option('--even-if-made', 'also where the failed job may have made a link')
+    .addOption(jsonOption())
+    .action((jobId: string, options: JsonOption & { evenIfMade?: true }) =>
+      run(async (context) => (await import('./retry-job.ts')).retryJob(context, jobId, options)),
+    );
+}
+
+function addDraining(program: Command, run: RunCommand): void {
+  const isOfTenant = () => program.opts<PlaceOptions>().tenant !== undefined;
+  addCommand(
+    program,
+    'drain',
+    'lets no worker begin on any account, and waits until none is at work: for a release',
+    'drain --stage prod',
+  )
+    .addOption(jsonOption())
+    .action((options: JsonOption) =>
+      run(async (context) =>
+        (await import('./drain.ts')).drain(context, { ...options, isOfTenant: isOfTenant() }),
+      ),
+    );
+  addCommand(program, 'resume', 'ends a drain: the jobs go on', 'resume --stage prod')
+    .addOption(jsonOption())
+    .action((options: JsonOption) =>
+      run(async (context) =>
+        (await import('./drain.ts')).resume(context, { ...options, isOfTenant: isOfTenant() }),
+      ),
+    );
+}

@@ -1,0 +1,39 @@
+import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { parseCallbackMessage } from '../../functions/aws/callback-queue.ts';
+import { parseJobMessage } from '../../functions/aws/queue.ts';
+import type { Place } from '../../operator/system/place.ts';
+
+/** A queue, the dead-letter queue behind it, and how a message in them is read. */
+export interface QueuePair {
+  queueName: string;
+  deadQueueName: string;
+  /** @returns the job that a message names; undefined for one that this service did not write. */
+  parse(body: string): { tenantId: string; jobId: string } | undefined;
+}
+
+/** The queues of infra/queues.yml. All names of a stage begin alike. */
+export function queuePairsOf({ tables }: Pick<Place, 'tables'>): [jobs: QueuePair, webhooks: QueuePair] {
+  const stack = tables.jobs.replace(/-jobs$/, '');
+  const pair = (name: string, parse: QueuePair['parse']) => ({
+    queueName: `${stack}-${name}.fifo`,
+    deadQueueName: `${stack}-${name}-dead.fifo`,
+    parse,
+  });
+  return [pair('jobs', parseJobMessage), pair('webhooks', parseCallbackMessage)];
+}
+
+/** @throws QueueDoesNotExist */
+export async function findQueueUrl(sqs: SQSClient, queueName: string): Promise<string> {
+  const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
+  return QueueUrl;
+}
+
+/** Runs a piece of work with the queues of a place. */
+export async function withSqs<T>({ openSqs }: Place, work: (sqs: SQSClient) => Promise<T>): Promise<T> {
+  const sqs = openSqs();
+  try {
+    return await work(sqs);
+  } finally {
+    sqs.destroy();
+  }
+}

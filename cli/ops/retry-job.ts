@@ -1,0 +1,112 @@
+import { createQueue } from '../../functions/aws/queue.ts';
+import { jobIdOfRetry } from '../../functions/core/ids.ts';
+import { isFinal, type Job, maxReconciliations } from '../../functions/core/job/job.ts';
+import { newJob } from '../../functions/core/job/new-job.ts';
+import { findDateProblems } from '../../functions/core/request/invite-request.ts';
+import { RefusedError } from '../../operator/terminal/operator-errors.ts';
+import type { ToolContext } from '../tool/context.ts';
+import { findJob } from './find-job.ts';
+import { findQueueUrl, queuePairsOf, withSqs } from './queues.ts';
+
+export interface RetryOptions {
+  json?: true;
+  evenIfMade?: true;
+}
+
+/**
+ * `job retry ID`: a new job of the same request as one that failed. The old one is not touched, nor is its batch. Once
+ * only: given again, when nobody saw what the first came to, it makes no second link.
+ * @throws RefusedError when it did not fail, when it may have made a link, when its request is out of date, or when it
+ * was asked for again before.
+ */
+export async function retryJob(context: ToolContext, jobId: string, options: RetryOptions): Promise<void> {
+  const { place, terminal, now } = context;
+  const failed = await findJob(context, jobId);
+  const refusal =
+    findRefusal(context, failed, options.evenIfMade === true) ?? (await findAccountRefusal(context, failed));
+  if (refusal !== undefined) {
+    throw new RefusedError(refusal);
+  }
+  const { tenantId, accountId, request, requestId, callback } = failed;
+  const job = newJob(
+    {
+      tenantId,
+      jobId: jobIdOfRetry(tenantId, jobId),
+      accountId,
+      request,
+      // So that one search of the logs tells both.
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(callback === undefined
+        ? {}
+        : { callback: { url: callback.url, status: 'pending' as const, attempts: 0 } }),
+    },
+    now(),
+  );
+  const stored = await place.jobs.createJob(job);
+  if (stored !== 'created') {
+    throw new RefusedError(describeEarlierRetry(context, jobId, stored));
+  }
+  await send(context, job);
+  terminal.say(
+    options.json
+      ? JSON.stringify({ id: job.jobId, retry_of: jobId, status: job.status }, null, 2)
+      : `${job.jobId} asks for the same link again. ${place.commandLine(`job show ${job.jobId}`, 'ops')}`,
+  );
+}
+
+function findRefusal({ place, now }: ToolContext, job: Job, evenIfMade: boolean): string | undefined {
+  const { jobId, status, newerSchema } = job;
+  if (newerSchema !== undefined) {
+    return `${jobId} was written by a newer version of this service: use its tool.`;
+  }
+  if (!isFinal(status)) {
+    return `${jobId} is ${status}, and goes on by itself: ${place.commandLine(`job show ${jobId}`, 'ops')}`;
+  }
+  if (status !== 'failed') {
+    return `${jobId} is ${status}: only a job that failed is asked for again.`;
+  }
+  if (mayHaveLink(job) && !evenIfMade) {
+    return `${jobId} may have made a link. Look in the chat's invite links; if there is none, or one more does no harm, add --even-if-made.`;
+  }
+  const problems = findDateProblems(job.request, now());
+  return problems.length === 0
+    ? undefined
+    : `Its request is out of date: ${problems.map(({ detail }) => detail).join(' ')} Send a new one.`;
+}
+
+function describeEarlierRetry({ place }: ToolContext, failedJobId: string, { jobId, status }: Job): string {
+  const next = place.commandLine(`job ${status === 'failed' ? 'retry' : 'show'} ${jobId}`, 'ops');
+  return `${failedJobId} was asked for again before: ${jobId} is ${status}. ${next}`;
+}
+
+async function findAccountRefusal({ place }: ToolContext, { accountId, request }: Job) {
+  const account = await place.accounts.getAccount(accountId);
+  return account === undefined
+    ? `There is no account "${request.account}" any more. Log it in: ${place.commandLine(`login ${request.account}`)}`
+    : undefined;
+}
+
+/** A job that failed for something else failed after its outcome was known, or before it was called for. */
+function mayHaveLink({ outcome, error, reconciliations, calledAtMs }: Job): boolean {
+  return (
+    outcome !== undefined ||
+    // Given up while its chat could not be searched: core/settle-failure.ts, core/reconcile-jobs.ts.
+    reconciliations >= maxReconciliations ||
+    // The row does not keep whether that call had an answer: core/account.ts, removalOf.
+    (error?.type === 'ACCOUNT_REMOVED' && calledAtMs !== undefined)
+  );
+}
+
+/** The row is the truth: what is not sent here the sweeper sends. */
+async function send({ place, terminal }: ToolContext, job: Job): Promise<void> {
+  try {
+    await withSqs(place, async (sqs) => {
+      const [{ queueName }] = queuePairsOf(place);
+      await createQueue(sqs, await findQueueUrl(sqs, queueName)).sendJob(job);
+    });
+  } catch (error) {
+    terminal.note(
+      `Its message could not be sent (${(error as Error).name}): the sweeper sends it within two minutes.`,
+    );
+  }
+}

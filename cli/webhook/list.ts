@@ -1,0 +1,49 @@
+import type { Endpoint } from '../../functions/core/callback/webhook-delivery.ts';
+import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
+import type { ToolContext } from '../tool/context.ts';
+
+/** `list`: every URL of the tenant that was ever called. */
+export async function listEndpoints(
+  { place, terminal }: ToolContext,
+  { json }: { json?: true },
+): Promise<void> {
+  const endpoints = await place.endpoints.listEndpoints(place.tenantId);
+  if (json) {
+    terminal.say(JSON.stringify(endpoints.map(toFacts), null, 2));
+    return;
+  }
+  if (endpoints.length === 0) {
+    terminal.say(
+      'Nothing was called yet. A request names its URL as "callback_url", an API key with --callback-url.',
+    );
+    return;
+  }
+  const cells = endpoints.map((endpoint) => [
+    stateOf(endpoint),
+    String(endpoint.failures ?? 0),
+    sinceOf(endpoint) ?? '-',
+    toPlainText(endpoint.url),
+    endpoint.lastError ?? '-',
+  ]);
+  for (const line of alignColumns([['STATE', 'FAILURES', 'SINCE', 'URL', 'LAST ERROR'], ...cells])) {
+    terminal.say(line);
+  }
+  const disabled = endpoints.find(({ disabledAtMs }) => disabledAtMs !== undefined);
+  if (disabled !== undefined) {
+    terminal.note(`Repaired? ${place.commandLine(`enable ${toPlainText(disabled.url)}`, 'webhook')}`);
+  }
+}
+
+function stateOf({ disabledAtMs, failingSinceMs }: Endpoint): 'disabled' | 'failing' | 'works' {
+  return disabledAtMs !== undefined ? 'disabled' : failingSinceMs !== undefined ? 'failing' : 'works';
+}
+
+function sinceOf({ disabledAtMs, failingSinceMs }: Endpoint): string | undefined {
+  const sinceMs = disabledAtMs ?? failingSinceMs;
+  return sinceMs === undefined ? undefined : new Date(sinceMs).toISOString();
+}
+
+function toFacts(endpoint: Endpoint) {
+  const { url, failures = 0, lastError } = endpoint;
+  return { url, state: stateOf(endpoint), failures, since: sinceOf(endpoint), last_error: lastError };
+}

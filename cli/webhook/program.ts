@@ -1,0 +1,60 @@
+import { Argument, type Command, Option } from 'commander';
+import type { Terminal } from '../../operator/terminal/terminal.ts';
+import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
+import { parsePort, usualPort } from './arguments.ts';
+
+/** The operator's tool for webhooks as a program of commands. */
+export function createProgram(terminal: Terminal): Command {
+  const program = createToolProgram(
+    'npm run webhook --',
+    'Looks after what tells callers that their invites are final.',
+    'whose webhooks they are',
+  );
+  const run: RunCommand = (command) => runOnPlace(program, terminal, command);
+  addSecret(program, run);
+  addEndpoints(program, run);
+  addListen(program, run);
+  return program;
+}
+
+function addSecret(program: Command, run: RunCommand): void {
+  addCommand(program, 'secret', 'shows what events are signed with', 'secret', 'secret --rotate')
+    .option('--rotate', 'make a new one; the old one signs beside it for 24 hours')
+    .action((options: { rotate?: true }) =>
+      run(async (context) => (await import('./secret.ts')).showSecret(context, options)),
+    );
+}
+
+function addEndpoints(program: Command, run: RunCommand): void {
+  addCommand(program, 'list', 'every URL that was called, and how it does', 'list', 'list --json')
+    .option('--json', 'print JSON')
+    .action((options: { json?: true }) =>
+      run(async (context) => (await import('./list.ts')).listEndpoints(context, options)),
+    );
+  addCommand(
+    program,
+    'enable',
+    'calls a URL again that did nothing but fail',
+    'enable https://shop.example/telegram-invites',
+  )
+    .addArgument(new Argument('<url>', 'as "list" shows it'))
+    .action((url: string) =>
+      run(async (context) => (await import('./enable.ts')).enableEndpoint(context, url)),
+    );
+}
+
+function addListen(program: Command, run: RunCommand): void {
+  addCommand(
+    program,
+    'listen',
+    'receives events on this machine, checks their signatures, and prints them',
+    'listen',
+    'listen --port 8080',
+  )
+    .addOption(
+      new Option('--port <number>', `${usualPort} unless given; 0 for any free one`).argParser(parsePort),
+    )
+    .action(({ port = usualPort }: { port?: number }) =>
+      run(async (context) => (await import('./listen.ts')).listen(context, port)),
+    );
+}

@@ -1,5 +1,0 @@
-import { runTool } from './tool/run-tool.ts';
-import { createProgram } from './webhook/program.ts';
-
-/* `npm run webhook`: what tells callers that their jobs have ended. */
-await runTool(createProgram);

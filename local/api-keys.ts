@@ -1,0 +1,22 @@
+import { createKeyStore } from '../functions/aws/key-store.ts';
+import { makeKeyText } from '../operator/system/make-key-text.ts';
+import type { LocalSystem } from './local-system.ts';
+
+type Keys = Pick<LocalSystem, 'dynamoDb' | 'tables'>;
+
+/** Makes an API key that may do everything in its tenant. @returns its text, which is stored nowhere. */
+export async function makeApiKey(
+  { dynamoDb, tables }: Keys,
+  tenantId: string,
+  name: string,
+): Promise<string> {
+  const { text, keyHash, lastFour } = makeKeyText();
+  const key = { keyHash, lastFour, tenantId, name, createdAtMs: Date.now() };
+  await createKeyStore(dynamoDb, tables.keys).putKey(key);
+  return text;
+}
+
+/** Whether an API key was ever made here: they are revoked, never deleted. */
+export async function hasApiKeys({ dynamoDb, tables }: Keys): Promise<boolean> {
+  return (await createKeyStore(dynamoDb, tables.keys).listKeys()).length > 0;
+}

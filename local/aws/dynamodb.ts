@@ -1,0 +1,190 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { localClientSettings } from '../../operator/system/local-client-settings.ts';
+import { addMissingIndexes } from './add-missing-indexes.ts';
+import type { TableSettings } from './template.ts';
+
+export interface DynamodbServer {
+  endpoint: string;
+  /** Of the server process; undefined when the server is somebody else's. */
+  pid: number | undefined;
+  /** Resolves when the server is gone, however that came about; never when it is somebody else's. */
+  exited: Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export class DynamodbStartError extends Error {
+  override name = 'DynamodbStartError';
+}
+
+const readyWithinMs = 10_000;
+const startAttempts = 3;
+
+export interface DynamodbOptions {
+  /** A server to use instead of starting one. */
+  externalEndpoint?: string | undefined;
+  /** The file (SQLite) that keeps the tables across restarts and crashes; in memory unless given. */
+  databaseFile?: string | undefined;
+}
+
+/**
+ * Starts dynoxide (https://github.com/nubo-db/dynoxide) on a free port of 127.0.0.1 and resolves when it listens. On a
+ * file each write is on the disk before it is answered, and nobody but the file's owner may read it.
+ *
+ * @throws DynamodbStartError when there is no dynoxide for this platform, or when it does not come up.
+ */
+export async function startDynamodb(options: DynamodbOptions = {}): Promise<DynamodbServer> {
+  const { externalEndpoint, databaseFile } = options;
+  if (externalEndpoint) {
+    const exited = new Promise(() => {});
+    return { endpoint: externalEndpoint, pid: undefined, exited, close: async () => {} };
+  }
+  const program = findDynoxide(process.platform, process.arch);
+  let failure: unknown;
+  // dynoxide does not tell which port it got for port 0, so one is picked for it, and another process may be quicker.
+  for (let attempt = 1; attempt <= startAttempts; attempt += 1) {
+    try {
+      return await startDynoxide(program, await findFreePort(), databaseFile);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+/** @throws DynamodbStartError when the package for that platform is not installed. */
+export function findDynoxide(platform: string, arch: string): string {
+  const packageName = `@dynoxide/${platform}-${arch}`;
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
+    return join(dirname(manifest), platform === 'win32' ? 'dynoxide.exe' : 'dynoxide');
+  } catch (cause) {
+    throw new DynamodbStartError(
+      `There is no DynamoDB engine for this platform (${packageName} is not installed): start any DynamoDB-compatible server and set AWS_ENDPOINT_URL_DYNAMODB to its address.`,
+      { cause },
+    );
+  }
+}
+
+async function startDynoxide(program: string, port: number, databaseFile?: string): Promise<DynamodbServer> {
+  const where = databaseFile === undefined ? [] : ['--db-path', databaseFile];
+  const serve = [program, 'serve', '--port', String(port), ...where];
+  const tether = fork(join(import.meta.dirname, 'tether.ts'), serve, {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [],
+    // Its own process group: Ctrl-C in a terminal must reach only the parent, which stops things in order.
+    detached: true,
+  });
+  // Killed, it could not end the program.
+  tether.once('exit', (_code, signal) => signal === null || killGroup(tether.pid));
+  const exited = once(tether, 'exit');
+  const close = async () => {
+    if (tether.connected) tether.disconnect();
+    await exited;
+  };
+  try {
+    const pid = await waitUntilListening(tether);
+    return { endpoint: `http://127.0.0.1:${port}`, pid, exited, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Kills what is left of a process group. */
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** dynoxide says so on stderr once it is bound, and exits when the port is taken. Resolves with its process id. */
+async function waitUntilListening(tether: ChildProcess): Promise<number> {
+  const said: string[] = [];
+  const listening = new Promise<void>((resolve) => {
+    if (tether.stderr === null) return;
+    createInterface({ input: tether.stderr }).on('line', (line) => {
+      said.push(line);
+      if (line.startsWith('Dynoxide listening')) resolve();
+    });
+  });
+  const started = once(tether, 'message') as Promise<[{ pid: number }]>;
+  const stop = new AbortController();
+  const exited = once(tether, 'exit', { signal: stop.signal }).then(([code]) =>
+    fail(`it exited with ${code}.`),
+  );
+  const late = setTimeout(readyWithinMs, undefined, { signal: stop.signal }).then(() =>
+    fail(`nothing heard within ${readyWithinMs} ms.`),
+  );
+  const fail = (reason: string): never => {
+    throw new DynamodbStartError(`The DynamoDB engine did not start: ${[reason, ...said].join(' ')}`);
+  };
+  const ready = Promise.all([started, listening]).then(([[{ pid }]]) => pid);
+  const losers = Promise.allSettled([exited, late]);
+  try {
+    return await Promise.race([ready, exited, late]);
+  } finally {
+    stop.abort();
+    await losers;
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new DynamodbStartError('No free port');
+  return address.port;
+}
+
+/**
+ * Creates the tables that are not there yet, adds the indexes that were not in the template when they were made, and
+ * waits until they can be used.
+ *
+ * @throws TableMismatchError when a table or an index is there with other keys.
+ */
+export async function createTables(endpoint: string, tables: TableSettings[]): Promise<void> {
+  const client = new DynamoDBClient({ endpoint, ...localClientSettings });
+  try {
+    for (const table of tables) await createTable(client, table);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function createTable(
+  client: DynamoDBClient,
+  { create, timeToLiveAttribute }: TableSettings,
+): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(create));
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return addMissingIndexes(client, create);
+    throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: create.TableName });
+  if (timeToLiveAttribute === undefined) return;
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: create.TableName,
+      TimeToLiveSpecification: { AttributeName: timeToLiveAttribute, Enabled: true },
+    }),
+  );
+}

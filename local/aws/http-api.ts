@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { toProblemResponse } from '../../functions/api/answer-problems.ts';
+import { ProblemError, type ProblemFields } from '../../functions/api/problem-error.ts';
+import { createHttpEvent, splitTarget } from './http-event.ts';
+import { type HttpReply, readFunctionReply, replyWith } from './http-reply.ts';
+import { createRouter } from './http-routes.ts';
+import { BodyError, type BodyReaderOptions, createBodyReader } from './read-body.ts';
+import type { RouteSettings } from './template.ts';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const maxBodyBytes = 10 * 1024 * 1024;
+const maxRequestLineAndHeaderBytes = 10_240;
+
+/** The rest of a body that nobody wants is dropped for so long, for clients that read no answer before they have sent it. */
+const lingerMs = 2_000;
+/** Bodies come and go within moments. */
+const noRoomRetrySeconds = 1;
+
+/**
+ * Sixteen of the largest bodies that a route of ours takes. A body is copied on its way to the function: the memory used is
+ * some four times that.
+ */
+const usualBodies: BodyReaderOptions = { maxHeldBytes: 16 * 1024 * 1024, timeoutMs: 30_000 };
+
+/** What is refused here for its body, in the form of the API's own problems. */
+const bodyProblems: Record<Exclude<BodyError['reason'], 'client gone'>, ProblemFields> = {
+  'no room': {
+    slug: 'overloaded',
+    detail: 'The service holds as many requests as it has room for. Send this one again.',
+    headers: { 'retry-after': String(noRoomRetrySeconds) },
+  },
+  'too slow': {
+    slug: 'request-timeout',
+    detail: `The body of the request did not arrive within ${usualBodies.timeoutMs / 1000} s.`,
+  },
+};
+
+export interface RequestEvent {
+  type: 'request';
+  method: string;
+  target: string;
+  /** Missing when the client had gone. */
+  statusCode?: number;
+  durationMs: number;
+  /** Why it is a 500. */
+  error?: string;
+}
+
+export interface HttpApi {
+  baseUrl: string;
+  /** Cuts the connections that are open. */
+  close(): Promise<void>;
+}
+
+export interface HttpApiOptions {
+  routes: RouteSettings[];
+  /** 0 for any free port. */
+  port: number;
+  /** With a signal that says when nobody waits for the answer any more. */
+  invoke: (functionArn: string, event: unknown, signal: AbortSignal) => Promise<unknown>;
+  onEvent: (event: RequestEvent) => void;
+  /** As much as API Gateway takes unless given. */
+  limitBody?: LimitBody | undefined;
+  bodies?: BodyReaderOptions;
+}
+
+/**
+ * How many bytes of a request's body may be held. The function is given one more of a larger body, and refuses that.
+ *
+ * @throws ProblemError when the request is to be refused with that, before its body and without the function.
+ */
+export type LimitBody = (routeKey: string, authorization: string | undefined) => Promise<number>;
+
+/**
+ * Serves the template's routes on 127.0.0.1 as an API Gateway HTTP API would, its limits and its own error bodies included.
+ *
+ * @throws the system's error, such as EADDRINUSE, when the port cannot be had.
+ */
+export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
+  const { routes, port, invoke, onEvent, bodies = usualBodies } = options;
+  const { limitBody = async () => maxBodyBytes } = options;
+  const findRoute = createRouter(routes);
+  const readBody = createBodyReader(bodies);
+
+  async function answer(request: IncomingMessage, gone: AbortSignal): Promise<HttpReply> {
+    const [path] = splitTarget(request.url ?? '/');
+    if (!isDecodable(path)) return replyWith(400, 'Bad Request');
+    const match = findRoute(request.method ?? '', path);
+    if (match === undefined) return replyWith(404, 'Not Found');
+    const { 'content-length': announced = 0, authorization } = request.headers;
+    if (Number(announced) > maxBodyBytes) return replyWith(413, 'Request Entity Too Large');
+    const body = await readBody(request, await limitBody(match.route.routeKey, authorization));
+    try {
+      if (body.bytes.length > maxBodyBytes) return replyWith(413, 'Request Entity Too Large');
+      return await invokeInTime(match.route, createHttpEvent(request, body.bytes, match), gone);
+    } finally {
+      body.release();
+    }
+  }
+
+  async function invokeInTime(
+    { functionArn, timeoutMs }: RouteSettings,
+    event: unknown,
+    gone: AbortSignal,
+  ): Promise<HttpReply> {
+    const over = new AbortController();
+    try {
+      return await Promise.race([
+        invoke(functionArn, event, AbortSignal.any([gone, over.signal])).then(readFunctionReply),
+        delay(timeoutMs, replyWith(503, 'Service Unavailable'), { signal: over.signal }),
+      ]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAtMs = performance.now();
+    const { method = '', url: target = '' } = request;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const end = (outcome: { statusCode?: number; error?: string }) =>
+      onEvent({ type: 'request', method, target, durationMs: performance.now() - startedAtMs, ...outcome });
+    try {
+      const reply = await answer(request, gone.signal).catch(refuse);
+      writeReply(response, reply);
+      endUnread(request, response);
+      end({ statusCode: reply.statusCode });
+    } catch (error) {
+      // Whether the function failed or answered something that is no reply, the caller learns no more than this.
+      writeReply(response, replyWith(500, 'Internal Server Error'));
+      end(response.destroyed ? { error: 'client gone' } : { statusCode: 500, error: String(error) });
+    }
+  }
+
+  const server = createServer({ maxHeaderSize: maxRequestLineAndHeaderBytes }, serve);
+  server.on('clientError', refuseMalformed);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return path.startsWith('/');
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
+}
+
+function refuse(error: unknown): HttpReply {
+  return readFunctionReply(toProblemResponse(findProblem(error), randomUUID()));
+}
+
+function findProblem(error: unknown): ProblemFields {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof BodyError && error.reason !== 'client gone') return bodyProblems[error.reason];
+  throw error;
+}
+
+/** What comes of the body after the answer is dropped, and a client that does not come to its end is cut off. */
+function endUnread(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    request.resume();
+    const timer = setTimeout(() => request.complete || request.socket.destroy(), lingerMs);
+    timer.unref();
+  });
+}
+
+function writeReply(response: ServerResponse, { statusCode, headers, cookies, body }: HttpReply): void {
+  // Nobody is left to read it.
+  if (response.destroyed) return;
+  response.writeHead(statusCode, {
+    ...headers,
+    ...(cookies.length > 0 && { 'set-cookie': cookies }),
+    'content-length': body.length,
+  });
+  response.end(body);
+}
+
+/** By the codes of Node's HTTP parser and server. */
+const malformed: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** Node could not even parse the request, so there is no response object to answer with. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = malformed[error.code ?? ''] ?? '400 Bad Request';
+  const body = JSON.stringify({ message: status.slice(4) });
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close`;
+  socket.end(`${head}\r\n\r\n${body}`);
+}

@@ -1,0 +1,37 @@
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import { localClientSettings } from '../../operator/system/local-client-settings.ts';
+import type { QueueSettings } from './template.ts';
+
+export interface SqsServer {
+  endpoint: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts fauxqs (https://github.com/kibertoad/fauxqs) in this process, on a free port of 127.0.0.1 and in memory. With
+ * `externalEndpoint` that server is used and nothing is started.
+ */
+export async function startSqs(externalEndpoint?: string): Promise<SqsServer> {
+  if (externalEndpoint) return { endpoint: externalEndpoint.replace(/\/$/, ''), close: async () => {} };
+  // Not startFauxqs: it binds every interface.
+  const app = buildApp({ logger: false });
+  const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
+  return { endpoint, close: () => app.close() };
+}
+
+/** Creates the queues with their attributes; one that is there already with the same attributes is left as it is. */
+export async function createQueues(endpoint: string, queues: QueueSettings[]): Promise<void> {
+  const client = new SQSClient({ endpoint, ...localClientSettings });
+  // A redrive policy may only name a queue that exists.
+  const deadLetterQueuesFirst = queues.toSorted(
+    (a, b) => Number('RedrivePolicy' in a.attributes) - Number('RedrivePolicy' in b.attributes),
+  );
+  try {
+    for (const { queueName, attributes } of deadLetterQueuesFirst) {
+      await client.send(new CreateQueueCommand({ QueueName: queueName, Attributes: attributes }));
+    }
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createKeyStore, type KeyStore } from '../functions/aws/key-store.ts';
+import { type BuiltService, buildService } from '../infra/package.ts';
+import { ensureKeyFile } from '../operator/system/key-file.ts';
+import { localClientSettings } from '../operator/system/local-client-settings.ts';
+import type { LocalTelegram } from '../operator/system/networks.ts';
+import type { DataCentreEvent } from '../telegram-emulator/data-centre-event.ts';
+import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
+import { createBodyLimit } from './limit-body.ts';
+
+export interface LocalSystemOptions {
+  /** Of the HTTP API; any free one when 0. */
+  port: number;
+  /** Where the key that seals sessions is kept; made, for its owner alone, when it is not there. */
+  directory: string;
+  /** What to run; built from the sources unless given. */
+  built?: BuiltService;
+  /** Keeps the tables in this file; in memory unless given. */
+  databaseFile?: string;
+  env: Record<string, string | undefined>;
+  /** A part is up, or under way. */
+  onPart?: (name: string, address: string) => void;
+  onEvent?: (event: StackEvent | DataCentreEvent) => void;
+  /** Each line that a function writes. */
+  onLine?: (name: string, line: string) => void;
+}
+
+/** The service on this machine, ready for accounts and keys. */
+export interface LocalSystem {
+  baseUrl: string;
+  stack: AwsStack;
+  dynamoDb: DynamoDBClient;
+  tables: { accounts: string; jobs: string; keys: string; webhooks: string };
+  /** What seals sessions. */
+  keyFile: string;
+  /** A Telegram of its own; undefined for the real one. */
+  telegram: LocalTelegram | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts DynamoDB, SQS, the built functions and the HTTP API. What had started is stopped again when a part fails.
+ * @throws the part's error, such as EADDRINUSE for a taken port.
+ */
+export async function startLocalSystem(
+  options: LocalSystemOptions,
+  telegram: LocalTelegram | undefined,
+): Promise<LocalSystem> {
+  const { env, onPart = () => {} } = options;
+  const built = options.built ?? buildService();
+  await mkdir(options.directory, { recursive: true, mode: 0o700 });
+  const keyFile = await ensureKeyFile(options.directory, options.databaseFile);
+  onPart('Telegram', describeTelegram(telegram));
+  const keys = Promise.withResolvers<KeyStore>();
+  const stack = await startAwsStack({
+    ...(await built),
+    port: options.port,
+    databaseFile: options.databaseFile,
+    externalEndpoints: {
+      ...(env.AWS_ENDPOINT_URL_DYNAMODB ? { dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB } : {}),
+      ...(env.AWS_ENDPOINT_URL_SQS ? { sqs: env.AWS_ENDPOINT_URL_SQS } : {}),
+    },
+    // The worker's `running` lines are of interest to a person who watches, not to a log that is paid for.
+    environment: {
+      api: { WEBHOOK_ALLOW_LOCAL: '1' },
+      worker: { SESSION_KEY_FILE: keyFile, POWERTOOLS_LOG_LEVEL: 'DEBUG' },
+      webhook: { SESSION_KEY_FILE: keyFile, WEBHOOK_ALLOW_LOCAL: '1' },
+    },
+    limitBody: createBodyLimit({
+      findKey: async (keyHash) => (await keys.promise).findKey(keyHash),
+      now: Date.now,
+    }),
+    ...(options.onLine ? { onLine: options.onLine } : {}),
+    ...(options.onEvent ? { onEvent: options.onEvent } : {}),
+  });
+  onPart('DynamoDB', stack.endpoints.dynamodb);
+  onPart('SQS', stack.endpoints.sqs);
+  onPart('HTTP API', stack.baseUrl);
+  const dynamoDb = new DynamoDBClient({ endpoint: stack.endpoints.dynamodb, ...localClientSettings });
+  const tables = nameTables(stack);
+  keys.resolve(createKeyStore(dynamoDb, tables.keys));
+  return {
+    baseUrl: stack.baseUrl,
+    stack,
+    dynamoDb,
+    tables,
+    keyFile,
+    telegram,
+    async close() {
+      dynamoDb.destroy();
+      await stack.close();
+    },
+  };
+}
+
+function nameTables(stack: AwsStack): LocalSystem['tables'] {
+  const {
+    JOBS_TABLE: jobs = '',
+    ACCOUNTS_TABLE: accounts = '',
+    KEYS_TABLE: keys = '',
+  } = stack.environmentOf('api');
+  const { WEBHOOKS_TABLE: webhooks = '' } = stack.environmentOf('webhook');
+  return { accounts, jobs, keys, webhooks };
+}
+
+function describeTelegram(telegram: LocalTelegram | undefined): string {
+  if (telegram === undefined) {
+    return 'the real one';
+  }
+  return telegram.servers
+    .map(({ dcId, address, port }) => `${address}:${port} (data centre ${dcId})`)
+    .join(', ');
+}

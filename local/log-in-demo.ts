@@ -1,0 +1,101 @@
+import { createAccountStore } from '../functions/aws/account-store.ts';
+import { createFileKeyProvider } from '../functions/aws/key-provider.ts';
+import type { AppCredentials } from '../functions/telegram/connection.ts';
+import { createSupergroup } from '../functions/telegram/create-supergroup.ts';
+import type { LoginPrompts } from '../functions/telegram/log-in.ts';
+import { logInAccount } from '../operator/login/log-in-account.ts';
+import { addressOf } from '../operator/login/say-chats.ts';
+import { type LocalTelegram, openLocalNetwork } from '../operator/system/networks.ts';
+import { describeFailure } from '../operator/terminal/describe.ts';
+import type { LocalSystem } from './local-system.ts';
+
+export interface DemoLogin {
+  tenantId: string;
+  name: string;
+  app: AppCredentials;
+  phone: string;
+  code: string;
+  /** Makes a supergroup of the account's own, for a server of which nothing is known. */
+  makesChat: boolean;
+}
+
+/** Who the demo account is, and a chat in which it may make links. */
+export interface DemoAccount {
+  userId: string;
+  peer: string | undefined;
+}
+
+/**
+ * Logs the demo account in as `npm run account -- login` does, with its questions answered.
+ * @param say tells the questions, the answers as a terminal shows them, and what the login ends with.
+ * @throws Error that says why when the server cannot be reached or refuses the login.
+ */
+export async function logInDemo(
+  system: Pick<LocalSystem, 'dynamoDb' | 'tables' | 'keyFile'>,
+  telegram: LocalTelegram,
+  login: DemoLogin,
+  say: (line: string) => void,
+): Promise<DemoAccount> {
+  const { tenantId, name, app } = login;
+  tellAnswer(say, 'api_id', String(app.apiId));
+  tellAnswer(say, 'api_hash', mask(app.apiHash));
+  const { owner, chats = [] } = await logInAccount(
+    {
+      accounts: createAccountStore(system.dynamoDb, system.tables.accounts),
+      keys: createFileKeyProvider(system.keyFile),
+      commandLine: (words) => `npm run account -- ${words}`,
+      now: Date.now,
+      say,
+      signal: new AbortController().signal,
+    },
+    {
+      tenantId,
+      name,
+      network: openLocalNetwork(telegram),
+      app,
+      how: { by: 'code', prompts: answerPrompts(login, say) },
+      ...(login.makesChat
+        ? { prepare: async (connection) => void (await createSupergroup(connection, 'invite-spool demo')) }
+        : {}),
+    },
+  ).catch((cause: unknown) => {
+    throw new Error(`the demo account could not be logged in: ${describeFailure(cause)}`, { cause });
+  });
+  const open = chats.find(({ canExport }) => canExport);
+  return { userId: owner.userId, peer: open && addressOf(open) };
+}
+
+/** An answer that is refused is not given again: the problem is the error. */
+function answerPrompts({ phone, code }: DemoLogin, say: (line: string) => void): LoginPrompts {
+  return {
+    async phone(problem) {
+      refuse(problem);
+      tellAnswer(say, 'Phone number', phone);
+      return phone;
+    },
+    async code({ how }, problem) {
+      refuse(problem);
+      say(`Telegram has sent a login code: ${how}.`);
+      tellAnswer(say, 'Login code', mask(code));
+      return code;
+    },
+    async password() {
+      throw new Error('the demo account has a two-step password: give DEMO_PHONE an account without one');
+    },
+    signUpAs: 'Demo',
+  };
+}
+
+function refuse(problem: string | undefined): void {
+  if (problem !== undefined) {
+    throw new Error(problem);
+  }
+}
+
+function tellAnswer(say: (line: string) => void, question: string, answer: string): void {
+  say(`? ${question}: ${answer}`);
+}
+
+function mask(secret: string): string {
+  return '*'.repeat(secret.length);
+}

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type AccountStore, createAccountStore } from '../../functions/aws/account-store.ts';
+import { createDynamoDbClient, createSqsClient } from '../../functions/aws/clients.ts';
+import { createEndpointStore, type EndpointStore } from '../../functions/aws/endpoint-store.ts';
+import { createJobStore, type JobStore } from '../../functions/aws/job-store.ts';
+import {
+  createFileKeyProvider,
+  createKmsKeyProvider,
+  type KeyProvider,
+} from '../../functions/aws/key-provider.ts';
+import { createKeyStore, type KeyStore } from '../../functions/aws/key-store.ts';
+import { createWebhookSecrets, type WebhookSecretStore } from '../../functions/aws/webhook-secrets.ts';
+import { projectDirectory } from '../../project-directory.ts';
+import { RefusedError } from '../terminal/operator-errors.ts';
+import { localClientSettings } from './local-client-settings.ts';
+import type { LocalTelegram } from './networks.ts';
+import { isStillRunning } from './running-system.ts';
+
+/** Whose accounts they are where no tenant is named. */
+export const defaultTenant = 'default';
+
+/** The options that say which system a command works on. */
+export interface PlaceOptions {
+  data?: string;
+  stage?: string;
+  tenant?: string;
+}
+
+/** A running system: its tables, its keys, and the Telegram that its accounts live in. */
+export interface Place {
+  tenantId: string;
+  accounts: AccountStore;
+  jobs: JobStore;
+  apiKeys: KeyStore;
+  endpoints: EndpointStore;
+  webhookSecrets: WebhookSecretStore;
+  dynamoDb: DynamoDBClient;
+  tables: Tables;
+  /** Opened by the commands that need it, which close it. */
+  openSqs(): SQSClient;
+  /** Of a system on this machine: where its HTTP API is. */
+  baseUrl: string | undefined;
+  /** The stage that it is deployed to; undefined on one machine. */
+  stage: string | undefined;
+  /** What seals sessions. Opened by the commands that need it: looking at an account takes no key. */
+  openKeys(): KeyProvider;
+  /** On one machine, where its keys are kept. */
+  keyFile: string | undefined;
+  /** The Telegram of this system alone; undefined for the real one. */
+  telegram: LocalTelegram | undefined;
+  /**
+   * A command as it is typed for this system.
+   * @param tool the npm script: `account` unless given.
+   * @param tenantId whose account it is about, where that may be another tenant's than the one at hand.
+   */
+  commandLine(words: string, tool?: string, tenantId?: string): string;
+  close(): void;
+}
+
+/** The names of the tables. */
+export interface Tables {
+  accounts: string;
+  jobs: string;
+  keys: string;
+  webhooks: string;
+}
+
+/** What `npm start` tells of the system it runs. */
+interface LocalState {
+  base_url?: string;
+  tables: Tables;
+  endpoints: { dynamodb: string; sqs: string };
+  key_file: string;
+  telegram?: LocalTelegram;
+}
+
+/** @throws RefusedError when no system runs on the folder. */
+export function openPlace(options: PlaceOptions): Place {
+  return options.stage === undefined ? openLocalPlace(options) : openStage(options.stage, options);
+}
+
+function openLocalPlace(options: PlaceOptions): Place {
+  const directory = resolve(options.data ?? join(projectDirectory, '.local'));
+  const state = readState(directory, options.data);
+  const client = new DynamoDBClient({ endpoint: state.endpoints.dynamodb, ...localClientSettings });
+  const openKeys = () => createFileKeyProvider(state.key_file);
+  return {
+    ...openTables(client, state.tables, openKeys),
+    tenantId: options.tenant ?? defaultTenant,
+    openSqs: () =>
+      new SQSClient({ endpoint: state.endpoints.sqs, useQueueUrlAsEndpoint: false, ...localClientSettings }),
+    baseUrl: state.base_url,
+    stage: undefined,
+    keyFile: state.key_file,
+    openKeys,
+    telegram: state.telegram,
+    commandLine: createCommandLine(
+      options,
+      options.data === undefined ? [] : ['--data', quote(options.data)],
+    ),
+    close: () => client.destroy(),
+  };
+}
+
+function openStage(stage: string, options: PlaceOptions): Place {
+  const nameOf = (table: string) => `invite-spool-${stage}-${table}`;
+  const tables = {
+    accounts: nameOf('accounts'),
+    jobs: nameOf('jobs'),
+    keys: nameOf('keys'),
+    webhooks: nameOf('webhooks'),
+  };
+  const client = createDynamoDbClient();
+  // The alias of infra/key.yml.
+  const openKeys = () => createKmsKeyProvider(new KMSClient(), `alias/invite-spool-${stage}-sessions`);
+  return {
+    ...openTables(client, tables, openKeys),
+    tenantId: options.tenant ?? defaultTenant,
+    openSqs: createSqsClient,
+    baseUrl: undefined,
+    stage,
+    keyFile: undefined,
+    openKeys,
+    telegram: undefined,
+    commandLine: createCommandLine(options, ['--stage', stage]),
+    close: () => client.destroy(),
+  };
+}
+
+function openTables(client: DynamoDBClient, tables: Tables, openKeys: () => KeyProvider) {
+  return {
+    dynamoDb: client,
+    tables,
+    accounts: createAccountStore(client, tables.accounts),
+    jobs: createJobStore(client, tables.jobs),
+    apiKeys: createKeyStore(client, tables.keys),
+    endpoints: createEndpointStore(client, tables.webhooks),
+    webhookSecrets: createWebhookSecrets(client, tables.webhooks, openKeys),
+  };
+}
+
+function createCommandLine({ tenant }: PlaceOptions, place: string[]): Place['commandLine'] {
+  return (words, tool = 'account', tenantId = tenant ?? defaultTenant) => {
+    const isTold = tenant !== undefined || tenantId !== defaultTenant;
+    return [`npm run ${tool} --`, words, ...place, ...(isTold ? ['--tenant', tenantId] : [])].join(' ');
+  };
+}
+
+/** As a shell takes it. */
+function quote(text: string): string {
+  return /^[\w./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function readState(directory: string, given: string | undefined): LocalState {
+  const file = join(directory, 'state.json');
+  try {
+    const state = JSON.parse(readFileSync(file, 'utf8'));
+    if (state?.endpoints === undefined || state.tables === undefined) {
+      throw new Error('it is not what "npm start" writes. Start it again');
+    }
+    if (isStillRunning(state)) {
+      return state;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new RefusedError(`${relative('.', file)} cannot be read: ${(error as Error).message}`);
+    }
+  }
+  throw new RefusedError(
+    given === undefined
+      ? 'Nothing is running on this machine: start it with "npm start", or name a deployed --stage.'
+      : `Nothing is running on ${given}: start it with "npm start -- --data ${quote(given)}".`,
+  );
+}

@@ -1,0 +1,47 @@
+import { beforeAll, expect, test } from 'vitest';
+import { endJobs } from '../../../cli/account/end-jobs.ts';
+import { createJobStore, type JobStore } from '../../../functions/aws/job-store.ts';
+import { startTables } from '../../functions/aws/local-stores.ts';
+import {
+  createBlockedJob,
+  createJobRecord,
+  createUnknownJob,
+  startMs,
+} from '../../functions/core/records.ts';
+
+let jobs: JobStore;
+beforeAll(async () => {
+  const { client, jobsTable } = await startTables();
+  jobs = createJobStore(client, jobsTable);
+});
+
+const now = () => startMs;
+
+test('every unfinished job of a removed account fails, and those that may have made a link say so', async () => {
+  await jobs.createJob(createJobRecord(1));
+  await jobs.createJob(createUnknownJob(2));
+  await jobs.createJob(createBlockedJob(3));
+  await jobs.createJob(createJobRecord(4, { accountId: 'acc_b' }));
+  expect(await endJobs({ ...jobs, now }, 'acc_a')).toEqual({ ended: 3, maybeMade: 1 });
+  const ended = await jobs.loadJobs(
+    [1, 2, 3].map((number) => ({ tenantId: 'ten_a', jobId: `inv_${number}` })),
+  );
+  expect(ended.map(({ status, error }) => [status, error?.type])).toEqual(
+    Array.from({ length: 3 }, () => ['failed', 'ACCOUNT_REMOVED']),
+  );
+  expect(ended.find(({ jobId }) => jobId === 'inv_2')?.error?.detail).toContain('a link may have been made');
+  expect(await jobs.getJob({ tenantId: 'ten_a', jobId: 'inv_4' })).toMatchObject({ status: 'queued' });
+});
+
+test('a job that somebody changes at the same time is looked at again', async () => {
+  await jobs.createJob(createJobRecord(11, { accountId: 'acc_c' }));
+  let isFirst = true;
+  const saveJob: JobStore['saveJob'] = async (next) => {
+    if (isFirst) {
+      isFirst = false;
+      return false;
+    }
+    return jobs.saveJob(next);
+  };
+  expect(await endJobs({ ...jobs, saveJob, now }, 'acc_c')).toEqual({ ended: 1, maybeMade: 0 });
+});

@@ -1,0 +1,40 @@
+import { createClient } from '../../../cli/caller/client.ts';
+import type { Desk } from '../../../cli/caller/desk.ts';
+import type { Progress } from '../../../cli/caller/progress.ts';
+
+/** A desk over a running API whose clock moves only when the tool sleeps, with all that the tool has said and slept. */
+export function openCallerDesk(baseUrl: string) {
+  const said: string[] = [];
+  const noted: string[] = [];
+  const shown: Progress[] = [];
+  const sleptMs: number[] = [];
+  const interrupted = new AbortController();
+  const exit: { code: number | undefined } = { code: undefined };
+  let nowMs = Date.parse('2026-12-01T10:00:00Z');
+  let onPutOff = (reason: string, _untilMs: number): void => void noted.push(reason);
+  const sleep = async (ms: number) => {
+    interrupted.signal.throwIfAborted();
+    sleptMs.push(ms);
+    nowMs += ms;
+  };
+  const now = () => nowMs;
+  const desk: Desk = {
+    client: createClient(
+      { baseUrl, apiKey: 'isk_test', source: 'the test' },
+      { fetch, sleep, now, signal: interrupted.signal, onRetry: (reason, atMs) => onPutOff(reason, atMs) },
+    ),
+    say: (text) => void said.push(text),
+    note: (text) => void noted.push(text),
+    display: { show: (progress) => void shown.push(progress), stop: () => undefined },
+    sleep,
+    now,
+    signal: interrupted.signal,
+    setExitCode: (code) => {
+      exit.code = code;
+    },
+    onPutOff: (listener) => {
+      onPutOff = listener;
+    },
+  };
+  return { desk, said, noted, shown, sleptMs, interrupted, exit };
+}
