@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { projectDirectory } from '../infra/project-directory.ts';
+import { projectDirectory } from '../project-directory.ts';
 
 /** Imports that the direction of DESIGN.md forbids, by the folder they stand in. */
 const forbiddenImports: [folder: string, specifier: string][] = [
@@ -37,10 +37,26 @@ const forbiddenImports: [folder: string, specifier: string][] = [
   ['functions/worker', '../webhook/handler.ts'],
   ['functions/core', '../../infra/build.ts'],
   ['functions/aws', '../../test/functions/core/records.ts'],
-  ['functions/telegram', '../../infra/local/telegram/data-centre.ts'],
+  ['functions/telegram', '../../telegram-emulator/data-centre.ts'],
   ['functions/api', '../../infra/build.ts'],
   ['functions/worker', '../../infra/build.ts'],
-  ['infra/cli/caller', '../../../functions/core/job/job.ts'],
+  ['functions/api', '../../operator/system/networks.ts'],
+  ['functions/webhook', '../../cli/key.ts'],
+  ['functions/sweeper', '../../local/start.ts'],
+  ['infra', '../local/start.ts'],
+  ['infra', '../cli/key.ts'],
+  ['infra', 'telegram'],
+  ['local', '../cli/key.ts'],
+  ['cli', '../local/start.ts'],
+  ['cli', '../infra/build.ts'],
+  ['cli', '../telegram-emulator/data-centre.ts'],
+  ['operator', '../local/start.ts'],
+  ['operator', '../cli/key.ts'],
+  ['operator', '../infra/build.ts'],
+  ['telegram-emulator', '../functions/core/ids.ts'],
+  ['telegram-emulator', '../operator/system/networks.ts'],
+  ['telegram-emulator', '../local/start.ts'],
+  ['cli/caller', '../../functions/core/job/job.ts'],
 ];
 
 const allowedImports: [folder: string, specifier: string][] = [
@@ -56,7 +72,13 @@ const allowedImports: [folder: string, specifier: string][] = [
   ['functions/worker', '../telegram/open-account.ts'],
   ['functions/webhook', '../aws/queue.ts'],
   ['functions/worker', '../aws/queue.ts'],
-  ['infra/cli', '../../functions/telegram/log-in.ts'],
+  ['cli', '../functions/telegram/log-in.ts'],
+  ['cli', '../operator/system/networks.ts'],
+  ['infra', '../operator/terminal/terminal.ts'],
+  ['local', '../operator/system/networks.ts'],
+  ['local', '../infra/build.ts'],
+  ['local', '../telegram-emulator/data-centre.ts'],
+  ['operator', '../functions/telegram/log-in.ts'],
 ];
 
 const restrictedImports = 'lint/style/noRestrictedImports';
