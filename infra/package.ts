@@ -44,10 +44,14 @@ export async function packageService(options: string[] = ['--stage', 'dev']): Pr
 export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
   const cachePath = join(buildDirectory, `template-${await hashConfiguration()}.json`);
   const cached = await readFile(cachePath, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOENT') {
+      return undefined;
+    }
     throw error;
   });
-  if (cached !== undefined) return JSON.parse(cached);
+  if (cached !== undefined) {
+    return JSON.parse(cached);
+  }
   await Promise.all([buildFunctions(), buildAssets()]);
   const { templatePath } = await packageService();
   const template = await readFile(templatePath);
@@ -79,8 +83,12 @@ async function hashConfiguration(): Promise<string> {
 
 if (await isMainModule(import.meta.url)) {
   await buildAssets();
-  for (const bundle of await buildFunctions()) console.log(`${bundle.name} bundle  ${bundle.bytes} bytes`);
+  for (const bundle of await buildFunctions()) {
+    console.log(`${bundle.name} bundle  ${bundle.bytes} bytes`);
+  }
   const { templatePath, zips } = await packageService();
-  for (const zip of zips) console.log(`${basename(zip.path)}  ${zip.bytes} bytes`);
+  for (const zip of zips) {
+    console.log(`${basename(zip.path)}  ${zip.bytes} bytes`);
+  }
   console.log(`${relative(projectDirectory, templatePath)}  ${(await stat(templatePath)).size} bytes`);
 }

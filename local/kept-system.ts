@@ -59,13 +59,13 @@ function expireDaily(
   { dynamoDb, stack }: LocalSystem,
   onLine: LocalSystemOptions['onLine'] = () => {},
 ): () => Promise<void> {
-  const expire = async () => {
+  async function expire() {
     try {
       await expireItems(dynamoDb, stack.settings.tables, Date.now());
     } catch (error) {
       onLine('dynamodb', `finished jobs were not cleared away, which is tried again tomorrow: ${error}`);
     }
-  };
+  }
   let run = expire();
   const timer = setInterval(() => {
     run = expire();

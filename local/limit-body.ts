@@ -19,11 +19,15 @@ export function createBodyLimit(deps: AuthenticateKeyDeps): LimitBody {
   const checkKey = createKeyCheck(deps);
   return async (routeKey, authorization) => {
     const limit = bodyBytes[routeKey] ?? 0;
-    if (limit === 0) return 0;
+    if (limit === 0) {
+      return 0;
+    }
     try {
       await checkKey(authorization);
     } catch (error) {
-      if (error instanceof ProblemError) throw error;
+      if (error instanceof ProblemError) {
+        throw error;
+      }
       // The keys cannot be read: whatever is to be said of that, the function says when it meets it.
     }
     return limit;

@@ -21,9 +21,9 @@ const signalWithinMs = 100;
 
 let isStarted = false;
 let isStopping = false;
-let rewriteState = (): void => {};
+let rewriteState: () => void = () => {};
 /** While it starts, there is nothing to be stopped in order: what has started ends with this process. */
-let stop = async (): Promise<void> => {};
+let stop: () => Promise<void> = async () => {};
 stopOnSignal(async () => {
   isStopping = true;
   console.log('\nstopping');
@@ -60,7 +60,9 @@ For example:
 async function start({ data, port }: { data?: string; port?: number }): Promise<void> {
   let wantedPort: number | undefined;
   // esbuild throws so when its process dies.
-  const failUncaught = (error: Error) => fail(error.stack ?? error.message);
+  function failUncaught(error: Error) {
+    return fail(error.stack ?? error.message);
+  }
   process.on('uncaughtException', failUncaught);
   try {
     wantedPort = port ?? readPort(process.env.PORT);
@@ -75,7 +77,9 @@ async function start({ data, port }: { data?: string; port?: number }): Promise<
 /** Unless it was told to stop. */
 async function fail(reason: string): Promise<void> {
   await setTimeout(signalWithinMs);
-  if (isStopping) return;
+  if (isStopping) {
+    return;
+  }
   console.error(reason);
   process.exit(1);
 }

@@ -31,7 +31,9 @@ export function createStateFile(directory: string, system: SystemFacts, demo?: D
     },
     remove() {
       // Another demonstration, on another port, may have written it since.
-      if (readOwner(file) === process.pid) rmSync(file, { force: true });
+      if (readOwner(file) === process.pid) {
+        rmSync(file, { force: true });
+      }
     },
   };
 }

@@ -9,17 +9,21 @@ const parentCheckMs = 1_000;
  */
 export function stopOnSignal(stop: () => void): void {
   let isStopping = false;
-  const stopOnce = () => {
-    if (isStopping) return;
+  function stopOnce() {
+    if (isStopping) {
+      return;
+    }
     isStopping = true;
     clearInterval(timer);
     stop();
-  };
+  }
   const parent = process.ppid;
   const isLate = wasLeftToInit(parent);
   const timer = setInterval(() => (isLate || process.ppid !== parent) && stopOnce(), parentCheckMs).unref();
   // Every other script's children have that variable too, and their parent may be a shell that ends when it likes.
-  if (process.env.npm_lifecycle_event !== 'start') clearInterval(timer);
+  if (process.env.npm_lifecycle_event !== 'start') {
+    clearInterval(timer);
+  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // It stays in place: npm passes Ctrl-C on to a process that had it from the terminal already.
     process.on(signal, stopOnce);
@@ -28,7 +32,9 @@ export function stopOnSignal(stop: () => void): void {
 
 /** npm was killed before this process could look: init has taken its place. In a container npm itself may be process 1. */
 function wasLeftToInit(parent: number): boolean {
-  if (parent !== 1) return false;
+  if (parent !== 1) {
+    return false;
+  }
   try {
     return !/npm|yarn|bun/.test(readFileSync('/proc/1/cmdline', 'utf8'));
   } catch {

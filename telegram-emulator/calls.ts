@@ -24,31 +24,45 @@ export interface CallDeps extends ExecuteDeps {
 export function createCallRunner(deps: CallDeps): (call: IncomingCall) => void {
   return (call) => {
     const unwrapped = readQuery(deps, call);
-    if (unwrapped === undefined) return;
+    if (unwrapped === undefined) {
+      return;
+    }
     const { query, afterMsgIds } = unwrapped;
     call.follow(afterMsgIds, (end) => {
-      if (end === 'succeeded') meetFault(deps, call, query);
-      else refuseDependent(deps, call, query, end);
+      if (end === 'succeeded') {
+        meetFault(deps, call, query);
+      } else {
+        refuseDependent(deps, call, query, end);
+      }
     });
   };
 }
 
 function meetFault(deps: CallDeps, call: IncomingCall, query: TlObject): void {
   const fault = deps.faults.take(toMetCall(deps.world, call.authKey, query));
-  if (fault?.type === 'delay') deps.setTimer(() => runMet(deps, call, query, fault), fault.ms);
-  else runMet(deps, call, query, fault);
+  if (fault?.type === 'delay') {
+    deps.setTimer(() => runMet(deps, call, query, fault), fault.ms);
+  } else {
+    runMet(deps, call, query, fault);
+  }
 }
 
 /** A call without its wrappers; undefined when it was refused before it was read. */
 function readQuery(deps: CallDeps, call: IncomingCall): UnwrappedCall | undefined {
   try {
     const unwrapped = unwrapCall(call.authKey, readCall(deps.schema, call.query));
-    if (unwrapped.takesUpdates) call.subscribe();
+    if (unwrapped.takesUpdates) {
+      call.subscribe();
+    }
     return unwrapped;
   } catch (error) {
-    if (error instanceof TlReadError) refuseUnread(deps, call, badRequest(error.reason));
-    else if (error instanceof RpcError) refuseUnread(deps, call, error);
-    else throw error;
+    if (error instanceof TlReadError) {
+      refuseUnread(deps, call, badRequest(error.reason));
+    } else if (error instanceof RpcError) {
+      refuseUnread(deps, call, error);
+    } else {
+      throw error;
+    }
     return undefined;
   }
 }
@@ -82,7 +96,9 @@ function runMet(deps: CallDeps, call: IncomingCall, query: TlObject, fault: Faul
   if (fault?.type === 'close-before' || (fault?.type === 'silence' && !fault.isExecuted)) {
     record(deps, call, query, { outcome: 'not executed', reachedMethod: false, fault: fault.type });
     call.abandon();
-    if (fault.type === 'close-before') call.link.close();
+    if (fault.type === 'close-before') {
+      call.link.close();
+    }
     return;
   }
   if (fault?.type === 'rpc-error') {
@@ -92,10 +108,17 @@ function runMet(deps: CallDeps, call: IncomingCall, query: TlObject, fault: Faul
   const lateMs = call.lateMs + (fault?.type === 'delay' ? fault.ms : 0);
   executeCall(deps, call, query, ({ answer, outcome, insideWait }) => {
     record(deps, call, query, { outcome, insideWait, fault: fault?.type, lateMs });
-    if (fault?.type === 'outage-after') loseWay(deps, call, fault);
-    if (fault?.type === 'close-after' || fault?.type === 'silence') call.abandon();
-    else call.answer(answer);
-    if (fault?.type === 'close-after') call.link.close();
+    if (fault?.type === 'outage-after') {
+      loseWay(deps, call, fault);
+    }
+    if (fault?.type === 'close-after' || fault?.type === 'silence') {
+      call.abandon();
+    } else {
+      call.answer(answer);
+    }
+    if (fault?.type === 'close-after') {
+      call.link.close();
+    }
     call.settle(outcome === 'ok');
   });
 }
@@ -111,10 +134,13 @@ function refuseByFault(
   const reachedMethod = executeAfterMs === undefined;
   record(deps, call, query, { outcome: message, fault: fault.type, reachedMethod });
   refuse(deps, call, new RpcError(code, message));
-  if (executeAfterMs === undefined) return;
+  if (executeAfterMs === undefined) {
+    return;
+  }
   const lateMs = call.lateMs + executeAfterMs;
-  const enter = ({ outcome, insideWait }: Outcome) =>
-    record(deps, call, query, { outcome, insideWait, fault: fault.type, lateMs });
+  function enter({ outcome, insideWait }: Outcome) {
+    return record(deps, call, query, { outcome, insideWait, fault: fault.type, lateMs });
+  }
   deps.setTimer(() => executeCall(deps, call, query, enter), executeAfterMs);
 }
 

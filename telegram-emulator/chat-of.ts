@@ -9,6 +9,8 @@ export function chatOf(world: World, query: TlObject): Peer | undefined {
     return named !== undefined && 'kind' in named ? named : undefined;
   }
   const named = (query.peer ?? query.channel ?? query) as Partial<TlObject>;
-  if (typeof named.channel_id === 'bigint') return world.channels.get(named.channel_id);
+  if (typeof named.channel_id === 'bigint') {
+    return world.channels.get(named.channel_id);
+  }
   return typeof named.chat_id === 'bigint' ? world.chats.get(named.chat_id) : undefined;
 }

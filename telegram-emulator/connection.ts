@@ -56,7 +56,9 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   let isCut = false;
 
   const acceptedAtMs = performance.now();
-  const halfTripMs = () => deps.faults.roundTripMs(connectionId) / 2;
+  function halfTripMs() {
+    return deps.faults.roundTripMs(connectionId) / 2;
+  }
   const link: Link = { connectionId, send, close: cut, closeAfter };
   const guarded = {
     connectionId,
@@ -67,7 +69,9 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   socket.on('data', (chunk) => inbound.push(chunk, untilConnectedMs() + halfTripMs()));
   // A reset by the client ends the connection, and its kernel sends nothing any more. 'close' follows.
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'ECONNRESET') way.drop();
+    if (error.code === 'ECONNRESET') {
+      way.drop();
+    }
     socket.destroy();
   });
   socket.on('close', stop);
@@ -97,7 +101,9 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   function send(packet: Buffer): void {
     outbound.push(() => {
       way.send(() => {
-        if (socket.writable) socket.write(framing.wrap(packet));
+        if (socket.writable) {
+          socket.write(framing.wrap(packet));
+        }
       });
     }, halfTripMs());
   }
@@ -110,7 +116,9 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
 
   function receiveChunk(chunk: Buffer): void {
     guardErrors(() => {
-      for (const packet of framing.push(chunk)) way.receive(packet);
+      for (const packet of framing.push(chunk)) {
+        way.receive(packet);
+      }
     });
   }
 
@@ -122,10 +130,14 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     try {
       work();
     } catch (error) {
-      if (error instanceof HandshakeError) sendTransportError(error.transportCode);
-      else if (error instanceof TlReadError) sendTransportError(AUTH_KEY_NOT_FOUND);
-      else {
-        if (!(error instanceof FramingError)) deps.onFault(error);
+      if (error instanceof HandshakeError) {
+        sendTransportError(error.transportCode);
+      } else if (error instanceof TlReadError) {
+        sendTransportError(AUTH_KEY_NOT_FOUND);
+      } else {
+        if (!(error instanceof FramingError)) {
+          deps.onFault(error);
+        }
         cut();
       }
     }
@@ -133,17 +145,26 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
 
   function receivePacket(packet: Buffer, delivery: Delivery): void {
     guardErrors(() => {
-      if (isCut || !deps.isServing()) return;
-      if (held !== undefined) held.push([packet, delivery]);
-      else if (packet.length < PLAIN_HEADER_BYTES) sendTransportError(AUTH_KEY_NOT_FOUND);
-      else if (packet.readBigInt64LE(0) === 0n) receivePlain(packet);
-      else receiveEncrypted(packet, delivery);
+      if (isCut || !deps.isServing()) {
+        return;
+      }
+      if (held !== undefined) {
+        held.push([packet, delivery]);
+      } else if (packet.length < PLAIN_HEADER_BYTES) {
+        sendTransportError(AUTH_KEY_NOT_FOUND);
+      } else if (packet.readBigInt64LE(0) === 0n) {
+        receivePlain(packet);
+      } else {
+        receiveEncrypted(packet, delivery);
+      }
     });
   }
 
   function receivePlain(packet: Buffer): void {
     const end = PLAIN_HEADER_BYTES + packet.readUInt32LE(16);
-    if (end > packet.length) throw new HandshakeError('an unencrypted message shorter than it says');
+    if (end > packet.length) {
+      throw new HandshakeError('an unencrypted message shorter than it says');
+    }
     const answer = answerHandshake(readCall(deps.schema, packet.subarray(PLAIN_HEADER_BYTES, end)));
     const body = writeObject(deps.schema, answer);
     const length = Buffer.alloc(4);
@@ -174,7 +195,9 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     deps.parallelGuard
       .judge(authKey, guarded)
       .then((verdict) => {
-        if (verdict.isParallel) deps.onParallelSend(authKey, [verdict.otherConnectionId, connectionId]);
+        if (verdict.isParallel) {
+          deps.onParallelSend(authKey, [verdict.otherConnectionId, connectionId]);
+        }
         releaseHeld(authKey, message, delivery);
       })
       .catch(deps.onFault);
@@ -182,10 +205,14 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
 
   /** The way is lost as this packet arrives. A packet with a wrong salt is refused anyway, and comes again. */
   function losesWay(authKey: AuthKey, message: EncryptedMessage): boolean {
-    if (!deps.faults.mayTakeOutage() || !isSaltValid(authKey, message.salt, deps.now())) return false;
+    if (!deps.faults.mayTakeOutage() || !isSaltValid(authKey, message.salt, deps.now())) {
+      return false;
+    }
     const calls = readMetCalls(deps, authKey, message);
     const outage = calls.length === 0 ? undefined : deps.faults.takeOutage(calls);
-    if (outage === undefined) return false;
+    if (outage === undefined) {
+      return false;
+    }
     const { userId } = authKey;
     deps.network.startOutage({ ...outage, ...(userId === undefined ? {} : { userId }) });
     return true;
@@ -195,9 +222,13 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     const waiting = held ?? [];
     held = undefined;
     guardErrors(() => {
-      if (!isCut) deliver(authKey, message, delivery);
+      if (!isCut) {
+        deliver(authKey, message, delivery);
+      }
     });
-    for (const [packet, waited] of waiting) receivePacket(packet, waited);
+    for (const [packet, waited] of waiting) {
+      receivePacket(packet, waited);
+    }
   }
 
   function deliver(authKey: AuthKey, message: EncryptedMessage, { lateMs }: Delivery): void {

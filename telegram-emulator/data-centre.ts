@@ -112,7 +112,9 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
       isServing = false;
       timers.stop();
       stopUpdates();
-      if (world.dataCentres.get(dcId) === dc) world.dataCentres.delete(dcId);
+      if (world.dataCentres.get(dcId) === dc) {
+        world.dataCentres.delete(dcId);
+      }
       return listener.close();
     },
   };
@@ -143,7 +145,9 @@ function serveConnections(deps: ServingDeps, sessions: Sessions): (socket: Socke
 
 function registerAuthKey(world: World, authKey: AuthKey): boolean {
   const index = authKeyIndex(authKey.dcId, authKey.idHex);
-  if (world.authKeys.has(index)) return false;
+  if (world.authKeys.has(index)) {
+    return false;
+  }
   world.authKeys.set(index, authKey);
   return true;
 }
@@ -151,7 +155,9 @@ function registerAuthKey(world: World, authKey: AuthKey): boolean {
 /** AUTH_KEY_DUPLICATED: the account must log in again, with another key. */
 function endDuplicatedSession(deps: ServingDeps, authKey: AuthKey, connectionIds: [number, number]): void {
   const { idHex: authKeyIdHex, userId: endedUserId } = authKey;
-  if (endedUserId === undefined) return;
+  if (endedUserId === undefined) {
+    return;
+  }
   const userId = endedUserId.toString();
   const atMs = deps.now();
   const killed = { atMs, authKeyIdHex, userId, reason: 'AUTH_KEY_DUPLICATED' };

@@ -22,13 +22,15 @@ export async function startDataCentres(
   for (const dcId of dcIds) {
     running.set(dcId, await startDataCentre({ ...options, world, privateKeyPem, dcId }));
   }
-  const at = (dcId: number): DataCentre => {
+  function at(dcId: number): DataCentre {
     const dataCentre = running.get(dcId);
-    if (dataCentre === undefined) throw new RangeError(`no data centre ${dcId} was started`);
+    if (dataCentre === undefined) {
+      throw new RangeError(`no data centre ${dcId} was started`);
+    }
     return dataCentre;
-  };
-  const close = async () => {
+  }
+  async function close() {
     await Promise.all([...running.values()].map((dataCentre) => dataCentre.close()));
-  };
+  }
   return { at, publicKeyPem: at(dcIds[0]).publicKeyPem, close };
 }

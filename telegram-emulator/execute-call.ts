@@ -39,9 +39,11 @@ export function executeCall(
   done: (outcome: Outcome) => void,
 ): void {
   const started = startMethod(deps, call, query);
-  if (!('result' in started)) done(started);
-  else if (!(started.result instanceof Promise)) done(toOutcome(deps, call, query, started.result));
-  else {
+  if (!('result' in started)) {
+    done(started);
+  } else if (!(started.result instanceof Promise)) {
+    done(toOutcome(deps, call, query, started.result));
+  } else {
     started.result
       .then(
         (result) => done(toOutcome(deps, call, query, result)),
@@ -57,7 +59,9 @@ function startMethod(deps: ExecuteDeps, call: IncomingCall, query: TlObject): Ou
     const method = findMethod(query._);
     const caller = floodCallerOf(call.authKey, query);
     const verdict = deps.floodPolicy.check(caller, query._, chatOf(deps.world, query));
-    if (!verdict.isAllowed) return toRefusal(deps, verdict.error, verdict.insideWait);
+    if (!verdict.isAllowed) {
+      return toRefusal(deps, verdict.error, verdict.insideWait);
+    }
     return { result: method(contextOf(deps, call), query as never) };
   } catch (error) {
     return toRefusal(deps, error);
@@ -75,7 +79,9 @@ function toOutcome(deps: ExecuteDeps, call: IncomingCall, query: TlObject, resul
 }
 
 function toRefusal(deps: ExecuteDeps, error: unknown, insideWait = false): Outcome {
-  if (!(error instanceof RpcError)) deps.onFault(error);
+  if (!(error instanceof RpcError)) {
+    deps.onFault(error);
+  }
   const refusal = error instanceof RpcError ? error : new RpcError(500, 'INTERNAL_SERVER_ERROR');
   return { answer: writeError(deps.schema, refusal), outcome: refusal.type, insideWait };
 }
@@ -86,13 +92,19 @@ export function writeError(schema: TlSchema, error: RpcError): Buffer {
 
 /** Floods are counted by account, by the phone that is being logged in, or by the key where there is neither. */
 function floodCallerOf({ userId, idHex }: AuthKey, query: TlObject): string {
-  if (userId !== undefined) return String(userId);
+  if (userId !== undefined) {
+    return String(userId);
+  }
   return typeof query.phone_number === 'string' ? digitsOf(query.phone_number) : idHex;
 }
 
 function refuseDeadSession({ authKey, link }: IncomingCall): void {
-  if (authKey.duplicatedOnConnectionId === undefined) return;
-  if (authKey.duplicatedOnConnectionId === link.connectionId) throw new RpcError(406, 'AUTH_KEY_DUPLICATED');
+  if (authKey.duplicatedOnConnectionId === undefined) {
+    return;
+  }
+  if (authKey.duplicatedOnConnectionId === link.connectionId) {
+    throw new RpcError(406, 'AUTH_KEY_DUPLICATED');
+  }
   throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
 }
 

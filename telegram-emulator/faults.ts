@@ -102,7 +102,9 @@ export function createFaults(deps: FaultsDeps): FaultsReader {
   function take(call: MetCall): FaultAction | undefined {
     for (const met of queue) {
       const { action } = met.fault;
-      if (action.type === 'outage-before' || !matches(met.fault, call)) continue;
+      if (action.type === 'outage-before' || !matches(met.fault, call)) {
+        continue;
+      }
       useUp(met);
       return action;
     }
@@ -112,7 +114,9 @@ export function createFaults(deps: FaultsDeps): FaultsReader {
   function takeOutage(calls: MetCall[]): Omit<Outage, 'userId'> | undefined {
     for (const met of queue) {
       const { action } = met.fault;
-      if (action.type !== 'outage-before' || !calls.some((call) => matches(met.fault, call))) continue;
+      if (action.type !== 'outage-before' || !calls.some((call) => matches(met.fault, call))) {
+        continue;
+      }
       useUp(met);
       return action;
     }
@@ -131,8 +135,11 @@ export function createFaults(deps: FaultsDeps): FaultsReader {
   }
 
   function setRoundTripMs(ms: number, connectionId?: number): void {
-    if (connectionId === undefined) globalRoundTripMs = ms;
-    else roundTripMsByConnection.set(connectionId, ms);
+    if (connectionId === undefined) {
+      globalRoundTripMs = ms;
+    } else {
+      roundTripMsByConnection.set(connectionId, ms);
+    }
   }
 
   return {

@@ -74,7 +74,9 @@ export function createFloodPolicy(overrides: Partial<FloodLimits>, now: () => nu
     const nowMs = now();
     const ofChat = chat && buckets.get(keyOf(caller, method, chat));
     const refusal = (ofChat && refuseInWait(ofChat, limit, nowMs)) ?? refuseInWait(bucket, limit, nowMs);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined) {
+      return refusal;
+    }
     refill(bucket, limit, nowMs);
     if (bucket.tokens >= 1) {
       bucket.tokens -= 1;

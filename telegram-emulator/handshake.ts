@@ -48,7 +48,9 @@ export function createHandshake(deps: HandshakeDeps): (call: TlObject) => TlObje
   let exchange: Exchange | undefined;
 
   function currentExchange(call: TlObject): Exchange {
-    if (exchange === undefined) throw new HandshakeError(`${call._} before req_pq_multi`);
+    if (exchange === undefined) {
+      throw new HandshakeError(`${call._} before req_pq_multi`);
+    }
     checkNonces(exchange, call);
     return exchange;
   }
@@ -77,25 +79,31 @@ export function createHandshake(deps: HandshakeDeps): (call: TlObject) => TlObje
 
 function makePq(): Exchange['pq'] {
   const [a, b] = [generatePrimeSync(31, { bigint: true }), generatePrimeSync(31, { bigint: true })];
-  if (a === b) return makePq();
+  if (a === b) {
+    return makePq();
+  }
   const [p, q] = a < b ? [a, b] : [b, a];
   return { product: p * q, p, q };
 }
 
 function offerDhParams(deps: HandshakeDeps, exchange: Exchange, call: TlObject): TlObject {
-  if (call.public_key_fingerprint !== deps.serverKey.fingerprint)
+  if (call.public_key_fingerprint !== deps.serverKey.fingerprint) {
     throw new HandshakeError('unknown server key');
+  }
   checkFactors(exchange, call);
   const plain = deps.serverKey.decrypt(call.encrypted_data as Buffer);
-  if (plain === undefined) throw new HandshakeError('encrypted_data was not made with this key');
+  if (plain === undefined) {
+    throw new HandshakeError('encrypted_data was not made with this key');
+  }
   const inner = readObjectAt(deps.schema, { buffer: plain, offset: 0 });
   if (inner._ !== 'p_q_inner_data' && inner._ !== 'p_q_inner_data_dc') {
     throw new HandshakeError(`${inner._} is not offered here`);
   }
   checkNonces(exchange, inner);
   checkFactors(exchange, inner);
-  if (bytesToNumber(inner.pq as Buffer) !== exchange.pq.product)
+  if (bytesToNumber(inner.pq as Buffer) !== exchange.pq.product) {
     throw new HandshakeError('pq is another one');
+  }
   // Test data centres are numbered from 10000, media ones negatively.
   if (inner._ === 'p_q_inner_data_dc' && Math.abs(inner.dc as number) % 10_000 !== deps.dcId) {
     throw new HandshakeError(`this is data centre ${deps.dcId}`, -444);
@@ -129,23 +137,32 @@ function answerDhParams(deps: HandshakeDeps, exchange: Exchange, newNonce: Buffe
   return { _: 'server_DH_params_ok', nonce, server_nonce: serverNonce, encrypted_answer: encrypted };
 }
 
+/** https://core.telegram.org/mtproto/auth_key#9-server-responds-in-one-of-three-ways */
+function hashAnswer(newNonce: Buffer, key: Buffer, number: number): Buffer {
+  return sha1(newNonce, Buffer.from([number]), sha1(key).subarray(0, 8)).subarray(4, 20);
+}
+
 function finishExchange(deps: HandshakeDeps, exchange: Exchange, call: TlObject): TlObject {
   const { newNonce, dh, nonce, serverNonce } = exchange;
-  if (newNonce === undefined || dh === undefined) throw new HandshakeError('set_client_DH_params too early');
+  if (newNonce === undefined || dh === undefined) {
+    throw new HandshakeError('set_client_DH_params too early');
+  }
   const inner = decryptClientInner(deps.schema, exchange, newNonce, call.encrypted_data as Buffer);
   checkNonces(exchange, inner);
   const gB = bytesToNumber(inner.g_b as Buffer);
   const key = numberToBytes(modPow(gB, dh.secret, DH_PRIME), 256);
-  const answerHash = (number: number) =>
-    sha1(newNonce, Buffer.from([number]), sha1(key).subarray(0, 8)).subarray(4, 20);
   const nonces = { nonce, server_nonce: serverNonce };
-  if (!isSafeDhNumber(gB)) return { _: 'dh_gen_fail', ...nonces, new_nonce_hash3: answerHash(3) };
+  if (!isSafeDhNumber(gB)) {
+    return { _: 'dh_gen_fail', ...nonces, new_nonce_hash3: hashAnswer(newNonce, key, 3) };
+  }
 
   const authKey = createAuthKey(key, deps.dcId, deps.now());
   const mixed = newNonce.readBigInt64LE(0) ^ serverNonce.readBigInt64LE(0);
   authKey.firstSalt = BigInt.asIntN(64, mixed);
-  if (!deps.registerAuthKey(authKey)) return { _: 'dh_gen_retry', ...nonces, new_nonce_hash2: answerHash(2) };
-  return { _: 'dh_gen_ok', ...nonces, new_nonce_hash1: answerHash(1) };
+  if (!deps.registerAuthKey(authKey)) {
+    return { _: 'dh_gen_retry', ...nonces, new_nonce_hash2: hashAnswer(newNonce, key, 2) };
+  }
+  return { _: 'dh_gen_ok', ...nonces, new_nonce_hash1: hashAnswer(newNonce, key, 1) };
 }
 
 function decryptClientInner(
@@ -154,14 +171,17 @@ function decryptClientInner(
   newNonce: Buffer,
   encrypted: Buffer,
 ): TlObject {
-  if (encrypted.length % 16 !== 0) throw new HandshakeError('encrypted_data is not made of whole blocks');
+  if (encrypted.length % 16 !== 0) {
+    throw new HandshakeError('encrypted_data is not made of whole blocks');
+  }
   const { key, iv } = deriveTmpAes(exchange.serverNonce, newNonce);
   const plain = decryptIge(encrypted, key, iv);
   const cursor = { buffer: plain, offset: 20 };
   const inner = readObjectAt(schema, cursor);
   const isWhole = sha1(plain.subarray(20, cursor.offset)).equals(plain.subarray(0, 20));
-  if (!isWhole || inner._ !== 'client_DH_inner_data')
+  if (!isWhole || inner._ !== 'client_DH_inner_data') {
     throw new HandshakeError('client_DH_inner_data is damaged');
+  }
   return inner;
 }
 
@@ -187,5 +207,7 @@ function checkFactors(exchange: Exchange, object: TlObject): void {
   const isRight =
     bytesToNumber(object.p as Buffer) === exchange.pq.p &&
     bytesToNumber(object.q as Buffer) === exchange.pq.q;
-  if (!isRight) throw new HandshakeError('p and q are not the factors of pq');
+  if (!isRight) {
+    throw new HandshakeError('p and q are not the factors of pq');
+  }
 }

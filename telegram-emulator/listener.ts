@@ -32,19 +32,28 @@ export async function listen(wantedPort: number): Promise<Listener> {
   }
 
   async function setListening(isListening: boolean): Promise<void> {
-    if (isListening === server.listening) return;
+    if (isListening === server.listening) {
+      return;
+    }
     // The callback of close() would wait for the connections; that the port is closed is true at once.
-    if (isListening) server = await openServer(port, accept);
-    else server.close();
+    if (isListening) {
+      server = await openServer(port, accept);
+    } else {
+      server.close();
+    }
   }
 
   function closeConnections(): void {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
   }
 
   async function close(): Promise<void> {
     const closed = [...sockets].map((socket) => once(socket, 'close'));
-    if (server.listening) server.close();
+    if (server.listening) {
+      server.close();
+    }
     closeConnections();
     await Promise.all(closed);
   }

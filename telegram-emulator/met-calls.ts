@@ -30,10 +30,14 @@ export function toMetCall(world: World, { userId }: AuthKey, query: TlObject): M
 function readQuery(schema: TlSchema, packed: Buffer): TlObject | undefined {
   try {
     const body = unpackBody(packed);
-    if (readServiceMessage(schema, body) !== undefined) return undefined;
+    if (readServiceMessage(schema, body) !== undefined) {
+      return undefined;
+    }
     return innermostQuery(readCall(schema, body));
   } catch (error) {
-    if (error instanceof TlReadError) return undefined;
+    if (error instanceof TlReadError) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -50,7 +50,9 @@ export function createNetwork(
     setTimer(() => {
       outages.delete(outage);
       onEvent('outage-ended', userId);
-      for (const listener of [...listeners]) listener();
+      for (const listener of [...listeners]) {
+        listener();
+      }
     }, ms);
   }
 

@@ -55,7 +55,9 @@ export function createParallelGuard(now: () => number = Date.now) {
 
   function forget(connection: GuardedConnection): void {
     for (const [authKey, known] of senders) {
-      if (known.delete(connection) && known.size === 0) senders.delete(authKey);
+      if (known.delete(connection) && known.size === 0) {
+        senders.delete(authKey);
+      }
     }
   }
 

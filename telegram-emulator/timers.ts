@@ -13,22 +13,26 @@ export function createTimers(setTimer: SetTimer): { setTimer: SetTimer; stop: ()
   let isStopped = false;
 
   function setOwnTimer(run: () => void, ms: number): () => void {
-    if (isStopped) return () => undefined;
+    if (isStopped) {
+      return () => undefined;
+    }
     const cancelTimer = setTimer(() => {
       cancels.delete(cancel);
       run();
     }, ms);
-    const cancel = () => {
+    function cancel() {
       cancels.delete(cancel);
       cancelTimer();
-    };
+    }
     cancels.add(cancel);
     return cancel;
   }
 
   function stop(): void {
     isStopped = true;
-    for (const cancel of [...cancels]) cancel();
+    for (const cancel of [...cancels]) {
+      cancel();
+    }
   }
 
   return { setTimer: setOwnTimer, stop };

@@ -16,7 +16,9 @@ const WRAPPERS = new Set([
 /** What is in all the wrappers of a call. */
 export function innermostQuery(call: TlObject): TlObject {
   let query = call;
-  while (WRAPPERS.has(query._)) query = query.query as TlObject;
+  while (WRAPPERS.has(query._)) {
+    query = query.query as TlObject;
+  }
   return query;
 }
 
@@ -55,7 +57,9 @@ export function unwrapCall(authKey: AuthKey, call: TlObject): UnwrappedCall {
         afterMsgIds.push(...(query.msg_ids as bigint[]));
         break;
       default:
-        if (authKey.apiId === undefined) throw badRequest('CONNECTION_NOT_INITED');
+        if (authKey.apiId === undefined) {
+          throw badRequest('CONNECTION_NOT_INITED');
+        }
         authKey.layer = layer ?? authKey.layer;
         return { query, takesUpdates, afterMsgIds };
     }
@@ -64,13 +68,19 @@ export function unwrapCall(authKey: AuthKey, call: TlObject): UnwrappedCall {
 }
 
 function checkLayer(layer: number): number {
-  if (layer < OLDEST_LAYER) throw badRequest('CONNECTION_LAYER_INVALID');
+  if (layer < OLDEST_LAYER) {
+    throw badRequest('CONNECTION_LAYER_INVALID');
+  }
   return layer;
 }
 
 function noteConnection(authKey: AuthKey, query: TlObject, layer: number | undefined): void {
-  if (layer === undefined && authKey.layer === undefined) throw badRequest('CONNECTION_LAYER_INVALID');
+  if (layer === undefined && authKey.layer === undefined) {
+    throw badRequest('CONNECTION_LAYER_INVALID');
+  }
   const apiId = query.api_id as number;
-  if (apiId <= 0) throw badRequest('API_ID_INVALID');
+  if (apiId <= 0) {
+    throw badRequest('API_ID_INVALID');
+  }
   authKey.apiId = apiId;
 }

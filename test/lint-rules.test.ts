@@ -147,7 +147,9 @@ async function lint(): Promise<Map<string, Set<string>>> {
   const run = promisify(execFile)(process.execPath, args, { cwd: directory });
   // It exits with 1 because it found something, which is what is asked of it.
   const { stdout } = await run.catch((error: { code: number; stdout: string }) => {
-    if (error.code === 1) return error;
+    if (error.code === 1) {
+      return error;
+    }
     throw error;
   });
   const broken = new Map<string, Set<string>>();

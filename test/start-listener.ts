@@ -18,7 +18,9 @@ export async function startListener(options: { onSocket?: (socket: Socket) => vo
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
   });
   return {
     port: (server.address() as AddressInfo).port,

@@ -41,7 +41,9 @@ async function loadRows({ place }: ToolContext, isOfTenant: boolean): Promise<Ro
     const pending = await place.jobs.countUnfinishedJobs(account.accountId, maxPending);
     rows.push({ account, pending });
   }
-  const sortKey = ({ account: { tenantId, name } }: Row) => JSON.stringify([tenantId, name]);
+  function sortKey({ account: { tenantId, name } }: Row) {
+    return JSON.stringify([tenantId, name]);
+  }
   return rows.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 

@@ -28,14 +28,19 @@ export function createProgram(terminal: Terminal): Command {
   return program;
 }
 
-const nameArgument = () => new Argument('<name>', 'the account, by its name').argParser(parseName);
+function nameArgument() {
+  return new Argument('<name>', 'the account, by its name').argParser(parseName);
+}
 
-const defaultPeerOption = () =>
-  new Option('--default-peer <peer>', 'the chat of requests that name none, such as @name').argParser(
+function defaultPeerOption() {
+  return new Option('--default-peer <peer>', 'the chat of requests that name none, such as @name').argParser(
     parsePeerArgument,
   );
+}
 
-const jsonOption = () => new Option('--json', 'print JSON');
+function jsonOption() {
+  return new Option('--json', 'print JSON');
+}
 
 function addLogins(program: Command, run: Run): void {
   addCommand(

@@ -64,7 +64,9 @@ async function resealEverything(context: ToolContext): Promise<void> {
   refuseProblems(terminal, [...sessions.problems, ...secrets.problems]);
 }
 
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? ' is' : 's are'}`;
+function counted(count: number, what: string) {
+  return `${count} ${what}${count === 1 ? ' is' : 's are'}`;
+}
 
 interface Counts {
   /** Sealed anew. */

@@ -111,7 +111,9 @@ function readSession(database: DatabaseSync): ImportedSession {
 
 /** What a library does not keep is NULL. */
 function readRows(database: DatabaseSync, columns: string[]): SessionRow[] {
-  const columnOr = (name: string) => (columns.includes(name) ? `"${name}"` : 'NULL');
+  function columnOr(name: string) {
+    return columns.includes(name) ? `"${name}"` : 'NULL';
+  }
   const query = `SELECT "dc_id" AS dcId, "auth_key" AS authKey, ${columnOr('server_address')} AS address,
     ${columnOr('test_mode')} AS testMode, ${columnOr('is_bot')} AS isBot FROM sessions`;
   return database.prepare(query).all() as unknown as SessionRow[];

@@ -69,13 +69,13 @@ function openDesk({ say, note, signal, setExitCode }: Caller, configFile: string
   });
   note(`Asking ${destination.baseUrl}, by ${destination.source}.`);
   const now = Date.now;
-  const sleep = async (ms: number) => {
+  async function sleep(ms: number) {
     await setTimeout(ms, undefined, { signal }).catch((error: Error) => {
       signal.throwIfAborted();
       throw error;
     });
-  };
-  let tellPutOff = (reason: string, untilMs: number) =>
+  }
+  let tellPutOff: (reason: string, untilMs: number) => void = (reason, untilMs) =>
     note(`${reason} Again at ${formatTime(untilMs, now())}.`);
   const client = createClient(destination, {
     fetch,
@@ -153,8 +153,9 @@ The same file is the same request: after Ctrl-C, or whenever, the same command g
 }
 
 function addInspection(program: Command, run: Run): void {
-  const idArgument = () =>
-    new Argument('<id>', 'an invite (inv_...) or a batch (bat_...)').argParser(parseId);
+  function idArgument() {
+    return new Argument('<id>', 'an invite (inv_...) or a batch (bat_...)').argParser(parseId);
+  }
   add(program, 'get', 'where an invite or a batch stands', 'get inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV')
     .addArgument(idArgument())
     .action(run(async () => (await import('./commands/get.ts')).get));

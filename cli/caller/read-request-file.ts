@@ -103,7 +103,9 @@ function readText(path: string): { bytes: Buffer; text: string } {
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       throw new UsageError(`${path} is not UTF-8: save it as "CSV UTF-8".`);
     }
-    if (code === 'EISDIR') throw new UsageError(`${path} is a folder: name a CSV file.`);
+    if (code === 'EISDIR') {
+      throw new UsageError(`${path} is a folder: name a CSV file.`);
+    }
     throw new UsageError(code === 'ENOENT' ? `${path} is not there.` : `${path} cannot be read: ${message}`);
   }
 }

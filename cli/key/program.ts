@@ -24,9 +24,13 @@ export function createProgram(terminal: Terminal): Command {
   return program;
 }
 
-const isOfTenant = (program: Command) => program.opts<PlaceOptions>().tenant !== undefined;
+function isOfTenant(program: Command) {
+  return program.opts<PlaceOptions>().tenant !== undefined;
+}
 
-const idArgument = () => new Argument('<id>', 'the key, by its id').argParser(parseKeyId);
+function idArgument() {
+  return new Argument('<id>', 'the key, by its id').argParser(parseKeyId);
+}
 
 function addCreate(program: Command, run: RunCommand): void {
   addCommand(

@@ -5,15 +5,18 @@ import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
 import type { JsonOption } from './json-option.ts';
 
-const jsonOption = () => new Option('--json', 'print JSON');
+function jsonOption() {
+  return new Option('--json', 'print JSON');
+}
 
-const jobArgument = () =>
-  new Argument('<id>', 'the job, as the API names it').argParser((text) => {
+function jobArgument() {
+  return new Argument('<id>', 'the job, as the API names it').argParser((text) => {
     if (!isJobId(text)) {
       throw new InvalidArgumentError('It must be the id of a job: inv_ and 26 letters and digits.');
     }
     return text;
   });
+}
 
 /** The operator's tool for looking after the whole service, as a program of commands. */
 export function createProgram(terminal: Terminal): Command {
@@ -90,7 +93,9 @@ function addJobs(program: Command, run: RunCommand): void {
 }
 
 function addDraining(program: Command, run: RunCommand): void {
-  const isOfTenant = () => program.opts<PlaceOptions>().tenant !== undefined;
+  function isOfTenant() {
+    return program.opts<PlaceOptions>().tenant !== undefined;
+  }
   addCommand(
     program,
     'drain',

@@ -14,11 +14,13 @@ export interface QueuePair {
 /** The queues of infra/queues.yml. All names of a stage begin alike. */
 export function queuePairsOf({ tables }: Pick<Place, 'tables'>): [jobs: QueuePair, webhooks: QueuePair] {
   const stack = tables.jobs.replace(/-jobs$/, '');
-  const pair = (name: string, parse: QueuePair['parse']) => ({
-    queueName: `${stack}-${name}.fifo`,
-    deadQueueName: `${stack}-${name}-dead.fifo`,
-    parse,
-  });
+  function pair(name: string, parse: QueuePair['parse']) {
+    return {
+      queueName: `${stack}-${name}.fifo`,
+      deadQueueName: `${stack}-${name}-dead.fifo`,
+      parse,
+    };
+  }
   return [pair('jobs', parseJobMessage), pair('webhooks', parseCallbackMessage)];
 }
 

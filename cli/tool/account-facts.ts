@@ -41,10 +41,10 @@ function describeTrouble(account: Account): string {
 
 /** How often the account is configured to make links, and what Telegram's waits, or their absence, have taught since. */
 export function describePace(account: PacedAccount): string[] {
-  const describe = (pace: Pace) => {
+  function describe(pace: Pace) {
     const { per_minute, burst } = toPace(pace);
     return `${per_minute} a minute, ${burst} at once`;
-  };
+  }
   const configured = describe(account.pace ?? defaultPace);
   const current = describe(currentPace(account));
   return [

@@ -18,7 +18,9 @@ const maxBodyBytes = 1_000_000;
  */
 export async function listen(context: ToolContext, port: number): Promise<void> {
   const { place, terminal, now } = context;
-  const getSecrets = () => place.webhookSecrets.getSecrets(place.tenantId, now());
+  function getSecrets() {
+    return place.webhookSecrets.getSecrets(place.tenantId, now());
+  }
   await getSecrets();
   const server = createServer((request, response) => {
     receive(request, getSecrets).then(
@@ -85,8 +87,9 @@ async function receive(
   }
 }
 
-const headersOf = ({ headers }: IncomingMessage) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+function headersOf({ headers }: IncomingMessage) {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
 
 /** What a caller has written into its job may hold what a terminal would obey. */
 function describe(event: unknown): string[] {
@@ -98,4 +101,6 @@ function describe(event: unknown): string[] {
   ];
 }
 
-const withoutControls = (line: string) => line.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
+function withoutControls(line: string) {
+  return line.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
+}

@@ -72,8 +72,12 @@ function createScopes(deps: AuthenticateKeyDeps & LimitRateDeps) {
 }
 
 function batchRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
-  const write = () => withScope('invites:write');
-  const read = () => withScope('invites:read');
+  function write() {
+    return withScope('invites:write');
+  }
+  function read() {
+    return withScope('invites:read');
+  }
   return [
     {
       method: 'POST',
@@ -87,8 +91,12 @@ function batchRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
 }
 
 function inviteRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
-  const write = () => withScope('invites:write');
-  const read = () => withScope('invites:read');
+  function write() {
+    return withScope('invites:write');
+  }
+  function read() {
+    return withScope('invites:read');
+  }
   return [
     { method: 'POST', path: '/v1/invites', handler: write().use(parseJsonBody()).handler(postInvite(deps)) },
     { method: 'GET', path: '/v1/invites', handler: read().handler(listInvites(deps)) },
@@ -99,7 +107,9 @@ function inviteRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
 }
 
 function accountRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
-  const read = () => withScope('accounts:read');
+  function read() {
+    return withScope('accounts:read');
+  }
   return [
     { method: 'GET', path: '/v1/accounts', handler: read().handler(listAccounts(deps)) },
     { method: 'GET', path: '/v1/accounts/{name}', handler: read().handler(getAccount(deps)) },

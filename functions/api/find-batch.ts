@@ -18,7 +18,9 @@ export async function loadBatch(
   tenantId: string,
   batchId: string,
 ): Promise<Job[]> {
-  const refAt = (index: number) => ({ tenantId, jobId: jobIdInBatch(tenantId, batchId, index) });
+  function refAt(index: number) {
+    return { tenantId, jobId: jobIdInBatch(tenantId, batchId, index) };
+  }
   const [first] = await loadJobs([refAt(0)]);
   const size = first?.batch?.size ?? 0;
   const others = Array.from({ length: Math.max(size - 1, 0) }, (_, index) => refAt(index + 1));

@@ -68,11 +68,11 @@ export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: L
     if (refused !== undefined) {
       return { refusal: tooManyPending(refused, refused.count.found + refused.count.taken) };
     }
-    const take = (sign: 1 | -1) => {
+    function take(sign: 1 | -1) {
       for (const { count, jobs } of wanted) {
         count.taken += sign * jobs;
       }
-    };
+    }
     take(1);
     return { giveBack: () => take(-1) };
   }

@@ -37,7 +37,9 @@ function findError(text: string): number {
 function step(expected: Expected, open: string[], token: string): Expected | undefined {
   const isValue = expected === 'value' || expected === 'value or ]';
   const isName = expected === 'name' || expected === 'name or }';
-  const afterValue = (): Expected => (open.length === 0 ? 'end' : ', or end');
+  function afterValue(): Expected {
+    return open.length === 0 ? 'end' : ', or end';
+  }
   switch (token) {
     case '{':
     case '[':

@@ -27,13 +27,14 @@ export function renderPage(problem: ProblemTypeResource): string {
 
 /** The page that lists them all. */
 export function renderProblemList(problems: ProblemTypeResource[], errors: ProblemTypeResource[]): string {
-  const rows = (resources: ProblemTypeResource[]) =>
-    resources
+  function rows(resources: ProblemTypeResource[]) {
+    return resources
       .map(
         ({ page, status, class: errorClass, means }) =>
           `<tr><td><a href="${escapeHtml(page)}"><code>${escapeHtml(page.slice('/problems/'.length))}</code></a></td><td>${status ?? errorClass}</td><td>${linkUp(means)}</td></tr>`,
       )
       .join('');
+  }
   return renderHtml(
     'Problems and errors',
     `<h2>Problems: answers of the API</h2><table>${rows(problems)}</table><h2>Errors: what an invite can end in</h2><table>${rows(errors)}</table>`,

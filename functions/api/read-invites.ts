@@ -35,7 +35,9 @@ const chunk = 100;
 /** A tenant's jobs, newest first: those asked for, and the places of those passed over. */
 export async function* readInvites(deps: ReadInvitesDeps, asked: ReadInvites): AsyncGenerator<InviteRow> {
   const { key, filters } = asked;
-  const isAsked = (job: Job) => mayUseAccount(key, job.request.account) && filters.matches(job);
+  function isAsked(job: Job) {
+    return mayUseAccount(key, job.request.account) && filters.matches(job);
+  }
   const rows =
     filters.batchId === undefined ? readTenant(deps, asked) : readBatch(deps, asked, filters.batchId);
   for await (const { createdKey, job } of rows) {

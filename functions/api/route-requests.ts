@@ -37,7 +37,9 @@ export function routeRequests(routes: Route[]) {
 
 /** `/v1/invites/batch` is a path of its own, and no invite with the id "batch", whatever the method. */
 function mostLiteral<M extends { parameters: Record<string, string> }>(matches: M[]): M[] {
-  const countOf = ({ parameters }: M) => Object.keys(parameters).length;
+  function countOf({ parameters }: M) {
+    return Object.keys(parameters).length;
+  }
   const fewest = Math.min(...matches.map(countOf));
   return matches.filter((match) => countOf(match) === fewest);
 }

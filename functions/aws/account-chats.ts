@@ -20,8 +20,12 @@ export interface ChatPage {
  * Each listing has sort keys of its own, and the item `chats` says which one counts: a listing that is only half stored
  * is never seen.
  */
-const listingPrefix = (savedAtMs: number) => `chat#${String(savedAtMs).padStart(15, '0')}#`;
-const position = (index: number) => String(index).padStart(6, '0');
+function listingPrefix(savedAtMs: number) {
+  return `chat#${String(savedAtMs).padStart(15, '0')}#`;
+}
+function position(index: number) {
+  return String(index).padStart(6, '0');
+}
 
 /** The chats that an account was in when they were last listed. */
 export function createAccountChats(table: AccountTable) {

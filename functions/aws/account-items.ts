@@ -17,12 +17,18 @@ export interface AccountTable {
 
 export type Item = Record<string, AttributeValue>;
 
-export const accountKey = (accountId: string): Item => marshall({ accountId, sk: 'account' });
-export const sessionKey = (accountId: string): Item => marshall({ accountId, sk: 'session' });
-export const keyRecordKey = (fingerprint: string): Item =>
-  marshall({ accountId: `key#${fingerprint}`, sk: 'key' });
-export const userRecordKey = (fingerprint: string): Item =>
-  marshall({ accountId: `user#${fingerprint}`, sk: 'user' });
+export function accountKey(accountId: string): Item {
+  return marshall({ accountId, sk: 'account' });
+}
+export function sessionKey(accountId: string): Item {
+  return marshall({ accountId, sk: 'session' });
+}
+export function keyRecordKey(fingerprint: string): Item {
+  return marshall({ accountId: `key#${fingerprint}`, sk: 'key' });
+}
+export function userRecordKey(fingerprint: string): Item {
+  return marshall({ accountId: `user#${fingerprint}`, sk: 'user' });
+}
 
 export function toAccount(item: Item): Account {
   const { sk: _sk, v, ...account } = unmarshall(item);

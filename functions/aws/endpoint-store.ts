@@ -12,8 +12,9 @@ import { isWritten } from './is-written.ts';
 const prefix = 'endpoint#';
 
 /** A URL is longer than a sort key may be. */
-const keyOf = (tenantId: string, url: string) =>
-  marshall({ tenantId, sk: `${prefix}${createHash('sha256').update(url).digest('hex')}` });
+function keyOf(tenantId: string, url: string) {
+  return marshall({ tenantId, sk: `${prefix}${createHash('sha256').update(url).digest('hex')}` });
+}
 
 export type EndpointStore = ReturnType<typeof createEndpointStore>;
 

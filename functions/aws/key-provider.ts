@@ -70,7 +70,9 @@ const tagBytes = 16;
  */
 export function createFileKeyProvider(keyFile: string): KeyProvider {
   readKeyFile(keyFile);
-  const aad = (context: Record<string, string>) => Buffer.from(JSON.stringify(context));
+  function aad(context: Record<string, string>) {
+    return Buffer.from(JSON.stringify(context));
+  }
   return {
     async generateDataKey(context) {
       const [{ key, keyId }] = readKeyFile(keyFile);

@@ -68,11 +68,12 @@ const errorClasses: Record<JobError['class'], true> = {
 
 type Check = (value: unknown) => boolean;
 
-const text =
-  (isAllowed: (value: string) => boolean): Check =>
-  (value) =>
-    typeof value === 'string' && value.length <= 100 && isAllowed(value);
-const like = (pattern: RegExp) => text((value) => pattern.test(value));
+function text(isAllowed: (value: string) => boolean): Check {
+  return (value) => typeof value === 'string' && value.length <= 100 && isAllowed(value);
+}
+function like(pattern: RegExp) {
+  return text((value) => pattern.test(value));
+}
 /** Below any phone number. A duration in milliseconds has room for eleven days. */
 const count: Check = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 1e9;
 /** Of this century. */
@@ -131,8 +132,10 @@ export const droppedMark = '[dropped]';
  */
 export function createLog(serviceName: string): Log {
   const logger = new Logger({ serviceName });
-  const writeAt = (level: keyof Log) => (message: LogMessage, given: LogFields) =>
-    logger[level](messages.includes(message) ? message : droppedMark, allow(given));
+  function writeAt(level: keyof Log) {
+    return (message: LogMessage, given: LogFields) =>
+      logger[level](messages.includes(message) ? message : droppedMark, allow(given));
+  }
   return { debug: writeAt('debug'), info: writeAt('info'), warn: writeAt('warn'), error: writeAt('error') };
 }
 

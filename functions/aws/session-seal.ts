@@ -22,7 +22,9 @@ export class UnsealError extends Error {
 /** Internal ids only: KMS writes the encryption context to CloudTrail in clear text. */
 export type SealContext = Record<string, string> & { schema: '1' };
 
-const contextFor = (accountId: string): SealContext => ({ accountId, schema: '1' });
+function contextFor(accountId: string): SealContext {
+  return { accountId, schema: '1' };
+}
 
 /** Seals a session for one account: the record opens under that account's id only. */
 export function sealSession(keys: KeyProvider, accountId: string, session: Session): Promise<SealedRecord> {
@@ -68,7 +70,9 @@ export async function unseal(
   sealed: SealedRecord,
   subject: string,
 ): Promise<string> {
-  const cannotOpen = (reason: string) => new UnsealError(`the sealed ${subject} cannot be opened: ${reason}`);
+  function cannotOpen(reason: string) {
+    return new UnsealError(`the sealed ${subject} cannot be opened: ${reason}`);
+  }
   if (sealed.v > 1) {
     throw cannotOpen(`it was sealed by a newer version of this service (v${Number(sealed.v)})`);
   }

@@ -34,7 +34,9 @@ export const secretOverlapMs = 24 * 3600 * 1000;
 
 const sortKey = 'secret';
 
-const contextFor = (tenantId: string): SealContext => ({ webhookTenant: tenantId, schema: '1' });
+function contextFor(tenantId: string): SealContext {
+  return { webhookTenant: tenantId, schema: '1' };
+}
 
 export type WebhookSecretStore = ReturnType<typeof createWebhookSecrets>;
 
@@ -106,14 +108,15 @@ export function createWebhookSecrets(client: DynamoDBClient, tableName: string, 
 
   async function resealOne(found: SecretRecord): Promise<void> {
     const { tenantId } = found;
-    const again = async (sealed: SealedRecord) =>
-      seal(getKeys(), contextFor(tenantId), await openOne(tenantId, sealed));
+    async function sealAgain(sealed: SealedRecord) {
+      return seal(getKeys(), contextFor(tenantId), await openOne(tenantId, sealed));
+    }
     for (let record: SecretRecord | undefined = found; record !== undefined; record = await find(tenantId)) {
       const next: SecretRecord = {
         ...record,
         version: record.version + 1,
-        current: await again(record.current),
-        ...(record.previous === undefined ? {} : { previous: await again(record.previous) }),
+        current: await sealAgain(record.current),
+        ...(record.previous === undefined ? {} : { previous: await sealAgain(record.previous) }),
       };
       if (await put(next)) {
         return;

@@ -12,7 +12,9 @@ const invisible = new RegExp(`(?! )[${unseen}]`, 'u');
 /** The text without what nobody sees at its ends. From the ends inwards: a pattern would try every run of spaces in a long text. */
 export function trimUnseen(text: string): string {
   const characters = [...text];
-  const isSeen = (character: string) => !unseenCharacter.test(character);
+  function isSeen(character: string) {
+    return !unseenCharacter.test(character);
+  }
   const first = characters.findIndex(isSeen);
   return first === -1 ? '' : characters.slice(first, characters.findLastIndex(isSeen) + 1).join('');
 }

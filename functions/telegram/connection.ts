@@ -203,7 +203,9 @@ async function withDeadline<T>(
 ): Promise<T> {
   const deadline = Promise.withResolvers<never>();
   // What has arrived by now is read first: an answer that is given up unread may be a wait, and is lost.
-  const giveUp = () => setImmediate(() => deadline.reject(connectionError(type)));
+  function giveUp() {
+    return setImmediate(() => deadline.reject(connectionError(type)));
+  }
   const timer = setTimeout(giveUp, Math.max(timeoutMs, 0));
   try {
     return await Promise.race([promise, deadline.promise]);

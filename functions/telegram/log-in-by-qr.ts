@@ -32,11 +32,11 @@ export async function logInByQr(
   clock: Clock,
 ): Promise<LoggedIn> {
   const scan = createScan();
-  const onUpdate = (update: Api.TypeUpdate) => {
+  function onUpdate(update: Api.TypeUpdate) {
     if (update instanceof Api.UpdateLoginToken) {
       scan.noteAccepted();
     }
-  };
+  }
   return attemptLogin({ network, app, clock, onUpdate }, async (attempt) => {
     try {
       return await waitForScan(attempt, app, prompts, clock, scan);
@@ -104,7 +104,9 @@ async function waitFor(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const end = Promise.withResolvers<void>();
-  const breakOff = () => end.reject(signal?.reason);
+  function breakOff() {
+    return end.reject(signal?.reason);
+  }
   signal?.addEventListener('abort', breakOff);
   if (signal?.aborted) {
     breakOff();

@@ -50,7 +50,9 @@ export function createWebhook(deps: WebhookDeps) {
   };
 }
 
-const toFailure = ({ record }: Returning): SQSBatchItemFailure => ({ itemIdentifier: record.messageId });
+function toFailure({ record }: Returning): SQSBatchItemFailure {
+  return { itemIdentifier: record.messageId };
+}
 
 /** Opened once per invocation and tenant, and kept no longer. */
 function rememberSecrets({ getSecrets, now }: WebhookDeps): (tenantId: string) => Promise<WebhookSecrets> {

@@ -20,16 +20,22 @@ export function createLazyTl<C extends object>(
     Api: readOnly((name) => spaces.get(name) ?? getClass(name) ?? getSpace(name)),
     /** By constructor id, as BinaryReader looks them up. Definitions without an id are not found, and never sent. */
     tlobjects: readOnly((constructorId) => {
-      if (!byId.has(constructorId)) byId.set(constructorId, getById(constructorId));
+      if (!byId.has(constructorId)) {
+        byId.set(constructorId, getById(constructorId));
+      }
       return byId.get(constructorId);
     }),
   };
 
   function getClass(fullName: string): C | undefined {
     const known = made.get(fullName);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const at = schema.indexOf(`\n${fullName} `);
-    if (at === -1) return undefined;
+    if (at === -1) {
+      return undefined;
+    }
     const start = at + fullName.length + 2;
     const found = makeClass(schema.slice(start, schema.indexOf('\n', start)), at > functionsAt);
     made.set(fullName, found);
@@ -38,7 +44,9 @@ export function createLazyTl<C extends object>(
 
   function getSpace(name: string): object | undefined {
     const known = spaces.get(name);
-    if (known !== undefined || !schema.includes(`\n${name}.`)) return known;
+    if (known !== undefined || !schema.includes(`\n${name}.`)) {
+      return known;
+    }
     const space = readOnly((inner) => getClass(`${name}.${inner}`));
     spaces.set(name, space);
     return space;
@@ -46,7 +54,9 @@ export function createLazyTl<C extends object>(
 
   function getById(constructorId: string): C | undefined {
     const at = schema.indexOf(`#${Number(constructorId).toString(16)} `);
-    if (at === -1) return undefined;
+    if (at === -1) {
+      return undefined;
+    }
     const start = schema.lastIndexOf('\n', at) + 1;
     return getClass(schema.slice(start, schema.indexOf(' ', start)));
   }
@@ -54,9 +64,9 @@ export function createLazyTl<C extends object>(
 
 /** Everything but reading a property by its name would need all classes: it throws. */
 function readOnly(get: (name: string) => object | undefined): object {
-  const refuse = () => {
+  function refuse(): never {
     throw new Error('the TL classes of a bundle are made when they are asked for, and cannot be listed');
-  };
+  }
   return new Proxy(
     {},
     {

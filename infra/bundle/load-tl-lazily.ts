@@ -44,7 +44,9 @@ export const loadTlLazily: Plugin = {
     onLoad({ filter: /[\\/]telegram[\\/]tl[\\/]AllTLObjects\.js$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const loopAt = source.indexOf('const _1 = require("./");');
-      if (loopAt === -1) throw new Error(`${path} is not as load-tl-lazily.ts knows it`);
+      if (loopAt === -1) {
+        throw new Error(`${path} is not as load-tl-lazily.ts knows it`);
+      }
       return { contents: `${source.slice(0, loopAt)}exports.tlobjects = require('./api').tlobjects;` };
     });
 
@@ -59,7 +61,9 @@ export const loadTlLazily: Plugin = {
 
 function replaceIn(path: string, source: string, replacements: [string, string][]): string {
   return replacements.reduce((text, [from, to]) => {
-    if (!text.includes(from)) throw new Error(`${path} is not as load-tl-lazily.ts knows it`);
+    if (!text.includes(from)) {
+      throw new Error(`${path} is not as load-tl-lazily.ts knows it`);
+    }
     return text.replace(from, () => to);
   }, source);
 }
@@ -76,8 +80,11 @@ function arrangeSchema(schema: string): string {
       .replace(/#0+/, '#')
       .trim();
     const [, heading] = /^---(\w+)---$/.exec(line) ?? [];
-    if (heading !== undefined) section = heading === 'functions' ? functions : types;
-    else if (line !== '' && !isCore(line)) section.push(`${nameClass(line)} ${line}`);
+    if (heading !== undefined) {
+      section = heading === 'functions' ? functions : types;
+    } else if (line !== '' && !isCore(line)) {
+      section.push(`${nameClass(line)} ${line}`);
+    }
   }
   return ['', ...types, '---functions---', ...functions, ''].join('\n');
 }

@@ -14,6 +14,8 @@ export async function runEsbuild<T extends BuildOptions>(options: T): Promise<Bu
     return await build(options as Parameters<typeof build<T>>[0]);
   } finally {
     running -= 1;
-    if (running === 0) await stop();
+    if (running === 0) {
+      await stop();
+    }
   }
 }

@@ -26,7 +26,9 @@ export const stubModules: Plugin = {
 
 /** `../` from node_modules/telegram/network/ is `telegram`. */
 function nameModule(path: string, resolveDir: string): string {
-  if (!path.startsWith('.')) return path;
+  if (!path.startsWith('.')) {
+    return path;
+  }
   const [, ...inModules] = join(resolveDir, path).replaceAll('\\', '/').split('/node_modules/');
   return inModules.at(-1)?.replace(/\/$/, '') ?? path;
 }

@@ -29,7 +29,9 @@ export function describeNextSteps(
   { stage, commandPrefix }: Pick<Target, 'stage' | 'commandPrefix'>,
   { HttpApiUrl: url, ApiDomainTarget: domainTarget, EgressAddress: egressAddress }: Record<string, string>,
 ): string[] {
-  const run = (words: string) => `  ${commandPrefix}npm run ${words} --stage ${stage}`;
+  function run(words: string) {
+    return `  ${commandPrefix}npm run ${words} --stage ${stage}`;
+  }
   return [
     '',
     `The API answers at ${url}`,

@@ -24,12 +24,13 @@ export async function remove(
   if ((await readStackOutputs(target)) === undefined) {
     throw new RefusedError(`Nothing is deployed to stage ${stage} in ${region}.`);
   }
-  const run = (command: string, more: string[] = []) =>
-    runOsls([command, ...keptConfiguration.words, ...words, ...more], {
+  function run(command: string, more: string[] = []) {
+    return runOsls([command, ...keptConfiguration.words, ...words, ...more], {
       env,
       cwd: keptConfiguration.cwd,
       isShown: true,
     });
+  }
   if (!withData) {
     await run('deploy');
     say(

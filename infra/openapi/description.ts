@@ -65,6 +65,8 @@ ${toTable(['type', 'class', 'meaning', 'what to do'], rows)}`;
 }
 
 function toTable(head: string[], rows: string[][]): string {
-  const toRow = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  function toRow(cells: string[]) {
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  }
   return [toRow(head), toRow(head.map(() => '---')), ...rows.map(toRow)].join('\n');
 }

@@ -16,12 +16,14 @@ const bodyProblems: ProblemSlug[] = [
 
 const filters = ['account', 'peer', 'status', 'batch', 'createdAfter', 'createdBefore', 'cursor'] as const;
 
-const csv = (description: string): Answer => ({
-  description,
-  texts: ['text/csv'],
-  headers: ['Content-Disposition'],
-  mayHave: ['Link'],
-});
+function csv(description: string): Answer {
+  return {
+    description,
+    texts: ['text/csv'],
+    headers: ['Content-Disposition'],
+    mayHave: ['Link'],
+  };
+}
 
 const inviteOperations: Operation[] = [
   {

@@ -5,26 +5,34 @@ import type { JsonSchema } from './schemas.ts';
 
 export type ParameterName = keyof typeof parameters;
 
-const inPath = (name: string, description: string, schema: JsonSchema) => ({
-  name,
-  in: 'path',
-  required: true,
-  description,
-  schema,
-});
-const inQuery = (name: string, description: string, schema: JsonSchema) => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-});
-const inHeader = (name: string, description: string, schema: JsonSchema) => ({
-  name,
-  in: 'header',
-  description,
-  schema,
-});
-const textOf = (pattern: string) => ({ type: 'string', pattern });
+function inPath(name: string, description: string, schema: JsonSchema) {
+  return {
+    name,
+    in: 'path',
+    required: true,
+    description,
+    schema,
+  };
+}
+function inQuery(name: string, description: string, schema: JsonSchema) {
+  return {
+    name,
+    in: 'query',
+    description,
+    schema,
+  };
+}
+function inHeader(name: string, description: string, schema: JsonSchema) {
+  return {
+    name,
+    in: 'header',
+    description,
+    schema,
+  };
+}
+function textOf(pattern: string) {
+  return { type: 'string', pattern };
+}
 const time = { type: 'string', format: 'date-time' };
 
 /** Every parameter, under `components.parameters`. */

@@ -119,7 +119,9 @@ function makeProblemAnswer(
   examples: Record<string, unknown>,
 ): JsonSchema {
   const own = [...new Set(slugs.flatMap((slug) => problemHeaders[slug] ?? []))];
-  const isAlways = (header: HeaderName) => slugs.every((slug) => problemHeaders[slug] === header);
+  function isAlways(header: HeaderName) {
+    return slugs.every((slug) => problemHeaders[slug] === header);
+  }
   const refs = slugs.map((slug) => schemaRef(problemSchemaName(slug)));
   const shown = slugs.filter((slug) => examples[slug] !== undefined);
   return {

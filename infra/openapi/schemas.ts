@@ -10,7 +10,9 @@ import { exclusions } from '../../functions/core/request/request-exclusions.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
-export const schemaRef = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+export function schemaRef(name: string): JsonSchema {
+  return { $ref: `#/components/schemas/${name}` };
+}
 
 /** Everything under `components.schemas`: what answers look like, and what requests may say. */
 export function makeSchemas(): Record<string, JsonSchema> {
@@ -36,7 +38,9 @@ function makeAnswerSchemas(): Record<string, JsonSchema> {
     uri: (id) => `#/components/schemas/${id}`,
     unrepresentable: 'throw',
     override: ({ jsonSchema }) => {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      if (jsonSchema.additionalProperties === false) {
+        delete jsonSchema.additionalProperties;
+      }
       dropLimitsOfNumbers(jsonSchema);
     },
   });
@@ -54,7 +58,9 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
   const properties = body.properties as Record<string, JsonSchema>;
   for (const [name, schema] of Object.entries(properties)) {
     const known = inviteRequestFields[name];
-    if (known === undefined) throw new TypeError(`No description of the request's field "${name}"`);
+    if (known === undefined) {
+      throw new TypeError(`No description of the request's field "${name}"`);
+    }
     Object.assign(schema, known);
   }
   return {
@@ -87,8 +93,9 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
 
 /** Fields that exclude each other, two by two. A flag that is off is as good as absent. */
 function makeExclusions(properties: Record<string, JsonSchema>): JsonSchema[] {
-  const isOn = (name: string) =>
-    properties[name]?.type === 'boolean' ? [[name, { const: true }] as const] : [];
+  function isOn(name: string) {
+    return properties[name]?.type === 'boolean' ? [[name, { const: true }] as const] : [];
+  }
   return exclusions.flatMap(({ field, others }) =>
     others.map((other) => {
       const flags = Object.fromEntries([field, other].flatMap(isOn));
@@ -104,8 +111,12 @@ function makeExclusions(properties: Record<string, JsonSchema>): JsonSchema[] {
 
 /** zod gives every whole number the range that doubles hold exactly, which tells a reader nothing. */
 function dropLimitsOfNumbers(schema: JsonSchema): void {
-  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
-  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) {
+    delete schema.minimum;
+  }
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) {
+    delete schema.maximum;
+  }
 }
 
 /** The document names the dialect once, and places the schemas itself. */

@@ -50,7 +50,9 @@ function refuseOtherKeys(
   wanted: KeySchemaElement[] | undefined,
 ): void {
   const [is, needed] = [describeKeys(found), describeKeys(wanted)];
-  if (is === needed) return;
+  if (is === needed) {
+    return;
+  }
   throw new TableMismatchError(
     `${subject} has the keys ${is}, and this version of invite-spool needs ${needed}: use the version that made it, or another folder.`,
   );

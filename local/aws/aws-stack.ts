@@ -93,11 +93,17 @@ async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack)
     createQueues(endpoints.sqs, settings.queues),
   ]);
 
-  const environmentOf = (name: string) =>
-    createFunctionEnvironment(findByName(settings.functions, name), endpoints, environment[name] ?? {});
+  function environmentOf(name: string) {
+    return createFunctionEnvironment(
+      findByName(settings.functions, name),
+      endpoints,
+      environment[name] ?? {},
+    );
+  }
   const functions = await createFunctions(options, settings, environmentOf);
-  const invoke = (functionArn: string, event: unknown, signal?: AbortSignal) =>
-    findByArn(functions, functionArn).invoke(event, signal);
+  function invoke(functionArn: string, event: unknown, signal?: AbortSignal) {
+    return findByArn(functions, functionArn).invoke(event, signal);
+  }
 
   const schedules = settings.schedules.map((schedule) =>
     startSchedule(schedule, (event) => invoke(schedule.functionArn, event)),
@@ -144,7 +150,9 @@ function tellDeath(
     isClosing = true;
   });
   void exited.then(() => {
-    if (!isClosing) onEvent({ type: 'dynamodb-died' });
+    if (!isClosing) {
+      onEvent({ type: 'dynamodb-died' });
+    }
   });
 }
 
@@ -185,18 +193,24 @@ async function stopWork(triggers: { stop(): Promise<void> }[], functions: Lambda
 
 function findByArn(functions: LambdaFunction[], functionArn: string): LambdaFunction {
   const found = functions.find((each) => each.settings.functionArn === functionArn);
-  if (found === undefined) throw new TemplateError(`The template has no function ${functionArn}`);
+  if (found === undefined) {
+    throw new TemplateError(`The template has no function ${functionArn}`);
+  }
   return found;
 }
 
 function findByName(functions: FunctionSettings[], name: string): FunctionSettings {
   const found = functions.find((each) => each.name === name);
-  if (found === undefined) throw new TemplateError(`The template has no function named ${name}`);
+  if (found === undefined) {
+    throw new TemplateError(`The template has no function named ${name}`);
+  }
   return found;
 }
 
 function findQueue(settings: StackSettings, queueArn: string): QueueSettings {
   const found = settings.queues.find((queue) => queue.queueArn === queueArn);
-  if (found === undefined) throw new TemplateError(`The template has no queue ${queueArn}`);
+  if (found === undefined) {
+    throw new TemplateError(`The template has no queue ${queueArn}`);
+  }
   return found;
 }

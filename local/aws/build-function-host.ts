@@ -24,6 +24,8 @@ async function buildOnce(): Promise<string> {
     target: 'node24',
     format: 'esm',
   });
-  for (const file of result.outputFiles) await replaceFile(path, file.contents);
+  for (const file of result.outputFiles) {
+    await replaceFile(path, file.contents);
+  }
   return path;
 }

@@ -90,10 +90,12 @@ async function startDynoxide(program: string, port: number, databaseFile?: strin
   // Killed, it could not end the program.
   tether.once('exit', (_code, signal) => signal === null || killGroup(tether.pid));
   const exited = once(tether, 'exit');
-  const close = async () => {
-    if (tether.connected) tether.disconnect();
+  async function close() {
+    if (tether.connected) {
+      tether.disconnect();
+    }
     await exited;
-  };
+  }
   try {
     const pid = await waitUntilListening(tether);
     return { endpoint: `http://127.0.0.1:${port}`, pid, exited, close };
@@ -105,11 +107,15 @@ async function startDynoxide(program: string, port: number, databaseFile?: strin
 
 /** Kills what is left of a process group. */
 function killGroup(leader: number | undefined): void {
-  if (leader === undefined) return;
+  if (leader === undefined) {
+    return;
+  }
   try {
     process.kill(-leader, 'SIGKILL');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+      throw error;
+    }
   }
 }
 
@@ -117,10 +123,14 @@ function killGroup(leader: number | undefined): void {
 async function waitUntilListening(tether: ChildProcess): Promise<number> {
   const said: string[] = [];
   const listening = new Promise<void>((resolve) => {
-    if (tether.stderr === null) return;
+    if (tether.stderr === null) {
+      return;
+    }
     createInterface({ input: tether.stderr }).on('line', (line) => {
       said.push(line);
-      if (line.startsWith('Dynoxide listening')) resolve();
+      if (line.startsWith('Dynoxide listening')) {
+        resolve();
+      }
     });
   });
   const started = once(tether, 'message') as Promise<[{ pid: number }]>;
@@ -131,9 +141,9 @@ async function waitUntilListening(tether: ChildProcess): Promise<number> {
   const late = setTimeout(readyWithinMs, undefined, { signal: stop.signal }).then(() =>
     fail(`nothing heard within ${readyWithinMs} ms.`),
   );
-  const fail = (reason: string): never => {
+  function fail(reason: string): never {
     throw new DynamodbStartError(`The DynamoDB engine did not start: ${[reason, ...said].join(' ')}`);
-  };
+  }
   const ready = Promise.all([started, listening]).then(([[{ pid }]]) => pid);
   const losers = Promise.allSettled([exited, late]);
   try {
@@ -150,7 +160,9 @@ async function findFreePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new DynamodbStartError('No free port');
+  if (address === null || typeof address === 'string') {
+    throw new DynamodbStartError('No free port');
+  }
   return address.port;
 }
 
@@ -163,7 +175,9 @@ async function findFreePort(): Promise<number> {
 export async function createTables(endpoint: string, tables: TableSettings[]): Promise<void> {
   const client = new DynamoDBClient({ endpoint, ...localClientSettings });
   try {
-    for (const table of tables) await createTable(client, table);
+    for (const table of tables) {
+      await createTable(client, table);
+    }
   } finally {
     client.destroy();
   }
@@ -176,11 +190,15 @@ async function createTable(
   try {
     await client.send(new CreateTableCommand(create));
   } catch (error) {
-    if (error instanceof ResourceInUseException) return addMissingIndexes(client, create);
+    if (error instanceof ResourceInUseException) {
+      return addMissingIndexes(client, create);
+    }
     throw error;
   }
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: create.TableName });
-  if (timeToLiveAttribute === undefined) return;
+  if (timeToLiveAttribute === undefined) {
+    return;
+  }
   await client.send(
     new UpdateTimeToLiveCommand({
       TableName: create.TableName,

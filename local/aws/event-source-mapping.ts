@@ -65,7 +65,9 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
     while (!stopping.signal.aborted) {
       const succeeded = await pollOnce();
       failuresInARow = succeeded ? 0 : failuresInARow + 1;
-      if (!succeeded) await backOff(failuresInARow, stopping.signal);
+      if (!succeeded) {
+        await backOff(failuresInARow, stopping.signal);
+      }
     }
   }
 
@@ -74,7 +76,9 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
       const messages = await receive();
       return messages.length === 0 || (await handle(messages));
     } catch (error) {
-      if (stopping.signal.aborted) return true;
+      if (stopping.signal.aborted) {
+        return true;
+      }
       onEvent({ type: 'poll-failed', queueArn, error: String(error) });
       return false;
     }
@@ -110,11 +114,15 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
   }
 
   async function deleteMessages(messages: Message[]): Promise<void> {
-    if (messages.length === 0) return;
+    if (messages.length === 0) {
+      return;
+    }
     const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     const [first] = Failed;
-    if (first !== undefined) throw new Error(`${Failed.length} messages were not deleted: ${first.Message}`);
+    if (first !== undefined) {
+      throw new Error(`${Failed.length} messages were not deleted: ${first.Message}`);
+    }
   }
 
   const pollers = Array.from({ length: Math.min(maxPollers, settings.maximumConcurrency) }, poll);
@@ -133,6 +141,8 @@ async function backOff(failuresInARow: number, signal: AbortSignal): Promise<voi
   try {
     await setTimeout(waitMs, undefined, { signal });
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) {
+      throw error;
+    }
   }
 }

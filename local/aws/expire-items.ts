@@ -19,8 +19,9 @@ export async function expireItems(
 ): Promise<number> {
   let deleted = 0;
   for (const { create, timeToLiveAttribute } of tables) {
-    if (timeToLiveAttribute !== undefined)
+    if (timeToLiveAttribute !== undefined) {
       deleted += await expireItemsOf(client, create, timeToLiveAttribute, nowMs);
+    }
   }
   return deleted;
 }
@@ -48,7 +49,9 @@ async function expireItemsOf(
         deleted += 1;
       } catch (error) {
         // Written anew since it was read: its time is another.
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        if (!(error instanceof ConditionalCheckFailedException)) {
+          throw error;
+        }
       }
     }
   }

@@ -48,8 +48,9 @@ try {
 async function loadHandler(): Promise<Handler> {
   const bundle = (await import(pathToFileURL(bundlePath).href)) as Record<string, unknown>;
   const handler = bundle[handlerExport];
-  if (typeof handler !== 'function')
+  if (typeof handler !== 'function') {
     throw new TypeError(`${bundlePath} exports no function ${handlerExport}`);
+  }
   return handler as Handler;
 }
 
@@ -86,7 +87,9 @@ function refuseCallback(): never {
 }
 
 function describeError(error: unknown): ErrorReport {
-  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  if (!(error instanceof Error)) {
+    return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  }
   return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };
 }
 

@@ -71,7 +71,9 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
 
   async function initialise(): Promise<void> {
     const message = await waitForAnswer(child, initTimeoutMs, 'Init');
-    if (message.type === 'init-failed') throw new FunctionError(message.error);
+    if (message.type === 'init-failed') {
+      throw new FunctionError(message.error);
+    }
   }
 
   async function invoke(event: unknown, requestId: string): Promise<unknown> {
@@ -88,8 +90,12 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
     // A send fails only when the process is dying, and its exit is what `answer` reports.
     child.send(invocation, () => {});
     const message = await answer;
-    if (message.type === 'result') return JSON.parse(message.json);
-    if (message.type === 'failed') throw new FunctionError(message.error);
+    if (message.type === 'result') {
+      return JSON.parse(message.json);
+    }
+    if (message.type === 'failed') {
+      throw new FunctionError(message.error);
+    }
     throw new TypeError(`The function host answered an invocation with ${message.type}`);
   }
 
@@ -99,7 +105,9 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
     exited,
     invoke,
     async kill() {
-      if (hasExited(child)) return;
+      if (hasExited(child)) {
+        return;
+      }
       child.kill('SIGKILL');
       await exited;
     },
@@ -112,43 +120,51 @@ function hasExited(child: ChildProcess): boolean {
 }
 
 function forwardLines(stream: Readable | null, onLine: (line: string) => void): void {
-  if (stream !== null) createInterface({ input: stream }).on('line', onLine);
+  if (stream !== null) {
+    createInterface({ input: stream }).on('line', onLine);
+  }
 }
 
 /** The process's next message. When it does not come within `timeoutMs`, the process is killed. */
 function waitForAnswer(child: ChildProcess, timeoutMs: number, subject: string): Promise<HostMessage> {
   return new Promise((resolve, reject) => {
     let timedOut = false;
-    const fail = (errorType: string, reason: string) => {
+    function fail(errorType: string, reason: string) {
       stopListening();
       reject(new FunctionError({ errorType, errorMessage: `${subject} Error: ${reason}`, trace: [] }));
-    };
+    }
     const timer = setTimeout(() => {
       timedOut = true;
       child.kill('SIGKILL');
     }, timeoutMs);
-    const onMessage = (message: HostMessage) => {
+    function onMessage(message: HostMessage) {
       // An answer on its way while the process is killed is too late, as on Lambda.
-      if (timedOut) return;
+      if (timedOut) {
+        return;
+      }
       stopListening();
       resolve(message);
-    };
-    const onExit = (code: number | null, signal: string | null) => {
+    }
+    function onExit(code: number | null, signal: string | null) {
       const seconds = (timeoutMs / 1000).toFixed(2);
-      if (timedOut) return fail('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);
+      if (timedOut) {
+        return fail('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);
+      }
       const status = signal === null ? `exit status ${code}` : `signal: ${signal}`;
       fail('Runtime.ExitError', `Runtime exited with error: ${status}`);
-    };
-    const onError = (cause: Error) => {
+    }
+    function onError(cause: Error) {
       stopListening();
       reject(cause);
-    };
-    const stopListening = () => {
+    }
+    function stopListening() {
       clearTimeout(timer);
       child.off('message', onMessage).off('exit', onExit).off('error', onError);
-    };
+    }
     child.on('message', onMessage).on('exit', onExit).on('error', onError);
     // It died between two invocations; its exit event is over.
-    if (child.pid !== undefined && hasExited(child)) onExit(child.exitCode, child.signalCode);
+    if (child.pid !== undefined && hasExited(child)) {
+      onExit(child.exitCode, child.signalCode);
+    }
   });
 }

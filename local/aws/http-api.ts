@@ -89,14 +89,22 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
 
   async function answer(request: IncomingMessage, gone: AbortSignal): Promise<HttpReply> {
     const [path] = splitTarget(request.url ?? '/');
-    if (!isDecodable(path)) return replyWith(400, 'Bad Request');
+    if (!isDecodable(path)) {
+      return replyWith(400, 'Bad Request');
+    }
     const match = findRoute(request.method ?? '', path);
-    if (match === undefined) return replyWith(404, 'Not Found');
+    if (match === undefined) {
+      return replyWith(404, 'Not Found');
+    }
     const { 'content-length': announced = 0, authorization } = request.headers;
-    if (Number(announced) > maxBodyBytes) return replyWith(413, 'Request Entity Too Large');
+    if (Number(announced) > maxBodyBytes) {
+      return replyWith(413, 'Request Entity Too Large');
+    }
     const body = await readBody(request, await limitBody(match.route.routeKey, authorization));
     try {
-      if (body.bytes.length > maxBodyBytes) return replyWith(413, 'Request Entity Too Large');
+      if (body.bytes.length > maxBodyBytes) {
+        return replyWith(413, 'Request Entity Too Large');
+      }
       return await invokeInTime(match.route, createHttpEvent(request, body.bytes, match), gone);
     } finally {
       body.release();
@@ -124,8 +132,15 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     const { method = '', url: target = '' } = request;
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const end = (outcome: { statusCode?: number; error?: string }) =>
-      onEvent({ type: 'request', method, target, durationMs: performance.now() - startedAtMs, ...outcome });
+    function end(outcome: { statusCode?: number; error?: string }) {
+      return onEvent({
+        type: 'request',
+        method,
+        target,
+        durationMs: performance.now() - startedAtMs,
+        ...outcome,
+      });
+    }
     try {
       const reply = await answer(request, gone.signal).catch(refuse);
       writeReply(response, reply);
@@ -158,7 +173,9 @@ function isDecodable(path: string): boolean {
     decodeURIComponent(path);
     return path.startsWith('/');
   } catch (error) {
-    if (error instanceof URIError) return false;
+    if (error instanceof URIError) {
+      return false;
+    }
     throw error;
   }
 }
@@ -168,8 +185,12 @@ function refuse(error: unknown): HttpReply {
 }
 
 function findProblem(error: unknown): ProblemFields {
-  if (error instanceof ProblemError) return error.problem;
-  if (error instanceof BodyError && error.reason !== 'client gone') return bodyProblems[error.reason];
+  if (error instanceof ProblemError) {
+    return error.problem;
+  }
+  if (error instanceof BodyError && error.reason !== 'client gone') {
+    return bodyProblems[error.reason];
+  }
   throw error;
 }
 
@@ -184,7 +205,9 @@ function endUnread(request: IncomingMessage, response: ServerResponse): void {
 
 function writeReply(response: ServerResponse, { statusCode, headers, cookies, body }: HttpReply): void {
   // Nobody is left to read it.
-  if (response.destroyed) return;
+  if (response.destroyed) {
+    return;
+  }
   response.writeHead(statusCode, {
     ...headers,
     ...(cookies.length > 0 && { 'set-cookie': cookies }),

@@ -28,10 +28,16 @@ export function readFunctionReply(result: unknown): HttpReply {
   }
   const { body = '', cookies = [], isBase64Encoded } = result;
   const statusCode = Number(result.statusCode);
-  if (STATUS_CODES[statusCode] === undefined) throw new TypeError(`${result.statusCode} is no HTTP status`);
-  if (typeof body !== 'string') throw new TypeError('The body of a response must be a string');
+  if (STATUS_CODES[statusCode] === undefined) {
+    throw new TypeError(`${result.statusCode} is no HTTP status`);
+  }
+  if (typeof body !== 'string') {
+    throw new TypeError('The body of a response must be a string');
+  }
   const headers = readHeaders(result.headers);
-  for (const cookie of cookies) validateHeaderValue('set-cookie', cookie);
+  for (const cookie of cookies) {
+    validateHeaderValue('set-cookie', cookie);
+  }
   return {
     statusCode,
     headers,

@@ -25,10 +25,13 @@ export function createRouter(
   return (method, path) => {
     const segments = path.split('/');
     for (const { route, method: routeMethod, pattern, parameterCount } of candidates) {
-      if (routeMethod !== method) continue;
+      if (routeMethod !== method) {
+        continue;
+      }
       const parameters = matchSegments(pattern, segments);
-      if (parameters !== undefined)
+      if (parameters !== undefined) {
         return { route, pathParameters: parameterCount > 0 ? parameters : undefined };
+      }
     }
     return defaultRoute && { route: defaultRoute, pathParameters: undefined };
   };
@@ -36,23 +39,30 @@ export function createRouter(
 
 function parseRouteKey(routeKey: string): { method: string; pattern: string[]; parameterCount: number } {
   const [method = '', path = ''] = routeKey.split(' ');
-  if (path.includes('+}'))
+  if (path.includes('+}')) {
     throw new TemplateError(`Route ${routeKey}: greedy parameters are not served here`);
+  }
   const pattern = path.split('/');
   return { method, pattern, parameterCount: pattern.filter((segment) => segment.startsWith('{')).length };
 }
 
 function matchSegments(pattern: string[], segments: string[]): Record<string, string> | undefined {
-  if (pattern.length !== segments.length) return undefined;
+  if (pattern.length !== segments.length) {
+    return undefined;
+  }
   const parameters: Record<string, string> = {};
   for (const [index, expected] of pattern.entries()) {
     const segment = segments[index] ?? '';
     const name = /^\{(.+)\}$/.exec(expected)?.[1];
     if (name === undefined) {
-      if (segment !== expected) return undefined;
+      if (segment !== expected) {
+        return undefined;
+      }
       continue;
     }
-    if (segment === '') return undefined;
+    if (segment === '') {
+      return undefined;
+    }
     parameters[name] = decodeURIComponent(segment);
   }
   return parameters;

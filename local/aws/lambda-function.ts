@@ -57,7 +57,9 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
       return;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const leave = () => waiting.delete(resolve) && reject(signal?.reason);
+    function leave() {
+      return waiting.delete(resolve) && reject(signal?.reason);
+    }
     waiting.add(resolve);
     signal?.addEventListener('abort', leave);
     try {
@@ -80,7 +82,9 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
 
   async function takeProcess(): Promise<FunctionProcess> {
     const warm = idle.pop();
-    if (warm !== undefined) return warm;
+    if (warm !== undefined) {
+      return warm;
+    }
     const process = startFunctionProcess(options);
     alive.add(process);
     onEvent({ type: 'process-started', name, pid: process.pid });
@@ -97,7 +101,9 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
   function forget(process: FunctionProcess): void {
     alive.delete(process);
     const index = idle.indexOf(process);
-    if (index !== -1) idle.splice(index, 1);
+    if (index !== -1) {
+      idle.splice(index, 1);
+    }
     onEvent({ type: 'process-ended', name, pid: process.pid });
   }
 
@@ -105,10 +111,10 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
     const requestId = randomUUID();
     const { pid } = process;
     const startedAtMs = performance.now();
-    const end = (outcome: { error?: string }) => {
+    function end(outcome: { error?: string }) {
       const durationMs = performance.now() - startedAtMs;
       onEvent({ type: 'invocation-ended', name, pid, requestId, durationMs, ...outcome });
-    };
+    }
     onEvent({ type: 'invocation-started', name, pid, requestId });
     try {
       const result = await process.invoke(event, requestId);
@@ -118,7 +124,9 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
       end({ error: String(error) });
       throw error;
     } finally {
-      if (alive.has(process)) idle.push(process);
+      if (alive.has(process)) {
+        idle.push(process);
+      }
     }
   }
 
@@ -128,7 +136,9 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
     async invoke(event, signal) {
       await takeTurn(signal);
       try {
-        if (closed) throw closedError(name);
+        if (closed) {
+          throw closedError(name);
+        }
         return await run(await takeProcess(), event);
       } finally {
         endTurn();

@@ -38,14 +38,20 @@ export function createBodyReader({ maxHeldBytes, timeoutMs }: BodyReaderOptions)
    */
   return async function readBody(request: IncomingMessage, maxBytes: number): Promise<HeldBody> {
     // Its 'close' is over: nothing would come of it any more.
-    if (request.destroyed) throw new BodyError('client gone');
-    if (maxBytes === 0) return { bytes: Buffer.alloc(0), release() {} };
+    if (request.destroyed) {
+      throw new BodyError('client gone');
+    }
+    if (maxBytes === 0) {
+      return { bytes: Buffer.alloc(0), release() {} };
+    }
     // One buffer and not a list of what came: a body sent byte by byte must not take many times its size.
     let room: Buffer = Buffer.alloc(0);
     let length = 0;
     const { promise, resolve, reject } = Promise.withResolvers<HeldBody>();
     const timer = setTimeout(() => fail('too slow'), timeoutMs);
-    const onClose = () => fail('client gone');
+    function onClose() {
+      return fail('client gone');
+    }
     request.on('data', take).on('end', finish).on('close', onClose);
     // 'close' follows.
     request.on('error', () => {});
@@ -58,12 +64,16 @@ export function createBodyReader({ maxHeldBytes, timeoutMs }: BodyReaderOptions)
         return;
       }
       length += chunk.copy(room, length, 0, wanted - length);
-      if (length > maxBytes) finish();
+      if (length > maxBytes) {
+        finish();
+      }
     }
 
     function makeRoom(wanted: number): boolean {
       const size = Math.min(Math.max(wanted, 2 * room.length, firstRoomBytes), maxBytes + 1);
-      if (heldBytes - room.length + size > maxHeldBytes) return false;
+      if (heldBytes - room.length + size > maxHeldBytes) {
+        return false;
+      }
       heldBytes += size - room.length;
       const larger = Buffer.allocUnsafeSlow(size);
       room.copy(larger, 0, 0, length);

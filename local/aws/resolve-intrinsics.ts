@@ -28,20 +28,30 @@ export function createResolver(
   sqsEndpoint: string,
 ): (value: unknown) => unknown {
   function resolve(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(resolve);
-    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) {
+      return value.map(resolve);
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
     const entries = Object.entries(value);
     const [key, argument] = entries[0] ?? [];
-    if (entries.length === 1 && (key === 'Ref' || key?.startsWith('Fn::')))
+    if (entries.length === 1 && (key === 'Ref' || key?.startsWith('Fn::'))) {
       return resolveIntrinsic(key, argument);
+    }
     return Object.fromEntries(entries.map(([name, item]) => [name, resolve(item)]));
   }
 
   function resolveIntrinsic(key: string, argument: unknown): unknown {
-    if (key === 'Ref' && typeof argument === 'string') return resolveRef(argument);
-    if (key === 'Fn::GetAtt' && Array.isArray(argument))
+    if (key === 'Ref' && typeof argument === 'string') {
+      return resolveRef(argument);
+    }
+    if (key === 'Fn::GetAtt' && Array.isArray(argument)) {
       return resolveAttribute(`${argument[0]}.${argument[1]}`);
-    if (key === 'Fn::Sub' && typeof argument === 'string') return resolveSub(argument);
+    }
+    if (key === 'Fn::Sub' && typeof argument === 'string') {
+      return resolveSub(argument);
+    }
     if (key === 'Fn::Join' && Array.isArray(argument)) {
       const [separator, parts] = argument as [string, unknown[]];
       return parts.map(resolve).join(separator);
@@ -57,11 +67,19 @@ export function createResolver(
 
   function resolveRef(name: string): string {
     const pseudoParameter = pseudoParameters[name];
-    if (pseudoParameter !== undefined) return pseudoParameter;
+    if (pseudoParameter !== undefined) {
+      return pseudoParameter;
+    }
     const { Type, Properties = {} } = findResource(name);
-    if (Type === 'AWS::SQS::Queue') return `${sqsEndpoint}/${localAccountId}/${Properties.QueueName}`;
-    if (Type === 'AWS::DynamoDB::Table') return String(Properties.TableName);
-    if (Type === 'AWS::Lambda::Function') return String(Properties.FunctionName);
+    if (Type === 'AWS::SQS::Queue') {
+      return `${sqsEndpoint}/${localAccountId}/${Properties.QueueName}`;
+    }
+    if (Type === 'AWS::DynamoDB::Table') {
+      return String(Properties.TableName);
+    }
+    if (Type === 'AWS::Lambda::Function') {
+      return String(Properties.FunctionName);
+    }
     // Where AWS makes up an id (a key, an API, a bucket), the name in the template is as good.
     return name;
   }
@@ -70,18 +88,30 @@ export function createResolver(
     const [name = '', attribute] = path.split('.');
     const { Type, Properties = {} } = findResource(name);
     if (attribute === 'Arn') {
-      if (Type === 'AWS::SQS::Queue') return arn('sqs', String(Properties.QueueName));
-      if (Type === 'AWS::DynamoDB::Table') return arn('dynamodb', `table/${Properties.TableName}`);
-      if (Type === 'AWS::Lambda::Function') return arn('lambda', `function:${Properties.FunctionName}`);
-      if (Type === 'AWS::Events::Rule') return arn('events', `rule/${name}`);
-      if (Type === 'AWS::IAM::Role') return `arn:aws:iam::${localAccountId}:role/${name}`;
+      if (Type === 'AWS::SQS::Queue') {
+        return arn('sqs', String(Properties.QueueName));
+      }
+      if (Type === 'AWS::DynamoDB::Table') {
+        return arn('dynamodb', `table/${Properties.TableName}`);
+      }
+      if (Type === 'AWS::Lambda::Function') {
+        return arn('lambda', `function:${Properties.FunctionName}`);
+      }
+      if (Type === 'AWS::Events::Rule') {
+        return arn('events', `rule/${name}`);
+      }
+      if (Type === 'AWS::IAM::Role') {
+        return `arn:aws:iam::${localAccountId}:role/${name}`;
+      }
     }
     throw new TemplateError(`Attribute ${attribute} of ${name} (${Type}) has no local meaning`);
   }
 
   function findResource(name: string): Resource {
     const resource = template.Resources[name];
-    if (resource === undefined) throw new TemplateError(`The template has no resource ${name}`);
+    if (resource === undefined) {
+      throw new TemplateError(`The template has no resource ${name}`);
+    }
     return resource;
   }
 

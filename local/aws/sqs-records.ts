@@ -46,16 +46,25 @@ export class BatchResponseError extends Error {
  * missing, empty or of no message in the batch.
  */
 export function readBatchItemFailures(result: unknown, messageIds: ReadonlySet<string>): Set<string> {
-  if (result === null) return new Set();
-  if (typeof result !== 'object')
+  if (result === null) {
+    return new Set();
+  }
+  if (typeof result !== 'object') {
     throw new BatchResponseError(`${JSON.stringify(result)} is no batch response`);
+  }
   const { batchItemFailures = null } = result as { batchItemFailures?: unknown };
-  if (batchItemFailures === null) return new Set();
-  if (!Array.isArray(batchItemFailures)) throw new BatchResponseError('batchItemFailures is no list');
+  if (batchItemFailures === null) {
+    return new Set();
+  }
+  if (!Array.isArray(batchItemFailures)) {
+    throw new BatchResponseError('batchItemFailures is no list');
+  }
   return new Set(
     batchItemFailures.map((failure: { itemIdentifier?: unknown } | null) => {
       const identifier = failure?.itemIdentifier;
-      if (typeof identifier === 'string' && messageIds.has(identifier)) return identifier;
+      if (typeof identifier === 'string' && messageIds.has(identifier)) {
+        return identifier;
+      }
       throw new BatchResponseError(
         `itemIdentifier ${JSON.stringify(identifier)} is of no message in the batch`,
       );

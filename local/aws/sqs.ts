@@ -13,7 +13,9 @@ export interface SqsServer {
  * `externalEndpoint` that server is used and nothing is started.
  */
 export async function startSqs(externalEndpoint?: string): Promise<SqsServer> {
-  if (externalEndpoint) return { endpoint: externalEndpoint.replace(/\/$/, ''), close: async () => {} };
+  if (externalEndpoint) {
+    return { endpoint: externalEndpoint.replace(/\/$/, ''), close: async () => {} };
+  }
   // Not startFauxqs: it binds every interface.
   const app = buildApp({ logger: false });
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -81,7 +81,9 @@ export function readStackSettings(template: CloudFormationTemplate, sqsEndpoint:
       .map(([name, resource]) => read(resolve(resource.Properties ?? {}) as P, name));
   }
 
-  const arnOf = (name: string) => resolve({ 'Fn::GetAtt': [name, 'Arn'] }) as string;
+  function arnOf(name: string) {
+    return resolve({ 'Fn::GetAtt': [name, 'Arn'] }) as string;
+  }
 
   return {
     functions: readAll('AWS::Lambda::Function', (properties: FunctionProperties, name) =>
@@ -135,8 +137,9 @@ interface IntegrationProperties {
 
 function findIntegration(template: CloudFormationTemplate, target: string): unknown {
   const integration = template.Resources[target.replace(/^integrations\//, '')];
-  if (integration === undefined)
+  if (integration === undefined) {
     throw new TemplateError(`The template has no resource for the route target ${target}`);
+  }
   return integration.Properties;
 }
 
@@ -176,10 +179,13 @@ interface RuleProperties {
 }
 
 function readSchedule(rule: RuleProperties, ruleArn: string): ScheduleSettings[] {
-  if (rule.State !== 'ENABLED') return [];
+  if (rule.State !== 'ENABLED') {
+    return [];
+  }
   const [, count] = /^rate\((\d+) minutes?\)$/.exec(rule.ScheduleExpression) ?? [];
-  if (count === undefined)
+  if (count === undefined) {
     throw new TemplateError(`Schedule ${rule.ScheduleExpression}: only rate(n minutes) runs here`);
+  }
   return rule.Targets.map(({ Arn }) => ({ ruleArn, functionArn: Arn, periodMs: Number(count) * 60_000 }));
 }
 

@@ -11,7 +11,9 @@ export async function closeAfter<T>(
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
-  const closeNow = () => void connection.close();
+  function closeNow() {
+    return void connection.close();
+  }
   signal.addEventListener('abort', closeNow);
   try {
     stopIfAborted(signal);

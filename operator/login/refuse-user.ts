@@ -49,8 +49,9 @@ export function userInUse(
   { tenantId, name, before, owner }: NewUser,
   holder: Account,
 ): RefusedError {
-  const command = (word: string, account: Pick<Account, 'tenantId' | 'name'>) =>
-    commandLine(`${word} ${account.name}`, 'account', account.tenantId);
+  function command(word: string, account: Pick<Account, 'tenantId' | 'name'>) {
+    return commandLine(`${word} ${account.name}`, 'account', account.tenantId);
+  }
   const who = `"${holder.name}"${holder.tenantId === tenantId ? '' : ` of tenant "${holder.tenantId}"`}`;
   const why =
     'One Telegram user is one account: it has one list of links, and one set of waits. Nothing was stored.';

@@ -81,7 +81,9 @@ export async function dropOldKeys(path: string): Promise<number> {
   return older.length;
 }
 
-const newKey = () => randomBytes(32);
+function newKey() {
+  return randomBytes(32);
+}
 
 /** Whoever reads the file finds all of the old content or all of the new, whatever crashes. */
 function replaceKeys(path: string, keys: Buffer[]): Promise<void> {

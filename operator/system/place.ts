@@ -87,7 +87,9 @@ function openLocalPlace(options: PlaceOptions): Place {
   const directory = resolve(options.data ?? join(projectDirectory, '.local'));
   const state = readState(directory, options.data);
   const client = new DynamoDBClient({ endpoint: state.endpoints.dynamodb, ...localClientSettings });
-  const openKeys = () => createFileKeyProvider(state.key_file);
+  function openKeys() {
+    return createFileKeyProvider(state.key_file);
+  }
   return {
     ...openTables(client, state.tables, openKeys),
     tenantId: options.tenant ?? defaultTenant,
@@ -107,7 +109,9 @@ function openLocalPlace(options: PlaceOptions): Place {
 }
 
 function openStage(stage: string, options: PlaceOptions): Place {
-  const nameOf = (table: string) => `invite-spool-${stage}-${table}`;
+  function nameOf(table: string) {
+    return `invite-spool-${stage}-${table}`;
+  }
   const tables = {
     accounts: nameOf('accounts'),
     jobs: nameOf('jobs'),
@@ -116,7 +120,9 @@ function openStage(stage: string, options: PlaceOptions): Place {
   };
   const client = createDynamoDbClient();
   // The alias of infra/key.yml.
-  const openKeys = () => createKmsKeyProvider(new KMSClient(), `alias/invite-spool-${stage}-sessions`);
+  function openKeys() {
+    return createKmsKeyProvider(new KMSClient(), `alias/invite-spool-${stage}-sessions`);
+  }
   return {
     ...openTables(client, tables, openKeys),
     tenantId: options.tenant ?? defaultTenant,

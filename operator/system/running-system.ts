@@ -3,7 +3,9 @@
  * its addresses may be another by then.
  */
 export function isStillRunning({ processes }: { processes?: { main?: number } }): boolean {
-  if (processes?.main === undefined) return true;
+  if (processes?.main === undefined) {
+    return true;
+  }
   try {
     return process.kill(processes.main, 0);
   } catch (error) {

@@ -42,7 +42,9 @@ export function createTerminal(signal: AbortSignal): Terminal {
     say: (line) => console.log(line),
     note: (line) => console.error(line),
     ask: ({ message, isSecret, findProblem }) => {
-      const validate = (answer: string) => findProblem?.(answer.trim()) ?? true;
+      function validate(answer: string) {
+        return findProblem?.(answer.trim()) ?? true;
+      }
       return put(signal, async ({ password, input }, context) =>
         isSecret
           ? // As it was typed: a password may end in a space.
@@ -70,12 +72,12 @@ async function put<T>(
   // Loaded when something is asked: most commands ask nothing.
   const prompts = await import('@inquirer/prompts');
   const ended = new AbortController();
-  const endOnCtrlD = (_text: string | undefined, key?: { name?: string; ctrl?: boolean }) => {
+  function endOnCtrlD(_text: string | undefined, key?: { name?: string; ctrl?: boolean }) {
     // readline would close without a word, and the question would never end.
     if (key?.ctrl && key.name === 'd') {
       ended.abort();
     }
-  };
+  }
   process.stdin.on('keypress', endOnCtrlD);
   try {
     return await question(prompts, {

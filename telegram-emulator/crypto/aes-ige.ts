@@ -24,7 +24,9 @@ function chainBlocks(
   firstIn: Buffer,
   transform: (block: Buffer) => Buffer,
 ): Buffer {
-  if (input.length % BLOCK_BYTES !== 0) throw new RangeError('IGE takes whole blocks of 16 bytes');
+  if (input.length % BLOCK_BYTES !== 0) {
+    throw new RangeError('IGE takes whole blocks of 16 bytes');
+  }
   const output = Buffer.alloc(input.length);
   const mixed = Buffer.alloc(BLOCK_BYTES);
   let previousOut = firstOut;
@@ -41,5 +43,7 @@ function chainBlocks(
 }
 
 function xorInto(target: Buffer, a: Buffer, b: Buffer): void {
-  for (let i = 0; i < BLOCK_BYTES; i += 1) target[i] = (a[i] ?? 0) ^ (b[i] ?? 0);
+  for (let i = 0; i < BLOCK_BYTES; i += 1) {
+    target[i] = (a[i] ?? 0) ^ (b[i] ?? 0);
+  }
 }

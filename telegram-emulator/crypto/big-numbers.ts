@@ -17,7 +17,9 @@ export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint 
   let result = 1n;
   let square = base % modulus;
   for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % modulus;
+    if (rest & 1n) {
+      result = (result * square) % modulus;
+    }
     square = (square * square) % modulus;
   }
   return result;

@@ -10,6 +10,8 @@ export function sha256(...parts: Buffer[]): Buffer {
 
 function digest(algorithm: string, parts: Buffer[]): Buffer {
   const hash = createHash(algorithm);
-  for (const part of parts) hash.update(part);
+  for (const part of parts) {
+    hash.update(part);
+  }
   return hash.digest();
 }

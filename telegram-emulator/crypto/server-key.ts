@@ -53,7 +53,9 @@ function decryptInnerData(privateKey: KeyObject, encrypted: Buffer): Buffer | un
   const { n = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
   // Some clients drop leading zero bytes of the number.
   const number = bytesToNumber(encrypted);
-  if (number >= bytesToNumber(Buffer.from(n, 'base64url'))) return undefined;
+  if (number >= bytesToNumber(Buffer.from(n, 'base64url'))) {
+    return undefined;
+  }
   const padding = constants.RSA_NO_PADDING;
   const block = privateDecrypt({ key: privateKey, padding }, numberToBytes(number, 256));
   return removeRsaPad(block) ?? readSha1Scheme(block);
@@ -76,7 +78,9 @@ function removeRsaPad(block: Buffer): Buffer | undefined {
 function readSha1Scheme(block: Buffer): Buffer | undefined {
   const hash = block.subarray(1, 21);
   for (let end = 21 + 4; end <= block.length; end += 4) {
-    if (sha1(block.subarray(21, end)).equals(hash)) return block.subarray(21, end);
+    if (sha1(block.subarray(21, end)).equals(hash)) {
+      return block.subarray(21, end);
+    }
   }
   return undefined;
 }

@@ -33,7 +33,9 @@ export async function makeSrpPassword(password: string): Promise<SrpPassword> {
 
 /** PH2 of the specification. */
 async function derivePrivateKey(password: Buffer, salt1: Buffer, salt2: Buffer): Promise<bigint> {
-  const saltedHash = (data: Buffer, salt: Buffer) => sha256(salt, data, salt);
+  function saltedHash(data: Buffer, salt: Buffer) {
+    return sha256(salt, data, salt);
+  }
   const ph1 = saltedHash(saltedHash(password, salt1), salt2);
   const stretched = await promisify(pbkdf2)(ph1, salt1, PBKDF2_ITERATIONS, 64, 'sha512');
   return bytesToNumber(saltedHash(stretched, salt2));
@@ -52,7 +54,9 @@ export function checkSrpAnswer(
   answer: { a: Buffer; m1: Buffer },
 ): boolean {
   const gA = bytesToNumber(answer.a);
-  if (!isSafeDhNumber(gA) || answer.m1.length !== 32) return false;
+  if (!isSafeDhNumber(gA) || answer.m1.length !== 32) {
+    return false;
+  }
   const gABytes = numberToBytes(gA, 256);
   const u = bytesToNumber(sha256(gABytes, challenge.srpB));
   const shared = modPow((gA * modPow(password.verifier, u, DH_PRIME)) % DH_PRIME, challenge.b, DH_PRIME);

@@ -38,6 +38,8 @@ const METHODS: MethodGroup = {
  */
 export function findMethod(name: string): Method {
   const method = METHODS[name];
-  if (method === undefined) throw new RpcError(400, 'METHOD_NOT_IMPLEMENTED');
+  if (method === undefined) {
+    throw new RpcError(400, 'METHOD_NOT_IMPLEMENTED');
+  }
   return method;
 }

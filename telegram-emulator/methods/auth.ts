@@ -47,7 +47,9 @@ export const authMethods: MethodGroup = {
 function sendCode(context: MethodContext, params: SendCode): TlObject {
   requireApp(context, params);
   const phone = readPhone(params.phone_number);
-  if (context.world.loginRules.bannedPhones.has(phone)) throw new RpcError(400, 'PHONE_NUMBER_BANNED');
+  if (context.world.loginRules.bannedPhones.has(phone)) {
+    throw new RpcError(400, 'PHONE_NUMBER_BANNED');
+  }
   requireHomeOfPhone(context, phone);
   // A known account is told in its app first, a new one by SMS.
   const type = context.world.findUserByPhone(phone) === undefined ? 'Sms' : 'App';
@@ -57,7 +59,9 @@ function sendCode(context: MethodContext, params: SendCode): TlObject {
 function resendCode(context: MethodContext, params: PhoneAndHash): TlObject {
   const known = findCode(context, params);
   const type = nextCodeType(known.type);
-  if (type === undefined) throw new RpcError(406, 'SEND_CODE_UNAVAILABLE');
+  if (type === undefined) {
+    throw new RpcError(406, 'SEND_CODE_UNAVAILABLE');
+  }
   return toTlSentCode(issueLoginCode(context, known.phone, type));
 }
 
@@ -77,26 +81,33 @@ function toTlSentCode({ hash, type }: LoginCode): TlObject {
 }
 
 function readPhone(phone: string): string {
-  if (!isPhoneWellFormed(phone)) throw new RpcError(406, 'PHONE_NUMBER_INVALID');
+  if (!isPhoneWellFormed(phone)) {
+    throw new RpcError(406, 'PHONE_NUMBER_INVALID');
+  }
   return digitsOf(phone);
 }
 
 /** An unknown hash is answered like an old one. */
 function findCode({ world }: MethodContext, params: PhoneAndHash): LoginCode {
   const known = world.loginCodes.get(readPhone(params.phone_number));
-  if (known === undefined || known.hash !== params.phone_code_hash)
+  if (known === undefined || known.hash !== params.phone_code_hash) {
     throw new RpcError(400, 'PHONE_CODE_EXPIRED');
+  }
   return known;
 }
 
 function signIn(context: MethodContext, params: SignIn): TlObject {
-  if (!params.phone_code) throw new RpcError(400, 'PHONE_CODE_EMPTY');
+  if (!params.phone_code) {
+    throw new RpcError(400, 'PHONE_CODE_EMPTY');
+  }
   requireHomeOfPhone(context, readPhone(params.phone_number));
   const code = findCode(context, params);
   checkLoginCode(context, code, params.phone_code);
   const user = context.world.findUserByPhone(code.phone);
   if (user === undefined) {
-    if (!context.world.loginRules.isSignUpOpen) throw new RpcError(400, 'PHONE_NUMBER_UNOCCUPIED');
+    if (!context.world.loginRules.isSignUpOpen) {
+      throw new RpcError(400, 'PHONE_NUMBER_UNOCCUPIED');
+    }
     code.isVerified = true;
     return { _: 'auth.authorizationSignUpRequired' };
   }
@@ -106,13 +117,19 @@ function signIn(context: MethodContext, params: SignIn): TlObject {
 
 function signUp(context: MethodContext, params: SignUp): TlObject {
   const code = findCode(context, params);
-  if (!code.isVerified) throw new RpcError(400, 'PHONE_CODE_INVALID');
-  if (context.world.findUserByPhone(code.phone) !== undefined)
+  if (!code.isVerified) {
+    throw new RpcError(400, 'PHONE_CODE_INVALID');
+  }
+  if (context.world.findUserByPhone(code.phone) !== undefined) {
     throw new RpcError(400, 'PHONE_NUMBER_OCCUPIED');
+  }
   const { first_name: firstName, last_name: lastName } = params;
-  if (firstName.trim() === '' || firstName.length > MAX_NAME_LENGTH)
+  if (firstName.trim() === '' || firstName.length > MAX_NAME_LENGTH) {
     throw new RpcError(400, 'FIRSTNAME_INVALID');
-  if (lastName.length > MAX_NAME_LENGTH) throw new RpcError(400, 'LASTNAME_INVALID');
+  }
+  if (lastName.length > MAX_NAME_LENGTH) {
+    throw new RpcError(400, 'LASTNAME_INVALID');
+  }
   context.world.loginCodes.delete(code.phone);
   const dcId = context.dc.id;
   return logIn(context, context.world.addUser({ phone: code.phone, firstName, lastName, dcId }));

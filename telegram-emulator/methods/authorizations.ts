@@ -13,7 +13,9 @@ export const authorizationMethods: MethodGroup = {
 function exportAuthorization(context: MethodContext, { dc_id: dcId }: { dc_id: number }): TlObject {
   const { id } = requireSignedInUser(context);
   const { world, dc, nowMs } = context;
-  if (dcId === dc.id || !world.dataCentres.has(dcId)) throw badRequest('DC_ID_INVALID');
+  if (dcId === dc.id || !world.dataCentres.has(dcId)) {
+    throw badRequest('DC_ID_INVALID');
+  }
   return {
     _: 'auth.exportedAuthorization',
     id,
@@ -25,6 +27,8 @@ function importAuthorization(context: MethodContext, params: { id: bigint; bytes
   const { world, dc, nowMs } = context;
   world.exportedAuthorizations.redeem({ userId: params.id, bytes: params.bytes }, dc.id, nowMs);
   const user = world.users.get(params.id);
-  if (user === undefined) throw badRequest('USER_ID_INVALID');
+  if (user === undefined) {
+    throw badRequest('USER_ID_INVALID');
+  }
   return logIn(context, user);
 }

@@ -28,8 +28,12 @@ export const channelMethods: MethodGroup = {
 function createChannel(context: MethodContext, params: CreateChannel): TlObject {
   const creator = requireUser(context);
   const title = params.title.trim();
-  if (title === '') throw badRequest('CHAT_TITLE_EMPTY');
-  if ([...params.about].length > MAX_ABOUT_LENGTH) throw badRequest('CHAT_ABOUT_TOO_LONG');
+  if (title === '') {
+    throw badRequest('CHAT_TITLE_EMPTY');
+  }
+  if ([...params.about].length > MAX_ABOUT_LENGTH) {
+    throw badRequest('CHAT_ABOUT_TOO_LONG');
+  }
   const channel = context.world.addChannel({
     title: [...title].slice(0, MAX_TITLE_LENGTH).join(''),
     about: params.about,
@@ -42,9 +46,15 @@ function createChannel(context: MethodContext, params: CreateChannel): TlObject 
 function updateUsername(context: MethodContext, params: { channel: TlObject; username: string }): boolean {
   const user = requireUser(context);
   const channel = findInputChannel(context.world, user, params.channel);
-  if (activeMember(channel, user)?.role !== 'creator') throw badRequest('CHAT_ADMIN_REQUIRED');
-  if (params.username === (channel.username ?? '')) throw badRequest('USERNAME_NOT_MODIFIED');
-  if (params.username !== '' && !isFree(context, params.username)) throw badRequest('USERNAME_OCCUPIED');
+  if (activeMember(channel, user)?.role !== 'creator') {
+    throw badRequest('CHAT_ADMIN_REQUIRED');
+  }
+  if (params.username === (channel.username ?? '')) {
+    throw badRequest('USERNAME_NOT_MODIFIED');
+  }
+  if (params.username !== '' && !isFree(context, params.username)) {
+    throw badRequest('USERNAME_OCCUPIED');
+  }
   channel.username = params.username === '' ? undefined : params.username;
   return true;
 }
@@ -52,12 +62,16 @@ function updateUsername(context: MethodContext, params: { channel: TlObject; use
 /** Without a channel (inputChannelEmpty) it is asked for one that is still to be made. */
 function checkUsername(context: MethodContext, params: { channel: TlObject; username: string }): boolean {
   const user = requireUser(context);
-  if (params.channel._ !== 'inputChannelEmpty') findInputChannel(context.world, user, params.channel);
+  if (params.channel._ !== 'inputChannelEmpty') {
+    findInputChannel(context.world, user, params.channel);
+  }
   return isFree(context, params.username);
 }
 
 function isFree(context: MethodContext, username: string): boolean {
-  if (!isUsernameWellFormed(username)) throw badRequest('USERNAME_INVALID');
+  if (!isUsernameWellFormed(username)) {
+    throw badRequest('USERNAME_INVALID');
+  }
   return context.world.findByUsername(username) === undefined;
 }
 
@@ -94,6 +108,8 @@ function findVisibleChannel(context: MethodContext, user: User, input: TlObject)
   const channel = findInputChannel(context.world, user, input);
   const isMember = activeMember(channel, user) !== undefined;
   const isBanned = channel.members.get(user.id)?.role === 'banned';
-  if (isBanned || (!isMember && channel.username === undefined)) throw badRequest('CHANNEL_PRIVATE');
+  if (isBanned || (!isMember && channel.username === undefined)) {
+    throw badRequest('CHANNEL_PRIVATE');
+  }
   return channel;
 }

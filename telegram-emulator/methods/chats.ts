@@ -13,10 +13,16 @@ export const chatMethods: MethodGroup = {
 function createChat(context: MethodContext, params: { users: TlObject[]; title: string }): TlObject {
   const creator = requireUser(context);
   const title = params.title.trim();
-  if (title === '') throw badRequest('CHAT_TITLE_EMPTY');
+  if (title === '') {
+    throw badRequest('CHAT_TITLE_EMPTY');
+  }
   const members = params.users.map((input) => findInputUser(context.world, creator, input));
   const chat = context.world.addChat({ title, creator });
-  for (const user of members) if (user.id !== creator.id) context.world.addMember(chat, user);
+  for (const user of members) {
+    if (user.id !== creator.id) {
+      context.world.addMember(chat, user);
+    }
+  }
   const updates = toTlUpdates(context.world, creator, [chat], context.now);
   return { _: 'messages.invitedUsers', updates, missing_invitees: [] };
 }
@@ -25,7 +31,9 @@ function getChats(context: MethodContext, params: { id: bigint[] }): TlObject {
   const user = requireUser(context);
   const chats = params.id.map((chatId) => {
     const chat = findChat(context.world, chatId);
-    if (activeMember(chat, user) === undefined) throw badRequest('CHAT_ID_INVALID');
+    if (activeMember(chat, user) === undefined) {
+      throw badRequest('CHAT_ID_INVALID');
+    }
     return toTlChat(context.world, user, chat);
   });
   return { _: 'messages.chats', chats };

@@ -13,14 +13,20 @@ export const checkInviteMethods: MethodGroup = {
 
 function checkChatInvite(context: MethodContext, { hash }: { hash: string }): TlObject {
   const user = requireUser(context);
-  if (hash === '') throw badRequest('INVITE_HASH_EMPTY');
-  if (!/^[\w-]{16,}$/.test(hash)) throw badRequest('INVITE_HASH_INVALID');
+  if (hash === '') {
+    throw badRequest('INVITE_HASH_EMPTY');
+  }
+  if (!/^[\w-]{16,}$/.test(hash)) {
+    throw badRequest('INVITE_HASH_INVALID');
+  }
   const { peer, invite } = findInvite(context.world, hash);
   if (activeMember(peer, user) !== undefined) {
     return { _: 'chatInviteAlready', chat: toTlChat(context.world, user, peer) };
   }
   const isExpired = invite.expireDate !== undefined && invite.expireDate <= context.now;
-  if (invite.revoked || isExpired) throw badRequest('INVITE_HASH_EXPIRED');
+  if (invite.revoked || isExpired) {
+    throw badRequest('INVITE_HASH_EXPIRED');
+  }
   return previewOf(peer, invite);
 }
 
@@ -28,7 +34,9 @@ function checkChatInvite(context: MethodContext, { hash }: { hash: string }): Tl
 function findInvite(world: World, hash: string): { peer: Peer; invite: Invite } {
   for (const peer of [...world.channels.values(), ...world.chats.values()]) {
     const invite = peer.invites.find((known) => known.hash === hash);
-    if (invite !== undefined) return { peer, invite };
+    if (invite !== undefined) {
+      return { peer, invite };
+    }
   }
   throw badRequest('INVITE_HASH_EXPIRED');
 }

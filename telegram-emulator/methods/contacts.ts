@@ -11,9 +11,13 @@ export const contactMethods: MethodGroup = {
 
 function resolveUsername(context: MethodContext, { username }: { username: string }): TlObject {
   const viewer = requireUser(context);
-  if (!isUsernameWellFormed(username)) throw badRequest('USERNAME_INVALID');
+  if (!isUsernameWellFormed(username)) {
+    throw badRequest('USERNAME_INVALID');
+  }
   const found = context.world.findByUsername(username);
-  if (found === undefined) throw badRequest('USERNAME_NOT_OCCUPIED');
+  if (found === undefined) {
+    throw badRequest('USERNAME_NOT_OCCUPIED');
+  }
   const isChannel = 'kind' in found;
   return {
     _: 'contacts.resolvedPeer',

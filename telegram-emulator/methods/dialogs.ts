@@ -25,7 +25,9 @@ export const dialogMethods: MethodGroup = {
 
 function getDialogs(context: MethodContext, params: GetDialogs): TlObject {
   const viewer = requireUser(context);
-  if (viewer.isBot) throw badRequest('BOT_METHOD_INVALID');
+  if (viewer.isBot) {
+    throw badRequest('BOT_METHOD_INVALID');
+  }
   // The archive, the only other folder, is empty.
   const all = params.folder_id ? [] : dialogsOf(context, viewer);
   const rest = all.slice(skipCount(context, viewer, all, params));
@@ -37,7 +39,9 @@ function getDialogs(context: MethodContext, params: GetDialogs): TlObject {
     users: [toTlUser(context.world, viewer, viewer)],
   };
   // The form without a count says that this is all there is.
-  if (page.length === all.length) return { _: 'messages.dialogs', ...content };
+  if (page.length === all.length) {
+    return { _: 'messages.dialogs', ...content };
+  }
   return { _: 'messages.dialogsSlice', count: all.length, ...content };
 }
 
@@ -54,8 +58,12 @@ function dialogsOf({ world }: MethodContext, viewer: User): Peer[] {
 function skipCount(context: MethodContext, viewer: User, all: Peer[], params: GetDialogs): number {
   const offsetPeer = findOffsetPeer(context, viewer, params.offset_peer);
   const index = offsetPeer === undefined ? -1 : all.indexOf(offsetPeer);
-  if (index !== -1) return index + 1;
-  if (params.offset_date === 0) return 0;
+  if (index !== -1) {
+    return index + 1;
+  }
+  if (params.offset_date === 0) {
+    return 0;
+  }
   const older = all.findIndex((peer) => dateOf(peer) < params.offset_date);
   return older === -1 ? all.length : older;
 }
@@ -65,7 +73,9 @@ function findOffsetPeer({ world }: MethodContext, viewer: User, peer: TlObject):
     return findInputPeer(world, viewer, peer);
   } catch (error) {
     // An offset is only a place in the list: one that names no chat is no offset, not an error.
-    if (!(error instanceof RpcError)) throw error;
+    if (!(error instanceof RpcError)) {
+      throw error;
+    }
     return undefined;
   }
 }

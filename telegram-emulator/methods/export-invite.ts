@@ -36,10 +36,14 @@ function exportChatInvite(context: MethodContext, params: ExportChatInvite): TlO
   checkExpireDate(params.expire_date, context.now);
   checkUsageLimit(params.usage_limit, params.request_needed === true);
   checkPricing(peer, params);
-  if (peer.kind === 'channel' && peer.hasPublicJoinRequests) return { _: 'chatInvitePublicJoinRequests' };
+  if (peer.kind === 'channel' && peer.hasPublicJoinRequests) {
+    return { _: 'chatInvitePublicJoinRequests' };
+  }
 
   const isPermanent = params.legacy_revoke_permanent === true;
-  if (isPermanent) revokePermanent(peer, user.id);
+  if (isPermanent) {
+    revokePermanent(peer, user.id);
+  }
   const invite = makeInvite(context, user.id, params, isPermanent);
   peer.invites.push(invite);
   enterLink(context, peer, invite);
@@ -51,8 +55,9 @@ function exportChatInvite(context: MethodContext, params: ExportChatInvite): TlO
  * @throws RpcError EXPIRE_DATE_INVALID
  */
 export function checkExpireDate(expireDate: number | undefined, now: number): void {
-  if (expireDate !== undefined && expireDate !== 0 && expireDate <= now)
+  if (expireDate !== undefined && expireDate !== 0 && expireDate <= now) {
     throw badRequest('EXPIRE_DATE_INVALID');
+  }
 }
 
 /**
@@ -60,25 +65,36 @@ export function checkExpireDate(expireDate: number | undefined, now: number): vo
  * @throws RpcError USAGE_LIMIT_INVALID
  */
 export function checkUsageLimit(usageLimit: number | undefined, isRequestNeeded: boolean): void {
-  if (usageLimit === undefined || usageLimit === 0) return;
-  if (usageLimit < 0 || usageLimit > MAX_USAGE_LIMIT || isRequestNeeded)
+  if (usageLimit === undefined || usageLimit === 0) {
+    return;
+  }
+  if (usageLimit < 0 || usageLimit > MAX_USAGE_LIMIT || isRequestNeeded) {
     throw badRequest('USAGE_LIMIT_INVALID');
+  }
 }
 
 /** https://core.telegram.org/api/subscriptions#channel-subscriptions */
 function checkPricing(peer: Peer, params: ExportChatInvite): void {
   const pricing = params.subscription_pricing;
-  if (pricing === undefined) return;
-  if (pricing.period !== SUBSCRIPTION_PERIOD) throw badRequest('SUBSCRIPTION_PERIOD_INVALID');
+  if (pricing === undefined) {
+    return;
+  }
+  if (pricing.period !== SUBSCRIPTION_PERIOD) {
+    throw badRequest('SUBSCRIPTION_PERIOD_INVALID');
+  }
   const isChannel = peer.kind === 'channel' && !peer.isMegagroup;
   const hasOtherLimits = Boolean(params.expire_date || params.usage_limit || params.request_needed);
   const isPriceInRange = pricing.amount >= 1n && pricing.amount <= MAX_SUBSCRIPTION_STARS;
-  if (!isChannel || hasOtherLimits || !isPriceInRange) throw badRequest('PRICING_CHAT_INVALID');
+  if (!isChannel || hasOtherLimits || !isPriceInRange) {
+    throw badRequest('PRICING_CHAT_INVALID');
+  }
 }
 
 function revokePermanent(peer: Peer, adminId: bigint): void {
   for (const invite of peer.invites) {
-    if (invite.permanent && invite.adminId === adminId) invite.revoked = true;
+    if (invite.permanent && invite.adminId === adminId) {
+      invite.revoked = true;
+    }
   }
 }
 

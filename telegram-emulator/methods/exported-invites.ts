@@ -41,9 +41,12 @@ function getExportedChatInvites(context: MethodContext, params: GetExportedChatI
   const peer = findInputPeer(world, user, params.peer);
   requireInviteRight(peer, user);
   const admin = findAdmin(context, user, params.admin_id);
-  if (admin.id !== user.id && !isCreator(peer, user)) throw badRequest('CHAT_ADMIN_REQUIRED');
-  const isWanted = ({ adminId, revoked }: Invite) =>
-    adminId === admin.id && revoked === (params.revoked === true);
+  if (admin.id !== user.id && !isCreator(peer, user)) {
+    throw badRequest('CHAT_ADMIN_REQUIRED');
+  }
+  function isWanted({ adminId, revoked }: Invite) {
+    return adminId === admin.id && revoked === (params.revoked === true);
+  }
   const newestFirst = peer.invites.filter(isWanted).reverse();
   const page = pageAfter(newestFirst, params).slice(0, Math.min(Math.max(params.limit, 0), MAX_PAGE));
   return {
@@ -68,9 +71,13 @@ function pageAfter(
   newestFirst: Invite[],
   { offset_date: date, offset_link: link }: GetExportedChatInvites,
 ): Invite[] {
-  if (date === undefined || link === undefined) return newestFirst;
+  if (date === undefined || link === undefined) {
+    return newestFirst;
+  }
   const index = newestFirst.findIndex((invite) => invite.link === link);
-  if (index !== -1) return newestFirst.slice(index + 1);
+  if (index !== -1) {
+    return newestFirst.slice(index + 1);
+  }
   return date === 0 ? newestFirst : newestFirst.filter((invite) => invite.date < date);
 }
 
@@ -85,9 +92,14 @@ function getExportedChatInvite(context: MethodContext, params: { peer: TlObject;
 
 function editExportedChatInvite(context: MethodContext, params: EditExportedChatInvite): TlObject {
   const { user, invite, admin } = findOwnInvite(context, params);
-  if (invite.revoked) throw badRequest('INVITE_HASH_EXPIRED');
-  if (params.revoked === true) invite.revoked = true;
-  else changeInvite(context, invite, params);
+  if (invite.revoked) {
+    throw badRequest('INVITE_HASH_EXPIRED');
+  }
+  if (params.revoked === true) {
+    invite.revoked = true;
+  } else {
+    changeInvite(context, invite, params);
+  }
   return {
     _: 'messages.exportedChatInvite',
     invite: toTlInvite(invite),
@@ -97,15 +109,21 @@ function editExportedChatInvite(context: MethodContext, params: EditExportedChat
 
 /** What is left out stays; 0 takes a limit away. */
 function changeInvite(context: MethodContext, invite: Invite, params: EditExportedChatInvite): void {
-  if (invite.permanent) throw badRequest('CHAT_INVITE_PERMANENT');
+  if (invite.permanent) {
+    throw badRequest('CHAT_INVITE_PERMANENT');
+  }
   const isRequestNeeded = params.request_needed ?? invite.requestNeeded;
   const usageLimit = params.usage_limit ?? invite.usageLimit;
   checkExpireDate(params.expire_date, context.now);
   checkUsageLimit(usageLimit, isRequestNeeded);
-  if (params.expire_date !== undefined) invite.expireDate = params.expire_date || undefined;
+  if (params.expire_date !== undefined) {
+    invite.expireDate = params.expire_date || undefined;
+  }
   invite.usageLimit = usageLimit || undefined;
   invite.requestNeeded = isRequestNeeded;
-  if (params.title !== undefined) invite.title = cutTitle(params.title);
+  if (params.title !== undefined) {
+    invite.title = cutTitle(params.title);
+  }
   invite.startDate = context.now;
 }
 
@@ -117,8 +135,12 @@ function findOwnInvite(
   const peer = findInputPeer(context.world, user, params.peer);
   requireInviteRight(peer, user);
   const invite = peer.invites.find(({ link }) => link === params.link);
-  if (invite === undefined) throw badRequest('INVITE_HASH_EXPIRED');
-  if (invite.adminId !== user.id && !isCreator(peer, user)) throw badRequest('CHAT_ADMIN_REQUIRED');
+  if (invite === undefined) {
+    throw badRequest('INVITE_HASH_EXPIRED');
+  }
+  if (invite.adminId !== user.id && !isCreator(peer, user)) {
+    throw badRequest('CHAT_ADMIN_REQUIRED');
+  }
   const admin = context.world.users.get(invite.adminId) ?? user;
   return { user, peer, invite, admin };
 }

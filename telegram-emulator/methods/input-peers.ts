@@ -8,15 +8,21 @@ import type { World } from '../world/world.ts';
  * @throws RpcError PEER_ID_INVALID, CHAT_ID_INVALID, CHANNEL_INVALID
  */
 export function findInputPeer(world: World, viewer: User, peer: TlObject): Peer {
-  if (peer._ === 'inputPeerChat') return findChat(world, peer.chat_id as bigint);
-  if (peer._ === 'inputPeerChannel') return findInputChannel(world, viewer, peer);
+  if (peer._ === 'inputPeerChat') {
+    return findChat(world, peer.chat_id as bigint);
+  }
+  if (peer._ === 'inputPeerChannel') {
+    return findInputChannel(world, viewer, peer);
+  }
   throw badRequest('PEER_ID_INVALID');
 }
 
 /** @throws RpcError CHAT_ID_INVALID */
 export function findChat(world: World, chatId: bigint): Chat {
   const chat = world.chats.get(chatId);
-  if (chat === undefined) throw badRequest('CHAT_ID_INVALID');
+  if (chat === undefined) {
+    throw badRequest('CHAT_ID_INVALID');
+  }
   return chat;
 }
 
@@ -37,11 +43,15 @@ export function findInputChannel(world: World, viewer: User, input: TlObject): C
  * @throws RpcError USER_ID_INVALID
  */
 export function findInputUser(world: World, viewer: User, input: TlObject): User {
-  if (input._ === 'inputUserSelf') return viewer;
+  if (input._ === 'inputUserSelf') {
+    return viewer;
+  }
   const user = input._ === 'inputUser' ? world.users.get(input.user_id as bigint) : undefined;
   const isKnown =
     user?.id === viewer.id || input.access_hash === world.accessHash(viewer.id, 'user', user?.id ?? 0n);
-  if (user === undefined || !isKnown) throw badRequest('USER_ID_INVALID');
+  if (user === undefined || !isKnown) {
+    throw badRequest('USER_ID_INVALID');
+  }
   return user;
 }
 

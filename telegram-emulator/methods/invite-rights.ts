@@ -11,7 +11,9 @@ export function requireInviteRight(peer: Peer, user: User): void {
   const member = activeMember(peer, user);
   const mayInvite =
     member?.role === 'creator' || (member?.role === 'admin' && member.rights.inviteUsers === true);
-  if (!mayInvite) throw badRequest('CHAT_ADMIN_REQUIRED');
+  if (!mayInvite) {
+    throw badRequest('CHAT_ADMIN_REQUIRED');
+  }
 }
 
 /** Only the creator sees the links of other administrators. */
@@ -24,12 +26,18 @@ function requireMembership(peer: Peer, user: User): void {
   if (peer.kind === 'chat') {
     // Someone who was never in a basic group cannot name it; someone who left it can, but may not write.
     // One that became a supergroup is not to be named any more either (inferred).
-    if (membership === undefined || peer.migratedTo !== undefined) throw badRequest('CHAT_ID_INVALID');
+    if (membership === undefined || peer.migratedTo !== undefined) {
+      throw badRequest('CHAT_ID_INVALID');
+    }
     const isOut = membership.role === 'left' || membership.role === 'banned';
-    if (peer.isWriteForbidden || isOut) throw new RpcError(403, 'CHAT_WRITE_FORBIDDEN');
+    if (peer.isWriteForbidden || isOut) {
+      throw new RpcError(403, 'CHAT_WRITE_FORBIDDEN');
+    }
     return;
   }
   // A public channel is seen from outside; a private one, or one that removed the account, is not.
   const isVisible = activeMember(peer, user) !== undefined || peer.username !== undefined;
-  if (!isVisible || membership?.role === 'banned') throw badRequest('CHANNEL_PRIVATE');
+  if (!isVisible || membership?.role === 'banned') {
+    throw badRequest('CHANNEL_PRIVATE');
+  }
 }

@@ -9,7 +9,9 @@ import { toTlUser } from './to-tl.ts';
  * @throws RpcError SESSION_PASSWORD_NEEDED (401)
  */
 export function passToLogIn(context: MethodContext, user: User): TlObject {
-  if (user.password === undefined) return logIn(context, user);
+  if (user.password === undefined) {
+    return logIn(context, user);
+  }
   context.authKey.passwordPendingUserId = user.id;
   throw new RpcError(401, 'SESSION_PASSWORD_NEEDED');
 }
@@ -20,7 +22,9 @@ export function logIn(context: MethodContext, user: User): TlObject {
   authKey.userId = user.id;
   authKey.passwordPendingUserId = undefined;
   const token = world.loginTokens.findAccepted(authKey, nowMs);
-  if (token !== undefined) token.isUsed = true;
+  if (token !== undefined) {
+    token.isUsed = true;
+  }
   return { _: 'auth.authorization', user: toTlUser(world, user, user) };
 }
 
@@ -31,7 +35,9 @@ export function logIn(context: MethodContext, user: User): TlObject {
 export function requireApp({ world }: MethodContext, app: { api_id: number; api_hash: string }): void {
   const { knownApps } = world.loginRules;
   const isKnown = knownApps.size === 0 || knownApps.get(app.api_id) === app.api_hash;
-  if (app.api_id <= 0 || app.api_hash === '' || !isKnown) throw badRequest('API_ID_INVALID');
+  if (app.api_id <= 0 || app.api_hash === '' || !isKnown) {
+    throw badRequest('API_ID_INVALID');
+  }
 }
 
 /**
@@ -40,7 +46,9 @@ export function requireApp({ world }: MethodContext, app: { api_id: number; api_
  */
 export function requireHomeOfPhone({ world, dc }: MethodContext, phone: string): void {
   const homeDcId = world.findUserByPhone(phone)?.dcId ?? testHomeOf(world.dataCentres, phone) ?? dc.id;
-  if (homeDcId !== dc.id) throw new RpcError(303, `PHONE_MIGRATE_${homeDcId}`);
+  if (homeDcId !== dc.id) {
+    throw new RpcError(303, `PHONE_MIGRATE_${homeDcId}`);
+  }
 }
 
 /** Test numbers 99966XYYYY are at home at X (https://core.telegram.org/api/auth#test-accounts), here if X runs. */

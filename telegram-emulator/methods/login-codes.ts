@@ -43,8 +43,12 @@ export function issueLoginCode(context: MethodContext, phone: string, type: Logi
 /** @throws RpcError PHONE_CODE_EXPIRED (too late, or after too many wrong ones), PHONE_CODE_INVALID */
 export function checkLoginCode({ world, nowMs }: MethodContext, issued: LoginCode, entered: string): void {
   const isVoid = issued.wrongAttempts >= world.loginRules.maxWrongCodes;
-  if (isVoid || nowMs >= issued.expiresAtMs) throw new RpcError(400, 'PHONE_CODE_EXPIRED');
-  if (entered === issued.code) return;
+  if (isVoid || nowMs >= issued.expiresAtMs) {
+    throw new RpcError(400, 'PHONE_CODE_EXPIRED');
+  }
+  if (entered === issued.code) {
+    return;
+  }
   issued.wrongAttempts += 1;
   throw new RpcError(400, 'PHONE_CODE_INVALID');
 }

@@ -23,7 +23,9 @@ function exportLoginToken(context: MethodContext, params: ExportLoginToken): TlO
   requireApp(context, params);
   const { world, authKey, nowMs } = context;
   const accepted = world.loginTokens.findAccepted(authKey, nowMs);
-  if (accepted !== undefined) return endOrRedirect(context, accepted);
+  if (accepted !== undefined) {
+    return endOrRedirect(context, accepted);
+  }
   const { token, expiresAtMs } = world.loginTokens.issue(authKey, params.except_ids, nowMs);
   context.announceLoginToken(loginUrlOf(token), expiresAtMs);
   return { _: 'auth.loginToken', expires: Math.floor(expiresAtMs / 1000), token };
@@ -37,7 +39,9 @@ function importLoginToken(context: MethodContext, { token }: { token: Buffer }):
 /** A token that nobody has accepted yet is refused like one that is none. */
 function endOrRedirect(context: MethodContext, accepted: LoginToken): TlObject {
   const user = accepted.userId === undefined ? undefined : context.world.users.get(accepted.userId);
-  if (user === undefined) throw badRequest('AUTH_TOKEN_INVALIDX');
+  if (user === undefined) {
+    throw badRequest('AUTH_TOKEN_INVALIDX');
+  }
   if (user.dcId !== context.dc.id) {
     return { _: 'auth.loginTokenMigrateTo', dc_id: user.dcId, token: accepted.token };
   }
@@ -49,7 +53,9 @@ function endOrRedirect(context: MethodContext, accepted: LoginToken): TlObject {
 
 function acceptLoginToken(context: MethodContext, { token }: { token: Buffer }): TlObject {
   const user = requireUser(context);
-  if (user.isBot) throw new RpcError(400, 'BOT_METHOD_INVALID');
+  if (user.isBot) {
+    throw new RpcError(400, 'BOT_METHOD_INVALID');
+  }
   context.world.acceptLoginToken(token, user);
   return {
     _: 'authorization',

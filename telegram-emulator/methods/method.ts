@@ -31,7 +31,9 @@ export type MethodGroup = Record<string, Method>;
  */
 export function requireUser(context: MethodContext): User {
   const user = requireSignedInUser(context);
-  if (user.dcId !== context.dc.id) throw new RpcError(303, `USER_MIGRATE_${user.dcId}`);
+  if (user.dcId !== context.dc.id) {
+    throw new RpcError(303, `USER_MIGRATE_${user.dcId}`);
+  }
   return user;
 }
 
@@ -41,6 +43,8 @@ export function requireUser(context: MethodContext): User {
  */
 export function requireSignedInUser({ world, authKey }: MethodContext): User {
   const user = authKey.userId === undefined ? undefined : world.users.get(authKey.userId);
-  if (user === undefined) throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
+  if (user === undefined) {
+    throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
+  }
   return user;
 }

@@ -33,7 +33,9 @@ async function getPassword(context: MethodContext): Promise<TlObject> {
     new_secure_algo: { _: 'securePasswordKdfAlgoUnknown' },
     secure_random: randomBytes(256),
   };
-  if (user.password === undefined) return common;
+  if (user.password === undefined) {
+    return common;
+  }
   const srp = await verifierOf(user, user.password);
   const challenge = makeSrpChallenge(srp);
   challenges.set(context.authKey, challenge);
@@ -49,18 +51,26 @@ async function getPassword(context: MethodContext): Promise<TlObject> {
 
 async function checkPassword(context: MethodContext, params: { password: TlObject }): Promise<TlObject> {
   const user = findPasswordUser(context);
-  if (user.password === undefined) throw badRequest('PASSWORD_HASH_INVALID');
-  if (params.password._ !== 'inputCheckPasswordSRP') throw badRequest('PASSWORD_HASH_INVALID');
+  if (user.password === undefined) {
+    throw badRequest('PASSWORD_HASH_INVALID');
+  }
+  if (params.password._ !== 'inputCheckPasswordSRP') {
+    throw badRequest('PASSWORD_HASH_INVALID');
+  }
   const {
     srp_id: srpId,
     A: a,
     M1: m1,
   } = params.password as unknown as { srp_id: bigint; A: Buffer; M1: Buffer };
   const challenge = challenges.get(context.authKey);
-  if (challenge?.srpId !== srpId) throw badRequest('SRP_ID_INVALID');
+  if (challenge?.srpId !== srpId) {
+    throw badRequest('SRP_ID_INVALID');
+  }
   challenges.delete(context.authKey);
   const isRight = checkSrpAnswer(await verifierOf(user, user.password), challenge, { a, m1 });
-  if (!isRight) throw badRequest('PASSWORD_HASH_INVALID');
+  if (!isRight) {
+    throw badRequest('PASSWORD_HASH_INVALID');
+  }
   return logIn(context, user);
 }
 
@@ -68,13 +78,17 @@ async function checkPassword(context: MethodContext, params: { password: TlObjec
 function findPasswordUser({ world, authKey }: MethodContext): User {
   const userId = authKey.userId ?? authKey.passwordPendingUserId;
   const user = userId === undefined ? undefined : world.users.get(userId);
-  if (user === undefined) throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
+  if (user === undefined) {
+    throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
+  }
   return user;
 }
 
 function verifierOf(user: User, password: string): Promise<SrpPassword> {
   const known = verifiers.get(user);
-  if (known?.password === password) return known.srp;
+  if (known?.password === password) {
+    return known.srp;
+  }
   const srp = makeSrpPassword(password);
   verifiers.set(user, { password, srp });
   return srp;

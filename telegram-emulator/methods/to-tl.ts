@@ -93,7 +93,9 @@ function rightsOf(member: { role: string; rights: AdminRights } | undefined): Tl
       add_admins: true,
     };
   }
-  if (member?.role !== 'admin') return undefined;
+  if (member?.role !== 'admin') {
+    return undefined;
+  }
   const { changeInfo, inviteUsers, postMessages, addAdmins } = member.rights;
   return {
     _: 'chatAdminRights',

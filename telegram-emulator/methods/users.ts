@@ -17,7 +17,9 @@ function getUsers(context: MethodContext, { id }: { id: TlObject[] }): TlObject[
     try {
       return toTlUser(context.world, viewer, findInputUser(context.world, viewer, input));
     } catch (error) {
-      if (!(error instanceof RpcError)) throw error;
+      if (!(error instanceof RpcError)) {
+        throw error;
+      }
       return { _: 'userEmpty', id: (input.user_id as bigint | undefined) ?? 0n };
     }
   });

@@ -26,16 +26,24 @@ export function isContainer(body: Buffer): boolean {
 
 /** The messages of a container, or undefined when it breaks the format. */
 export function readContainer(body: Buffer): InnerMessage[] | undefined {
-  if (body.length < 8) return undefined;
+  if (body.length < 8) {
+    return undefined;
+  }
   const count = body.readUInt32LE(4);
-  if (count > MAX_CONTAINED) return undefined;
+  if (count > MAX_CONTAINED) {
+    return undefined;
+  }
   const messages: InnerMessage[] = [];
   let offset = 8;
   for (let i = 0; i < count; i += 1) {
-    if (body.length < offset + 16) return undefined;
+    if (body.length < offset + 16) {
+      return undefined;
+    }
     const length = body.readUInt32LE(offset + 12);
     const end = offset + 16 + length;
-    if (length % 4 !== 0 || end > body.length) return undefined;
+    if (length % 4 !== 0 || end > body.length) {
+      return undefined;
+    }
     messages.push({
       msgId: body.readBigInt64LE(offset),
       seqNo: body.readUInt32LE(offset + 8),
@@ -52,7 +60,9 @@ export function readContainer(body: Buffer): InnerMessage[] | undefined {
  * @throws TlReadError when the packed data is no gzip or too large
  */
 export function unpackBody(body: Buffer): Buffer {
-  if (bodyId(body) !== GZIP_PACKED_ID) return body;
+  if (bodyId(body) !== GZIP_PACKED_ID) {
+    return body;
+  }
   const packed = readBytes({ buffer: body, offset: 4 });
   try {
     return unzipSync(packed, { maxOutputLength: MAX_INFLATED_BYTES });
@@ -69,7 +79,9 @@ export function writeRpcResult(reqMsgId: bigint, result: Buffer): Buffer {
 }
 
 function packResult(result: Buffer): Buffer {
-  if (result.length < GZIP_FROM_BYTES) return result;
+  if (result.length < GZIP_FROM_BYTES) {
+    return result;
+  }
   const id = Buffer.alloc(4);
   id.writeUInt32LE(GZIP_PACKED_ID);
   const packed = Buffer.concat([id, writeBytes(gzipSync(result))]);

@@ -28,19 +28,27 @@ export function createCallEnds(setTimer: SetTimer): CallEnds {
   function begin(msgId: bigint): void {
     ends.set(msgId, 'running');
     const [oldest] = ends.keys();
-    if (ends.size > MAX_KEPT_ENDS && oldest !== undefined) ends.delete(oldest);
+    if (ends.size > MAX_KEPT_ENDS && oldest !== undefined) {
+      ends.delete(oldest);
+    }
   }
 
   function settle(msgId: bigint, isSuccess: boolean): void {
-    if (ends.get(msgId) !== 'running') return;
+    if (ends.get(msgId) !== 'running') {
+      return;
+    }
     ends.set(msgId, isSuccess ? 'succeeded' : 'failed');
     // In the order in which they came; one that settles in turn tells its own followers before the next is told.
-    for (const look of [...followers]) look();
+    for (const look of [...followers]) {
+      look();
+    }
   }
 
   function endOf(msgIds: bigint[]): AwaitedEnd | undefined {
     const known = msgIds.map((msgId) => ends.get(msgId));
-    if (known.some((end) => end === undefined || end === 'failed')) return 'failed';
+    if (known.some((end) => end === undefined || end === 'failed')) {
+      return 'failed';
+    }
     return known.includes('running') ? undefined : 'succeeded';
   }
 
@@ -50,15 +58,19 @@ export function createCallEnds(setTimer: SetTimer): CallEnds {
       tell(end);
       return;
     }
-    const finish = (finalEnd: AwaitedEnd) => {
-      if (!followers.delete(look)) return;
+    function finish(finalEnd: AwaitedEnd) {
+      if (!followers.delete(look)) {
+        return;
+      }
       cancelTimer();
       tell(finalEnd);
-    };
-    const look = () => {
+    }
+    function look() {
       const laterEnd = endOf(msgIds);
-      if (laterEnd !== undefined) finish(laterEnd);
-    };
+      if (laterEnd !== undefined) {
+        finish(laterEnd);
+      }
+    }
     followers.add(look);
     const cancelTimer = setTimer(() => finish('timed out'), MAX_WAIT_FOR_AWAITED_MS);
   }

@@ -15,8 +15,12 @@ const MAX_KEPT_MESSAGES = 500;
 export function checkMsgId(msgId: bigint, nowMs: number): BadMsgCode | undefined {
   // Unix time times 2^32; as a number it is exact to less than a millisecond.
   const ageMs = Math.floor(nowMs - (Number(BigInt.asUintN(64, msgId)) / 2 ** 32) * 1000);
-  if (ageMs > MAX_AGE_MS) return 16;
-  if (ageMs < -MAX_AHEAD_MS) return 17;
+  if (ageMs > MAX_AGE_MS) {
+    return 16;
+  }
+  if (ageMs < -MAX_AHEAD_MS) {
+    return 17;
+  }
   return msgId % 4n === 0n ? undefined : 18;
 }
 
@@ -38,22 +42,34 @@ export function createReceivedMessages(): ReceivedMessages {
   /** https://core.telegram.org/mtproto/description#message-sequence-number-msg-seqno */
   function checkSeqNo(msgId: bigint, seqNo: number, isContentRelated: boolean): BadMsgCode | undefined {
     const isOdd = seqNo % 2 === 1;
-    if (isOdd !== isContentRelated) return isContentRelated ? 35 : 34;
+    if (isOdd !== isContentRelated) {
+      return isContentRelated ? 35 : 34;
+    }
     for (const [otherId, otherSeqNo] of seqNos) {
       const isTaken = otherSeqNo === seqNo && isOdd;
-      if (otherId < msgId && (otherSeqNo > seqNo || isTaken)) return 32;
-      if (otherId > msgId && (otherSeqNo < seqNo || isTaken)) return 33;
+      if (otherId < msgId && (otherSeqNo > seqNo || isTaken)) {
+        return 32;
+      }
+      if (otherId > msgId && (otherSeqNo < seqNo || isTaken)) {
+        return 33;
+      }
     }
     return undefined;
   }
 
   function add(msgId: bigint, seqNo: number): void {
     seqNos.set(msgId, seqNo);
-    if (seqNos.size <= MAX_KEPT_MESSAGES) return;
+    if (seqNos.size <= MAX_KEPT_MESSAGES) {
+      return;
+    }
     const [oldest] = seqNos.keys();
-    if (oldest === undefined) return;
+    if (oldest === undefined) {
+      return;
+    }
     seqNos.delete(oldest);
-    if (oldest > forgottenUpTo) forgottenUpTo = oldest;
+    if (oldest > forgottenUpTo) {
+      forgottenUpTo = oldest;
+    }
   }
 
   return {

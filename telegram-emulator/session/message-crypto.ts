@@ -33,15 +33,21 @@ export function decryptMessage(
 ): EncryptedMessage | undefined {
   // Padded transports leave up to 15 bytes behind the last whole block.
   const encryptedLength = Math.floor((packet.length - OUTER_HEADER_BYTES) / 16) * 16;
-  if (encryptedLength < INNER_HEADER_BYTES + 16) return undefined;
+  if (encryptedLength < INNER_HEADER_BYTES + 16) {
+    return undefined;
+  }
   const msgKey = packet.subarray(8, OUTER_HEADER_BYTES);
   const { key, iv } = deriveAesKey(authKey, msgKey, from);
   const encrypted = packet.subarray(OUTER_HEADER_BYTES, OUTER_HEADER_BYTES + encryptedLength);
   const plain = decryptIge(encrypted, key, iv);
-  if (!timingSafeEqual(deriveMsgKey(authKey, plain, from), msgKey)) return undefined;
+  if (!timingSafeEqual(deriveMsgKey(authKey, plain, from), msgKey)) {
+    return undefined;
+  }
   const bodyLength = plain.readUInt32LE(28);
   const padding = plain.length - INNER_HEADER_BYTES - bodyLength;
-  if (bodyLength % 4 !== 0 || padding < MIN_PADDING_BYTES || padding > MAX_PADDING_BYTES) return undefined;
+  if (bodyLength % 4 !== 0 || padding < MIN_PADDING_BYTES || padding > MAX_PADDING_BYTES) {
+    return undefined;
+  }
   return {
     salt: plain.readBigInt64LE(0),
     sessionId: plain.readBigInt64LE(8),

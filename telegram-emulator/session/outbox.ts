@@ -65,30 +65,40 @@ export function createOutbox({ authKey, sessionId, now, beforeFlush }: OutboxDep
 
   function takeSeqNo(isContentRelated: boolean): number {
     const seqNo = contentCount * 2 + (isContentRelated ? 1 : 0);
-    if (isContentRelated) contentCount += 1;
+    if (isContentRelated) {
+      contentCount += 1;
+    }
     return seqNo;
   }
 
   const enqueue: Outbox['enqueue'] = (body, { isContentRelated, reqMsgId, isNotice = false }) => {
     const message = { msgId: nextMsgId(!isNotice), seqNo: takeSeqNo(isContentRelated), body, reqMsgId };
-    if (isContentRelated) keep(message);
+    if (isContentRelated) {
+      keep(message);
+    }
     push(message);
   };
 
   function keep(message: OutgoingMessage): void {
     unacknowledged.set(message.msgId, message);
     const [oldest] = unacknowledged.keys();
-    if (unacknowledged.size > MAX_UNACKNOWLEDGED && oldest !== undefined) unacknowledged.delete(oldest);
+    if (unacknowledged.size > MAX_UNACKNOWLEDGED && oldest !== undefined) {
+      unacknowledged.delete(oldest);
+    }
   }
 
   function push(message: OutgoingMessage): void {
-    if (queue.some((queued) => queued.msgId === message.msgId)) return;
+    if (queue.some((queued) => queued.msgId === message.msgId)) {
+      return;
+    }
     queue.push(message);
     scheduleFlush();
   }
 
   function scheduleFlush(): void {
-    if (isFlushScheduled) return;
+    if (isFlushScheduled) {
+      return;
+    }
     isFlushScheduled = true;
     setImmediate(flush);
   }
@@ -98,12 +108,16 @@ export function createOutbox({ authKey, sessionId, now, beforeFlush }: OutboxDep
     isFlushScheduled = false;
     const ready = queue;
     queue = [];
-    for (const batch of splitBatches(ready)) sendBatch(batch);
+    for (const batch of splitBatches(ready)) {
+      sendBatch(batch);
+    }
   }
 
   function sendBatch(batch: OutgoingMessage[]): void {
     const [first] = batch;
-    if (first === undefined || link === undefined) return;
+    if (first === undefined || link === undefined) {
+      return;
+    }
     const outer =
       batch.length === 1
         ? first
@@ -125,17 +139,23 @@ export function createOutbox({ authKey, sessionId, now, beforeFlush }: OutboxDep
     enqueue,
     scheduleFlush,
     acknowledge: (msgIds) => {
-      for (const msgId of msgIds) unacknowledged.delete(msgId);
+      for (const msgId of msgIds) {
+        unacknowledged.delete(msgId);
+      }
     },
     findResult,
     findMessage: (msgId) => unacknowledged.get(msgId),
     resend: push,
     redeliver: () => {
-      for (const message of unacknowledged.values()) push(message);
+      for (const message of unacknowledged.values()) {
+        push(message);
+      }
     },
     forgetResult: (reqMsgId) => {
       const result = findResult(reqMsgId);
-      if (result !== undefined) unacknowledged.delete(result.msgId);
+      if (result !== undefined) {
+        unacknowledged.delete(result.msgId);
+      }
     },
   };
 }
@@ -162,7 +182,9 @@ function splitBatches(messages: OutgoingMessage[]): OutgoingMessage[][] {
     if (current === undefined || current.length >= MAX_CONTAINER_MESSAGES || bytes > MAX_CONTAINER_BYTES) {
       batches.push([message]);
       bytes = message.body.length;
-    } else current.push(message);
+    } else {
+      current.push(message);
+    }
   }
   return batches;
 }

@@ -59,9 +59,13 @@ export const UNACKNOWLEDGED_MESSAGES = new Set(['msgs_ack', 'http_wait']);
 export function readServiceMessage(schema: TlSchema, body: Buffer): TlObject | undefined {
   const id = bodyId(body);
   const message = schema.constructorById(id);
-  if (message !== undefined && message.name in HANDLERS) return readObject(schema, body);
+  if (message !== undefined && message.name in HANDLERS) {
+    return readObject(schema, body);
+  }
   const call = schema.functionById(id);
-  if (call === undefined || !(call.name in HANDLERS)) return undefined;
+  if (call === undefined || !(call.name in HANDLERS)) {
+    return undefined;
+  }
   return readCall(schema, body);
 }
 
@@ -91,16 +95,26 @@ function sendStates(context: ServiceContext, msgId: bigint, object: TlObject): v
 
 function stateOf({ received, outbox }: ServiceContext, msgId: bigint): number {
   const hasResult = outbox.findResult(msgId) !== undefined ? 64 : 0;
-  if (received.has(msgId)) return 4 + hasResult;
-  if (received.isTooOldToTell(msgId)) return 1;
+  if (received.has(msgId)) {
+    return 4 + hasResult;
+  }
+  if (received.isTooOldToTell(msgId)) {
+    return 1;
+  }
   const newest = received.newestMsgId();
   return newest !== undefined && msgId > newest ? 3 : 2;
 }
 
 function resendMessages(context: ServiceContext, msgId: bigint, object: TlObject): void {
   const found = (object.msg_ids as bigint[]).map((asked) => context.outbox.findMessage(asked));
-  if (found.includes(undefined)) sendStates(context, msgId, object);
-  for (const message of found) if (message !== undefined) context.outbox.resend(message);
+  if (found.includes(undefined)) {
+    sendStates(context, msgId, object);
+  }
+  for (const message of found) {
+    if (message !== undefined) {
+      context.outbox.resend(message);
+    }
+  }
 }
 
 function dropAnswer(context: ServiceContext, msgId: bigint, object: TlObject): void {
@@ -115,5 +129,7 @@ function dropAnswer(context: ServiceContext, msgId: bigint, object: TlObject): v
     const { msgId: answerMsgId, seqNo, body } = result;
     const dropped = { _: 'rpc_answer_dropped', msg_id: answerMsgId, seq_no: seqNo, bytes: body.length };
     context.sendResult(msgId, dropped);
-  } else context.sendResult(msgId, { _: 'rpc_answer_unknown' });
+  } else {
+    context.sendResult(msgId, { _: 'rpc_answer_unknown' });
+  }
 }

@@ -67,17 +67,27 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
     const isNewLink = outbox.link() !== link;
     outbox.useLink(link);
     const badId = checkMsgId(message.msgId, now());
-    if (badId !== undefined) refuse(message, badId);
-    else if (!isSaltValid(authKey, message.salt, now())) send(badServerSalt(message, saltAt(authKey, now())));
-    else accept(message, isNewLink);
+    if (badId !== undefined) {
+      refuse(message, badId);
+    } else if (!isSaltValid(authKey, message.salt, now())) {
+      send(badServerSalt(message, saltAt(authKey, now())));
+    } else {
+      accept(message, isNewLink);
+    }
   }
 
   function accept(message: EncryptedMessage, isNewLink: boolean): void {
     const contained = isContainer(message.body) ? (readContainer(message.body) ?? []) : undefined;
-    if (!isAnnounced) announce([message, ...(contained ?? [])]);
-    else if (isNewLink) outbox.redeliver();
-    if (contained === undefined) receiveMessage(message);
-    else receiveContainer(message, contained);
+    if (!isAnnounced) {
+      announce([message, ...(contained ?? [])]);
+    } else if (isNewLink) {
+      outbox.redeliver();
+    }
+    if (contained === undefined) {
+      receiveMessage(message);
+    } else {
+      receiveContainer(message, contained);
+    }
   }
 
   function receiveContainer(container: InnerMessage, contained: InnerMessage[]): void {
@@ -86,14 +96,20 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
       refuse(container, bad);
       return;
     }
-    for (const message of contained) receiveMessage(message);
+    for (const message of contained) {
+      receiveMessage(message);
+    }
     received.add(container.msgId, container.seqNo);
   }
 
   function judgeContainer(container: InnerMessage, contained: InnerMessage[]): BadMsgCode | undefined {
-    if (received.has(container.msgId)) return 19;
+    if (received.has(container.msgId)) {
+      return 19;
+    }
     const isWellFormed = contained.every(({ msgId, body }) => msgId < container.msgId && !isContainer(body));
-    if (contained.length === 0 || !isWellFormed) return 64;
+    if (contained.length === 0 || !isWellFormed) {
+      return 64;
+    }
     return received.checkSeqNo(container.msgId, container.seqNo, false);
   }
 
@@ -103,8 +119,11 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
       return;
     }
     const bad = received.isTooOldToTell(message.msgId) ? 20 : checkMsgId(message.msgId, now());
-    if (bad === undefined) readMessage(message);
-    else refuse(message, bad);
+    if (bad === undefined) {
+      readMessage(message);
+    } else {
+      refuse(message, bad);
+    }
   }
 
   function readMessage(message: InnerMessage): void {
@@ -112,7 +131,9 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
       const body = unpackBody(message.body);
       takeMessage(message, body, readServiceMessage(schema, body));
     } catch (error) {
-      if (!(error instanceof TlReadError)) throw error;
+      if (!(error instanceof TlReadError)) {
+        throw error;
+      }
       sendResult(message.msgId, { _: 'rpc_error', error_code: 400, error_message: error.reason });
     }
   }
@@ -131,13 +152,18 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
       toAcknowledge.add(msgId);
       outbox.scheduleFlush();
     }
-    if (service === undefined) startCall(msgId, body);
-    else answerServiceMessage(context, msgId, service);
+    if (service === undefined) {
+      startCall(msgId, body);
+    } else {
+      answerServiceMessage(context, msgId, service);
+    }
   }
 
   function startCall(msgId: bigint, query: Buffer): void {
     const link = outbox.link();
-    if (link === undefined) return;
+    if (link === undefined) {
+      return;
+    }
     const call = { isDropped: false };
     running.set(msgId, call);
     callEnds.begin(msgId);
@@ -149,7 +175,9 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
       lateMs,
       answer: (result) => {
         running.delete(msgId);
-        if (!call.isDropped) sendResultBytes(msgId, result);
+        if (!call.isDropped) {
+          sendResultBytes(msgId, result);
+        }
       },
       abandon: () => {
         running.delete(msgId);
@@ -166,8 +194,11 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
   /** A repeated message is not executed again: its result is sent again, or that it was received. */
   function repeatAnswer(msgId: bigint): void {
     const result = outbox.findResult(msgId);
-    if (result !== undefined) outbox.resend(result);
-    else if (!running.has(msgId)) send({ _: 'msgs_ack', msg_ids: [msgId] });
+    if (result !== undefined) {
+      outbox.resend(result);
+    } else if (!running.has(msgId)) {
+      send({ _: 'msgs_ack', msg_ids: [msgId] });
+    }
   }
 
   function announce(messages: InnerMessage[]): void {
@@ -181,7 +212,9 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
   }
 
   function acknowledgeReceived(): void {
-    if (toAcknowledge.size === 0) return;
+    if (toAcknowledge.size === 0) {
+      return;
+    }
     const msgIds = [...toAcknowledge];
     toAcknowledge.clear();
     send({ _: 'msgs_ack', msg_ids: msgIds });
@@ -201,7 +234,9 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
   }
 
   function pushUpdate(update: TlObject): void {
-    if (!takesUpdates) return;
+    if (!takesUpdates) {
+      return;
+    }
     const body = { _: 'updateShort', update, date: Math.floor(now() / 1000) };
     outbox.enqueue(writeObject(schema, body, authKey.layer), { isContentRelated: true, isNotice: true });
   }

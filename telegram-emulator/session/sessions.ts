@@ -13,18 +13,26 @@ export function createSessions(deps: Omit<SessionDeps, 'destroySession'>) {
     const sessions = byKey.get(authKey) ?? new Map<bigint, Session>();
     byKey.set(authKey, sessions);
     const known = sessions.get(sessionId);
-    if (known !== undefined) return known;
-    const destroySession = (otherId: bigint) => sessions.delete(otherId);
+    if (known !== undefined) {
+      return known;
+    }
+    function destroySession(otherId: bigint) {
+      return sessions.delete(otherId);
+    }
     const session = createSession({ ...deps, destroySession }, authKey, sessionId);
     sessions.set(sessionId, session);
     const [oldest] = sessions.keys();
-    if (sessions.size > MAX_SESSIONS_PER_KEY && oldest !== undefined) sessions.delete(oldest);
+    if (sessions.size > MAX_SESSIONS_PER_KEY && oldest !== undefined) {
+      sessions.delete(oldest);
+    }
     return session;
   }
 
   /** For the sessions of that key which take updates. */
   function pushUpdate(authKey: AuthKey, update: TlObject): void {
-    for (const session of byKey.get(authKey)?.values() ?? []) session.pushUpdate(update);
+    for (const session of byKey.get(authKey)?.values() ?? []) {
+      session.pushUpdate(update);
+    }
   }
 
   return { find, pushUpdate };

@@ -49,8 +49,11 @@ export function splitSections(schemaText: string): { name: string; lines: string
   const sections = [{ name: 'types', lines: [] as string[] }];
   for (const line of schemaText.split('\n')) {
     const marker = /^---(.+)---$/.exec(line.trim());
-    if (marker?.[1] !== undefined) sections.push({ name: marker[1], lines: [] });
-    else sections.at(-1)?.lines.push(line.trim());
+    if (marker?.[1] !== undefined) {
+      sections.push({ name: marker[1], lines: [] });
+    } else {
+      sections.at(-1)?.lines.push(line.trim());
+    }
   }
   return sections;
 }
@@ -60,7 +63,9 @@ export function parseLines(lines: string[], isFunction: boolean): TlLine[] {
   const parsed: TlLine[] = [];
   for (const text of lines) {
     const start = LINE_START.exec(text);
-    if (start?.[1] === undefined || start[2] === undefined) continue;
+    if (start?.[1] === undefined || start[2] === undefined) {
+      continue;
+    }
     parsed.push({ name: start[1], id: Number.parseInt(start[2], 16), isFunction, text });
   }
   return parsed;
@@ -82,8 +87,9 @@ function parseField(token: string): TlField {
   const name = token.slice(0, separator);
   const typeText = token.slice(separator + 1);
   const conditional = /^(\w+)\.(\d+)\?(.+)$/.exec(typeText);
-  if (conditional?.[1] === undefined || conditional[3] === undefined)
+  if (conditional?.[1] === undefined || conditional[3] === undefined) {
     return { name, type: parseType(typeText) };
+  }
   return {
     name,
     type: parseType(conditional[3]),
@@ -93,13 +99,22 @@ function parseField(token: string): TlField {
 
 /** Parses a type expression such as `Vector<long>`, `flags` (`#`), `!X` or `InputPeer`. */
 export function parseType(text: string): TlType {
-  if (text === '#') return { kind: 'flags' };
-  if (text === 'true') return { kind: 'true' };
-  if (text.startsWith('!')) return { kind: 'query' };
+  if (text === '#') {
+    return { kind: 'flags' };
+  }
+  if (text === 'true') {
+    return { kind: 'true' };
+  }
+  if (text.startsWith('!')) {
+    return { kind: 'query' };
+  }
   const vector = /^([Vv])ector<(.+)>$/.exec(text);
-  if (vector?.[2] !== undefined)
+  if (vector?.[2] !== undefined) {
     return { kind: 'vector', boxed: vector[1] === 'V', item: parseType(vector[2]) };
-  if (BARE_TYPES.has(text)) return { kind: 'bare', name: text as BareTypeName };
+  }
+  if (BARE_TYPES.has(text)) {
+    return { kind: 'bare', name: text as BareTypeName };
+  }
   const lastPart = text.slice(text.lastIndexOf('.') + 1);
   return /^[a-z]/.test(lastPart) ? { kind: 'constructor', name: text } : { kind: 'boxed', name: text };
 }

@@ -66,13 +66,17 @@ function readWhole<T>(buffer: Buffer, read: (cursor: TlCursor) => T): T {
 function readFunction(schema: TlSchema, cursor: TlCursor, depth: number): TlObject {
   const id = take(cursor, 4).readUInt32LE();
   const definition = schema.functionById(id);
-  if (definition === undefined) throw new TlReadError(`INPUT_METHOD_INVALID_${id}`, 'no such method');
+  if (definition === undefined) {
+    throw new TlReadError(`INPUT_METHOD_INVALID_${id}`, 'no such method');
+  }
   return readFields(schema, cursor, definition, depth);
 }
 
 function readBoxed(schema: TlSchema, cursor: TlCursor, type: string | undefined, depth: number): unknown {
   const id = take(cursor, 4).readUInt32LE();
-  if (type === 'Bool') return readBool(id);
+  if (type === 'Bool') {
+    return readBool(id);
+  }
   const definition = schema.constructorById(id);
   if (definition === undefined || (type !== undefined && definition.result !== type)) {
     throw new TlReadError(
@@ -91,14 +95,19 @@ function readBool(id: number): boolean {
 }
 
 function readFields(schema: TlSchema, cursor: TlCursor, definition: TlDefinition, depth: number): TlObject {
-  if (depth > MAX_DEPTH) throw new TlReadError('INPUT_FETCH_ERROR', 'nested too deeply');
+  if (depth > MAX_DEPTH) {
+    throw new TlReadError('INPUT_FETCH_ERROR', 'nested too deeply');
+  }
   const object: TlObject = { _: definition.name };
   const flags = new Map<string, number>();
   for (const { name, type, condition } of definition.fields) {
     const isPresent =
       condition === undefined || ((flags.get(condition.flags) ?? 0) >>> condition.bit) % 2 === 1;
-    if (type.kind === 'flags') flags.set(name, take(cursor, 4).readUInt32LE());
-    else if (isPresent) object[name] = readValue(schema, cursor, type, depth + 1, condition !== undefined);
+    if (type.kind === 'flags') {
+      flags.set(name, take(cursor, 4).readUInt32LE());
+    } else if (isPresent) {
+      object[name] = readValue(schema, cursor, type, depth + 1, condition !== undefined);
+    }
   }
   return object;
 }
@@ -129,7 +138,9 @@ function readValue(
       return readFunction(schema, cursor, depth);
     case 'constructor': {
       const definition = schema.constructorByName(type.name, 0);
-      if (definition === undefined) throw new TlReadError('INPUT_CONSTRUCTOR_INVALID', type.name);
+      if (definition === undefined) {
+        throw new TlReadError('INPUT_CONSTRUCTOR_INVALID', type.name);
+      }
       return readFields(schema, cursor, definition, depth);
     }
   }
@@ -175,8 +186,12 @@ function readBare(cursor: TlCursor, name: string): unknown {
 export function readBytes(cursor: TlCursor): Buffer {
   const start = cursor.offset;
   let length = take(cursor, 1).readUInt8();
-  if (length === 255) throw new TlReadError('INPUT_FETCH_ERROR', 'a string of 255 marks no length');
-  if (length === 254) length = take(cursor, 3).readUIntLE(0, 3);
+  if (length === 255) {
+    throw new TlReadError('INPUT_FETCH_ERROR', 'a string of 255 marks no length');
+  }
+  if (length === 254) {
+    length = take(cursor, 3).readUIntLE(0, 3);
+  }
   const data = take(cursor, length);
   take(cursor, (4 - ((cursor.offset - start) % 4)) % 4);
   return data;

@@ -52,11 +52,15 @@ function buildSchema(): TlSchema {
   }
   const layers = readLayerSections(functionNames);
   for (const { lines } of layers) {
-    for (const line of lines.values()) (line.isFunction ? functionIds : constructorIds).set(line.id, line);
+    for (const line of lines.values()) {
+      (line.isFunction ? functionIds : constructorIds).set(line.id, line);
+    }
   }
 
   function define(line: TlLine | undefined): TlDefinition | undefined {
-    if (line === undefined) return undefined;
+    if (line === undefined) {
+      return undefined;
+    }
     const known = parsed.get(line) ?? parseDefinition(line);
     parsed.set(line, known);
     return known;
@@ -74,7 +78,9 @@ function buildSchema(): TlSchema {
 function readLayerSections(functionNames: Map<string, TlLine>): LayerSection[] {
   return splitSections(readLocal('layers.tl')).flatMap((section) => {
     const bound = /^(until|from) (\d+)$/.exec(section.name);
-    if (bound === null) return [];
+    if (bound === null) {
+      return [];
+    }
     const lines = parseLines(section.lines, false).map((line) => ({
       ...line,
       isFunction: functionNames.has(line.name),

@@ -40,8 +40,11 @@ export function writeValueOf(
 ): Buffer {
   const parts: Buffer[] = [];
   const output = { schema, layer, parts };
-  if (type === undefined || type === 'X') writeBoxed(output, undefined, value);
-  else writeValue(output, parseType(type), value);
+  if (type === undefined || type === 'X') {
+    writeBoxed(output, undefined, value);
+  } else {
+    writeValue(output, parseType(type), value);
+  }
   return Buffer.concat(parts);
 }
 
@@ -54,14 +57,18 @@ interface TlOutput {
 function writeFunction(output: TlOutput, call: unknown): void {
   const { _: name } = asObject(call, 'a call');
   const definition = output.schema.functionByName(name);
-  if (definition === undefined) throw new TlWriteError(`no method ${name}`);
+  if (definition === undefined) {
+    throw new TlWriteError(`no method ${name}`);
+  }
   writeUInt32(output, definition.id);
   writeFields(output, definition, call as TlObject);
 }
 
 function writeBoxed(output: TlOutput, type: string | undefined, value: unknown): void {
   if (type === 'Bool') {
-    if (typeof value !== 'boolean') throw new TlWriteError(`Bool is ${typeof value}`);
+    if (typeof value !== 'boolean') {
+      throw new TlWriteError(`Bool is ${typeof value}`);
+    }
     writeUInt32(output, value ? BOOL_TRUE_ID : BOOL_FALSE_ID);
     return;
   }
@@ -77,23 +84,33 @@ function writeBoxed(output: TlOutput, type: string | undefined, value: unknown):
 function writeFields(output: TlOutput, definition: TlDefinition, object: TlObject): void {
   for (const field of definition.fields) {
     const value = object[field.name];
-    if (field.type.kind === 'flags') writeUInt32(output, collectFlags(definition.fields, field.name, object));
-    else if (field.condition === undefined) writeField(output, definition, field, value);
-    else if (isSet(value) && field.type.kind !== 'true') writeField(output, definition, field, value);
+    if (field.type.kind === 'flags') {
+      writeUInt32(output, collectFlags(definition.fields, field.name, object));
+    } else if (field.condition === undefined) {
+      writeField(output, definition, field, value);
+    } else if (isSet(value) && field.type.kind !== 'true') {
+      writeField(output, definition, field, value);
+    }
   }
 }
 
 function writeField(output: TlOutput, definition: TlDefinition, field: TlField, value: unknown): void {
-  if (value === undefined) throw new TlWriteError(`${definition.name}.${field.name} is missing`);
+  if (value === undefined) {
+    throw new TlWriteError(`${definition.name}.${field.name} is missing`);
+  }
   writeValue(output, field.type, value);
 }
 
 function collectFlags(fields: TlField[], flagsName: string, object: TlObject): number {
   let flags = 0;
   for (const { name, type, condition } of fields) {
-    if (condition?.flags !== flagsName) continue;
+    if (condition?.flags !== flagsName) {
+      continue;
+    }
     const value = object[name];
-    if (type.kind === 'true' ? value === true : isSet(value)) flags |= 1 << condition.bit;
+    if (type.kind === 'true' ? value === true : isSet(value)) {
+      flags |= 1 << condition.bit;
+    }
   }
   return flags >>> 0;
 }
@@ -108,10 +125,16 @@ function writeValue(output: TlOutput, type: TlType, value: unknown): void {
       output.parts.push(writeBare(type.name, value));
       return;
     case 'vector':
-      if (!Array.isArray(value)) throw new TlWriteError(`a Vector is ${typeof value}`);
-      if (type.boxed) writeUInt32(output, VECTOR_ID);
+      if (!Array.isArray(value)) {
+        throw new TlWriteError(`a Vector is ${typeof value}`);
+      }
+      if (type.boxed) {
+        writeUInt32(output, VECTOR_ID);
+      }
       writeUInt32(output, value.length);
-      for (const item of value) writeValue(output, type.item, item);
+      for (const item of value) {
+        writeValue(output, type.item, item);
+      }
       return;
     case 'boxed':
       writeBoxed(output, type.name, value);
@@ -121,7 +144,9 @@ function writeValue(output: TlOutput, type: TlType, value: unknown): void {
       return;
     case 'constructor': {
       const definition = output.schema.constructorByName(type.name, output.layer);
-      if (definition === undefined) throw new TlWriteError(`no constructor ${type.name}`);
+      if (definition === undefined) {
+        throw new TlWriteError(`no constructor ${type.name}`);
+      }
       writeFields(output, definition, asObject(value, type.name));
       return;
     }
@@ -135,7 +160,9 @@ function writeBare(name: string, value: unknown): Buffer {
     case 'int':
       return writeInt(value);
     case 'long':
-      if (typeof value !== 'bigint') throw new TlWriteError(`long is ${typeof value}`);
+      if (typeof value !== 'bigint') {
+        throw new TlWriteError(`long is ${typeof value}`);
+      }
       return writeLong(value);
     case 'double': {
       const bytes = Buffer.alloc(8);
@@ -145,21 +172,28 @@ function writeBare(name: string, value: unknown): Buffer {
     case 'int128':
     case 'int256': {
       const size = name === 'int128' ? 16 : 32;
-      if (!Buffer.isBuffer(value) || value.length !== size)
+      if (!Buffer.isBuffer(value) || value.length !== size) {
         throw new TlWriteError(`${name} needs ${size} bytes`);
+      }
       return value;
     }
     case 'string':
-      if (typeof value !== 'string') throw new TlWriteError(`string is ${typeof value}`);
+      if (typeof value !== 'string') {
+        throw new TlWriteError(`string is ${typeof value}`);
+      }
       return writeBytes(Buffer.from(value, 'utf8'));
     default:
-      if (!Buffer.isBuffer(value)) throw new TlWriteError(`${name} is ${typeof value}`);
+      if (!Buffer.isBuffer(value)) {
+        throw new TlWriteError(`${name} is ${typeof value}`);
+      }
       return writeBytes(value);
   }
 }
 
 function writeInt(value: unknown): Buffer {
-  if (typeof value !== 'number') throw new TlWriteError(`int is ${typeof value}`);
+  if (typeof value !== 'number') {
+    throw new TlWriteError(`int is ${typeof value}`);
+  }
   const bytes = Buffer.alloc(4);
   bytes.writeInt32LE(value);
   return bytes;

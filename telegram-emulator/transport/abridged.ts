@@ -8,11 +8,15 @@ export function createAbridgedFraming(): Framing {
 }
 
 const cutAbridged: CutPacket = (buffered) => {
-  if (buffered.length < 1) return undefined;
+  if (buffered.length < 1) {
+    return undefined;
+  }
   // The top bit asks for a quick ack, which a server may leave out: the answer itself acknowledges.
   const first = buffered.readUInt8(0) & 0x7f;
   const headLength = first === 0x7f ? 4 : 1;
-  if (buffered.length < headLength) return undefined;
+  if (buffered.length < headLength) {
+    return undefined;
+  }
   const length = (first === 0x7f ? buffered.readUIntLE(1, 3) : first) * 4;
   checkPacketLength(length);
   const end = headLength + length;

@@ -11,7 +11,9 @@ export function createDelayLine<T>(deliver: (value: T) => void): {
   let isStopped = false;
 
   function push(value: T, delayMs: number): void {
-    if (isStopped) return;
+    if (isStopped) {
+      return;
+    }
     if (delayMs <= 0 && underway.length === 0) {
       deliver(value);
       return;
@@ -24,7 +26,9 @@ export function createDelayLine<T>(deliver: (value: T) => void): {
 
   function schedule(): void {
     const [next] = underway;
-    if (next === undefined || timer !== undefined) return;
+    if (next === undefined || timer !== undefined) {
+      return;
+    }
     timer = setTimeout(deliverDue, Math.max(0, next.dueAtMs - performance.now()));
     timer.unref();
   }
@@ -32,11 +36,15 @@ export function createDelayLine<T>(deliver: (value: T) => void): {
   function deliverDue(): void {
     timer = undefined;
     for (let next = underway[0]; next !== undefined; next = underway[0]) {
-      if (next.dueAtMs > performance.now() || isStopped) break;
+      if (next.dueAtMs > performance.now() || isStopped) {
+        break;
+      }
       underway.shift();
       deliver(next.value);
     }
-    if (!isStopped) schedule();
+    if (!isStopped) {
+      schedule();
+    }
   }
 
   function stop(): void {

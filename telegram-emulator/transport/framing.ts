@@ -38,5 +38,7 @@ export function createPacketCutter(cut: CutPacket): (chunk: Buffer) => Buffer[] 
 
 /** @throws FramingError */
 export function checkPacketLength(length: number): void {
-  if (length <= 0 || length > MAX_PACKET_BYTES) throw new FramingError(`a packet of ${length} bytes`);
+  if (length <= 0 || length > MAX_PACKET_BYTES) {
+    throw new FramingError(`a packet of ${length} bytes`);
+  }
 }

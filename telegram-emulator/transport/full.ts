@@ -10,12 +10,18 @@ export function createFullFraming(): Framing {
   let nextSeqNo = 0;
 
   const push = createPacketCutter((buffered) => {
-    if (buffered.length < 4) return undefined;
+    if (buffered.length < 4) {
+      return undefined;
+    }
     const end = buffered.readUInt32LE(0);
     checkPacketLength(end - ENVELOPE_BYTES);
-    if (buffered.length < end) return undefined;
+    if (buffered.length < end) {
+      return undefined;
+    }
     const seqNo = buffered.readUInt32LE(4);
-    if (seqNo !== expectedSeqNo) throw new FramingError(`packet ${seqNo} where ${expectedSeqNo} belongs`);
+    if (seqNo !== expectedSeqNo) {
+      throw new FramingError(`packet ${seqNo} where ${expectedSeqNo} belongs`);
+    }
     if (buffered.readUInt32LE(end - 4) !== crc32(buffered.subarray(0, end - 4))) {
       throw new FramingError(`the CRC32 of packet ${seqNo} is wrong`);
     }

@@ -22,7 +22,9 @@ export function createPaddedIntermediateFraming(): Framing {
 }
 
 const cutIntermediate: CutPacket = (buffered) => {
-  if (buffered.length < 4) return undefined;
+  if (buffered.length < 4) {
+    return undefined;
+  }
   // The top bit asks for a quick ack, which a server may leave out: the answer itself acknowledges.
   const length = buffered.readUInt32LE(0) & 0x7fffffff;
   checkPacketLength(length);

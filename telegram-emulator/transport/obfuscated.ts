@@ -31,8 +31,14 @@ export function createObfuscatedFraming(header: Buffer): Framing {
 }
 
 function createInnerFraming(tag: number): Framing {
-  if (tag === ABRIDGED_TAG * 0x01010101) return createAbridgedFraming();
-  if (tag === INTERMEDIATE_TAG) return createIntermediateFraming();
-  if (tag === PADDED_INTERMEDIATE_TAG) return createPaddedIntermediateFraming();
+  if (tag === ABRIDGED_TAG * 0x01010101) {
+    return createAbridgedFraming();
+  }
+  if (tag === INTERMEDIATE_TAG) {
+    return createIntermediateFraming();
+  }
+  if (tag === PADDED_INTERMEDIATE_TAG) {
+    return createPaddedIntermediateFraming();
+  }
   throw new FramingError(`an obfuscation header with the tag 0x${tag.toString(16)}`);
 }

@@ -82,12 +82,19 @@ export function createWay({ network, setTimer, now, userOf, deliver }: WayDeps):
   }
 
   function comeBack(): void {
-    if (network.outageOf(userId) !== undefined) return;
+    if (network.outageOf(userId) !== undefined) {
+      return;
+    }
     const lateMs = isOlderThan(holding) ? (holding?.lateMs ?? 0) : 0;
     holding = undefined;
-    for (const act of unsent.splice(0)) act();
-    if (undelivered.length > 0 && lateMs > 0) cancelLate ??= setTimer(deliverHeld, lateMs);
-    else if (cancelLate === undefined) deliverHeld();
+    for (const act of unsent.splice(0)) {
+      act();
+    }
+    if (undelivered.length > 0 && lateMs > 0) {
+      cancelLate ??= setTimer(deliverHeld, lateMs);
+    } else if (cancelLate === undefined) {
+      deliverHeld();
+    }
   }
 
   function deliverHeld(): void {
@@ -101,7 +108,9 @@ export function createWay({ network, setTimer, now, userOf, deliver }: WayDeps):
       undelivered.shift();
       deliver(next.packet, { lateMs: now() - next.heldAtMs, hasMetOutage: next.hasMetOutage });
     }
-    if (unsent.length > 0) return;
+    if (unsent.length > 0) {
+      return;
+    }
     stopListening?.();
     stopListening = undefined;
   }
@@ -118,7 +127,9 @@ export function createWay({ network, setTimer, now, userOf, deliver }: WayDeps):
   }
 
   function close(): void {
-    if (holding !== undefined && !isOlderThan(holding)) drop();
+    if (holding !== undefined && !isOlderThan(holding)) {
+      drop();
+    }
   }
 
   return { receive, takeBack, send, drop, close };

@@ -26,7 +26,9 @@ export function createExportedAuthorizations(): ExportedAuthorizations {
     if (known === undefined || known.dcId !== dcId || nowMs >= known.expiresAtMs) {
       throw badRequest('AUTH_BYTES_INVALID');
     }
-    if (known.userId !== userId) throw badRequest('USER_ID_INVALID');
+    if (known.userId !== userId) {
+      throw badRequest('USER_ID_INVALID');
+    }
     issued.delete(bytes.toString('hex'));
   };
 

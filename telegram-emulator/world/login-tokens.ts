@@ -41,16 +41,26 @@ export function createLoginTokens(rules: LoginRules): LoginTokens {
 
   function findLive(token: Buffer, nowMs: number): LoginToken {
     const known = tokens.get(token.toString('hex'));
-    if (known === undefined) throw badRequest('AUTH_TOKEN_INVALIDX');
-    if (known.isUsed) throw badRequest('AUTH_TOKEN_ALREADY_ACCEPTED');
-    if (nowMs >= known.expiresAtMs) throw badRequest('AUTH_TOKEN_EXPIRED');
+    if (known === undefined) {
+      throw badRequest('AUTH_TOKEN_INVALIDX');
+    }
+    if (known.isUsed) {
+      throw badRequest('AUTH_TOKEN_ALREADY_ACCEPTED');
+    }
+    if (nowMs >= known.expiresAtMs) {
+      throw badRequest('AUTH_TOKEN_EXPIRED');
+    }
     return known;
   }
 
   function accept(token: Buffer, user: User, nowMs: number): LoginToken {
     const known = findLive(token, nowMs);
-    if (known.userId !== undefined) throw badRequest('AUTH_TOKEN_ALREADY_ACCEPTED');
-    if (known.exceptIds.includes(user.id)) throw badRequest('AUTH_TOKEN_EXCEPTION');
+    if (known.userId !== undefined) {
+      throw badRequest('AUTH_TOKEN_ALREADY_ACCEPTED');
+    }
+    if (known.exceptIds.includes(user.id)) {
+      throw badRequest('AUTH_TOKEN_EXCEPTION');
+    }
     known.userId = user.id;
     known.expiresAtMs = nowMs + rules.tokenLifetimeMs;
     return known;
@@ -74,6 +84,8 @@ export function loginUrlOf(token: Buffer): string {
 /** @throws RpcError AUTH_TOKEN_INVALIDX for what is no login URL */
 export function tokenOfLoginUrl(url: string): Buffer {
   const token = LOGIN_URL.exec(url)?.[1];
-  if (token === undefined) throw badRequest('AUTH_TOKEN_INVALIDX');
+  if (token === undefined) {
+    throw badRequest('AUTH_TOKEN_INVALIDX');
+  }
   return Buffer.from(token, 'base64url');
 }

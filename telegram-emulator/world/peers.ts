@@ -75,7 +75,9 @@ export function createPeers(now: () => number): Peers {
 
   function migrateChat(chat: Chat): Channel {
     const channel = insertChannel({ title: chat.title, isMegagroup: true });
-    for (const member of chat.members.values()) channel.members.set(member.userId, { ...member });
+    for (const member of chat.members.values()) {
+      channel.members.set(member.userId, { ...member });
+    }
     chat.migratedTo = channel.id;
     return channel;
   }

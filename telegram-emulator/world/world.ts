@@ -95,7 +95,9 @@ export function createWorld(now: () => number = Date.now): World {
   }
 
   function pushUpdate(authKey: AuthKey, update: TlObject): void {
-    for (const deliver of updateListeners) deliver(authKey, update);
+    for (const deliver of updateListeners) {
+      deliver(authKey, update);
+    }
   }
 
   function acceptLoginToken(token: Buffer | string, user: User): void {

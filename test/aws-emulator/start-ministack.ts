@@ -26,7 +26,9 @@ export async function findMinistack(env: NodeJS.ProcessEnv): Promise<string | un
       () => true,
       () => false,
     );
-    if (isThere) return path;
+    if (isThere) {
+      return path;
+    }
   }
   return undefined;
 }
@@ -61,13 +63,17 @@ export async function startMinistack(executable: string): Promise<Emulator> {
     child.once('close', () => reject(new Error(`ministack ended:\n${printed.join('\n')}`)));
     createInterface({ input: child.stderr }).on('line', (line) => {
       printed.push(line);
-      if (line.includes('Running on')) resolve();
+      if (line.includes('Running on')) {
+        resolve();
+      }
     });
   });
   return {
     endpoint: `http://127.0.0.1:${port}`,
     async close() {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (child.pid !== undefined) {
+        process.kill(-child.pid, 'SIGKILL');
+      }
       await closed;
       await rm(directory, { recursive: true });
     },
@@ -80,6 +86,8 @@ async function findFreePort(): Promise<number> {
   await once(server, 'listening');
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  if (address === null || typeof address === 'string') {
+    throw new Error('no port was given');
+  }
   return address.port;
 }

@@ -50,8 +50,9 @@ export async function benchColdStart({ isQuick, say }: BenchRun): Promise<PartRe
     say(`round ${rounds.length + 1} of ${count}`);
     rounds.push(await loadEach(subjects));
   }
-  const loads = (name: SubjectName) =>
-    ratioOf(rounds.map((round) => [overBareMs(round, name), overBareMs(round, 'unbundled')]));
+  function loads(name: SubjectName) {
+    return ratioOf(rounds.map((round) => [overBareMs(round, name), overBareMs(round, 'unbundled')]));
+  }
   return {
     figures: {
       worker_load_over_unbundled: loads('worker'),
@@ -86,12 +87,14 @@ async function findSubjects(): Promise<Record<SubjectName, Subject>> {
   // Nothing listens there: what loads calls nobody.
   const endpoints = { dynamodb: 'http://127.0.0.1:9', sqs: 'http://127.0.0.1:9' };
   const { functions } = readStackSettings(template, endpoints.sqs);
-  const subjectOf = (name: string): Subject => {
+  function subjectOf(name: string): Subject {
     const settings = functions.find((each) => each.name === name);
-    if (settings === undefined) throw new Error(`the template has no function ${name}`);
+    if (settings === undefined) {
+      throw new Error(`the template has no function ${name}`);
+    }
     const env = createFunctionEnvironment(settings, endpoints, {});
     return { module: pathToFileURL(join(rootDirectory, settings.bundlePath)).href, env };
-  };
+  }
   const worker = subjectOf('worker');
   return {
     bare: { ...worker, module: '' },
@@ -103,7 +106,9 @@ async function findSubjects(): Promise<Record<SubjectName, Subject>> {
 
 async function loadEach(subjects: Record<SubjectName, Subject>, isCounting = false): Promise<Round> {
   const loads: [string, Load][] = [];
-  for (const name of names) loads.push([name, await load(subjects[name], isCounting)]);
+  for (const name of names) {
+    loads.push([name, await load(subjects[name], isCounting)]);
+  }
   return Object.fromEntries(loads) as Round;
 }
 

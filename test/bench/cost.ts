@@ -49,7 +49,9 @@ export async function benchCost({ isQuick, say }: BenchRun): Promise<PartResult>
 /** Each request is asked for once more when its jobs are done. */
 function measure(bench: CountingSystem, { jobs, requests }: Case): Promise<Usage> {
   const [account] = bench.accounts;
-  if (account === undefined) throw new Error('there is no account');
+  if (account === undefined) {
+    throw new Error('there is no account');
+  }
   const item = { account: account.name, peer: account.peer, title: 'order 4711', usage_limit: 1 };
   return bench.observe(async () => {
     const paths: string[] = [];
@@ -68,7 +70,9 @@ function measure(bench: CountingSystem, { jobs, requests }: Case): Promise<Usage
     await bench.stack.invoke('worker', toSqsEvent(account, jobIds));
     for (const path of paths) {
       const { status } = await bench.call<{ status: string }>(path);
-      if (!['succeeded', 'done'].includes(status)) throw new Error(`${path} is ${status}`);
+      if (!['succeeded', 'done'].includes(status)) {
+        throw new Error(`${path} is ${status}`);
+      }
     }
   });
 }
@@ -79,8 +83,9 @@ function totalOf(bills: Bill[]): Figure {
 
 function toTable({ title, jobs }: Case, bills: Bill[]) {
   const [first = []] = bills;
-  const figure = (index: number, name: 'count' | 'dollars') =>
-    figureOf(bills.map((bill) => bill[index]?.[name] ?? 0));
+  function figure(index: number, name: 'count' | 'dollars') {
+    return figureOf(bills.map((bill) => bill[index]?.[name] ?? 0));
+  }
   return {
     title: `${title} (${jobs === 1 ? 'one' : 'ten'} in a drain)`,
     columns: ['', 'per job', 'dollars per million jobs'],

@@ -51,7 +51,9 @@ export async function startCountingProxy(target: string, onRequest: (request: Co
 
 async function readText(stream: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString();
 }
 

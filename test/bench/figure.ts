@@ -10,7 +10,9 @@ export interface Figure {
 export function figureOf(values: number[]): Figure {
   const sorted = values.toSorted((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];
-  if (min === undefined || max === undefined) throw new RangeError('no run gave a value');
+  if (min === undefined || max === undefined) {
+    throw new RangeError('no run gave a value');
+  }
   return { median: quantileOf(sorted, 0.5), min, max, runs: sorted.length };
 }
 
@@ -23,6 +25,8 @@ export function ratioOf(pairs: [number, number][]): Figure {
 export function quantileOf(sorted: number[], share: number): number {
   const position = (sorted.length - 1) * share;
   const [below, above] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];
-  if (below === undefined || above === undefined) throw new RangeError('no run gave a value');
+  if (below === undefined || above === undefined) {
+    throw new RangeError('no run gave a value');
+  }
   return below + (above - below) * (position - Math.floor(position));
 }

@@ -38,7 +38,9 @@ export async function benchFirstLink({ isQuick, say }: BenchRun): Promise<PartRe
   await telegram.receive();
   const processes = await startRivals(telegram, parts);
   say('warming up');
-  for (let round = 0; round < 3; round += 1) await takeRound(processes);
+  for (let round = 0; round < 3; round += 1) {
+    await takeRound(processes);
+  }
 
   const roundsAt = new Map<number, Round[]>();
   for (const [ms, count] of isQuick ? quickPlan : plan) {
@@ -72,7 +74,9 @@ async function startRivals(
   for (const name of rivalNames) {
     telegram.send({ type: 'mint-account' });
     const answer = await telegram.receive();
-    if (answer.type !== 'account') throw new TypeError(`asked for an account, and got ${answer.type}`);
+    if (answer.type !== 'account') {
+      throw new TypeError(`asked for an account, and got ${answer.type}`);
+    }
     const rival: RivalProcess = forkPeer(`${name}.ts`, [JSON.stringify(answer.account)]);
     parts.defer(() => rival.close());
     await rival.receive();
@@ -86,7 +90,9 @@ async function takeRound(processes: Record<RivalName, RivalProcess>): Promise<Ro
   for (const name of rivalNames) {
     processes[name].send({ type: 'measure' });
     const answer = await processes[name].receive();
-    if (answer.type !== 'laps') throw new TypeError(`asked for laps, and got ${answer.type}`);
+    if (answer.type !== 'laps') {
+      throw new TypeError(`asked for laps, and got ${answer.type}`);
+    }
     round.push([name, answer.laps]);
   }
   return Object.fromEntries(round) as Round;
@@ -94,7 +100,9 @@ async function takeRound(processes: Record<RivalName, RivalProcess>): Promise<Ro
 
 /** Both figures of ten links count the connection in. */
 function compare(rounds: Round[]): PartResult['figures'] {
-  const over = (pair: (round: Round) => [number, number]) => ratioOf(rounds.map(pair));
+  function over(pair: (round: Round) => [number, number]) {
+    return ratioOf(rounds.map(pair));
+  }
   return {
     first_link_50ms_over_limit: over((round) => [round.ours.firstLink, round['bare-line'].firstLink]),
     ten_links_50ms_over_first: over(({ ours }) => [ours.tenLinksAtOnce, ours.firstLink]),

@@ -84,8 +84,11 @@ function tabulate(measured: [FloodLimit, Round[]][]): PartResult['tables'][numbe
 
 function plot(limit: FloodLimit, { first, usual }: Round): string {
   /** Every fifth link is enough to see. */
-  const curve = (linksAtMs: number[]) =>
-    linksAtMs.flatMap((ms, index): [number, number][] => (index % 5 === 0 ? [[ms / 60_000, index + 1]] : []));
+  function curve(linksAtMs: number[]) {
+    return linksAtMs.flatMap((ms, index): [number, number][] =>
+      index % 5 === 0 ? [[ms / 60_000, index + 1]] : [],
+    );
+  }
   return plotLines({
     title: `${lapLinks} links, where Telegram allows ${nameOf(limit)}`,
     xLabel: 'minutes',

@@ -60,11 +60,15 @@ export async function benchGrowth({ isQuick, say }: BenchRun): Promise<PartResul
       say(round === 0 ? 'warming up' : `round ${round}`);
       const next = setTimeout(betweenLotsMs);
       const usages: Usage[] = [];
-      for (const queue of queues) usages.push(await makeLot(bench, queue));
+      for (const queue of queues) {
+        usages.push(await makeLot(bench, queue));
+      }
       const sweep = await sweepAll(bench);
       for (const [index, queue] of queues.entries()) {
         const bill = [...priceOf(usages[index] as Usage, lot), priceSweep(bench, sweep, queue)];
-        if (round > 0) bills[index]?.push(bill);
+        if (round > 0) {
+          bills[index]?.push(bill);
+        }
       }
       await next;
     }
@@ -91,7 +95,9 @@ async function makeLot(bench: CountingSystem, { account, pending }: Queue): Prom
     const linksBefore = await bench.telegram.linksMade();
     await bench.stack.invoke('worker', toSqsEvent(account, pending.splice(0, lot)));
     const links = (await bench.telegram.linksMade()) - linksBefore;
-    if (links !== lot) throw new Error(`${links} links were made, not ${lot}`);
+    if (links !== lot) {
+      throw new Error(`${links} links were made, not ${lot}`);
+    }
   });
 }
 
@@ -126,7 +132,9 @@ function report(sizes: number[], bills: Bill[][]): PartResult {
   const dollars = bills.map((some) => some.map((bill) => bill.reduce((sum, each) => sum + each.dollars, 0)));
   const [atLeast = [], atMost = []] = [dollars[0], dollars.at(-1)];
   const names = bills[0]?.[0]?.map(({ name }) => name) ?? [];
-  const countOf = (some: Bill[], index: number) => figureOf(some.map((bill) => bill[index]?.count ?? 0));
+  function countOf(some: Bill[], index: number) {
+    return figureOf(some.map((bill) => bill[index]?.count ?? 0));
+  }
   return {
     figures: { cost_growth_10_to_10000: ratioOf(atMost.map((each, round) => [each, atLeast[round] ?? 0])) },
     tables: [

@@ -81,7 +81,9 @@ async function takeRound(api: ApiStack, seconds: number, say: (what: string) => 
 async function postOnce(api: ApiStack, headers: Record<string, string>, body: string): Promise<string> {
   const answer = await fetch(`${api.stack.baseUrl}/v1/invites`, { method: 'POST', headers, body });
   const path = answer.headers.get('location');
-  if (path === null) throw new Error(`POST /v1/invites: ${answer.status} ${await answer.text()}`);
+  if (path === null) {
+    throw new Error(`POST /v1/invites: ${answer.status} ${await answer.text()}`);
+  }
   return path;
 }
 
@@ -89,15 +91,17 @@ async function postOnce(api: ApiStack, headers: Record<string, string>, body: st
 async function load(url: string, requests: autocannon.Request[], seconds: number): Promise<Load> {
   const result = await autocannon({ url, requests, connections, duration: seconds, workers: 1 });
   const { non2xx, errors, requests: sent, latency } = result;
-  if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} other answers, ${errors} errors`);
+  if (non2xx + errors > 0) {
+    throw new Error(`${url}: ${non2xx} other answers, ${errors} errors`);
+  }
   return { requestsPerSecond: sent.average, p50Ms: latency.p50, p99Ms: latency.p99 };
 }
 
 function tabulateTimes({ post, get }: HandlerTimes): Table {
-  const row = (title: string, times: number[]) => {
+  function row(title: string, times: number[]) {
     const sorted = times.toSorted((a, b) => a - b);
     return [title, times.length, quantileOf(sorted, 0.5), quantileOf(sorted, 0.99)];
-  };
+  }
   return {
     title: 'The handler in process, one call after the other',
     columns: ['', 'calls', 'p50, ms', 'p99, ms'],
@@ -106,14 +110,18 @@ function tabulateTimes({ post, get }: HandlerTimes): Table {
 }
 
 function tabulateLoads(rounds: Round[]): Table {
-  const over = (pair: (round: Round) => [number, number]): Figure => ratioOf(rounds.map(pair));
-  const row = (title: string, name: keyof Round) => [
-    title,
-    figureOf(rounds.map((round) => round[name].requestsPerSecond)),
-    over((round) => [round[name].requestsPerSecond, round.rival.requestsPerSecond]),
-    figureOf(rounds.map((round) => round[name].p50Ms)),
-    figureOf(rounds.map((round) => round[name].p99Ms)),
-  ];
+  function over(pair: (round: Round) => [number, number]): Figure {
+    return ratioOf(rounds.map(pair));
+  }
+  function row(title: string, name: keyof Round) {
+    return [
+      title,
+      figureOf(rounds.map((round) => round[name].requestsPerSecond)),
+      over((round) => [round[name].requestsPerSecond, round.rival.requestsPerSecond]),
+      figureOf(rounds.map((round) => round[name].p50Ms)),
+      figureOf(rounds.map((round) => round[name].p99Ms)),
+    ];
+  }
   return {
     title: `${connections} connections, ${rounds.length} rounds`,
     columns: ['', 'requests/s', 'over bare', 'p50, ms', 'p99, ms'],

@@ -35,7 +35,9 @@ export async function benchLoad({ isQuick, say }: BenchRun): Promise<PartResult>
   const bench = await startBenchSystem({ roundTripMs, accountCount, pace: noPace });
   try {
     const [blocked, ...others] = bench.accounts as [BenchAccount, ...BenchAccount[]];
-    const measure = (jobs: number) => measureRound(bench, others, jobs);
+    function measure(jobs: number) {
+      return measureRound(bench, others, jobs);
+    }
     await measure(1);
     const [without, withBlocked]: [Round[], Round[]] = [[], []];
     for (let round = 1; round <= (isQuick ? 1 : rounds); round += 1) {
@@ -65,7 +67,9 @@ async function block(bench: BenchSystem, account: BenchAccount): Promise<() => P
     const deletes = jobs.map((job) => ({ DeleteRequest: { Key: marshall(keyOf(job)) } }));
     await batchWrite(dynamoDb, tables.jobs, deletes);
     const stored = await accountStore.getAccount(account.accountId);
-    if (stored === undefined) throw new Error('the account is gone');
+    if (stored === undefined) {
+      throw new Error('the account is gone');
+    }
     await accountStore.putAccount({ ...stored, blockedUntilMs: {} });
   };
 }
@@ -80,21 +84,25 @@ async function measureRound(
   const count = accounts.length * perAccount;
   const acceptedAtMs = new Map<string, number>();
   const takenMs: number[] = [];
-  const noteLink = (line: string): number => {
-    if (!line.includes('"status":"succeeded"')) return 0;
+  function noteLink(line: string): number {
+    if (!line.includes('"status":"succeeded"')) {
+      return 0;
+    }
     const { jobId } = JSON.parse(line) as { jobId: string };
     takenMs.push(performance.now() - (acceptedAtMs.get(jobId) ?? Number.NaN));
     return 1;
-  };
+  }
   const linked = bench.lines.waitFor(noteLink, count);
   const acknowledged = bench.events.waitFor((event) => countDeleted(event, queue.queueArn), count);
   const { sendJobs } = createQueue(bench.sqs, queue.queueUrl);
-  const accept = async (account: BenchAccount) => {
+  async function accept(account: BenchAccount) {
     const jobs = makeJobs(account, 1);
-    for (const { jobId } of jobs) acceptedAtMs.set(jobId, performance.now());
+    for (const { jobId } of jobs) {
+      acceptedAtMs.set(jobId, performance.now());
+    }
     await storeJobs(bench, jobs);
     await sendJobs(jobs);
-  };
+  }
   const accepted: Promise<void>[] = [];
   for (let turn = 0; turn < perAccount; turn += 1) {
     for (const account of accounts) {
@@ -108,7 +116,7 @@ async function measureRound(
 }
 
 function report(without: Round[], withBlocked: Round[]): PartResult {
-  const row = (name: keyof Round) => {
+  function row(name: keyof Round) {
     const [before, after] = [without, withBlocked].map((some) => some.map((round) => round[name])) as [
       number[],
       number[],
@@ -119,7 +127,7 @@ function report(without: Round[], withBlocked: Round[]): PartResult {
       figureOf(after),
       ratioOf(after.map((each, index) => [each, before[index] ?? Number.NaN])),
     ];
-  };
+  }
   return {
     figures: {},
     tables: [

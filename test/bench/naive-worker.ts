@@ -62,7 +62,9 @@ async function makeLink(
   try {
     const peer = new Api.InputPeerChannel({ channelId: bigInt(channelId), accessHash: bigInt(accessHash) });
     const invite = await client.invoke(new Api.messages.ExportChatInvite({ peer, title }));
-    if (!(invite instanceof Api.ChatInviteExported)) throw new Error(invite.className);
+    if (!(invite instanceof Api.ChatInviteExported)) {
+      throw new Error(invite.className);
+    }
     return invite.link;
   } finally {
     await client.destroy();

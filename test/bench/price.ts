@@ -33,10 +33,11 @@ const writes = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
 /** Turns what so many jobs used into dollars, at list prices. */
 export function priceOf(usage: Usage, jobs: number): Bill {
   const { requests, httpRequests, invocations, connections } = usage;
-  const units = (areWrites: boolean) =>
-    requests
+  function units(areWrites: boolean) {
+    return requests
       .filter(({ operation }) => writes.test(operation) === areWrites)
       .reduce((sum, { capacityUnits }) => sum + capacityUnits, 0);
+  }
   const workerRuns = invocations.filter(({ name }) => name === 'worker').length;
   const sent = requests.filter(({ operation }) => /^(Send|Change).*Message/.test(operation)).length;
   // Lambda receives a batch by one request and deletes it by another.

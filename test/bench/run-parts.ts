@@ -32,11 +32,17 @@ export async function runBench(args: string[], known: Part[], output: BenchOutpu
     return 0;
   }
   // A file that cannot be written is told now, not after minutes of measuring.
-  if (jsonFile !== undefined) await appendFile(jsonFile, '');
+  if (jsonFile !== undefined) {
+    await appendFile(jsonFile, '');
+  }
   const report = await runParts(parts, isQuick, output);
   const figures = tabulateFigures(report);
-  if (figures.rows.length > 0) output.print(showTable(figures));
-  if (jsonFile !== undefined) await writeFile(jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+  if (figures.rows.length > 0) {
+    output.print(showTable(figures));
+  }
+  if (jsonFile !== undefined) {
+    await writeFile(jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+  }
   return Object.values(report.parts).some((part) => 'error' in part) ? 1 : 0;
 }
 
@@ -87,7 +93,9 @@ async function runParts(parts: Part[], isQuick: boolean, output: BenchOutput): P
       const result = await run({ isQuick, say: (progress) => say(`${place}: ${progress}`) });
       Object.assign(figures, result.figures);
       outcomes[name] = { tables: result.tables };
-      if (!isQuick) await writePlots(output.plotsDirectory, result.plots ?? []);
+      if (!isQuick) {
+        await writePlots(output.plotsDirectory, result.plots ?? []);
+      }
       print(`\n${title}\n\n${result.tables.map(showTable).join('\n\n')}\n`);
     } catch (error) {
       outcomes[name] = { error: String(error) };
@@ -106,7 +114,9 @@ async function writePlots(directory: string, plots: { file: string; svg: string 
 function tabulateFigures(report: BenchReport): Table {
   const rows = (Object.keys(goals) as FigureKey[]).flatMap((key) => {
     const figure = report[key];
-    if (figure === undefined) return [];
+    if (figure === undefined) {
+      return [];
+    }
     const goal: { atMost?: number; atLeast?: number } = goals[key];
     const { atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY } = goal;
     const isMet = figure.median <= atMost && figure.median >= atLeast;

@@ -44,12 +44,13 @@ beforeEach(async () => {
   onTestFinished(() => rm(directory, { recursive: true }));
 });
 
-const run = (...args: string[]) =>
-  runBench(args, parts, {
+function run(...args: string[]) {
+  return runBench(args, parts, {
     print: (text) => printed.push(text),
     say: (text) => progress.push(text),
     plotsDirectory: join(directory, 'plots'),
   });
+}
 
 async function runToJson(...names: string[]) {
   const file = join(directory, 'figures.json');

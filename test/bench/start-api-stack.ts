@@ -40,7 +40,9 @@ export async function startApiStack(directory: string, parts: AsyncDisposableSta
   const tenantId = `ten_${randomBytes(16).toString('hex')}`;
   await addAccounts(dynamoDb, stack, tenantId);
   const settings = stack.settings.functions.find(({ name }) => name === 'api');
-  if (settings === undefined) throw new Error('the template has no function api');
+  if (settings === undefined) {
+    throw new Error('the template has no function api');
+  }
   return {
     stack,
     bundlePath: join(rootDirectory, settings.bundlePath),

@@ -74,7 +74,9 @@ export async function benchSystemRate({ isQuick, say }: BenchRun): Promise<PartR
             accounts,
             round === 0 ? accounts * 5 : count,
           );
-          if (round === 0) continue;
+          if (round === 0) {
+            continue;
+          }
           say(
             `${accounts} accounts, round ${round}: ${name} ${result.linksPerSecond.toFixed(1)} links a second`,
           );
@@ -123,7 +125,9 @@ async function runRound(
   const jobs = Array.from({ length: jobCount / accountCount }, (_, index) =>
     perAccount.flatMap((some) => some[index] ?? []),
   ).flat();
-  if (lane.needsRows) await storeJobs(bench, jobs);
+  if (lane.needsRows) {
+    await storeJobs(bench, jobs);
+  }
   const stored = bench.lines.waitFor((line) => (line.includes('"status":"succeeded"') ? 1 : 0), jobs.length);
   const acknowledged = bench.events.waitFor((event) => countDeleted(event, lane.queueArn), jobs.length);
   const cpuBefore = await readCpu(bench, lane);

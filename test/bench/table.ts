@@ -15,8 +15,12 @@ export function showTable({ title, columns, rows }: Table): string {
 }
 
 export function showCell(cell: string | number | Figure): string {
-  if (typeof cell === 'string') return cell;
-  if (typeof cell === 'number') return showNumber(cell);
+  if (typeof cell === 'string') {
+    return cell;
+  }
+  if (typeof cell === 'number') {
+    return showNumber(cell);
+  }
   return cell.runs === 1
     ? showNumber(cell.median)
     : `${showNumber(cell.median)} (${showNumber(cell.min)} to ${showNumber(cell.max)})`;

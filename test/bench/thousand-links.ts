@@ -83,7 +83,9 @@ function runTool(): Promise<number> {
 
 function sumUp({ telegram: { ledger }, events, lines }: LocalService, exitCode: number): void {
   for (const { name, text, entry } of lines.recorded) {
-    if (entry.level === 'ERROR') console.log(name, text);
+    if (entry.level === 'ERROR') {
+      console.log(name, text);
+    }
   }
   const requests = events.recorded.filter(({ type }) => type === 'request').length;
   console.log(

@@ -42,7 +42,9 @@ export function createAgenda(deps: AgendaDeps): Agenda {
   let sweeps = 0;
 
   function startDue(): boolean {
-    if (observer.thawDue() || deliveries.some((delivery) => delivery.deliverHeld())) return true;
+    if (observer.thawDue() || deliveries.some((delivery) => delivery.deliverHeld())) {
+      return true;
+    }
     const due = actions.find(({ atMs }) => startMs + atMs <= Date.now());
     if (due !== undefined) {
       actions.splice(actions.indexOf(due), 1);
@@ -50,8 +52,11 @@ export function createAgenda(deps: AgendaDeps): Agenda {
     } else if (Date.now() >= repairAtMs) {
       repairAtMs = Number.POSITIVE_INFINITY;
       launch(repair());
-    } else if (Date.now() - lastSweepMs >= sweepEveryMs) startSweepers();
-    else return false;
+    } else if (Date.now() - lastSweepMs >= sweepEveryMs) {
+      startSweepers();
+    } else {
+      return false;
+    }
     return true;
   }
 

@@ -31,7 +31,9 @@ export function watchCallbacks({
 }: CallbackWatchDeps): ReceiverHooks {
   async function isStored(jobId: string, { eventId, body }: Callback): Promise<boolean> {
     const [job] = await system.stores.jobs.loadJobs([{ tenantId, jobId }]);
-    if (job === undefined || !isFinal(job.status)) return false;
+    if (job === undefined || !isFinal(job.status)) {
+      return false;
+    }
     const event = toWebhookEvent(job, toInviteResource(job));
     return event.id === eventId && event.body === body;
   }

@@ -44,7 +44,9 @@ export function createCallers(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const outcome = await invoke(event);
-    if (outcome.type !== 'result') return { statusCode: undefined, body: {} as Record<string, unknown> };
+    if (outcome.type !== 'result') {
+      return { statusCode: undefined, body: {} as Record<string, unknown> };
+    }
     const { statusCode, body: text = '' } = outcome.value as { statusCode: number; body?: string };
     return { statusCode, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
   }
@@ -72,16 +74,22 @@ export function createCallers(
       });
       observer.trace.add('caller', `posted ${told}: ${answer.statusCode ?? 'no answer'}`, { jobId });
       answers.push({ request, planned, statusCode: answer.statusCode, jobId });
-      if (answer.statusCode !== undefined && answer.statusCode < 500) return;
+      if (answer.statusCode !== undefined && answer.statusCode < 500) {
+        return;
+      }
     }
   }
 
   async function cancel(request: number): Promise<void> {
     const jobId = answers.find((each) => each.request === request && each.jobId !== undefined)?.jobId;
-    if (jobId === undefined) return;
+    if (jobId === undefined) {
+      return;
+    }
     const { statusCode, body } = await send(`/v1/invites/${jobId}/cancel`, {}, undefined);
     observer.trace.add('caller', `cancelled: ${statusCode ?? 'no answer'} ${body.status ?? ''}`, { jobId });
-    if (statusCode === 200 && body.status === 'cancelled') cancelled.add(jobId);
+    if (statusCode === 200 && body.status === 'cancelled') {
+      cancelled.add(jobId);
+    }
   }
 
   return { post, cancel, answers, cancelled };
@@ -96,7 +104,9 @@ function createBody(stage: Stage, planned: PlannedRequest): Record<string, unkno
   const account = stage.accounts[planned.account];
   const chat = account?.chats[planned.chat];
   const { deadlineSeconds, expireDateSeconds, options } = planned;
-  const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
+  function inSeconds(seconds: number) {
+    return Math.floor(Date.now() / 1000) + seconds;
+  }
   return {
     account: account?.name,
     peer: planned.form === 'username' ? (chat?.username ?? chat?.id) : chat?.id,

@@ -22,13 +22,15 @@ test('a seed is played the same alone and after others', { timeout }, async () =
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-replay-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const prepared = await prepareHunt(directory);
-  const play = async (name: string, seeds: number[]): Promise<SeedResult | undefined> => {
+  async function play(name: string, seeds: number[]): Promise<SeedResult | undefined> {
     const hunter = await startHunter(prepared, join(directory, name));
     let last: SeedResult | undefined;
-    for (const seed of seeds) last = await hunter.hunt(seed, true);
+    for (const seed of seeds) {
+      last = await hunter.hunt(seed, true);
+    }
     await hunter.end();
     return last;
-  };
+  }
   const [alone, afterOthers] = await Promise.all([play('alone', [4]), play('after-others', [9, 21, 4])]);
   expect(alone?.timelines.length).toBeGreaterThan(0);
   expect(afterOthers).toEqual(alone);

@@ -37,9 +37,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   let underWay = 0;
 
   async function poll(): Promise<boolean> {
-    if (underWay >= maxBatches || !(await queue.inspect()).hasReady) return false;
+    if (underWay >= maxBatches || !(await queue.inspect()).hasReady) {
+      return false;
+    }
     const messages = await queue.receive();
-    if (messages.length === 0) return false;
+    if (messages.length === 0) {
+      return false;
+    }
     const twist = twists[batches] ?? 'none';
     batches += 1;
     if (twist !== 'none') {
@@ -51,8 +55,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       held.push({ atMs: Date.now() + lateMs, messages });
       return true;
     }
-    if (twist === 'again') held.push({ atMs: Date.now() + againAfterMs, messages });
-    if (twist === 'twice') launch(deliver(messages, true));
+    if (twist === 'again') {
+      held.push({ atMs: Date.now() + againAfterMs, messages });
+    }
+    if (twist === 'twice') {
+      launch(deliver(messages, true));
+    }
     launch(deliver(twist === 'reversed' ? messages.toReversed() : messages, twist !== 'lose-deletion'));
     return true;
   }
@@ -62,10 +70,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     underWay += 1;
     const outcome = await invoke({ Records: messages.map((message) => createSqsRecord(message, queue.arn)) });
     underWay -= 1;
-    if (outcome.type === 'failed') return;
+    if (outcome.type === 'failed') {
+      return;
+    }
     const failed = readBatchItemFailures(outcome.value, ids);
     const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
-    if (isDeleting) await queue.delete(done.flatMap(({ ReceiptHandle }) => ReceiptHandle ?? []));
+    if (isDeleting) {
+      await queue.delete(done.flatMap(({ ReceiptHandle }) => ReceiptHandle ?? []));
+    }
   }
 
   return {

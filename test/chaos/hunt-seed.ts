@@ -12,7 +12,9 @@ const startMs = Date.UTC(2026, 11, 1, 10);
 /** Plays one seed from an empty stage to the checks. @param isTold time lines whatever the outcome. */
 export async function huntSeed(system: System, schedule: Schedule, isTold: boolean): Promise<SeedResult> {
   beginSeed(system, schedule.seed, startMs);
-  for (const queue of Object.values(system.queues)) await queue.purge();
+  for (const queue of Object.values(system.queues)) {
+    await queue.purge();
+  }
   const stage = await setStage(system, schedule.accounts);
   const observer = createObserver(system, stage, schedule.faults);
   Object.assign(system.hooks, observer.hooks);

@@ -89,12 +89,16 @@ export function createHunt(
     for (let steps = 0; steps < maxSteps; steps += 1) {
       await system.settle();
       system.turns.arrange();
-      if (await moveNow()) continue;
+      if (await moveNow()) {
+        continue;
+      }
       const isResting = running.size === 0 && !Number.isFinite(system.turns.nextMs());
       const jobs = isResting ? await loadJobs() : undefined;
       if (jobs !== undefined && (await isDone(jobs))) {
         endMs ??= Date.now() + aftermathMs;
-        if (timers.nextTimerMs() > endMs) return true;
+        if (timers.nextTimerMs() > endMs) {
+          return true;
+        }
       }
       jumpTo(await nextMoment(jobs));
     }
@@ -103,30 +107,44 @@ export function createHunt(
 
   /** One thing that is due now. @returns false when nothing is. */
   async function moveNow(): Promise<boolean> {
-    if (system.turns.letGo() || agenda.startDue() || invoker.startWaiting()) return true;
+    if (system.turns.letGo() || agenda.startDue() || invoker.startWaiting()) {
+      return true;
+    }
     invoker.endOverdue();
     return runTimers() || poll();
   }
 
   /** Those of one process: they do not see what the others do meanwhile. */
   function runTimers(): boolean {
-    const isDue = (atMs: number) => atMs <= Date.now();
+    function isDue(atMs: number) {
+      return atMs <= Date.now();
+    }
     const process = invoker
       .busy()
       .find(({ report }) => isDue(report?.nextTimerMs ?? Number.POSITIVE_INFINITY));
-    if (process !== undefined) process.runTimers();
-    else if (isDue(timers.nextTimerMs())) void system.work.during(new Promise<void>(timers.runDue));
-    else return false;
+    if (process !== undefined) {
+      process.runTimers();
+    } else if (isDue(timers.nextTimerMs())) {
+      void system.work.during(new Promise<void>(timers.runDue));
+    } else {
+      return false;
+    }
     return true;
   }
 
   async function poll(): Promise<boolean> {
-    for (const delivery of deliveries) if (await delivery.poll()) return true;
+    for (const delivery of deliveries) {
+      if (await delivery.poll()) {
+        return true;
+      }
+    }
     return false;
   }
 
   function jumpTo(atMs: number): void {
-    if (!Number.isFinite(atMs)) throw new RangeError('nothing will ever happen again');
+    if (!Number.isFinite(atMs)) {
+      throw new RangeError('nothing will ever happen again');
+    }
     system.clock.setMs(Math.max(Math.ceil(atMs), Date.now() + 1));
   }
 
@@ -137,14 +155,20 @@ export function createHunt(
 
   async function isDone(jobs: Job[]): Promise<boolean> {
     const isRepairAwaited = jobs.some(isBlocked) && Number.isFinite(agenda.repairMs());
-    if (!agenda.isEmpty() || isRepairAwaited || jobs.some(isOpen) || jobs.some(isUntold)) return false;
-    if (await awaitsRelease(jobs)) return false;
+    if (!agenda.isEmpty() || isRepairAwaited || jobs.some(isOpen) || jobs.some(isUntold)) {
+      return false;
+    }
+    if (await awaitsRelease(jobs)) {
+      return false;
+    }
     return (await inspectQueues()).every(
       ({ hasReady, returnsAtMs }) => !hasReady && returnsAtMs.length === 0,
     );
   }
 
-  const inspectQueues = () => Promise.all(Object.values(system.queues).map((queue) => queue.inspect()));
+  function inspectQueues() {
+    return Promise.all(Object.values(system.queues).map((queue) => queue.inspect()));
+  }
 
   /** A job that was blocked while its account was being repaired is released by the next sweep. */
   async function awaitsRelease(jobs: Job[]): Promise<boolean> {
@@ -194,7 +218,13 @@ export function createHunt(
   return { run, stop, callers };
 }
 
-const isBlocked = ({ status }: Job) => status === 'blocked';
+function isBlocked({ status }: Job) {
+  return status === 'blocked';
+}
 /** The receiver of its callback does not know yet that it has ended. */
-const isUntold = ({ status, callback }: Job) => isFinal(status) && callback?.status === 'pending';
-const isOpen = ({ status }: Job) => !isFinal(status) && status !== 'blocked';
+function isUntold({ status, callback }: Job) {
+  return isFinal(status) && callback?.status === 'pending';
+}
+function isOpen({ status }: Job) {
+  return !isFinal(status) && status !== 'blocked';
+}

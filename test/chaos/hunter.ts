@@ -17,12 +17,12 @@ async function withRunningClock<T>(clockPath: string, start: () => Promise<T>): 
   const clock = openClockFile(clockPath);
   const { timers } = ownPreload();
   const stop = new AbortController();
-  const run = async () => {
+  async function run() {
     for await (const _ of everyMachineMs(5, undefined, { signal: stop.signal })) {
       clock.setMs(clock.nowMs() + 5);
       timers.runDue(() => undefined);
     }
-  };
+  }
   const running = run().catch(() => undefined);
   try {
     return await start();
@@ -38,13 +38,19 @@ function send(message: unknown): void {
 }
 
 const [first] = (await once(process, 'message')) as [HunterMessage];
-if (first.type !== 'start') throw new Error('a hunter is started first');
+if (first.type !== 'start') {
+  throw new Error('a hunter is started first');
+}
 const { mutant } = first.options;
 const system = await withRunningClock(first.options.clockPath, () => startSystem(first.options));
 // Whoever started this hunter is gone, or has seen enough. Frozen processes would outlive it.
 process.on('disconnect', () => process.exit());
 process.on('exit', () => {
-  for (const pool of Object.values(system.pools)) for (const each of pool.all()) each.kill();
+  for (const pool of Object.values(system.pools)) {
+    for (const each of pool.all()) {
+      each.kill();
+    }
+  }
 });
 send({ type: 'ready' });
 process.on('message', async (message: HunterMessage) => {
@@ -52,9 +58,10 @@ process.on('message', async (message: HunterMessage) => {
     await system.close();
     process.exit();
   }
-  if (message.type === 'seed')
+  if (message.type === 'seed') {
     send({
       type: 'result',
       result: await huntSeed(system, createSchedule(message.seed, mutant), message.isTold),
     });
+  }
 });

@@ -36,7 +36,9 @@ export function createInvoker(
   function startWaiting(): boolean {
     for (const each of waiting) {
       const taken = pools[each.name].take();
-      if (taken === undefined) continue;
+      if (taken === undefined) {
+        continue;
+      }
       waiting.splice(waiting.indexOf(each), 1);
       each.start(taken);
       return true;
@@ -47,7 +49,9 @@ export function createInvoker(
   async function invoke(name: FunctionName, event: unknown): Promise<Outcome> {
     const waits = new Promise<Promise<FunctionProcess> | undefined>((start) => waiting.push({ name, start }));
     const process = isOver ? undefined : await work.pause(waits);
-    if (process === undefined) return { type: 'failed', reason: 'the seed is over' };
+    if (process === undefined) {
+      return { type: 'failed', reason: 'the seed is over' };
+    }
     return run(name, await process, event);
   }
 
@@ -55,7 +59,9 @@ export function createInvoker(
     invocations += 1;
     const ended = process.invoke(event, `seed ${seed} invocation ${invocations}`);
     const { invocation } = process;
-    if (observer.faults.pass(name, 'invoke', 'after').length > 0) void killLater(process, invocation);
+    if (observer.faults.pass(name, 'invoke', 'after').length > 0) {
+      void killLater(process, invocation);
+    }
     // An answer waits for its turn as everything does: two that are ready at once come in the order of their names.
     const outcome = await work.pause(
       ended.then(async (value) => {
@@ -63,7 +69,9 @@ export function createInvoker(
         return value;
       }),
     );
-    if (outcome.type === 'failed') observer.trace.add(process.who, `invocation failed: ${outcome.reason}`);
+    if (outcome.type === 'failed') {
+      observer.trace.add(process.who, `invocation failed: ${outcome.reason}`);
+    }
     pools[name].giveBack(process);
     return outcome;
   }
@@ -74,7 +82,9 @@ export function createInvoker(
     invocation: FunctionProcess['invocation'],
   ): Promise<void> {
     await turns.take(`kill of ${process.who}`, [killAfterMs, killAfterMs]);
-    if (process.invocation === invocation && process.isAlive()) observer.kill(process, 'at a random instant');
+    if (process.invocation === invocation && process.isAlive()) {
+      observer.kill(process, 'at a random instant');
+    }
   }
 
   return {
@@ -87,13 +97,21 @@ export function createInvoker(
     endOverdue() {
       for (const process of system.processes()) {
         const isOverdue = process.invocation !== undefined && process.endsAtMs() < Date.now();
-        if (isOverdue && !process.isFrozen() && process.isAlive()) observer.kill(process, 'its time is up');
+        if (isOverdue && !process.isFrozen() && process.isAlive()) {
+          observer.kill(process, 'its time is up');
+        }
       }
     },
     stop() {
       isOver = true;
-      for (const each of waiting) each.start(undefined);
-      for (const process of system.processes()) if (process.invocation !== undefined) process.kill();
+      for (const each of waiting) {
+        each.start(undefined);
+      }
+      for (const process of system.processes()) {
+        if (process.invocation !== undefined) {
+          process.kill();
+        }
+      }
     },
   };
 }

@@ -31,7 +31,9 @@ export function createLineWatch(): LineWatch {
       unanswered.delete(line);
     };
     line.onArrived = () => {
-      for (const call of leaving) call.arrivedAtMs = Date.now();
+      for (const call of leaving) {
+        call.arrivedAtMs = Date.now();
+      }
       leaving = [];
     };
   }
@@ -39,7 +41,9 @@ export function createLineWatch(): LineWatch {
   return {
     open,
     number(connectionId) {
-      if (opening !== undefined) lines.set(connectionId, opening);
+      if (opening !== undefined) {
+        lines.set(connectionId, opening);
+      }
     },
     speak(line) {
       speaking = line;
@@ -49,7 +53,9 @@ export function createLineWatch(): LineWatch {
     whoIs: (connectionId) => lines.get(connectionId)?.who ?? 'nobody',
     awaitAnswer(call) {
       const line = lines.get(call.connectionId);
-      if (line !== undefined) unanswered.set(line, [...(unanswered.get(line) ?? []), call]);
+      if (line !== undefined) {
+        unanswered.set(line, [...(unanswered.get(line) ?? []), call]);
+      }
     },
   };
 }

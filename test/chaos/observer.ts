@@ -108,7 +108,9 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
 
   function onFin(who: string): void {
     // The kernel closes the connections of a process that was killed.
-    if (findProcess(who) !== undefined) observer.fins.push({ atMs: Date.now(), who });
+    if (findProcess(who) !== undefined) {
+      observer.fins.push({ atMs: Date.now(), who });
+    }
   }
 
   /** @returns a promise that is kept when the process goes on. */
@@ -132,7 +134,9 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     return due.length > 0;
   }
 
-  const functionOf = (who: string) => who.split('-')[0] ?? '';
+  function functionOf(who: string) {
+    return who.split('-')[0] ?? '';
+  }
 
   async function before({ who, step }: Passing): Promise<AwsFault | undefined> {
     const about = { jobId: step.jobId, accountId: step.accountId };
@@ -171,18 +175,30 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
         accountId,
       });
     }
-    if (statusCode === 200) record(step);
+    if (statusCode === 200) {
+      record(step);
+    }
     for (const action of faults.pass(functionOf(who), step.point, 'after')) {
       const process = findProcess(who);
-      if (process === undefined) continue;
-      if (action.type === 'kill') kill(process, `after ${step.point}`);
-      if (action.type === 'freeze') void freeze(process, action.forMs, `after ${step.point}`);
+      if (process === undefined) {
+        continue;
+      }
+      if (action.type === 'kill') {
+        kill(process, `after ${step.point}`);
+      }
+      if (action.type === 'freeze') {
+        void freeze(process, action.forMs, `after ${step.point}`);
+      }
     }
   }
 
   function record({ point, jobId, accountId, created = [], method, untilMs }: Passing['step']): void {
-    for (const each of created) accountOfJob.set(each.jobId, each.accountId);
-    if (point === 'create' && jobId && accountId) accountOfJob.set(jobId, accountId);
+    for (const each of created) {
+      accountOfJob.set(each.jobId, each.accountId);
+    }
+    if (point === 'create' && jobId && accountId) {
+      accountOfJob.set(jobId, accountId);
+    }
     if (point === 'flood-wait' && accountId && method && untilMs) {
       observer.floodWrites.push({ atMs: Date.now(), accountId, method, untilMs });
     }
@@ -194,7 +210,9 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     peer: Peer | undefined,
   ): FaultAction | undefined {
     const accountId = accountOfUser.get(String(userId));
-    if (accountId === undefined || userId === undefined) return undefined;
+    if (accountId === undefined || userId === undefined) {
+      return undefined;
+    }
     const chat = chatIn(accountId, peer);
     const process = findProcess(lines.speaker());
     let chosen: FaultAction | undefined;
@@ -203,9 +221,12 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
         kill(process, `before ${method}`);
         chosen = { type: 'close-before' };
       }
-      if (action.type === 'freeze' && process !== undefined)
+      if (action.type === 'freeze' && process !== undefined) {
         void freeze(process, action.forMs, `before ${method}`);
-      if (action.type === 'flood') imposeWait(userId, accountId, method, action, peer);
+      }
+      if (action.type === 'flood') {
+        imposeWait(userId, accountId, method, action, peer);
+      }
       if (action.type === 'telegram') {
         count(`Telegram ${action.fault.type}`);
         chosen = action.fault;
@@ -227,8 +248,9 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
         kill(process, 'before its callback is received');
         chosen = 'drop';
       }
-      if (action.type === 'freeze' && process !== undefined)
+      if (action.type === 'freeze' && process !== undefined) {
         await system.work.pause(freeze(process, action.forMs, 'before its callback is received'));
+      }
       if (action.type === 'receiver') {
         count(`receiver ${action.fault}`);
         trace.add('receiver', action.fault.toUpperCase());
@@ -244,9 +266,15 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     trace.add('receiver', 'takes the event', { jobId: receipt.jobId });
     for (const action of faults.pass('webhook', receivePoint, 'after')) {
       const process = findProcess(who);
-      if (process === undefined) continue;
-      if (action.type === 'kill') kill(process, 'after its callback was received');
-      if (action.type === 'freeze') void freeze(process, action.forMs, 'after its callback was received');
+      if (process === undefined) {
+        continue;
+      }
+      if (action.type === 'kill') {
+        kill(process, 'after its callback was received');
+      }
+      if (action.type === 'freeze') {
+        void freeze(process, action.forMs, 'after its callback was received');
+      }
     }
   }
 
@@ -262,7 +290,9 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
       accountId,
     });
     const chat = isOfChat ? peer : undefined;
-    if (chat !== undefined) chatWaits.add(`${accountId} ${method} ${chatIn(accountId, chat)}`);
+    if (chat !== undefined) {
+      chatWaits.add(`${accountId} ${method} ${chatIn(accountId, chat)}`);
+    }
     system.dataCentre.floodPolicy.imposeWait(userId, method, seconds, kind, chat);
   }
 
@@ -283,8 +313,11 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     if (action.type === 'forget-key') {
       count('forgotten keys');
       trace.add('telegram', 'FORGETS the key');
-      for (const key of system.dataCentre.world.authKeys.values())
-        if (key.userId === userId) system.dataCentre.faults.dropAuthKey(key.idHex);
+      for (const key of system.dataCentre.world.authKeys.values()) {
+        if (key.userId === userId) {
+          system.dataCentre.faults.dropAuthKey(key.idHex);
+        }
+      }
     }
   }
 
@@ -292,7 +325,9 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     for (const { method, userId, chat } of calls) {
       const accountId = accountOfUser.get(String(userId)) ?? '';
       for (const action of faults.pass('worker', arrivalOf(method), 'before', chatIn(accountId, chat))) {
-        if (action.type !== 'outage') continue;
+        if (action.type !== 'outage') {
+          continue;
+        }
         loseWay(findProcess(lines.speaker()), action, `before ${method}`);
         return { ms: action.ms, lateMs: action.lateMs };
       }
@@ -307,13 +342,17 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
   ): void {
     count(killAfterMs === undefined ? 'outages' : 'outages with a kill');
     trace.add('telegram', `OUTAGE of ${ms / 1000} s, ${lateMs / 1000} s late, ${why}`);
-    if (killAfterMs !== undefined && process !== undefined) void killLater(process, killAfterMs);
+    if (killAfterMs !== undefined && process !== undefined) {
+      void killLater(process, killAfterMs);
+    }
   }
 
   async function killLater(process: FunctionProcess, afterMs: number): Promise<void> {
     const { invocation } = process;
     await system.turns.take(`kill of ${process.who}`, [afterMs, afterMs]);
-    if (process.invocation === invocation && process.isAlive()) kill(process, `${afterMs} ms later`);
+    if (process.invocation === invocation && process.isAlive()) {
+      kill(process, `${afterMs} ms later`);
+    }
   }
 
   function chatIn(accountId: string, peer: Pick<Peer, 'kind' | 'id'> | undefined): number | undefined {
@@ -323,14 +362,20 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
   }
 
   function onTelegram(event: DataCentreEvent): void {
-    if (event.type === 'connection-opened') lines.number(event.connectionId);
+    if (event.type === 'connection-opened') {
+      lines.number(event.connectionId);
+    }
     if (event.type === 'outage-ended') {
       trace.add('telegram', 'OUTAGE over');
       observer.returns.push(Date.now());
     }
-    if (event.type !== 'call') return;
+    if (event.type !== 'call') {
+      return;
+    }
     const accountId = accountOfUser.get(event.userId ?? '');
-    if (accountId === undefined) return;
+    if (accountId === undefined) {
+      return;
+    }
     const who = lines.whoIs(event.connectionId);
     const { method, outcome, fault, connectionId } = event;
     const peer = peerOf(event.params);
@@ -351,7 +396,9 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     };
     observer.calls.push(call);
     const isExecutedLate = fault === 'rpc-error' && event.reachedMethod;
-    if (fault !== 'silence' && !isExecutedLate) lines.awaitAnswer(call);
+    if (fault !== 'silence' && !isExecutedLate) {
+      lines.awaitAnswer(call);
+    }
     const late = event.lateMs > 0 ? `, ${event.lateMs / 1000} s late` : '';
     trace.add(
       who,
@@ -360,9 +407,15 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     );
     for (const action of faults.pass('worker', method, 'after', chat)) {
       const process = findProcess(who);
-      if (process === undefined) continue;
-      if (action.type === 'kill') kill(process, `after ${method}`);
-      if (action.type === 'freeze') void freeze(process, action.forMs, `after ${method}`);
+      if (process === undefined) {
+        continue;
+      }
+      if (action.type === 'kill') {
+        kill(process, `after ${method}`);
+      }
+      if (action.type === 'freeze') {
+        void freeze(process, action.forMs, `after ${method}`);
+      }
     }
   }
 
@@ -378,6 +431,8 @@ function isAwsFault(action: ChaosAction): action is Extract<ChaosAction, { type:
 /** The InputPeer among a call's parameters. */
 function peerOf(params: Record<string, unknown>): Pick<Peer, 'kind' | 'id'> | undefined {
   const { channel_id: channelId, chat_id: chatId } = (params.peer ?? {}) as Record<string, unknown>;
-  if (typeof channelId === 'string') return { kind: 'channel', id: BigInt(channelId) };
+  if (typeof channelId === 'string') {
+    return { kind: 'channel', id: BigInt(channelId) };
+  }
   return typeof chatId === 'string' ? { kind: 'chat', id: BigInt(chatId) } : undefined;
 }

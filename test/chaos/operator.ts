@@ -6,8 +6,12 @@ import { logIn, type StagedAccount } from './stage.ts';
 export async function repairAccount(system: System, account: StagedAccount): Promise<boolean> {
   const { accounts, jobs } = system.stores;
   const stored = await accounts.getAccount(account.accountId);
-  if (stored === undefined || stored.status === 'active') return false;
-  if (stored.status === 'dead') await logIn(system, account);
+  if (stored === undefined || stored.status === 'active') {
+    return false;
+  }
+  if (stored.status === 'dead') {
+    await logIn(system, account);
+  }
   await resumeAccount({ ...accounts, ...jobs, now: Date.now }, account.accountId);
   return true;
 }

@@ -36,7 +36,9 @@ export async function prepareHunt(directory: string, mutant?: MutantName): Promi
     compileCachePath,
     bundles.map(({ path }) => path),
   );
-  const pathOf = (name: FunctionName) => bundles.find((bundle) => bundle.name === name)?.path ?? '';
+  function pathOf(name: FunctionName) {
+    return bundles.find((bundle) => bundle.name === name)?.path ?? '';
+  }
   const bundlePaths = Object.fromEntries(functionNames.map((name) => [name, pathOf(name)]));
   return {
     template: await readPackagedTemplate(),

@@ -25,11 +25,15 @@ export function createRandom(seed: number, purpose: string): Random {
     return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
   }
 
-  const whole = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  function whole(least: number, most: number) {
+    return least + Math.floor(next() * (most - least + 1));
+  }
 
   function pick<T>(choices: readonly T[]): T {
     const choice = choices[whole(0, choices.length - 1)];
-    if (choice === undefined) throw new RangeError('nothing to pick from');
+    if (choice === undefined) {
+      throw new RangeError('nothing to pick from');
+    }
     return choice;
   }
 
@@ -37,7 +41,9 @@ export function createRandom(seed: number, purpose: string): Random {
     let left = next() * choices.reduce((sum, [weight]) => sum + weight, 0);
     for (const [weight, choice] of choices) {
       left -= weight;
-      if (left < 0) return choice;
+      if (left < 0) {
+        return choice;
+      }
     }
     throw new RangeError('nothing to pick from');
   }
@@ -48,6 +54,8 @@ export function createRandom(seed: number, purpose: string): Random {
 /** FNV-1a. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
-  for (const char of text) value = Math.imul(value ^ char.charCodeAt(0), 0x01000193);
+  for (const char of text) {
+    value = Math.imul(value ^ char.charCodeAt(0), 0x01000193);
+  }
   return value;
 }

@@ -15,7 +15,9 @@ export function createSummary(startedAtMs: number): Summary {
   const totals: Record<string, number> = { seeds: 0, jobs: 0, links: 0, adopted: 0, unknowable: 0 };
   const failed: number[] = [];
   let violations = 0;
-  const seconds = () => (Date.now() - startedAtMs) / 1000;
+  function seconds() {
+    return (Date.now() - startedAtMs) / 1000;
+  }
 
   function count(what: string, by: number): void {
     totals[what] = (totals[what] ?? 0) + by;
@@ -24,10 +26,13 @@ export function createSummary(startedAtMs: number): Summary {
   return {
     add({ seed, jobs, links, adopted, unknowable, counts, violations: found }) {
       count('seeds', 1);
-      for (const [what, by] of Object.entries({ jobs, links, adopted, unknowable, ...counts }))
+      for (const [what, by] of Object.entries({ jobs, links, adopted, unknowable, ...counts })) {
         count(what, by);
+      }
       violations += found.length;
-      if (found.length > 0) failed.push(seed);
+      if (found.length > 0) {
+        failed.push(seed);
+      }
     },
     progress: (ofSeeds) =>
       `${totals.seeds} of ${ofSeeds} seeds, ${((totals.seeds ?? 0) / seconds()).toFixed(1)} a second, ${violations} violations`,

@@ -51,9 +51,12 @@ async function huntAll(index: number): Promise<void> {
   for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
     const result = await hunter.hunt(seed, isTold);
     summary.add(result);
-    if (result.violations.length > 0 || isTold)
+    if (result.violations.length > 0 || isTold) {
       console.log(describeFailure(result, createSchedule(seed, mutant)));
-    if (mutant !== undefined && result.violations.length > 0) await endCaught();
+    }
+    if (mutant !== undefined && result.violations.length > 0) {
+      await endCaught();
+    }
   }
   await hunter.end();
 }
@@ -64,4 +67,6 @@ await Promise.all(
 clearInterval(progress);
 await rm(directory, { recursive: true });
 console.log(describeSummary(summary));
-if (summary.violations() > 0) process.exitCode = 1;
+if (summary.violations() > 0) {
+  process.exitCode = 1;
+}

@@ -53,7 +53,9 @@ export async function setStage(system: System, planned: PlannedAccount[]): Promi
       blockedUntilMs: {},
       fence: 0,
     });
-    if (planned.find((each) => each.name === name)?.hasStaleHashes) await storeStaleHashes(system, account);
+    if (planned.find((each) => each.name === name)?.hasStaleHashes) {
+      await storeStaleHashes(system, account);
+    }
   }
   return { tenantId, apiKey, accounts };
 }
@@ -85,10 +87,14 @@ function stageAccount(
 /** As a row from before looks when Telegram gives the account another hash. */
 async function storeStaleHashes({ stores }: System, { accountId, chats }: StagedAccount): Promise<void> {
   for (const { peer, username, id } of chats) {
-    if (peer.kind !== 'channel') continue;
+    if (peer.kind !== 'channel') {
+      continue;
+    }
     const stale = { kind: 'channel' as const, channelId: String(peer.id), accessHash: '1' };
     for (const peerKey of [username, id]) {
-      if (peerKey !== undefined) await stores.accounts.savePeer(accountId, peerKey, stale);
+      if (peerKey !== undefined) {
+        await stores.accounts.savePeer(accountId, peerKey, stale);
+      }
     }
   }
 }
@@ -130,13 +136,18 @@ export async function clearStage(
   }
   for (const { user, chats } of stage.accounts) {
     world.users.delete(user.id);
-    for (const { peer } of chats) (peer.kind === 'channel' ? world.channels : world.chats).delete(peer.id);
+    for (const { peer } of chats) {
+      (peer.kind === 'channel' ? world.channels : world.chats).delete(peer.id);
+    }
     for (const [index, key] of world.authKeys) {
-      if (key.userId === user.id && index === authKeyIndex(dcId, key.idHex)) world.authKeys.delete(index);
+      if (key.userId === user.id && index === authKeyIndex(dcId, key.idHex)) {
+        world.authKeys.delete(index);
+      }
     }
   }
 }
 
 /** The account id of a user of the world; empty for a stranger. */
-export const accountOf = (stage: Stage, userId: string) =>
-  stage.accounts.find(({ user }) => user.id.toString() === userId)?.accountId ?? '';
+export function accountOf(stage: Stage, userId: string) {
+  return stage.accounts.find(({ user }) => user.id.toString() === userId)?.accountId ?? '';
+}

@@ -71,7 +71,9 @@ test('each function gets what its template gives it', () => {
 });
 
 test.each(each)('the %s does not start without %s, and names it', (_name, variable, read, env) => {
-  const missing = () => read({ ...env, [variable]: undefined });
+  function missing() {
+    return read({ ...env, [variable]: undefined });
+  }
   expect(missing).toThrow(ConfigError);
   expect(missing).toThrow(variable);
   expect(() => read({ ...env, [variable]: '' })).toThrow(variable);
@@ -88,7 +90,9 @@ test('a key file stands in for the KMS key on one machine', () => {
 });
 
 test('callbacks to this machine are allowed by WEBHOOK_ALLOW_LOCAL=1 alone', () => {
-  const read = (WEBHOOK_ALLOW_LOCAL: string) => readWebhookConfig({ ...webhookEnv, WEBHOOK_ALLOW_LOCAL });
+  function read(WEBHOOK_ALLOW_LOCAL: string) {
+    return readWebhookConfig({ ...webhookEnv, WEBHOOK_ALLOW_LOCAL });
+  }
   expect(read('1').allowLocalCallbacks).toBe(true);
   expect(read('0').allowLocalCallbacks).toBe(false);
   expect(() => read('true')).toThrow(/WEBHOOK_ALLOW_LOCAL/);
@@ -110,7 +114,9 @@ test.each([
 test.each(['127.0.0.1', ':443', '127.0.0.1:', '127.0.0.1:0', '127.0.0.1:65536', 'host:https', '::1:443'])(
   'TELEGRAM_DC_ADDRESS=%s is refused, and repeated in the error',
   (text) => {
-    const read = () => readTelegramConfig({ TELEGRAM_DC_ADDRESS: text });
+    function read() {
+      return readTelegramConfig({ TELEGRAM_DC_ADDRESS: text });
+    }
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(`TELEGRAM_DC_ADDRESS must be host:port`);
     expect(read).toThrow(`"${text}"`);

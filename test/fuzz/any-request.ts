@@ -105,7 +105,9 @@ const anyTime = fc
     fc.constantFrom('Z', 'z', '+01:00', '-23:59', '+24:00', ''),
   )
   .map(([year, month, day, hour, minute, second, zone]) => {
-    const two = (number: number) => String(number).padStart(2, '0');
+    function two(number: number) {
+      return String(number).padStart(2, '0');
+    }
     return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${zone}`;
   });
 

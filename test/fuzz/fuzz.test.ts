@@ -46,7 +46,9 @@ async function prepareTarget(): Promise<FuzzTarget> {
   const { account, accountId } = await seedAccount(service, 'fuzz');
   const accounts = accountStoreOf(service);
   const stored = (await accounts.listAccounts()).find((one) => one.accountId === accountId);
-  if (stored === undefined) throw new Error('the account was not stored');
+  if (stored === undefined) {
+    throw new Error('the account was not stored');
+  }
   await accounts.putAccount({ ...stored, status: 'halted' });
   const apiKey = newApiKey(randomBytes(24));
   await createKeyStore(service.dynamoDb, service.system.tables.keys).putKey({
@@ -56,8 +58,8 @@ async function prepareTarget(): Promise<FuzzTarget> {
     ratePerMinute: 60_000,
     createdAtMs: Date.now(),
   });
-  const post = (path: string, body: unknown) =>
-    sendRaw(service.system.baseUrl, {
+  function post(path: string, body: unknown) {
+    return sendRaw(service.system.baseUrl, {
       method: 'POST',
       path,
       headers: [
@@ -66,6 +68,7 @@ async function prepareTarget(): Promise<FuzzTarget> {
       ],
       body: JSON.stringify(body),
     });
+  }
   const request = {
     account,
     peer: '@launch',
@@ -109,7 +112,9 @@ function readPath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch (error) {
-    if (error instanceof URIError) return path;
+    if (error instanceof URIError) {
+      return path;
+    }
     throw error;
   }
 }
@@ -138,7 +143,9 @@ function expectReadable({ json }: FuzzRequest, { status, headers, body }: RawAns
   expect(detail).not.toMatch(/^:/);
   const fields: string[] = errors.map(({ field }: { field: string }) => field);
   // Only a body that is no object is at fault as a whole.
-  if (json !== undefined) expect(fields).not.toContain('');
+  if (json !== undefined) {
+    expect(fields).not.toContain('');
+  }
 }
 
 /** An invite that has not changed has the same text each time. */
@@ -149,7 +156,9 @@ async function expectSameAgain(request: FuzzRequest, { status, body }: RawAnswer
   const again = await sendRaw(service.system.baseUrl, request);
   const isUnchanged =
     again.status === 200 && JSON.parse(again.body).updated_at === JSON.parse(body).updated_at;
-  if (isUnchanged) expect(again.body).toBe(body);
+  if (isUnchanged) {
+    expect(again.body).toBe(body);
+  }
 }
 
 const kinds: [kind: string, requests: (target: FuzzTarget) => fc.Arbitrary<FuzzRequest>][] = [

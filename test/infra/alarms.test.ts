@@ -39,13 +39,14 @@ beforeAll(async () => {
 }, 60_000);
 
 /** A metric of ours and the names of its dimensions, as CloudWatch would look for them. */
-const told = (name: string, dimensions: string[]) => `${name} by ${dimensions.toSorted().join(', ')}`;
+function told(name: string, dimensions: string[]) {
+  return `${name} by ${dimensions.toSorted().join(', ')}`;
+}
 
 /** What the code writes: every metric has the dimension `service` beside its own. */
-const dimensionsOf = (settings: object) => [
-  'service',
-  ...('dimension' in settings ? [`${settings.dimension}`] : []),
-];
+function dimensionsOf(settings: object) {
+  return ['service', ...('dimension' in settings ? [`${settings.dimension}`] : [])];
+}
 const written = Object.entries(metricSettings).map(([name, settings]) => told(name, dimensionsOf(settings)));
 
 /** A search that names no metric finds all that are counted by these dimensions. */

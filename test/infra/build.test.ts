@@ -9,12 +9,13 @@ import { writeFiles } from '../local/aws/fixture-functions.ts';
 
 async function buildFixture(files: Record<string, string>) {
   const directory = await writeFiles(files);
-  const build = () =>
-    buildFunctions({
+  function build() {
+    return buildFunctions({
       functionsDirectory: join(directory, 'functions'),
       outputDirectory: join(directory, '.build'),
       names: ['api'],
     });
+  }
   return { directory, build };
 }
 

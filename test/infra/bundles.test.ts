@@ -10,10 +10,15 @@ beforeAll(async () => {
   bundles = Object.fromEntries((await buildFunctions()).map((bundle) => [bundle.name, bundle]));
 });
 
-const inputsOf = (name: string) => bundles[name]?.inputs ?? [];
-const holdsGramjs = (name: string) =>
-  inputsOf(name).some((input) => input.startsWith('node_modules/telegram/'));
-const sourceOf = (name: string) => readFile(bundles[name]?.path ?? join(name, 'is missing'), 'utf8');
+function inputsOf(name: string) {
+  return bundles[name]?.inputs ?? [];
+}
+function holdsGramjs(name: string) {
+  return inputsOf(name).some((input) => input.startsWith('node_modules/telegram/'));
+}
+function sourceOf(name: string) {
+  return readFile(bundles[name]?.path ?? join(name, 'is missing'), 'utf8');
+}
 
 test.each(['api', 'sweeper', 'webhook'])('the %s artifact contains none of gramjs', async (name) => {
   expect(holdsGramjs(name)).toBe(false);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it as test } from 'vitest';
 import { problemTypes } from '../../functions/api/problems.ts';
 import { inviteRequestBody, parseInviteRequest } from '../../functions/core/request/invite-request.ts';
 import { advice } from '../../functions/core/rpc/rpc-advice.ts';
@@ -16,11 +16,12 @@ import { findBreaches } from '../openapi/hold-to-document.ts';
 const document = makeOpenApiDocument();
 
 /** Of everything in JSON but the document itself. */
-const hasExample = ({ answers }: Operation) =>
-  Object.values(answers).some(({ schema }) => schema !== undefined && schema !== 'OpenApi');
+function hasExample({ answers }: Operation) {
+  return Object.values(answers).some(({ schema }) => schema !== undefined && schema !== 'OpenApi');
+}
 
 describe('the OpenAPI document', () => {
-  it('has the routes of the service, all of them and no other', async () => {
+  test('has the routes of the service, all of them and no other', async () => {
     const template = await readPackagedTemplate();
     const routes = Object.values(template.Resources)
       .filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route')
@@ -30,25 +31,29 @@ describe('the OpenAPI document', () => {
     expect(documented.sort()).toEqual(routes.sort());
   });
 
-  it('tells every error of Telegram with its class and what to do, and every problem', () => {
+  test('tells every error of Telegram with its class and what to do, and every problem', () => {
     const { description } = document.info as { description: string };
     for (const [errorClass, types] of Object.entries(advice)) {
       for (const [type, detail] of Object.entries(types)) {
         expect(description).toContain(`| [${type}](/problems/${type}) | ${errorClass} | ${detail} |`);
       }
     }
-    for (const slug of Object.keys(problemTypes)) expect(description).toContain(`(/problems/${slug})`);
-  });
-
-  it('gives every text of a filter and a path a form', () => {
-    for (const [name, parameter] of Object.entries(document.components.parameters ?? {})) {
-      const { schema, in: place } = parameter as { schema: Record<string, unknown>; in: string };
-      const hasForm = ['pattern', 'format', 'enum', 'minLength'].some((limit) => limit in schema);
-      if (schema.type === 'string' && place !== 'header') expect([name, hasForm]).toEqual([name, true]);
+    for (const slug of Object.keys(problemTypes)) {
+      expect(description).toContain(`(/problems/${slug})`);
     }
   });
 
-  it('tells with every operation what API Gateway itself may answer', () => {
+  test('gives every text of a filter and a path a form', () => {
+    for (const [name, parameter] of Object.entries(document.components.parameters ?? {})) {
+      const { schema, in: place } = parameter as { schema: Record<string, unknown>; in: string };
+      const hasForm = ['pattern', 'format', 'enum', 'minLength'].some((limit) => limit in schema);
+      if (schema.type === 'string' && place !== 'header') {
+        expect([name, hasForm]).toEqual([name, true]);
+      }
+    }
+  });
+
+  test('tells with every operation what API Gateway itself may answer', () => {
     for (const item of Object.values(document.paths)) {
       for (const operation of Object.values(item)) {
         const { responses } = operation as { responses: Record<string, { content: object }> };
@@ -58,12 +63,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('describes every field of a request', () => {
+  test('describes every field of a request', () => {
     const schema = document.components.schemas?.InviteRequest as {
       properties: Record<string, { description?: string }>;
     };
     expect(Object.keys(schema.properties)).toEqual(Object.keys(inviteRequestBody.shape));
-    for (const field of Object.values(schema.properties)) expect(field.description).toBeTruthy();
+    for (const field of Object.values(schema.properties)) {
+      expect(field.description).toBeTruthy();
+    }
   });
 });
 
@@ -71,10 +78,11 @@ describe('a request passes the document’s schema if and only if it passes the 
   const ajv = new Ajv2020({ strict: false });
   const isDocumented = ajv.compile(document.components.schemas?.InviteRequest as object);
   const valid = { account: 'main', peer: '@launch' };
-  const pairs = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, 'value']));
+  function pairs(count: number) {
+    return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, 'value']));
+  }
 
-  it.each<object>([
+  test.each<object>([
     {},
     { account: '' },
     { account: 'Main' },
@@ -129,13 +137,15 @@ describe('a request passes the document’s schema if and only if it passes the 
 });
 
 describe('the examples', () => {
-  it.each(operations.filter(hasExample))(
+  test.each(operations.filter(hasExample))(
     '$operationId has one, and it is as documented',
     ({ operationId, method, path, answers, body, scope }) => {
       const { request, status = 0, answer } = examples[operationId] ?? {};
       const headers = answers[status]?.headers ?? [];
       expect(answer ?? operationId).toBeTypeOf('object');
-      if (body !== undefined) expect(request).toBeTypeOf('object');
+      if (body !== undefined) {
+        expect(request).toBeTypeOf('object');
+      }
       const required = Object.fromEntries([...headers, 'Cache-Control'].map((name) => [name, 'x']));
       const rate = { ratelimit: '"default";r=1;t=1', 'ratelimit-policy': '"default";q=1;w=1' };
       expect(
@@ -151,7 +161,7 @@ describe('the examples', () => {
     },
   );
 
-  it('show problems that there are', () => {
+  test('show problems that there are', () => {
     for (const [slug, example] of Object.entries(problemExamples)) {
       const { title, status } = problemTypes[slug as keyof typeof problemTypes];
       expect(example).toMatchObject({ type: `urn:invite-spool:problem:${slug}`, title, status });
@@ -166,7 +176,7 @@ describe('the API’s bundle', () => {
     [bundle] = await buildFunctions({ names: ['api'] });
   });
 
-  it('has no generator of JSON Schema in it, and none of the schemas that only describe', async () => {
+  test('has no generator of JSON Schema in it, and none of the schemas that only describe', async () => {
     const source = await readFile(bundle?.path ?? '', 'utf8');
     expect(source).not.toContain('json-schema.org/draft');
     expect(
@@ -176,7 +186,7 @@ describe('the API’s bundle', () => {
 });
 
 describe('the documentation page', () => {
-  it('loads nothing: its scripts and styles are in it, and its policy names exactly these scripts', async () => {
+  test('loads nothing: its scripts and styles are in it, and its policy names exactly these scripts', async () => {
     const { html, contentSecurityPolicy } = await makeDocsPage();
     const scripts = [...html.matchAll(/<script([^>]*)>.*?<\/script>/gs)];
     expect(scripts.map(([, attributes]) => attributes)).toEqual(['', '']);
@@ -187,7 +197,7 @@ describe('the documentation page', () => {
     expect(contentSecurityPolicy).not.toMatch(/https?:|\*/);
   });
 
-  it('fits into the answer of a function with room to spare', async () => {
+  test('fits into the answer of a function with room to spare', async () => {
     const { html } = await makeDocsPage();
     // 6 MB, counted as JSON: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     expect(JSON.stringify({ body: html }).length).toBeLessThan(4_000_000);

@@ -16,16 +16,18 @@ let kept: CloudFormationTemplate;
 /** Packaged before, as stage prod with a fixed egress address and tracing. */
 let prod: { template: CloudFormationTemplate; zipHashes: string[] };
 
-const readTemplate = async (service: PackagedService): Promise<CloudFormationTemplate> =>
-  JSON.parse(await readFile(service.templatePath, 'utf8'));
-const hashZips = (service: PackagedService) =>
-  Promise.all(
+async function readTemplate(service: PackagedService): Promise<CloudFormationTemplate> {
+  return JSON.parse(await readFile(service.templatePath, 'utf8'));
+}
+function hashZips(service: PackagedService) {
+  return Promise.all(
     service.zips.map(async ({ path }) =>
       createHash('sha256')
         .update(await readFile(path))
         .digest('hex'),
     ),
   );
+}
 
 async function packageKept(): Promise<CloudFormationTemplate> {
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-kept-'));
@@ -60,12 +62,17 @@ interface Properties {
   [name: string]: unknown;
 }
 
-const propertiesOf = (name: string) => template.Resources[name]?.Properties as unknown as Properties;
-const queueOf = (name: string) => propertiesOf(name === 'jobs' ? 'JobsQueue' : 'WebhooksQueue');
-const allOf = (type: string) =>
-  Object.values(template.Resources)
+function propertiesOf(name: string) {
+  return template.Resources[name]?.Properties as unknown as Properties;
+}
+function queueOf(name: string) {
+  return propertiesOf(name === 'jobs' ? 'JobsQueue' : 'WebhooksQueue');
+}
+function allOf(type: string) {
+  return Object.values(template.Resources)
     .filter((resource) => resource.Type === type)
     .map((resource) => resource.Properties as unknown as Properties);
+}
 
 /** The file names in a zip's central directory (APPNOTE.TXT 4.3.12). */
 function listZip(zip: Buffer): string[] {
@@ -90,15 +97,18 @@ test('each zip holds its own bundle and nothing else', async () => {
 });
 
 test('the template that the local system reads is the packaged one', async () => {
-  const withoutTimestamps = (value: unknown) => JSON.stringify(value).replaceAll(/\d{13}-[^/]+Z/g, '');
+  function withoutTimestamps(value: unknown) {
+    return JSON.stringify(value).replaceAll(/\d{13}-[^/]+Z/g, '');
+  }
   expect(withoutTimestamps(await readPackagedTemplate())).toBe(withoutTimestamps(template));
 });
 
 test('every function runs on nodejs24.x and arm64, with a role of its own', () => {
   const functions = allOf('AWS::Lambda::Function');
   expect(functions).toHaveLength(4);
-  for (const each of functions)
+  for (const each of functions) {
     expect(each).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+  }
   expect(new Set(functions.map((each) => each.Role['Fn::GetAtt'][0])).size).toBe(4);
 });
 
@@ -228,7 +238,9 @@ test.each(dataResources)('%s outlives its stack, but for stage dev', (name) => {
 });
 
 test('what is left by a removal is every table and the key, as they were deployed, and the bucket of deployments', () => {
-  const isBucket = (name: string) => name.startsWith('ServerlessDeploymentBucket');
+  function isBucket(name: string) {
+    return name.startsWith('ServerlessDeploymentBucket');
+  }
   const left = Object.keys(kept.Resources).filter((name) => !isBucket(name));
   expect(new Set(left)).toEqual(new Set([...dataResources, 'SessionKeyAlias']));
   const { Resources } = prod.template;
@@ -255,7 +267,9 @@ test('the stage is throttled, and logs each request as JSON that holds no header
 test('every log ends', () => {
   const logs = allOf('AWS::Logs::LogGroup');
   expect(logs).toHaveLength(5);
-  for (const log of logs) expect(log.RetentionInDays).toBe(30);
+  for (const log of logs) {
+    expect(log.RetentionInDays).toBe(30);
+  }
 });
 
 test('with tracing=Active every function is traced, and the condition that their roles go by is true', () => {

@@ -48,7 +48,9 @@ function readKeyPolicy(): KeyStatement[] {
 const roles = ['ApiRole', 'WorkerRole', 'SweeperRole', 'WebhookRole'];
 
 test('there is no other role', () => {
-  const isRole = (name: string) => template.Resources[name]?.Type === 'AWS::IAM::Role';
+  function isRole(name: string) {
+    return template.Resources[name]?.Type === 'AWS::IAM::Role';
+  }
   expect(Object.keys(template.Resources).filter(isRole)).toEqual(roles);
 });
 
@@ -102,7 +104,9 @@ test('only the api reads keys, and nobody changes one: what it writes beside the
 });
 
 test('each queue has one receiver, which sends nothing to it', () => {
-  const queueActions = (role: string) => grantsOf(role).filter((grant) => grant.startsWith('sqs:'));
+  function queueActions(role: string) {
+    return grantsOf(role).filter((grant) => grant.startsWith('sqs:'));
+  }
   const sends = ['sqs:SendMessage JobsQueue.Arn', 'sqs:SendMessage WebhooksQueue.Arn'];
   const receives = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
   expect(queueActions('ApiRole')).toEqual(sends);
@@ -115,10 +119,11 @@ test('each queue has one receiver, which sends nothing to it', () => {
 });
 
 test('the api only reads accounts, the sweeper finds them by their index, and only the worker forgets peers', () => {
-  const onAccounts = (role: string) =>
-    grantsOf(role)
+  function onAccounts(role: string) {
+    return grantsOf(role)
       .filter((grant) => grant.includes('AccountsTable'))
       .map((grant) => grant.replace(/[${}]/g, ''));
+  }
   expect(onAccounts('ApiRole')).toEqual([
     'dynamodb:GetItem AccountsTable.Arn',
     'dynamodb:BatchGetItem AccountsTable.Arn',

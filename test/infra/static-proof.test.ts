@@ -44,8 +44,9 @@ function problemsAfter(change: (template: CloudFormationTemplate) => void, befor
   return findProblems(changed, sources).problems;
 }
 
-const propertiesIn = (changed: CloudFormationTemplate, name: string) =>
-  changed.Resources[name]?.Properties as Record<string, unknown>;
+function propertiesIn(changed: CloudFormationTemplate, name: string) {
+  return changed.Resources[name]?.Properties as Record<string, unknown>;
+}
 
 test('routes, environments, grants, timeouts and dead-letter queues of the template are what the code takes', ({
   annotate,
@@ -169,11 +170,15 @@ test(
     const hasIt = await promisify(execFile)('cfn-lint', ['--version']).then(
       () => true,
       (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return false;
+        if (error.code === 'ENOENT') {
+          return false;
+        }
         throw error;
       },
     );
-    if (!hasIt) context.skip('cfn-lint is not on this machine: pip install cfn-lint');
+    if (!hasIt) {
+      context.skip('cfn-lint is not on this machine: pip install cfn-lint');
+    }
     const directory = await mkdtemp(join(tmpdir(), 'invite-spool-lint-'));
     try {
       const path = join(directory, 'template.json');

@@ -15,12 +15,14 @@ afterAll(() => service.close());
 tellFailure(() => service);
 
 /** Makes the account's next export end in that error. */
-const answerWith = (code: number, message: string) => (account: TestAccount) =>
-  service.telegram.faults.inject({
-    method: exportMethod,
-    userId: account.user.id,
-    action: { type: 'rpc-error', code, message },
-  });
+function answerWith(code: number, message: string) {
+  return (account: TestAccount) =>
+    service.telegram.faults.inject({
+      method: exportMethod,
+      userId: account.user.id,
+      action: { type: 'rpc-error', code, message },
+    });
+}
 
 /** What can befall an account, how to bring it about, and how it is to be shown. */
 const troubles: [
@@ -35,7 +37,9 @@ const troubles: [
     ({ authKeyIdHex }) => {
       const { dcId, world } = service.telegram;
       const authKey = world.authKeys.get(authKeyIndex(dcId, authKeyIdHex));
-      if (authKey !== undefined) authKey.userId = undefined;
+      if (authKey !== undefined) {
+        authKey.userId = undefined;
+      }
     },
     'dead',
     { type: 'AUTH_KEY_UNREGISTERED', class: 'session_dead' },
@@ -95,7 +99,9 @@ test.concurrent.each(troubles.map((each, index) => [...each, `trouble_${index}`]
     });
 
     const callsBefore = service.telegram.ledger.callsMade();
-    const isOfAccount = (each: { authKeyIdHex: string }) => each.authKeyIdHex === account.authKeyIdHex;
+    function isOfAccount(each: { authKeyIdHex: string }) {
+      return each.authKeyIdHex === account.authKeyIdHex;
+    }
     const callsOfAccount = service.telegram.ledger.calls.filter(isOfAccount).length;
     expect(await make(service, { account: name, peer: account.peer })).toMatchObject({
       status: 'blocked',

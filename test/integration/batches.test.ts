@@ -22,12 +22,13 @@ beforeAll(async () => {
 afterAll(() => service.close());
 tellFailure(() => service);
 
-const postBatch = <T = BatchResource>(
-  fields: Record<string, unknown>,
-  headers: Record<string, string> = {},
-) => request<T>(service, 'POST', '/v1/invites/batch', { body: JSON.stringify(fields), headers });
+function postBatch<T = BatchResource>(fields: Record<string, unknown>, headers: Record<string, string> = {}) {
+  return request<T>(service, 'POST', '/v1/invites/batch', { body: JSON.stringify(fields), headers });
+}
 
-const linksTitled = (title: string) => service.telegram.ledger.links.filter((link) => link.title === title);
+function linksTitled(title: string) {
+  return service.telegram.ledger.links.filter((link) => link.title === title);
+}
 
 test('of a hundred equal requests at once under one key exactly one makes a job, and all name it', async () => {
   const { account, peer } = await seedAccount(service, 'keyed');

@@ -16,7 +16,9 @@ test('jobs of other accounts are made while one waits out a flood wait with more
   const blocked = await seedAccount(service, 'blocked');
   const others = await Promise.all(['calm', 'quiet', 'still'].map((name) => seedAccount(service, name)));
   await accountStoreOf(service).saveFloodWait(blocked.accountId, exportMethod, Date.now() + 600_000);
-  const ask = ({ account, peer }: { account: string; peer: string }) => accept(service, { account, peer });
+  function ask({ account, peer }: { account: string; peer: string }) {
+    return accept(service, { account, peer });
+  }
   const waiting = await Promise.all(Array.from({ length: 30 }, () => ask(blocked)));
   const free = await Promise.all([...others, ...others].map(ask));
   const made = await Promise.all(free.map((id) => settle(service, id)));

@@ -94,14 +94,15 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
     process.kill(-(pid ?? 0), signal);
   } catch (error) {
     // It has ended by itself.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+      throw error;
+    }
   }
 }
 
-const isLineWith =
-  (pattern: RegExp) =>
-  (line: string): line is string =>
-    pattern.test(line);
+function isLineWith(pattern: RegExp) {
+  return (line: string): line is string => pattern.test(line);
+}
 
 interface State {
   base_url: string;

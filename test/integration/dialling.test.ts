@@ -34,7 +34,9 @@ afterAll(async () => {
 tellFailure(() => service);
 
 /** What this machine has not answered itself. */
-const abroad = () => readDials(file).filter(({ kind, target }) => kind !== 'watched' && !isLoopback(target));
+function abroad() {
+  return readDials(file).filter(({ kind, target }) => kind !== 'watched' && !isLoopback(target));
+}
 
 /** Who dialled the data centre, by the folder of its bundle or the file of its program. */
 function dialledTelegram(): Set<string | undefined> {
@@ -47,7 +49,9 @@ function dialledTelegram(): Set<string | undefined> {
 
 async function findMain() {
   const [main] = await accountStoreOf(service).listAccounts();
-  if (main === undefined) throw new Error('there is no account');
+  if (main === undefined) {
+    throw new Error('there is no account');
+  }
   return main;
 }
 

@@ -4,10 +4,13 @@ import { formsOfKey, searchSecrets } from './find-secrets.ts';
 
 const key = randomBytes(256);
 const secrets = { 'auth key': formsOfKey(key) };
-const kindsIn = (text: string) => searchSecrets(secrets, [{ name: 'log', text }]).map(({ kind }) => kind);
+function kindsIn(text: string) {
+  return searchSecrets(secrets, [{ name: 'log', text }]).map(({ kind }) => kind);
+}
 
-const amid = (bytesBefore: number, bytesAfter: number) =>
-  Buffer.concat([randomBytes(bytesBefore), key, randomBytes(bytesAfter)]);
+function amid(bytesBefore: number, bytesAfter: number) {
+  return Buffer.concat([randomBytes(bytesBefore), key, randomBytes(bytesAfter)]);
+}
 
 test.each<[form: string, text: string]>([
   ['base64', key.toString('base64')],

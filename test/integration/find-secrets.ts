@@ -64,8 +64,9 @@ export function searchSecrets(secrets: Secrets, written: Written[]): (Written & 
   const kinds = Object.entries(secrets);
   for (const [kind, forms] of kinds) {
     const short = forms.find((form) => form.length < minLength);
-    if (short !== undefined)
+    if (short !== undefined) {
       throw new Error(`a ${kind} of ${short.length} characters would be found by chance`);
+    }
   }
   return written.flatMap(({ name, text }) =>
     kinds

@@ -58,7 +58,9 @@ export function post<T = InviteResource>(
 /** Asks for a link that is not refused at the door. @returns the job's id. */
 export async function accept(service: LocalService, fields: Record<string, unknown>): Promise<string> {
   const { status, body } = await post(service, fields);
-  if (status !== 202) throw new Error(`${status} ${JSON.stringify(body)}`);
+  if (status !== 202) {
+    throw new Error(`${status} ${JSON.stringify(body)}`);
+  }
   return body.id;
 }
 
@@ -85,7 +87,9 @@ export async function reach(
   count = 1,
 ): Promise<InviteResource> {
   const isOfJob = isLineOf(jobId);
-  const isInStatus = (line: FunctionLine): line is JobLine => isOfJob(line) && line.entry.status === status;
+  function isInStatus(line: FunctionLine): line is JobLine {
+    return isOfJob(line) && line.entry.status === status;
+  }
   await service.lines.waitFor(isInStatus, count);
   return look(service, jobId);
 }
@@ -95,8 +99,9 @@ const settledStatuses = ['succeeded', 'failed', 'cancelled', 'expired', 'blocked
 /** Resolves with the job as HTTP shows it when it is final, or blocked. */
 export async function settle(service: LocalService, jobId: string): Promise<InviteResource> {
   const isOfJob = isLineOf(jobId);
-  const isSettled = (line: FunctionLine): line is JobLine =>
-    isOfJob(line) && settledStatuses.includes(line.entry.status);
+  function isSettled(line: FunctionLine): line is JobLine {
+    return isOfJob(line) && settledStatuses.includes(line.entry.status);
+  }
   await service.lines.waitFor(isSettled);
   return look(service, jobId);
 }
@@ -126,8 +131,9 @@ export function requestIdsOf({ lines }: LocalService, jobId: string): Record<str
 
 /** Resolves when so many messages have been deleted from the queue. */
 export async function messagesDeleted({ events }: LocalService, count: number): Promise<void> {
-  const isEnough = (event: unknown): event is never =>
-    (event as BatchEvent).type === 'batch' && countDeleted(events.recorded) >= count;
+  function isEnough(event: unknown): event is never {
+    return (event as BatchEvent).type === 'batch' && countDeleted(events.recorded) >= count;
+  }
   await events.waitFor(isEnough);
 }
 

@@ -51,7 +51,9 @@ interface State {
   processes: { main: number; dynamodb: number; functions: Record<string, number[]> };
 }
 
-const dataOf = () => join(directory, 'data');
+function dataOf() {
+  return join(directory, 'data');
+}
 
 /** Starts the service on the folder of this file, in a process of its own. */
 function start({ onTestFinished }: TestContext) {
@@ -73,12 +75,13 @@ function start({ onTestFinished }: TestContext) {
   return { child, out, err, exited, started };
 }
 
-const isLineWith =
-  (pattern: RegExp) =>
-  (line: string): line is string =>
-    pattern.test(line);
+function isLineWith(pattern: RegExp) {
+  return (line: string): line is string => pattern.test(line);
+}
 
-const findApiKey = (lines: string[]) => /isk_[\w-]+/.exec(lines.join('\n'))?.[0];
+function findApiKey(lines: string[]) {
+  return /isk_[\w-]+/.exec(lines.join('\n'))?.[0];
+}
 
 async function readState(): Promise<State> {
   return JSON.parse(await readFile(join(dataOf(), 'state.json'), 'utf8'));
@@ -113,11 +116,14 @@ async function ask({ base_url }: State, apiKey: string, title: string): Promise<
 
 /** As a machine that loses its power: nothing is told, nothing is closed. */
 async function killAll({ processes: { main, dynamodb, functions } }: State): Promise<void> {
-  for (const pid of [main, dynamodb, ...Object.values(functions).flat()]) process.kill(pid, 'SIGKILL');
+  for (const pid of [main, dynamodb, ...Object.values(functions).flat()]) {
+    process.kill(pid, 'SIGKILL');
+  }
 }
 
-const isStuck = (event: DataCentreEvent): event is Extract<DataCentreEvent, { type: 'call' }> =>
-  event.type === 'call' && event.fault === 'silence';
+function isStuck(event: DataCentreEvent): event is Extract<DataCentreEvent, { type: 'call' }> {
+  return event.type === 'call' && event.fault === 'silence';
+}
 
 test('killed amid a call and started again: accounts, keys and jobs are there, and each job ends with its one link', {
   timeout,
@@ -140,7 +146,9 @@ test('killed amid a call and started again: accounts, keys and jobs are there, a
   expect(again.out.recorded.join('\n')).toMatch(/jobs +2 unfinished go on/);
   expect(findApiKey(again.out.recorded)).toBeUndefined();
   const after = await readState();
-  for (const id of ids) await again.out.waitFor(isLineWith(new RegExp(`job +${id} succeeded`)));
+  for (const id of ids) {
+    await again.out.waitFor(isLineWith(new RegExp(`job +${id} succeeded`)));
+  }
   const links = await Promise.all(
     ids.map(async (id) => {
       const url = `${after.base_url}/v1/invites/${id}`;

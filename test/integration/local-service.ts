@@ -120,7 +120,9 @@ export function readEntry(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return {};
+    if (error instanceof SyntaxError) {
+      return {};
+    }
     throw error;
   }
 }

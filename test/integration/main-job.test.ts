@@ -13,7 +13,9 @@ afterAll(() => service.close());
 tellFailure(() => service);
 
 const day = 86_400;
-const soon = () => Math.floor(Date.now() / 1000) + day;
+function soon() {
+  return Math.floor(Date.now() / 1000) + day;
+}
 
 /** The one link that was made at Telegram with this title. */
 function linkTitled(title: string) {

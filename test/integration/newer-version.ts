@@ -29,6 +29,8 @@ export async function startNewerVersion({ system, lines, keyFile }: LocalService
 async function raiseVersion(path: string): Promise<void> {
   const source = await readFile(path, 'utf8');
   const raised = source.replace('schemaVersion = ', 'schemaVersion = 1 + ');
-  if (raised === source) throw new Error(`${path} holds no schema version: bring this up to date`);
+  if (raised === source) {
+    throw new Error(`${path} holds no schema version: bring this up to date`);
+  }
   await writeFile(path, raised);
 }

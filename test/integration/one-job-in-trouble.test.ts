@@ -34,7 +34,9 @@ test('a wait in the middle of ten calls stops those behind it, and nobody loses 
   const giveBack = await holdAccount(service, accountId, 2_000);
   const titles = Array.from({ length: 10 }, (_, index) => `chain ${index}`);
   const ids: string[] = [];
-  for (const title of titles) ids.push(await accept(service, { account, peer, title }));
+  for (const title of titles) {
+    ids.push(await accept(service, { account, peer, title }));
+  }
   await giveBack();
   await Promise.all(ids.map((id) => settle(service, id)));
   const { ledger } = service.telegram;

@@ -27,13 +27,18 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const run = (words: string) => runInTerminal([...words.split(' '), '--data', directory], app);
+function run(words: string) {
+  return runInTerminal([...words.split(' '), '--data', directory], app);
+}
 
-const storedNames = async () => (await accountStoreOf(service).listAccounts()).map(({ name }) => name).sort();
+async function storedNames() {
+  return (await accountStoreOf(service).listAccounts()).map(({ name }) => name).sort();
+}
 
 /** The sessions that a user has at Telegram. */
-const countSessions = ({ id }: User) =>
-  [...service.demo.world.authKeys.values()].filter(({ userId }) => userId === id).length;
+function countSessions({ id }: User) {
+  return [...service.demo.world.authKeys.values()].filter(({ userId }) => userId === id).length;
+}
 
 /** A session of that user as another library has made it. */
 async function writeSession(user: User): Promise<string> {
@@ -87,7 +92,9 @@ test('two accounts that an older version has stored for one user are found by op
   const store = accountStoreOf(service);
   const [main] = (await store.listAccounts()).filter(({ name }) => name === 'main');
   const { owner } = main ?? {};
-  if (main === undefined || owner === undefined) throw new Error('main is not logged in');
+  if (main === undefined || owner === undefined) {
+    throw new Error('main is not logged in');
+  }
   const accountId = accountIdOf(main.tenantId, 'elder');
   await store.putAccount(createAccountRecord({ accountId, tenantId: main.tenantId, name: 'elder', owner }));
   const { code, out } = await runDoctor();

@@ -16,7 +16,9 @@ export async function passTime(
 ): Promise<void> {
   const accounts = accountStoreOf(service);
   const account = await accounts.getAccount(accountId);
-  if (account === undefined) throw new Error(`there is no account ${accountId}`);
+  if (account === undefined) {
+    throw new Error(`there is no account ${accountId}`);
+  }
   const { leasedAtMs, leaseUntilMs, blockedUntilMs, paidUntilMs } = account;
   await accounts.putAccount({
     ...account,
@@ -67,15 +69,17 @@ export async function outlastCalls(
   count = jobIds.length,
 ): Promise<void> {
   const unseen = new Set<unknown>();
-  const isLast = (line: FunctionLine): line is FunctionLine => {
+  function isLast(line: FunctionLine): line is FunctionLine {
     const { jobId, reason } = line.entry;
     if (line.name === 'worker' && reason === 'OUTCOME_UNKNOWN' && jobIds.includes(String(jobId))) {
       unseen.add(jobId);
     }
     return unseen.size >= count;
-  };
+  }
   await service.lines.waitFor(isLast);
-  for (const jobId of unseen) await passTime(service, account, String(jobId), outlastingMs);
+  for (const jobId of unseen) {
+    await passTime(service, account, String(jobId), outlastingMs);
+  }
 }
 
 /** How many messages the queue holds, visible or not. */

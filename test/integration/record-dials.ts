@@ -22,22 +22,26 @@ type Methods = Record<string, Method>;
  * started from it, however clean its environment: this module is preloaded into it.
  */
 export function recordDials(file: string): void {
-  const note = (kind: Dial['kind'], target: string) => {
+  function note(kind: Dial['kind'], target: string) {
     const dial: Dial = { program: process.argv.slice(1).join(' '), kind, target };
     appendFileSync(file, `${JSON.stringify(dial)}\n`);
-  };
+  }
   // Everything of Node's that speaks TCP goes through this: http, https, fetch, tls.
   before(net.Socket.prototype, 'connect', (given) => note('tcp', describeTarget(given)));
   before(dgram.Socket.prototype, 'send', (given) => note('udp', given.filter(isName).join(':')));
   before(dgram.Socket.prototype, 'connect', (given) => note('udp', given.filter(isName).join(':')));
   for (const asker of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype]) {
     const names = Object.keys(asker).filter((name) => /^(lookup|resolve|reverse)/.test(name));
-    for (const name of names) before(asker, name, ([host]) => note('dns', String(host)));
+    for (const name of names) {
+      before(asker, name, ([host]) => note('dns', String(host)));
+    }
   }
   const preload = `${pathToFileURL(import.meta.filename).href}?file=${encodeURIComponent(file)}`;
   before(ChildProcess.prototype, 'spawn', ([options]) => {
     const { file: program, args } = options as { file: string; args: string[] };
-    if (program === process.execPath) args.splice(1, 0, '--import', preload);
+    if (program === process.execPath) {
+      args.splice(1, 0, '--import', preload);
+    }
   });
   syncBuiltinESMExports();
   note('watched', '');
@@ -72,8 +76,14 @@ function describeTarget([first, second]: unknown[]): string {
   return isPort(head) ? `${typeof second === 'string' ? second : 'localhost'}:${head}` : String(head);
 }
 
-const isPort = (value: unknown) => /^\d+$/.test(String(value));
-const isName = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+function isPort(value: unknown) {
+  return /^\d+$/.test(String(value));
+}
+function isName(value: unknown) {
+  return typeof value === 'string' || typeof value === 'number';
+}
 
 const preloadedFor = new URL(import.meta.url).searchParams.get('file');
-if (preloadedFor !== null) recordDials(preloadedFor);
+if (preloadedFor !== null) {
+  recordDials(preloadedFor);
+}

@@ -51,7 +51,9 @@ function endSession({ demo, telegram: { dcId, host, port } }: LocalService): str
   const user = demo.world.addUser({ phone: '9996629999', firstName: 'Ended' });
   const { authKey, authKeyId } = demo.world.mintAuthKey(user, dcId);
   const held = demo.world.authKeys.get(authKeyIndex(dcId, authKeyId));
-  if (held === undefined) throw new Error('the key is gone');
+  if (held === undefined) {
+    throw new Error('the key is gone');
+  }
   held.userId = undefined;
   const head = Buffer.from([dcId, 0, host.length]);
   const tail = Buffer.from([port >> 8, port & 255]);
@@ -84,7 +86,9 @@ async function sendAndReceive(jobs: Job[]): Promise<Written[]> {
       new ReceiveMessageCommand({ QueueUrl: queues.queueUrl, MessageSystemAttributeNames: ['All'] }),
     );
     const [message] = Messages;
-    if (message === undefined) throw new Error(`no message came for ${JSON.stringify(job)}`);
+    if (message === undefined) {
+      throw new Error(`no message came for ${JSON.stringify(job)}`);
+    }
     received.push({ name: 'message', text: JSON.stringify(message) });
     await client.send(
       new DeleteMessageCommand({ QueueUrl: queues.queueUrl, ReceiptHandle: message.ReceiptHandle }),

@@ -28,7 +28,9 @@ async function readAnswer(socket: Socket): Promise<string> {
   let text = '';
   for await (const chunk of socket) {
     text += chunk;
-    if (text.endsWith('}')) break;
+    if (text.endsWith('}')) {
+      break;
+    }
   }
   return text;
 }
@@ -54,8 +56,9 @@ test.each([
   async (_, authorization) => {
     const { baseUrl, stack } = service.system;
     const headers = { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) };
-    const isInvoked = (event: { type: string; name?: string }) =>
-      event.type === 'invocation-started' && event.name === 'api';
+    function isInvoked(event: { type: string; name?: string }) {
+      return event.type === 'invocation-started' && event.name === 'api';
+    }
     const before = service.events.recorded.filter(isInvoked).length;
     const answer = await fetchApi(`${baseUrl}/v1/invites`, { method: 'POST', headers, body: '{}' });
     expect(service.events.recorded.filter(isInvoked)).toHaveLength(before);

@@ -25,16 +25,18 @@ afterAll(async () => {
 tellFailure(() => service);
 
 /** Resolves with the line of a request when it has been written. */
-const requestLine = (route: string) =>
-  service.lines.waitFor(
+function requestLine(route: string) {
+  return service.lines.waitFor(
     (line): line is FunctionLine => line.entry.message === 'request' && line.entry.route === route,
   );
+}
 
 /** Resolves when the webhook function has told of the job. */
-const told = (jobId: string) =>
-  service.lines.waitFor(
+function told(jobId: string) {
+  return service.lines.waitFor(
     (line): line is FunctionLine => line.name === 'webhook' && line.entry.jobId === jobId,
   );
+}
 
 test('the id of a request is in the lines of the API, the worker and the webhook function about its job', async () => {
   const id = await accept(service, {
@@ -72,7 +74,9 @@ test('all that is logged are lines that lost nothing on their way, and metrics o
   expect(new Set(recorded.map(({ name }) => name))).toEqual(new Set(['api', 'worker', 'webhook', 'sweeper']));
   const metrics = recorded.filter(({ entry }) => '_aws' in entry);
   expect(metrics.length).toBeGreaterThan(0);
-  for (const { entry } of metrics) expectNumbersByWords(entry);
+  for (const { entry } of metrics) {
+    expectNumbersByWords(entry);
+  }
   for (const { text, entry } of recorded.filter((line) => !metrics.includes(line))) {
     expect(entry, text).toMatchObject({ level: expect.any(String), message: expect.any(String) });
     expect(entry, text).not.toHaveProperty('dropped');
@@ -90,8 +94,12 @@ function expectNumbersByWords({ _aws, ...members }: Record<string, unknown>): vo
   const dimensions = metrics?.Dimensions.flat() ?? [];
   const names = metrics?.Metrics.map(({ Name }) => Name) ?? [];
   expect(Object.keys(members).sort()).toEqual([...dimensions, ...names].sort());
-  for (const dimension of dimensions) expect(members[dimension]).toMatch(/^[A-Za-z][A-Za-z._-]{1,40}$/);
+  for (const dimension of dimensions) {
+    expect(members[dimension]).toMatch(/^[A-Za-z][A-Za-z._-]{1,40}$/);
+  }
   for (const name of names) {
-    for (const value of [members[name]].flat()) expect(value).toBeTypeOf('number');
+    for (const value of [members[name]].flat()) {
+      expect(value).toBeTypeOf('number');
+    }
   }
 }

@@ -85,7 +85,9 @@ export async function holdAccount(
   const nowMs = Date.now();
   const lease = { owner: 'test', nowMs, untilMs: nowMs + holdMs, method: exportMethod, jobIds: [] };
   const answer = await store.takeLease(accountId, lease);
-  if (answer.kind !== 'taken') throw new Error(`the lease is ${answer.kind}`);
+  if (answer.kind !== 'taken') {
+    throw new Error(`the lease is ${answer.kind}`);
+  }
   const { fence } = answer.account;
   return () => store.releaseLease(accountId, fence, { unsettled: [], recentLinks: [] });
 }

@@ -50,12 +50,16 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') {
+      return false;
+    }
     throw error;
   }
 }
 
-const codeOf = (child: ChildProcess) => once(child, 'exit').then(([code]) => code as number | null);
+function codeOf(child: ChildProcess) {
+  return once(child, 'exit').then(([code]) => code as number | null);
+}
 
 test.each([
   ['npm', 'SIGTERM'],

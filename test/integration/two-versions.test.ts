@@ -29,7 +29,9 @@ function linksOf({ user }: TestAccount): string[] {
   return links.filter(({ adminId }) => adminId === user.id.toString()).map(({ link }) => link);
 }
 
-const tablesOf = (stack: AwsStack) => stack.environmentOf('worker');
+function tablesOf(stack: AwsStack) {
+  return stack.environmentOf('worker');
+}
 
 async function readRow(table: 'JOBS_TABLE' | 'ACCOUNTS_TABLE', key: Record<string, string>) {
   const TableName = tablesOf(service.system.stack)[table];
@@ -64,7 +66,9 @@ function ask(stack: AwsStack, { tenantId, jobId, accountId }: Job) {
   return stack.invoke('worker', { Records: [{ messageId: jobId, receiptHandle: 'none', body }] });
 }
 
-const keyOf = ({ tenantId, jobId }: Job) => ({ pk: `${tenantId}#${jobId}` });
+function keyOf({ tenantId, jobId }: Job) {
+  return { pk: `${tenantId}#${jobId}` };
+}
 
 test('what the newer version has touched the older one leaves alone, and the newer one finishes', async () => {
   const mine = await seedAccount(service, 'released');

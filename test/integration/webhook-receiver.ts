@@ -23,7 +23,9 @@ export async function startReceiver(getSecret: () => Promise<string>) {
   let status: number | 'silence' = 204;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    for await (const chunk of request) {
+      chunks.push(chunk);
+    }
     const body = Buffer.concat(chunks).toString();
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
@@ -42,7 +44,9 @@ export async function startReceiver(getSecret: () => Promise<string>) {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const url = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/${path}`;
+  function url(path: string) {
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${path}`;
+  }
   return {
     url,
     deliveries,
@@ -66,7 +70,9 @@ function isGenuine(secret: string, body: string, headers: Record<string, string>
     new Webhook(secret).verify(body, headers);
     return true;
   } catch (error) {
-    if (error instanceof WebhookVerificationError) return false;
+    if (error instanceof WebhookVerificationError) {
+      return false;
+    }
     throw error;
   }
 }

@@ -36,19 +36,31 @@ afterAll(async () => {
 });
 tellFailure(() => service);
 
-const tenantId = () => service.system.demo.tenantId;
-const variable = (name: string) => service.system.stack.environmentOf('webhook')[name] ?? '';
-const secrets = () =>
-  createWebhookSecrets(service.dynamoDb, variable('WEBHOOKS_TABLE'), () =>
+function tenantId() {
+  return service.system.demo.tenantId;
+}
+function variable(name: string) {
+  return service.system.stack.environmentOf('webhook')[name] ?? '';
+}
+function secrets() {
+  return createWebhookSecrets(service.dynamoDb, variable('WEBHOOKS_TABLE'), () =>
     createFileKeyProvider(service.keyFile),
   );
-const jobs = () => createJobStore(service.dynamoDb, variable('JOBS_TABLE'));
-const callbacks = () => createCallbackStore(service.dynamoDb, variable('JOBS_TABLE'));
-const loadJob = async (jobId: string) => (await jobs().getJob({ tenantId: tenantId(), jobId })) as Job;
+}
+function jobs() {
+  return createJobStore(service.dynamoDb, variable('JOBS_TABLE'));
+}
+function callbacks() {
+  return createCallbackStore(service.dynamoDb, variable('JOBS_TABLE'));
+}
+async function loadJob(jobId: string) {
+  return (await jobs().getJob({ tenantId: tenantId(), jobId })) as Job;
+}
 
 /** Asks for a link, and to be told of it at a path of the receiver's. */
-const ask = (path: string, fields: Record<string, unknown> = {}) =>
-  accept(service, { account: 'main', peer: '@launch', callback_url: receiver.url(path), ...fields });
+function ask(path: string, fields: Record<string, unknown> = {}) {
+  return accept(service, { account: 'main', peer: '@launch', callback_url: receiver.url(path), ...fields });
+}
 
 /** Resolves when the webhook function has come to that conclusion about a job's callback. */
 function concluded(jobId: string, status: string): Promise<FunctionLine> {
@@ -166,7 +178,9 @@ test('a webhook function killed amid an attempt: the attempt is counted, and ano
   await receiver.delivered('killed');
   const pids = service.system.stack.functionPids().webhook ?? [];
   expect(pids).not.toEqual([]);
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  for (const pid of pids) {
+    process.kill(pid, 'SIGKILL');
+  }
   receiver.answer(204);
   await makeOverdue(id);
   await service.system.stack.runSchedules();

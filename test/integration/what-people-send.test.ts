@@ -50,8 +50,9 @@ test('a link in lower case fails, and the advice says that case counts', async (
 test('a link that names the chat again and again, in any form, is looked up once', async () => {
   const { invite } = await make(service, { account: 'main', peer: '@launch', title: 'way in' });
   const link = invite?.link ?? '';
-  const lookUps = () =>
-    service.telegram.ledger.calls.filter(({ method }) => method === resolveMethods.inviteHash).length;
+  function lookUps() {
+    return service.telegram.ledger.calls.filter(({ method }) => method === resolveMethods.inviteHash).length;
+  }
   const before = lookUps();
   expect(await make(service, { account: 'main', peer: link })).toMatchObject({ status: 'succeeded' });
   const again = await make(service, { account: 'main', peer: link.replace('/+', '/joinchat/') });

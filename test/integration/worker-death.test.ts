@@ -31,10 +31,13 @@ type CallEvent = Extract<DataCentreEvent, { type: 'call' }>;
 
 /** Resolves when so many calls of the account's have met a fault: its worker waits for answers that never come. */
 async function stuck({ user }: TestAccount, count = 1): Promise<void> {
-  const isStuck = (event: { type: string }): event is CallEvent =>
-    event.type === 'call' &&
-    (event as CallEvent).userId === user.id.toString() &&
-    (event as CallEvent).fault === 'silence';
+  function isStuck(event: { type: string }): event is CallEvent {
+    return (
+      event.type === 'call' &&
+      (event as CallEvent).userId === user.id.toString() &&
+      (event as CallEvent).fault === 'silence'
+    );
+  }
   await service.events.waitFor(isStuck, count);
 }
 
@@ -46,7 +49,9 @@ async function killWorkers(): Promise<void> {
       (event): event is never => event.type === 'process-ended' && (event as { pid?: number }).pid === pid,
     ),
   );
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  for (const pid of pids) {
+    process.kill(pid, 'SIGKILL');
+  }
   await Promise.all(ended);
 }
 
@@ -65,7 +70,9 @@ test('workers killed amid a call: the message comes back, and each job ends with
   const uncalled = await seedAccount(service, 'uncalled');
   silence(called, true);
   silence(uncalled, false);
-  const ask = ({ account, peer }: TestAccount) => accept(service, { account, peer, title: 'once' });
+  function ask({ account, peer }: TestAccount) {
+    return accept(service, { account, peer, title: 'once' });
+  }
   const ids = [await ask(called), await ask(uncalled)] as const;
   await Promise.all([stuck(called), stuck(uncalled)]);
   await killWorkers();
@@ -92,7 +99,9 @@ test('a worker killed amid five equal calls, some executed: each job ends with a
   await giveBack();
   await stuck(account, 4);
   await killWorkers();
-  for (const id of ids) await passTime(service, account, id, leaseMs);
+  for (const id of ids) {
+    await passTime(service, account, id, leaseMs);
+  }
   // Three of the five were executed: for two of the jobs no link is found.
   await outlastCalls(service, account, ids, 2);
 

@@ -20,7 +20,9 @@ const jobs = createJobStore(client, jobsTable);
 /** The jobs that a message is sent for, in the order in which they are sent. */
 async function refill(): Promise<string[]> {
   const sent: Job[] = [];
-  const sendJob = async (job: Job) => void sent.push(job);
+  async function sendJob(job: Job) {
+    return void sent.push(job);
+  }
   const count = await refillQueue({ ...accounts, ...jobs, sendJob, now: () => startMs });
   expect(sent).toHaveLength(count);
   return sent.map(({ jobId }) => jobId);
@@ -37,7 +39,9 @@ test('every job that had a message gets one again: those that wait by themselves
     createWaitingJob(5, startMs + maxVisibilityMs + 1),
     createBlockedJob(6),
   ];
-  for (const job of stored) expect(await jobs.createJob(job)).toBe('created');
+  for (const job of stored) {
+    expect(await jobs.createJob(job)).toBe('created');
+  }
   expect(await refill()).toEqual(['inv_2', 'inv_3', 'inv_4']);
 });
 

@@ -14,7 +14,9 @@ function watch(script: string | undefined, parentPid: number) {
     parent.mockRestore();
     for (const [index, signal] of signals.entries()) {
       for (const listener of process.listeners(signal)) {
-        if (!listeners[index]?.includes(listener)) process.off(signal, listener);
+        if (!listeners[index]?.includes(listener)) {
+          process.off(signal, listener);
+        }
       }
     }
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { type Exchange, findBreaches, holdToDocument } from './hold-to-document.ts';
 
 const account = { name: 'main', status: 'active', can_export: true, waits: [], pending: 0 };
@@ -16,8 +16,8 @@ function exchange(changes: Partial<Exchange> = {}): Exchange {
   };
 }
 
-const problem = (slug: string, title: string, status: number, members: object = {}) =>
-  JSON.stringify({
+function problem(slug: string, title: string, status: number, members: object = {}) {
+  return JSON.stringify({
     type: `urn:invite-spool:problem:${slug}`,
     title,
     status,
@@ -25,6 +25,7 @@ const problem = (slug: string, title: string, status: number, members: object = 
     instance: 'i',
     ...members,
   });
+}
 const problemHeaders = {
   'content-type': 'application/problem+json',
   'cache-control': 'no-store',
@@ -32,7 +33,7 @@ const problemHeaders = {
 };
 
 describe('an answer as documented', () => {
-  it.each<[string, Partial<Exchange>]>([
+  test.each<[string, Partial<Exchange>]>([
     ['passes', {}],
     ['to HEAD passes without a body', { method: 'HEAD', body: '' }],
     [
@@ -90,7 +91,7 @@ describe('an answer as documented', () => {
 });
 
 describe('an answer is a breach with', () => {
-  it.each<[string, Partial<Exchange>, RegExp]>([
+  test.each<[string, Partial<Exchange>, RegExp]>([
     ['an undocumented path', { path: '/v1/nothing' }, /no such operation/],
     ['an undocumented status', { status: 206 }, /getAccount has no status 206/],
     ['an undocumented header', { headers: { ...json, ...rate, 'x-new': '1' } }, /x-new is not documented/],

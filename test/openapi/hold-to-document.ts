@@ -108,7 +108,9 @@ function findHeaderBreaches({ headers }: Exchange, answer: DocumentedAnswer): st
     .filter(([name]) => !connectionHeaders.includes(name))
     .flatMap(([name, value]) => {
       const header = documented.get(name);
-      if (header === undefined) return [`the header ${name} is not documented`];
+      if (header === undefined) {
+        return [`the header ${name} is not documented`];
+      }
       const schema = header.$ref === undefined ? header.schema : { $ref: `${header.$ref}/schema` };
       return findSchemaBreaches(schema ?? {}, readHeader(value), `header ${name}`);
     });
@@ -182,7 +184,9 @@ function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
-    if (error instanceof SyntaxError) return `not JSON: ${body.slice(0, 100)}`;
+    if (error instanceof SyntaxError) {
+      return `not JSON: ${body.slice(0, 100)}`;
+    }
     throw error;
   }
 }

@@ -22,7 +22,9 @@ export function findUnitTests(root: string): string[] {
 
   function listImports(path: string): string[] {
     const known = importsOf.get(path);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const source = readFileSync(path, 'utf8');
     const found = Array.from(source.matchAll(importPattern), ([, name = '']) =>
       name.startsWith('.') ? join(dirname(path), name) : name,
@@ -35,8 +37,14 @@ export function findUnitTests(root: string): string[] {
     const reached = new Set([testPath]);
     // A set hands out what is added to it while it is walked.
     for (const name of reached) {
-      if (starters.includes(name)) return false;
-      if (name.endsWith('.ts')) for (const each of listImports(name)) reached.add(each);
+      if (starters.includes(name)) {
+        return false;
+      }
+      if (name.endsWith('.ts')) {
+        for (const each of listImports(name)) {
+          reached.add(each);
+        }
+      }
     }
     return true;
   }

@@ -7,7 +7,9 @@ const built = 'INVITE_SPOOL_TESTS_BUILT';
 
 /** Before any suite: the bundles and the template, so that suites which run beside each other find them made. */
 export async function setup(): Promise<void> {
-  if (process.env[built] !== undefined) return;
+  if (process.env[built] !== undefined) {
+    return;
+  }
   // The suites start hundreds of processes of the same few programs.
   process.env.NODE_COMPILE_CACHE ??= join(projectDirectory, '.build', 'compile-cache');
   await buildService();

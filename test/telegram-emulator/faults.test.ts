@@ -125,8 +125,9 @@ test('a fault for one chat and method leaves other chats and methods alone', asy
   const { dataCentre, session, inputPeer, peers } = await openDemo();
   const action = { type: 'rpc-error', code: 400, message: 'PEER_FLOOD' } as const;
   dataCentre.faults.inject({ method: METHOD, chat: peers.crew, action });
-  const exportFor = (peer: (typeof peers)['launch' | 'crew']) =>
-    session.call({ _: METHOD, peer: inputPeer(peer) });
+  function exportFor(peer: (typeof peers)['launch' | 'crew']) {
+    return session.call({ _: METHOD, peer: inputPeer(peer) });
+  }
   expect(await exportFor(peers.launch)).toMatchObject({ _: 'chatInviteExported' });
   await session.call({
     _: 'messages.getExportedChatInvites',
@@ -167,7 +168,9 @@ test('a round trip delays answers without serialising calls sent together', asyn
   dataCentre.faults.setRoundTripMs(40);
   const msgIds = Array.from({ length: 5 }, () => session.sendCall(query));
   const answered: unknown[] = [];
-  for (const _ of msgIds) answered.push((await session.next('rpc_result')).object.req_msg_id);
+  for (const _ of msgIds) {
+    answered.push((await session.next('rpc_result')).object.req_msg_id);
+  }
   expect(answered).toEqual(msgIds);
   expect(dataCentre.ledger.linksMade()).toBe(5);
 });

@@ -8,10 +8,10 @@ const LIMITS = { [METHOD]: { capacity: 2, refillPerMinute: 20, penaltySeconds: 5
 function createTestPolicy() {
   const clock = createClock();
   const policy = createFloodPolicy(LIMITS, clock.now);
-  const check = (caller = '1', method = METHOD) => {
+  function check(caller = '1', method = METHOD) {
     const verdict = policy.check(caller, method);
     return verdict.isAllowed ? 'allowed' : `${verdict.error.type}${verdict.insideWait ? ' inside' : ''}`;
-  };
+  }
   return { clock, policy, check };
 }
 
@@ -22,14 +22,18 @@ test('a bucket holds its capacity, then asks for the time until the next token',
 
 test('a call right after the wait is allowed', () => {
   const { clock, check } = createTestPolicy();
-  for (let i = 0; i < 3; i += 1) check();
+  for (let i = 0; i < 3; i += 1) {
+    check();
+  }
   clock.advance(3000);
   expect([check(), check()]).toEqual(['allowed', 'FLOOD_WAIT_3']);
 });
 
 test('a call inside a wait is refused, noted, and lengthens the wait', () => {
   const { clock, check } = createTestPolicy();
-  for (let i = 0; i < 3; i += 1) check();
+  for (let i = 0; i < 3; i += 1) {
+    check();
+  }
   clock.advance(2999);
   expect(check()).toBe('FLOOD_WAIT_6 inside');
   clock.advance(5000);
@@ -40,7 +44,9 @@ test('a call inside a wait is refused, noted, and lengthens the wait', () => {
 
 test('accounts and methods have buckets of their own', () => {
   const { check } = createTestPolicy();
-  for (let i = 0; i < 3; i += 1) check();
+  for (let i = 0; i < 3; i += 1) {
+    check();
+  }
   expect([check('2'), check('1', 'users.getUsers')]).toEqual(['allowed', 'allowed']);
 });
 
@@ -59,11 +65,12 @@ test.each(['FLOOD_WAIT', 'FLOOD_PREMIUM_WAIT', 'SLOWMODE_WAIT', 'NEW_WAIT'])(
 test('a wait for one chat refuses the calls that name it, and counts those inside it', () => {
   const { clock, policy } = createTestPolicy();
   const slow = { kind: 'channel', id: 7n } as const;
-  const typesFor = (...chats: Parameters<typeof policy.check>[2][]) =>
-    chats.map((chat) => {
+  function typesFor(...chats: Parameters<typeof policy.check>[2][]) {
+    return chats.map((chat) => {
       const verdict = policy.check('1', METHOD, chat);
       return verdict.isAllowed ? 'allowed' : `${verdict.error.type}${verdict.insideWait ? ' inside' : ''}`;
     });
+  }
   policy.imposeWait(1n, METHOD, 60, 'SLOWMODE_WAIT', slow);
   const sameIdOtherKind = { kind: 'chat', id: 7n } as const;
   expect(typesFor(sameIdOtherKind, slow, slow, undefined)).toEqual([
@@ -80,7 +87,9 @@ test('over the wire a flood wait is error 420 and the ledger counts calls inside
   const clock = createClock();
   const demo = await startDemo({ now: clock.now, floodLimits: LIMITS });
   const session = await demo.openSession();
-  const exportLink = () => session.call({ _: METHOD, peer: demo.inputPeer(demo.peers.launch) });
+  function exportLink() {
+    return session.call({ _: METHOD, peer: demo.inputPeer(demo.peers.launch) });
+  }
   await exportLink();
   await exportLink();
   await expect(exportLink()).rejects.toMatchObject({ code: 420, message: 'FLOOD_WAIT_3' });

@@ -35,22 +35,34 @@ async function exchangePlain(client: RawClient, call: TlObject): Promise<TlObjec
   head.writeUInt32LE(body.length, 16);
   client.sendPacket(Buffer.concat([head, body]));
   const packet = await client.nextPacket();
-  if (packet === 'closed') throw new Error('closed');
-  if (packet.length === 4) throw new Error(`transport error ${packet.readInt32LE()}`);
+  if (packet === 'closed') {
+    throw new Error('closed');
+  }
+  if (packet.length === 4) {
+    throw new Error(`transport error ${packet.readInt32LE()}`);
+  }
   expect(packet.readBigInt64LE(0)).toBe(0n);
   return readObject(schema, packet.subarray(20, 20 + packet.readUInt32LE(16)));
 }
 
 function factorise(pq: bigint): [bigint, bigint] {
   let [slow, fast] = [2n, 2n];
-  const step = (x: bigint) => (x * x + 1n) % pq;
+  function step(x: bigint) {
+    return (x * x + 1n) % pq;
+  }
   for (;;) {
     slow = step(slow);
     fast = step(step(fast));
     let [a, b] = [slow > fast ? slow - fast : fast - slow, pq];
-    while (b > 0n) [a, b] = [b, a % b];
-    if (a === pq) throw new Error('no factor found');
-    if (a > 1n) return a < pq / a ? [a, pq / a] : [pq / a, a];
+    while (b > 0n) {
+      [a, b] = [b, a % b];
+    }
+    if (a === pq) {
+      throw new Error('no factor found');
+    }
+    if (a > 1n) {
+      return a < pq / a ? [a, pq / a] : [pq / a, a];
+    }
   }
 }
 
@@ -77,7 +89,9 @@ function encryptOldScheme(publicKeyPem: string, data: Buffer): Buffer {
 }
 
 async function shakeHands(client: RawClient, dataCentre: DataCentre, tampering: Tampering = {}) {
-  const same = <T>(value: T): T => value;
+  function same<T>(value: T): T {
+    return value;
+  }
   const {
     reqDhParams = same,
     innerData = same,

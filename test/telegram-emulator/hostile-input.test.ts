@@ -19,11 +19,11 @@ async function startWatched() {
   const demo = await startDemo();
   const bystander = await demo.openSession();
   await bystander.call({ _: 'help.getConfig' });
-  const expectUnharmed = async () => {
+  async function expectUnharmed() {
     expect(await bystander.call({ _: 'help.getConfig' })).toMatchObject({ _: 'config' });
     expect(faults).not.toHaveBeenCalled();
     faults.mockRestore();
-  };
+  }
   return { ...demo, expectUnharmed };
 }
 

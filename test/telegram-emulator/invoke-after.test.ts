@@ -10,23 +10,30 @@ const METHOD = 'messages.exportChatInvite';
 const PING = { _: 'ping', ping_id: 1n };
 const schema = loadSchema();
 
-const after = (msgId: bigint, query: TlObject): TlObject => ({ _: 'invokeAfterMsg', msg_id: msgId, query });
+function after(msgId: bigint, query: TlObject): TlObject {
+  return { _: 'invokeAfterMsg', msg_id: msgId, query };
+}
 
 async function openDemo() {
   const clock = createClock();
   const demo = await startDemo({ now: clock.now, setTimer: clock.setTimer });
   const session = await demo.openSession();
   await session.call({ _: 'help.getConfig' });
-  const query = (title: string) => ({
-    _: METHOD,
-    peer: demo.inputPeer(demo.peers.launch),
-    title,
-  });
-  const titles = () => demo.dataCentre.ledger.links.map((link) => link.title);
-  const outcomes = () =>
-    demo.dataCentre.ledger.calls
+  function query(title: string) {
+    return {
+      _: METHOD,
+      peer: demo.inputPeer(demo.peers.launch),
+      title,
+    };
+  }
+  function titles() {
+    return demo.dataCentre.ledger.links.map((link) => link.title);
+  }
+  function outcomes() {
+    return demo.dataCentre.ledger.calls
       .filter(({ method }) => method === METHOD)
       .map(({ outcome, reachedMethod, insideWait }) => ({ outcome, reachedMethod, insideWait }));
+  }
   return { ...demo, clock, session, query, titles, outcomes };
 }
 
@@ -153,8 +160,9 @@ test('invokeAfterMsgs waits for all of its calls, and fails with any of them', a
   const slow = session.sendCall(query('slow'));
   const fast = session.sendCall(query('fast'));
   const bad = session.sendCall({ ...query('bad'), usage_limit: -1 });
-  const afterAll = (msgIds: bigint[], title: string) =>
-    session.sendCall({ _: 'invokeAfterMsgs', msg_ids: msgIds, query: query(title) });
+  function afterAll(msgIds: bigint[], title: string) {
+    return session.sendCall({ _: 'invokeAfterMsgs', msg_ids: msgIds, query: query(title) });
+  }
   const third = afterAll([fast, slow], 'third');
   const fourth = afterAll([slow, bad], 'fourth');
   expect(await answersTo(session, [fast, bad, fourth])).toEqual([

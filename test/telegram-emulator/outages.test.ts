@@ -27,16 +27,24 @@ async function openDemo() {
   /** Longer than an answer takes to a client that no outage cuts off. */
   const bystander = await demo.openSession({ user: demo.other });
   async function passTime() {
-    for (let i = 0; i < 5; i += 1) await bystander.call(GET_CONFIG);
+    for (let i = 0; i < 5; i += 1) {
+      await bystander.call(GET_CONFIG);
+    }
   }
 
   /** The data centre has seen the end of the session's connection, whichever it was. */
-  const findClose = () => demo.findEvent(({ type }) => type === 'connection-closed');
-  const links = () => ledger.linksMade();
+  function findClose() {
+    return demo.findEvent(({ type }) => type === 'connection-closed');
+  }
+  function links() {
+    return ledger.linksMade();
+  }
   return { ...demo, clock, session, query, faults, ledger, loseWayWithExport, passTime, findClose, links };
 }
 
-const isExport = (event: DataCentreEvent) => event.type === 'call' && event.method === METHOD;
+function isExport(event: DataCentreEvent) {
+  return event.type === 'call' && event.method === METHOD;
+}
 
 describe('what a client sent before an outage', () => {
   test('is executed when the way is back, and answered', async () => {
@@ -79,7 +87,9 @@ describe('what a client sent before an outage', () => {
   test('arrives in the order in which it was sent', async () => {
     const { session, clock, ledger, query, loseWayWithExport } = await openDemo();
     await loseWayWithExport({ ms: 5_000 });
-    for (const title of ['b', 'c']) session.sendCall({ ...query, title });
+    for (const title of ['b', 'c']) {
+      session.sendCall({ ...query, title });
+    }
     const last = session.sendCall(GET_CONFIG);
     clock.advance(5_000);
     await session.resultOf(last, 'Config');

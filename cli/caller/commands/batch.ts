@@ -45,10 +45,10 @@ export async function batch(desk: Desk, path: string, { json }: JsonOption): Pro
 
 async function follow(desk: Desk, file: RequestFile, batches: PlannedBatch[], run: BatchRun): Promise<void> {
   const progress = createProgress(file.rows.length, desk.now);
-  const show = () => {
+  function show() {
     const refused = run.refusals.reduce((sum, { batch }) => sum + batch.rows.length, 0);
     desk.display.show(progress.summarize([...run.views.values()], refused));
-  };
+  }
   desk.onPutOff((reason, untilMs) => {
     progress.putOff(reason, untilMs);
     show();

@@ -27,7 +27,9 @@ function checkAccount(context: ToolContext, account: Account): Finding {
   const { name, tenantId, status, drainedAtMs, newerSchema } = account;
   const check = `account ${name}`;
   const { place } = context;
-  const command = (words: string) => place.commandLine(words, 'account', tenantId);
+  function command(words: string) {
+    return place.commandLine(words, 'account', tenantId);
+  }
   const why = describeState(account, context.now());
   if (newerSchema !== undefined) {
     return wrong(check, 'A newer version of this service uses it.', 'run doctor of that version');

@@ -88,7 +88,9 @@ async function receive(socket: Socket, byteCount: number, signal: AbortSignal): 
   let received = Buffer.alloc(0);
   for await (const [chunk] of on(socket, 'data', { signal, close: ['close'] })) {
     received = Buffer.concat([received, chunk]);
-    if (received.length >= byteCount) break;
+    if (received.length >= byteCount) {
+      break;
+    }
   }
   return received;
 }

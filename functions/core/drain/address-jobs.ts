@@ -51,8 +51,12 @@ export async function addressJobs(
  * @returns the others.
  */
 export async function leaveToChatWaits(run: Run, addressed: AddressedJob[]): Promise<AddressedJob[]> {
-  const endOf = ({ chat }: AddressedJob) => run.blockedUntil(chatScope(exportMethod, chat));
-  const isLeft = (entry: AddressedJob) => entry.job.intentAtMs === undefined && endOf(entry) > run.now();
+  function endOf({ chat }: AddressedJob) {
+    return run.blockedUntil(chatScope(exportMethod, chat));
+  }
+  function isLeft(entry: AddressedJob) {
+    return entry.job.intentAtMs === undefined && endOf(entry) > run.now();
+  }
   await settleAll(
     addressed.filter(isLeft).map((entry) => {
       const until = { reason: 'SLOWMODE_WAIT', retryAtMs: endOf(entry) };

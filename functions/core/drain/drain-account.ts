@@ -83,7 +83,7 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
     }
   }
   const nowMs = deps.now();
-  const verdictOf = (jobId: string): Verdict => {
+  function verdictOf(jobId: string): Verdict {
     const job = hand.get(jobId);
     if (newer.has(jobId) || (left === 'newer' && job !== undefined && isDue(job, nowMs))) {
       return { kind: 'again', atMs: nowMs + newerRetryMs, isNewer: true };
@@ -91,7 +91,7 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
     // When the account is resumed the sweeper finds the job overdue. A message would spend its receives till then.
     const isDrained = left === 'drained' && job !== undefined && isDue(job, nowMs);
     return isDrained ? { kind: 'acknowledge' } : verdictOn(job, nowMs, comeBackAtMs);
-  };
+  }
   return new Map(input.refs.map(({ jobId }) => [jobId, verdictOf(jobId)]));
 }
 

@@ -30,7 +30,9 @@ export async function exportLinks(
   telegram: TelegramAccount,
   callable: AddressedJob[],
 ): Promise<void> {
-  const isLast = ({ job }: AddressedJob) => Number(isSuspect(job, run.now()));
+  function isLast({ job }: AddressedJob) {
+    return Number(isSuspect(job, run.now()));
+  }
   const pending = callable.toSorted((a, b) => isLast(a) - isLast(b) || placeOf(a.job) - placeOf(b.job));
   // After a crash calls go out singly at first: a job that kills its worker must not be called together with others again.
   let width = run.isAfterCrash ? 1 : maxWidth;

@@ -62,7 +62,9 @@ async function reconcileChat(
   holdAll(run, notOurs, []);
   const begun = looks.filter((entry) => entry !== 'given up' && entry !== 'not ours');
   const doubtful = new Set(notOurs.map(({ job }) => likenessOf(job.request)));
-  const isDoubtful = ({ job }: AddressedJob) => doubtful.has(likenessOf(job.request));
+  function isDoubtful({ job }: AddressedJob) {
+    return doubtful.has(likenessOf(job.request));
+  }
   const ours = begun.filter((entry) => !isDoubtful(entry));
   await run.leaveHeld(begun.filter(isDoubtful));
   const links = await listLinks(run, telegram, chat, ours);
@@ -162,8 +164,9 @@ async function listLinks(
   if (first === undefined) {
     return undefined;
   }
-  const sinceSeconds = () =>
-    Math.min(...begun.map(({ job }) => earliestLinkSeconds(job, telegram.aheadMs())));
+  function sinceSeconds() {
+    return Math.min(...begun.map(({ job }) => earliestLinkSeconds(job, telegram.aheadMs())));
+  }
   try {
     return await telegram.listExportedInvites(first.inputPeer, sinceSeconds);
   } catch (error) {

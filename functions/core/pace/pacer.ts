@@ -56,10 +56,16 @@ export function createPacer(account: PacedAccount) {
   let paidMs = paidSoFarMs(account);
   let callsSinceFull = Number.POSITIVE_INFINITY;
 
-  const pace = () => applyLearned(configured, learned);
-  const intervalMs = () => 60_000 / pace().perMinute;
+  function pace() {
+    return applyLearned(configured, learned);
+  }
+  function intervalMs() {
+    return 60_000 / pace().perMinute;
+  }
   /** How far ahead of the long run calls may be. */
-  const aheadMs = () => (pace().burst - 1) * intervalMs();
+  function aheadMs() {
+    return (pace().burst - 1) * intervalMs();
+  }
 
   return {
     slots,

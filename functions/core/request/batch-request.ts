@@ -78,7 +78,9 @@ function knownFields(): KnownFields {
 }
 
 function findClashes(body: Record<string, unknown>): FieldProblem[] {
-  const has = (field: string) => body[field] !== undefined;
+  function has(field: string) {
+    return body[field] !== undefined;
+  }
   if (has('items')) {
     return ['item', 'count'].filter(has).map((field) => ({
       field,

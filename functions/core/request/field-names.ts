@@ -60,7 +60,9 @@ export const otherBatchNames = toLookup(batchNames);
 /** What a field that is called so elsewhere is called here; one letter may be wrong, too many or too few. */
 export function findNameHere(name: string, others: OtherNames): string | undefined {
   const plain = toPlain(name);
-  const isNear = (other: string) => other.length >= minMistypedLength && isWithin(1, plain, other);
+  function isNear(other: string) {
+    return other.length >= minMistypedLength && isWithin(1, plain, other);
+  }
   return others.get(plain) ?? [...others].find(([other]) => isNear(other))?.[1];
 }
 

@@ -25,7 +25,9 @@ export const exclusions: Exclusion[] = [
 
 /** Presence alone decides here, so that these are found whatever else is wrong with the fields. A flag that is off is absent. */
 export function findExclusions(body: Record<string, unknown>): FieldProblem[] {
-  const has = (field: string) => body[field] !== undefined && body[field] !== null && body[field] !== false;
+  function has(field: string) {
+    return body[field] !== undefined && body[field] !== null && body[field] !== false;
+  }
   return exclusions.flatMap(({ field, others, reason }) => {
     const clashing = has(field) ? others.filter(has) : [];
     return clashing.length === 0

@@ -33,8 +33,9 @@ export function says(detail: string, hint: Hint = () => undefined) {
 }
 
 export function textOf(least: number, most: number, detail: string) {
-  const isText = (text: string) =>
-    text.isWellFormed() && countCharacters(text) >= least && countCharacters(text) <= most;
+  function isText(text: string) {
+    return text.isWellFormed() && countCharacters(text) >= least && countCharacters(text) <= most;
+  }
   return z.string(says(detail)).check(z.refine(isText, says(detail, hintText)));
 }
 

@@ -55,7 +55,9 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
     }
     let isDone = false;
     const sweeping = sweepUntil(() => isDone);
-    while ([...store.jobs.values()].some(({ status }) => !isFinal(status))) await takeBatch();
+    while ([...store.jobs.values()].some(({ status }) => !isFinal(status))) {
+      await takeBatch();
+    }
     isDone = true;
     await sweeping;
   }
@@ -65,7 +67,9 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
     const freeAtMs = Math.max(...messages.map(({ visibleAtMs }) => visibleAtMs), time.now());
     await time.sleepUntil(messages.length === 0 ? time.now() + 1_000 : freeAtMs + random.whole(10, 80));
     const batch = messages.splice(0, batchSize);
-    if (batch.length === 0) return;
+    if (batch.length === 0) {
+      return;
+    }
     invocations += 1;
     const verdicts = await drainAccount(deps, {
       accountId,
@@ -75,7 +79,9 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
     });
     const returning = batch.flatMap(({ job }) => {
       const verdict = verdicts.get(job.jobId);
-      if (verdict?.kind !== 'again') return [];
+      if (verdict?.kind !== 'again') {
+        return [];
+      }
       const hiddenSeconds = visibilitySecondsUntil(verdict.atMs, time.now());
       return [{ job, visibleAtMs: time.now() + hiddenSeconds * 1000 }];
     });

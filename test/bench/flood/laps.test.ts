@@ -7,13 +7,19 @@ const smaller = { refillPerMinute: 12, capacity: 5, penaltySeconds: 5 };
 
 test('the optimum is what the policy allows, and not a moment sooner', () => {
   let nowMs = 0;
-  const policyOf = () => createFloodPolicy({ links: usual }, () => nowMs);
+  function policyOf() {
+    return createFloodPolicy({ links: usual }, () => nowMs);
+  }
   const policy = policyOf();
   const links = optimalLinksAtMs(usual);
-  for (nowMs of links) expect(policy.check('account', 'links')).toEqual({ isAllowed: true });
+  for (nowMs of links) {
+    expect(policy.check('account', 'links')).toEqual({ isAllowed: true });
+  }
   nowMs = 0;
   const sooner = policyOf();
-  for (nowMs of links.slice(0, -1)) sooner.check('account', 'links');
+  for (nowMs of links.slice(0, -1)) {
+    sooner.check('account', 'links');
+  }
   nowMs = (links.at(-1) ?? 0) - 1;
   expect(sooner.check('account', 'links')).toMatchObject({ isAllowed: false });
 });

@@ -44,7 +44,9 @@ export async function runUsualLoop(limit: FloodLimit, seed: number): Promise<Lap
       try {
         await connection.exportLink();
       } catch (error) {
-        if (!(error instanceof TelegramError)) throw error;
+        if (!(error instanceof TelegramError)) {
+          throw error;
+        }
         await time.sleep((error.rpc.argument ?? 0) * 1000);
       }
     }

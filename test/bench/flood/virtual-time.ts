@@ -28,15 +28,19 @@ export function createVirtualTime(startMs: number) {
   /** Lets time pass until the work is done. @throws Error when it waits for something that no timer brings. */
   async function run<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
-    const end = () => {
+    function end() {
       isDone = true;
-    };
+    }
     work.then(end, end);
     for (;;) {
       await setImmediate();
-      if (isDone) return work;
+      if (isDone) {
+        return work;
+      }
       const next = timers.shift();
-      if (next === undefined) throw new Error('nothing is left to wait for, and the work is not done');
+      if (next === undefined) {
+        throw new Error('nothing is left to wait for, and the work is not done');
+      }
       nowMs = Math.max(nowMs, next.atMs);
       next.wake();
     }

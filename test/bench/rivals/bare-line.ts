@@ -18,7 +18,9 @@ async function prepare({ host, linePort }: BenchAccount) {
     let receivedBytes = 0;
     socket.on('data', ({ length }) => {
       receivedBytes += length;
-      while (waiting[0] !== undefined && waiting[0].bytes <= receivedBytes) waiting.shift()?.resolve();
+      while (waiting[0] !== undefined && waiting[0].bytes <= receivedBytes) {
+        waiting.shift()?.resolve();
+      }
     });
     await once(socket, 'connect');
     return {

@@ -27,7 +27,9 @@ export function forkPeer<Request extends object, Answer>(
     receive: () => receive<Answer>(child, name),
     send: (request) => void child.send(request),
     async close() {
-      if (child.connected) child.disconnect();
+      if (child.connected) {
+        child.disconnect();
+      }
       await ended;
     },
   };
@@ -35,16 +37,18 @@ export function forkPeer<Request extends object, Answer>(
 
 function receive<Answer>(child: ChildProcess, name: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const onMessage = (answer: unknown) => {
+    function onMessage(answer: unknown) {
       child.off('exit', onExit);
       resolve(answer as Answer);
-    };
-    const onExit = (code: number | null) => {
+    }
+    function onExit(code: number | null) {
       child.off('message', onMessage);
       reject(new Error(`${name} ended with ${code} before it answered`));
-    };
+    }
     child.once('message', onMessage);
     child.once('exit', onExit);
-    if (child.exitCode !== null) onExit(child.exitCode);
+    if (child.exitCode !== null) {
+      onExit(child.exitCode);
+    }
   });
 }

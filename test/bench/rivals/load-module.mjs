@@ -10,12 +10,16 @@ let bytes = 0;
 if (isCounting) {
   registerHooks({
     load(url, context, nextLoad) {
-      if (url.startsWith('file:')) bytes += statSync(new URL(url)).size;
+      if (url.startsWith('file:')) {
+        bytes += statSync(new URL(url)).size;
+      }
       return nextLoad(url, context);
     },
   });
 }
-if (path) await import(path);
+if (path) {
+  await import(path);
+}
 const loadedMs = performance.now();
 console.log(JSON.stringify({ loadedMs, rssMegabytes: process.memoryUsage.rss() / 1e6, bytes }));
 // What a loaded client holds open does not keep this process.

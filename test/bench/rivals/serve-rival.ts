@@ -25,7 +25,9 @@ export type RivalMessage = { type: 'ready' } | { type: 'laps'; laps: Laps };
 /** A rival's process: the account is its argument, each message of the parent a measurement. Ends with its parent. */
 export async function serveRival(prepare: PrepareRival): Promise<void> {
   const open = await prepare(JSON.parse(process.argv[2] ?? '{}') as BenchAccount);
-  const send = (message: RivalMessage) => process.send?.(message);
+  function send(message: RivalMessage) {
+    return process.send?.(message);
+  }
   process.on('disconnect', () => process.exit());
   process.on('message', () => {
     takeLaps(open).then(
@@ -45,7 +47,9 @@ async function takeLaps(open: () => Promise<RivalConnection>): Promise<Laps> {
 
 async function takeTurns(open: () => Promise<RivalConnection>): Promise<Omit<Laps, 'tenLinksAtOnce'>> {
   const startedAtMs = performance.now();
-  const since = () => performance.now() - startedAtMs;
+  function since() {
+    return performance.now() - startedAtMs;
+  }
   const connection = await open();
   await connection.exportLink();
   const firstLink = since();
@@ -74,7 +78,9 @@ async function takeTenAtOnce(open: () => Promise<RivalConnection>): Promise<numb
 }
 
 async function exportOneByOne({ exportLink }: RivalConnection, count: number): Promise<void> {
-  for (let made = 0; made < count; made += 1) await exportLink();
+  for (let made = 0; made < count; made += 1) {
+    await exportLink();
+  }
 }
 
 async function exportAtOnce({ exportLink }: RivalConnection, count: number): Promise<void> {

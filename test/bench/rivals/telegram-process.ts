@@ -63,7 +63,9 @@ async function startLine(): Promise<number> {
 function sendBack(socket: Socket): void {
   const connectedAtMs = performance.now() + roundTripMs;
   const outbound = createDelayLine((chunk: Buffer) => {
-    if (socket.writable) socket.write(chunk);
+    if (socket.writable) {
+      socket.write(chunk);
+    }
   });
   const inbound = createDelayLine((chunk: Buffer) => outbound.push(chunk, roundTripMs / 2));
   socket.on('data', (chunk) => {

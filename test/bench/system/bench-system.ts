@@ -84,7 +84,9 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
     ...each,
     accountId: accountIdOf(tenantId, each.name),
   }));
-  for (const account of accounts) await storeAccount(accountStore, telegram, keyFile, account, options.pace);
+  for (const account of accounts) {
+    await storeAccount(accountStore, telegram, keyFile, account, options.pace);
+  }
   return {
     stack,
     telegram,

@@ -5,7 +5,9 @@ export function createChannel<T>() {
   const listeners = new Set<(item: T) => void>();
   return {
     tell(item: T): void {
-      for (const listen of listeners) listen(item);
+      for (const listen of listeners) {
+        listen(item);
+      }
     },
     /** @returns what ends that. */
     listen(listener: (item: T) => void): () => void {
@@ -16,10 +18,12 @@ export function createChannel<T>() {
     async waitFor(fits: (item: T) => number, count: number): Promise<void> {
       let left = count;
       const enough = Promise.withResolvers<void>();
-      const listen = (item: T) => {
+      function listen(item: T) {
         left -= fits(item);
-        if (left <= 0) enough.resolve();
-      };
+        if (left <= 0) {
+          enough.resolve();
+        }
+      }
       listeners.add(listen);
       await enough.promise;
       listeners.delete(listen);

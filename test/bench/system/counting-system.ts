@@ -80,7 +80,9 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
       headers: { authorization: `Bearer ${bench.apiKey}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    if (!answer.ok) {
+      throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    }
     return (await answer.json()) as T;
   }
 
@@ -89,7 +91,9 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
 
 function memoryOf({ stack }: BenchSystem, name: string): number {
   const found = stack.settings.functions.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`the template has no function ${name}`);
+  if (found === undefined) {
+    throw new Error(`the template has no function ${name}`);
+  }
   return found.memoryMegabytes;
 }
 

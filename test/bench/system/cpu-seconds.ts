@@ -5,7 +5,9 @@ const ticksPerSecond = 100;
 
 /** The processor time that a process has used so far, of its own. Linux only: undefined elsewhere. */
 export async function readCpuSeconds(pid: number): Promise<number | undefined> {
-  if (process.platform !== 'linux') return undefined;
+  if (process.platform !== 'linux') {
+    return undefined;
+  }
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   // The second field, a name in brackets, may hold spaces. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
   const [userTicks, systemTicks] = stat

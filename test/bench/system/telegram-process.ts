@@ -36,12 +36,16 @@ export async function startTelegramProcess(roundTripMs: number, accountCount: nu
     { execArgv: [] },
   );
   const exited = once(child, 'exit');
-  const close = async () => {
-    if (child.connected) child.disconnect();
+  async function close() {
+    if (child.connected) {
+      child.disconnect();
+    }
     await exited;
-  };
+  }
   const first = await Promise.race([once(child, 'message'), exited.then(() => undefined)]);
-  if (first === undefined) throw new Error("the data centre's process did not start");
+  if (first === undefined) {
+    throw new Error("the data centre's process did not start");
+  }
   const [started] = first as [BenchTelegram];
   return {
     ...started,

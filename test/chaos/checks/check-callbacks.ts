@@ -26,6 +26,8 @@ export function checkCallbacks(jobs: Job[], receipts: Receipt[]): Violation[] {
 
 /** Its end must have been told: not where each of so many attempts failed. */
 function isOwed({ status, callback }: Job): boolean {
-  if (callback === undefined || !isFinal(status)) return false;
+  if (callback === undefined || !isFinal(status)) {
+    return false;
+  }
   return callback.status !== 'failed' || callback.attempts < maxAttempts;
 }

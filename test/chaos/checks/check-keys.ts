@@ -22,11 +22,14 @@ export function checkKeys(
   parallel: LedgerParallelSend[],
   killed: LedgerKilledSession[],
 ): KeyFindings {
-  const isUnknowable = (send: LedgerParallelSend) => isOldSend(observer, send, system.telegramClock.aheadMs);
+  function isUnknowable(send: LedgerParallelSend) {
+    return isOldSend(observer, send, system.telegramClock.aheadMs);
+  }
   const [lost, real] = [parallel.filter(isUnknowable), parallel.filter((send) => !isUnknowable(send))];
   const lostUsers = new Set(lost.map(({ userId }) => userId));
-  const isConsequence = ({ userId, reason }: LedgerKilledSession) =>
-    reason === 'AUTH_KEY_DUPLICATED' && lostUsers.has(userId);
+  function isConsequence({ userId, reason }: LedgerKilledSession) {
+    return reason === 'AUTH_KEY_DUPLICATED' && lostUsers.has(userId);
+  }
   return {
     unknowable: lost.length,
     violations: [
@@ -52,8 +55,9 @@ function isOldSend(
   telegramAheadMs: number,
 ): boolean {
   const atMs = sentAtMs - telegramAheadMs;
-  const isStopped = (id: number) =>
-    stops.some((stop) => stop.who === whoIs(id) && stop.atMs <= atMs && atMs <= stop.untilMs);
+  function isStopped(id: number) {
+    return stops.some((stop) => stop.who === whoIs(id) && stop.atMs <= atMs && atMs <= stop.untilMs);
+  }
   const isAfterReturn = returns.some((returnAtMs) => returnAtMs <= atMs && atMs <= returnAtMs + lateSendMs);
   return isAfterReturn && connectionIds.some(isStopped);
 }

@@ -21,10 +21,14 @@ export function checkLinks(stage: Stage, jobs: Job[], links: LedgerLink[]): Viol
     ).map((link) => describeOrphan(stage, jobs, link)),
     ...[...owners].flatMap(([link, owning]) => {
       const jobIds = owning.map(({ jobId }) => jobId);
-      if (jobIds.length > 1) return [{ what: `${jobIds.length} jobs own one link`, jobIds }];
+      if (jobIds.length > 1) {
+        return [{ what: `${jobIds.length} jobs own one link`, jobIds }];
+      }
       const [job] = owning;
       const atTelegram = made.get(link);
-      if (atTelegram === undefined) return [{ what: 'succeeded with a link that was never made', jobIds }];
+      if (atTelegram === undefined) {
+        return [{ what: 'succeeded with a link that was never made', jobIds }];
+      }
       return job === undefined ? [] : findDifferences(stage, job, atTelegram);
     }),
   ];
@@ -40,7 +44,9 @@ function findOrphans(stage: Stage, jobs: Job[], unowned: LedgerLink[]): LedgerLi
   );
   return unowned.filter((link) => {
     const job = [...awaiting].find((each) => findDifferences(stage, each, link).length === 0);
-    if (job !== undefined) awaiting.delete(job);
+    if (job !== undefined) {
+      awaiting.delete(job);
+    }
     return job === undefined;
   });
 }
@@ -85,7 +91,9 @@ function hasPricing({ request }: Job, { subscriptionPricing }: LedgerLink): bool
 }
 
 function hasExpiry({ request }: Job, link: LedgerLink): boolean {
-  if (request.expire_in === undefined) return request.expire_date === link.expireDate;
+  if (request.expire_in === undefined) {
+    return request.expire_date === link.expireDate;
+  }
   const lasts = (link.expireDate ?? 0) - link.date;
   return Math.abs(lasts - request.expire_in) <= expiryToleranceSeconds;
 }

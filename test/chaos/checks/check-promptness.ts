@@ -48,7 +48,9 @@ function findIdle({ observer }: SeedFacts, jobs: Job[], withinMs: number): Viola
       const left = jobs.filter((job) => job.createdAtMs <= atMs && job.updatedAtMs > atMs + withinMs);
       const [first] = left;
       const isCalled = observer.calls.some((call) => call.atMs > atMs && call.atMs <= atMs + withinMs);
-      if (first === undefined || isCalled) return [];
+      if (first === undefined || isCalled) {
+        return [];
+      }
       const what = `the account stood still for more than ${withinMs / 1000} s after a worker was killed`;
       return [{ what, jobIds: [first.jobId], accountId: first.accountId }];
     });
@@ -67,7 +69,9 @@ function findOvertaken(jobs: Job[], made: Map<string, number>, max: number): Vio
         other.madeAtMs < madeAtMs &&
         placeOf(other.job) > placeOf(job) + togetherMs,
     );
-    if (overtaking.length <= max) return [];
+    if (overtaking.length <= max) {
+      return [];
+    }
     return [{ what: `was overtaken by ${overtaking.length} jobs accepted later`, jobIds: [job.jobId] }];
   });
 }

@@ -79,8 +79,9 @@ async function checkBlocked({ system }: SeedFacts, jobs: Job[]): Promise<Violati
   const violations: Violation[] = [];
   for (const { jobId, accountId } of jobs.filter(({ status }) => status === 'blocked')) {
     const account = await system.stores.accounts.getAccount(accountId);
-    if (account?.status === 'active')
+    if (account?.status === 'active') {
       violations.push({ what: 'ends blocked, and its account is active', jobIds: [jobId] });
+    }
   }
   return violations;
 }
@@ -102,7 +103,9 @@ function checkIdempotency({ answers }: Callers): Violation[] {
 function countAdopted({ trace }: Observer, jobs: Job[], links: LedgerLink[]): number {
   const lastBegun = new Map<string | undefined, number>();
   for (const { what, jobId, atMs } of trace.entries) {
-    if (what === 'intent running') lastBegun.set(jobId, atMs);
+    if (what === 'intent running') {
+      lastBegun.set(jobId, atMs);
+    }
   }
   const madeAtMs = new Map(links.map(({ link, atMs }) => [link, atMs]));
   return jobs.filter(({ jobId, outcome }) => {
@@ -111,8 +114,9 @@ function countAdopted({ trace }: Observer, jobs: Job[], links: LedgerLink[]): nu
   }).length;
 }
 
-const describeAll = ({ observer, startMs }: SeedFacts, jobs: Job[]) =>
-  jobs.map((job) => describeTimeline(observer.trace, startMs, job));
+function describeAll({ observer, startMs }: SeedFacts, jobs: Job[]) {
+  return jobs.map((job) => describeTimeline(observer.trace, startMs, job));
+}
 
 function describe({ observer, startMs }: SeedFacts, jobs: Job[], violations: Violation[]): string[] {
   const concerned = new Set(violations.flatMap(({ jobIds }) => jobIds));

@@ -22,10 +22,15 @@ export function checkWaits(observer: Observer): WaitFindings {
     const told = call.insideWait ? refusals.filter((refusal) => isTold(refusal, call)) : [];
     const [first] = told;
     if (first !== undefined) {
-      if (isUnknowable(observer, told, call)) unknowable += 1;
-      else violations.push({ what: describe(call, first), jobIds: [], accountId: call.accountId });
+      if (isUnknowable(observer, told, call)) {
+        unknowable += 1;
+      } else {
+        violations.push({ what: describe(call, first), jobIds: [], accountId: call.accountId });
+      }
     }
-    if (waitSecondsOf(call) !== undefined) refusals.push(call);
+    if (waitSecondsOf(call) !== undefined) {
+      refusals.push(call);
+    }
   }
   return { violations, unknowable };
 }
@@ -56,7 +61,9 @@ function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
 const maxWayMs = 60;
 
 /** The latest moment at which the call was certainly made by then. */
-const madeAtMs = ({ atMs, lateMs }: ObservedCall) => atMs - lateMs - maxWayMs;
+function madeAtMs({ atMs, lateMs }: ObservedCall) {
+  return atMs - lateMs - maxWayMs;
+}
 
 function isUnknowable({ floodWrites, stops }: Observer, told: ObservedCall[], call: ObservedCall): boolean {
   const isStored = floodWrites.some(
@@ -66,12 +73,15 @@ function isUnknowable({ floodWrites, stops }: Observer, told: ObservedCall[], ca
       atMs <= madeAtMs(call) &&
       untilMs > madeAtMs(call),
   );
-  const isStopped = (refusal: ObservedCall) =>
-    stops.some(
+  function isStopped(refusal: ObservedCall) {
+    return stops.some(
       ({ atMs, who, untilMs }) =>
         who === refusal.who && atMs <= madeAtMs(call) && untilMs >= (refusal.arrivedAtMs ?? 0),
     );
-  const isLost = (refusal: ObservedCall) => refusal.who !== call.who && isStopped(refusal);
+  }
+  function isLost(refusal: ObservedCall) {
+    return refusal.who !== call.who && isStopped(refusal);
+  }
   return !isStored && told.every(isLost);
 }
 

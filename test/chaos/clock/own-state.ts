@@ -61,4 +61,6 @@ const passive = new Set([
 ]);
 
 /** Files, connecting, writing, and what was left for a later turn of the event loop. */
-export const isAtWork = () => process.getActiveResourcesInfo().some((kind) => !passive.has(kind));
+export function isAtWork() {
+  return process.getActiveResourcesInfo().some((kind) => !passive.has(kind));
+}

@@ -12,14 +12,18 @@ import { installRandomness } from './seeded-randomness.ts';
 import { createVirtualTimers } from './virtual-timers.ts';
 
 const path = process.env.CHAOS_CLOCK;
-if (path === undefined) throw new Error('CHAOS_CLOCK names no clock file');
+if (path === undefined) {
+  throw new Error('CHAOS_CLOCK names no clock file');
+}
 
 const clock = openClockFile(path);
 const timers = createVirtualTimers(clock);
 const randomness = installRandomness();
 const readSockets = trackSockets();
 const MachineDate = Date;
-const now = () => Math.floor(clock.nowMs());
+function now() {
+  return Math.floor(clock.nowMs());
+}
 
 globalThis.Date = new Proxy(MachineDate, {
   construct: (target, args, newTarget) =>
@@ -50,7 +54,9 @@ Object.assign(globalThis, {
 const quietTurns = 3;
 
 const control = Number(process.env.CHAOS_CONTROL ?? -1);
-if (control >= 0) followHunter(new Socket({ fd: control }));
+if (control >= 0) {
+  followHunter(new Socket({ fd: control }));
+}
 
 /** A function's process: the hunter has it run its due timers, and asks whether it has anything left to do. */
 function followHunter(hunter: Socket): void {
@@ -70,15 +76,19 @@ function followHunter(hunter: Socket): void {
   hunter.on('error', () => undefined);
   hunter.on('data', (commands) => {
     for (const command of commands.toString()) {
-      if (command === 't') timers.runDue(() => undefined);
-      else setImmediate(report, 0);
+      if (command === 't') {
+        timers.runDue(() => undefined);
+      } else {
+        setImmediate(report, 0);
+      }
     }
   });
 
   /** What has reached this process is read in the turns before it answers. */
   function report(quiet: number): void {
-    if (quiet < quietTurns) setImmediate(report, isAtWork() ? 0 : quiet + 1);
-    else {
+    if (quiet < quietTurns) {
+      setImmediate(report, isAtWork() ? 0 : quiet + 1);
+    } else {
       const state: IdleReport = { nextTimerMs: timers.nextTimerMs(), sockets: readSockets(), sent, received };
       hunter.write(`${JSON.stringify(state)}\n`);
     }

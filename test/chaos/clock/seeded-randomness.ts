@@ -22,7 +22,9 @@ export function installRandomness(): { reseed(text: string): void } {
   }
 
   function randomBytes(size: number, callback?: (error: null, bytes: Buffer) => void): Buffer | undefined {
-    if (callback === undefined) return draw(size);
+    if (callback === undefined) {
+      return draw(size);
+    }
     const bytes = draw(size);
     setImmediate(() => callback(null, bytes));
     return undefined;
@@ -41,15 +43,19 @@ export function installRandomness(): { reseed(text: string): void } {
     return view;
   }
 
-  const random = () => draw(6).readUIntBE(0, 6) / 2 ** 48;
-  const randomInt = (from: number, to?: number) =>
-    to === undefined ? Math.floor(random() * from) : from + Math.floor(random() * (to - from));
+  function random() {
+    return draw(6).readUIntBE(0, 6) / 2 ** 48;
+  }
+  function randomInt(from: number, to?: number) {
+    return to === undefined ? Math.floor(random() * from) : from + Math.floor(random() * (to - from));
+  }
 
   Object.assign(crypto, { randomBytes, randomUUID, randomInt, randomFillSync: fill });
   syncBuiltinESMExports();
   Object.assign(Math, { random });
-  for (const [name, value] of Object.entries({ randomUUID, getRandomValues: fill }))
+  for (const [name, value] of Object.entries({ randomUUID, getRandomValues: fill })) {
     Object.defineProperty(globalThis.crypto, name, { value, configurable: true });
+  }
   return {
     reseed(text) {
       seed = text;

@@ -11,13 +11,18 @@ const quietTurns = 2;
 
 const portCount = 2 ** 16;
 
-const keyOf = (localPort: number, remotePort: number) => localPort * portCount + remotePort;
+function keyOf(localPort: number, remotePort: number) {
+  return localPort * portCount + remotePort;
+}
 
-const machineMs = () => Number(process.hrtime.bigint()) / 1e6;
+function machineMs() {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
 
 /** Of this process, from its preload. */
-export const ownPreload = () =>
-  (globalThis as Record<symbol, unknown>)[Symbol.for('chaos.preload')] as OwnPreload;
+export function ownPreload() {
+  return (globalThis as Record<symbol, unknown>)[Symbol.for('chaos.preload')] as OwnPreload;
+}
 
 export class UnsettledError extends Error {
   override name = 'UnsettledError';
@@ -32,7 +37,9 @@ export function createSettle(processes: () => FunctionProcess[], work: Work) {
   const { readSockets, isAtWork } = ownPreload();
   /** Whose a connection is, by the ports at both ends: a kernel gives one port to connections to different servers. */
   const owners = new Map<number, FunctionProcess>();
-  const ownerOfEnd = ({ localPort, remotePort }: SocketEnd) => owners.get(keyOf(localPort, remotePort));
+  function ownerOfEnd({ localPort, remotePort }: SocketEnd) {
+    return owners.get(keyOf(localPort, remotePort));
+  }
 
   /** @throws UnsettledError when it takes too long. */
   async function settle(): Promise<void> {
@@ -41,8 +48,12 @@ export function createSettle(processes: () => FunctionProcess[], work: Work) {
       await untilQuietHere(endMs);
       const ends = readSockets();
       const restless = processes().filter((process) => !isAtRest(process, ends));
-      if (restless.length === 0 && isClosedBehindTheDead(ends)) return;
-      if (machineMs() > endMs) throw new UnsettledError(describe(restless));
+      if (restless.length === 0 && isClosedBehindTheDead(ends)) {
+        return;
+      }
+      if (machineMs() > endMs) {
+        throw new UnsettledError(describe(restless));
+      }
       await Promise.all(restless.map((process) => process.ask()));
     }
   }
@@ -51,8 +62,12 @@ export function createSettle(processes: () => FunctionProcess[], work: Work) {
     for (let turns = 0; turns < quietTurns; turns += 1) {
       await work.done();
       await new Promise((resolve) => setImmediate(resolve));
-      if (work.count() > 0 || isAtWork() || !isDeliveredHere()) turns = -1;
-      if (machineMs() > endMs) throw new UnsettledError(describe([]));
+      if (work.count() > 0 || isAtWork() || !isDeliveredHere()) {
+        turns = -1;
+      }
+      if (machineMs() > endMs) {
+        throw new UnsettledError(describe([]));
+      }
     }
   }
 
@@ -67,17 +82,28 @@ export function createSettle(processes: () => FunctionProcess[], work: Work) {
   }
 
   function isAtRest(process: FunctionProcess, ends: SocketEnd[]): boolean {
-    if (process.isFrozen()) return true;
-    if (!process.isAlive()) return process.hasExited();
+    if (process.isFrozen()) {
+      return true;
+    }
+    if (!process.isAlive()) {
+      return process.hasExited();
+    }
     const { report } = process;
-    if (report === undefined || process.isTouched() || !process.isHeard(report)) return false;
-    for (const { localPort, remotePort } of report.sockets) owners.set(keyOf(remotePort, localPort), process);
+    if (report === undefined || process.isTouched() || !process.isHeard(report)) {
+      return false;
+    }
+    for (const { localPort, remotePort } of report.sockets) {
+      owners.set(keyOf(remotePort, localPort), process);
+    }
     const here = ends.filter((end) => ownerOfEnd(end) === process);
-    const isSame = (there: SocketEnd, end: SocketEnd) =>
-      end.remotePort === there.localPort &&
-      end.localPort === there.remotePort &&
-      end.read === there.written &&
-      end.written === there.read;
+    function isSame(there: SocketEnd, end: SocketEnd) {
+      return (
+        end.remotePort === there.localPort &&
+        end.localPort === there.remotePort &&
+        end.read === there.written &&
+        end.written === there.read
+      );
+    }
     return (
       here.length === report.sockets.length &&
       report.sockets.every((there) => here.some((end) => isSame(there, end)))

@@ -37,8 +37,11 @@ export function createVirtualTimers(clock: ClockFile) {
     }
 
     fire(): void {
-      if (this.#isRepeating) this.refresh();
-      else this.close();
+      if (this.#isRepeating) {
+        this.refresh();
+      } else {
+        this.close();
+      }
       this.#run();
     }
 
@@ -70,32 +73,39 @@ export function createVirtualTimers(clock: ClockFile) {
     }
   }
 
-  const start =
-    (isRepeating: boolean) =>
-    (callback: Callback, delayMs: number, ...args: unknown[]) =>
+  function start(isRepeating: boolean) {
+    return (callback: Callback, delayMs: number, ...args: unknown[]) =>
       new VirtualTimer(() => callback(...args), Number(delayMs), isRepeating);
+  }
 
   /** Takes the machine's timers too: some are older than the virtual ones. */
   function clear(timer: unknown): void {
-    if (timer instanceof VirtualTimer) timer.close();
-    else if (typeof timer === 'number' && armed.has(timer)) armed.get(timer)?.close();
-    else machineTimers.clearTimeout(timer as NodeJS.Timeout);
+    if (timer instanceof VirtualTimer) {
+      timer.close();
+    } else if (typeof timer === 'number' && armed.has(timer)) {
+      armed.get(timer)?.close();
+    } else {
+      machineTimers.clearTimeout(timer as NodeJS.Timeout);
+    }
   }
 
-  const next = () =>
-    [...armed.values()].reduce<VirtualTimer | undefined>(
+  function next() {
+    return [...armed.values()].reduce<VirtualTimer | undefined>(
       (first, timer) => (first === undefined || isBefore(timer, first) ? timer : first),
       undefined,
     );
+  }
 
-  const isBefore = (one: VirtualTimer, other: VirtualTimer) =>
-    one.dueAtMs < other.dueAtMs || (one.dueAtMs === other.dueAtMs && one.place < other.place);
+  function isBefore(one: VirtualTimer, other: VirtualTimer) {
+    return one.dueAtMs < other.dueAtMs || (one.dueAtMs === other.dueAtMs && one.place < other.place);
+  }
 
   /** Fires what is due, each in a turn of its own, as Node does. Calls back when nothing is due any more. */
   function runDue(onDone: () => void): void {
     const timer = next();
-    if (timer === undefined || timer.dueAtMs > clock.nowMs()) onDone();
-    else {
+    if (timer === undefined || timer.dueAtMs > clock.nowMs()) {
+      onDone();
+    } else {
       machineTimers.setImmediate(() => runDue(onDone));
       timer.fire();
     }

@@ -14,8 +14,12 @@ export function createWork(): Work {
 
   function end(): void {
     count -= 1;
-    if (count > 0) return;
-    for (const each of onDone) each();
+    if (count > 0) {
+      return;
+    }
+    for (const each of onDone) {
+      each();
+    }
     onDone = [];
   }
 

@@ -112,8 +112,9 @@ export async function writeMutant(name: MutantName): Promise<string> {
   for (const { file, protection, instead } of mutants[name]) {
     const path = join(copy, file);
     const source = await readFile(path, 'utf8');
-    if (!source.includes(protection))
+    if (!source.includes(protection)) {
       throw new MutationError(`${name}: functions/${file} has no longer "${protection}"`);
+    }
     await writeFile(
       path,
       source.replace(protection, () => instead),
@@ -124,6 +125,8 @@ export async function writeMutant(name: MutantName): Promise<string> {
 
 /** @throws MutationError for a name that is none of them. */
 export function parseMutantName(name: string): MutantName {
-  if (Object.hasOwn(mutants, name)) return name as MutantName;
+  if (Object.hasOwn(mutants, name)) {
+    return name as MutantName;
+  }
   throw new MutationError(`there is no mutant ${name}; there are ${Object.keys(mutants).join(', ')}`);
 }

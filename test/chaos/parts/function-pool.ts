@@ -34,20 +34,30 @@ export function createFunctionPool(start: () => FunctionProcess, most: number, s
     all.delete(process);
     named.delete(process);
     const index = free.indexOf(process);
-    if (index !== -1) free.splice(index, 1);
+    if (index !== -1) {
+      free.splice(index, 1);
+    }
   }
 
   function refill(): void {
-    while (free.length < spare && all.size < most + spare) add();
+    while (free.length < spare && all.size < most + spare) {
+      add();
+    }
   }
 
   refill();
   return {
     take() {
-      if (all.size - free.length >= most) return undefined;
-      if (free.length === 0) add();
+      if (all.size - free.length >= most) {
+        return undefined;
+      }
+      if (free.length === 0) {
+        add();
+      }
       const process = free.shift();
-      if (process === undefined) return undefined;
+      if (process === undefined) {
+        return undefined;
+      }
       if (!named.has(process)) {
         names += 1;
         named.add(process);
@@ -57,18 +67,24 @@ export function createFunctionPool(start: () => FunctionProcess, most: number, s
     },
     giveBack(process) {
       // The same warm process next time, as on Lambda.
-      if (process.isAlive()) free.unshift(process);
+      if (process.isAlive()) {
+        free.unshift(process);
+      }
       refill();
     },
     rename() {
       named.clear();
       names = 0;
-      for (const process of all) process.who = process.id;
+      for (const process of all) {
+        process.who = process.id;
+      }
     },
     all: () => [...all],
     async close() {
       const ended = [...all].map((process) => process.exited);
-      for (const process of all) process.kill();
+      for (const process of all) {
+        process.kill();
+      }
       await Promise.all(ended);
     },
   };

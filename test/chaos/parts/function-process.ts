@@ -69,7 +69,9 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
     detached: true,
   });
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream !== null) createInterface({ input: stream }).on('line', onLine);
+    if (stream !== null) {
+      createInterface({ input: stream }).on('line', onLine);
+    }
   }
   const control = child.stdio[controlFile] as Socket;
   let isFrozen = false;
@@ -90,8 +92,12 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
   const ready = whenReady(child);
   child.on('message', (message: HostMessage) => {
     received += 1;
-    if (message.type === 'result') onEnd?.({ type: 'result', value: JSON.parse(message.json) });
-    if (message.type === 'failed') onEnd?.({ type: 'failed', reason: message.error.errorMessage });
+    if (message.type === 'result') {
+      onEnd?.({ type: 'result', value: JSON.parse(message.json) });
+    }
+    if (message.type === 'failed') {
+      onEnd?.({ type: 'failed', reason: message.error.errorMessage });
+    }
   });
   control.on('error', () => undefined);
   createInterface({ input: control }).on('line', (line) => {
@@ -121,8 +127,9 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
         onEnd = resolve;
       });
       process.invocation = { deadlineMs };
-      if (!isAlive) onEnd?.({ type: 'failed', reason: 'was dead' });
-      else {
+      if (!isAlive) {
+        onEnd?.({ type: 'failed', reason: 'was dead' });
+      } else {
         sent += 1;
         child.send(createInvocation(settings, event, deadlineMs, requestId), () => {});
       }
@@ -132,12 +139,16 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
       return outcome;
     },
     async ask() {
-      if (hasExited) return;
+      if (hasExited) {
+        return;
+      }
       const answered = new Promise<void>((resolve) => {
         onReport = resolve;
       });
       isTouched = false;
-      if (isAlive) control.write('p');
+      if (isAlive) {
+        control.write('p');
+      }
       await answered;
       onReport = undefined;
     },
@@ -183,7 +194,9 @@ async function whenReady(child: ChildProcess): Promise<void> {
       once(child, 'message', { signal }),
       once(child, 'exit', { signal }).then(([code, how]) => [{ type: `exited with ${how ?? code}` }]),
     ]);
-    if (message.type !== 'ready') throw new Error(`a function did not start: ${JSON.stringify(message)}`);
+    if (message.type !== 'ready') {
+      throw new Error(`a function did not start: ${JSON.stringify(message)}`);
+    }
   } finally {
     stop.abort();
   }

@@ -58,11 +58,17 @@ export async function startProxy({ targets, hooks, work, turns, nameOf }: ProxyO
     const key = ['aws', who, step.point, step.operation, step.jobId, step.accountId].join(' ');
     await work.pause(turns.take(key, latency, body.toString()));
     const fault = await hooks.before({ who, step });
-    if (fault?.type === 'drop') return void response.destroy();
-    if (fault?.type === 'throttle' || fault?.type === 'fail') return answerError(response, isSqs, fault.type);
+    if (fault?.type === 'drop') {
+      return void response.destroy();
+    }
+    if (fault?.type === 'throttle' || fault?.type === 'fail') {
+      return answerError(response, isSqs, fault.type);
+    }
     const answer = await forward(isSqs ? targets.sqs : targets.dynamodb, incoming, body);
     hooks.after({ who, step }, answer.statusCode);
-    if (fault?.type === 'lose') return void response.destroy();
+    if (fault?.type === 'lose') {
+      return void response.destroy();
+    }
     response.writeHead(answer.statusCode, answer.headers).end(answer.body);
   }
 
@@ -105,7 +111,9 @@ export async function startProxy({ targets, hooks, work, turns, nameOf }: ProxyO
 
 async function readBody(stream: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 

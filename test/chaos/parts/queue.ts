@@ -66,7 +66,9 @@ function openQueue(app: Server, queueUrl: string, changes: () => number): Queue 
       headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}` },
       payload: JSON.stringify({ QueueUrl: queueUrl, ...parameters }),
     });
-    if (statusCode !== 200) throw new Error(`${operation}: ${body}`);
+    if (statusCode !== 200) {
+      throw new Error(`${operation}: ${body}`);
+    }
     return body === '' ? {} : JSON.parse(body);
   }
 
@@ -87,10 +89,14 @@ function openQueue(app: Server, queueUrl: string, changes: () => number): Queue 
     },
     async delete(receiptHandles) {
       const Entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
-      if (Entries.length > 0) await ask('DeleteMessageBatch', { Entries });
+      if (Entries.length > 0) {
+        await ask('DeleteMessageBatch', { Entries });
+      }
     },
     async inspect() {
-      if (known?.changes !== changes()) known = { changes: changes(), messages: await look() };
+      if (known?.changes !== changes()) {
+        known = { changes: changes(), messages: await look() };
+      }
       const { messages } = known;
       const locked = new Set(messages.inflight.map(({ message }) => message.messageGroupId));
       return {

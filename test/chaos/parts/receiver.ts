@@ -54,11 +54,19 @@ export async function startReceiver({ hooks, work, turns, nameOf }: ReceiverOpti
     await work.pause(turns.take(`callback ${eventId}`, latency, body));
     const callback: Callback = { who: nameOf(remotePort, localPort), eventId, body };
     const fault = await hooks.beforeCallback(callback);
-    if (fault === 'drop') return void response.destroy();
-    if (fault === 'refuse') return void response.writeHead(500).end();
+    if (fault === 'drop') {
+      return void response.destroy();
+    }
+    if (fault === 'refuse') {
+      return void response.writeHead(500).end();
+    }
     await hooks.onCallback(callback);
-    if (fault === 'lose') return void response.destroy();
-    if (fault !== 'silence') response.writeHead(204).end();
+    if (fault === 'lose') {
+      return void response.destroy();
+    }
+    if (fault !== 'silence') {
+      response.writeHead(204).end();
+    }
   }
 
   const server = createServer((request, response) => {
@@ -81,6 +89,8 @@ export async function startReceiver({ hooks, work, turns, nameOf }: ReceiverOpti
 
 async function readBody(stream: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString();
 }

@@ -47,18 +47,28 @@ function readSqs(operation: string, request: SqsRequest): Step {
   const isOfCallbacks = request.QueueUrl?.endsWith('-webhooks.fifo');
   if (operation === 'SendMessage') {
     const jobId = /"jobId":"(\w+)"/.exec(request.MessageBody ?? '')?.[1];
-    if (isOfCallbacks) return { point: 'announce', operation, ...(jobId ? { jobId } : {}) };
+    if (isOfCallbacks) {
+      return { point: 'announce', operation, ...(jobId ? { jobId } : {}) };
+    }
     return { point: 'send', operation, ...(jobId ? { jobId } : {}), accountId: request.MessageGroupId ?? '' };
   }
-  if (operation === 'ChangeMessageVisibilityBatch') return { point: 'hide', operation };
+  if (operation === 'ChangeMessageVisibilityBatch') {
+    return { point: 'hide', operation };
+  }
   return { point: isOfCallbacks ? 'announce again' : operation, operation };
 }
 
 function readDynamo(operation: string, request: DynamoRequest): Step {
-  if (operation === 'TransactWriteItems') return readTransaction(operation, request);
+  if (operation === 'TransactWriteItems') {
+    return readTransaction(operation, request);
+  }
   const table = request.TableName ?? Object.keys(request.RequestItems ?? {})[0] ?? '';
-  if (table.endsWith('-jobs')) return readJobs(operation, request);
-  if (table.endsWith('-accounts')) return readAccounts(operation, request);
+  if (table.endsWith('-jobs')) {
+    return readJobs(operation, request);
+  }
+  if (table.endsWith('-accounts')) {
+    return readAccounts(operation, request);
+  }
   return { point: operation, operation };
 }
 
@@ -90,7 +100,9 @@ function readJobs(operation: string, request: DynamoRequest): Step {
 
 /** The intent is written with `running`; `queued` comes from the sweeper and the operator. */
 function pointOfStatus(status: string): string {
-  if (status === 'running') return 'intent';
+  if (status === 'running') {
+    return 'intent';
+  }
   return status === 'queued' ? 'requeue' : 'result';
 }
 
@@ -98,15 +110,25 @@ function readAccounts(operation: string, request: DynamoRequest): Step {
   const accountId = request.Key?.accountId?.S ?? request.Item?.accountId?.S ?? '';
   const update = request.UpdateExpression ?? '';
   const values = request.ExpressionAttributeValues ?? {};
-  if (update.includes('REMOVE leaseOwner')) return { point: 'release', operation, accountId };
-  if (update.includes('leaseOwner =')) return { point: 'lease', operation, accountId };
+  if (update.includes('REMOVE leaseOwner')) {
+    return { point: 'release', operation, accountId };
+  }
+  if (update.includes('leaseOwner =')) {
+    return { point: 'lease', operation, accountId };
+  }
   if (update.includes('blockedUntilMs.#method =')) {
     const method = request.ExpressionAttributeNames?.['#method'] ?? '';
     return { point: 'flood-wait', operation, accountId, method, untilMs: Number(values[':until']?.N) };
   }
-  if (values[':trouble'] !== undefined) return { point: 'trouble', operation, accountId };
+  if (values[':trouble'] !== undefined) {
+    return { point: 'trouble', operation, accountId };
+  }
   const sortKey = request.Key?.sk?.S ?? request.Item?.sk?.S ?? '';
-  if (sortKey === 'session') return { point: 'session', operation, accountId };
-  if (operation === 'PutItem' && sortKey.startsWith('peer')) return { point: 'peer', operation, accountId };
+  if (sortKey === 'session') {
+    return { point: 'session', operation, accountId };
+  }
+  if (operation === 'PutItem' && sortKey.startsWith('peer')) {
+    return { point: 'peer', operation, accountId };
+  }
   return { point: operation, operation, accountId };
 }

@@ -115,8 +115,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const settings = readStackSettings(template, sqs.endpoint);
   await createTables(dynamodb.endpoint, settings.tables);
   await createQueues(sqs.endpoint, settings.queues);
-  const openQueue = (name: string) =>
-    sqs.open(settings.queues.find(({ queueName }) => queueName.endsWith(`-${name}.fifo`))?.queueUrl ?? '');
+  function openQueue(name: string) {
+    return sqs.open(
+      settings.queues.find(({ queueName }) => queueName.endsWith(`-${name}.fifo`))?.queueUrl ?? '',
+    );
+  }
   const telegramClock = { aheadMs: 0 };
   const dataCentre = await startDataCentre({
     now: () => Date.now() + telegramClock.aheadMs,
@@ -128,8 +131,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   parts.defer(() => dataCentre.close());
   const turns = createTurns();
   const work = createWork();
-  const everyProcess = (): FunctionProcess[] => Object.values(pools).flatMap((pool) => pool.all());
-  const processes = () => everyProcess().filter(({ id, who }) => who !== id);
+  function everyProcess(): FunctionProcess[] {
+    return Object.values(pools).flatMap((pool) => pool.all());
+  }
+  function processes() {
+    return everyProcess().filter(({ id, who }) => who !== id);
+  }
   const { settle, ownerOf } = createSettle(processes, work);
   const proxy = await startProxy({
     targets: { dynamodb: dynamodb.endpoint, sqs: sqs.endpoint },
@@ -145,7 +152,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     nameOf: (id) => everyProcess().find((process) => process.id === id)?.who ?? id,
   });
   parts.defer(() => proxy.close());
-  const nameOf = (fromPort: number, toPort: number) => ownerOf(fromPort, toPort)?.who ?? 'nobody';
+  function nameOf(fromPort: number, toPort: number) {
+    return ownerOf(fromPort, toPort)?.who ?? 'nobody';
+  }
   const receiver = await startReceiver({
     hooks: {
       beforeCallback: (callback) => hooks.beforeCallback(callback),
@@ -168,7 +177,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const keyFile = join(directory, 'session.key');
   await writeFile(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
 
-  const poolOf = (name: FunctionName) => {
+  function poolOf(name: FunctionName) {
     const pool = createPool(options, name, settings.functions, {
       endpoints: { dynamodb: proxy.endpoint('dynamodb'), sqs: proxy.endpoint('sqs') },
       environment: {
@@ -184,7 +193,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     });
     parts.defer(() => pool.close());
     return pool;
-  };
+  }
   const dynamoDb = new DynamoDBClient({ endpoint: dynamodb.endpoint, ...localClientSettings });
   parts.defer(() => dynamoDb.destroy());
   const pools = {
@@ -234,7 +243,9 @@ export function beginSeed(system: System, seed: number, startMs: number): void {
   system.lines.setListening(true);
   turns.reset(seed);
   ownPreload().randomness.reseed(`seed ${seed}`);
-  for (const pool of Object.values(pools)) pool.rename();
+  for (const pool of Object.values(pools)) {
+    pool.rename();
+  }
 }
 
 /** Takes a seed's hooks out again; what still happens then concerns nobody. */
@@ -256,7 +267,7 @@ function createPool(
 ): FunctionPool {
   const settings = findFunction(functions, name);
   let started = 0;
-  const start = () => {
+  function start() {
     started += 1;
     return startFunctionProcess({
       settings,
@@ -267,7 +278,7 @@ function createPool(
       environment: createFunctionEnvironment(settings, endpoints, environment),
       onLine,
     });
-  };
+  }
   return createFunctionPool(start, processes[name].most, processes[name].spare);
 }
 
@@ -286,8 +297,12 @@ function createStores(client: DynamoDBClient, functions: FunctionSettings[]) {
 
 function findFunction(functions: FunctionSettings[], name: FunctionName): FunctionSettings {
   const found = functions.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`the template has no function ${name}`);
+  if (found === undefined) {
+    throw new Error(`the template has no function ${name}`);
+  }
   return found;
 }
 
-export const createKeys = (system: System) => createFileKeyProvider(system.keyFile);
+export function createKeys(system: System) {
+  return createFileKeyProvider(system.keyFile);
+}

@@ -55,20 +55,25 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
   function serve(client: Socket): void {
     track(client);
     const { remotePort = 0, localPort = 0 } = client;
-    const name = () => nameOf(remotePort, localPort);
+    function name() {
+      return nameOf(remotePort, localPort);
+    }
     const line: TelegramLine = { who: '', onSent: () => undefined, onArrived: () => undefined };
     let server: Socket | undefined;
     const up = createPipe('up', (piece) => {
-      if (piece === 'open') server = openUpstream();
-      else if (piece === 'end') server?.end();
-      else if (server?.writable) {
+      if (piece === 'open') {
+        server = openUpstream();
+      } else if (piece === 'end') {
+        server?.end();
+      } else if (server?.writable) {
         options.onSpeak(line);
         server.write(piece);
       }
     });
     const down = createPipe('down', (piece) => {
-      if (piece === 'end') client.destroySoon();
-      else if (client.writable && typeof piece !== 'string') {
+      if (piece === 'end') {
+        client.destroySoon();
+      } else if (client.writable && typeof piece !== 'string') {
         client.write(piece);
         line.onArrived();
       }
@@ -85,7 +90,11 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
           await turns.take(`telegram ${name()} ${direction}`, latency);
           const due = pieces;
           pieces = [];
-          if (!isCut) for (const piece of join(due)) deliver(piece);
+          if (!isCut) {
+            for (const piece of join(due)) {
+              deliver(piece);
+            }
+          }
         }
         isWaiting = false;
       }
@@ -93,7 +102,9 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
       return {
         push(piece: Piece) {
           pieces.push(piece);
-          if (!isWaiting) void run();
+          if (!isWaiting) {
+            void run();
+          }
         },
         cut() {
           isCut = true;
@@ -134,13 +145,22 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
     host,
     port,
     setListening(isListening) {
-      if (isListening === listener.listening) return;
-      if (isListening) listener = createServer(serve).listen(port, host);
-      else listener.close();
+      if (isListening === listener.listening) {
+        return;
+      }
+      if (isListening) {
+        listener = createServer(serve).listen(port, host);
+      } else {
+        listener.close();
+      }
     },
     async close() {
-      for (const socket of sockets) socket.destroy();
-      if (!listener.listening) return;
+      for (const socket of sockets) {
+        socket.destroy();
+      }
+      if (!listener.listening) {
+        return;
+      }
       listener.close();
       await once(listener, 'close');
     },
@@ -152,9 +172,11 @@ function join(pieces: Piece[]): Piece[] {
   const joined: Piece[] = [];
   for (const piece of pieces) {
     const last = joined.at(-1);
-    if (Buffer.isBuffer(piece) && Buffer.isBuffer(last))
+    if (Buffer.isBuffer(piece) && Buffer.isBuffer(last)) {
       joined[joined.length - 1] = Buffer.concat([last, piece]);
-    else joined.push(piece);
+    } else {
+      joined.push(piece);
+    }
   }
   return joined;
 }

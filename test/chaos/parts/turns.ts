@@ -41,20 +41,26 @@ export function createTurns(): Turns {
       new Promise((go) => fresh.push({ key, tie, latency, dueAtMs: Date.now(), go })),
     arrange() {
       const ordered = fresh.toSorted((a, b) => compare(a.key, b.key) || compare(a.tie, b.tie));
-      for (const each of ordered) each.dueAtMs += random.whole(...each.latency);
+      for (const each of ordered) {
+        each.dueAtMs += random.whole(...each.latency);
+      }
       fresh = [];
       held = [...held, ...ordered].toSorted((a, b) => a.dueAtMs - b.dueAtMs);
     },
     nextMs: () => held[0]?.dueAtMs ?? Number.POSITIVE_INFINITY,
     letGo() {
       const [first] = held;
-      if (first === undefined || first.dueAtMs > Date.now()) return false;
+      if (first === undefined || first.dueAtMs > Date.now()) {
+        return false;
+      }
       held = held.slice(1);
       first.go();
       return true;
     },
     letAllGo() {
-      for (const { go } of [...held, ...fresh]) go();
+      for (const { go } of [...held, ...fresh]) {
+        go();
+      }
       held = [];
       fresh = [];
     },
@@ -66,4 +72,6 @@ export function createTurns(): Turns {
   };
 }
 
-const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other));
+function compare(one: string, other: string) {
+  return one < other ? -1 : Number(one > other);
+}

@@ -20,12 +20,17 @@ export function armFaults(planned: PlannedFault[]): ArmedFaults {
     const key = `${by} ${phase} ${point}`;
     const count = countUp(key);
     const countOfChat = chat === undefined ? 0 : countUp(`${key} in chat ${chat}`);
-    const isHere = (fault: PlannedFault) =>
-      fault.by === by &&
-      fault.point === point &&
-      fault.phase === phase &&
-      (fault.chat === undefined || fault.chat === chat);
-    const isNow = ({ nth, chat: only }: PlannedFault) => nth === (only === undefined ? count : countOfChat);
+    function isHere(fault: PlannedFault) {
+      return (
+        fault.by === by &&
+        fault.point === point &&
+        fault.phase === phase &&
+        (fault.chat === undefined || fault.chat === chat)
+      );
+    }
+    function isNow({ nth, chat: only }: PlannedFault) {
+      return nth === (only === undefined ? count : countOfChat);
+    }
     const repeated = [...lasting.keys()].filter(isHere).map(repeat);
     const fresh = [...left].filter((fault) => isHere(fault) && isNow(fault)).map(begin);
     return [...repeated, ...fresh];
@@ -41,14 +46,19 @@ export function armFaults(planned: PlannedFault[]): ArmedFaults {
     left.delete(fault);
     met.push(fault);
     const { times = 1 } = 'times' in fault.action ? fault.action : {};
-    if (times > 1) lasting.set(fault, times - 1);
+    if (times > 1) {
+      lasting.set(fault, times - 1);
+    }
     return fault.action;
   }
 
   function repeat(fault: PlannedFault): ChaosAction {
     const times = (lasting.get(fault) ?? 1) - 1;
-    if (times === 0) lasting.delete(fault);
-    else lasting.set(fault, times);
+    if (times === 0) {
+      lasting.delete(fault);
+    } else {
+      lasting.set(fault, times);
+    }
     return fault.action;
   }
 

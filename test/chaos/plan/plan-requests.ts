@@ -59,7 +59,9 @@ function planOptions(
   random: Random,
   isBroadcast: boolean,
 ): Pick<PlannedRequest, 'options' | 'expireDateSeconds'> {
-  const options = (given: Record<string, unknown>) => () => ({ options: given });
+  function options(given: Record<string, unknown>) {
+    return () => ({ options: given });
+  }
   return random.weighted<() => Pick<PlannedRequest, 'options' | 'expireDateSeconds'>>([
     [4, options({})],
     [4, options({ title: random.pick(['a', 'b']) })],

@@ -3,7 +3,9 @@ export const listPoint = 'messages.getExportedChatInvites';
 export const resolvePoint = 'contacts.resolveUsername';
 
 /** A packet with a call of this method is about to be looked at. */
-export const arrivalOf = (method: string) => `arrival of ${method}`;
+export function arrivalOf(method: string) {
+  return `arrival of ${method}`;
+}
 
 /** A callback arrives at its receiver. */
 export const receivePoint = 'receive';

@@ -15,7 +15,9 @@ beforeAll(async () => {
   jobs = createJobStore(client, jobsTable);
 });
 
-const now = () => startMs;
+function now() {
+  return startMs;
+}
 
 test('every unfinished job of a removed account fails, and those that may have made a link say so', async () => {
   await jobs.createJob(createJobRecord(1));

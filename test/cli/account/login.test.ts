@@ -15,8 +15,9 @@ beforeAll(async () => {
   desk = await openDesk();
 });
 
-const isLoginToken = (event: DataCentreEvent): event is Extract<DataCentreEvent, { type: 'login-token' }> =>
-  event.type === 'login-token';
+function isLoginToken(event: DataCentreEvent): event is Extract<DataCentreEvent, { type: 'login-token' }> {
+  return event.type === 'login-token';
+}
 
 async function enterPhone(terminal: PseudoTerminal, phone: string): Promise<void> {
   await terminal.waitFor(/Phone number.*:/);
@@ -202,16 +203,23 @@ test.for([
   ['unknown', /has no Telegram account.*\(PHONE_NUMBER_UNOCCUPIED\)/],
 ] as const)('a phone number that is %s ends the login with its own sentence', async ([kind, sentence]) => {
   const phone = { banned: '9996620021', flooded: '9996620022', unknown: '9996620023' }[kind];
-  if (kind === 'banned') desk.world.loginRules.bannedPhones.add(phone);
-  if (kind === 'unknown') desk.world.loginRules.isSignUpOpen = false;
-  if (kind === 'flooded')
+  if (kind === 'banned') {
+    desk.world.loginRules.bannedPhones.add(phone);
+  }
+  if (kind === 'unknown') {
+    desk.world.loginRules.isSignUpOpen = false;
+  }
+  if (kind === 'flooded') {
     desk.dataCentres.at(2).faults.inject({
       method: 'auth.sendCode',
       action: { type: 'rpc-error', code: 420, message: 'FLOOD_WAIT_300' },
     });
+  }
   const terminal = desk.run(`login ${kind}`);
   await enterPhone(terminal, phone);
-  if (kind === 'unknown') await enterCode(terminal, DEMO_LOGIN_CODE);
+  if (kind === 'unknown') {
+    await enterCode(terminal, DEMO_LOGIN_CODE);
+  }
   await terminal.waitFor(sentence);
   expect(await terminal.ended).toBe(1);
   expect(await desk.getAccount(kind)).toBeUndefined();

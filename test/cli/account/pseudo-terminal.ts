@@ -40,9 +40,11 @@ export function runInTerminal(argv: string[], env: Record<string, string> = {}):
   let exitCode: number | undefined;
   const { promise: ended, resolve: end } = Promise.withResolvers<number>();
   const checks = new Set<() => void>();
-  const checkAll = () => {
-    for (const check of checks) check();
-  };
+  function checkAll() {
+    for (const check of checks) {
+      check();
+    }
+  }
   pty.onData((text) => {
     printed += text;
     checkAll();
@@ -53,9 +55,13 @@ export function runInTerminal(argv: string[], env: Record<string, string> = {}):
     checkAll();
   });
   onTestFinished(() => {
-    if (exitCode === undefined) pty.kill('SIGKILL');
+    if (exitCode === undefined) {
+      pty.kill('SIGKILL');
+    }
   });
-  const screen = () => stripVTControlCharacters(printed).replaceAll('\r', '');
+  function screen() {
+    return stripVTControlCharacters(printed).replaceAll('\r', '');
+  }
   return {
     waitFor,
     type: (line) => pty.write(`${line}\r`),
@@ -67,7 +73,7 @@ export function runInTerminal(argv: string[], env: Record<string, string> = {}):
 
   function waitFor(pattern: RegExp): Promise<RegExpExecArray> {
     const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
-    const check = () => {
+    function check() {
       const match = pattern.exec(screen().slice(position));
       if (match !== null) {
         position += match.index + match[0].length;
@@ -77,7 +83,7 @@ export function runInTerminal(argv: string[], env: Record<string, string> = {}):
         checks.delete(check);
         reject(new Error(`ended with ${exitCode} before ${pattern}:\n${screen()}`));
       }
-    };
+    }
     checks.add(check);
     check();
     return promise;

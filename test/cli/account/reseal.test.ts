@@ -40,9 +40,13 @@ async function openBench(overrides: Partial<AccountStore> = {}) {
     await accounts.putSession(accountId, await sealSession(keys, accountId, session));
   }
   const printed: string[] = [];
-  const unexpected = () => Promise.reject(new Error('nothing is asked'));
+  function unexpected() {
+    return Promise.reject(new Error('nothing is asked'));
+  }
   const stop = new AbortController();
-  const print = (line: string) => void printed.push(line);
+  function print(line: string) {
+    return void printed.push(line);
+  }
   const context = {
     place: {
       accounts: { ...accounts, ...overrides },
@@ -58,7 +62,9 @@ async function openBench(overrides: Partial<AccountStore> = {}) {
   return { context: context as unknown as ToolContext, keyFile, keys, printed, stop };
 }
 
-const keysOf = (keyFile: string) => readKeyFile(keyFile).map(({ key }) => key.toString('hex'));
+function keysOf(keyFile: string) {
+  return readKeyFile(keyFile).map(({ key }) => key.toString('hex'));
+}
 
 async function openedWith(keyFile: string) {
   const keys = createFileKeyProvider(keyFile);
@@ -80,7 +86,9 @@ test('every tenant’s sessions go under a new key and the old one is dropped; a
   expect(await openedWith(keyFile)).toEqual([session, session]);
   const sealed = await accounts.getSession(ids[0]);
   expect(sealed?.ciphertext).not.toEqual(before?.ciphertext);
-  if (sealed === undefined) throw new Error('the session is gone');
+  if (sealed === undefined) {
+    throw new Error('the session is gone');
+  }
   expect(await unsealSession(keys, ids[0], sealed)).toEqual(session);
   expect(printed.join('\n')).toContain('2 sessions are sealed under the newest key');
   expect(secretsIn(printed.join('\n'))).toEqual([]);
@@ -107,7 +115,9 @@ test('broken off halfway every session still opens, and running it again ends it
 test('a session that was altered is left as it is, told by name, and no key is dropped', async () => {
   const { context, keyFile, printed } = await openBench();
   const sealed = await accounts.getSession(ids[1]);
-  if (sealed === undefined) throw new Error('the session is gone');
+  if (sealed === undefined) {
+    throw new Error('the session is gone');
+  }
   const altered = { ...sealed, tag: Buffer.alloc(16) };
   await accounts.putSession(ids[1], altered);
   await expect(reseal(context, { newKey: true })).rejects.toBeInstanceOf(RefusedError);
@@ -202,7 +212,9 @@ test('webhook secrets are sealed under the newest key too, before the older one 
 test('a webhook secret that cannot be opened keeps the older keys, and is named', async () => {
   const { context, keyFile, printed } = await openBench();
   const problem = 'the sealed webhook secret of default cannot be opened: it was altered';
-  const resealSecrets = async () => ({ sealed: 0, problems: [problem] });
+  async function resealSecrets() {
+    return { sealed: 0, problems: [problem] };
+  }
   const webhookSecrets = { ...context.place.webhookSecrets, resealSecrets };
   const resealing = reseal({ ...context, place: { ...context.place, webhookSecrets } }, { newKey: true });
   await expect(resealing).rejects.toThrow(RefusedError);

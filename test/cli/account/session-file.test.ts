@@ -14,7 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-const newFile = (name: string = crypto.randomUUID()) => join(directory, `${name}.session`);
+function newFile(name: string = crypto.randomUUID()) {
+  return join(directory, `${name}.session`);
+}
 
 /** All that lies in the folder: names, bytes and times. */
 async function lookAround(): Promise<unknown[]> {
@@ -66,7 +68,9 @@ test('a file with a write-ahead log is read once its program has been stopped, a
   writeTelethonFile(file, { authKey: new Uint8Array() });
   const program = new DatabaseSync(file);
   onTestFinished(() => {
-    if (program.isOpen) program.close();
+    if (program.isOpen) {
+      program.close();
+    }
   });
   program.exec('PRAGMA journal_mode = WAL');
   program.prepare('UPDATE sessions SET auth_key = ?').run(authKey);

@@ -65,7 +65,9 @@ test.for([
 ] as const)(
   'unreadable input %# is refused with what it is instead, and is not quoted',
   ([text, sentence]) => {
-    const read = () => parseSessionString(text);
+    function read() {
+      return parseSessionString(text);
+    }
     expect(read).toThrow(sentence);
     if (text.length > 20) {
       expect(read).not.toThrow(text.slice(0, 20));

@@ -13,7 +13,9 @@ async function writeOrders(count: number) {
   return { path: join(directory, 'orders.csv'), linksFile: join(directory, 'orders.links.csv') };
 }
 
-const posts = (requests: SeenRequest[]) => requests.filter(({ method }) => method === 'POST');
+function posts(requests: SeenRequest[]) {
+  return requests.filter(({ method }) => method === 'POST');
+}
 
 test('the links are written beside the rows, which stay as they were', async () => {
   const { path, linksFile } = await writeOrders(3);
@@ -53,7 +55,9 @@ test('after Ctrl-C the same command goes on, and nothing is asked for twice', as
   const showAndStop = first.desk.display.show;
   first.desk.display.show = (progress) => {
     showAndStop(progress);
-    if (progress.done > 0) first.interrupted.abort(new InterruptedError());
+    if (progress.done > 0) {
+      first.interrupted.abort(new InterruptedError());
+    }
   };
   await expect(batch(first.desk, path, {})).rejects.toBeInstanceOf(InterruptedError);
   expect(first.noted.join('\n')).toMatch(/Run the same command to go on/);

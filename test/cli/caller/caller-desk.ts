@@ -11,13 +11,15 @@ export function openCallerDesk(baseUrl: string) {
   const interrupted = new AbortController();
   const exit: { code: number | undefined } = { code: undefined };
   let nowMs = Date.parse('2026-12-01T10:00:00Z');
-  let onPutOff = (reason: string, _untilMs: number): void => void noted.push(reason);
-  const sleep = async (ms: number) => {
+  let onPutOff: (reason: string, untilMs: number) => void = (reason) => void noted.push(reason);
+  async function sleep(ms: number) {
     interrupted.signal.throwIfAborted();
     sleptMs.push(ms);
     nowMs += ms;
-  };
-  const now = () => nowMs;
+  }
+  function now() {
+    return nowMs;
+  }
   const desk: Desk = {
     client: createClient(
       { baseUrl, apiKey: 'isk_test', source: 'the test' },

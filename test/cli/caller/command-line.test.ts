@@ -161,7 +161,9 @@ test.each(launches)(
     expect(exitCode).toBe(130);
     expect(await readFile(join(cwd, 'orders.links.csv'), 'utf8')).toMatch(/^main,a,inv_00,queued,,$/m);
 
-    for (const batch of batches.values()) batch.done = 2;
+    for (const batch of batches.values()) {
+      batch.done = 2;
+    }
     const again = await run(['batch', 'orders.csv'], { baseUrl: api.baseUrl, cwd, flags }).ended;
     expect(again.exitCode).toBe(0);
     expect(await readFile(join(cwd, 'orders.links.csv'), 'utf8')).toMatch(/^main,a,inv_00,succeeded,https/m);

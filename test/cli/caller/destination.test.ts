@@ -5,7 +5,9 @@ import { findDestination } from '../../../cli/caller/destination.ts';
 import { UsageError } from '../../../operator/terminal/operator-errors.ts';
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
 
-const config = (name: string) => JSON.stringify({ url: `https://${name}.example/`, key: `isk_${name}` });
+function config(name: string) {
+  return JSON.stringify({ url: `https://${name}.example/`, key: `isk_${name}` });
+}
 const state = JSON.stringify({ base_url: 'http://127.0.0.1:3000', api_key: 'isk_state' });
 
 /** A home and a clone with these files. */

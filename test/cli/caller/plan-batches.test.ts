@@ -17,8 +17,9 @@ test('a file is divided into batches of a hundred rows, in its order', () => {
 });
 
 test('a batch is called after the bytes of the file and its rows', () => {
-  const keys = (contentHash: string) =>
-    planBatches({ contentHash, rows: rowsOf(150) }).map(({ idempotencyKey }) => idempotencyKey);
+  function keys(contentHash: string) {
+    return planBatches({ contentHash, rows: rowsOf(150) }).map(({ idempotencyKey }) => idempotencyKey);
+  }
   expect(keys('abc')).toEqual(['csv-abc-1-100', 'csv-abc-101-150']);
   expect(keys('abd')).not.toEqual(keys('abc'));
 });

@@ -4,7 +4,9 @@ import { createProgress } from '../../../cli/caller/progress.ts';
 import type { Invite } from '../../../cli/caller/resources.ts';
 
 const startMs = new Date('2026-12-01T10:00:00').getTime();
-const localTime = (ms: number) => new Date(ms).toISOString();
+function localTime(ms: number) {
+  return new Date(ms).toISOString();
+}
 
 function viewOf(invites: Partial<Invite>[], estimatedDoneAtMs?: number): BatchView {
   return {
@@ -40,10 +42,12 @@ test('the rate is that of the last minute', () => {
 });
 
 test('it is told how many wait for what and until when, and how many need an operator', () => {
-  const wait = (seconds: number) => ({
-    status: 'waiting',
-    wait: { reason: 'FLOOD_WAIT', retry_at: localTime(startMs + seconds * 1000) },
-  });
+  function wait(seconds: number) {
+    return {
+      status: 'waiting',
+      wait: { reason: 'FLOOD_WAIT', retry_at: localTime(startMs + seconds * 1000) },
+    };
+  }
   const views = [viewOf([wait(30), wait(30), wait(90), { status: 'blocked' }])];
   const { text } = createProgress(4, () => startMs).summarize(views, 0);
   expect(text).toBe(

@@ -27,7 +27,9 @@ export async function startScriptedApi(script: Script) {
   const requests = createRecorder<SeenRequest>();
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+    }
     const text = Buffer.concat(chunks).toString();
     const request: SeenRequest = {
       method: incoming.method ?? '',

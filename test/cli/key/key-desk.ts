@@ -40,12 +40,16 @@ async function runHere(argv: string[]): Promise<Ended> {
     confirm: () => Promise.reject(new Error('no question was expected')),
     signal: new AbortController().signal,
   });
-  const end = (code: number) => ({ code, out: said.join(''), err: noted.join('') });
+  function end(code: number) {
+    return { code, out: said.join(''), err: noted.join('') };
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
     return end(0);
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
+    if (!(error instanceof RefusedError)) {
+      throw error;
+    }
     noted.push(error.message);
     return end(1);
   }

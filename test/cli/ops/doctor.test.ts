@@ -90,9 +90,9 @@ test('the tables looked for are those of the template, with their indexes and ti
 });
 
 test('one cause that every check fails for is told once', async () => {
-  const openSqs = () => {
+  function openSqs(): never {
     throw new Error('Region is missing');
-  };
+  }
   expect(await findWrong({ place: { openSqs } })).toMatchObject([
     { check: 'queues, clock', detail: 'There is no AWS region: set AWS_REGION.' },
   ]);
@@ -186,7 +186,9 @@ test('that only the worker may open what is sealed is as it should be', async ()
 
 test('API keys that are all revoked are no keys', async () => {
   const { apiKeys } = desk.context.place;
-  const listKeys = async () => (await apiKeys.listKeys()).map((key) => ({ ...key, revokedAtMs: 1 }));
+  async function listKeys() {
+    return (await apiKeys.listKeys()).map((key) => ({ ...key, revokedAtMs: 1 }));
+  }
   expect(await findWrong({ place: { apiKeys: { ...apiKeys, listKeys } } })).toMatchObject([
     { check: 'API keys', mend: expect.stringContaining('npm run key -- create NAME') },
   ]);
@@ -236,8 +238,8 @@ test('jobs that have waited for more than an hour are told, with what they wait 
   const nowMs = Date.now();
   const acceptedMs = nowMs - 61 * minuteMs;
   const waitingJob = { status: 'waiting', wait: { reason: 'FLOOD_WAIT', retryAtMs: nowMs + 1 } } as const;
-  const add = (number: number, overrides: Partial<Job>) =>
-    desk.jobs.createJob(
+  function add(number: number, overrides: Partial<Job>) {
+    return desk.jobs.createJob(
       createJobRecord(number, {
         tenantId: 'default',
         accountId,
@@ -245,6 +247,7 @@ test('jobs that have waited for more than an hour are told, with what they wait 
         ...overrides,
       }),
     );
+  }
   await add(10, { createdAtMs: nowMs - 59 * minuteMs });
   expect((await examine(desk.context)).filter(({ state }) => state === 'waiting')).toEqual([]);
   await add(11, { createdAtMs: acceptedMs, ...waitingJob });
@@ -291,18 +294,19 @@ test('a job that nobody has taken up for more than three minutes is laid to the 
 
 test('accounts that are one Telegram user are named, with the commands that remove one', async () => {
   const owner = { userId: '5000000001', firstName: 'Ada', username: 'ada' };
-  const record = (name: string, overrides: Partial<Account> = {}) =>
-    createAccountRecord({
+  function record(name: string, overrides: Partial<Account> = {}) {
+    return createAccountRecord({
       accountId: accountIdOf('other', name),
       tenantId: 'other',
       name,
       owner,
       ...overrides,
     });
-  const remove = (name: string) => {
+  }
+  function remove(name: string) {
     const Key = marshall({ accountId: accountIdOf('other', name), sk: 'account' });
     return desk.dynamoDb.send(new DeleteItemCommand({ TableName: desk.tables.accounts, Key }));
-  };
+  }
   await desk.accounts.putAccount(record('test', { userFingerprint: 'of a test server' }));
   await desk.accounts.putAccount({ ...main, owner, userFingerprint: 'of the real Telegram' });
   expect(await findWrong()).toEqual([]);

@@ -23,10 +23,10 @@ export const accountId = accountIdOf('default', 'main');
 async function openDataCentre() {
   const dataCentre = await startDataCentre();
   let closed: Promise<void> | undefined;
-  const close = () => {
+  function close() {
     closed ??= dataCentre.close();
     return closed;
-  };
+  }
   afterAll(close);
   return { port: dataCentre.port, close };
 }
@@ -78,12 +78,16 @@ export async function openOpsDesk() {
 /** Runs `npm run ops -- ...` within this process. */
 async function run(argv: string[], onNote: () => void = () => {}) {
   const terminal = createSilentTerminal(onNote);
-  const end = (code: number) => ({ code, out: terminal.said.join('\n'), err: terminal.noted.join('\n') });
+  function end(code: number) {
+    return { code, out: terminal.said.join('\n'), err: terminal.noted.join('\n') };
+  }
   try {
     await createProgram(terminal).parseAsync(argv, { from: 'user' });
     return end(0);
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
+    if (!(error instanceof RefusedError)) {
+      throw error;
+    }
     terminal.noted.push(error.message);
     return end(1);
   }

@@ -44,10 +44,11 @@ function storeFailed(overrides: Partial<Job> = {}): Promise<Job> {
   });
 }
 
-const give = (QueueUrl: string, MessageBody: string, id: string) =>
-  desk.sqs.send(
+function give(QueueUrl: string, MessageBody: string, id: string) {
+  return desk.sqs.send(
     new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: id, MessageDeduplicationId: id }),
   );
+}
 
 async function countMessages(QueueUrl: string): Promise<number> {
   const { Attributes = {} } = await desk.sqs.send(

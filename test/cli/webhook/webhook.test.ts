@@ -36,11 +36,12 @@ function start(...words: string[]): { child: ChildProcess; out: string[]; err: s
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines = createRecorder<string>();
-  const read = (stream: NodeJS.ReadableStream, kept: string[]) =>
-    createInterface({ input: stream }).on('line', (line) => {
+  function read(stream: NodeJS.ReadableStream, kept: string[]) {
+    return createInterface({ input: stream }).on('line', (line) => {
       kept.push(line);
       lines.record(line);
     });
+  }
   const [out, err]: [string[], string[]] = [[], []];
   read(child.stdout, out);
   read(child.stderr, err);
@@ -98,7 +99,7 @@ test('listen prints genuine events, refuses others, and ends with Ctrl-C', async
   const { child, out, lines } = start('listen', '--port', '0', '--tenant', 'ears');
   const ready = await lines.waitFor((line): line is string => line.startsWith('Ready'));
   const url = /http:\/\/[\d.:]+\//.exec(ready)?.[0] ?? '';
-  const send = (signedWith: string) => {
+  function send(signedWith: string) {
     const data = { id: 'inv_1', title: 'a\u009bb' };
     const body = JSON.stringify({ type: 'invite.succeeded', timestamp: '2026-12-01T00:00:00.000Z', data });
     const now = new Date();
@@ -112,7 +113,7 @@ test('listen prints genuine events, refuses others, and ends with Ctrl-C', async
         'webhook-signature': signature,
       },
     });
-  };
+  }
   expect((await send(secret)).status).toBe(204);
   expect((await send(`whsec_${Buffer.alloc(32).toString('base64')}`)).status).toBe(401);
   await lines.waitFor((line): line is string => line.startsWith('A request was refused'));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import type { Account, Chat } from '../../../functions/core/account/account.ts';
 import { chatScope, exportMethod, listMethod } from '../../../functions/core/rpc/methods.ts';
 import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
@@ -20,7 +20,7 @@ const full: Partial<Account> = {
 };
 
 describe('GET /v1/accounts/{name}', () => {
-  it('shows an account that may work, who it is, and nothing that is kept for the service alone', async () => {
+  test('shows an account that may work, who it is, and nothing that is kept for the service alone', async () => {
     const world = createApiWorld();
     world.addAccount('ten_a', 'shop', full);
     const { statusCode, headers, body } = await world.read('/v1/accounts/shop');
@@ -37,14 +37,14 @@ describe('GET /v1/accounts/{name}', () => {
     });
   });
 
-  it('counts unfinished invites', async () => {
+  test('counts unfinished invites', async () => {
     const world = createApiWorld();
     await world.post(validBody);
     await world.post(validBody);
     expect((await world.read('/v1/accounts/main')).body).toMatchObject({ pending: 2 });
   });
 
-  it('shows until when it makes no links, and the waits for other methods, but not those of one chat', async () => {
+  test('shows until when it makes no links, and the waits for other methods, but not those of one chat', async () => {
     const world = createApiWorld();
     const blockedUntilMs = {
       [listMethod]: nowMs + 1_000,
@@ -64,7 +64,7 @@ describe('GET /v1/accounts/{name}', () => {
     });
   });
 
-  it('is not kept from making links by a wait for another method', async () => {
+  test('is not kept from making links by a wait for another method', async () => {
     const world = createApiWorld();
     world.addAccount('ten_a', 'shop', { blockedUntilMs: { [listMethod]: nowMs + 1_000 } });
     const { body } = await world.read('/v1/accounts/shop');
@@ -72,7 +72,7 @@ describe('GET /v1/accounts/{name}', () => {
     expect(body).not.toHaveProperty('blocked_until');
   });
 
-  it('says which error put it out of order, since when, and what to do', async () => {
+  test('says which error put it out of order, since when, and what to do', async () => {
     const world = createApiWorld();
     const error = { type: 'AUTH_KEY_UNREGISTERED', class: 'session_dead' as const, detail: 'Log in again.' };
     world.addAccount('ten_a', 'shop', { status: 'dead', trouble: { ...error, code: 401, atMs: nowMs } });
@@ -83,7 +83,7 @@ describe('GET /v1/accounts/{name}', () => {
     });
   });
 
-  it('says that its operator has halted it', async () => {
+  test('says that its operator has halted it', async () => {
     const world = createApiWorld();
     world.addAccount('ten_a', 'shop', { status: 'halted' });
     expect((await world.read('/v1/accounts/shop')).body).toMatchObject({
@@ -93,7 +93,7 @@ describe('GET /v1/accounts/{name}', () => {
     });
   });
 
-  it("answers 404 for another tenant's account, an unknown one and a malformed name alike", async () => {
+  test("answers 404 for another tenant's account, an unknown one and a malformed name alike", async () => {
     const world = createApiWorld();
     world.addAccount('ten_b', 'shop');
     const names = ['shop', 'nobody', 'con%00', '..', 'x'.repeat(5_000)];
@@ -106,7 +106,7 @@ describe('GET /v1/accounts/{name}', () => {
 });
 
 describe('GET /v1/accounts', () => {
-  it("lists the caller's own accounts by name, and no other tenant's", async () => {
+  test("lists the caller's own accounts by name, and no other tenant's", async () => {
     const world = createApiWorld();
     world.addAccount('ten_a', 'shop', { status: 'halted' });
     world.addAccount('ten_a', 'club');
@@ -117,7 +117,7 @@ describe('GET /v1/accounts', () => {
     expect((await world.read('/v1/accounts', keyOfTenantB)).body.accounts).toHaveLength(1);
   });
 
-  it('shows each account as it is shown by itself, more of them than are counted side by side', async () => {
+  test('shows each account as it is shown by itself, more of them than are counted side by side', async () => {
     const world = createApiWorld();
     for (let number = 0; number < 24; number++) {
       world.addAccount('ten_a', `shop-${number}`, number % 2 ? full : { status: 'halted' });
@@ -130,7 +130,7 @@ describe('GET /v1/accounts', () => {
     }
   });
 
-  it('is an empty list for a tenant without accounts', async () => {
+  test('is an empty list for a tenant without accounts', async () => {
     const world = createApiWorld();
     expect((await world.read('/v1/accounts', keyOfTenantB)).body).toEqual({ accounts: [] });
   });
@@ -155,7 +155,7 @@ function createChatsWorld(chats: Chat[]) {
 }
 
 describe('GET /v1/accounts/{name}/chats', () => {
-  it('shows each chat with how to address it, as of when, and without its access hash', async () => {
+  test('shows each chat with how to address it, as of when, and without its access hash', async () => {
     const channel = createChat(1, {
       chatId: '-1001234567890',
       kind: 'channel',
@@ -189,7 +189,7 @@ describe('GET /v1/accounts/{name}/chats', () => {
     });
   });
 
-  it('comes in pages of 50 unless told otherwise, each with the cursor of the next', async () => {
+  test('comes in pages of 50 unless told otherwise, each with the cursor of the next', async () => {
     const world = createChatsWorld(Array.from({ length: 120 }, (_, index) => createChat(index + 1)));
     const titles: string[] = [];
     let query = '';
@@ -206,12 +206,12 @@ describe('GET /v1/accounts/{name}/chats', () => {
     expect((await world.read('/v1/accounts/shop/chats?limit=1&cursor=119')).body.chats).toHaveLength(1);
   });
 
-  it('has no chats and no time for an account whose chats were never listed', async () => {
+  test('has no chats and no time for an account whose chats were never listed', async () => {
     const world = createApiWorld();
     expect((await world.read('/v1/accounts/main/chats')).body).toEqual({ chats: [] });
   });
 
-  it.each([
+  test.each([
     ['limit=0', ['limit']],
     ['limit=101', ['limit']],
     ['limit=x', ['limit']],
@@ -228,13 +228,13 @@ describe('GET /v1/accounts/{name}/chats', () => {
     expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(fields);
   });
 
-  it("is not there for another tenant's account", async () => {
+  test("is not there for another tenant's account", async () => {
     const world = createChatsWorld([createChat(1)]);
     expect((await world.read('/v1/accounts/shop/chats', keyOfTenantB)).statusCode).toBe(404);
   });
 });
 
-it.each(['/v1/accounts', '/v1/accounts/main', '/v1/accounts/main/chats'])(
+test.each(['/v1/accounts', '/v1/accounts/main', '/v1/accounts/main/chats'])(
   'GET %s needs a key, and takes no other method',
   async (path) => {
     const world = createApiWorld();
@@ -244,7 +244,7 @@ it.each(['/v1/accounts', '/v1/accounts/main', '/v1/accounts/main/chats'])(
   },
 );
 
-it('a request for an account is logged by its route, not by its name', async () => {
+test('a request for an account is logged by its route, not by its name', async () => {
   const world = createApiWorld();
   await world.read('/v1/accounts/main/chats?limit=3');
   expect(world.logLines.map(({ fields }) => fields.route)).toEqual(['/v1/accounts/{name}/chats']);

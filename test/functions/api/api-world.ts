@@ -29,9 +29,11 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const clock = { nowMs };
   let nextId = 1;
 
-  const logAt = (level: keyof Log) => (message: string, fields: LogFields) => {
-    logLines.push({ level, message, fields });
-  };
+  function logAt(level: keyof Log) {
+    return (message: string, fields: LogFields) => {
+      logLines.push({ level, message, fields });
+    };
+  }
   const handler = createHandler({
     findKey: async (keyHash) => keys.get(keyHash),
     countRequest: async (keyHash, windowStartMs) => {
@@ -47,7 +49,9 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
     listChats: async (accountId, { limit, after }) => {
       const listing = listings.get(accountId);
-      if (listing === undefined) return { chats: [] };
+      if (listing === undefined) {
+        return { chats: [] };
+      }
       const first = Number(after ?? 0);
       return {
         chats: listing.chats.slice(first, first + limit),
@@ -127,8 +131,9 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     });
   }
 
-  const postBatch = (body: unknown, headers: Record<string, string> = {}) =>
-    post(body, headers, '/v1/invites/batch');
+  function postBatch(body: unknown, headers: Record<string, string> = {}) {
+    return post(body, headers, '/v1/invites/batch');
+  }
 
   async function get(jobId: string, key = keyOfTenantA) {
     return read(`/v1/invites/${jobId}`, key);

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { keyBelievedMs } from '../../../functions/api/authenticate-key.ts';
 import { allScopes } from '../../../functions/core/account/api-key.ts';
 import { createApiWorld, keyOfTenantA, validBody } from './api-world.ts';
 
-const post = (world: ReturnType<typeof createApiWorld>, authorization?: string) =>
-  world.send({
+function post(world: ReturnType<typeof createApiWorld>, authorization?: string) {
+  return world.send({
     method: 'POST',
     path: '/v1/invites',
     headers: {
@@ -13,14 +13,15 @@ const post = (world: ReturnType<typeof createApiWorld>, authorization?: string) 
     },
     body: JSON.stringify(validBody),
   });
+}
 
 describe('a bearer key', () => {
-  it('is taken, with the scheme in any case', async () => {
+  test('is taken, with the scheme in any case', async () => {
     const world = createApiWorld();
     expect((await post(world, `bearer ${keyOfTenantA}`)).statusCode).toBe(202);
   });
 
-  it('missing, malformed, unknown or revoked gets one and the same 401', async () => {
+  test('missing, malformed, unknown or revoked gets one and the same 401', async () => {
     const world = createApiWorld();
     world.addKey('isk_revoked-key', 'ten_a').revokedAtMs = 1;
     const answers = [
@@ -41,12 +42,12 @@ describe('a bearer key', () => {
     expect(world.jobs.size).toBe(0);
   });
 
-  it('is asked for before the body is looked at', async () => {
+  test('is asked for before the body is looked at', async () => {
     const { send } = createApiWorld();
     expect((await send({ method: 'POST', path: '/v1/invites', body: '{' })).statusCode).toBe(401);
   });
 
-  it('that was found is not looked up again for a minute, and a revocation holds from then on', async () => {
+  test('that was found is not looked up again for a minute, and a revocation holds from then on', async () => {
     const world = createApiWorld();
     expect((await post(world, `Bearer ${keyOfTenantA}`)).statusCode).toBe(202);
     world.keys.clear();
@@ -56,7 +57,7 @@ describe('a bearer key', () => {
     expect((await post(world, `Bearer ${keyOfTenantA}`)).statusCode).toBe(401);
   });
 
-  it('that has been replaced works until its time is over, to the millisecond', async () => {
+  test('that has been replaced works until its time is over, to the millisecond', async () => {
     const world = createApiWorld();
     world.addKey('isk_replaced-key', 'ten_a', { expiresAtMs: world.clock.nowMs + 1000 });
     expect((await post(world, 'Bearer isk_replaced-key')).statusCode).toBe(202);
@@ -66,14 +67,14 @@ describe('a bearer key', () => {
     expect((await post(world, 'Bearer isk_replaced-key')).statusCode).toBe(401);
   });
 
-  it('that was not found is looked up every time, so that a new key works at once', async () => {
+  test('that was not found is looked up every time, so that a new key works at once', async () => {
     const world = createApiWorld();
     expect((await post(world, 'Bearer isk_brand-new-key')).statusCode).toBe(401);
     world.addKey('isk_brand-new-key', 'ten_a');
     expect((await post(world, 'Bearer isk_brand-new-key')).statusCode).toBe(202);
   });
 
-  it('is forgotten when a thousand others have come since', async () => {
+  test('is forgotten when a thousand others have come since', async () => {
     let lookups = 0;
     const world = createApiWorld({
       findKey: async (keyHash) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { newBatchId } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
@@ -11,13 +11,16 @@ async function withBatch(size: number, change: (index: number) => Partial<Job> =
     world.jobs.set(pk, { ...job, ...change(job.batch?.index ?? 0) });
   }
   const batchId = String(body.id);
-  const readBatch = (query = '', key = keyOfTenantA) => world.read(`/v1/batches/${batchId}${query}`, key);
-  const cancelBatch = (headers: Record<string, string> = {}) =>
-    world.send({
+  function readBatch(query = '', key = keyOfTenantA) {
+    return world.read(`/v1/batches/${batchId}${query}`, key);
+  }
+  function cancelBatch(headers: Record<string, string> = {}) {
+    return world.send({
       method: 'POST',
       path: `/v1/batches/${batchId}/cancel`,
       headers: { authorization: `Bearer ${keyOfTenantA}`, ...headers },
     });
+  }
   return { ...world, batchId, readBatch, cancelBatch };
 }
 
@@ -25,20 +28,22 @@ const done = { status: 'cancelled', finishedAtMs: nowMs } as const;
 const refusal = { type: 'PEER_FLOOD', class: 'account_halted', detail: 'Ask.' } as const;
 
 describe('GET /v1/batches/{id}', () => {
-  it('counts its items by state, and is done when all are final', async () => {
+  test('counts its items by state, and is done when all are final', async () => {
     const { readBatch, jobs } = await withBatch(4, (index) => (index < 3 ? done : {}));
     expect((await readBatch()).body).toMatchObject({
       status: 'running',
       counts: { cancelled: 3, queued: 1 },
     });
-    for (const [pk, job] of jobs) jobs.set(pk, { ...job, ...done });
+    for (const [pk, job] of jobs) {
+      jobs.set(pk, { ...job, ...done });
+    }
     const { headers, body } = await readBatch();
     expect(body).toMatchObject({ status: 'done', counts: { cancelled: 4, queued: 0 } });
     expect(headers).not.toHaveProperty('retry-after');
     expect(body).not.toHaveProperty('estimated_done_at');
   });
 
-  it('estimates its end by the pace of its account, and asks to come back then', async () => {
+  test('estimates its end by the pace of its account, and asks to come back then', async () => {
     const { readBatch, accounts } = await withBatch(100);
     for (const [accountId, account] of accounts) {
       accounts.set(accountId, { ...account, pace: { perMinute: 20, burst: 10 } });
@@ -49,7 +54,7 @@ describe('GET /v1/batches/{id}', () => {
     expect(headers['retry-after']).toBe('270');
   });
 
-  it('gives no estimate while an item needs an operator', async () => {
+  test('gives no estimate while an item needs an operator', async () => {
     const { readBatch } = await withBatch(2, (index) =>
       index === 0 ? { status: 'blocked', error: refusal } : {},
     );
@@ -58,7 +63,7 @@ describe('GET /v1/batches/{id}', () => {
     expect(headers['retry-after']).toBe('1');
   });
 
-  it('shows its items by pages, in their order', async () => {
+  test('shows its items by pages, in their order', async () => {
     const { readBatch } = await withBatch(7);
     const indexes: number[] = [];
     let query = '?limit=3';
@@ -72,14 +77,14 @@ describe('GET /v1/batches/{id}', () => {
     expect(pages).toBe(3);
   });
 
-  it('refuses a malformed page, each parameter by name', async () => {
+  test('refuses a malformed page, each parameter by name', async () => {
     const { readBatch } = await withBatch(1);
     const { statusCode, body } = await readBatch('?limit=101&cursor=!!&page=2');
     expect(statusCode).toBe(422);
     expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(['page', 'limit', 'cursor']);
   });
 
-  it("answers 404 for another tenant's batch, an unknown one and a malformed id alike", async () => {
+  test("answers 404 for another tenant's batch, an unknown one and a malformed id alike", async () => {
     const { readBatch, read } = await withBatch(1);
     const answers = [
       await readBatch('', keyOfTenantB),
@@ -90,7 +95,7 @@ describe('GET /v1/batches/{id}', () => {
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
   });
 
-  it('shows a key only the items of accounts that it may use', async () => {
+  test('shows a key only the items of accounts that it may use', async () => {
     const { postBatch, addAccount, addKey, read } = createApiWorld();
     addAccount('ten_a', 'shop');
     addKey('isk_shop-only-000001', 'ten_a', { accounts: ['shop'] });
@@ -104,7 +109,7 @@ describe('GET /v1/batches/{id}', () => {
 });
 
 describe('POST /v1/batches/{id}/cancel', () => {
-  it('ends what was not begun, and leaves what is final as it is', async () => {
+  test('ends what was not begun, and leaves what is final as it is', async () => {
     const { cancelBatch } = await withBatch(45, (index) =>
       index === 0 ? { status: 'failed', error: refusal, finishedAtMs: nowMs } : {},
     );
@@ -113,7 +118,7 @@ describe('POST /v1/batches/{id}/cancel', () => {
     expect(body).toMatchObject({ status: 'done', counts: { failed: 1, cancelled: 44 } });
   });
 
-  it('notes the wish where a call is outstanding, and says so with 202', async () => {
+  test('notes the wish where a call is outstanding, and says so with 202', async () => {
     const { cancelBatch } = await withBatch(2, (index) =>
       index === 0 ? { status: 'running', intentAtMs: nowMs - 100 } : {},
     );
@@ -124,7 +129,7 @@ describe('POST /v1/batches/{id}/cancel', () => {
     expect(body.items[0]).toHaveProperty('cancel_requested_at');
   });
 
-  it('takes an Idempotency-Key, and refuses a malformed one', async () => {
+  test('takes an Idempotency-Key, and refuses a malformed one', async () => {
     const { cancelBatch } = await withBatch(1);
     expect((await cancelBatch({ 'idempotency-key': 'ключ' })).statusCode).toBe(400);
     const answers = [

@@ -8,13 +8,18 @@ function createWorld(callbackUrl?: string) {
   const world = createApiWorld();
   const [keyHash = ''] = world.keys.keys();
   const key = world.keys.get(keyHash);
-  if (key === undefined) throw new Error(`there is no ${keyOfTenantA}`);
-  if (callbackUrl !== undefined) world.keys.set(keyHash, { ...key, callbackUrl });
+  if (key === undefined) {
+    throw new Error(`there is no ${keyOfTenantA}`);
+  }
+  if (callbackUrl !== undefined) {
+    world.keys.set(keyHash, { ...key, callbackUrl });
+  }
   return world;
 }
 
-const callbacksOf = (world: ReturnType<typeof createWorld>) =>
-  [...world.jobs.values()].map(({ callback }) => callback?.url);
+function callbacksOf(world: ReturnType<typeof createWorld>) {
+  return [...world.jobs.values()].map(({ callback }) => callback?.url);
+}
 
 test('a request says where its end is told, and the answer shows how that stands', async () => {
   const world = createWorld();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
@@ -7,13 +7,15 @@ async function withJob(changes: Partial<Job>, overrides: Parameters<typeof creat
   const world = createApiWorld(overrides);
   const { body } = await world.post(validBody);
   const [[pk, job] = []] = world.jobs;
-  if (pk === undefined || job === undefined) throw new Error('the job was not stored');
+  if (pk === undefined || job === undefined) {
+    throw new Error('the job was not stored');
+  }
   world.jobs.set(pk, { ...job, ...changes });
   return { ...world, jobId: String(body.id), stored: () => world.jobs.get(pk) };
 }
 
 describe('POST /v1/invites/{id}/cancel', () => {
-  it.each(['queued', 'waiting', 'blocked'] as const)(
+  test.each(['queued', 'waiting', 'blocked'] as const)(
     'ends a %s job at once when no call was made for it',
     async (status) => {
       const { cancel, jobId, stored } = await withJob({ status });
@@ -25,7 +27,7 @@ describe('POST /v1/invites/{id}/cancel', () => {
     },
   );
 
-  it('notes the wish where a call is outstanding, and leaves the job to the worker', async () => {
+  test('notes the wish where a call is outstanding, and leaves the job to the worker', async () => {
     const { cancel, jobId, stored } = await withJob({ status: 'running', intentAtMs: nowMs - 100 });
     const { statusCode, headers, body } = await cancel(jobId);
     expect(statusCode).toBe(202);
@@ -34,7 +36,7 @@ describe('POST /v1/invites/{id}/cancel', () => {
     expect(stored()).toMatchObject({ status: 'running', intentAtMs: nowMs - 100, dueAtMs: nowMs });
   });
 
-  it('changes nothing the second time', async () => {
+  test('changes nothing the second time', async () => {
     const { cancel, jobId, stored } = await withJob({ status: 'running', intentAtMs: nowMs - 100 });
     await cancel(jobId);
     const { version } = stored() ?? {};
@@ -42,12 +44,12 @@ describe('POST /v1/invites/{id}/cancel', () => {
     expect(stored()?.version).toBe(version);
   });
 
-  it('reports a finished job as it is', async () => {
+  test('reports a finished job as it is', async () => {
     const { cancel, jobId } = await withJob({ status: 'succeeded', finishedAtMs: nowMs });
     expect(await cancel(jobId)).toMatchObject({ statusCode: 200, body: { status: 'succeeded' } });
   });
 
-  it('looks again when the worker changed the job meanwhile', async () => {
+  test('looks again when the worker changed the job meanwhile', async () => {
     let interfered = false;
     const world = await withJob(
       {},
@@ -76,7 +78,7 @@ describe('POST /v1/invites/{id}/cancel', () => {
     });
   });
 
-  it('does not know another tenant’s job', async () => {
+  test('does not know another tenant’s job', async () => {
     const { cancel, jobId, stored } = await withJob({});
     expect((await cancel(jobId, keyOfTenantB)).statusCode).toBe(404);
     expect(stored()?.status).toBe('queued');

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { createApiWorld, keyOfTenantA, validBody } from './api-world.ts';
 
 const authorization = `Bearer ${keyOfTenantA}`;
 
 describe('every request', () => {
-  it('finds the health of the service without a key', async () => {
+  test('finds the health of the service without a key', async () => {
     const { send } = createApiWorld();
     expect(await send({ path: '/v1/health' })).toEqual({
       statusCode: 200,
@@ -13,7 +13,7 @@ describe('every request', () => {
     });
   });
 
-  it('by HEAD gets the answer to GET without its body', async () => {
+  test('by HEAD gets the answer to GET without its body', async () => {
     const { send } = createApiWorld();
     expect(await send({ method: 'HEAD', path: '/v1/health' })).toMatchObject({
       statusCode: 200,
@@ -21,7 +21,7 @@ describe('every request', () => {
     });
   });
 
-  it.each([
+  test.each([
     '/',
     '/v1',
     '/v1/invite',
@@ -41,7 +41,7 @@ describe('every request', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['PUT', '/v1/invites', 'POST, GET, HEAD'],
     ['OPTIONS', '/v1/invites', 'POST, GET, HEAD'],
     ['DELETE', '/v1/invites/inv_1', 'GET, HEAD'],
@@ -55,11 +55,7 @@ describe('every request', () => {
 });
 
 describe('a body', () => {
-  const postRaw = (
-    body: string | undefined,
-    headers: Record<string, string> = {},
-    isBase64Encoded = false,
-  ) => {
+  function postRaw(body: string | undefined, headers: Record<string, string> = {}, isBase64Encoded = false) {
     const world = createApiWorld();
     return world.send({
       method: 'POST',
@@ -68,45 +64,47 @@ describe('a body', () => {
       isBase64Encoded,
       ...(body === undefined ? {} : { body }),
     });
-  };
+  }
 
-  it.each(['application/json', 'Application/JSON; charset=utf-8', 'application/vnd.api+json'])(
+  test.each(['application/json', 'Application/JSON; charset=utf-8', 'application/vnd.api+json'])(
     'of type %s is read',
     async (type) => {
       expect((await postRaw(JSON.stringify(validBody), { 'content-type': type })).statusCode).toBe(202);
     },
   );
 
-  it.each(['', 'text/plain', 'application/jsonp', 'application/x-www-form-urlencoded'])(
+  test.each(['', 'text/plain', 'application/jsonp', 'application/x-www-form-urlencoded'])(
     'of type %o gets 415',
     async (type) => {
       expect((await postRaw(JSON.stringify(validBody), { 'content-type': type })).statusCode).toBe(415);
     },
   );
 
-  it('in base64 is decoded', async () => {
+  test('in base64 is decoded', async () => {
     const body = Buffer.from(JSON.stringify({ ...validBody, title: '😀' })).toString('base64');
     const answer = await postRaw(body, {}, true);
     expect(answer).toMatchObject({ statusCode: 202, body: { title: '😀' } });
   });
 
-  it('of 2 MB gets 413', async () => {
+  test('of 2 MB gets 413', async () => {
     expect((await postRaw(`"${'x'.repeat(2 ** 21)}"`)).statusCode).toBe(413);
   });
 
-  it('is measured in bytes: 32 KB pass, one more does not', async () => {
-    const filled = (bytes: number) => JSON.stringify(validBody).padEnd(bytes, ' ');
+  test('is measured in bytes: 32 KB pass, one more does not', async () => {
+    function filled(bytes: number) {
+      return JSON.stringify(validBody).padEnd(bytes, ' ');
+    }
     expect((await postRaw(filled(32_768))).statusCode).toBe(202);
     expect((await postRaw(filled(32_769))).statusCode).toBe(413);
     expect((await postRaw(`"${'ы'.repeat(16_384)}"`)).statusCode).toBe(413);
   });
 
-  it.each([undefined, '', ' \n'])('of %o is empty and gets 400', async (body) => {
+  test.each([undefined, '', ' \n'])('of %o is empty and gets 400', async (body) => {
     const answer = await postRaw(body);
     expect(answer).toMatchObject({ statusCode: 400, body: { detail: 'The body is empty.' } });
   });
 
-  it('that is not JSON gets 400 and the place where it goes wrong', async () => {
+  test('that is not JSON gets 400 and the place where it goes wrong', async () => {
     const { statusCode, body } = await postRaw('{\n  "account": main}');
     expect(statusCode).toBe(400);
     expect(body).toMatchObject({
@@ -118,7 +116,7 @@ describe('a body', () => {
     });
   });
 
-  it.each(['null', '[1]', '"text"', '5'])(
+  test.each(['null', '[1]', '"text"', '5'])(
     'of %s is no object, which the detail says at once',
     async (body) => {
       const detail = 'The body is a JSON object, with the fields of the request in it.';
@@ -129,18 +127,18 @@ describe('a body', () => {
     },
   );
 
-  it('with a field of an empty name shows that the name is empty', async () => {
+  test('with a field of an empty name shows that the name is empty', async () => {
     const { body } = await postRaw('{"account":"main","peer":"@launch","metadata":{"":"x"}}');
     expect(body.detail).toBe('metadata."": A metadata key has 1 to 40 characters.');
   });
 
-  it('that is not UTF-8 gets 400', async () => {
+  test('that is not UTF-8 gets 400', async () => {
     expect((await postRaw(Buffer.from([0x22, 0xff, 0x22]).toString('base64'), {}, true)).statusCode).toBe(
       400,
     );
   });
 
-  it('nested ten thousand deep gets 400 and the reason', async () => {
+  test('nested ten thousand deep gets 400 and the reason', async () => {
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
     expect(await postRaw(deep)).toMatchObject({
       statusCode: 400,
@@ -148,21 +146,22 @@ describe('a body', () => {
     });
   });
 
-  it.each(['[]', '"x"', '5', 'null'])('of %s is no object and gets 422', async (body) => {
+  test.each(['[]', '"x"', '5', 'null'])('of %s is no object and gets 422', async (body) => {
     expect((await postRaw(body)).statusCode).toBe(422);
   });
 });
 
 describe('an error inside', () => {
   const secret = 'table arn:aws:dynamodb:us-east-1:123456789012 of isk_secret';
-  const failingWith = (error: unknown) =>
-    createApiWorld({
+  function failingWith(error: unknown) {
+    return createApiWorld({
       createJob: async () => {
         throw error;
       },
     });
+  }
 
-  it('becomes a 500 that shows nothing of it, and goes to the log', async () => {
+  test('becomes a 500 that shows nothing of it, and goes to the log', async () => {
     const error = new Error(secret);
     const { post, logLines } = failingWith(error);
     const { statusCode, headers, body } = await post(validBody);
@@ -175,7 +174,7 @@ describe('an error inside', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     Object.assign(new Error(secret), { name: 'ProvisionedThroughputExceededException' }),
     Object.assign(new Error(secret), { name: 'ThrottlingException' }),
     Object.assign(new Error(secret), { name: 'TransactionCanceledException' }),
@@ -188,13 +187,13 @@ describe('an error inside', () => {
     expect(JSON.stringify(body)).not.toContain('arn:aws');
   });
 
-  it('that is no Error object becomes a 500 as well', async () => {
+  test('that is no Error object becomes a 500 as well', async () => {
     expect((await failingWith('text').post(validBody)).statusCode).toBe(500);
   });
 });
 
 describe('the log', () => {
-  it('has one line per request, with the pattern of its route and nothing of its content', async () => {
+  test('has one line per request, with the pattern of its route and nothing of its content', async () => {
     const world = createApiWorld();
     const { body } = await world.post({
       ...validBody,

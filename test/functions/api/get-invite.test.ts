@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { newJobId } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
@@ -14,7 +14,7 @@ async function withJob(changes: Partial<Job>) {
 }
 
 describe('GET /v1/invites/{id}', () => {
-  it('shows what it waits for and asks to be asked again when the wait is over', async () => {
+  test('shows what it waits for and asks to be asked again when the wait is over', async () => {
     const { get, jobId } = await withJob({
       status: 'waiting',
       attempts: 1,
@@ -36,7 +36,7 @@ describe('GET /v1/invites/{id}', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['at least a second', -5_000, '1'],
     ['at most an hour', 86_400_000, '3600'],
   ])('asks for a pause of %s', async (_bound, aheadMs, retryAfter) => {
@@ -48,7 +48,7 @@ describe('GET /v1/invites/{id}', () => {
     expect((await get(jobId)).headers['retry-after']).toBe(retryAfter);
   });
 
-  it('says why a job is blocked, and asks for a pause of a minute while its account needs its operator', async () => {
+  test('says why a job is blocked, and asks for a pause of a minute while its account needs its operator', async () => {
     const error = {
       type: 'AUTH_KEY_UNREGISTERED',
       class: 'session_dead' as const,
@@ -61,7 +61,7 @@ describe('GET /v1/invites/{id}', () => {
     expect(headers['retry-after']).toBe('60');
   });
 
-  it('shows the link of a job that succeeded, and asks for nothing more', async () => {
+  test('shows the link of a job that succeeded, and asks for nothing more', async () => {
     const invite = {
       link: 'https://t.me/+AbCdEfGhIjKlMnOp',
       admin_id: '77',
@@ -86,7 +86,7 @@ describe('GET /v1/invites/{id}', () => {
     expect(headers).not.toHaveProperty('retry-after');
   });
 
-  it('names the outcome that has no link', async () => {
+  test('names the outcome that has no link', async () => {
     const { get, jobId } = await withJob({
       status: 'succeeded',
       outcome: { kind: 'chatInvitePublicJoinRequests' },
@@ -99,13 +99,13 @@ describe('GET /v1/invites/{id}', () => {
     });
   });
 
-  it('shows why a job failed', async () => {
+  test('shows why a job failed', async () => {
     const error = { type: 'CHAT_ADMIN_REQUIRED', class: 'rights' as const, code: 400, detail: 'Grant it.' };
     const { get, jobId } = await withJob({ status: 'failed', error, finishedAtMs: nowMs });
     expect((await get(jobId)).body).toMatchObject({ status: 'failed', error });
   });
 
-  it('shows nothing that is kept for the service alone', async () => {
+  test('shows nothing that is kept for the service alone', async () => {
     const { get, jobId } = await withJob({
       status: 'running',
       intentAtMs: nowMs,
@@ -117,7 +117,7 @@ describe('GET /v1/invites/{id}', () => {
     );
   });
 
-  it("answers 404 for another tenant's job, an unknown one and a malformed id alike", async () => {
+  test("answers 404 for another tenant's job, an unknown one and a malformed id alike", async () => {
     const { get, jobId } = await withJob({});
     const answers = [
       await get(jobId, keyOfTenantB),

@@ -4,27 +4,38 @@ import { isFinal, type Job, type JobRef } from '../../../functions/core/job/job.
 /** The jobs table as a map: its writes are conditional as DynamoDB's are, and its indexes never late. */
 export function createJobMap() {
   const jobs = new Map<string, Job>();
-  const pk = ({ tenantId, jobId }: JobRef) => `${tenantId}#${jobId}`;
-  const unfinishedOf = (accountId: string) =>
-    [...jobs.values()].filter((job) => job.accountId === accountId && !isFinal(job.status));
+  function pk({ tenantId, jobId }: JobRef) {
+    return `${tenantId}#${jobId}`;
+  }
+  function unfinishedOf(accountId: string) {
+    return [...jobs.values()].filter((job) => job.accountId === accountId && !isFinal(job.status));
+  }
   return {
     jobs,
     createJob: async (job: Job) => {
       const stored = jobs.get(pk(job));
-      if (stored) return stored;
+      if (stored) {
+        return stored;
+      }
       jobs.set(pk(job), job);
       return 'created' as const;
     },
     createJobs: async (made: Job[]) => {
       const stored = made.map((job) => jobs.get(pk(job))).find((job) => job !== undefined);
-      if (stored) return stored;
-      for (const job of made) jobs.set(pk(job), job);
+      if (stored) {
+        return stored;
+      }
+      for (const job of made) {
+        jobs.set(pk(job), job);
+      }
       return 'created' as const;
     },
     getJob: async (ref: JobRef) => jobs.get(pk(ref)),
     loadJobs: async (refs: JobRef[]) => refs.flatMap((ref) => jobs.get(pk(ref)) ?? []),
     saveJob: async (next: Job) => {
-      if (jobs.get(pk(next))?.version !== next.version - 1) return false;
+      if (jobs.get(pk(next))?.version !== next.version - 1) {
+        return false;
+      }
       jobs.set(pk(next), next);
       return true;
     },

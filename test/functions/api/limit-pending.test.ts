@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { createPendingLimit } from '../../../functions/api/limit-pending.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
@@ -8,7 +8,7 @@ import { createApiWorld, nowMs, validBody } from './api-world.ts';
 const mainAccount = accountIdOf('ten_a', 'main');
 
 describe('the limit of unfinished invites per account', () => {
-  it('refuses what is above it with 429, and stores nothing', async () => {
+  test('refuses what is above it with 429, and stores nothing', async () => {
     const { post, jobs } = createApiWorld({ pendingLimit: 3 });
     for (let n = 0; n < 3; n++) {
       expect((await post(validBody)).statusCode).toBe(202);
@@ -20,16 +20,18 @@ describe('the limit of unfinished invites per account', () => {
     expect(jobs.size).toBe(3);
   });
 
-  it('asks to come back when the account’s wait is over', async () => {
+  test('asks to come back when the account’s wait is over', async () => {
     const { post, accounts } = createApiWorld({ pendingLimit: 1 });
     await post(validBody);
     const account = accounts.get(mainAccount);
-    if (account === undefined) throw new Error('no account');
+    if (account === undefined) {
+      throw new Error('no account');
+    }
     account.blockedUntilMs = { [exportMethod]: nowMs + 600_000 };
     expect((await post(validBody)).headers).toMatchObject({ 'retry-after': '600' });
   });
 
-  it('makes room when jobs are done, within ten seconds', async () => {
+  test('makes room when jobs are done, within ten seconds', async () => {
     const { post, jobs, clock } = createApiWorld({ pendingLimit: 1 });
     await post(validBody);
     for (const [pk, job] of jobs) {
@@ -40,12 +42,12 @@ describe('the limit of unfinished invites per account', () => {
     expect((await post(validBody)).statusCode).toBe(202);
   });
 
-  it('counts no more often than each tenth of the room is taken, and after half a minute', async () => {
+  test('counts no more often than each tenth of the room is taken, and after half a minute', async () => {
     let counts = 0;
-    const countUnfinishedJobs = async () => {
+    async function countUnfinishedJobs() {
       counts += 1;
       return 0;
-    };
+    }
     const { post, clock } = createApiWorld({ pendingLimit: 30, countUnfinishedJobs });
     for (let n = 0; n < 3; n++) {
       await post(validBody);
@@ -59,7 +61,7 @@ describe('the limit of unfinished invites per account', () => {
     expect(counts).toBe(3);
   });
 
-  it('is passed by no more than comes in within half a minute, by however many environments', async () => {
+  test('is passed by no more than comes in within half a minute, by however many environments', async () => {
     const clock = { nowMs };
     let stored = 0;
     const environments = Array.from({ length: 200 }, () =>
@@ -78,7 +80,7 @@ describe('the limit of unfinished invites per account', () => {
     expect(stored).toBeLessThanOrEqual(1_000 + 600);
   });
 
-  it('counts anew before it refuses on a count that is older than ten seconds', async () => {
+  test('counts anew before it refuses on a count that is older than ten seconds', async () => {
     const { postBatch, jobs, clock } = createApiWorld({ pendingLimit: 100 });
     const item = validBody;
     expect((await postBatch({ item, count: 10 })).statusCode).toBe(202);
@@ -89,7 +91,7 @@ describe('the limit of unfinished invites per account', () => {
     expect((await postBatch({ item, count: 100 })).statusCode).toBe(202);
   });
 
-  it('holds one account up and no other', async () => {
+  test('holds one account up and no other', async () => {
     const { post, addAccount } = createApiWorld({ pendingLimit: 1 });
     addAccount('ten_a', 'second');
     await post(validBody);
@@ -97,7 +99,7 @@ describe('the limit of unfinished invites per account', () => {
     expect((await post({ ...validBody, account: 'second' })).statusCode).toBe(202);
   });
 
-  it('answers a repeat of an accepted request all the same', async () => {
+  test('answers a repeat of an accepted request all the same', async () => {
     const { post } = createApiWorld({ pendingLimit: 1 });
     const first = await post(validBody, { 'idempotency-key': 'order-1' });
     const second = await post(validBody, { 'idempotency-key': 'order-1' });

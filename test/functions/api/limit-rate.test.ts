@@ -86,7 +86,9 @@ test('a request without a valid key is not counted, and tells no limit', async (
 test('a key that has spent its minute is not counted any further', async () => {
   let counted = 0;
   const world = createLimitedWorld({ countRequest: async () => ++counted });
-  for (let requests = 0; requests < 10; requests++) await world.ask();
+  for (let requests = 0; requests < 10; requests++) {
+    await world.ask();
+  }
   expect(counted).toBe(3);
 });
 

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 /** A world in which tenant A has asked for so many invites, a second apart, titled by their number. */
@@ -9,15 +9,15 @@ async function withInvites(count: number) {
     await world.post({ ...validBody, title: `n${number}` });
     world.clock.nowMs += 1_000;
   }
-  const titles = async (query: string, key = keyOfTenantA) => {
+  async function titles(query: string, key = keyOfTenantA) {
     const { body } = await world.read(`/v1/invites${query}`, key);
     return body.items.map(({ title }: { title: string }) => title);
-  };
+  }
   return { ...world, titles };
 }
 
 describe('GET /v1/invites', () => {
-  it('lists the newest first, by pages that a newer invite does not shift', async () => {
+  test('lists the newest first, by pages that a newer invite does not shift', async () => {
     const { read, post } = await withInvites(5);
     const first = await read('/v1/invites?limit=2');
     await post({ ...validBody, title: 'new' });
@@ -30,17 +30,17 @@ describe('GET /v1/invites', () => {
     expect(third.body).not.toHaveProperty('next_cursor');
   });
 
-  it('has no next page when the last one is full', async () => {
+  test('has no next page when the last one is full', async () => {
     const { read } = await withInvites(2);
     expect((await read('/v1/invites?limit=2')).body).not.toHaveProperty('next_cursor');
   });
 
-  it('shows a tenant its own alone', async () => {
+  test('shows a tenant its own alone', async () => {
     const { titles } = await withInvites(2);
     expect(await titles('', keyOfTenantB)).toEqual([]);
   });
 
-  it('shows a key only those of accounts that it may use', async () => {
+  test('shows a key only those of accounts that it may use', async () => {
     const { titles, post, addAccount, addKey } = await withInvites(2);
     addAccount('ten_a', 'shop');
     addKey('isk_shop-only-000001', 'ten_a', { accounts: ['shop'] });
@@ -49,7 +49,7 @@ describe('GET /v1/invites', () => {
     expect(await titles('?account=main', 'isk_shop-only-000001')).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['?account=shop', ['other']],
     ['?status=cancelled', ['n1']],
     ['?peer=https://t.me/LAUNCH', ['n2', 'n1', 'n0']],
@@ -63,12 +63,14 @@ describe('GET /v1/invites', () => {
     addAccount('ten_a', 'shop');
     await post({ account: 'shop', peer: -1001234567890, title: 'other' });
     for (const [pk, job] of jobs) {
-      if (job.request.title === 'n1') jobs.set(pk, { ...job, status: 'cancelled', finishedAtMs: nowMs });
+      if (job.request.title === 'n1') {
+        jobs.set(pk, { ...job, status: 'cancelled', finishedAtMs: nowMs });
+      }
     }
     expect(await titles(query)).toEqual(expected);
   });
 
-  it('finds the invites of a batch, by pages, though there are many newer ones', async () => {
+  test('finds the invites of a batch, by pages, though there are many newer ones', async () => {
     const { read, postBatch, post } = createApiWorld();
     const { body: batch } = await postBatch({ item: validBody, count: 5 });
     await post(validBody);
@@ -79,7 +81,7 @@ describe('GET /v1/invites', () => {
     expect(second.body).not.toHaveProperty('next_cursor');
   });
 
-  it('looks at a thousand at most, and goes on from there', async () => {
+  test('looks at a thousand at most, and goes on from there', async () => {
     const { read, postBatch, post } = createApiWorld({ pendingLimit: 2_000 });
     await post({ ...validBody, title: 'needle' });
     for (let lot = 0; lot < 11; lot++) {
@@ -92,7 +94,7 @@ describe('GET /v1/invites', () => {
     expect(second.body).not.toHaveProperty('next_cursor');
   });
 
-  it('refuses what it cannot read, each parameter by name', async () => {
+  test('refuses what it cannot read, each parameter by name', async () => {
     const { read } = createApiWorld();
     const query =
       'limit=0&cursor=abc&account=main&peer=%2B4912345&status=new&batch=7&created_after=today&sort=asc';
@@ -105,7 +107,7 @@ describe('GET /v1/invites', () => {
 });
 
 describe('a filter that nothing can match is refused:', () => {
-  it.each([
+  test.each([
     ['account=', /account takes the name of an account/],
     ['account=UPPER', /account takes the name of an account/],
     ['account=main%E2%80%8B', /account takes the name of an account/],
@@ -132,9 +134,11 @@ describe('a filter that nothing can match is refused:', () => {
 });
 
 describe('GET /v1/invites.csv', () => {
-  const rowsOf = (body: string): Record<string, string>[] => parse(body, { bom: true, columns: true });
+  function rowsOf(body: string): Record<string, string>[] {
+    return parse(body, { bom: true, columns: true });
+  }
 
-  it('is a file that spreadsheets read', async () => {
+  test('is a file that spreadsheets read', async () => {
     const { read, post } = createApiWorld();
     await post({ ...validBody, title: 'a "quoted", שלום 🎉', metadata: { order: '7' } });
     const { statusCode, headers, body } = await read('/v1/invites.csv');
@@ -150,7 +154,7 @@ describe('GET /v1/invites.csv', () => {
     ]);
   });
 
-  it.each(['=HYPERLINK("https://e.eu")', '+1', '-1', '@SUM(A1)'])(
+  test.each(['=HYPERLINK("https://e.eu")', '+1', '-1', '@SUM(A1)'])(
     'holds the title %s as text',
     async (title) => {
       const { read, post } = createApiWorld();
@@ -161,7 +165,7 @@ describe('GET /v1/invites.csv', () => {
     },
   );
 
-  it('shows links and refusals', async () => {
+  test('shows links and refusals', async () => {
     const { read, post, jobs } = createApiWorld();
     await post(validBody);
     await post(validBody);
@@ -192,7 +196,7 @@ describe('GET /v1/invites.csv', () => {
     ]);
   });
 
-  it('tells where the next rows are, with the same filters', async () => {
+  test('tells where the next rows are, with the same filters', async () => {
     const { read, postBatch } = createApiWorld({ pendingLimit: 10_000 });
     for (let lot = 0; lot < 51; lot++) {
       await postBatch({ item: validBody, count: 100 });
@@ -208,14 +212,14 @@ describe('GET /v1/invites.csv', () => {
     expect(second.headers).not.toHaveProperty('link');
   });
 
-  it('takes no limit', async () => {
+  test('takes no limit', async () => {
     const { read } = createApiWorld();
     expect((await read('/v1/invites.csv?limit=5')).body.errors).toMatchObject([{ field: 'limit' }]);
   });
 });
 
 describe('GET /v1/batches/{id}/invites.csv', () => {
-  it('is the batch in its order', async () => {
+  test('is the batch in its order', async () => {
     const { read, postBatch } = createApiWorld();
     const { body } = await postBatch({
       items: ['a', 'b', 'c'].map((title) => ({ ...validBody, title })),
@@ -229,7 +233,7 @@ describe('GET /v1/batches/{id}/invites.csv', () => {
     ]);
   });
 
-  it("is not there for another tenant's key", async () => {
+  test("is not there for another tenant's key", async () => {
     const { read, postBatch } = createApiWorld();
     const { body } = await postBatch({ items: [validBody] });
     expect((await read(`/v1/batches/${body.id}/invites.csv`, keyOfTenantB)).statusCode).toBe(404);

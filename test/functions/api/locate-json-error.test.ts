@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it as test } from 'vitest';
 import { locateJsonError } from '../../../functions/api/locate-json-error.ts';
 
-it.each([
+test.each([
   ['{', 1],
   ['{"a":1,}', 7],
   ['[1,]', 3],
@@ -21,10 +21,10 @@ it.each([
   expect(locateJsonError(text).position).toBe(position);
 });
 
-it('counts lines and columns from 1', () => {
+test('counts lines and columns from 1', () => {
   expect(locateJsonError('{\n "a": 1\n "b": 2}')).toEqual({ position: 11, line: 3, column: 2 });
 });
 
-it('takes a body of the largest size with a string that never ends', () => {
+test('takes a body of the largest size with a string that never ends', () => {
   expect(locateJsonError(`["${'x'.repeat(32_000)}`).position).toBe(1);
 });

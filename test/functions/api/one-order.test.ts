@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { toWebhookEvent } from '../../../functions/core/callback/webhook-event.ts';
 import { toInviteResource } from '../../../functions/core/job/invite-resource.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
@@ -29,7 +29,9 @@ const outcome: NonNullable<Job['outcome']> = {
 
 /** The same, with the members of every object the other way round, as a store may give them back. */
 function turnRound<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value)
       .reverse()
@@ -40,18 +42,19 @@ function turnRound<T>(value: T): T {
 async function withFinishedJob() {
   const world = createApiWorld();
   const posted = await world.post(body);
-  const finish = (change: (job: Job) => Job) => {
+  function finish(change: (job: Job) => Job) {
     for (const [pk, job] of world.jobs) {
       world.jobs.set(pk, change({ ...job, status: 'succeeded', outcome, finishedAtMs: nowMs }));
     }
-  };
-  const read = async (path: string) =>
-    JSON.stringify((await world.read(path, keyOfTenantA)).body, undefined, 1);
+  }
+  async function read(path: string) {
+    return JSON.stringify((await world.read(path, keyOfTenantA)).body, undefined, 1);
+  }
   return { ...world, id: String(posted.body.id), posted: posted.body, finish, readText: read };
 }
 
 describe('one job has one text', () => {
-  it.each(['invite', 'list', 'CSV'])(
+  test.each(['invite', 'list', 'CSV'])(
     'in the %s, in whatever order the store gives it back',
     async (where) => {
       const { id, finish, readText } = await withFinishedJob();
@@ -63,7 +66,7 @@ describe('one job has one text', () => {
     },
   );
 
-  it('with the fields in the order of the documentation', async () => {
+  test('with the fields in the order of the documentation', async () => {
     const { id, finish, read } = await withFinishedJob();
     finish(turnRound);
     const job = (await read(`/v1/invites/${id}`)).body;
@@ -98,7 +101,7 @@ describe('one job has one text', () => {
     ]);
   });
 
-  it('in its webhook', async () => {
+  test('in its webhook', async () => {
     const { jobs, finish } = await withFinishedJob();
     const bodies = [(job: Job) => job, turnRound].map((change) => {
       finish(change);
@@ -107,7 +110,7 @@ describe('one job has one text', () => {
     expect(bodies[1]).toEqual(bodies[0]);
   });
 
-  it('from its acceptance on', async () => {
+  test('from its acceptance on', async () => {
     const { id, posted, readText } = await withFinishedJob();
     expect(await readText(`/v1/invites/${id}`)).toBe(JSON.stringify(posted, undefined, 1));
   });

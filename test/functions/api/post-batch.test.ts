@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 const nowSeconds = nowMs / 1000;
@@ -16,7 +16,7 @@ const noCounts = {
 };
 
 describe('POST /v1/invites/batch', () => {
-  it('accepts items of several accounts as one, in their order', async () => {
+  test('accepts items of several accounts as one, in their order', async () => {
     const { postBatch, addAccount, jobs, sent } = createApiWorld();
     addAccount('ten_a', 'shop', { defaultPeer: '@shop_group' });
     const { statusCode, headers, body } = await postBatch({
@@ -39,7 +39,7 @@ describe('POST /v1/invites/batch', () => {
     expect(sent).toEqual([...jobs.values()]);
   });
 
-  it('makes so many of one item', async () => {
+  test('makes so many of one item', async () => {
     const { postBatch, jobs } = createApiWorld();
     const { body } = await postBatch({ item: { ...validBody, usage_limit: 1 }, count: 100 });
     expect(body).toMatchObject({ size: 100, counts: { queued: 100 } });
@@ -47,7 +47,7 @@ describe('POST /v1/invites/batch', () => {
     expect(new Set([...jobs.values()].map(({ jobId }) => jobId)).size).toBe(100);
   });
 
-  it('is due in its order, and none of it later than now', async () => {
+  test('is due in its order, and none of it later than now', async () => {
     const { postBatch, jobs } = createApiWorld();
     await postBatch({ item: validBody, count: 3 });
     const dueTimes = [...jobs.values()].map(({ batch, dueAtMs }) => [batch?.index, dueAtMs]);
@@ -58,7 +58,7 @@ describe('POST /v1/invites/batch', () => {
     ]);
   });
 
-  it('names every item and field at fault, whatever kind of fault, and stores nothing', async () => {
+  test('names every item and field at fault, whatever kind of fault, and stores nothing', async () => {
     const { postBatch, addAccount, jobs, sent } = createApiWorld();
     addAccount('ten_b', 'of_b');
     const { statusCode, body } = await postBatch({
@@ -78,7 +78,7 @@ describe('POST /v1/invites/batch', () => {
     expect(jobs.size + sent.length).toBe(0);
   });
 
-  it('with a megabyte of unknown fields is answered in a moment, and with no more than can be sent', async () => {
+  test('with a megabyte of unknown fields is answered in a moment, and with no more than can be sent', async () => {
     const { postBatch } = createApiWorld();
     const fields = Array.from({ length: 50_000 }, (_, index) => [`member_lim${index.toString(36)}`, 1]);
     const startedMs = performance.now();
@@ -89,7 +89,7 @@ describe('POST /v1/invites/batch', () => {
     expect(body.detail).toMatch(/^The request has 5000\d errors, the first 1000 of them listed/);
   });
 
-  it('takes an account that the key may not use for an unknown one', async () => {
+  test('takes an account that the key may not use for an unknown one', async () => {
     const { postBatch, addKey, addAccount, jobs } = createApiWorld();
     addAccount('ten_a', 'shop');
     addKey('isk_shop-only-000001', 'ten_a', { accounts: ['shop'] });
@@ -99,7 +99,7 @@ describe('POST /v1/invites/batch', () => {
     expect(jobs.size).toBe(0);
   });
 
-  it('counts as its size against the limit of unfinished invites, and is refused whole', async () => {
+  test('counts as its size against the limit of unfinished invites, and is refused whole', async () => {
     const { postBatch, post, addAccount, jobs } = createApiWorld({ pendingLimit: 10 });
     addAccount('ten_a', 'shop');
     expect((await postBatch({ item: validBody, count: 8 })).statusCode).toBe(202);
@@ -113,7 +113,7 @@ describe('POST /v1/invites/batch', () => {
     expect((await post(validBody)).statusCode).toBe(429);
   });
 
-  it('answers 202 when its messages cannot be sent, and leaves them to the sweeper', async () => {
+  test('answers 202 when its messages cannot be sent, and leaves them to the sweeper', async () => {
     const { postBatch, jobs, logLines } = createApiWorld({
       sendJobs: async () => {
         throw new Error('the queue is away');
@@ -124,20 +124,24 @@ describe('POST /v1/invites/batch', () => {
     expect(logLines.map(({ level }) => level)).toEqual(['warn', 'info']);
   });
 
-  it('takes a body of 1 MB and none larger', async () => {
+  test('takes a body of 1 MB and none larger', async () => {
     const { postBatch } = createApiWorld();
-    const padded = (bytes: number) => JSON.stringify({ items: [validBody] }).padEnd(bytes, ' ');
+    function padded(bytes: number) {
+      return JSON.stringify({ items: [validBody] }).padEnd(bytes, ' ');
+    }
     expect((await postBatch(padded(2 ** 20))).statusCode).toBe(202);
     expect((await postBatch(padded(2 ** 20 + 1))).statusCode).toBe(413);
   });
 });
 
 describe('an Idempotency-Key of a batch', () => {
-  it('gives the same request the same batch, as it stands now', async () => {
+  test('gives the same request the same batch, as it stands now', async () => {
     const { postBatch, jobs } = createApiWorld();
     const first = await postBatch({ item: validBody, count: 3 }, keyed);
     for (const [pk, job] of jobs) {
-      if (job.batch?.index === 1) jobs.set(pk, { ...job, status: 'cancelled', finishedAtMs: nowMs });
+      if (job.batch?.index === 1) {
+        jobs.set(pk, { ...job, status: 'cancelled', finishedAtMs: nowMs });
+      }
     }
     const second = await postBatch({ items: Array(3).fill(validBody) }, keyed);
     expect(first.headers).not.toHaveProperty('idempotent-replayed');
@@ -146,7 +150,7 @@ describe('an Idempotency-Key of a batch', () => {
     expect(jobs.size).toBe(3);
   });
 
-  it.each([
+  test.each([
     ['of another size', { item: validBody, count: 2 }],
     ['of another item', { items: [validBody, validBody, { ...validBody, title: 'x' }] }],
   ])('refuses a batch %s', async (_what, other) => {
@@ -158,7 +162,7 @@ describe('an Idempotency-Key of a batch', () => {
     expect(jobs.size).toBe(3);
   });
 
-  it('makes one batch of fifty equal requests at once, and takes no room for the others', async () => {
+  test('makes one batch of fifty equal requests at once, and takes no room for the others', async () => {
     const { postBatch, jobs } = createApiWorld({ pendingLimit: 200 });
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => postBatch({ item: validBody, count: 4 }, keyed)),
@@ -168,7 +172,7 @@ describe('an Idempotency-Key of a batch', () => {
     expect((await postBatch({ item: validBody, count: 100 })).statusCode).toBe(202);
   });
 
-  it('is a single request’s too, and its tenant’s own', async () => {
+  test('is a single request’s too, and its tenant’s own', async () => {
     const { postBatch, post, addAccount, jobs } = createApiWorld();
     addAccount('ten_b', 'main');
     await post(validBody, keyed);

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { maxLifeMs } from '../../../functions/core/job-life.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 const nowSeconds = nowMs / 1000;
 
 describe('POST /v1/invites', () => {
-  it('answers 202 with the place and the time to look again', async () => {
+  test('answers 202 with the place and the time to look again', async () => {
     const { post } = createApiWorld();
     const { statusCode, headers, body } = await post({
       ...validBody,
@@ -34,7 +34,7 @@ describe('POST /v1/invites', () => {
     });
   });
 
-  it('stores the job before it sends its message', async () => {
+  test('stores the job before it sends its message', async () => {
     const { post, jobs, sent } = createApiWorld();
     const { body } = await post(validBody);
     expect([...jobs.values()]).toEqual([
@@ -50,7 +50,7 @@ describe('POST /v1/invites', () => {
     expect(sent).toEqual([...jobs.values()]);
   });
 
-  it('answers 202 when the message cannot be sent, and leaves it to the sweeper', async () => {
+  test('answers 202 when the message cannot be sent, and leaves it to the sweeper', async () => {
     const { post, jobs, logLines } = createApiWorld({
       sendJob: async () => {
         throw new Error('the queue is away');
@@ -61,20 +61,20 @@ describe('POST /v1/invites', () => {
     expect(logLines.map(({ level }) => level)).toEqual(['warn', 'info']);
   });
 
-  it('gives up at the deadline asked for, and says so', async () => {
+  test('gives up at the deadline asked for, and says so', async () => {
     const { post, jobs } = createApiWorld();
     const { body } = await post({ ...validBody, deadline: nowSeconds + 60 });
     expect(body.deadline).toBe(nowSeconds + 60);
     expect([...jobs.values()][0]?.deadlineMs).toBe(nowMs + 60_000);
   });
 
-  it('uses the default peer of the account where none is named', async () => {
+  test('uses the default peer of the account where none is named', async () => {
     const { post, addAccount } = createApiWorld();
     addAccount('ten_a', 'shop', { defaultPeer: '@shop_group' });
     expect((await post({ account: 'shop' })).body.peer).toBe('@shop_group');
   });
 
-  it('refuses a request without a peer where the account has no default one', async () => {
+  test('refuses a request without a peer where the account has no default one', async () => {
     const { post, jobs } = createApiWorld();
     expect((await post({ account: 'main' })).body.errors).toEqual([
       { field: 'peer', detail: expect.stringContaining('no default peer') },
@@ -82,13 +82,13 @@ describe('POST /v1/invites', () => {
     expect(jobs.size).toBe(0);
   });
 
-  it('takes jobs for an account that is blocked: they wait for its repair', async () => {
+  test('takes jobs for an account that is blocked: they wait for its repair', async () => {
     const { post, addAccount } = createApiWorld();
     addAccount('ten_a', 'frozen', { status: 'halted' });
     expect((await post({ ...validBody, account: 'frozen' })).statusCode).toBe(202);
   });
 
-  it.each(['nobody', 'of_b'])(
+  test.each(['nobody', 'of_b'])(
     'refuses the account %s, of another tenant or of none, alike',
     async (account) => {
       const { post, addAccount, jobs } = createApiWorld();
@@ -100,7 +100,7 @@ describe('POST /v1/invites', () => {
     },
   );
 
-  it('reports every error of a body at once and stores nothing', async () => {
+  test('reports every error of a body at once and stores nothing', async () => {
     const { post, jobs, sent } = createApiWorld();
     const { statusCode, headers, body } = await post({ account: 'main', peer: 5, usageLimit: 1, title: 7 });
     expect(statusCode).toBe(422);
@@ -110,33 +110,33 @@ describe('POST /v1/invites', () => {
     expect(jobs.size + sent.length).toBe(0);
   });
 
-  it('refuses dates in the past', async () => {
+  test('refuses dates in the past', async () => {
     const { post } = createApiWorld();
     const { body } = await post({ ...validBody, expire_date: nowSeconds, deadline: nowSeconds - 1 });
     expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(['expire_date', 'deadline']);
   });
 
-  it('keeps a title of emoji, combining and right-to-left characters', async () => {
+  test('keeps a title of emoji, combining and right-to-left characters', async () => {
     const { post } = createApiWorld();
     const title = `${'👩'.repeat(20)} e\u0301 שלום`;
     expect((await post({ ...validBody, title })).body.title).toBe(title);
   });
 
-  it('keeps every digit of an access hash written as a number', async () => {
+  test('keeps every digit of an access hash written as a number', async () => {
     const { post } = createApiWorld();
     const body =
       '{"account":"main","peer":{"_":"InputPeerChannel","channel_id":5,"access_hash":-1234567890123456789}}';
     expect((await post(body)).body.peer.access_hash).toBe('-1234567890123456789');
   });
 
-  it('makes two jobs of two equal requests without a key', async () => {
+  test('makes two jobs of two equal requests without a key', async () => {
     const { post, jobs } = createApiWorld();
     await post(validBody);
     await post(validBody);
     expect(jobs.size).toBe(2);
   });
 
-  it('takes its own put for its own, when the SDK repeated one whose answer was lost', async () => {
+  test('takes its own put for its own, when the SDK repeated one whose answer was lost', async () => {
     const { post } = createApiWorld({ createJob: async (job) => ({ ...job }) });
     const { statusCode, headers } = await post(validBody);
     expect(statusCode).toBe(202);
@@ -147,11 +147,13 @@ describe('POST /v1/invites', () => {
 describe('an Idempotency-Key', () => {
   const keyed = { 'Idempotency-Key': 'order-4711' };
 
-  it('gives the same request the same job, as it stands now, and says that it is a repeat', async () => {
+  test('gives the same request the same job, as it stands now, and says that it is a repeat', async () => {
     const { post, jobs } = createApiWorld();
     const first = await post({ account: 'main', peer: '@launch', title: 'x' }, keyed);
     const [[pk, job] = []] = jobs;
-    if (pk === undefined || job === undefined) throw new Error('no job was stored');
+    if (pk === undefined || job === undefined) {
+      throw new Error('no job was stored');
+    }
     jobs.set(pk, {
       ...job,
       status: 'failed',
@@ -168,18 +170,25 @@ describe('an Idempotency-Key', () => {
     expect(jobs.size).toBe(1);
   });
 
-  it('is of the request and not of the HTTP request that brought it: the job keeps the id of the first', async () => {
+  test('is of the request and not of the HTTP request that brought it: the job keeps the id of the first', async () => {
     const { send, jobs } = createApiWorld();
     const headers = { ...keyed, authorization: `Bearer ${keyOfTenantA}`, 'content-type': 'application/json' };
-    const ask = (requestId: string) =>
-      send({ method: 'POST', path: '/v1/invites', headers, body: JSON.stringify(validBody), requestId });
+    function ask(requestId: string) {
+      return send({
+        method: 'POST',
+        path: '/v1/invites',
+        headers,
+        body: JSON.stringify(validBody),
+        requestId,
+      });
+    }
     const first = await ask('req-1');
     expect((await ask('req-2')).body.id).toBe(first.body.id);
     expect([...jobs.values()].map(({ requestId }) => requestId)).toEqual(['req-1']);
     expect(first.body).not.toHaveProperty('requestId');
   });
 
-  it('refuses another request under the same key', async () => {
+  test('refuses another request under the same key', async () => {
     const { post, jobs } = createApiWorld();
     await post(validBody, keyed);
     const { statusCode, body } = await post({ ...validBody, usage_limit: 5 }, keyed);
@@ -188,7 +197,7 @@ describe('an Idempotency-Key', () => {
     expect(jobs.size).toBe(1);
   });
 
-  it('makes one job of a hundred equal requests at once', async () => {
+  test('makes one job of a hundred equal requests at once', async () => {
     const { post, jobs } = createApiWorld();
     const answers = await Promise.all(Array.from({ length: 100 }, () => post(validBody, keyed)));
     expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([202]));
@@ -197,7 +206,7 @@ describe('an Idempotency-Key', () => {
     expect(jobs.size).toBe(1);
   });
 
-  it('belongs to its tenant: the same key of another tenant is another job', async () => {
+  test('belongs to its tenant: the same key of another tenant is another job', async () => {
     const { post, addAccount, jobs } = createApiWorld();
     addAccount('ten_b', 'main');
     const ofA = await post(validBody, keyed);
@@ -207,7 +216,7 @@ describe('an Idempotency-Key', () => {
     expect(jobs.size).toBe(2);
   });
 
-  it('is honoured though the date of the request has passed and its account is gone since', async () => {
+  test('is honoured though the date of the request has passed and its account is gone since', async () => {
     const { post, clock, accounts } = createApiWorld();
     const request = { ...validBody, expire_date: nowSeconds + 60 };
     const first = await post(request, keyed);
@@ -217,14 +226,14 @@ describe('an Idempotency-Key', () => {
     expect(second).toMatchObject({ statusCode: 202, body: { id: first.body.id } });
   });
 
-  it('does not make a refused request an accepted one', async () => {
+  test('does not make a refused request an accepted one', async () => {
     const { post, jobs } = createApiWorld();
     const { statusCode } = await post({ ...validBody, expire_date: nowSeconds }, keyed);
     expect(statusCode).toBe(422);
     expect(jobs.size).toBe(0);
   });
 
-  it('sends the message of a repeat that is still queued, for the first may never have been sent', async () => {
+  test('sends the message of a repeat that is still queued, for the first may never have been sent', async () => {
     const { post, sent } = createApiWorld();
     await post(validBody, keyed);
     await post(validBody, keyed);
@@ -232,7 +241,7 @@ describe('an Idempotency-Key', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it.each(['', 'ключ', 'a\tb', 'x'.repeat(256)])('of %o is refused', async (key) => {
+  test.each(['', 'ключ', 'a\tb', 'x'.repeat(256)])('of %o is refused', async (key) => {
     const { post } = createApiWorld();
     const { statusCode, body } = await post(validBody, { 'Idempotency-Key': key });
     expect(statusCode).toBe(400);

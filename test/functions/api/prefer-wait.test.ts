@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { readWaitSeconds } from '../../../functions/api/prefer-wait.ts';
 import type { ApiWorld } from './api-world.ts';
 import { createApiWorld, keyOfTenantA, nowMs, validBody } from './api-world.ts';
 
 describe('Prefer', () => {
-  it.each([
+  test.each([
     ['wait=5', 5],
     ['respond-async, Wait="7"; x=y', 7],
     ['wait=3, wait=9', 3],
@@ -27,7 +27,9 @@ function createWaitingWorld(endsAfterSeconds: number) {
     sleep: async (ms) => {
       pauses.push(ms);
       world.clock.nowMs += ms;
-      if (world.clock.nowMs < nowMs + endsAfterSeconds * 1000) return;
+      if (world.clock.nowMs < nowMs + endsAfterSeconds * 1000) {
+        return;
+      }
       for (const [pk, job] of world.jobs) {
         world.jobs.set(pk, { ...job, status: 'cancelled', finishedAtMs: world.clock.nowMs });
       }
@@ -39,7 +41,7 @@ function createWaitingWorld(endsAfterSeconds: number) {
 const authorization = { authorization: `Bearer ${keyOfTenantA}` };
 
 describe('an answer that is held', () => {
-  it('is sent as soon as the invite is final', async () => {
+  test('is sent as soon as the invite is final', async () => {
     const { post, pauses, clock } = createWaitingWorld(3);
     const { statusCode, headers, body } = await post(validBody, { prefer: 'wait=20' });
     expect(statusCode).toBe(202);
@@ -51,7 +53,7 @@ describe('an answer that is held', () => {
     expect(Math.max(...pauses)).toBeLessThanOrEqual(1_000);
   });
 
-  it('is sent when the seconds have passed, with the invite as it stands then', async () => {
+  test('is sent when the seconds have passed, with the invite as it stands then', async () => {
     const { post, clock } = createWaitingWorld(60);
     const { headers, body } = await post(validBody, { prefer: 'wait=2' });
     expect(body.status).toBe('queued');
@@ -59,7 +61,7 @@ describe('an answer that is held', () => {
     expect(clock.nowMs).toBe(nowMs + 2_000);
   });
 
-  it.each([
+  test.each([
     ['GET', 'invites'],
     ['GET', 'batches'],
   ])('may be that of %s /v1/%s/{id} too', async (method, resource) => {
@@ -72,13 +74,13 @@ describe('an answer that is held', () => {
     expect(headers).toMatchObject({ 'preference-applied': 'wait=5' });
   });
 
-  it('may be that of a batch that was just accepted', async () => {
+  test('may be that of a batch that was just accepted', async () => {
     const { postBatch } = createWaitingWorld(1);
     const { body } = await postBatch({ item: validBody, count: 3 }, { prefer: 'wait=5' });
     expect(body).toMatchObject({ status: 'done', counts: { cancelled: 3 } });
   });
 
-  it('is what is known when the store fails meanwhile: the invite has been accepted', async () => {
+  test('is what is known when the store fails meanwhile: the invite has been accepted', async () => {
     const { post, jobs, logLines } = createApiWorld({
       getJob: async () => {
         throw new Error('the store is away');
@@ -90,7 +92,7 @@ describe('an answer that is held', () => {
     expect(logLines.map(({ message }) => message)).toContain('held answer sent early');
   });
 
-  it('is not held without being asked for', async () => {
+  test('is not held without being asked for', async () => {
     const { post, pauses } = createWaitingWorld(1);
     expect((await post(validBody)).headers).not.toHaveProperty('preference-applied');
     expect(pauses).toEqual([]);
@@ -98,7 +100,7 @@ describe('an answer that is held', () => {
 });
 
 describe('an answer without an estimate', () => {
-  it('is better than none: the invite has been accepted', async () => {
+  test('is better than none: the invite has been accepted', async () => {
     const { post } = createApiWorld({
       listDueJobs: async () => {
         throw new Error('the store is away');

@@ -95,7 +95,9 @@ describe('a key for some accounts', () => {
     const items = ['main', 'shop'].map((account) => ({ ...validBody, account }));
     const { body: mixed } = await world.post({ items }, {}, '/v1/invites/batch');
     const { body: foreign } = await world.post({ items: [validBody] }, {}, '/v1/invites/batch');
-    const accountsOf = ({ items }: { items: { account: string }[] }) => items.map(({ account }) => account);
+    function accountsOf({ items }: { items: { account: string }[] }) {
+      return items.map(({ account }) => account);
+    }
     expect(accountsOf((await world.read(`/v1/batches/${mixed.id}`, key)).body)).toEqual(['shop']);
     const cancel = { method: 'POST', path: `/v1/batches/${mixed.id}/cancel`, headers: { authorization } };
     expect((await world.send(cancel)).statusCode).toBe(200);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { errorTypes } from '../../../functions/api/error-types.ts';
 import { problemTypes } from '../../../functions/api/problems.ts';
 import { createApiWorld } from './api-world.ts';
@@ -7,7 +7,7 @@ const world = createApiWorld();
 const asJson = { accept: 'application/json' };
 
 describe('GET /problems/{slug}', () => {
-  it.each(Object.entries(problemTypes))('explains %s', async (slug, { title, means, whatToDo }) => {
+  test.each(Object.entries(problemTypes))('explains %s', async (slug, { title, means, whatToDo }) => {
     const { statusCode, body } = await world.send({ path: `/problems/${slug}`, headers: asJson });
     expect(statusCode).toBe(200);
     expect(body).toMatchObject({
@@ -18,13 +18,16 @@ describe('GET /problems/{slug}', () => {
     });
   });
 
-  it.each(['CHAT_ADMIN_REQUIRED', 'FLOOD_WAIT', 'DEADLINE_PASSED'])('explains the error %s', async (type) => {
-    const { statusCode, body } = await world.send({ path: `/problems/${type}`, headers: asJson });
-    expect(statusCode).toBe(200);
-    expect(body).toMatchObject({ type, class: errorTypes.find((error) => error.type === type)?.class });
-  });
+  test.each(['CHAT_ADMIN_REQUIRED', 'FLOOD_WAIT', 'DEADLINE_PASSED'])(
+    'explains the error %s',
+    async (type) => {
+      const { statusCode, body } = await world.send({ path: `/problems/${type}`, headers: asJson });
+      expect(statusCode).toBe(200);
+      expect(body).toMatchObject({ type, class: errorTypes.find((error) => error.type === type)?.class });
+    },
+  );
 
-  it.each([{}, { accept: '*/*' }, { accept: 'text/html,application/json;q=0.5' }])(
+  test.each([{}, { accept: '*/*' }, { accept: 'text/html,application/json;q=0.5' }])(
     'is a page without scripts for %o',
     async (headers: Record<string, string>) => {
       const answer = await world.send({ path: '/problems/invalid-request', headers });
@@ -35,18 +38,18 @@ describe('GET /problems/{slug}', () => {
     },
   );
 
-  it('escapes what has a meaning in HTML', async () => {
+  test('escapes what has a meaning in HTML', async () => {
     const { body } = await world.send({ path: '/problems/unauthorized' });
     expect(body).toContain('&#34;Authorization: Bearer isk_...&#34;');
   });
 
-  it.each(['nothing', '__proto__', 'constructor', '%3Cscript%3E'])('is 404 for %s', async (slug) => {
+  test.each(['nothing', '__proto__', 'constructor', '%3Cscript%3E'])('is 404 for %s', async (slug) => {
     expect((await world.send({ path: `/problems/${slug}` })).statusCode).toBe(404);
   });
 });
 
 describe('GET /problems', () => {
-  it('lists every problem and every error, with the page of each', async () => {
+  test('lists every problem and every error, with the page of each', async () => {
     const { body } = await world.send({ path: '/problems', headers: asJson });
     expect(body.problems).toHaveLength(Object.keys(problemTypes).length);
     expect(body.errors).toHaveLength(errorTypes.length);

@@ -19,8 +19,9 @@ function createChat(number: number, overrides: Partial<Chat> = {}): Chat {
   };
 }
 
-const createChats = (count: number, first = 1) =>
-  Array.from({ length: count }, (_, index) => createChat(1_000_000_000 + first + index));
+function createChats(count: number, first = 1) {
+  return Array.from({ length: count }, (_, index) => createChat(1_000_000_000 + first + index));
+}
 
 test('chats come back as they were listed, in their order, page by page', async () => {
   const chats = createChats(57);

@@ -21,7 +21,9 @@ function nextId(): string {
 
 /** Nobody looks into it here: any bytes will do, different ones for each sealing. */
 function createSealed(byte: number): SealedRecord {
-  const bytes = (length: number) => new Uint8Array(length).fill(byte);
+  function bytes(length: number) {
+    return new Uint8Array(length).fill(byte);
+  }
   return { v: 1, wrappedKey: bytes(44), iv: bytes(12), ciphertext: bytes(64), tag: bytes(16) };
 }
 

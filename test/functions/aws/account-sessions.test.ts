@@ -24,9 +24,9 @@ test('nothing of a session is at rest in clear text', async () => {
   const keys = {
     generateDataKey: async () => ({ dataKey: new Uint8Array(32), wrappedKey: new Uint8Array(1) }),
   };
-  const unexpected = async (): Promise<never> => {
+  async function unexpected(): Promise<never> {
     throw new Error('unexpected call');
-  };
+  }
   const sealed = await sealSession({ ...keys, unwrapDataKey: unexpected }, accountId, session);
   await store.putSession(accountId, sealed);
   const { Items = [] } = await client.send(new ScanCommand({ TableName: accountsTable }));

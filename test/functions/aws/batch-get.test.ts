@@ -2,7 +2,9 @@ import type { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamo
 import { expect, test } from 'vitest';
 import { batchGet } from '../../../functions/aws/batch-get.ts';
 
-const keyOf = (name: string) => ({ pk: { S: name } });
+function keyOf(name: string) {
+  return { pk: { S: name } };
+}
 
 /** A DynamoDB that answers each request with the items of those keys, and leaves the others unprocessed. */
 function createThrottledClient(...processed: string[][]) {

@@ -85,7 +85,9 @@ test('of twenty that begin the same attempt at once, one does', async () => {
 
 test('the longest due come first, no more than asked for', async () => {
   const ended: Job[] = [];
-  for (let count = 0; count < 8; count++) ended.push(await endJob(await storeJob()));
+  for (let count = 0; count < 8; count++) {
+    ended.push(await endJob(await storeJob()));
+  }
   const [shard = ''] = ended.map((job) => callbackDue(job)?.callbackShard);
   const ofShard = ended.filter((job) => callbackDue(job)?.callbackShard === shard);
   expect(ofShard.length).toBeGreaterThan(1);

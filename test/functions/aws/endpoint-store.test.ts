@@ -4,7 +4,9 @@ import { startTables } from './local-stores.ts';
 
 const { client, webhooksTable } = await startTables();
 const store = createEndpointStore(client, webhooksTable);
-const newTenant = () => `ten_${crypto.randomUUID()}`;
+function newTenant() {
+  return `ten_${crypto.randomUUID()}`;
+}
 const url = `https://shop.example/${'long/'.repeat(400)}`;
 
 test('failures are counted since the first, and a success clears them', async () => {

@@ -13,7 +13,9 @@ const lists = createJobLists(client, jobsTable);
 let lastTenant = 0;
 
 const everything = { fromMs: 0, beforeMs: 10 ** 15 - 1 };
-const newTenant = () => `ten_${++lastTenant}`;
+function newTenant() {
+  return `ten_${++lastTenant}`;
+}
 
 /** Jobs of one batch, accepted a second apart, so that their order is told. */
 function newBatch(tenantId: string, size: number, overrides: Partial<Job> = {}): Job[] {
@@ -28,7 +30,9 @@ function newBatch(tenantId: string, size: number, overrides: Partial<Job> = {}):
   );
 }
 
-const idsOf = (jobs: { jobId: string }[]) => jobs.map(({ jobId }) => jobId);
+function idsOf(jobs: { jobId: string }[]) {
+  return jobs.map(({ jobId }) => jobId);
+}
 
 test('a hundred jobs are stored by one transaction and come back as they were', async () => {
   const jobs = newBatch(newTenant(), 100, { requestHash: 'h' });
@@ -40,7 +44,9 @@ test('a hundred jobs are stored by one transaction and come back as they were', 
 test('when one job is there already nothing is stored, and that job is shown', async () => {
   const jobs = newBatch(newTenant(), 5);
   const [, , third] = jobs;
-  if (third === undefined) throw new Error('no third job');
+  if (third === undefined) {
+    throw new Error('no third job');
+  }
   expect(await store.createJob(third)).toBe('created');
   expect(await lists.createJobs(jobs)).toEqual(third);
   expect(await store.loadJobs(jobs)).toEqual([third]);
@@ -80,10 +86,11 @@ test('a list begins with its first time and ends before its last, wherever it go
   const jobs = newBatch(tenantId, 6);
   await lists.createJobs(jobs);
   const range = { fromMs: startMs + 1000, beforeMs: startMs + 4000, limit: 10 };
-  const listed = async (after?: Job) =>
-    idsOf(
+  async function listed(after?: Job) {
+    return idsOf(
       (await lists.listJobsOf(tenantId, { ...range, ...(after && { after: createdKeyOf(after) }) })).jobs,
     );
+  }
   expect(await listed()).toEqual(idsOf(jobs.slice(1, 4)).reverse());
   expect(await listed(jobs[5])).toEqual(idsOf(jobs.slice(1, 4)).reverse());
   expect(await listed(jobs[2])).toEqual([jobs[1]?.jobId]);
@@ -95,7 +102,9 @@ test('a job that changes keeps its place in the list', async () => {
   const jobs = newBatch(tenantId, 3);
   await lists.createJobs(jobs);
   const [, middle] = jobs;
-  if (middle === undefined) throw new Error('no middle job');
+  if (middle === undefined) {
+    throw new Error('no middle job');
+  }
   expect(await store.saveJob(expire(middle, startMs + 9_000))).toBe(true);
   const { jobs: listed } = await lists.listJobsOf(tenantId, { ...everything, limit: 10 });
   expect(idsOf(listed)).toEqual(idsOf(jobs).reverse());

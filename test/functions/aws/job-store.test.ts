@@ -29,8 +29,9 @@ async function save(next: Job): Promise<Job> {
   return next;
 }
 
-const due = (accountId: string, untilMs = startMs, limit = 25) =>
-  store.listDueJobs(accountId, { untilMs, limit });
+function due(accountId: string, untilMs = startMs, limit = 25) {
+  return store.listDueJobs(accountId, { untilMs, limit });
+}
 
 test('a job comes back as it was stored', async () => {
   const job = await storeJob({
@@ -151,11 +152,11 @@ test('a link, a refusal and its reason are kept in full', async () => {
 
 test('only a finished job expires, thirty days after it was finished', async () => {
   const job = await storeJob();
-  const read = async () => {
+  async function read() {
     const Key = { pk: { S: `${job.tenantId}#${job.jobId}` } };
     const { Item } = await client.send(new GetItemCommand({ TableName: jobsTable, Key }));
     return Item?.expiresAt?.N;
-  };
+  }
   expect(await read()).toBeUndefined();
   await save(expire(job, startMs));
   expect(await read()).toBe(String((startMs + resultKeptMs) / 1000));
@@ -203,7 +204,9 @@ test('more jobs than one request may name are loaded, each once, whatever is mis
   const jobs = await Promise.all(Array.from({ length: 130 }, () => storeJob()));
   const refs = [...jobs, ...jobs.slice(0, 20), newJob()];
   const loaded = await store.loadJobs(refs);
-  const byId = (a: Job, b: Job) => a.jobId.localeCompare(b.jobId);
+  function byId(a: Job, b: Job) {
+    return a.jobId.localeCompare(b.jobId);
+  }
   expect(loaded.sort(byId)).toEqual(jobs.sort(byId));
 });
 

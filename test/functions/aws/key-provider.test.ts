@@ -44,9 +44,13 @@ async function writeKeyFile(text: string): Promise<string> {
   return path;
 }
 
-const newKey = () => randomBytes(32).toString('hex');
+function newKey() {
+  return randomBytes(32).toString('hex');
+}
 
-const newKeyFile = () => writeKeyFile(`${newKey()}\n`);
+function newKeyFile() {
+  return writeKeyFile(`${newKey()}\n`);
+}
 
 test('KMS is asked for a data key under the key and the context given', async () => {
   const Plaintext = randomBytes(32);
@@ -86,10 +90,14 @@ test('a session goes through KMS and back', async () => {
 });
 
 test('a wrapped key that KMS calls invalid is a broken record; a KMS that throttles is not', async () => {
-  const generate = () => ({ Plaintext: randomBytes(32), CiphertextBlob: randomBytes(64) });
-  const failWith = (error: Error) => () => {
-    throw error;
-  };
+  function generate() {
+    return { Plaintext: randomBytes(32), CiphertextBlob: randomBytes(64) };
+  }
+  function failWith(error: Error) {
+    return () => {
+      throw error;
+    };
+  }
   const { client } = createFakeKms(
     [GenerateDataKeyCommand, generate],
     [DecryptCommand, failWith(new InvalidCiphertextException({ message: 'no', $metadata: {} }))],

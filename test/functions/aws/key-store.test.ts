@@ -55,7 +55,9 @@ test('a tenant’s keys are listed from the oldest to the newest, without other 
   const newer = createKey('newer', { tenantId, createdAtMs: startMs + 1 });
   const older = createKey('older one', { tenantId });
   const foreign = createKey('foreign', { tenantId: 'ten_foreign' });
-  for (const key of [newer, older, foreign]) await store.putKey(key);
+  for (const key of [newer, older, foreign]) {
+    await store.putKey(key);
+  }
   await store.countRequest(older.keyHash, startMs);
   expect(await store.listKeysOf(tenantId)).toEqual([older, newer]);
   const all = await store.listKeys();
@@ -107,6 +109,8 @@ test('a counter is marked for deletion after its window, and no key ever is', as
   for (const item of Items) {
     const isCounter = item.keyHash?.S?.startsWith('rate#') ?? false;
     expect(item.discardAt !== undefined).toBe(isCounter);
-    if (isCounter) expect(Number(item.discardAt?.N) * 1000).toBeGreaterThan(startMs + 60_000);
+    if (isCounter) {
+      expect(Number(item.discardAt?.N) * 1000).toBeGreaterThan(startMs + 60_000);
+    }
   }
 });

@@ -14,13 +14,13 @@ export async function startTables() {
   await createTables(server.endpoint, tables);
   const client = new DynamoDBClient({ endpoint: server.endpoint, ...localClientSettings });
   afterAll(() => client.destroy());
-  const nameOf = (part: string) => {
+  function nameOf(part: string) {
     const found = tables.find(({ create }) => create.TableName.endsWith(`-${part}`));
     if (found === undefined) {
       throw new Error(`the template has no table of ${part}`);
     }
     return found.create.TableName;
-  };
+  }
   return {
     client,
     endpoint: server.endpoint,

@@ -8,14 +8,18 @@ import { projectDirectory } from '../../../project-directory.ts';
 /** The lines that are written, as text: what a log holds. */
 function write(message: string, fields: Record<string, unknown>): string {
   const texts: string[] = [];
-  const keep = (text: string | Uint8Array) => texts.push(String(text)) > 0;
+  function keep(text: string | Uint8Array) {
+    return texts.push(String(text)) > 0;
+  }
   const spies = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, 'write').mockImplementation(keep),
   );
   try {
     createLog('test').error(message as LogMessage, fields as LogFields);
   } finally {
-    for (const spy of spies) spy.mockRestore();
+    for (const spy of spies) {
+      spy.mockRestore();
+    }
   }
   return texts.join('');
 }
@@ -121,8 +125,9 @@ test('no code of the functions writes to the log in another way', async () => {
   const written = await Promise.all(
     names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })),
   );
-  const matching = (pattern: RegExp) =>
-    written.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
+  function matching(pattern: RegExp) {
+    return written.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
+  }
   expect(written.length).toBeGreaterThan(100);
   expect(matching(/powertools\/logger/)).toEqual([join('aws', 'log.ts')]);
   expect(matching(/\bconsole\b|process\.(stdout|stderr)|node:console|emitWarning/)).toEqual([]);

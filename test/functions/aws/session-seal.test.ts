@@ -64,8 +64,9 @@ test('the same session is never sealed alike twice', async () => {
   expect(Buffer.from(one.ciphertext)).not.toEqual(Buffer.from(two.ciphertext));
 });
 
-const flipped = (bytes: Uint8Array) =>
-  Uint8Array.from(bytes, (byte, index) => (index === 0 ? byte ^ 1 : byte));
+function flipped(bytes: Uint8Array) {
+  return Uint8Array.from(bytes, (byte, index) => (index === 0 ? byte ^ 1 : byte));
+}
 
 test.each<[string, (sealed: SealedRecord) => SealedRecord]>([
   ['its text altered', (sealed) => ({ ...sealed, ciphertext: flipped(sealed.ciphertext) })],
@@ -92,7 +93,9 @@ test.each(['wrappedKey', 'iv', 'ciphertext', 'tag', 'v'])(
   async (part) => {
     const keys = createKeys();
     const { [part as keyof SealedRecord]: _gone, ...rest } = await sealSession(keys, 'acc_a', session);
-    const unexpected = () => Promise.reject(new Error('unexpected call'));
+    function unexpected() {
+      return Promise.reject(new Error('unexpected call'));
+    }
     const error = await failureOf({ ...keys, unwrapDataKey: unexpected }, 'acc_a', rest as SealedRecord);
     expect(error).toBeInstanceOf(UnsealError);
     expect(error.message).toContain('a part of its record is missing');
@@ -107,9 +110,9 @@ test('a record put in the place of another account’s is refused, even where th
 
 test('a record of a newer version is refused by its version, before its key is asked for', async () => {
   const sealed = { ...(await sealSession(createKeys(), 'acc_a', session)), v: 2 as 1 };
-  const unexpected = async (): Promise<never> => {
+  async function unexpected(): Promise<never> {
     throw new Error('unexpected call');
-  };
+  }
   const error = await failureOf({ generateDataKey: unexpected, unwrapDataKey: unexpected }, 'acc_a', sealed);
   expect(error).toBeInstanceOf(UnsealError);
   expect(error.message).toContain('newer version of this service (v2)');

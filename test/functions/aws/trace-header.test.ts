@@ -24,7 +24,9 @@ test('the header that Lambda gives a trace goes with every message, without a li
     AWS_LAMBDA_FUNCTION_NAME: 'test',
     _X_AMZN_TRACE_ID: traceId,
   };
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(variables)) {
+    vi.stubEnv(name, value);
+  }
   const client = createSqsClient();
   const asked = once(server, 'request');
   const sent = client.send(new SendMessageCommand({ QueueUrl: `${endpoint}/1/q`, MessageBody: 'x' }));

@@ -16,8 +16,9 @@ afterAll(() => rm(directory, { recursive: true }));
 /** Secrets under a key file of that many keys, which a test may change. */
 async function openSecrets(...keys: string[]) {
   const keyFile = join(directory, `${crypto.randomUUID()}.key`);
-  const setKeys = (...next: string[]) =>
-    writeFile(keyFile, next.map((key) => `${key.repeat(32)}\n`).join(''), { mode: 0o600 });
+  function setKeys(...next: string[]) {
+    return writeFile(keyFile, next.map((key) => `${key.repeat(32)}\n`).join(''), { mode: 0o600 });
+  }
   await setKeys(...keys);
   const secrets = createWebhookSecrets(client, webhooksTable, () => createFileKeyProvider(keyFile));
   return { ...secrets, setKeys, tenantId: `ten_${crypto.randomUUID()}` };

@@ -30,13 +30,13 @@ export function createMemoryStore(log: (entry: string) => void) {
   /** Called before an operation: may change what is stored, as another writer would, or throw, as a broken store would. */
   let interfere: (operation: StoreOperation, subject: unknown) => void = () => {};
 
-  const accountOf = (accountId: string) => {
+  function accountOf(accountId: string) {
     const account = accounts.get(accountId);
     if (account === undefined) {
       throw new Error(`unexpected account ${accountId}`);
     }
     return account;
-  };
+  }
 
   const deps: StoreDeps = {
     async takeLease(accountId, { owner, untilMs, nowMs, method, jobIds }): Promise<LeaseAnswer> {
@@ -110,9 +110,10 @@ export function createMemoryStore(log: (entry: string) => void) {
     ) {
       interfere('listDueJobs', accountId);
       return [...jobs.values()]
-        .filter(({ dueAtMs = -1, ...job }) => {
-          return job.accountId === accountId && dueAtMs >= afterMs && dueAtMs <= untilMs;
-        })
+        .filter(
+          ({ dueAtMs = -1, ...job }) =>
+            job.accountId === accountId && dueAtMs >= afterMs && dueAtMs <= untilMs,
+        )
         .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
         .slice(0, limit)
         .map(({ tenantId, jobId }) => ({ tenantId, jobId }));

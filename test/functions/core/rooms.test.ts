@@ -24,7 +24,9 @@ async function readImports(from: string): Promise<Import[]> {
   }));
 }
 
-const roomOf = (file: string) => (dirname(file) === '.' ? '' : dirname(file));
+function roomOf(file: string) {
+  return dirname(file) === '.' ? '' : dirname(file);
+}
 
 test('every folder of core is one of the rooms', () => {
   expect([...new Set(files.map(roomOf))].toSorted()).toEqual(rooms.toSorted());
@@ -32,6 +34,8 @@ test('every folder of core is one of the rooms', () => {
 
 test('a room imports nothing of a room that comes after it', () => {
   expect(imports.length).toBeGreaterThan(100);
-  const isUp = ({ from, to }: Import) => rooms.indexOf(roomOf(to)) > rooms.indexOf(roomOf(from));
+  function isUp({ from, to }: Import) {
+    return rooms.indexOf(roomOf(to)) > rooms.indexOf(roomOf(from));
+  }
   expect(imports.filter(isUp)).toEqual([]);
 });

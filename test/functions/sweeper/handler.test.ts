@@ -18,7 +18,9 @@ const { handler } = await import('../../../functions/sweeper/handler.ts');
 
 test('a sweep that fails throws words of ours alone, for Lambda logs them, and has a line that names the error', async () => {
   const written: string[] = [];
-  const keep = (text: string | Uint8Array) => written.push(String(text)) > 0;
+  function keep(text: string | Uint8Array) {
+    return written.push(String(text)) > 0;
+  }
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation(keep);
   }

@@ -34,10 +34,10 @@ async function recordSweep(jobs: Job[], account: Partial<Account> = {}) {
 }
 
 /** Asked for so many minutes ago, and due since. */
-const pendingJob = (minutes: number, overrides: Partial<Job> = {}) => {
+function pendingJob(minutes: number, overrides: Partial<Job> = {}) {
   const createdAtMs = nowMs - minutes * minuteMs;
   return createJobRecord(1, { createdAtMs, ...overrides });
-};
+}
 
 test('a sweep tells how many accounts there are in each state, and what came of it', async () => {
   const { recorded } = await recordSweep([], { status: 'dead' });

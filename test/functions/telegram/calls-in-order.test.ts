@@ -35,8 +35,8 @@ async function openOrdered(options: DataCentreOptions = {}, behindMs = 0) {
     const account = await openAccount({ ...session, port: wire.port }, clock, serverSalts);
     onTestFinished(account.close);
     /** Calls of one turn. @returns `ok` or the error's type, of each. */
-    const exportLinks = (count: number) =>
-      Promise.all(
+    function exportLinks(count: number) {
+      return Promise.all(
         Array.from({ length: count }, () =>
           account.exportChatInvite(peer, request).then(
             () => 'ok',
@@ -44,6 +44,7 @@ async function openOrdered(options: DataCentreOptions = {}, behindMs = 0) {
           ),
         ),
       );
+    }
     return { ...account, exportLinks, roundTrips: wire.roundTrips };
   }
 

@@ -8,7 +8,7 @@ const callTimeoutMs = 1_500;
 
 /** A connection whose calls are given up after a second and a half, and what the data centre does with the next call. */
 async function openImpatient() {
-  let onCall = () => {};
+  let onCall: () => void = () => {};
   const { dataCentre, world, user } = await startDemo({
     chooseFault: () => {
       onCall();
@@ -34,7 +34,7 @@ async function openImpatient() {
 /** The process does nothing else for so long, as one that has no CPU. */
 function stallFor(ms: number): void {
   const untilMs = Date.now() + ms;
-  while (Date.now() < untilMs);
+  while (Date.now() < untilMs) {}
 }
 
 test('an answer that has arrived when its time is over is read, however late the process comes to it', async () => {

@@ -17,13 +17,17 @@ export async function countTurns(serverPort: number) {
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
   });
 
   function relay(from: Socket, to: Socket, who: 'client' | 'server'): void {
     sockets.push(from);
     from.on('data', (chunk) => {
-      if (said.at(-1) !== who) said.push(who);
+      if (said.at(-1) !== who) {
+        said.push(who);
+      }
       to.write(chunk);
     });
     from.on('error', () => to.destroy());

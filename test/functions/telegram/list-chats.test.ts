@@ -15,7 +15,9 @@ async function listed(network: Awaited<ReturnType<typeof startNetwork>>) {
 test('chats are listed with their kind, the role in them, and whether links can be made', async () => {
   const network = await startNetwork();
   const { world, user, peers } = network;
-  const hashOf = (id: bigint) => world.accessHash(user.id, 'channel', id).toString();
+  function hashOf(id: bigint) {
+    return world.accessHash(user.id, 'channel', id).toString();
+  }
   const chats = new Map((await listed(network)).map((chat) => [chat.title, chat]));
   expect(chats.get('Launch')).toEqual({
     chatId: `-100${peers.launch.id}`,

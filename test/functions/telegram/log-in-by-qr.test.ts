@@ -13,10 +13,10 @@ test('a code that is scanned logs in, with a session that works on its own', asy
   const { network, clock, world, user } = await startNetwork();
   world.loginRules.tokenLifetimeMs = tokenLifetimeMs;
   const shown: number[] = [];
-  const showToken = (url: string, expiresAtMs: number) => {
+  function showToken(url: string, expiresAtMs: number) {
     shown.push(expiresAtMs - clock.now());
     world.acceptLoginToken(url, user);
-  };
+  }
   const { session, owner, connection } = await logInByQr(network, app, { ...noPassword, showToken }, clock);
   await connection.close();
   expect(owner.userId).toBe(user.id.toString());
@@ -31,11 +31,14 @@ test('a code that is scanned logs in, with a session that works on its own', asy
 test('a code that has run out is replaced by another', async () => {
   const { network, clock, world, user, passTime } = await startNetwork();
   const urls: string[] = [];
-  const showToken = (url: string) => {
+  function showToken(url: string) {
     urls.push(url);
-    if (urls.length === 1) passTime(31_000);
-    else world.acceptLoginToken(url, user);
-  };
+    if (urls.length === 1) {
+      passTime(31_000);
+    } else {
+      world.acceptLoginToken(url, user);
+    }
+  }
   const { connection } = await logInByQr(network, app, { ...noPassword, showToken }, clock);
   await connection.close();
   expect(new Set(urls).size).toBe(2);
@@ -43,7 +46,9 @@ test('a code that has run out is replaced by another', async () => {
 
 test("a code that an account of another data centre scans logs in there, with that one's key", async () => {
   const { network, clock, world, user, callsAt, openConnections } = await startNetwork([1, 2]);
-  const showToken = (url: string) => world.acceptLoginToken(url, user);
+  function showToken(url: string) {
+    return world.acceptLoginToken(url, user);
+  }
   const { session, connection } = await logInByQr(network, app, { ...noPassword, showToken }, clock);
   expect(session).toMatchObject(network.addressOf(2));
   expect(callsAt(2)).toEqual(['auth.importLoginToken ok']);
@@ -55,7 +60,9 @@ test('after the scan the two-step password is asked for, at home or in another d
   for (const dcIds of [[2], [1, 2]] as [number, ...number[]][]) {
     const { network, clock, world, guarded } = await startNetwork(dcIds);
     const { prompts, asked } = createPerson({ password: ['wrong', DEMO_PASSWORD] });
-    const showToken = (url: string) => world.acceptLoginToken(url, guarded);
+    function showToken(url: string) {
+      return world.acceptLoginToken(url, guarded);
+    }
     const { owner, connection } = await logInByQr(network, app, { ...prompts, showToken }, clock);
     await connection.close();
     expect(owner.firstName).toBe('Edsger');
@@ -65,7 +72,9 @@ test('after the scan the two-step password is asked for, at home or in another d
 
 test('a login that nobody scans ends after ten minutes', async () => {
   const { network, clock, passTime, whenAllClosed } = await startNetwork();
-  const showToken = () => passTime(10 * 60_000);
+  function showToken() {
+    return passTime(10 * 60_000);
+  }
   await expect(logInByQr(network, app, { ...noPassword, showToken }, clock)).rejects.toMatchObject({
     rpc: { type: 'AUTH_TOKEN_EXPIRED' },
   });
@@ -75,7 +84,9 @@ test('a login that nobody scans ends after ten minutes', async () => {
 test('a login that is broken off while it waits ends with the reason, and leaves no connection', async () => {
   const { network, clock, whenAllClosed } = await startNetwork();
   const stop = new AbortController();
-  const showToken = () => queueMicrotask(() => stop.abort(new RangeError('Ctrl-C')));
+  function showToken() {
+    return queueMicrotask(() => stop.abort(new RangeError('Ctrl-C')));
+  }
   const prompts = { ...noPassword, showToken, signal: stop.signal };
   await expect(logInByQr(network, app, prompts, clock)).rejects.toThrow(RangeError);
   await whenAllClosed();
@@ -84,7 +95,9 @@ test('a login that is broken off while it waits ends with the reason, and leaves
 test('a connection that breaks while a code is shown ends the login at once', async () => {
   const { network, clock, world, telegram } = await startNetwork();
   world.loginRules.tokenLifetimeMs = tokenLifetimeMs;
-  const showToken = () => telegram.at(2).faults.closeConnections();
+  function showToken() {
+    return telegram.at(2).faults.closeConnections();
+  }
   await expect(logInByQr(network, app, { ...noPassword, showToken }, clock)).rejects.toMatchObject({
     rpc: { type: 'CONNECTION_LOST' },
   });
@@ -93,7 +106,9 @@ test('a connection that breaks while a code is shown ends the login at once', as
 test("a bot's login is refused and ended again", async () => {
   const { network, clock, world, callsAt } = await startNetwork();
   const bot = world.addUser({ phone: '42777', firstName: 'Clerk', isBot: true });
-  const showToken = (url: string) => world.acceptLoginToken(url, bot);
+  function showToken(url: string) {
+    return world.acceptLoginToken(url, bot);
+  }
   await expect(logInByQr(network, app, { ...noPassword, showToken }, clock)).rejects.toMatchObject({
     rpc: { type: 'BOT_SESSION' },
   });

@@ -9,11 +9,12 @@ import { app, createPerson, startNetwork } from './telegram-world.ts';
 const phone = DEMO_PHONES.user;
 const code = DEMO_LOGIN_CODE;
 
-const typeOf = (login: Promise<unknown>) =>
-  login.then(
+function typeOf(login: Promise<unknown>) {
+  return login.then(
     () => 'logged in',
     (error: unknown) => (error instanceof TelegramError ? error.rpc.type : String(error)),
   );
+}
 
 test('a login with a code gives a session that works on its own, and says whose it is', async () => {
   const { network, clock, user } = await startNetwork();
@@ -72,10 +73,10 @@ test('a wrong code is asked for again, three times in all', async () => {
 test('for a code that has expired a new one is sent', async () => {
   const { network, clock, world, passTime, callsAt } = await startNetwork();
   world.loginRules.codeLifetimeMs = 1000;
-  const answerLate = () => {
+  function answerLate() {
     passTime(2000);
     return code;
-  };
+  }
   const { prompts, asked } = createPerson({ phone: [phone], code: [answerLate, code] });
   const { connection } = await logIn(network, app, prompts, clock);
   await connection.close();
@@ -137,7 +138,9 @@ test('a login that Telegram lost track of begins again, once', async () => {
 
 test('a banned number, a foreign app and a wait end the login with their own error', async () => {
   const { network, clock, world, refuse, whenAllClosed } = await startNetwork();
-  const attempt = () => logIn(network, app, createPerson({ phone: [phone] }).prompts, clock);
+  function attempt() {
+    return logIn(network, app, createPerson({ phone: [phone] }).prompts, clock);
+  }
   refuse('auth.sendCode', 420, 'FLOOD_WAIT_77');
   await expect(attempt()).rejects.toMatchObject({ rpc: { type: 'FLOOD_WAIT', argument: 77 } });
   world.loginRules.knownApps.set(1, 'another');
@@ -150,7 +153,9 @@ test('a banned number, a foreign app and a wait end the login with their own err
 
 test('a number without an account is registered only under a name given for it', async () => {
   const { network, clock, world } = await startNetwork();
-  const newcomer = () => createPerson({ phone: ['9996627777'], code: [code] }).prompts;
+  function newcomer() {
+    return createPerson({ phone: ['9996627777'], code: [code] }).prompts;
+  }
   expect(await typeOf(logIn(network, app, newcomer(), clock))).toBe('PHONE_NUMBER_UNOCCUPIED');
   expect(world.findUserByPhone('9996627777')).toBeUndefined();
   const { owner, connection } = await logIn(network, app, { ...newcomer(), signUpAs: 'Demo' }, clock);
@@ -172,9 +177,9 @@ test("a bot's login is refused and ended again", async () => {
 
 test('a login that its person breaks off leaves no connection', async () => {
   const { network, clock, whenAllClosed, callsAt } = await startNetwork();
-  const breakOff = () => {
+  function breakOff(): never {
     throw new RangeError('Ctrl-C');
-  };
+  }
   const { prompts } = createPerson({ phone: [phone], code: [breakOff] });
   await expect(logIn(network, app, prompts, clock)).rejects.toThrow(RangeError);
   await whenAllClosed();

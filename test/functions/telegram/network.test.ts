@@ -20,14 +20,17 @@ test('the key of the test servers has the fingerprint that Telegram names it by'
 });
 
 test('each Telegram has a name of its own, by the key of its servers, wherever they are', () => {
-  const keyOf = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+  function keyOf() {
+    return generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+  }
   const [key, otherKey] = [keyOf(), keyOf()];
-  const nameAt = (port: number, publicKeyPem?: string) =>
-    localNetwork({
+  function nameAt(port: number, publicKeyPem?: string) {
+    return localNetwork({
       servers: [{ dcId: 2, address: '127.0.0.1', port }],
       startDcId: 2,
       ...(publicKeyPem === undefined ? {} : { publicKeyPem }),
     }).name;
+  }
   const own = nameAt(1, String(key.export({ type: 'spki', format: 'pem' })));
   expect(nameAt(2, String(key.export({ type: 'pkcs1', format: 'pem' })))).toBe(own);
   const other = nameAt(1, String(otherKey.export({ type: 'spki', format: 'pem' })));

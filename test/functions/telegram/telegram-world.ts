@@ -70,7 +70,9 @@ function countConnections() {
     },
     open: () => open,
     whenAllClosed: async () => {
-      while (open > 0) await once(emitter, 'change');
+      while (open > 0) {
+        await once(emitter, 'change');
+      }
     },
   };
 }

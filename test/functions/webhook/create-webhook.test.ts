@@ -12,7 +12,9 @@ import {
 } from '../core/callback/webhook-world.ts';
 import { createSqsEvent, createSqsRecord } from '../worker/sqs-event.ts';
 
-const secretOf = (letter: string) => `whsec_${Buffer.from(letter.repeat(32)).toString('base64')}`;
+function secretOf(letter: string) {
+  return `whsec_${Buffer.from(letter.repeat(32)).toString('base64')}`;
+}
 const job = createEndedJob(1, { requestId: 'request 1' });
 const message = createSqsRecord('message 1', JSON.stringify({ tenantId: job.tenantId, jobId: job.jobId }));
 
@@ -31,7 +33,9 @@ function createHandlerWorld(secrets: WebhookSecrets = { secret: secretOf('a') })
   const lines: LogFields[] = [];
   let opened = 0;
   let answer = delivered as typeof delivered | typeof refused;
-  const write = (_message: string, fields: LogFields) => lines.push({ ...fields });
+  function write(_message: string, fields: LogFields) {
+    return lines.push({ ...fields });
+  }
   const handler = createWebhook({
     ...world.deps,
     now: () => nowMs,

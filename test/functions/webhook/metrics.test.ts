@@ -21,7 +21,9 @@ async function recordDelivery(answer: typeof delivered | typeof refused, endpoin
   const { post, ...measured } = measureWebhook({ saveCallback, post: async () => answer }, (...values) =>
     recorded.push(values),
   );
-  const postEvent = () => post(callbackUrl, {}, '');
+  function postEvent() {
+    return post(callbackUrl, {}, '');
+  }
   await deliverCallback({ ...world.deps, ...measured, postEvent }, job);
   return recorded;
 }

@@ -7,7 +7,9 @@ import { type PostEventOptions, postEvent } from '../../../functions/webhook/pos
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
+  for (const cleanup of cleanups.splice(0)) {
+    await cleanup();
+  }
 });
 
 /** A receiver, and how often it was connected to. */
@@ -28,14 +30,17 @@ async function startServer(listener: RequestListener) {
   return { port, url: `http://127.0.0.1:${port}/`, connections: () => connections };
 }
 
-const post = (url: string, options: Partial<PostEventOptions> = {}) =>
-  postEvent(url, { 'webhook-id': 'evt_1' }, '{"title":"Ü🎉"}', { allowLocal: true, ...options });
+function post(url: string, options: Partial<PostEventOptions> = {}) {
+  return postEvent(url, { 'webhook-id': 'evt_1' }, '{"title":"Ü🎉"}', { allowLocal: true, ...options });
+}
 
 test('the body arrives whole with its headers, and any 2xx is a delivery', async () => {
   const received: unknown[] = [];
   const { url } = await startServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    for await (const chunk of request) {
+      chunks.push(chunk);
+    }
     received.push([request.method, request.headers['content-type'], request.headers['webhook-id']]);
     received.push(Buffer.concat(chunks).toString());
     response.writeHead(202).end('thanks');
@@ -66,9 +71,11 @@ test('an answer without end is cut off after the first kilobyte, and is a delive
   let written = 0;
   const { url } = await startServer((_request, response) => {
     const chunk = Buffer.alloc(65_536);
-    const write = () => {
-      while (!response.destroyed && response.write(chunk)) written += chunk.length;
-    };
+    function write() {
+      while (!response.destroyed && response.write(chunk)) {
+        written += chunk.length;
+      }
+    }
     response.on('drain', write);
     write();
   });
@@ -86,7 +93,9 @@ test('a receiver that does not answer is given up when its time is over', async 
 
 test('a receiver that nobody runs cannot be reached, and the address is not told', async () => {
   const { port, url } = await startServer(() => {});
-  for (const cleanup of cleanups.splice(0)) await cleanup();
+  for (const cleanup of cleanups.splice(0)) {
+    await cleanup();
+  }
   const attempt = await post(url);
   expect(attempt).toEqual({ kind: 'failed', error: 'It could not be reached (ECONNREFUSED).' });
   expect(JSON.stringify(attempt)).not.toContain(String(port));
@@ -99,15 +108,15 @@ test('where this machine is not allowed it is not connected to', async () => {
 });
 
 /** The lookup of a name that leads to these addresses, one list after the other. */
-const leadsTo = (...lists: string[][]) => {
+function leadsTo(...lists: string[][]) {
   let asked = 0;
-  const resolve = async () => {
+  async function resolve() {
     const list = lists[Math.min(asked, lists.length - 1)] ?? [];
     asked += 1;
     return list.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-  };
+  }
   return { resolve, asked: () => asked };
-};
+}
 
 function lookUp(lookup: LookupFunction): Promise<string[]> {
   return new Promise((resolve, reject) => {

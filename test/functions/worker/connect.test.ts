@@ -84,7 +84,9 @@ test('the line is opened while the session is read, and closed when there is non
     rpc: { type: 'SESSION_MISSING' },
   });
   const line = await accepted;
-  if (!line.closed) await once(line, 'close');
+  if (!line.closed) {
+    await once(line, 'close');
+  }
 });
 
 test('without a configured address the line is opened to the one kept with the account', async () => {

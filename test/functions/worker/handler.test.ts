@@ -24,15 +24,15 @@ function createWorkerWorld(jobs: Job[]) {
   world.store.accounts.set('acc_b', createAccountRecord({ accountId: 'acc_b', name: 'second' }));
   const changes: Change[][] = [];
   const lines: string[] = [];
-  let changeVisibility = async (batch: Change[]): Promise<string[]> => {
+  let changeVisibility: (batch: Change[]) => Promise<string[]> = async (batch) => {
     changes.push(batch);
     return [];
   };
   const fields: LogFields[] = [];
-  const write = (message: string, facts: LogFields) => {
+  function write(message: string, facts: LogFields) {
     lines.push(`${message} ${JSON.stringify(facts)}`);
     fields.push(facts);
-  };
+  }
   const worker = createWorker({
     ...world.deps,
     changeVisibility: (batch) => changeVisibility(batch),
@@ -56,8 +56,12 @@ function createWorkerWorld(jobs: Job[]) {
   };
 }
 
-const jobOfSecond = (number: number) => createJobRecord(number, { accountId: 'acc_b' });
-const messageOfSecond = (number: number) => createMessageRecord(number, { accountId: 'acc_b' });
+function jobOfSecond(number: number) {
+  return createJobRecord(number, { accountId: 'acc_b' });
+}
+function messageOfSecond(number: number) {
+  return createMessageRecord(number, { accountId: 'acc_b' });
+}
 
 test('messages of finished jobs are deleted: nothing is reported, nothing is hidden', async () => {
   const world = createWorkerWorld([createJobRecord(1), createJobRecord(2)]);
@@ -184,8 +188,9 @@ test('the line of a fault is about its account, and has the error for the log to
 test("the lines about a job carry the id of the request that it came with; an older row's have none", async () => {
   const world = createWorkerWorld([createJobRecord(1, { requestId: 'request 1' }), createJobRecord(2)]);
   await world.work(createMessageRecord(1), createMessageRecord(2));
-  const idsOf = (jobId: string) =>
-    new Set(world.fields.filter((each) => each.jobId === jobId).map(({ requestId }) => requestId));
+  function idsOf(jobId: string) {
+    return new Set(world.fields.filter((each) => each.jobId === jobId).map(({ requestId }) => requestId));
+  }
   expect(idsOf('inv_1')).toEqual(new Set(['request 1']));
   expect(idsOf('inv_2')).toEqual(new Set([undefined]));
 });

@@ -7,7 +7,9 @@ const refusal = new TelegramError({ code: 420, type: 'FLOOD_WAIT', argument: 7, 
 /** A worker's functions of which Telegram refuses each call, measured. */
 function measureRefused(refusedWith = refusal) {
   const recorded: unknown[][] = [];
-  const refuse = () => Promise.reject(refusedWith);
+  function refuse() {
+    return Promise.reject(refusedWith);
+  }
   const measured = measureWorker(
     {
       saveJob: async ({ jobId }: { jobId: string }) => jobId === 'stored',

@@ -27,12 +27,12 @@ const eager: [string, TlClass][] = Object.entries(Api).flatMap(([name, member]) 
     : Object.entries(member).map(([inner, each]): [string, TlClass] => [`${name}.${inner}`, each as TlClass]),
 );
 
-const lazyClass = (fullName: string) => {
+function lazyClass(fullName: string) {
   const [space = '', inner] = fullName.split('.');
   // The same: what the types say of `account` is said of any space or class here.
   const member = lazy.Api[space as 'account'] as unknown as Record<string, TlClass>;
   return (inner === undefined ? member : member[inner]) as TlClass;
-};
+}
 
 beforeAll(async () => {
   const source = `
@@ -44,24 +44,28 @@ beforeAll(async () => {
 
 test('every class of gramjs is there, by its name and by its id', () => {
   expect(eager.length).toBeGreaterThan(2000);
-  const kindOf = ({ CONSTRUCTOR_ID, SUBCLASS_OF_ID, className, classType }: TlClass) =>
-    [CONSTRUCTOR_ID, SUBCLASS_OF_ID, className, classType].join(' ');
+  function kindOf({ CONSTRUCTOR_ID, SUBCLASS_OF_ID, className, classType }: TlClass) {
+    return [CONSTRUCTOR_ID, SUBCLASS_OF_ID, className, classType].join(' ');
+  }
   for (const [name, each] of eager) {
     expect(kindOf(lazyClass(name))).toBe(kindOf(each));
   }
-  const hasId = ([name]: [string, TlClass]) => !name.startsWith('Tls');
+  function hasId([name]: [string, TlClass]) {
+    return !name.startsWith('Tls');
+  }
   for (const [name, each] of eager.filter(hasId)) {
     expect(lazy.tlobjects[each.CONSTRUCTOR_ID], name).toBe(lazyClass(name));
   }
 });
 
 test('what one writes the other reads', () => {
-  const make = ({ Api: { messages, InputPeerChannel } }: Pick<Lazy, 'Api'>) =>
-    new messages.ExportChatInvite({
+  function make({ Api: { messages, InputPeerChannel } }: Pick<Lazy, 'Api'>) {
+    return new messages.ExportChatInvite({
       peer: new InputPeerChannel({ channelId: 5n as never, accessHash: -7n as never }),
       title: 'a title',
       usageLimit: 3,
     });
+  }
   const bytes = make({ Api }).getBytes();
   expect(make(lazy).getBytes()).toEqual(bytes);
   const read = new lazy.BinaryReader(bytes).tgReadObject();

@@ -26,7 +26,9 @@ const readers: Record<string, (env: Record<string, string | undefined>) => objec
 /** Read only where the system runs on one machine. */
 const localVariables = ['SESSION_KEY_FILE', 'WEBHOOK_ALLOW_LOCAL'];
 /** Read by the library itself: https://docs.aws.amazon.com/powertools/typescript/latest/environment-variables/ */
-const isOfPowertools = (name: string) => name.startsWith('POWERTOOLS_');
+function isOfPowertools(name: string) {
+  return name.startsWith('POWERTOOLS_');
+}
 /** Values that their readers take; every other variable is read as its own name. */
 const samples: Record<string, string> = {
   PENDING_LIMIT: '1',

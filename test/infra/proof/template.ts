@@ -26,15 +26,23 @@ export function withTracing(
   return chosen;
 
   function choose(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(choose).filter((each) => !isNoValue(each));
-    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) {
+      return value.map(choose).filter((each) => !isNoValue(each));
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
     const [condition, whenTrue, whenFalse] = (value as { 'Fn::If'?: unknown[] })['Fn::If'] ?? [];
-    if (condition === 'IsTraced') return choose(mode === 'Active' ? whenTrue : whenFalse);
+    if (condition === 'IsTraced') {
+      return choose(mode === 'Active' ? whenTrue : whenFalse);
+    }
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, choose(each)]));
   }
 }
 
-const isNoValue = (value: unknown) => (value as { Ref?: string } | null)?.Ref === 'AWS::NoValue';
+function isNoValue(value: unknown) {
+  return (value as { Ref?: string } | null)?.Ref === 'AWS::NoValue';
+}
 
 /** The properties of every resource of one type, by its name in the template. */
 export function resourcesOf<P>(template: CloudFormationTemplate, type: string): [string, P][] {
@@ -44,8 +52,9 @@ export function resourcesOf<P>(template: CloudFormationTemplate, type: string): 
 }
 
 /** `ApiLambdaFunction` is the function `api`. */
-export const resourceNameOf = (functionName: string) =>
-  `${functionName.charAt(0).toUpperCase()}${functionName.slice(1)}LambdaFunction`;
+export function resourceNameOf(functionName: string) {
+  return `${functionName.charAt(0).toUpperCase()}${functionName.slice(1)}LambdaFunction`;
+}
 
 /** @throws Error when the template has no such function. */
 export function functionOf(template: CloudFormationTemplate, functionName: string): FunctionProperties {

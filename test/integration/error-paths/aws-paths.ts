@@ -34,22 +34,30 @@ export async function driveAwsFailures(scene: Scene, directory: string): Promise
   const jobId = await accept(service, { account, peer });
   await settle(service, jobId);
   const message = JSON.stringify({ tenantId: service.system.demo.tenantId, jobId, accountId });
-  const drop = (TableName: string) => service.dynamoDb.send(new DeleteTableCommand({ TableName }));
+  function drop(TableName: string) {
+    return service.dynamoDb.send(new DeleteTableCommand({ TableName }));
+  }
   const post = { body: JSON.stringify({ account, peer }) };
 
   async function drive(path: string, work: () => Promise<unknown>): Promise<void> {
     await work();
     finish(scene, `AWS: ${path}`);
   }
-  const refused = async (
+  async function refused(
     status: number,
     ...request: [method: string, path: string, init?: Parameters<typeof ask>[3]]
-  ) => {
+  ) {
     const answer = await ask(scene, ...request);
-    if (answer.status !== status) throw new Error(`${request.join(' ')}: ${answer.status} ${answer.text}`);
-  };
-  const work = () => invoke(scene, 'worker', createSqsEvent(createSqsRecord('message 1', message)));
-  const sweep = () => invoke(scene, 'sweeper', {});
+    if (answer.status !== status) {
+      throw new Error(`${request.join(' ')}: ${answer.status} ${answer.text}`);
+    }
+  }
+  function work() {
+    return invoke(scene, 'worker', createSqsEvent(createSqsRecord('message 1', message)));
+  }
+  function sweep() {
+    return invoke(scene, 'sweeper', {});
+  }
 
   await service.sqs.send(new DeleteQueueCommand({ QueueUrl: stack.environmentOf('api').JOBS_QUEUE_URL }));
   await drive('a request without a queue', () => refused(202, 'POST', '/v1/invites', post));

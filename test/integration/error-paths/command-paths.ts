@@ -21,11 +21,13 @@ const app = { TELEGRAM_API_ID: '12345', TELEGRAM_API_HASH: apiHash };
 
 /** Commands that fail with a secret at hand. @param sessionString of a session that Telegram has ended, and `sessionFile` too. */
 function listCommands(sessionString: string, sessionFile: string): Record<string, Command> {
-  const importing = (input: string, env: Record<string, string> = app) => ({
-    argv: ['import', 'found'],
-    input,
-    env,
-  });
+  function importing(input: string, env: Record<string, string> = app) {
+    return {
+      argv: ['import', 'found'],
+      input,
+      env,
+    };
+  }
   return {
     'a session string as an argument': { argv: ['import', 'found', sessionString] },
     'a session string as a file': { argv: ['import', 'found', '--file', sessionString] },
@@ -93,7 +95,11 @@ export async function driveCommand(
     once(child, 'close'),
   ]);
   written.push({ name: 'command', text: out + err });
-  if (code === 0 || out + err === '') throw new Error(`${name}: exit code ${code}, ${out}${err}`);
-  if (/^ {4}at /m.test(err)) throw new Error(`${name} broke the tool: ${err}`);
+  if (code === 0 || out + err === '') {
+    throw new Error(`${name}: exit code ${code}, ${out}${err}`);
+  }
+  if (/^ {4}at /m.test(err)) {
+    throw new Error(`${name} broke the tool: ${err}`);
+  }
   finish({ written, ...scene }, `command: ${name}`);
 }

@@ -4,14 +4,20 @@ import { ask, finish, type Scene } from './scene.ts';
 function listRequests({ service }: Scene, sessionString: string) {
   const { apiKey } = service.system.demo;
   const good = { account: 'main', peer: '@launch' };
-  const json = (fields: Record<string, unknown>) => JSON.stringify({ ...good, ...fields });
-  const post = (body: string, headers: Record<string, string> = {}) => ({
-    method: 'POST',
-    path: '/v1/invites',
-    body,
-    headers,
-  });
-  const get = (path: string, headers: Record<string, string> = {}) => ({ method: 'GET', path, headers });
+  function json(fields: Record<string, unknown>) {
+    return JSON.stringify({ ...good, ...fields });
+  }
+  function post(body: string, headers: Record<string, string> = {}) {
+    return {
+      method: 'POST',
+      path: '/v1/invites',
+      body,
+      headers,
+    };
+  }
+  function get(path: string, headers: Record<string, string> = {}) {
+    return { method: 'GET', path, headers };
+  }
   return {
     'a session string as the account': post(json({ account: sessionString })),
     'a session string as the peer': post(json({ peer: sessionString })),
@@ -50,7 +56,9 @@ function listRequests({ service }: Scene, sessionString: string) {
 export async function driveBadRequests(scene: Scene, sessionString: string): Promise<void> {
   for (const [name, { method, path, ...init }] of Object.entries(listRequests(scene, sessionString))) {
     const { status, text } = await ask(scene, method, path, init);
-    if (status < 400 || status >= 500) throw new Error(`${name}: ${status} ${text}`);
+    if (status < 400 || status >= 500) {
+      throw new Error(`${name}: ${status} ${text}`);
+    }
     finish(scene, `HTTP: ${name}`);
   }
 }

@@ -19,7 +19,9 @@ const wrongPassword = 'incorrect staple';
  * Codes here are longer than Telegram's: five digits are in some time, port, column or fraction of a second, and would be
  * found where nobody wrote a code.
  */
-const newCode = () => Array.from({ length: 20 }, () => randomInt(10)).join('');
+function newCode() {
+  return Array.from({ length: 20 }, () => randomInt(10)).join('');
+}
 const wrongCode = newCode();
 /** As people write it, and as Telegram keeps it. */
 const phones = {
@@ -45,10 +47,12 @@ interface Attempt {
 const maxTries = 3;
 
 /** A call that meets a fault at a login. */
-const fault = (method: string, action: FaultAction) => (scene: Scene) =>
-  scene.service.telegram.faults.inject({ method, action, times: maxTries });
-const refuse = (method: string, code: number, message: string) =>
-  fault(method, { type: 'rpc-error', code, message });
+function fault(method: string, action: FaultAction) {
+  return (scene: Scene) => scene.service.telegram.faults.inject({ method, action, times: maxTries });
+}
+function refuse(method: string, code: number, message: string) {
+  return fault(method, { type: 'rpc-error', code, message });
+}
 
 /** Ways for a login to fail: what is prepared, and what is typed. */
 const failures: [name: string, attempt: Attempt, prepare?: (scene: Scene) => void][] = [
@@ -85,7 +89,9 @@ const brokenKeys = {
   unwrapDataKey: () => Promise.reject(new Error('nothing is opened')),
 };
 
-const missingTable = (client: Scene['service']['dynamoDb']) => createAccountStore(client, 'no-such-table');
+function missingTable(client: Scene['service']['dynamoDb']) {
+  return createAccountStore(client, 'no-such-table');
+}
 
 /** The account can be looked up, and then not be stored. */
 function withoutSaving({ service }: Scene) {
@@ -120,7 +126,9 @@ async function driveLogin(scene: Scene, name: string, attempt: Attempt): Promise
   const { service, written } = scene;
   const { byQr, deps, name: account = 'newcomer' } = attempt;
   const stop = new AbortController();
-  const say = (text: string) => void written.push({ name: 'login', text });
+  function say(text: string) {
+    return void written.push({ name: 'login', text });
+  }
   const prompts = createPrompts(scene, attempt, stop, say);
   const failure = await logInAccount(
     {
@@ -140,7 +148,9 @@ async function driveLogin(scene: Scene, name: string, attempt: Attempt): Promise
       how: byQr ? { by: 'qr', prompts } : { by: 'code', prompts },
     },
   ).catch((error: unknown) => error);
-  if (!(failure instanceof Error)) throw new Error(`the login with ${name} came off`);
+  if (!(failure instanceof Error)) {
+    throw new Error(`the login with ${name} came off`);
+  }
   say(describeFailure(failure));
   // With everything in it, which nobody prints today.
   say(inspect(failure, { depth: 10, showHidden: true }));
@@ -154,7 +164,9 @@ function createPrompts(
   say: (text: string) => void,
 ): LoginPrompts & QrPrompts {
   const user = [...service.demo.world.users.values()].find((each) => each.phone === phones[phone][1]);
-  const tell = (problem: string | undefined) => problem !== undefined && say(problem);
+  function tell(problem: string | undefined) {
+    return problem !== undefined && say(problem);
+  }
   return {
     signal: stop.signal,
     async phone(problem) {
@@ -166,7 +178,9 @@ function createPrompts(
       tell(problem);
       const code = newCode();
       const issued = service.demo.world.loginCodes.get(phones[phone][1]);
-      if (issued !== undefined) issued.code = code;
+      if (issued !== undefined) {
+        issued.code = code;
+      }
       secrets.code = [...(secrets.code ?? []), code];
       midway?.(stop);
       return typed.code ?? code;
@@ -179,7 +193,9 @@ function createPrompts(
     showToken(url) {
       secrets['login token'] = [...(secrets['login token'] ?? []), url];
       midway?.(stop);
-      if (user !== undefined && midway === undefined) service.demo.world.acceptLoginToken(url, user);
+      if (user !== undefined && midway === undefined) {
+        service.demo.world.acceptLoginToken(url, user);
+      }
     },
   };
 }

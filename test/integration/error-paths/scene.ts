@@ -17,7 +17,9 @@ export interface Scene {
 
 /** Notes that a path was driven to its end. */
 export function finish({ driven }: Scene, path: string): void {
-  if (driven.includes(path)) throw new Error(`${path} is counted already`);
+  if (driven.includes(path)) {
+    throw new Error(`${path} is counted already`);
+  }
   driven.push(path);
 }
 
@@ -52,17 +54,21 @@ export interface WorkerLine extends FunctionLine {
  * @throws Error when the job came off: its path was not driven then.
  */
 export async function moved({ service: { lines } }: Scene, jobId: string, count = 1): Promise<WorkerLine> {
-  const fits = (line: FunctionLine): line is WorkerLine =>
-    line.name === 'worker' && line.entry.jobId === jobId && line.entry.status !== 'running';
+  function fits(line: FunctionLine): line is WorkerLine {
+    return line.name === 'worker' && line.entry.jobId === jobId && line.entry.status !== 'running';
+  }
   const line = await lines.waitFor(fits, count);
-  if (line.entry.status === 'succeeded') throw new Error(`${jobId} came off`);
+  if (line.entry.status === 'succeeded') {
+    throw new Error(`${jobId} came off`);
+  }
   return line;
 }
 
 /** Resolves when the worker has met a fault of its own with the account. */
 export function faulted({ service: { lines } }: Scene, accountId: Account['accountId']): Promise<WorkerLine> {
-  const fits = (line: FunctionLine): line is WorkerLine =>
-    line.name === 'worker' && line.entry.level === 'ERROR' && line.entry.accountId === accountId;
+  function fits(line: FunctionLine): line is WorkerLine {
+    return line.name === 'worker' && line.entry.level === 'ERROR' && line.entry.accountId === accountId;
+  }
   return lines.waitFor(fits);
 }
 
@@ -71,11 +77,15 @@ export async function readRows({ service: { dynamoDb } }: Scene, table: string):
   const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
     new ScanCommand({ TableName: table, ConsistentRead: true }),
   );
-  if (LastEvaluatedKey !== undefined) throw new Error(`${table} has more than one page`);
+  if (LastEvaluatedKey !== undefined) {
+    throw new Error(`${table} has more than one page`);
+  }
   const texts = Items.map((item) => {
     const bytes: Buffer[] = [];
     const json = JSON.stringify(unmarshall(item), (_name, value) => {
-      if (!(value instanceof Uint8Array)) return value;
+      if (!(value instanceof Uint8Array)) {
+        return value;
+      }
       bytes.push(Buffer.from(value));
       return Buffer.from(value).toString('base64');
     });

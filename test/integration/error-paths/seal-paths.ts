@@ -7,7 +7,9 @@ import { accept } from '../follow-jobs.ts';
 import { accountStoreOf, seedAccount, type TestAccount } from '../seed-account.ts';
 import { faulted, finish, moved, type Scene } from './scene.ts';
 
-const cut = (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 1);
+function cut(bytes: Uint8Array) {
+  return bytes.subarray(0, bytes.length - 1);
+}
 
 /** What can have become of a sealed session, and of the one beside it. */
 const changes: [name: string, change: (sealed: SealedRecord, other: SealedRecord) => SealedRecord][] = [
@@ -29,7 +31,9 @@ export async function driveBadSeals(scene: Scene): Promise<void> {
     changes.map(async ([name, change]) => {
       const account = await seedAccount(service, `seal_${name.replaceAll(' ', '_')}`);
       const sealed = await store.getSession(account.accountId);
-      if (sealed === undefined || other === undefined) throw new Error('there is no session');
+      if (sealed === undefined || other === undefined) {
+        throw new Error('there is no session');
+      }
       await store.putSession(account.accountId, change(sealed, other));
       await driveBlocked(scene, account);
       finish(scene, `a sealed session: ${name}`);
@@ -48,7 +52,9 @@ export async function driveBadSeals(scene: Scene): Promise<void> {
 
 async function driveBlocked(scene: Scene, { account, peer }: TestAccount): Promise<void> {
   const { entry } = await moved(scene, await accept(scene.service, { account, peer }));
-  if (entry.status !== 'blocked') throw new Error(`the job is ${entry.status}`);
+  if (entry.status !== 'blocked') {
+    throw new Error(`the job is ${entry.status}`);
+  }
 }
 
 /** A key file that cannot be used: a fault of the system, and no account is given up for it. */

@@ -36,8 +36,9 @@ export async function driveRpcErrors(scene: Scene): Promise<void> {
   for (const [index, [method, peerOf]] of stages.entries()) {
     await Promise.all(
       Object.entries(errors).map(async ([errorClass, [code, message]]) => {
-        if (parseRpcError(code, message).class !== errorClass)
+        if (parseRpcError(code, message).class !== errorClass) {
           throw new Error(`${message} is no ${errorClass}`);
+        }
         const account = await seedAccount(scene.service, `s${index}_${errorClass}`);
         const { inject } = scene.service.telegram.faults;
         const userId = account.user.id;
@@ -63,7 +64,9 @@ export async function driveRpcErrors(scene: Scene): Promise<void> {
 /** A fault that met no call drove no path. */
 function refuseUnmet({ service }: Scene): void {
   const unmet = service.telegram.faults.pending();
-  if (unmet > 0) throw new Error(`${unmet} faults met no call`);
+  if (unmet > 0) {
+    throw new Error(`${unmet} faults met no call`);
+  }
 }
 
 /** What a connection can do instead of answering. */

@@ -51,8 +51,8 @@ async function startFixture(options: Partial<AwsStackOptions> = {}, workerTimeou
   onTestFinished(() => stack.close());
   const sqs = new SQSClient({ endpoint: stack.endpoints.sqs, ...localClientSettings });
   onTestFinished(() => sqs.destroy());
-  const send = (body: string) =>
-    sqs.send(
+  function send(body: string) {
+    return sqs.send(
       new SendMessageCommand({
         QueueUrl: stack.environmentOf('worker').JOBS_QUEUE_URL,
         MessageBody: body,
@@ -60,14 +60,16 @@ async function startFixture(options: Partial<AwsStackOptions> = {}, workerTimeou
         MessageDeduplicationId: body,
       }),
     );
+  }
   return { stack, events, lines, send };
 }
 
-const isBatch = (event: StackEvent): event is BatchEvent => event.type === 'batch';
-const isLine =
-  (expected: string) =>
-  (line: string): line is string =>
-    line === expected;
+function isBatch(event: StackEvent): event is BatchEvent {
+  return event.type === 'batch';
+}
+function isLine(expected: string) {
+  return (line: string): line is string => line === expected;
+}
 
 test('a request runs the api function with the environment of the template, the endpoints and its own extras', async () => {
   const { stack } = await startFixture({ environment: { api: { EXTRA: 'yes' }, worker: { OTHER: 'no' } } });
@@ -164,7 +166,9 @@ test('closing leaves no process and no open port behind', async () => {
   const pids = [...Object.values(stack.functionPids()).flat(), stack.dynamodbPid ?? 0];
   expect(pids).toHaveLength(3);
   await stack.close();
-  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  for (const pid of pids) {
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  }
   for (const url of [stack.baseUrl, stack.endpoints.dynamodb, stack.endpoints.sqs]) {
     await expect(fetch(url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   }
@@ -175,7 +179,9 @@ test('the death of the engine is told, and its end at a close is not', async () 
   const other = await startFixture();
   await other.stack.close();
   process.kill(stack.dynamodbPid ?? 0, 'SIGKILL');
-  const isDeath = (event: StackEvent): event is StackEvent => event.type === 'dynamodb-died';
+  function isDeath(event: StackEvent): event is StackEvent {
+    return event.type === 'dynamodb-died';
+  }
   await events.waitFor(isDeath);
   expect(other.events.recorded.filter(isDeath)).toEqual([]);
 });

@@ -12,7 +12,9 @@ import { localClientSettings } from '../../../operator/system/local-client-setti
 import { createRecorder } from './fixture-functions.ts';
 
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:jobs.fifo';
-const isBatch = (event: BatchEvent | PollFailedEvent): event is BatchEvent => event.type === 'batch';
+function isBatch(event: BatchEvent | PollFailedEvent): event is BatchEvent {
+  return event.type === 'batch';
+}
 
 async function startQueue(attributes: Record<string, string> = {}) {
   const server = await startSqs();
@@ -123,7 +125,9 @@ test('a message arrives as an SQS record and is deleted after success', async ()
 
 test('a batch mixes message groups, up to its size', async () => {
   const queue = await startQueue();
-  for (const group of ['a', 'b', 'c']) await queue.send(group);
+  for (const group of ['a', 'b', 'c']) {
+    await queue.send(group);
+  }
   const groups: (string | undefined)[][] = [];
   const { events } = startMapping(
     queue,
@@ -217,7 +221,9 @@ test('batches run beside each other up to the maximum concurrency', async () => 
     queue,
     async () => {
       running += 1;
-      if (running === 2) bothRunning.resolve();
+      if (running === 2) {
+        bothRunning.resolve();
+      }
       await bothRunning.promise;
     },
     { maximumConcurrency: 2, batchSize: 1 },
@@ -233,8 +239,9 @@ test('a queue that cannot be polled is reported and polled again', async () => {
     { ...queue, queueUrl: `${queue.queueUrl}-gone` },
     async () => null,
   );
-  const isPollFailed = (event: BatchEvent | PollFailedEvent): event is PollFailedEvent =>
-    event.type === 'poll-failed';
+  function isPollFailed(event: BatchEvent | PollFailedEvent): event is PollFailedEvent {
+    return event.type === 'poll-failed';
+  }
   expect(await events.waitFor(isPollFailed, 2)).toMatchObject({
     error: expect.stringContaining('QueueDoesNotExist'),
   });

@@ -26,23 +26,24 @@ test('what is past its time to live is deleted, and nothing else', async () => {
   await createTables(server.endpoint, tables);
   const client = new DynamoDBClient({ endpoint: server.endpoint, ...localClientSettings });
   onTestFinished(() => client.destroy());
-  const put = (TableName: string, pk: string, expiresAt?: number) =>
-    client.send(
+  function put(TableName: string, pk: string, expiresAt?: number) {
+    return client.send(
       new PutItemCommand({
         TableName,
         Item: { pk: { S: pk }, ...(expiresAt === undefined ? {} : { expiresAt: { N: String(expiresAt) } }) },
       }),
     );
+  }
   await put('jobs', 'over', nowSeconds - 1);
   await put('jobs', 'just now', nowSeconds);
   await put('jobs', 'unfinished');
   await put('accounts', 'of no such table', nowSeconds - 1);
 
   expect(await expireItems(client, tables, nowSeconds * 1000)).toBe(1);
-  const left = async (TableName: string) => {
+  async function left(TableName: string) {
     const { Items = [] } = await client.send(new ScanCommand({ TableName }));
     return Items.map(({ pk }) => pk?.S).sort();
-  };
+  }
   expect(await left('jobs')).toEqual(['just now', 'unfinished']);
   expect(await left('accounts')).toEqual(['of no such table']);
 });

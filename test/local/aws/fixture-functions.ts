@@ -38,16 +38,20 @@ export function createRecorder<T>() {
     recorded,
     record(item: T): void {
       recorded.push(item);
-      for (const check of waiting) check();
+      for (const check of waiting) {
+        check();
+      }
     },
     waitFor<S extends T>(fits: (item: T) => item is S, count = 1): Promise<S> {
       return new Promise((resolve) => {
-        const check = () => {
+        function check() {
           const found = recorded.filter(fits)[count - 1];
-          if (found === undefined) return;
+          if (found === undefined) {
+            return;
+          }
           waiting.delete(check);
           resolve(found);
-        };
+        }
         waiting.add(check);
         check();
       });

@@ -11,7 +11,9 @@ import { createRecorder } from './fixture-functions.ts';
 type Invoke = (functionArn: string, event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<unknown>;
 
 const ok = { statusCode: 200, body: 'ok' };
-const isRequest = (event: RequestEvent): event is RequestEvent => event.type === 'request';
+function isRequest(event: RequestEvent): event is RequestEvent {
+  return event.type === 'request';
+}
 
 type Bodies = Pick<HttpApiOptions, 'limitBody' | 'bodies'>;
 
@@ -30,7 +32,9 @@ async function startFixture(invoke: Invoke, timeoutMs = 30_000, bodies: Bodies =
     ...bodies,
   });
   onTestFinished(() => api.close());
-  const lastEvent = () => spy.mock.lastCall?.[1];
+  function lastEvent() {
+    return spy.mock.lastCall?.[1];
+  }
   return { ...api, spy, events, lastEvent };
 }
 
@@ -212,13 +216,13 @@ test('where nothing of a body may be held, the function is asked without it, and
 });
 
 test('a request that the limit of bodies refuses is answered with its problem, without the function', async () => {
-  const limitBody = async () => {
+  async function limitBody(): Promise<never> {
     throw new ProblemError({
       slug: 'unauthorized',
       detail: 'No.',
       headers: { 'www-authenticate': 'Bearer' },
     });
-  };
+  }
   const { baseUrl, spy } = await startFixture(async () => ok, 30_000, { limitBody });
   const answer = await (await sendPart(baseUrl, '')).answer;
   expect(answer).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\ncontent-type: application\/problem\+json\r\n/);
@@ -232,7 +236,9 @@ test('a body in many pieces arrives whole', async () => {
   const pieces = Array.from({ length: 500 }, (_, index) => `${index}`.padStart(400, '.'));
   const sent = request(`${baseUrl}/v1/invites`, { method: 'POST' });
   const answered = once(sent, 'response');
-  for (const piece of pieces) sent.write(piece);
+  for (const piece of pieces) {
+    sent.write(piece);
+  }
   sent.end();
   await answered;
   expect(lastEvent()?.body).toBe(pieces.join(''));
@@ -240,10 +246,14 @@ test('a body in many pieces arrives whole', async () => {
 
 test('bodies for which there is no room are a 503 that says when to come again, and room comes back', async () => {
   const bodies = { maxHeldBytes: 60, timeoutMs: 30_000 };
-  const limitBody = async () => 49;
+  async function limitBody() {
+    return 49;
+  }
   const release = Promise.withResolvers<unknown>();
   const { baseUrl, spy } = await startFixture(() => release.promise, 30_000, { bodies, limitBody });
-  const post = () => fetch(`${baseUrl}/v1/invites`, { method: 'POST', body: 'x'.repeat(20) });
+  function post() {
+    return fetch(`${baseUrl}/v1/invites`, { method: 'POST', body: 'x'.repeat(20) });
+  }
   const first = post();
   await vi.waitUntil(() => spy.mock.calls.length === 1);
   const refused = await post();

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { createRouter } from '../../../local/aws/http-routes.ts';
 
-const createRoutes = (...routeKeys: string[]) =>
-  routeKeys.map((routeKey) => ({ routeKey, functionArn: 'arn', timeoutMs: 1 }));
+function createRoutes(...routeKeys: string[]) {
+  return routeKeys.map((routeKey) => ({ routeKey, functionArn: 'arn', timeoutMs: 1 }));
+}
 
-const find = (routeKeys: string[], method: string, path: string) => {
+function find(routeKeys: string[], method: string, path: string) {
   const match = createRouter(createRoutes(...routeKeys))(method, path);
   return match && [match.route.routeKey, match.pathParameters];
-};
+}
 
 test('a static path is matched whole and with its method', () => {
   expect(find(['POST /v1/invites'], 'POST', '/v1/invites')).toEqual(['POST /v1/invites', undefined]);

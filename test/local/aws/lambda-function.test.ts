@@ -8,10 +8,9 @@ import { createLambdaFunction, type FunctionEvent } from '../../../local/aws/lam
 import type { FunctionSettings } from '../../../local/aws/template.ts';
 import { createFunctionSettings, createRecorder, writeFiles } from './fixture-functions.ts';
 
-const isOf =
-  <T extends FunctionEvent['type']>(type: T) =>
-  (event: FunctionEvent): event is FunctionEvent & { type: T } =>
-    event.type === type;
+function isOf<T extends FunctionEvent['type']>(type: T) {
+  return (event: FunctionEvent): event is FunctionEvent & { type: T } => event.type === type;
+}
 
 async function startFixture(
   source: string,

@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { writeFiles } from './fixture-functions.ts';
 
 // The parent: starts an engine and a function, and tells their addresses. It runs in a process of its own, to be killed.
-const parent = (infra: string, bundlePath: string) => `
+function parent(infra: string, bundlePath: string) {
+  return `
 import { startDynamodb } from ${JSON.stringify(join(infra, 'dynamodb.ts'))};
 import { buildFunctionHost } from ${JSON.stringify(join(infra, 'build-function-host.ts'))};
 import { startFunctionProcess } from ${JSON.stringify(join(infra, 'function-process.ts'))};
@@ -19,6 +20,7 @@ await lambda.ready;
 process.once('message', (port) => lambda.invoke({ port }, 'request-1'));
 process.send({ enginePort: Number(new URL(engine.endpoint).port) });
 `;
+}
 
 /** Holds a connection open until the other side ends. */
 const bundle = `

@@ -6,17 +6,21 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createQueues, startSqs } from '../../../local/aws/sqs.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
 
-const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+function arnOf(name: string) {
+  return `arn:aws:sqs:us-east-1:000000000000:${name}`;
+}
 
 async function startServer() {
   const server = await startSqs();
   onTestFinished(() => server.close());
-  const queue = (queueName: string, attributes: Record<string, string>) => ({
-    queueName,
-    queueArn: arnOf(queueName),
-    queueUrl: `${server.endpoint}/000000000000/${queueName}`,
-    attributes: { FifoQueue: 'true', ...attributes },
-  });
+  function queue(queueName: string, attributes: Record<string, string>) {
+    return {
+      queueName,
+      queueArn: arnOf(queueName),
+      queueUrl: `${server.endpoint}/000000000000/${queueName}`,
+      attributes: { FifoQueue: 'true', ...attributes },
+    };
+  }
   const redrive = JSON.stringify({ deadLetterTargetArn: arnOf('dead.fifo'), maxReceiveCount: 500 });
   const queues = [
     queue('jobs.fifo', { VisibilityTimeout: '360', RedrivePolicy: redrive }),

@@ -11,7 +11,9 @@ async function newDirectory(): Promise<string> {
   return directory;
 }
 
-const keysOf = (path: string) => readKeyFile(path).map(({ key }) => key.toString('hex'));
+function keysOf(path: string) {
+  return readKeyFile(path).map(({ key }) => key.toString('hex'));
+}
 
 test('the key file is made on first use, for its owner alone, and kept', async () => {
   const directory = await newDirectory();

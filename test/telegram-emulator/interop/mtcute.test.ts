@@ -28,7 +28,9 @@ test.concurrent('mtcute signs a new phone up, creates a channel and exports a li
   const phone = '9996621234';
 
   const sent = await client.sendCode({ phone });
-  if (!('phoneCodeHash' in sent)) throw new Error('logged in without a code');
+  if (!('phoneCodeHash' in sent)) {
+    throw new Error('logged in without a code');
+  }
   const { phoneCodeHash } = sent;
   await expect(client.signIn({ phone, phoneCodeHash, phoneCode: '22222' })).rejects.toThrow();
   const authorization = await client.call({
@@ -69,7 +71,9 @@ test.concurrent('mtcute logs in with the cloud password and reads its dialogs', 
     codeSentCallback: () => undefined,
   });
   const titles: string[] = [];
-  for await (const dialog of client.iterDialogs()) titles.push(dialog.peer.displayName);
+  for await (const dialog of client.iterDialogs()) {
+    titles.push(dialog.peer.displayName);
+  }
   const link = await client.createInviteLink('launch', { usageLimit: 5 });
 
   expect(self.firstName).toBe('Edsger');
@@ -82,7 +86,9 @@ test.concurrent('mtcute is refused with a wrong password', async ({ expect, onTe
   const client = await createMtcuteClient(dataCentre, onTestFinished);
   const phone = DEMO_PHONES.guarded;
   const sent = await client.sendCode({ phone });
-  if (!('phoneCodeHash' in sent)) throw new Error('logged in without a code');
+  if (!('phoneCodeHash' in sent)) {
+    throw new Error('logged in without a code');
+  }
   const { phoneCodeHash } = sent;
 
   await expect(client.signIn({ phone, phoneCodeHash, phoneCode: DEMO_LOGIN_CODE })).rejects.toSatisfy(

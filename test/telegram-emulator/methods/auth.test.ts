@@ -11,7 +11,7 @@ async function openLoggedOut() {
   const authKey = createAuthKey(randomBytes(256), 2, clock.now());
   demo.world.authKeys.set(authKeyIndex(2, authKey.idHex), authKey);
   const session = await demo.openSession({ authKey: authKey.key });
-  const sendCode = async (phone: string) => {
+  async function sendCode(phone: string) {
     const sent = await session.call({
       _: 'auth.sendCode',
       phone_number: phone,
@@ -20,7 +20,7 @@ async function openLoggedOut() {
       settings: { _: 'codeSettings' },
     });
     return { phone_number: phone, phone_code_hash: sent.phone_code_hash as string, type: sent.type };
-  };
+  }
   return { ...demo, clock, session, sendCode };
 }
 

@@ -14,7 +14,9 @@ describe('resolveUsername', () => {
     const query = { _: 'contacts.resolveUsername', username: 'LAUNCH_chat' };
     const mine = await session.call(query);
     const theirs = await (await openSession({ user: other })).call(query);
-    const hashOf = (answer: TlObject) => (answer.chats as TlObject[])[0]?.access_hash;
+    function hashOf(answer: TlObject) {
+      return (answer.chats as TlObject[])[0]?.access_hash;
+    }
     expect(mine.peer).toEqual({ _: 'peerChannel', channel_id: peers.launchChat.id });
     expect(hashOf(mine)).toBe(inputPeer(peers.launchChat).access_hash);
     expect(hashOf(theirs)).toBe(inputPeer(peers.launchChat, other).access_hash);
@@ -76,7 +78,9 @@ describe('channels', () => {
   test('a taken username is refused', async () => {
     const { session, inputChannel, peers } = await openDemo();
     const channel = inputChannel(peers.backstage);
-    const rename = (username: string) => session.call({ _: 'channels.updateUsername', channel, username });
+    function rename(username: string) {
+      return session.call({ _: 'channels.updateUsername', channel, username });
+    }
     await expect(rename('launch_chat')).rejects.toThrow('USERNAME_OCCUPIED');
     await expect(rename('x')).rejects.toThrow('USERNAME_INVALID');
   });
@@ -93,7 +97,9 @@ describe('channels', () => {
 
   test('getChannels gives what is visible and refuses what is not', async () => {
     const { session, inputChannel, peers } = await openDemo();
-    const get = (id: TlObject[]) => session.call({ _: 'channels.getChannels', id });
+    function get(id: TlObject[]) {
+      return session.call({ _: 'channels.getChannels', id });
+    }
     expect((await get([inputChannel(peers.launch)])).chats).toMatchObject([
       { _: 'channel', username: 'launch' },
     ]);
@@ -127,7 +133,9 @@ describe('basic groups', () => {
 
 describe('getDialogs', () => {
   const FIRST_PAGE = { offset_date: 0, offset_id: 0, offset_peer: { _: 'inputPeerEmpty' }, hash: 0n };
-  const titlesOf = (page: TlObject) => (page.chats as { title: string }[]).map(({ title }) => title);
+  function titlesOf(page: TlObject) {
+    return (page.chats as { title: string }[]).map(({ title }) => title);
+  }
 
   test('gives every chat of the account at once when they fit', async () => {
     const { session } = await openDemo();
@@ -156,7 +164,9 @@ describe('getDialogs', () => {
       const titles = titlesOf(page);
       seen.push(...titles);
       const last = peers.find(({ title }) => title === titles.at(-1));
-      if (last === undefined) break;
+      if (last === undefined) {
+        break;
+      }
       const [message] = (page.messages as { id: number; date: number }[]).slice(-1);
       offset = { offset_date: message?.date, offset_id: message?.id, offset_peer: inputPeer(last) };
     }

@@ -9,16 +9,19 @@ async function openDemo() {
   const clock = createClock();
   const demo = await startDemo({ now: clock.now });
   const session = await demo.openSession();
-  const exportLink = (peer: TlObject, params: Record<string, unknown> = {}) =>
-    session.call({ _: 'messages.exportChatInvite', peer, ...params });
+  function exportLink(peer: TlObject, params: Record<string, unknown> = {}) {
+    return session.call({ _: 'messages.exportChatInvite', peer, ...params });
+  }
   return { ...demo, clock, session, exportLink, nowSeconds: Math.floor(clock.now() / 1000) };
 }
 
 type DemoPeer = keyof DemoWorld['peers'];
 
-const pricing = (period: number, amount: bigint) => ({
-  subscription_pricing: { _: 'starsSubscriptionPricing', period, amount },
-});
+function pricing(period: number, amount: bigint) {
+  return {
+    subscription_pricing: { _: 'starsSubscriptionPricing', period, amount },
+  };
+}
 
 describe('a link', () => {
   test.each<[DemoPeer]>([['launch'], ['launchChat'], ['backstage'], ['crew']])(
@@ -142,7 +145,9 @@ describe('refused', () => {
     ],
   ];
 
-  const launch = ({ peers, inputPeer }: Demo) => inputPeer(peers.launch);
+  function launch({ peers, inputPeer }: Demo) {
+    return inputPeer(peers.launch);
+  }
 
   test.each(refusals)('%s', async (_, makeArguments, message) => {
     const demo = await openDemo();

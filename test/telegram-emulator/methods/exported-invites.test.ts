@@ -16,12 +16,21 @@ async function openWithLinks(count: number) {
       (await session.call({ _: 'messages.exportChatInvite', peer, title: `link ${i}` })).link as string,
     );
   }
-  const list = (params: Record<string, unknown> = {}) =>
-    session.call({ _: 'messages.getExportedChatInvites', peer, admin_id: SELF, limit: 100, ...params });
+  function list(params: Record<string, unknown> = {}) {
+    return session.call({
+      _: 'messages.getExportedChatInvites',
+      peer,
+      admin_id: SELF,
+      limit: 100,
+      ...params,
+    });
+  }
   return { ...demo, clock, session, peer, links, list };
 }
 
-const linksOf = (page: TlObject) => (page.invites as { link: string }[]).map(({ link }) => link);
+function linksOf(page: TlObject) {
+  return (page.invites as { link: string }[]).map(({ link }) => link);
+}
 
 describe('getExportedChatInvites', () => {
   test('lists the account’s links, newest first, with their number', async () => {
@@ -60,11 +69,13 @@ describe('getExportedChatInvites', () => {
 
   test('gives another administrator’s links to the creator only', async () => {
     const { openSession, inputPeer, peers, user, other, world, links, list } = await openWithLinks(1);
-    const adminId = (viewer: typeof user, id: bigint) => ({
-      _: 'inputUser',
-      user_id: id,
-      access_hash: world.accessHash(viewer.id, 'user', id),
-    });
+    function adminId(viewer: typeof user, id: bigint) {
+      return {
+        _: 'inputUser',
+        user_id: id,
+        access_hash: world.accessHash(viewer.id, 'user', id),
+      };
+    }
     await expect(list({ admin_id: adminId(user, other.id) })).rejects.toThrow('CHAT_ADMIN_REQUIRED');
     const creator = await openSession({ user: other });
     const page = await creator.call({
@@ -84,8 +95,12 @@ describe('getExportedChatInvites', () => {
   test('never gives more than 100', async () => {
     const { list, peers } = await openWithLinks(1);
     const [link] = peers.launchChat.invites;
-    if (link === undefined) throw new Error('no link');
-    for (let i = 0; i < 150; i += 1) peers.launchChat.invites.push({ ...link, link: `https://t.me/+${i}` });
+    if (link === undefined) {
+      throw new Error('no link');
+    }
+    for (let i = 0; i < 150; i += 1) {
+      peers.launchChat.invites.push({ ...link, link: `https://t.me/+${i}` });
+    }
     const page = await list({ limit: 1000 });
     expect([linksOf(page).length, page.count]).toEqual([100, 151]);
   });
@@ -101,8 +116,9 @@ describe('one link', () => {
   test('is edited by what is given and keeps the rest', async () => {
     const { session, peer, links, clock } = await openWithLinks(1);
     const expireDate = Math.floor(clock.now() / 1000) + 60;
-    const edit = (params: object) =>
-      session.call({ _: 'messages.editExportedChatInvite', peer, link: links[0], ...params });
+    function edit(params: object) {
+      return session.call({ _: 'messages.editExportedChatInvite', peer, link: links[0], ...params });
+    }
     await edit({ usage_limit: 7 });
     const { invite } = await edit({ expire_date: expireDate });
     expect(invite).toMatchObject({ title: 'link 0', usage_limit: 7, expire_date: expireDate });

@@ -28,7 +28,9 @@ describe('sendCode is refused', () => {
 
   test('when a number asks too often, whatever key asks for it', async () => {
     const { session, openLoggedOut } = await openLogin();
-    for (let count = 0; count < 5; count += 1) await sendCode(session, DEMO_PHONES.user);
+    for (let count = 0; count < 5; count += 1) {
+      await sendCode(session, DEMO_PHONES.user);
+    }
     const another = await openLoggedOut();
     await expect(sendCode(another, `+${DEMO_PHONES.user}`)).rejects.toMatchObject({
       code: 420,
@@ -71,8 +73,9 @@ describe('a code', () => {
   test('is sent another way each time, until there is none left', async () => {
     const { session } = await openLogin();
     const { phone_code_hash: hash } = await sendCode(session, DEMO_PHONES.user);
-    const resend = (phone_code_hash: unknown) =>
-      session.call({ _: 'auth.resendCode', phone_number: DEMO_PHONES.user, phone_code_hash });
+    function resend(phone_code_hash: unknown) {
+      return session.call({ _: 'auth.resendCode', phone_number: DEMO_PHONES.user, phone_code_hash });
+    }
 
     const bySms = await resend(hash);
     expect(bySms).toMatchObject({
@@ -91,7 +94,9 @@ describe('a code', () => {
   test('is void after five wrong ones', async () => {
     const { session } = await openLogin();
     const sent = await sendCode(session, DEMO_PHONES.user);
-    const signIn = (code: string) => session.call({ _: 'auth.signIn', ...sent, phone_code: code });
+    function signIn(code: string) {
+      return session.call({ _: 'auth.signIn', ...sent, phone_code: code });
+    }
     for (let count = 0; count < 5; count += 1) {
       await expect(signIn('11111')).rejects.toThrow('PHONE_CODE_INVALID');
     }

@@ -14,7 +14,9 @@ describe('container', () => {
     const bodies = Array.from({ length: 10 }, () => ({ body, isContentRelated: true }));
     const { msgIds } = session.sendContainer(bodies);
     const answers = [await session.next('rpc_result')];
-    while (answers.length < 10) answers.push(await session.next('rpc_result'));
+    while (answers.length < 10) {
+      answers.push(await session.next('rpc_result'));
+    }
     expect(answers.map(({ object }) => object.req_msg_id)).toEqual(msgIds);
     expect(answers.every(({ isContained }) => isContained)).toBe(true);
     expect(new Set(answers.map(({ packetBytes }) => packetBytes)).size).toBe(1);

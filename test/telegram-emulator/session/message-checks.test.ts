@@ -7,7 +7,9 @@ import { expectBadMsg, GET_CONFIG, openUsedSession } from '../support/open-used-
 import { initialise } from '../support/raw-session.ts';
 import { createClock, startDemo } from '../support/start-demo.ts';
 
-const idAt = (ms: number) => ((BigInt(ms) << 32n) / 1000n) & ~3n;
+function idAt(ms: number) {
+  return ((BigInt(ms) << 32n) / 1000n) & ~3n;
+}
 
 /** A container of calls with ids of these moments. */
 function makeContainer(containerAtMs: number, atMs: number[]) {
@@ -41,8 +43,11 @@ describe('message id', () => {
       msgId: idAt(clock.now() + seconds * 1000),
       seqNo: 1,
     });
-    if (code === undefined) expect(await session.resultOf(msgId, 'Config')).toMatchObject({ _: 'config' });
-    else await expectBadMsg(session, msgId, code);
+    if (code === undefined) {
+      expect(await session.resultOf(msgId, 'Config')).toMatchObject({ _: 'config' });
+    } else {
+      await expectBadMsg(session, msgId, code);
+    }
   });
 
   test('a container is judged by its own id, and nothing in an old one is executed', async () => {
@@ -145,7 +150,9 @@ describe('sequence number', () => {
 
 test('of more than 500 messages the oldest are forgotten, and what is as old cannot be told from a repeat', () => {
   const received = createReceivedMessages();
-  for (let i = 1n; i <= 501n; i += 1n) received.add(i * 4n, Number(i) * 2);
+  for (let i = 1n; i <= 501n; i += 1n) {
+    received.add(i * 4n, Number(i) * 2);
+  }
   expect([received.has(4n), received.isTooOldToTell(4n)]).toEqual([false, true]);
   expect([received.has(8n), received.isTooOldToTell(8n)]).toEqual([true, false]);
 });

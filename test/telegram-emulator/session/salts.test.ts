@@ -20,7 +20,9 @@ describe('salt', () => {
     const used = await openUsedSession();
     const index = authKeyIndex(2, sha1(used.session.authKey).toString('hex', 12));
     const authKey = used.world.authKeys.get(index);
-    if (authKey === undefined) throw new Error('no key');
+    if (authKey === undefined) {
+      throw new Error('no key');
+    }
     return { ...used, authKeyOf: () => saltAt(authKey, used.clock.now()) };
   }
 

@@ -31,11 +31,14 @@ export async function connectRawClient(port: number, framingName: FramingName = 
   const arrived: (Buffer | 'closed')[] = [];
   const waiting: ((packet: Buffer | 'closed') => void)[] = [];
   let isClosed = false;
-  const deliver = (packet: Buffer | 'closed') => {
+  function deliver(packet: Buffer | 'closed') {
     const next = waiting.shift();
-    if (next === undefined) arrived.push(packet);
-    else next(packet);
-  };
+    if (next === undefined) {
+      arrived.push(packet);
+    } else {
+      next(packet);
+    }
+  }
   socket.on('data', (chunk) => framing.push(chunk).forEach(deliver));
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
@@ -49,7 +52,9 @@ export async function connectRawClient(port: number, framingName: FramingName = 
     sendBytes: (bytes) => socket.write(bytes),
     nextPacket: async () => arrived.shift() ?? new Promise((resolve) => waiting.push(resolve)),
     close: async () => {
-      if (isClosed) return;
+      if (isClosed) {
+        return;
+      }
       const closed = once(socket, 'close');
       socket.destroy();
       await closed;

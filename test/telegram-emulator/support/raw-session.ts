@@ -66,7 +66,9 @@ export function createRawSession(client: RawClient, options: RawSessionOptions) 
 
   function number(isContentRelated: boolean): { msgId: bigint; seqNo: number } {
     const seqNo = contentCount * 2 + (isContentRelated ? 1 : 0);
-    if (isContentRelated) contentCount += 1;
+    if (isContentRelated) {
+      contentCount += 1;
+    }
     return { msgId: nextMsgId(), seqNo };
   }
 
@@ -102,11 +104,19 @@ export function createRawSession(client: RawClient, options: RawSessionOptions) 
 
   async function readPacket(): Promise<void> {
     const packet = await client.nextPacket();
-    if (packet === 'closed') throw new Error('connection closed');
-    if (packet.length === 4) throw new Error(`transport error ${packet.readInt32LE()}`);
+    if (packet === 'closed') {
+      throw new Error('connection closed');
+    }
+    if (packet.length === 4) {
+      throw new Error(`transport error ${packet.readInt32LE()}`);
+    }
     const message = decryptMessage(authKey, packet, 8);
-    if (message === undefined) throw new Error('a packet that does not decrypt');
-    if (message.sessionId !== sessionId) throw new Error('a packet for another session');
+    if (message === undefined) {
+      throw new Error('a packet that does not decrypt');
+    }
+    if (message.sessionId !== sessionId) {
+      throw new Error('a packet for another session');
+    }
     const isContained = isContainer(message.body);
     const inner = isContained ? (readContainer(message.body) ?? []) : [message];
     for (const { msgId, seqNo, body } of inner) {
@@ -121,8 +131,11 @@ export function createRawSession(client: RawClient, options: RawSessionOptions) 
   ): Promise<ServerMessage> {
     for (;;) {
       const message = unread.shift();
-      if (message === undefined) await readPacket();
-      else if (message.object._ === name && matches(message.object)) return message;
+      if (message === undefined) {
+        await readPacket();
+      } else if (message.object._ === name && matches(message.object)) {
+        return message;
+      }
     }
   }
 
@@ -131,9 +144,14 @@ export function createRawSession(client: RawClient, options: RawSessionOptions) 
     const objects: TlObject[] = [];
     for (;;) {
       const message = unread.shift();
-      if (message === undefined) await readPacket();
-      else objects.push(message.object);
-      if (message?.object._ === name) return objects;
+      if (message === undefined) {
+        await readPacket();
+      } else {
+        objects.push(message.object);
+      }
+      if (message?.object._ === name) {
+        return objects;
+      }
     }
   }
 
@@ -144,7 +162,9 @@ export function createRawSession(client: RawClient, options: RawSessionOptions) 
 
   /** Calls a method as a well-behaved client: initialised, with the right salt. */
   async function call(query: TlObject): Promise<TlObject> {
-    if (salt === 0n) await fetchSalt();
+    if (salt === 0n) {
+      await fetchSalt();
+    }
     const wrapped = isInitialised ? query : initialise(query);
     isInitialised = true;
     const type = schema.functionByName(query._)?.result ?? 'X';
@@ -201,7 +221,9 @@ export function initialise(query: TlObject, changes: { layer?: number; apiId?: n
 }
 
 function readBody(body: Buffer): TlObject {
-  if (body.readUInt32LE(0) !== RPC_RESULT_ID) return readObject(schema, body);
+  if (body.readUInt32LE(0) !== RPC_RESULT_ID) {
+    return readObject(schema, body);
+  }
   return { _: 'rpc_result', req_msg_id: body.readBigInt64LE(4), result: body.subarray(12) };
 }
 

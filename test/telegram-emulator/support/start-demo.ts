@@ -59,7 +59,9 @@ export async function startDemo(options: DataCentreOptions = {}): Promise<Demo> 
     findEvent: async (matches) => {
       for (;;) {
         const found = events.find(matches);
-        if (found !== undefined) return found;
+        if (found !== undefined) {
+          return found;
+        }
         await once(emitter, 'event');
       }
     },
@@ -98,7 +100,9 @@ export function createClock(startMs = 1_790_000_000_000) {
         const [next] = [...timers]
           .filter(({ dueAtMs }) => dueAtMs <= untilMs)
           .sort((a, b) => a.dueAtMs - b.dueAtMs);
-        if (next === undefined) break;
+        if (next === undefined) {
+          break;
+        }
         timers.delete(next);
         nowMs = Math.max(nowMs, next.dueAtMs);
         next.run();

@@ -20,7 +20,9 @@ export async function startTelegram(dcIds: [number, ...number[]] = [2]) {
   const demo = createDemoWorld(clock.now);
   const { world } = demo;
   const events: DataCentreEvent[] = [];
-  const onEvent = (event: DataCentreEvent) => events.push(event);
+  function onEvent(event: DataCentreEvent) {
+    return events.push(event);
+  }
   const telegram = await startDataCentres(dcIds, { world, now: clock.now, privateKeyPem, onEvent });
   onTestFinished(telegram.close);
 
@@ -37,8 +39,9 @@ export async function startTelegram(dcIds: [number, ...number[]] = [2]) {
     return openSession(authKey.key, dcId);
   }
 
-  const openLoggedIn = (user: User, dcId = user.dcId) =>
-    openSession(world.mintAuthKey(user, dcId).authKey, dcId);
+  function openLoggedIn(user: User, dcId = user.dcId) {
+    return openSession(world.mintAuthKey(user, dcId).authKey, dcId);
+  }
 
   return { ...demo, clock, events, telegram, openSession, openLoggedOut, openLoggedIn };
 }

@@ -92,7 +92,9 @@ describe('codec', () => {
 
   test('fields of a definition carry their conditions', () => {
     const [line] = parseLines(['a#1 flags:# b:flags.3?Vector<long> = A;'], false);
-    if (line === undefined) throw new Error('no line');
+    if (line === undefined) {
+      throw new Error('no line');
+    }
     expect(parseDefinition(line).fields).toEqual([
       { name: 'flags', type: { kind: 'flags' } },
       {
@@ -111,7 +113,9 @@ describe('hostile input', () => {
     try {
       readCall(schema, bytes);
     } catch (error) {
-      if (error instanceof TlReadError) return error.reason;
+      if (error instanceof TlReadError) {
+        return error.reason;
+      }
       throw error;
     }
     return 'read';

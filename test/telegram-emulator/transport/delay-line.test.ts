@@ -22,7 +22,9 @@ test('without a delay a value is delivered at once', () => {
 
 test('values under way overlap: all of one moment arrive one delay later', () => {
   const { delivered, line } = createRecordedLine();
-  for (const value of ['a', 'b', 'c']) line.push(value, 50);
+  for (const value of ['a', 'b', 'c']) {
+    line.push(value, 50);
+  }
   vi.advanceTimersByTime(49);
   expect(delivered).toEqual([]);
   vi.advanceTimersByTime(1);

@@ -5,7 +5,9 @@ import { startMs } from '../records.ts';
 
 const link = 'https://t.me/+SecretHash';
 const rememberedMs = 2 * skewMarginSeconds * 1000;
-const markAt = (calledAtMs: number) => markLink(`https://t.me/+${calledAtMs}`, calledAtMs);
+function markAt(calledAtMs: number) {
+  return markLink(`https://t.me/+${calledAtMs}`, calledAtMs);
+}
 
 test('a mark knows its link again, and no other, without holding it', () => {
   const marks = [markLink(link, startMs)];

@@ -11,7 +11,9 @@ function createAnnounced({ isSaved = true, sendError }: { isSaved?: boolean; sen
   const save = announceEnds({
     saveJob: async () => isSaved,
     async sendCallback(ref) {
-      if (sendError) throw sendError;
+      if (sendError) {
+        throw sendError;
+      }
       sent.push(ref);
     },
     noteUnsent: (unannounced) => unsent.push(unannounced),

@@ -65,7 +65,9 @@ test('a failure is tried again: by its message when that is soon, and by the swe
     const before = world.now();
     const verdict = await world.deliver();
     const nextAtMs = world.callback()?.nextAttemptAtMs;
-    if (nextAtMs === undefined) break;
+    if (nextAtMs === undefined) {
+      break;
+    }
     waits += 1;
     const isSoon = nextAtMs - before <= maxVisibilityMs;
     expect(verdict).toEqual(isSoon ? { kind: 'again', atMs: nextAtMs } : { kind: 'done', status: 'parked' });
@@ -157,7 +159,9 @@ test.each([
 test('when a result cannot be stored, the attempt is made again rather than lost', async () => {
   const world = createWebhookWorld();
   world.onSave((_operation, next: JobCallback) => {
-    if (next.status === 'delivered') throw new Error('the store is away');
+    if (next.status === 'delivered') {
+      throw new Error('the store is away');
+    }
   });
   await expect(world.deliver()).rejects.toThrow('the store is away');
   world.onSave(() => {});

@@ -36,8 +36,9 @@ export function createWebhookWorld(job: Job = createEndedJob()) {
     async saveCallback(_ref, attempts, next, nextDueAtMs) {
       interfere('saveCallback', next);
       const current = stored?.callback;
-      if (stored === undefined || current?.status !== 'pending' || current.attempts !== attempts)
+      if (stored === undefined || current?.status !== 'pending' || current.attempts !== attempts) {
         return false;
+      }
       stored = { ...stored, callback: structuredClone(next) };
       dueAtMs = nextDueAtMs;
       return true;
@@ -57,7 +58,9 @@ export function createWebhookWorld(job: Job = createEndedJob()) {
     },
     async postEvent(each, url) {
       posts.push({ url, atMs: nowMs, attempts: stored?.callback?.attempts ?? 0 });
-      if (each.callback?.url !== url) throw new Error('a URL that the job does not name');
+      if (each.callback?.url !== url) {
+        throw new Error('a URL that the job does not name');
+      }
       return answer();
     },
   };

@@ -6,8 +6,9 @@ import { lostBefore, refusedWith } from './scripted-telegram.ts';
 
 type PeerForm = string | Record<string, unknown>;
 
-const jobFor = (number: number, peer: PeerForm) =>
-  createJobRecord(number, { request: { account: 'main', peer, title: `order ${number}` } });
+function jobFor(number: number, peer: PeerForm) {
+  return createJobRecord(number, { request: { account: 'main', peer, title: `order ${number}` } });
+}
 
 test('a name is resolved once for an account and kept with its access hash', async () => {
   const world = createDrainWorld([jobFor(1, '@launch'), jobFor(2, 't.me/Launch'), jobFor(3, 'launch')]);

@@ -4,7 +4,9 @@ import { connectionError } from '../../../../functions/core/rpc/rpc-error.ts';
 import { createJobRecord, startMs } from '../records.ts';
 import { createDrainWorld } from './drain-world.ts';
 
-const many = (count: number) => Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+function many(count: number) {
+  return Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+}
 
 test('the chats are looked up while the connection is made', async () => {
   const world = createDrainWorld(many(1));

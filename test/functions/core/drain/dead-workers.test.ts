@@ -6,9 +6,12 @@ import { createDrainWorld, type DrainWorld } from './drain-world.ts';
 import { drainWhenDue } from './unknown-outcomes.ts';
 
 describe('a job that was running when its worker died', () => {
-  const died = (number: number, brokenOff: number, overrides: Partial<Job> = {}) =>
-    createUnseenJob(number, { brokenOff, calledAtMs: startMs - 400_000, ...overrides });
-  const callsOf = (world: DrainWorld) => world.telegram.callsOf(exportMethod).map(({ subject }) => subject);
+  function died(number: number, brokenOff: number, overrides: Partial<Job> = {}) {
+    return createUnseenJob(number, { brokenOff, calledAtMs: startMs - 400_000, ...overrides });
+  }
+  function callsOf(world: DrainWorld) {
+    return world.telegram.callsOf(exportMethod).map(({ subject }) => subject);
+  }
 
   test('is counted each time it is found so', async () => {
     const world = createDrainWorld([createUnknownJob(1, { brokenOff: 1 })]);

@@ -11,7 +11,9 @@ import { acknowledged, againAt, createDrainWorld } from './drain-world.ts';
 import { answered, refusedWith } from './scripted-telegram.ts';
 import { elsewhere } from './unknown-outcomes.ts';
 
-const many = (count: number) => Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+function many(count: number) {
+  return Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+}
 
 test('a queued job ends with a link, in an order that survives a crash anywhere', async () => {
   const world = createDrainWorld([createJobRecord(1)]);
@@ -318,7 +320,9 @@ test.each(faults)(
     await expect(world.drain()).rejects.toThrow('broken');
     expect(world.log.at(-1)).toBe('releaseLease');
     expect(world.account().leaseUntilMs).toBeUndefined();
-    const count = (entry: string) => world.log.filter((each) => each === entry).length;
+    function count(entry: string) {
+      return world.log.filter((each) => each === entry).length;
+    }
     expect(count('close')).toBe(count('connect'));
   },
 );

@@ -100,4 +100,6 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
 
 /** The one verdict that deletes a message. */
 export const acknowledged: Verdict = { kind: 'acknowledge' };
-export const againAt = (atMs: number): Verdict => ({ kind: 'again', atMs });
+export function againAt(atMs: number): Verdict {
+  return { kind: 'again', atMs };
+}

@@ -12,9 +12,15 @@ import { acknowledged, againAt, createDrainWorld } from './drain-world.ts';
 import { answered, refusedWith } from './scripted-telegram.ts';
 import { alike, elsewhere, makeLink } from './unknown-outcomes.ts';
 
-const flood = (seconds: number) => refusedWith(`FLOOD_WAIT_${seconds}`, 420);
-const endOf = (seconds: number, fromMs = startMs) => fromMs + seconds * 1000 + floodMarginMs;
-const many = (count: number) => Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+function flood(seconds: number) {
+  return refusedWith(`FLOOD_WAIT_${seconds}`, 420);
+}
+function endOf(seconds: number, fromMs = startMs) {
+  return fromMs + seconds * 1000 + floodMarginMs;
+}
+function many(count: number) {
+  return Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+}
 
 /** How many calls went out together, round by round. */
 function rounds(log: string[]): number[] {
@@ -380,7 +386,9 @@ test('a wait of an absurd length is a month', async () => {
 describe('a wait for slow mode', () => {
   const slowMode = refusedWith('SLOWMODE_WAIT_60', 420);
   const launch = 'channel:11';
-  const jobs = () => [createJobRecord(1), createJobRecord(2), createJobRecord(3, { request: elsewhere })];
+  function jobs() {
+    return [createJobRecord(1), createJobRecord(2), createJobRecord(3, { request: elsewhere })];
+  }
 
   test('holds up the jobs of its chat, and no others', async () => {
     const world = createDrainWorld(jobs());

@@ -184,7 +184,9 @@ test('a search that found nothing is stored, so that a link made there later is 
   const world = createDrainWorld([1, 2].map((n) => createUnseenJob(n, { request: alike, brokenOff: 1 })));
   // The first job's call is answered; the worker is then frozen for so long that it makes no other.
   world.telegram.onAnswer((method) => {
-    if (method === exportMethod && world.telegram.links.length === 0) world.advance(90_000);
+    if (method === exportMethod && world.telegram.links.length === 0) {
+      world.advance(90_000);
+    }
   });
   await world.drain([1, 2]);
   expect(world.statuses()).toEqual(['succeeded', 'queued']);

@@ -9,10 +9,12 @@ import { alike, drainUntilKnown, drainWhenDue, makeLink } from './unknown-outcom
 
 describe('while the outcome of a call is unknown', () => {
   /** The job with the open outcome, and others in the same chat. */
-  const besides = (...requests: Partial<InviteRequest>[]) => [
-    createUnknownJob(1, { request: alike }),
-    ...requests.map((request, index) => createJobRecord(index + 2, { request: { ...alike, ...request } })),
-  ];
+  function besides(...requests: Partial<InviteRequest>[]) {
+    return [
+      createUnknownJob(1, { request: alike }),
+      ...requests.map((request, index) => createJobRecord(index + 2, { request: { ...alike, ...request } })),
+    ];
+  }
 
   test.each<[string, Partial<InviteRequest>]>([
     ['the same options', {}],

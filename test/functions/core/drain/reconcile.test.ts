@@ -12,7 +12,9 @@ import type { InviteRequest } from '../../../../functions/core/request/invite-re
 import { createUnknownJob, startMs } from '../records.ts';
 
 const startSeconds = startMs / 1000;
-const nobody = () => false;
+function nobody() {
+  return false;
+}
 
 function jobFor(request: Partial<InviteRequest>) {
   return createUnknownJob(1, {
@@ -75,7 +77,9 @@ test('white space that Telegram folds does not hide a link', () => {
 });
 
 test('an expiry counted from the call is found within what a call may take, and not beyond', () => {
-  const link = (expiresIn: number) => ({ expire_date: startSeconds + expiresIn });
+  function link(expiresIn: number) {
+    return { expire_date: startSeconds + expiresIn };
+  }
   expect(isMatch({ expire_in: 3_600 }, link(3_600))).toBe(true);
   expect(isMatch({ expire_in: 3_600 }, link(3_600 - skewMarginSeconds))).toBe(true);
   expect(isMatch({ expire_in: 3_600 }, link(3_600 - skewMarginSeconds - 1))).toBe(false);
@@ -103,8 +107,9 @@ test("links are looked for by Telegram's clock of the call, though ours was set 
 });
 
 describe('the last call of a job can be executed', () => {
-  const lastMs = (overrides: Partial<Job>, searchedAtMs: number) =>
-    latestExecutionMs({ ...jobFor({}), ...overrides }, searchedAtMs) - startMs;
+  function lastMs(overrides: Partial<Job>, searchedAtMs: number) {
+    return latestExecutionMs({ ...jobFor({}), ...overrides }, searchedAtMs) - startMs;
+  }
 
   test('for 300 s after its last message can have left, and a minute beyond for the clocks', () => {
     expect(lastMs({ calledUntilMs: startMs + 26_000, unseenAtMs: startMs + 2_000 }, startMs + 17_000)).toBe(
@@ -125,8 +130,9 @@ describe('the last call of a job can be executed', () => {
 });
 
 describe('the likeness of requests', () => {
-  const like = (request: Partial<InviteRequest>) =>
-    likenessOf({ account: 'main', peer: '@launch', title: 'same', ...request });
+  function like(request: Partial<InviteRequest>) {
+    return likenessOf({ account: 'main', peer: '@launch', title: 'same', ...request });
+  }
 
   test.each<[string, Partial<InviteRequest>]>([
     ['white space in a title', { title: ' same ' }],
@@ -180,7 +186,9 @@ describe('the likeness of requests', () => {
 test('of several links the oldest that nobody owns is taken', () => {
   const links = [3, 2, 1].map((age) => linkWith({ link: `https://t.me/+${age}`, date: startSeconds + age }));
   expect(findMadeLink(jobFor({}), links, nobody, 0)?.link).toBe('https://t.me/+1');
-  const isFirst = ({ link }: ExportedInvite) => link === 'https://t.me/+1';
+  function isFirst({ link }: ExportedInvite) {
+    return link === 'https://t.me/+1';
+  }
   expect(findMadeLink(jobFor({}), links, isFirst, 0)?.link).toBe('https://t.me/+2');
   expect(findMadeLink(jobFor({}), links, () => true, 0)).toBeUndefined();
 });

@@ -24,7 +24,9 @@ export type Answer =
   | { kind: 'fault'; error: Error };
 
 export const answered: Answer = { kind: 'answer' };
-export const refusedWith = (message: string, code = 400): Answer => ({ kind: 'error', code, message });
+export function refusedWith(message: string, code = 400): Answer {
+  return { kind: 'error', code, message };
+}
 export const lostBefore: Answer = { kind: 'lost', isExecuted: false };
 export const lostAfter: Answer = { kind: 'lost', isExecuted: true };
 

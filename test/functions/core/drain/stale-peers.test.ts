@@ -8,11 +8,11 @@ const stale = { kind: 'channel', channelId: '11', accessHash: '999' } as const;
 const fresh = { kind: 'channel', channelId: '11', accessHash: '110' } as const;
 const unknownChannel = refusedWith('CHANNEL_INVALID');
 
-const createWorld = (...given: Parameters<typeof createDrainWorld>) => {
+function createWorld(...given: Parameters<typeof createDrainWorld>) {
   const world = createDrainWorld(...given);
   world.store.peers.set('acc_a @launch', stale);
   return world;
-};
+}
 
 test('a call refused for a stale access hash has its chat resolved anew, and makes its one link', async () => {
   const world = createWorld([createJobRecord(1)]);

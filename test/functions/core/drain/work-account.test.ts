@@ -8,7 +8,9 @@ import { acknowledged, againAt, createDrainWorld, type DrainWorld } from './drai
 import { answered, lostBefore, refusedWith } from './scripted-telegram.ts';
 import { drainWhenDue, makeLink } from './unknown-outcomes.ts';
 
-const many = (count: number) => Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+function many(count: number) {
+  return Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+}
 
 test.each([
   ['CHAT_ADMIN_REQUIRED', 'rights'],

@@ -20,7 +20,9 @@ import { createMemoryStore } from '../memory-store.ts';
 import { createBlockedJob, createJobRecord, createWaitingJob, startMs } from '../records.ts';
 
 const endMs = startMs + 30_000;
-const until = (retryAtMs: number) => ({ reason: 'FLOOD_WAIT', retryAtMs });
+function until(retryAtMs: number) {
+  return { reason: 'FLOOD_WAIT', retryAtMs };
+}
 
 describe('the sections of the index', () => {
   test('lie one behind the other: in line, waiting by itself, blocked, whatever the times', () => {
@@ -101,13 +103,17 @@ describe('the place of a job', () => {
 
 describe('a job is parked, without a message,', () => {
   test('when it waits by itself for more than a minute', () => {
-    const waiting = (waitMs: number) => wait(createJobRecord(1), until(startMs + waitMs), startMs);
+    function waiting(waitMs: number) {
+      return wait(createJobRecord(1), until(startMs + waitMs), startMs);
+    }
     expect(isParked(waiting(maxOwnWaitInQueueMs))).toBe(false);
     expect(isParked(waiting(maxOwnWaitInQueueMs + 1))).toBe(true);
   });
 
   test('when it waits with its account for more than fifteen minutes', () => {
-    const waiting = (waitMs: number) => waitInLine(createJobRecord(1), until(startMs + waitMs), startMs);
+    function waiting(waitMs: number) {
+      return waitInLine(createJobRecord(1), until(startMs + waitMs), startMs);
+    }
     expect(isParked(waiting(maxVisibilityMs))).toBe(false);
     expect(isParked(waiting(maxVisibilityMs + 1))).toBe(true);
   });
@@ -119,13 +125,13 @@ describe('a job is parked, without a message,', () => {
 });
 
 describe('what is due', () => {
-  const list = (jobs: ReturnType<typeof createJobRecord>[], limit: number) => {
+  function list(jobs: ReturnType<typeof createJobRecord>[], limit: number) {
     const store = createMemoryStore(() => {});
     for (const job of jobs) {
       store.jobs.set(job.jobId, job);
     }
     return listDue(store.deps, 'acc_a', { untilMs: startMs, limit });
-  };
+  }
 
   test('is listed with those first whose own wait is over, then those in line, oldest first', async () => {
     const refs = await list(

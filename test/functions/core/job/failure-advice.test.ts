@@ -4,8 +4,9 @@ import { fail, toJobError } from '../../../../functions/core/job/transitions.ts'
 import { parseRpcError } from '../../../../functions/core/rpc/rpc-error.ts';
 import { createJobRecord, startMs } from '../records.ts';
 
-const adviceOn = (peer: string | Record<string, unknown>, type: string) =>
-  adviseOnRequest({ request: { account: 'main', peer } }, toJobError(parseRpcError(400, type))).detail;
+function adviceOn(peer: string | Record<string, unknown>, type: string) {
+  return adviseOnRequest({ request: { account: 'main', peer } }, toJobError(parseRpcError(400, type))).detail;
+}
 
 test.each([
   '-1500000003',

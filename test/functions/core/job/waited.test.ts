@@ -16,11 +16,14 @@ const link = { kind: 'chatInvitePublicJoinRequests' } as const;
 const error = { type: 'AUTH_KEY_UNREGISTERED', class: 'session_dead' as const, detail: 'Log in.' };
 
 /** Seconds after the start, in milliseconds. */
-const at = (seconds: number) => startMs + seconds * 1000;
+function at(seconds: number) {
+  return startMs + seconds * 1000;
+}
 
 const accepted = createJobRecord(1, { createdAtMs: startMs, updatedAtMs: startMs });
-const waitFor = (job: Job, fromSeconds: number, untilSeconds: number) =>
-  wait(job, { reason: 'FLOOD_WAIT', retryAtMs: at(untilSeconds) }, at(fromSeconds));
+function waitFor(job: Job, fromSeconds: number, untilSeconds: number) {
+  return wait(job, { reason: 'FLOOD_WAIT', retryAtMs: at(untilSeconds) }, at(fromSeconds));
+}
 
 test('the time under way is the time since the request without the waits, however many there were', () => {
   const waited = waitFor(waitFor(begin(accepted, 1, at(2)), 3, 13), 14, 20);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { wait, waitInLine } from '../../../../functions/core/job/transitions.ts';
 import {
   estimateDoneAtMs,
@@ -12,31 +12,33 @@ import { createAccountRecord, createJobRecord, createWaitingJob, startMs } from 
 
 const pace = { perMinute: 20, burst: 10 };
 const account = createAccountRecord({ pace });
-const at = (place: number, total = place) => ({ place, total, startsAtMs: startMs });
+function at(place: number, total = place) {
+  return { place, total, startsAtMs: startMs };
+}
 
 describe('when a job is done', () => {
-  it('is at once while the pace has room for all before it', () => {
+  test('is at once while the pace has room for all before it', () => {
     expect(estimateDoneAtMs(account, at(10), startMs)).toBe(startMs);
   });
 
-  it('is with the lot that its slot comes in, when the room is used up', () => {
+  test('is with the lot that its slot comes in, when the room is used up', () => {
     expect(estimateDoneAtMs(account, at(11, 100), startMs)).toBe(startMs + 15_000);
     expect(estimateDoneAtMs(account, at(15, 100), startMs)).toBe(startMs + 15_000);
     expect(estimateDoneAtMs(account, at(16, 100), startMs)).toBe(startMs + 30_000);
   });
 
-  it('is with its own slot when nobody comes after it', () => {
+  test('is with its own slot when nobody comes after it', () => {
     expect(estimateDoneAtMs(account, at(12), startMs)).toBe(startMs + 6_000);
   });
 
-  it('counts what the account has used up before', () => {
+  test('counts what the account has used up before', () => {
     const pacer = createPacer({ pace });
     pacer.spend(10, startMs);
     const busy = { ...account, paidUntilMs: pacer.paidUntilMs() };
     expect(estimateDoneAtMs(busy, at(1), startMs)).toBe(startMs + 3_000);
   });
 
-  it('is not before the account’s wait is over, and then at the slower pace that the wait has taught', () => {
+  test('is not before the account’s wait is over, and then at the slower pace that the wait has taught', () => {
     const untilMs = startMs + 600_000;
     const pacer = createPacer({ pace });
     pacer.noteWait(untilMs, startMs);
@@ -50,14 +52,14 @@ describe('when a job is done', () => {
     expect(estimateDoneAtMs(flooded, at(2), startMs)).toBe(untilMs + 4_000);
   });
 
-  it('is a sweep after the end of a wait that is sat out in the table', () => {
+  test('is a sweep after the end of a wait that is sat out in the table', () => {
     const until = { reason: 'FLOOD_WAIT', retryAtMs: startMs + 3_600_000 };
     for (const parked of [wait, waitInLine].map((change) => change(createJobRecord(1), until, startMs))) {
       expect(findPlace([parked], ['inv_1']).startsAtMs).toBe(until.retryAtMs + 60_000);
     }
   });
 
-  it('is at the end of a wait that its message sits out', () => {
+  test('is at the end of a wait that its message sits out', () => {
     const own = createWaitingJob(1, startMs + 60_000);
     const withAccount = waitInLine(
       createJobRecord(2),
@@ -70,7 +72,7 @@ describe('when a job is done', () => {
 });
 
 describe('the place of jobs', () => {
-  it('is that of the last of them', () => {
+  test('is that of the last of them', () => {
     const own = [createJobRecord(2), createJobRecord(4)];
     expect(findPlace(own, ['inv_1', 'inv_2', 'inv_3', 'inv_4', 'inv_5'])).toMatchObject({
       place: 4,
@@ -78,7 +80,7 @@ describe('the place of jobs', () => {
     });
   });
 
-  it('is before all that are in line for one that waits by itself: it was accepted before them', () => {
+  test('is before all that are in line for one that waits by itself: it was accepted before them', () => {
     const waiting = createWaitingJob(1, startMs + 30_000);
     expect(findPlace([waiting], ['inv_2', 'inv_3'])).toMatchObject({ place: 1, total: 2 });
     expect(findPlace([waiting, createJobRecord(3)], ['inv_2', 'inv_3'])).toMatchObject({
@@ -87,14 +89,14 @@ describe('the place of jobs', () => {
     });
   });
 
-  it('is after all that are listed while the list does not name them', () => {
+  test('is after all that are listed while the list does not name them', () => {
     const own = [createJobRecord(2), createJobRecord(4), createJobRecord(5)];
     expect(findPlace(own, ['inv_1', 'inv_2', 'inv_3'])).toMatchObject({ place: 5, total: 5 });
   });
 });
 
 describe('Retry-After', () => {
-  it.each([
+  test.each([
     [0, 1],
     [-5_000, 1],
     [41_500, 42],
@@ -103,7 +105,7 @@ describe('Retry-After', () => {
     expect(retryAfterSeconds(startMs + leftMs, startMs, startMs)).toBe(seconds);
   });
 
-  it('grows while nothing moves, so that a stuck job is asked about ever more seldom', () => {
+  test('grows while nothing moves, so that a stuck job is asked about ever more seldom', () => {
     let nowMs = startMs;
     let polls = 0;
     for (; nowMs < startMs + 3_600_000; polls++) {
@@ -112,7 +114,7 @@ describe('Retry-After', () => {
     expect(polls).toBeLessThan(50);
   });
 
-  it('stays short while the account is at work, however long the job has been due', () => {
+  test('stays short while the account is at work, however long the job has been due', () => {
     const job = createJobRecord(1, { dueAtMs: startMs - 600_000, updatedAtMs: startMs - 600_000 });
     const working = { ...account, settledAtMs: startMs - 1_000 };
     expect(retryAfterSeconds(startMs, lastMovedAtMs(job, working), startMs)).toBe(1);

@@ -14,7 +14,9 @@ import { createJobRecord } from '../records.ts';
 
 function afterLinks(count: number, from: LearnedPace = nothingLearned): LearnedPace {
   let learned = from;
-  for (let link = 0; link < count; link++) learned = learnFromLink(learned);
+  for (let link = 0; link < count; link++) {
+    learned = learnFromLink(learned);
+  }
   return learned;
 }
 
@@ -39,7 +41,9 @@ test('below the rate that was refused it grows back four times as fast, and slow
 test('there is an end to its growth, and to what waits take from it', () => {
   expect(afterLinks(20_000)).toMatchObject({ rate: 2, burst: 1 });
   let learned = nothingLearned;
-  for (let wait = 0; wait < 20; wait++) learned = learnFromWait(learnFromWait(learned, 'rate'), 'burst');
+  for (let wait = 0; wait < 20; wait++) {
+    learned = learnFromWait(learnFromWait(learned, 'rate'), 'burst');
+  }
   expect(applyLearned({ perMinute: 20, burst: 4 }, learned)).toEqual({ perMinute: 5, burst: 1 });
 });
 

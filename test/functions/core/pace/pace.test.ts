@@ -148,7 +148,9 @@ describe('the pacer', () => {
           nowMs += passesMs;
           const slots = pacer.slots(nowMs);
           expect(slots).toBeGreaterThanOrEqual(0);
-          if (nowMs < waitUntilMs) expect(slots).toBe(0);
+          if (nowMs < waitUntilMs) {
+            expect(slots).toBe(0);
+          }
           const made = Math.min(slots, wants);
           pacer.spend(made, nowMs);
           calls.push(...Array.from({ length: made }, () => nowMs));
@@ -156,7 +158,9 @@ describe('the pacer', () => {
             waitUntilMs = nowMs + waitSeconds * 1000;
             pacer.noteWait(waitUntilMs, nowMs);
           } else {
-            for (let link = 0; link < made; link++) pacer.noteLink();
+            for (let link = 0; link < made; link++) {
+              pacer.noteLink();
+            }
           }
         }
         const { perMinute, burst } = currentPace({ pace, learnedPace: pacer.learned() });
@@ -175,7 +179,9 @@ describe('the pacer', () => {
 });
 
 describe('an account at its pace', () => {
-  const jobs = () => Array.from({ length: 13 }, (_, index) => createJobRecord(index + 1));
+  function jobs() {
+    return Array.from({ length: 13 }, (_, index) => createJobRecord(index + 1));
+  }
 
   test('makes what the pace allows and leaves the rest as it is, for when there are slots', async () => {
     const world = createDrainWorld(jobs(), { pace: tenAtOnce });

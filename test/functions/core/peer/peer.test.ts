@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { parsePeer } from '../../../../functions/core/peer/parse-peer.ts';
 import { peerKey } from '../../../../functions/core/peer/peer.ts';
 
@@ -8,7 +8,7 @@ const inviteHash = { kind: 'inviteHash', hash: 'AbCdEf-Hij_LmNoP' };
 const chat = { kind: 'chat', chatId: '4567' };
 
 describe('parsePeer reads', () => {
-  it.each([
+  test.each([
     ['@Launch_Team', username],
     ['launch_team', username],
     [' t.me/launch_team ', username],
@@ -39,7 +39,7 @@ describe('parsePeer reads', () => {
     expect(parsePeer(value)).toEqual(peer);
   });
 
-  it.each([
+  test.each([
     [
       { _: 'inputPeerChannel', channel_id: 1234567890, access_hash: '-7' },
       { ...channel, accessHash: '-7' },
@@ -97,7 +97,7 @@ describe('parsePeer reads', () => {
 });
 
 describe('an address of Telegram Web', () => {
-  it.each([
+  test.each([
     ['https://web.telegram.org/k/#@launch_team', username],
     ['https://web.telegram.org/k/#%40Launch_Team', username],
     ['https://web.telegram.org/k/#@launch_team?thread=42', username],
@@ -124,7 +124,7 @@ describe('an address of Telegram Web', () => {
     expect(parsePeer(value)).toEqual(peer);
   });
 
-  it.each([
+  test.each([
     'https://web.telegram.org/k/#-1500000003',
     'https://web.telegram.org/k/#-1500000003?thread=42',
     'https://web.telegram.org/K/#-1500000003_42',
@@ -137,7 +137,7 @@ describe('an address of Telegram Web', () => {
     expect(parsePeer(value)).toEqual({ problem: expect.stringMatching(both) });
   });
 
-  it.each([
+  test.each([
     ['https://web.telegram.org/', /shows no chat/],
     ['https://web.telegram.org/a/', /shows no chat/],
     ['https://web.telegram.org/k/#', /shows no chat/],
@@ -156,7 +156,7 @@ describe('an address of Telegram Web', () => {
 });
 
 describe('what nobody sees in a name', () => {
-  it.each([
+  test.each([
     '@launch_team\u200b',
     '\u200e@launch_team',
     '\ufeff@launch_team\u2060 ',
@@ -165,7 +165,7 @@ describe('what nobody sees in a name', () => {
     expect(parsePeer(value)).toEqual(username);
   });
 
-  it.each([
+  test.each([
     ['@launch\u200b_team', /invisible character in it \(U\+200B, the character at place 8\)/],
     ['@\u200elaunch_team', /invisible character.*U\+200E/],
     ['https://t.me/\u00adlaunch_team', /invisible character.*U\+00AD/],
@@ -175,17 +175,17 @@ describe('what nobody sees in a name', () => {
     expect(parsePeer(value)).toEqual({ problem: expect.stringMatching(sentence) });
   });
 
-  it('is looked for in a moment, however much of it there is', () => {
+  test('is looked for in a moment, however much of it there is', () => {
     const startedMs = performance.now();
     expect(parsePeer(`@${'\u200b '.repeat(300_000)}launch`)).toHaveProperty('problem');
     expect(performance.now() - startedMs).toBeLessThan(2_000);
   });
 
-  it('does not matter in what is not read', () => {
+  test('does not matter in what is not read', () => {
     expect(parsePeer('https://t.me/launch_team?text=a\u200bb')).toEqual(username);
   });
 
-  it('is half a character, which nothing can store', () => {
+  test('is half a character, which nothing can store', () => {
     expect(parsePeer('https://t.me/launch_team?text=\ud83d')).toEqual({
       problem: expect.stringMatching(/half a character/),
     });
@@ -193,7 +193,7 @@ describe('what nobody sees in a name', () => {
 });
 
 describe('parsePeer refuses', () => {
-  it.each([
+  test.each([
     ['', /empty/],
     [null, /null is not a peer/],
     [true, /A peer is a string/],
@@ -246,7 +246,7 @@ describe('parsePeer refuses', () => {
     expect(parsePeer(value)).toEqual({ problem: expect.stringMatching(sentence) });
   });
 
-  it.each([
+  test.each([
     [{}, /names no chat/],
     [{ _: 'inputPeerSelf' }, /account itself/],
     [{ _: 'InputPeerUser', user_id: 5, access_hash: '7' }, /user or a bot/],
@@ -276,7 +276,7 @@ describe('parsePeer refuses', () => {
 });
 
 describe('peerKey', () => {
-  it.each([
+  test.each([
     ['@Launch', '@launch'],
     ['t.me/joinchat/AbCdEf-Hij_LmNoP', '+AbCdEf-Hij_LmNoP'],
     ['-4567', '-4567'],
@@ -287,7 +287,7 @@ describe('peerKey', () => {
     expect('problem' in peer ? peer.problem : peerKey(peer)).toBe(key);
   });
 
-  it('leaves the access hash out, for it belongs to one account', () => {
+  test('leaves the access hash out, for it belongs to one account', () => {
     expect(peerKey({ kind: 'channel', channelId: '5', accessHash: '7' })).toBe(
       peerKey({ kind: 'channel', channelId: '5' }),
     );

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { parseBatchRequest } from '../../../../functions/core/request/batch-request.ts';
 
 const item = { account: 'main', peer: '@launch' };
 
 describe('the body of a batch', () => {
-  it('is a list of requests, each with its place', () => {
+  test('is a list of requests, each with its place', () => {
     const { entries } = parseBatchRequest({ items: [item, { ...item, title: ' x ' }] }) as {
       entries: unknown[];
     };
@@ -14,13 +14,13 @@ describe('the body of a batch', () => {
     ]);
   });
 
-  it('or one request and how often it is made', () => {
+  test('or one request and how often it is made', () => {
     expect(parseBatchRequest({ item, count: 100 })).toEqual({
       entries: [{ place: 'item', request: item, count: 100 }],
     });
   });
 
-  it('names every item and field at fault', () => {
+  test('names every item and field at fault', () => {
     const { problems = [] } = parseBatchRequest({
       items: [
         item,
@@ -36,19 +36,19 @@ describe('the body of a batch', () => {
     ]);
   });
 
-  it('may have more faults than a call has arguments', () => {
+  test('may have more faults than a call has arguments', () => {
     const fields = Array.from({ length: 140_000 }, (_, index) => [index.toString(36), 1]);
     const { problems } = parseBatchRequest({ items: [{ ...item, ...Object.fromEntries(fields) }] });
     expect(problems).toHaveLength(140_000);
   });
 
-  it('says what to write for a count in quotes', () => {
+  test('says what to write for a count in quotes', () => {
     expect(parseBatchRequest({ item, count: '5' }).problems).toEqual([
       { field: 'count', detail: expect.stringMatching(/Write it without quotes: 5\.$/) },
     ]);
   });
 
-  it.each([
+  test.each([
     ['nothing', {}, ['items']],
     ['an empty list', { items: [] }, ['items']],
     ['101 items', { items: Array(101).fill(item) }, ['items']],

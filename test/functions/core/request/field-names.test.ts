@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { parseBatchRequest } from '../../../../functions/core/request/batch-request.ts';
 import { parseInviteRequest } from '../../../../functions/core/request/invite-request.ts';
 
@@ -8,7 +8,7 @@ function detailOf(field: string, value: unknown = 1): string | undefined {
 }
 
 describe('a field under the name that it has elsewhere is refused with its name here:', () => {
-  it.each([
+  test.each([
     // https://core.telegram.org/bots/api#createchatinvitelink
     ['name', 'title'],
     ['member_limit', 'usage_limit'],
@@ -33,7 +33,7 @@ describe('a field under the name that it has elsewhere is refused with its name 
 });
 
 describe('a field in another spelling is refused with the right one:', () => {
-  it.each([
+  test.each([
     ['expireDate', 'expire_date'],
     ['usageLimit', 'usage_limit'],
     ['usage-limit', 'usage_limit'],
@@ -48,24 +48,24 @@ describe('a field in another spelling is refused with the right one:', () => {
   });
 });
 
-it('chat_id is a name of the peer, as in the Bot API', () => {
+test('chat_id is a name of the peer, as in the Bot API', () => {
   expect(parseInviteRequest({ account: 'main', chat_id: '@launch' })).toMatchObject({
     request: { peer: '@launch' },
   });
 });
 
-it('the Idempotency-Key is a header', () => {
+test('the Idempotency-Key is a header', () => {
   expect(detailOf('idempotency_key')).toBe('There is no such field. It is a header: Idempotency-Key.');
 });
 
-it.each(['colour', 'x', 'is_primary', '日本', 'price_of_everything'])(
+test.each(['colour', 'x', 'is_primary', '日本', 'price_of_everything'])(
   'nothing is guessed for %s',
   (field) => {
     expect(detailOf(field)).toBe('There is no such field.');
   },
 );
 
-it('names of the price are told inside of it', () => {
+test('names of the price are told inside of it', () => {
   const subscription_pricing = { period: 2_592_000, amount: 5, star_count: 5 };
   const { problems } = parseInviteRequest({ account: 'main', peer: '@launch', subscription_pricing });
   expect(problems).toEqual([
@@ -76,7 +76,7 @@ it('names of the price are told inside of it', () => {
   ]);
 });
 
-it('names of a batch are told', () => {
+test('names of a batch are told', () => {
   const { problems } = parseBatchRequest({ items: [{ account: 'main' }], requests: [] });
   expect(problems).toEqual([
     { field: 'requests', detail: 'There is no such field. Here it is called "items".' },

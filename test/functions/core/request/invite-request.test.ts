@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it as test } from 'vitest';
 import { findDateProblems, parseInviteRequest } from '../../../../functions/core/request/invite-request.ts';
 
 const valid = { account: 'main', peer: '@launch' };
@@ -16,7 +16,7 @@ function problemsOf(fields: Record<string, unknown>): [string, string][] {
 }
 
 describe('parseInviteRequest accepts', () => {
-  it.each([
+  test.each([
     [{ usage_limit: 1 }],
     [{ usage_limit: 99_999 }],
     [{ request_needed: true }],
@@ -33,17 +33,17 @@ describe('parseInviteRequest accepts', () => {
     expect(parse(fields)).toEqual({ ...valid, ...fields });
   });
 
-  it('a request without a peer, for the account may have a default one', () => {
+  test('a request without a peer, for the account may have a default one', () => {
     expect(parseInviteRequest({ account: 'main' })).toEqual({ request: { account: 'main' } });
   });
 
-  it('chat_id as another name of peer', () => {
+  test('chat_id as another name of peer', () => {
     expect(parseInviteRequest({ account: 'main', chat_id: -1001234567890 })).toEqual({
       request: { account: 'main', peer: '-1001234567890' },
     });
   });
 
-  it('a message as peer and keeps nothing of it but the chat', () => {
+  test('a message as peer and keeps nothing of it but the chat', () => {
     const message = {
       _: 'message',
       message: 'private words',
@@ -55,43 +55,43 @@ describe('parseInviteRequest accepts', () => {
     });
   });
 
-  it('an access hash of 64 bits and keeps every digit of it', () => {
+  test('an access hash of 64 bits and keeps every digit of it', () => {
     const peer = { _: 'InputPeerChannel', channel_id: 5, access_hash: -1234567890123456789n };
     expect(parse({ peer })).toMatchObject({ peer: { access_hash: '-1234567890123456789' } });
   });
 });
 
 describe('a title', () => {
-  it('may have 32 characters outside the BMP, which are 64 UTF-16 units', () => {
+  test('may have 32 characters outside the BMP, which are 64 UTF-16 units', () => {
     expect(parse({ title: '😀'.repeat(32) })).toMatchObject({ title: '😀'.repeat(32) });
   });
 
-  it('may not have 33 characters', () => {
+  test('may not have 33 characters', () => {
     expect(problemsOf({ title: 'x'.repeat(33) })).toEqual([['title', expect.stringContaining('0 to 32')]]);
   });
 
-  it('is cleaned as Telegram would clean it, before it is counted', () => {
+  test('is cleaned as Telegram would clean it, before it is counted', () => {
     expect(parse({ title: `  a\n\t b\u00a0\u2003c ${' '.repeat(40)}` })).toMatchObject({ title: 'a b c' });
   });
 
-  it.each(['', '   ', '\u200b\u200d', '\u2800'])(
+  test.each(['', '   ', '\u200b\u200d', '\u2800'])(
     'that is empty or invisible, such as %o, is no title',
     (title) => {
       expect(parse({ title })).not.toHaveProperty('title');
     },
   );
 
-  it('keeps combining and right-to-left characters', () => {
+  test('keeps combining and right-to-left characters', () => {
     expect(parse({ title: 'e\u0301 שלום' })).toMatchObject({ title: 'e\u0301 שלום' });
   });
 
-  it('with a lone surrogate is refused, for it cannot be sent', () => {
+  test('with a lone surrogate is refused, for it cannot be sent', () => {
     expect(problemsOf({ title: 'a\ud83d' })).toEqual([['title', expect.stringMatching(/half a character/)]]);
   });
 });
 
 describe('parseInviteRequest refuses', () => {
-  it.each([
+  test.each([
     ['account', { account: undefined }],
     ['account', { account: '' }],
     ['account', { account: 'Main' }],
@@ -133,7 +133,7 @@ describe('parseInviteRequest refuses', () => {
     expect(problemsOf(fields).map(([name]) => name)).toEqual([field]);
   });
 
-  it.each([
+  test.each([
     ['chat_id', { chat_id: '@launch' }],
     ['expire_in', { expire_in: 5, expire_date: 2_000_000_000 }],
     ['request_needed', { request_needed: true, usage_limit: 5 }],
@@ -151,23 +151,23 @@ describe('parseInviteRequest refuses', () => {
     expect(problemsOf(fields)).toEqual([[field, expect.stringContaining('excludes')]]);
   });
 
-  it('an unknown field and names the nearest known one', () => {
+  test('an unknown field and names the nearest known one', () => {
     expect(problemsOf({ usageLimit: 5 })).toEqual([
       ['usageLimit', 'There is no such field. Did you mean "usage_limit"?'],
     ]);
   });
 
-  it('an unknown field without a guess where none is near', () => {
+  test('an unknown field without a guess where none is near', () => {
     expect(problemsOf({ colour: 5 })).toEqual([['colour', 'There is no such field.']]);
   });
 
-  it('null as distinct from a field left out', () => {
+  test('null as distinct from a field left out', () => {
     expect(problemsOf({ usage_limit: null })).toEqual([
       ['usage_limit', expect.stringContaining('null is not a value')],
     ]);
   });
 
-  it.each([
+  test.each([
     ['account', { account: 'main\ud83d' }],
     ['metadata.order', { metadata: { order: '\udc00x' } }],
     ['metadata.\ufffd', { metadata: { '\ud83d': 'x' } }],
@@ -177,18 +177,18 @@ describe('parseInviteRequest refuses', () => {
     expect(problemsOf(fields)).toEqual([[field, expect.stringMatching(/half a character/)]]);
   });
 
-  it('an unknown field whose name holds half a character, by a name that can be sent', () => {
+  test('an unknown field whose name holds half a character, by a name that can be sent', () => {
     expect(problemsOf({ '\ud83d': 1 })).toEqual([['\ufffd', 'There is no such field.']]);
   });
 
-  it.each([
+  test.each([
     ['account', { account: 'main\u200b' }],
     ['callback_url', { callback_url: 'https://example.org/\u200bhook' }],
   ])('an invisible character in %s, and says where it is', (field, fields) => {
     expect(problemsOf(fields)).toEqual([[field, expect.stringMatching(/invisible character.*U\+200B/)]]);
   });
 
-  it.each([
+  test.each([
     [{ expire_date: 1_795_875_600_000 }, /looks like milliseconds: write 1795875600\./],
     [{ expire_date: '2027-01-01T00:00:00Z' }, /For this date: write 1798761600\./],
     [{ deadline: 1_795_875_600_000 }, /looks like milliseconds: write 1795875600\./],
@@ -202,20 +202,20 @@ describe('parseInviteRequest refuses', () => {
     expect(problemsOf(fields)).toEqual([[expect.any(String), expect.stringMatching(hint)]]);
   });
 
-  it('a name that is empty, and shows that it is', () => {
+  test('a name that is empty, and shows that it is', () => {
     expect(problemsOf({ '': 1, metadata: { '': 'x' } }).map(([field]) => field)).toEqual([
       'metadata.""',
       '""',
     ]);
   });
 
-  it('a metadata key that would be lost', () => {
+  test('a metadata key that would be lost', () => {
     expect(problemsOf(JSON.parse('{"metadata":{"__proto__":"x"}}')).map(([field]) => field)).toEqual([
       'metadata.__proto__',
     ]);
   });
 
-  it('everything at once', () => {
+  test('everything at once', () => {
     const body = { peer: 5, usage_limit: '5', request_needed: true, colour: 1, metadata: { a: 1 } };
     expect(
       parseInviteRequest(body)
@@ -228,14 +228,15 @@ describe('parseInviteRequest refuses', () => {
 describe('findDateProblems', () => {
   const nowMs = 1_800_000_000_000;
   const nowSeconds = nowMs / 1000;
-  const fieldsOf = (dates: { expire_date?: number; deadline?: number }) =>
-    findDateProblems({ account: 'main', ...dates }, nowMs).map(({ field }) => field);
+  function fieldsOf(dates: { expire_date?: number; deadline?: number }) {
+    return findDateProblems({ account: 'main', ...dates }, nowMs).map(({ field }) => field);
+  }
 
-  it('refuses dates that are not in the future', () => {
+  test('refuses dates that are not in the future', () => {
     expect(fieldsOf({ expire_date: nowSeconds, deadline: nowSeconds })).toEqual(['expire_date', 'deadline']);
   });
 
-  it('takes an expire_date that is long past for a number of seconds', () => {
+  test('takes an expire_date that is long past for a number of seconds', () => {
     expect(findDateProblems({ account: 'main', expire_date: 86_400 }, nowMs)).toEqual([
       {
         field: 'expire_date',
@@ -244,11 +245,11 @@ describe('findDateProblems', () => {
     ]);
   });
 
-  it('takes dates one second ahead', () => {
+  test('takes dates one second ahead', () => {
     expect(fieldsOf({ expire_date: nowSeconds + 1, deadline: nowSeconds + 1 })).toEqual([]);
   });
 
-  it('takes a deadline 30 days ahead and none further', () => {
+  test('takes a deadline 30 days ahead and none further', () => {
     expect(fieldsOf({ deadline: nowSeconds + 30 * 86_400 })).toEqual([]);
     expect(fieldsOf({ deadline: nowSeconds + 30 * 86_400 + 1 })).toEqual(['deadline']);
   });

@@ -56,7 +56,7 @@ test('a job that has just been accepted, or sent again, is given time', async ()
 
 test('of an account at work no more is read than a worker takes in hand, of an idle one enough to set it going', async () => {
   const jobs = Array.from({ length: 40 }, (_, index) => createJobRecord(index + 1));
-  const countRead = async (account: Partial<Account>) => {
+  async function countRead(account: Partial<Account>) {
     const world = createSweepWorld(jobs, account);
     let read = 0;
     const { loadJobs } = world.deps;
@@ -66,7 +66,7 @@ test('of an account at work no more is read than a worker takes in hand, of an i
     };
     await world.sweep();
     return read;
-  };
+  }
   expect(await countRead({ leasedAtMs: startMs + 1 })).toBe(25);
   expect(await countRead({})).toBe(40);
   expect(await countRead({ leasedAtMs: startMs + 1, status: 'halted' })).toBe(40);
@@ -80,8 +80,9 @@ test('what a crashed worker left running is sent again, its intent untouched', a
 });
 
 describe('a job that waited with its account', () => {
-  const inLine = (updatedAtMs: number) =>
-    createJobRecord(1, { status: 'waiting', wait: parked, updatedAtMs });
+  function inLine(updatedAtMs: number) {
+    return createJobRecord(1, { status: 'waiting', wait: parked, updatedAtMs });
+  }
 
   test('and was parked is sent as soon as the wait is over', async () => {
     const world = createSweepWorld([inLine(parked.retryAtMs - 15 * 60_000 - 1)]);
@@ -111,8 +112,9 @@ describe('a job that waited with its account', () => {
 
 describe('a job that waits by itself', () => {
   const waitMs = 5 * 60_000;
-  const waiting = (retryAtMs: number, ms = waitMs) =>
-    createWaitingJob(1, retryAtMs, { updatedAtMs: retryAtMs - ms });
+  function waiting(retryAtMs: number, ms = waitMs) {
+    return createWaitingJob(1, retryAtMs, { updatedAtMs: retryAtMs - ms });
+  }
 
   test('and was parked is sent as soon as it is due', async () => {
     const world = createSweepWorld([waiting(startMs + overdueMs)]);
@@ -246,8 +248,11 @@ test('a job past its deadline expires here; one that may have a link is sent ins
 });
 
 /** Overdue, the last of them for the longest time. */
-const overdue = (count: number) =>
-  Array.from({ length: count }, (_, index) => createJobRecord(index + 1, { createdAtMs: startMs - index }));
+function overdue(count: number) {
+  return Array.from({ length: count }, (_, index) =>
+    createJobRecord(index + 1, { createdAtMs: startMs - index }),
+  );
+}
 
 test.each([
   [1, ['inv_1']],
