@@ -12,6 +12,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // The same Ctrl-C can come more than once: from the terminal, from npx, from the launcher.
   process.on(signal, () => interrupted.abort(new InterruptedError()));
 }
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') {
     throw error;

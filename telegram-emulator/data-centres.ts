@@ -22,6 +22,7 @@ export async function startDataCentres(
   for (const dcId of dcIds) {
     running.set(dcId, await startDataCentre({ ...options, world, privateKeyPem, dcId }));
   }
+
   function at(dcId: number): DataCentre {
     const dataCentre = running.get(dcId);
     if (dataCentre === undefined) {
@@ -29,6 +30,7 @@ export async function startDataCentres(
     }
     return dataCentre;
   }
+
   async function close() {
     await Promise.all([...running.values()].map((dataCentre) => dataCentre.close()));
   }

@@ -41,6 +41,7 @@ async function loadRows({ place }: ToolContext, isOfTenant: boolean): Promise<Ro
     const pending = await place.jobs.countUnfinishedJobs(account.accountId, maxPending);
     rows.push({ account, pending });
   }
+
   function sortKey({ account: { tenantId, name } }: Row) {
     return JSON.stringify([tenantId, name]);
   }

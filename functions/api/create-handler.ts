@@ -75,6 +75,7 @@ function batchRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
   function write() {
     return withScope('invites:write');
   }
+
   function read() {
     return withScope('invites:read');
   }
@@ -94,6 +95,7 @@ function inviteRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
   function write() {
     return withScope('invites:write');
   }
+
   function read() {
     return withScope('invites:read');
   }

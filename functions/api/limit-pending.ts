@@ -68,6 +68,7 @@ export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: L
     if (refused !== undefined) {
       return { refusal: tooManyPending(refused, refused.count.found + refused.count.taken) };
     }
+
     function take(sign: 1 | -1) {
       for (const { count, jobs } of wanted) {
         count.taken += sign * jobs;

@@ -23,6 +23,7 @@ export interface ChatPage {
 function listingPrefix(savedAtMs: number) {
   return `chat#${String(savedAtMs).padStart(15, '0')}#`;
 }
+
 function position(index: number) {
   return String(index).padStart(6, '0');
 }

@@ -20,12 +20,15 @@ export type Item = Record<string, AttributeValue>;
 export function accountKey(accountId: string): Item {
   return marshall({ accountId, sk: 'account' });
 }
+
 export function sessionKey(accountId: string): Item {
   return marshall({ accountId, sk: 'session' });
 }
+
 export function keyRecordKey(fingerprint: string): Item {
   return marshall({ accountId: `key#${fingerprint}`, sk: 'key' });
 }
+
 export function userRecordKey(fingerprint: string): Item {
   return marshall({ accountId: `user#${fingerprint}`, sk: 'user' });
 }

@@ -71,9 +71,11 @@ type Check = (value: unknown) => boolean;
 function text(isAllowed: (value: string) => boolean): Check {
   return (value) => typeof value === 'string' && value.length <= 100 && isAllowed(value);
 }
+
 function like(pattern: RegExp) {
   return text((value) => pattern.test(value));
 }
+
 /** Below any phone number. A duration in milliseconds has room for eleven days. */
 const count: Check = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 1e9;
 /** Of this century. */

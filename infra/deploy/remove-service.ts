@@ -24,6 +24,7 @@ export async function remove(
   if ((await readStackOutputs(target)) === undefined) {
     throw new RefusedError(`Nothing is deployed to stage ${stage} in ${region}.`);
   }
+
   function run(command: string, more: string[] = []) {
     return runOsls([command, ...keptConfiguration.words, ...words, ...more], {
       env,

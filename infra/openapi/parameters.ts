@@ -14,6 +14,7 @@ function inPath(name: string, description: string, schema: JsonSchema) {
     schema,
   };
 }
+
 function inQuery(name: string, description: string, schema: JsonSchema) {
   return {
     name,
@@ -22,6 +23,7 @@ function inQuery(name: string, description: string, schema: JsonSchema) {
     schema,
   };
 }
+
 function inHeader(name: string, description: string, schema: JsonSchema) {
   return {
     name,
@@ -30,9 +32,11 @@ function inHeader(name: string, description: string, schema: JsonSchema) {
     schema,
   };
 }
+
 function textOf(pattern: string) {
   return { type: 'string', pattern };
 }
+
 const time = { type: 'string', format: 'date-time' };
 
 /** Every parameter, under `components.parameters`. */

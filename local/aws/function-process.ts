@@ -145,6 +145,7 @@ function waitForAnswer(child: ChildProcess, timeoutMs: number, subject: string):
       stopListening();
       resolve(message);
     }
+
     function onExit(code: number | null, signal: string | null) {
       const seconds = (timeoutMs / 1000).toFixed(2);
       if (timedOut) {
@@ -153,10 +154,12 @@ function waitForAnswer(child: ChildProcess, timeoutMs: number, subject: string):
       const status = signal === null ? `exit status ${code}` : `signal: ${signal}`;
       fail('Runtime.ExitError', `Runtime exited with error: ${status}`);
     }
+
     function onError(cause: Error) {
       stopListening();
       reject(cause);
     }
+
     function stopListening() {
       clearTimeout(timer);
       child.off('message', onMessage).off('exit', onExit).off('error', onError);

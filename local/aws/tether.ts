@@ -14,6 +14,7 @@ process.on('disconnect', () => child.kill('SIGTERM'));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => child.kill('SIGTERM'));
 }
+
 child.on('spawn', () => process.send?.({ pid: child.pid }));
 child.on('error', (error) => {
   console.error(error.message);

@@ -44,6 +44,7 @@ function getExportedChatInvites(context: MethodContext, params: GetExportedChatI
   if (admin.id !== user.id && !isCreator(peer, user)) {
     throw badRequest('CHAT_ADMIN_REQUIRED');
   }
+
   function isWanted({ adminId, revoked }: Invite) {
     return adminId === admin.id && revoked === (params.revoked === true);
   }

@@ -58,6 +58,7 @@ export function createCallEnds(setTimer: SetTimer): CallEnds {
       tell(end);
       return;
     }
+
     function finish(finalEnd: AwaitedEnd) {
       if (!followers.delete(look)) {
         return;
@@ -65,6 +66,7 @@ export function createCallEnds(setTimer: SetTimer): CallEnds {
       cancelTimer();
       tell(finalEnd);
     }
+
     function look() {
       const laterEnd = endOf(msgIds);
       if (laterEnd !== undefined) {

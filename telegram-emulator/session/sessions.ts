@@ -16,6 +16,7 @@ export function createSessions(deps: Omit<SessionDeps, 'destroySession'>) {
     if (known !== undefined) {
       return known;
     }
+
     function destroySession(otherId: bigint) {
       return sessions.delete(otherId);
     }

@@ -50,6 +50,7 @@ export async function benchColdStart({ isQuick, say }: BenchRun): Promise<PartRe
     say(`round ${rounds.length + 1} of ${count}`);
     rounds.push(await loadEach(subjects));
   }
+
   function loads(name: SubjectName) {
     return ratioOf(rounds.map((round) => [overBareMs(round, name), overBareMs(round, 'unbundled')]));
   }

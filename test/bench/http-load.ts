@@ -113,6 +113,7 @@ function tabulateLoads(rounds: Round[]): Table {
   function over(pair: (round: Round) => [number, number]): Figure {
     return ratioOf(rounds.map(pair));
   }
+
   function row(title: string, name: keyof Round) {
     return [
       title,

@@ -221,10 +221,12 @@ export function createHunt(
 function isBlocked({ status }: Job) {
   return status === 'blocked';
 }
+
 /** The receiver of its callback does not know yet that it has ended. */
 function isUntold({ status, callback }: Job) {
   return isFinal(status) && callback?.status === 'pending';
 }
+
 function isOpen({ status }: Job) {
   return !isFinal(status) && status !== 'blocked';
 }

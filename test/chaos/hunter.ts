@@ -41,6 +41,7 @@ const [first] = (await once(process, 'message')) as [HunterMessage];
 if (first.type !== 'start') {
   throw new Error('a hunter is started first');
 }
+
 const { mutant } = first.options;
 const system = await withRunningClock(first.options.clockPath, () => startSystem(first.options));
 // Whoever started this hunter is gone, or has seen enough. Frozen processes would outlive it.

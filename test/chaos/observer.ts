@@ -91,6 +91,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     thawDue,
     kill,
   };
+
   function count(what: string): void {
     observer.counts[what] = (observer.counts[what] ?? 0) + 1;
   }

@@ -26,6 +26,7 @@ if (values.help) {
   ${Object.keys(mutants).join('\n  ')}`);
   process.exit();
 }
+
 const mutant = values.mutant === undefined ? undefined : parseMutantName(values.mutant);
 const from = Number(values.seed ?? values.from);
 const count = values.seed === undefined ? Number(values.seeds) : 1;

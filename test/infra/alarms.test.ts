@@ -47,6 +47,7 @@ function told(name: string, dimensions: string[]) {
 function dimensionsOf(settings: object) {
   return ['service', ...('dimension' in settings ? [`${settings.dimension}`] : [])];
 }
+
 const written = Object.entries(metricSettings).map(([name, settings]) => told(name, dimensionsOf(settings)));
 
 /** A search that names no metric finds all that are counted by these dimensions. */

@@ -13,9 +13,11 @@ beforeAll(async () => {
 function inputsOf(name: string) {
   return bundles[name]?.inputs ?? [];
 }
+
 function holdsGramjs(name: string) {
   return inputsOf(name).some((input) => input.startsWith('node_modules/telegram/'));
 }
+
 function sourceOf(name: string) {
   return readFile(bundles[name]?.path ?? join(name, 'is missing'), 'utf8');
 }

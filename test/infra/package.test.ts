@@ -19,6 +19,7 @@ let prod: { template: CloudFormationTemplate; zipHashes: string[] };
 async function readTemplate(service: PackagedService): Promise<CloudFormationTemplate> {
   return JSON.parse(await readFile(service.templatePath, 'utf8'));
 }
+
 function hashZips(service: PackagedService) {
   return Promise.all(
     service.zips.map(async ({ path }) =>
@@ -65,9 +66,11 @@ interface Properties {
 function propertiesOf(name: string) {
   return template.Resources[name]?.Properties as unknown as Properties;
 }
+
 function queueOf(name: string) {
   return propertiesOf(name === 'jobs' ? 'JobsQueue' : 'WebhooksQueue');
 }
+
 function allOf(type: string) {
   return Object.values(template.Resources)
     .filter((resource) => resource.Type === type)

@@ -4,6 +4,7 @@ import { formsOfKey, searchSecrets } from './find-secrets.ts';
 
 const key = randomBytes(256);
 const secrets = { 'auth key': formsOfKey(key) };
+
 function kindsIn(text: string) {
   return searchSecrets(secrets, [{ name: 'log', text }]).map(({ kind }) => kind);
 }

@@ -13,6 +13,7 @@ afterAll(() => service.close());
 tellFailure(() => service);
 
 const day = 86_400;
+
 function soon() {
   return Math.floor(Date.now() / 1000) + day;
 }

@@ -79,6 +79,7 @@ function describeTarget([first, second]: unknown[]): string {
 function isPort(value: unknown) {
   return /^\d+$/.test(String(value));
 }
+
 function isName(value: unknown) {
   return typeof value === 'string' || typeof value === 'number';
 }

@@ -39,20 +39,25 @@ tellFailure(() => service);
 function tenantId() {
   return service.system.demo.tenantId;
 }
+
 function variable(name: string) {
   return service.system.stack.environmentOf('webhook')[name] ?? '';
 }
+
 function secrets() {
   return createWebhookSecrets(service.dynamoDb, variable('WEBHOOKS_TABLE'), () =>
     createFileKeyProvider(service.keyFile),
   );
 }
+
 function jobs() {
   return createJobStore(service.dynamoDb, variable('JOBS_TABLE'));
 }
+
 function callbacks() {
   return createCallbackStore(service.dynamoDb, variable('JOBS_TABLE'));
 }
+
 async function loadJob(jobId: string) {
   return (await jobs().getJob({ tenantId: tenantId(), jobId })) as Job;
 }

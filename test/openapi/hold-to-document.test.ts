@@ -26,6 +26,7 @@ function problem(slug: string, title: string, status: number, members: object = 
     ...members,
   });
 }
+
 const problemHeaders = {
   'content-type': 'application/problem+json',
   'cache-control': 'no-store',

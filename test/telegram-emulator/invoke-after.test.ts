@@ -26,9 +26,11 @@ async function openDemo() {
       title,
     };
   }
+
   function titles() {
     return demo.dataCentre.ledger.links.map((link) => link.title);
   }
+
   function outcomes() {
     return demo.dataCentre.ledger.calls
       .filter(({ method }) => method === METHOD)

@@ -36,6 +36,7 @@ async function openDemo() {
   function findClose() {
     return demo.findEvent(({ type }) => type === 'connection-closed');
   }
+
   function links() {
     return ledger.linksMade();
   }

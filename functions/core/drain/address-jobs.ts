@@ -54,6 +54,7 @@ export async function leaveToChatWaits(run: Run, addressed: AddressedJob[]): Pro
   function endOf({ chat }: AddressedJob) {
     return run.blockedUntil(chatScope(exportMethod, chat));
   }
+
   function isLeft(entry: AddressedJob) {
     return entry.job.intentAtMs === undefined && endOf(entry) > run.now();
   }

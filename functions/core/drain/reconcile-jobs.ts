@@ -164,6 +164,7 @@ async function listLinks(
   if (first === undefined) {
     return undefined;
   }
+
   function sinceSeconds() {
     return Math.min(...begun.map(({ job }) => earliestLinkSeconds(job, telegram.aheadMs())));
   }

@@ -59,6 +59,7 @@ export function createPacer(account: PacedAccount) {
   function pace() {
     return applyLearned(configured, learned);
   }
+
   function intervalMs() {
     return 60_000 / pace().perMinute;
   }

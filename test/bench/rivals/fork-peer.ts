@@ -41,6 +41,7 @@ function receive<Answer>(child: ChildProcess, name: string): Promise<Answer> {
       child.off('exit', onExit);
       resolve(answer as Answer);
     }
+
     function onExit(code: number | null) {
       child.off('message', onMessage);
       reject(new Error(`${name} ended with ${code} before it answered`));

@@ -79,6 +79,7 @@ function isUnknowable({ floodWrites, stops }: Observer, told: ObservedCall[], ca
         who === refusal.who && atMs <= madeAtMs(call) && untilMs >= (refusal.arrivedAtMs ?? 0),
     );
   }
+
   function isLost(refusal: ObservedCall) {
     return refusal.who !== call.who && isStopped(refusal);
   }

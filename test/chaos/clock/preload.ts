@@ -21,6 +21,7 @@ const timers = createVirtualTimers(clock);
 const randomness = installRandomness();
 const readSockets = trackSockets();
 const MachineDate = Date;
+
 function now() {
   return Math.floor(clock.nowMs());
 }
@@ -46,6 +47,7 @@ export interface OwnPreload {
   readSockets: typeof readSockets;
   isAtWork: typeof isAtWork;
 }
+
 Object.assign(globalThis, {
   [Symbol.for('chaos.preload')]: { timers, randomness, readSockets, isAtWork } satisfies OwnPreload,
 });

@@ -46,6 +46,7 @@ export function installRandomness(): { reseed(text: string): void } {
   function random() {
     return draw(6).readUIntBE(0, 6) / 2 ** 48;
   }
+
   function randomInt(from: number, to?: number) {
     return to === undefined ? Math.floor(random() * from) : from + Math.floor(random() * (to - from));
   }

@@ -134,6 +134,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   function everyProcess(): FunctionProcess[] {
     return Object.values(pools).flatMap((pool) => pool.all());
   }
+
   function processes() {
     return everyProcess().filter(({ id, who }) => who !== id);
   }

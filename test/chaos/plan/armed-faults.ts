@@ -28,6 +28,7 @@ export function armFaults(planned: PlannedFault[]): ArmedFaults {
         (fault.chat === undefined || fault.chat === chat)
       );
     }
+
     function isNow({ nth, chat: only }: PlannedFault) {
       return nth === (only === undefined ? count : countOfChat);
     }

@@ -17,6 +17,7 @@ export function openCallerDesk(baseUrl: string) {
     sleptMs.push(ms);
     nowMs += ms;
   }
+
   function now() {
     return nowMs;
   }

@@ -8,6 +8,7 @@ import { writeFiles } from '../../local/aws/fixture-functions.ts';
 function config(name: string) {
   return JSON.stringify({ url: `https://${name}.example/`, key: `isk_${name}` });
 }
+
 const state = JSON.stringify({ base_url: 'http://127.0.0.1:3000', api_key: 'isk_state' });
 
 /** A home and a clone with these files. */

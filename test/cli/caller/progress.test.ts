@@ -4,6 +4,7 @@ import { createProgress } from '../../../cli/caller/progress.ts';
 import type { Invite } from '../../../cli/caller/resources.ts';
 
 const startMs = new Date('2026-12-01T10:00:00').getTime();
+
 function localTime(ms: number) {
   return new Date(ms).toISOString();
 }

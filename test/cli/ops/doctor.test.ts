@@ -303,6 +303,7 @@ test('accounts that are one Telegram user are named, with the commands that remo
       ...overrides,
     });
   }
+
   function remove(name: string) {
     const Key = marshall({ accountId: accountIdOf('other', name), sk: 'account' });
     return desk.dynamoDb.send(new DeleteItemCommand({ TableName: desk.tables.accounts, Key }));

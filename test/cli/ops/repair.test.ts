@@ -17,6 +17,7 @@ const main = createAccountRecord({ accountId, tenantId: 'default', name: 'main',
 afterEach(() => desk.accounts.putAccount(main));
 
 let lastNumber = 0;
+
 async function storeJob(overrides: Partial<Job> = {}): Promise<Job> {
   lastNumber += 1;
   const jobId = `inv_0${String(lastNumber).padStart(25, '0')}`;

@@ -14,6 +14,7 @@ async function withBatch(size: number, change: (index: number) => Partial<Job> =
   function readBatch(query = '', key = keyOfTenantA) {
     return world.read(`/v1/batches/${batchId}${query}`, key);
   }
+
   function cancelBatch(headers: Record<string, string> = {}) {
     return world.send({
       method: 'POST',

@@ -7,6 +7,7 @@ export function createJobMap() {
   function pk({ tenantId, jobId }: JobRef) {
     return `${tenantId}#${jobId}`;
   }
+
   function unfinishedOf(accountId: string) {
     return [...jobs.values()].filter((job) => job.accountId === accountId && !isFinal(job.status));
   }

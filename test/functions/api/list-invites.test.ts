@@ -9,6 +9,7 @@ async function withInvites(count: number) {
     await world.post({ ...validBody, title: `n${number}` });
     world.clock.nowMs += 1_000;
   }
+
   async function titles(query: string, key = keyOfTenantA) {
     const { body } = await world.read(`/v1/invites${query}`, key);
     return body.items.map(({ title }: { title: string }) => title);

@@ -47,6 +47,7 @@ async function withFinishedJob() {
       world.jobs.set(pk, change({ ...job, status: 'succeeded', outcome, finishedAtMs: nowMs }));
     }
   }
+
   async function read(path: string) {
     return JSON.stringify((await world.read(path, keyOfTenantA)).body, undefined, 1);
   }

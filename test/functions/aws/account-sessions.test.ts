@@ -24,6 +24,7 @@ test('nothing of a session is at rest in clear text', async () => {
   const keys = {
     generateDataKey: async () => ({ dataKey: new Uint8Array(32), wrappedKey: new Uint8Array(1) }),
   };
+
   async function unexpected(): Promise<never> {
     throw new Error('unexpected call');
   }

@@ -4,9 +4,11 @@ import { startTables } from './local-stores.ts';
 
 const { client, webhooksTable } = await startTables();
 const store = createEndpointStore(client, webhooksTable);
+
 function newTenant() {
   return `ten_${crypto.randomUUID()}`;
 }
+
 const url = `https://shop.example/${'long/'.repeat(400)}`;
 
 test('failures are counted since the first, and a success clears them', async () => {

@@ -13,6 +13,7 @@ const lists = createJobLists(client, jobsTable);
 let lastTenant = 0;
 
 const everything = { fromMs: 0, beforeMs: 10 ** 15 - 1 };
+
 function newTenant() {
   return `ten_${++lastTenant}`;
 }

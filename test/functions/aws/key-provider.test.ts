@@ -93,6 +93,7 @@ test('a wrapped key that KMS calls invalid is a broken record; a KMS that thrott
   function generate() {
     return { Plaintext: randomBytes(32), CiphertextBlob: randomBytes(64) };
   }
+
   function failWith(error: Error) {
     return () => {
       throw error;

@@ -14,6 +14,7 @@ for (const [name, value] of Object.entries({
 })) {
   vi.stubEnv(name, value);
 }
+
 const { handler } = await import('../../../functions/sweeper/handler.ts');
 
 test('a sweep that fails throws words of ours alone, for Lambda logs them, and has a line that names the error', async () => {

@@ -15,6 +15,7 @@ import { createSqsEvent, createSqsRecord } from '../worker/sqs-event.ts';
 function secretOf(letter: string) {
   return `whsec_${Buffer.from(letter.repeat(32)).toString('base64')}`;
 }
+
 const job = createEndedJob(1, { requestId: 'request 1' });
 const message = createSqsRecord('message 1', JSON.stringify({ tenantId: job.tenantId, jobId: job.jobId }));
 

@@ -59,6 +59,7 @@ function createWorkerWorld(jobs: Job[]) {
 function jobOfSecond(number: number) {
   return createJobRecord(number, { accountId: 'acc_b' });
 }
+
 function messageOfSecond(number: number) {
   return createMessageRecord(number, { accountId: 'acc_b' });
 }

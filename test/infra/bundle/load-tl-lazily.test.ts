@@ -50,6 +50,7 @@ test('every class of gramjs is there, by its name and by its id', () => {
   for (const [name, each] of eager) {
     expect(kindOf(lazyClass(name))).toBe(kindOf(each));
   }
+
   function hasId([name]: [string, TlClass]) {
     return !name.startsWith('Tls');
   }

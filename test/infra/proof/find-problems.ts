@@ -29,6 +29,7 @@ const localVariables = ['SESSION_KEY_FILE', 'WEBHOOK_ALLOW_LOCAL'];
 function isOfPowertools(name: string) {
   return name.startsWith('POWERTOOLS_');
 }
+
 /** Values that their readers take; every other variable is read as its own name. */
 const samples: Record<string, string> = {
   PENDING_LIMIT: '1',

@@ -43,6 +43,7 @@ export async function driveAwsFailures(scene: Scene, directory: string): Promise
     await work();
     finish(scene, `AWS: ${path}`);
   }
+
   async function refused(
     status: number,
     ...request: [method: string, path: string, init?: Parameters<typeof ask>[3]]
@@ -52,9 +53,11 @@ export async function driveAwsFailures(scene: Scene, directory: string): Promise
       throw new Error(`${request.join(' ')}: ${answer.status} ${answer.text}`);
     }
   }
+
   function work() {
     return invoke(scene, 'worker', createSqsEvent(createSqsRecord('message 1', message)));
   }
+
   function sweep() {
     return invoke(scene, 'sweeper', {});
   }

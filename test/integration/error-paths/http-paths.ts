@@ -7,6 +7,7 @@ function listRequests({ service }: Scene, sessionString: string) {
   function json(fields: Record<string, unknown>) {
     return JSON.stringify({ ...good, ...fields });
   }
+
   function post(body: string, headers: Record<string, string> = {}) {
     return {
       method: 'POST',
@@ -15,6 +16,7 @@ function listRequests({ service }: Scene, sessionString: string) {
       headers,
     };
   }
+
   function get(path: string, headers: Record<string, string> = {}) {
     return { method: 'GET', path, headers };
   }

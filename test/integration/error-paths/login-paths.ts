@@ -22,6 +22,7 @@ const wrongPassword = 'incorrect staple';
 function newCode() {
   return Array.from({ length: 20 }, () => randomInt(10)).join('');
 }
+
 const wrongCode = newCode();
 /** As people write it, and as Telegram keeps it. */
 const phones = {
@@ -50,6 +51,7 @@ const maxTries = 3;
 function fault(method: string, action: FaultAction) {
   return (scene: Scene) => scene.service.telegram.faults.inject({ method, action, times: maxTries });
 }
+
 function refuse(method: string, code: number, message: string) {
   return fault(method, { type: 'rpc-error', code, message });
 }

@@ -67,6 +67,7 @@ async function startFixture(options: Partial<AwsStackOptions> = {}, workerTimeou
 function isBatch(event: StackEvent): event is BatchEvent {
   return event.type === 'batch';
 }
+
 function isLine(expected: string) {
   return (line: string): line is string => line === expected;
 }

@@ -12,6 +12,7 @@ import { localClientSettings } from '../../../operator/system/local-client-setti
 import { createRecorder } from './fixture-functions.ts';
 
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:jobs.fifo';
+
 function isBatch(event: BatchEvent | PollFailedEvent): event is BatchEvent {
   return event.type === 'batch';
 }

@@ -11,6 +11,7 @@ import { createRecorder } from './fixture-functions.ts';
 type Invoke = (functionArn: string, event: APIGatewayProxyEventV2, signal: AbortSignal) => Promise<unknown>;
 
 const ok = { statusCode: 200, body: 'ok' };
+
 function isRequest(event: RequestEvent): event is RequestEvent {
   return event.type === 'request';
 }

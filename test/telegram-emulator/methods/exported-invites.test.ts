@@ -16,6 +16,7 @@ async function openWithLinks(count: number) {
       (await session.call({ _: 'messages.exportChatInvite', peer, title: `link ${i}` })).link as string,
     );
   }
+
   function list(params: Record<string, unknown> = {}) {
     return session.call({
       _: 'messages.getExportedChatInvites',

@@ -5,6 +5,7 @@ import { startMs } from '../records.ts';
 
 const link = 'https://t.me/+SecretHash';
 const rememberedMs = 2 * skewMarginSeconds * 1000;
+
 function markAt(calledAtMs: number) {
   return markLink(`https://t.me/+${calledAtMs}`, calledAtMs);
 }

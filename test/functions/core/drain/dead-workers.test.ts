@@ -9,6 +9,7 @@ describe('a job that was running when its worker died', () => {
   function died(number: number, brokenOff: number, overrides: Partial<Job> = {}) {
     return createUnseenJob(number, { brokenOff, calledAtMs: startMs - 400_000, ...overrides });
   }
+
   function callsOf(world: DrainWorld) {
     return world.telegram.callsOf(exportMethod).map(({ subject }) => subject);
   }

@@ -100,6 +100,7 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
 
 /** The one verdict that deletes a message. */
 export const acknowledged: Verdict = { kind: 'acknowledge' };
+
 export function againAt(atMs: number): Verdict {
   return { kind: 'again', atMs };
 }

@@ -15,9 +15,11 @@ import { alike, elsewhere, makeLink } from './unknown-outcomes.ts';
 function flood(seconds: number) {
   return refusedWith(`FLOOD_WAIT_${seconds}`, 420);
 }
+
 function endOf(seconds: number, fromMs = startMs) {
   return fromMs + seconds * 1000 + floodMarginMs;
 }
+
 function many(count: number) {
   return Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
 }

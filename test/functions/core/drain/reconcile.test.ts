@@ -12,6 +12,7 @@ import type { InviteRequest } from '../../../../functions/core/request/invite-re
 import { createUnknownJob, startMs } from '../records.ts';
 
 const startSeconds = startMs / 1000;
+
 function nobody() {
   return false;
 }

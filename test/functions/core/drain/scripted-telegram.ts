@@ -24,9 +24,11 @@ export type Answer =
   | { kind: 'fault'; error: Error };
 
 export const answered: Answer = { kind: 'answer' };
+
 export function refusedWith(message: string, code = 400): Answer {
   return { kind: 'error', code, message };
 }
+
 export const lostBefore: Answer = { kind: 'lost', isExecuted: false };
 export const lostAfter: Answer = { kind: 'lost', isExecuted: true };
 

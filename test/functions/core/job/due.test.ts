@@ -20,6 +20,7 @@ import { createMemoryStore } from '../memory-store.ts';
 import { createBlockedJob, createJobRecord, createWaitingJob, startMs } from '../records.ts';
 
 const endMs = startMs + 30_000;
+
 function until(retryAtMs: number) {
   return { reason: 'FLOOD_WAIT', retryAtMs };
 }

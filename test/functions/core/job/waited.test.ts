@@ -21,6 +21,7 @@ function at(seconds: number) {
 }
 
 const accepted = createJobRecord(1, { createdAtMs: startMs, updatedAtMs: startMs });
+
 function waitFor(job: Job, fromSeconds: number, untilSeconds: number) {
   return wait(job, { reason: 'FLOOD_WAIT', retryAtMs: at(untilSeconds) }, at(fromSeconds));
 }

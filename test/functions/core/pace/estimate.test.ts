@@ -12,6 +12,7 @@ import { createAccountRecord, createJobRecord, createWaitingJob, startMs } from 
 
 const pace = { perMinute: 20, burst: 10 };
 const account = createAccountRecord({ pace });
+
 function at(place: number, total = place) {
   return { place, total, startsAtMs: startMs };
 }
