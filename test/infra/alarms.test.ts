@@ -25,7 +25,7 @@ interface Widget {
 let template: CloudFormationTemplate;
 let alarms: [string, Alarm][];
 let widgets: Widget[];
-let runbook: string;
+let page: string;
 
 beforeAll(async () => {
   template = await readPackagedTemplate();
@@ -35,7 +35,7 @@ beforeAll(async () => {
     'AWS::CloudWatch::Dashboard',
   );
   widgets = JSON.parse(dashboard?.[1].DashboardBody['Fn::Sub'] ?? '{}').widgets;
-  runbook = await readFile(join(projectDirectory, 'RUNBOOK.md'), 'utf8');
+  page = await readFile(join(projectDirectory, 'docs/operating.md'), 'utf8');
 }, 60_000);
 
 /** A metric of ours and the names of its dimensions, as CloudWatch would look for them. */
@@ -74,8 +74,8 @@ function onDashboard(): string[] {
   });
 }
 
-test('every alarm has an entry in RUNBOOK.md, and every entry an alarm', () => {
-  const entries = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name]) => `${name}Alarm`);
+test('every alarm has an entry in docs/operating.md, and every entry an alarm', () => {
+  const entries = [...page.matchAll(/^### (\w+)$/gm)].map(([, name]) => `${name}Alarm`);
   expect(entries.length).toBeGreaterThan(5);
   expect(entries.toSorted()).toEqual(alarms.map(([name]) => name).toSorted());
 });
