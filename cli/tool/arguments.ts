@@ -28,7 +28,7 @@ export function parseDirectory(text: string): string {
 
 /**
  * Links a minute, in the long run. At most as many as an account remembers the owners of, in the minutes around a call of
- * unknown outcome and at twice this pace (functions/core/link-marks.ts): beyond, a job could be given another one's link.
+ * unknown outcome and at twice this pace (functions/core/account/link-marks.ts): beyond, a job could be given another one's link.
  * @throws UsageError
  */
 export function parsePerMinute(text: string): number {

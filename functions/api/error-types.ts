@@ -9,7 +9,7 @@ export interface ErrorType {
 
 export type ErrorClass = keyof typeof errorClasses;
 
-/** What each class of errors asks for: `JobError.class` of functions/core/job.ts. */
+/** What each class of errors asks for: `JobError.class` of functions/core/job/job.ts. */
 export const errorClasses = {
   input: 'The request names something that Telegram does not take: correct it and ask again.',
   rights: 'The account may not do this in this chat: grant the right, then ask again.',

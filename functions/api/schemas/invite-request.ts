@@ -1,5 +1,5 @@
 /**
- * What the schema that validates requests (functions/core/invite-request.ts) cannot say of itself in JSON Schema: what a
+ * What the schema that validates requests (functions/core/request/invite-request.ts) cannot say of itself in JSON Schema: what a
  * field means, and the limits that it checks in code. A test holds both against the same values.
  */
 export const inviteRequestFields: Record<string, Record<string, unknown>> = {

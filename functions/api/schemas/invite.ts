@@ -6,7 +6,7 @@ import { count, flag, named, nextCursor, text, time } from './parts.ts';
 export const inviteIdPattern = '^inv_[0-7][0-9A-HJKMNP-TV-Z]{25}$';
 export const batchIdPattern = '^bat_[0-7][0-9A-HJKMNP-TV-Z]{25}$';
 
-/** The states of a job, each with what it means: `JobStatus` of functions/core/job.ts. */
+/** The states of a job, each with what it means: `JobStatus` of functions/core/job/job.ts. */
 export const inviteStatuses = {
   queued: 'accepted, not yet begun',
   running: 'a worker has it in hand',

@@ -2,7 +2,7 @@ import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { Receipt } from '../callback-watch.ts';
 import type { Violation } from './violation.ts';
 
-/** Within a day, as `functions/core/webhook-callback.ts` spaces them. */
+/** Within a day, as `functions/core/callback/webhook-callback.ts` spaces them. */
 const maxAttempts = 11;
 
 /** Each end that somebody asked for was told, and only what the store held, in the same words each time. */
