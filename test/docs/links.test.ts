@@ -72,3 +72,12 @@ test('the README leads to every page', () => {
   const reached = new Set(internal.filter(({ from }) => from === 'README.md').map(pageOf));
   expect(pages.filter((page) => page.includes('/') && !reached.has(page))).toEqual([]);
 });
+
+test('every page leads back to the README', () => {
+  const leading = new Set(internal.filter((link) => pageOf(link) === 'README.md').map(({ from }) => from));
+  expect(pages.filter((page) => page.includes('/') && !leading.has(page))).toEqual([]);
+});
+
+test('the README has at most 150 lines', () => {
+  expect(texts.get('README.md')?.split('\n').length).toBeLessThanOrEqual(151);
+});
