@@ -91,7 +91,7 @@ function toProblemError(error: unknown): ProblemError {
   return new ProblemError(
     {
       slug: 'internal-error',
-      detail: 'Something failed here. Whoever runs this service finds it under the id in "instance".',
+      detail: 'Something failed here. The operator finds it under the id in "instance".',
     },
     error,
   );

@@ -56,7 +56,7 @@ export async function cancelJob(
 function busy(): ProblemError {
   return new ProblemError({
     slug: 'busy',
-    detail: 'The invite changed each time it was to be cancelled. Send the same request again.',
+    detail: 'The invite changed at every attempt to cancel it. Send the same request again.',
     headers: { 'retry-after': '1' },
   });
 }

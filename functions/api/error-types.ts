@@ -11,30 +11,35 @@ export type ErrorClass = keyof typeof errorClasses;
 
 /** What each class of errors asks for: `JobError.class` of functions/core/job/job.ts. */
 export const errorClasses = {
-  input: 'The request names something that Telegram does not take: correct it and ask again.',
+  input: 'Telegram refuses something in the request: correct it and ask again.',
   rights: 'The account may not do this in this chat: grant the right, then ask again.',
-  flood: 'A wait of Telegram: sat out by itself.',
-  account_halted: 'Telegram has limited the account: its operator repairs and resumes it, its invites wait.',
-  session_dead: 'The account has to be logged in again by its operator, its invites wait.',
-  app: 'The api_id of the account is refused: its operator logs it in with a valid one, its invites wait.',
-  moved: 'The account lives in another data centre: its operator has it checked, its invites wait.',
-  transient: 'A failure of Telegram that passes: tried again by itself.',
+  flood: 'Telegram asks for a wait: the service waits and goes on.',
+  account_halted:
+    'Telegram has limited the account. Its invites wait until its operator repairs and resumes it.',
+  session_dead: 'The session has ended. The invites of the account wait until its operator logs it in again.',
+  app: 'Telegram refuses the api_id of the account. Its invites wait until its operator logs it in with a valid one.',
+  moved: 'The account lives in another data centre. Its invites wait until its operator checks it.',
+  transient: 'A failure of Telegram that passes: the service tries again.',
   bug: 'A fault in this service: please report it.',
-  unknown: 'An error that this service does not know: tried again by itself.',
-  account: 'The account was halted (its invites wait) or removed by its operator.',
-  exhausted: 'Tried as often as an invite is tried: look at Telegram, then ask again.',
+  unknown: 'An error that this service does not know: the service tries again.',
+  account: 'The operator has halted the account (its invites wait) or removed it.',
+  exhausted: 'The service has used up its attempts: look at Telegram, then ask again.',
   expired: 'The deadline passed: ask again with a later one.',
 };
 
 /** Errors that are not Telegram's: see functions/core. */
 const ownErrors: ErrorType[] = [
   { type: 'ACCOUNT_HALTED', class: 'account', means: 'The operator has halted the account.' },
-  { type: 'ACCOUNT_REMOVED', class: 'account', means: 'The account was removed before the link was made.' },
+  {
+    type: 'ACCOUNT_REMOVED',
+    class: 'account',
+    means: 'The operator removed the account before the link was made.',
+  },
   {
     type: 'ATTEMPTS_EXHAUSTED',
     class: 'exhausted',
     means:
-      "The call was made as often as it may be, and its outcome was never known: a link may have been made. Look in the chat's invite links.",
+      "The service has used up its attempts, and the outcome is still unknown: a link may have been made. Look into the chat's invite links.",
   },
   {
     type: 'DEADLINE_PASSED',
@@ -45,7 +50,7 @@ const ownErrors: ErrorType[] = [
     type: 'OUTCOME_UNKNOWN',
     class: 'transient',
     means:
-      'No error but a wait: a call in the same chat had no answer, and until its outcome is known no other link is made there.',
+      'A wait, not an error: a call in the same chat had no answer. Until its outcome is known, no link that would look the same is made there.',
   },
 ];
 

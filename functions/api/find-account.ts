@@ -21,7 +21,7 @@ export async function findAccount(
   if (account === undefined) {
     throw new ProblemError({
       slug: 'account-not-found',
-      detail: 'There is no account with this name. GET /v1/accounts lists the accounts there are.',
+      detail: 'There is no account with this name. GET /v1/accounts lists your accounts.',
     });
   }
   return account;

@@ -60,7 +60,7 @@ export function limitRate({ countRequest, now }: LimitRateDeps): MiddlewareObj<K
 function rateLimited(ratePerMinute: number, resetSeconds: number): ProblemError {
   return new ProblemError({
     slug: 'rate-limited',
-    detail: `This API key makes ${ratePerMinute} requests a minute at most. Ask again in ${resetSeconds} s.`,
+    detail: `This API key may make ${ratePerMinute} requests a minute. Ask again in ${resetSeconds} s.`,
     headers: { 'retry-after': String(resetSeconds) },
   });
 }

@@ -43,7 +43,7 @@ function readPage(query: Record<string, string | undefined>): { limit: number; a
     problems.push({ field: 'limit', detail: `A page has 1 to ${largestPage} chats.` });
   }
   if (cursor !== undefined && !/^\d{1,6}$/.test(cursor)) {
-    problems.push({ field: 'cursor', detail: 'A cursor is the next_cursor of the page before, as it was.' });
+    problems.push({ field: 'cursor', detail: 'cursor takes the next_cursor of the page before, unchanged.' });
   }
   if (problems.length > 0) {
     throw invalidRequest(problems);

@@ -18,9 +18,9 @@ export const problemTypes = {
     title: 'The body is not JSON',
     status: 400,
     means: 'The body is empty, is not UTF-8, is nested too deeply, or breaks the grammar of JSON.',
-    whatToDo: 'Mend the body at the place that "detail" names, and send it again.',
+    whatToDo: 'Correct the body at the place that "detail" names, and send it again.',
     members: {
-      position: 'Index of the first character at fault.',
+      position: 'Index of the first wrong character.',
       line: 'Its line, counted from 1.',
       column: 'Its column, counted from 1.',
     },
@@ -28,22 +28,21 @@ export const problemTypes = {
   'idempotency-key-invalid': {
     title: 'The Idempotency-Key is invalid',
     status: 400,
-    means: 'An Idempotency-Key has 1 to 255 printable ASCII characters.',
+    means: 'The Idempotency-Key does not have 1 to 255 printable ASCII characters.',
     whatToDo: 'Send a shorter or simpler key, such as a UUID or the number of the order.',
   },
   unauthorized: {
     title: 'Unauthorized',
     status: 401,
-    means:
-      'The API key is missing, malformed, unknown, revoked or expired. Which of these it is, is not told.',
+    means: 'The API key is missing, malformed, unknown, revoked or expired. The API does not say which.',
     whatToDo:
       'Send "Authorization: Bearer isk_..." with a key that works. The operator makes keys with "npm run key -- create NAME".',
   },
   'insufficient-scope': {
     title: 'The API key may not do this',
     status: 403,
-    means: 'The API key is valid, but was made without the scope that this request needs.',
-    whatToDo: 'Use a key that has the scope, or have the operator make one.',
+    means: 'The API key is valid, but does not have the scope that this request needs.',
+    whatToDo: 'Use a key that has the scope, or ask the operator for one.',
     members: { scope: 'The scope that is needed.' },
   },
   'not-found': {
@@ -56,101 +55,100 @@ export const problemTypes = {
     title: 'No such invite',
     status: 404,
     means:
-      'No invite of yours has this id: it was never made, belongs to somebody else or to an account that your key may not use, or was finished more than 30 days ago.',
+      'No invite of yours has this id. It was never made, belongs to another tenant or to an account that your key may not use, or was finished more than 30 days ago.',
     whatToDo:
-      'Check the id, and that the key is of the tenant that made the invite. Fetch results within 30 days.',
+      'Check the id, and that the key belongs to the tenant that made the invite. Fetch results within 30 days.',
   },
   'batch-not-found': {
     title: 'No such batch',
     status: 404,
     means: 'No batch of yours has this id, or its invites were finished more than 30 days ago.',
-    whatToDo: 'Check the id, and that the key is of the tenant that made the batch.',
+    whatToDo: 'Check the id, and that the key belongs to the tenant that made the batch.',
   },
   'account-not-found': {
     title: 'No such account',
     status: 404,
     means: 'No account of yours has this name, or your key may not use it.',
-    whatToDo: 'GET /v1/accounts lists the accounts there are.',
+    whatToDo: 'GET /v1/accounts lists your accounts.',
   },
   'method-not-allowed': {
     title: 'Method not allowed',
     status: 405,
-    means: 'The path exists, but takes other methods.',
+    means: 'This path takes other methods.',
     whatToDo: 'Use one of the methods in the Allow header.',
     members: { allow: 'The methods that the path takes.' },
   },
   'request-timeout': {
     title: 'The request took too long',
     status: 408,
-    means:
-      'The body of the request did not arrive in time. Only a service that runs on one machine answers so.',
-    whatToDo: 'Send the request again over a better line.',
+    means: 'The body of the request did not arrive in time. Only a service on one machine gives this answer.',
+    whatToDo: 'Send the request again over a faster connection.',
   },
   'content-too-large': {
     title: 'The body is too large',
     status: 413,
     means: 'The body has more bytes than this path takes.',
-    whatToDo: 'Split the batch. A peer may be written as its @username or id instead of a whole message.',
+    whatToDo: 'Split the batch, or write each peer as its @username or id instead of a whole message.',
   },
   'unsupported-media-type': {
     title: 'Unsupported media type',
     status: 415,
-    means: 'The body is announced as something other than JSON, or as nothing.',
+    means: 'The Content-Type is not JSON, or is missing.',
     whatToDo: 'Send "Content-Type: application/json".',
   },
   'invalid-request': {
     title: 'The request is invalid',
     status: 422,
     means:
-      'The request is well-formed, but cannot be carried out: a field is missing, unknown, out of its range, or excludes another. Nothing was stored.',
+      'A field is missing, unknown or out of its range, or two fields exclude each other. Nothing was stored.',
     whatToDo: 'Correct every field that "errors" names, and send the request again.',
     members: {
-      errors: 'Each field at fault, by its path such as "items.3.usage_limit", with what it takes.',
+      errors: 'Each wrong field by its path, such as "items.3.usage_limit", with what it takes.',
     },
   },
   'idempotency-key-reused': {
     title: 'The Idempotency-Key was used for another request',
     status: 422,
     means: 'This Idempotency-Key belongs to an earlier request with another body. Nothing was stored.',
-    whatToDo: 'Send a new request under a new key. To repeat the earlier one, send exactly the body it had.',
+    whatToDo: 'Use a new key for a new request. To repeat the earlier request, send exactly its body.',
   },
   'too-many-pending': {
     title: 'The account has too many unfinished invites',
     status: 429,
-    means: 'The account has as many unfinished invites as it may have. Nothing was stored.',
+    means: 'The account has no room for more unfinished invites. Nothing was stored.',
     whatToDo: 'Send the request again after the seconds in Retry-After, with the same Idempotency-Key.',
   },
   'rate-limited': {
     title: 'Too many requests',
     status: 429,
-    means: 'The API key has made as many requests in this minute as it may.',
+    means: 'The API key has used up its requests for this minute.',
     whatToDo:
-      'Send the request again after the seconds in Retry-After. The RateLimit header of every answer tells how many are left.',
+      'Send the request again after the seconds in Retry-After. The RateLimit header of every answer says how many are left.',
   },
   'internal-error': {
     title: 'Internal error',
     status: 500,
     means: 'Something failed in this service.',
     whatToDo:
-      'Repeat the request once, with the same Idempotency-Key. If it fails again, tell whoever runs the service the id in "instance".',
+      'Repeat the request once, with the same Idempotency-Key. If it fails again, give the id in "instance" to the operator.',
   },
   busy: {
     title: 'The invite is being worked on',
     status: 503,
-    means: 'The invite changed each time it was to be cancelled.',
+    means: 'The invite changed at every attempt to cancel it.',
     whatToDo: 'Send the same request again.',
   },
   overloaded: {
     title: 'Too much at once',
     status: 503,
     means:
-      'The bodies of other requests take all the room that there is. Only a service that runs on one machine answers so.',
+      'The bodies of other requests use up the memory for requests. Only a service on one machine gives this answer.',
     whatToDo: 'Send the request again after the seconds in Retry-After, with the same Idempotency-Key.',
   },
   unavailable: {
     title: 'Unavailable for the moment',
     status: 503,
-    means: 'The service cannot reach its store at the moment.',
+    means: 'The service cannot reach its database at the moment.',
     whatToDo:
       'Repeat the request after the seconds in Retry-After, with the same Idempotency-Key if it is a POST.',
   },

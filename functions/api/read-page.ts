@@ -41,7 +41,7 @@ export function readCursorWith<T>(
 ): T | undefined {
   const read = cursor === undefined ? undefined : readCursor(cursor);
   if (cursor !== undefined && read === undefined) {
-    problems.push({ field: 'cursor', detail: 'A cursor is the next_cursor of the page before, as it was.' });
+    problems.push({ field: 'cursor', detail: 'cursor takes the next_cursor of the page before, unchanged.' });
   }
   return read;
 }

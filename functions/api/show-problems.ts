@@ -25,7 +25,7 @@ export async function getProblem(event: ApiEvent): Promise<ApiResponse> {
   if (problem === undefined && error === undefined) {
     throw new ProblemError({
       slug: 'not-found',
-      detail: 'There is no problem and no error of this name. GET /problems lists those there are.',
+      detail: 'There is no problem and no error of this name. GET /problems lists all of them.',
     });
   }
   const resource = problem ? toProblemResource(slug, problem[1]) : toErrorResource(error as ErrorType);

@@ -2,32 +2,33 @@ import { errorClasses, errorTypes } from '../../functions/api/error-types.ts';
 import { type ProblemType, problemTypes } from '../../functions/api/problems.ts';
 
 export const tags = [
-  { name: 'Invites', description: 'One link each: asked for, made by a worker, fetched.' },
-  { name: 'Batches', description: 'Up to 100 invites, accepted as one.' },
+  { name: 'Invites', description: 'A request for one link, and its result.' },
+  { name: 'Batches', description: 'Up to 100 invites, accepted together or not at all.' },
   { name: 'Accounts', description: 'The Telegram accounts that make the links.' },
-  { name: 'Webhooks', description: 'What this service sends to you.' },
-  { name: 'Service', description: 'Open to everybody.' },
+  { name: 'Webhooks', description: 'The events that this service sends to you.' },
+  { name: 'Service', description: 'No API key needed.' },
 ];
 
-const introduction = `Ask for an invite link to a Telegram chat; the request becomes an invite with an id; a worker makes the link through a
-Telegram account of yours, sits out Telegram's waits, and keeps the result for you to fetch. Unofficial: not affiliated with Telegram.
+const introduction = `Ask for an invite link to a Telegram chat. The request becomes an invite with an id. A worker makes the link through a Telegram
+account of yours and keeps Telegram's waits. You fetch the result. This service is unofficial: it is not affiliated with Telegram.
 
 ## From a request to a link
 1. \`POST /v1/invites\` answers \`202\` with the invite's \`id\` and its path in \`Location\`.
-2. Ask for it there after the seconds in \`Retry-After\`, until an answer has no \`Retry-After\` any more. Or send \`Prefer: wait=25\`, or have
-   a webhook told.
-3. \`succeeded\` has the link as \`invite.link\`; \`failed\`, \`expired\` and \`blocked\` tell why in \`error\`.
+2. \`GET\` that path after the seconds in \`Retry-After\`. Repeat until an answer has no \`Retry-After\`. Or send \`Prefer: wait=25\`, or use a
+   webhook.
+3. An invite that is \`succeeded\` has the link in \`invite.link\`. One that is \`failed\`, \`expired\` or \`blocked\` has the reason in \`error\`.
 
 ## Rules for all requests
-- **Key.** \`Authorization: Bearer isk_...\`. Scopes: \`invites:write\`, \`invites:read\`, \`accounts:read\`. What is not of the key's tenant is
-  not there.
-- **Repeating.** With an \`Idempotency-Key\` every POST may be repeated: it is one request, however often it arrives.
-- **Rate.** Every answer says in \`RateLimit\` how many requests are left in this minute.
-- **Unknown fields** are refused by name, and all errors of a request are named at once. What is refused leaves nothing behind.
-- **Times** of answers are RFC 3339; those named by Telegram (\`expire_date\`, \`date\`) and \`deadline\` are Unix seconds. Ids of 64 bits are strings.
-- **New fields** may come to any answer: ignore what you do not know.
-- **HEAD** is GET without the body. API Gateway itself answers \`{"message": ...}\` to what never reaches the API: a malformed path (400), a body
-  beyond 10 MB (413), headers beyond 10 KB (431), more requests than it lets through (429).`;
+- **Key.** \`Authorization: Bearer isk_...\`. Scopes: \`invites:write\`, \`invites:read\`, \`accounts:read\`. A key sees only what
+  belongs to its tenant.
+- **Repeating.** With an \`Idempotency-Key\` you can repeat any POST: it counts as one request, however often it arrives.
+- **Rate.** The header \`RateLimit\` of every answer says how many requests are left in this minute.
+- **Errors.** A refusal names all errors of the request at once, unknown fields too. A refused request stores nothing.
+- **Times** in answers are RFC 3339. \`expire_date\`, \`date\` and \`deadline\` are Unix seconds. Ids of 64 bits are strings.
+- **New fields** may appear in any answer. Ignore those that you do not know.
+- **HEAD** is GET without the body.
+- **API Gateway** itself answers \`{"message": ...}\` to a malformed path (400), a body larger than 10 MB (413), headers larger than 10 KB (431),
+  and more requests than its limit (429).`;
 
 /** The long text at the top of the document: how to use the API, and every problem and error there is. */
 export function describeApi(): string {
@@ -44,8 +45,8 @@ function describeProblems(): string {
     ],
   );
   return `## Problems
-A request that fails is answered with problem details (https://www.rfc-editor.org/rfc/rfc9457). Decide by \`type\`, which is
-\`urn:invite-spool:problem:\` and the name below; each has a page at \`/problems/{name}\`.
+The answer to a request that fails is problem details (https://www.rfc-editor.org/rfc/rfc9457). Decide by \`type\`: it is
+\`urn:invite-spool:problem:\` followed by a name from this table. Each has a page at \`/problems/{name}\`.
 
 ${toTable(['problem', 'status', 'meaning', 'what to do'], rows)}`;
 }
@@ -58,8 +59,8 @@ function describeErrors(): string {
     errorClasses[error.class],
   ]);
   return `## Errors of invites
-\`error.type\` is Telegram's own (https://core.telegram.org/api/errors), and \`error.class\` is what it asks for. A type that Telegram gives and
-that is not listed is \`unknown\`.
+\`error.type\` is Telegram's own (https://core.telegram.org/api/errors). \`error.class\` says what to do about it. A type of Telegram's that is not
+in this table has the class \`unknown\`.
 
 ${toTable(['type', 'class', 'meaning', 'what to do'], rows)}`;
 }

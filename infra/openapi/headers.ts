@@ -7,14 +7,17 @@ const text = { type: 'string' };
 
 /** Every header of an answer that means something to a caller. */
 export const headers = {
-  Location: { description: 'Path of what was made.', schema: { type: 'string', format: 'uri-reference' } },
+  Location: {
+    description: 'The path of the new invite or batch.',
+    schema: { type: 'string', format: 'uri-reference' },
+  },
   'Retry-After': {
     description:
-      'Seconds after which it is worth asking again. It follows the wait and the place in the queue: a client that obeys it asks as seldom as can be.',
+      'Ask again after this many seconds. The number is computed from the wait and the place in the queue, so that a client asks no more often than it needs to.',
     schema: wholeSeconds,
   },
   'Idempotent-Replayed': {
-    description: '`true` when an earlier request under the same Idempotency-Key was answered again.',
+    description: '`true` when the answer repeats that of an earlier request with the same Idempotency-Key.',
     schema: { type: 'string', enum: ['true'] },
   },
   'Preference-Applied': {
@@ -23,11 +26,11 @@ export const headers = {
   },
   'RateLimit-Policy': {
     description:
-      'Requests that the API key may make (`q`) in so many seconds (`w`): https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/',
+      'The requests that the API key may make (`q`) in a window of `w` seconds: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/',
     schema: { type: 'string', pattern: '^"default";q=\\d+;w=\\d+$' },
   },
   RateLimit: {
-    description: 'Requests left (`r`) until the window ends, in so many seconds (`t`).',
+    description: 'The requests that are left (`r`), and the seconds until the window ends (`t`).',
     schema: { type: 'string', pattern: '^"default";r=\\d+;t=\\d+$' },
   },
   'WWW-Authenticate': {
@@ -38,15 +41,24 @@ export const headers = {
   Accept: { description: 'The media type that the path takes.', schema: text },
   Link: {
     description:
-      'The next page as `rel="next"`, the page of a problem as `rel="help"`: https://www.rfc-editor.org/rfc/rfc8288',
+      'The next page (`rel="next"`), or the page about a problem (`rel="help"`): https://www.rfc-editor.org/rfc/rfc8288',
     schema: text,
   },
-  'Content-Disposition': { description: 'A name for the file.', schema: text },
+  'Content-Disposition': { description: 'The name of the file.', schema: text },
   'Cache-Control': { description: 'How long the answer may be kept.', schema: text },
-  Vary: { description: 'What else than the path the answer depends on.', schema: text },
-  'Content-Security-Policy': { description: 'The page loads nothing from elsewhere.', schema: text },
-  'X-Content-Type-Options': { description: 'The content is what Content-Type says.', schema: text },
-  'Referrer-Policy': { description: 'Links tell nobody where they were.', schema: text },
+  Vary: { description: 'The request headers that the answer depends on.', schema: text },
+  'Content-Security-Policy': {
+    description: 'Keeps the page from loading anything from elsewhere.',
+    schema: text,
+  },
+  'X-Content-Type-Options': {
+    description: 'Keeps browsers from guessing another content type.',
+    schema: text,
+  },
+  'Referrer-Policy': {
+    description: 'Keeps browsers from sending this address to linked pages.',
+    schema: text,
+  },
 } satisfies Record<string, { description: string; schema: JsonSchema }>;
 
 /** The headers under `components.headers`: those that some answer may have and need not. */

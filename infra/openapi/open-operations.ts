@@ -15,14 +15,14 @@ export const openOperations: Operation[] = [
     operationId: 'getHealth',
     tag: 'Service',
     summary: 'Ask whether the API answers',
-    answers: { 200: { description: 'It does.', schema: 'Health' } },
+    answers: { 200: { description: 'It answers.', schema: 'Health' } },
   },
   {
     method: 'get',
     path: '/v1/openapi.json',
     operationId: 'getOpenApi',
     tag: 'Service',
-    summary: 'This document',
+    summary: 'Get this document',
     answers: {
       200: {
         description: 'OpenAPI 3.1.',
@@ -36,9 +36,9 @@ export const openOperations: Operation[] = [
     path: '/docs',
     operationId: 'getDocs',
     tag: 'Service',
-    summary: 'The documentation, for people',
+    summary: 'Read the documentation',
     answers: {
-      200: { description: 'One page.', texts: ['text/html'], headers: [...pageHeaders] },
+      200: { description: 'A page for people.', texts: ['text/html'], headers: [...pageHeaders] },
     },
   },
   {
@@ -46,10 +46,10 @@ export const openOperations: Operation[] = [
     path: '/problems',
     operationId: 'listProblems',
     tag: 'Service',
-    summary: 'Every problem and every error there can be',
+    summary: 'List every problem and every error',
     answers: {
       200: {
-        description: 'A page for people, or with `Accept: application/json` a list.',
+        description: 'A page for people; with `Accept: application/json`, a list.',
         schema: 'ProblemTypeList',
         texts: ['text/html'],
         headers: ['Cache-Control', 'Vary', 'X-Content-Type-Options'],
@@ -62,11 +62,11 @@ export const openOperations: Operation[] = [
     path: '/problems/{slug}',
     operationId: 'getProblem',
     tag: 'Service',
-    summary: 'What a problem or an error means, and what to do',
+    summary: 'Read what a problem or an error means, and what to do',
     parameters: ['problemSlug'],
     answers: {
       200: {
-        description: 'A page for people, or with `Accept: application/json` its contents.',
+        description: 'A page for people; with `Accept: application/json`, its contents.',
         schema: 'ProblemType',
         texts: ['text/html'],
         headers: ['Cache-Control', 'Vary', 'X-Content-Type-Options'],

@@ -33,14 +33,14 @@ const inviteOperations: Operation[] = [
     tag: 'Invites',
     summary: 'Ask for one link',
     description:
-      'Checks everything, stores the invite, and answers at once. A worker makes the link; ask for it at `Location`, after `Retry-After`.',
+      'The API checks the request, stores the invite, and answers at once. A worker makes the link. Ask for it at `Location`, after `Retry-After`.',
     scope: 'invites:write',
     parameters: ['idempotencyKey', 'prefer'],
     body: 'InviteRequest',
     answers: {
       202: {
         description:
-          'Accepted. It may be final already, after a wait or when an earlier request is repeated.',
+          'Accepted. With `Prefer: wait`, or when the request is a repeat, the invite can be final already.',
         schema: 'Invite',
         headers: ['Location'],
         mayHave: ['Retry-After', 'Idempotent-Replayed', 'Preference-Applied'],
@@ -55,10 +55,10 @@ const inviteOperations: Operation[] = [
     tag: 'Invites',
     summary: 'List invites',
     description:
-      'Newest first. One request looks at 1,000 invites at most, so a page can be short, or even empty, and still have a `next_cursor`.',
+      'Newest first. One request reads at most 1,000 invites. So a page can be short or empty and still have a `next_cursor`.',
     scope: 'invites:read',
     parameters: [...filters, 'limit'],
-    answers: { 200: { description: 'A page.', schema: 'InvitePage' } },
+    answers: { 200: { description: 'A page of invites.', schema: 'InvitePage' } },
     problems: ['invalid-request'],
   },
   {
@@ -68,10 +68,10 @@ const inviteOperations: Operation[] = [
     tag: 'Invites',
     summary: 'List invites as CSV',
     description:
-      'For spreadsheets: a header row, then one row an invite. A text that a spreadsheet would take for a formula begins with an apostrophe.',
+      'For spreadsheets: a header row, then one row for each invite. A cell that a spreadsheet would run as a formula begins with an apostrophe.',
     scope: 'invites:read',
     parameters: [...filters],
-    answers: { 200: csv('Rows, and where the next ones are while there are more.') },
+    answers: { 200: csv('Up to 5,000 rows. `Link` leads to the next ones.') },
     problems: ['invalid-request'],
   },
   {
@@ -79,12 +79,12 @@ const inviteOperations: Operation[] = [
     path: '/v1/invites/{id}',
     operationId: 'getInvite',
     tag: 'Invites',
-    summary: 'See where an invite stands',
+    summary: 'Get an invite',
     scope: 'invites:read',
     parameters: ['inviteId', 'prefer'],
     answers: {
       200: {
-        description: 'The invite. Without `Retry-After` it is final.',
+        description: 'The invite. It is final when the answer has no `Retry-After`.',
         schema: 'Invite',
         mayHave: ['Retry-After', 'Preference-Applied'],
       },
@@ -96,14 +96,16 @@ const inviteOperations: Operation[] = [
     path: '/v1/invites/{id}/cancel',
     operationId: 'cancelInvite',
     tag: 'Invites',
-    summary: 'Withdraw an invite',
-    description: 'A link that was made all the same is reported as made. A final invite stays what it is.',
+    summary: 'Cancel an invite',
+    description:
+      'If the link is made already, the invite becomes `succeeded`. A final invite does not change.',
     scope: 'invites:write',
     parameters: ['inviteId', 'idempotencyKey'],
     answers: {
-      200: { description: 'It is final.', schema: 'Invite' },
+      200: { description: 'The invite is final.', schema: 'Invite' },
       202: {
-        description: 'A call is outstanding: it ends when the outcome of that is known.',
+        description:
+          'Telegram may still execute a call for this invite. The invite becomes final when the outcome is known.',
         schema: 'Invite',
         headers: ['Retry-After'],
       },
@@ -120,13 +122,13 @@ const batchOperations: Operation[] = [
     tag: 'Batches',
     summary: 'Ask for up to 100 links at once',
     description:
-      'Of any of your accounts. All are checked first; then all are accepted as one, or none. An error names the item and the field, such as `items.3.usage_limit`.',
+      'The requests may be for different accounts. All are accepted, or none is. An error names the item and the field, such as `items.3.usage_limit`.',
     scope: 'invites:write',
     parameters: ['idempotencyKey', 'prefer'],
     body: 'BatchRequest',
     answers: {
       202: {
-        description: 'Accepted.',
+        description: 'Accepted. The answer holds the first 50 invites; `next_cursor` leads to the rest.',
         schema: 'Batch',
         headers: ['Location'],
         mayHave: ['Retry-After', 'Idempotent-Replayed', 'Preference-Applied'],
@@ -139,12 +141,13 @@ const batchOperations: Operation[] = [
     path: '/v1/batches/{id}',
     operationId: 'getBatch',
     tag: 'Batches',
-    summary: 'See where a batch stands',
+    summary: 'Get a batch',
     scope: 'invites:read',
     parameters: ['batchId', 'limit', 'cursor', 'prefer'],
     answers: {
       200: {
-        description: 'The batch, with a page of its invites. Without `Retry-After` all of them are final.',
+        description:
+          'The batch, with a page of its invites. All invites are final when the answer has no `Retry-After`.',
         schema: 'Batch',
         mayHave: ['Retry-After', 'Preference-Applied'],
       },
@@ -156,11 +159,11 @@ const batchOperations: Operation[] = [
     path: '/v1/batches/{id}/invites.csv',
     operationId: 'exportBatch',
     tag: 'Batches',
-    summary: 'The invites of a batch as CSV',
-    description: 'In their order, with the columns of `GET /v1/invites.csv`.',
+    summary: 'List the invites of a batch as CSV',
+    description: 'In the order of the batch, with the columns of `GET /v1/invites.csv`.',
     scope: 'invites:read',
     parameters: ['batchId'],
-    answers: { 200: csv('One row an invite.') },
+    answers: { 200: csv('One row for each invite.') },
     problems: ['batch-not-found', 'invalid-request'],
   },
   {
@@ -168,13 +171,14 @@ const batchOperations: Operation[] = [
     path: '/v1/batches/{id}/cancel',
     operationId: 'cancelBatch',
     tag: 'Batches',
-    summary: 'Withdraw what is left of a batch',
+    summary: 'Cancel the unfinished invites of a batch',
     scope: 'invites:write',
     parameters: ['batchId', 'idempotencyKey'],
     answers: {
-      200: { description: 'All of it is final.', schema: 'Batch' },
+      200: { description: 'All invites are final.', schema: 'Batch' },
       202: {
-        description: 'Calls are outstanding: their invites end when the outcomes are known.',
+        description:
+          'Telegram may still execute calls for some invites. They become final when the outcomes are known.',
         schema: 'Batch',
         headers: ['Retry-After'],
       },
@@ -191,14 +195,14 @@ const accountOperations: Operation[] = [
     tag: 'Accounts',
     summary: 'List your accounts',
     scope: 'accounts:read',
-    answers: { 200: { description: 'All of them, by name.', schema: 'AccountList' } },
+    answers: { 200: { description: 'All accounts, by name.', schema: 'AccountList' } },
   },
   {
     method: 'get',
     path: '/v1/accounts/{name}',
     operationId: 'getAccount',
     tag: 'Accounts',
-    summary: 'See whether an account may work',
+    summary: 'Get an account',
     scope: 'accounts:read',
     parameters: ['accountName'],
     answers: { 200: { description: 'The account.', schema: 'Account' } },
@@ -212,7 +216,7 @@ const accountOperations: Operation[] = [
     summary: 'List the chats of an account',
     scope: 'accounts:read',
     parameters: ['accountName', 'limit', 'cursor'],
-    answers: { 200: { description: 'A page.', schema: 'ChatPage' } },
+    answers: { 200: { description: 'A page of chats.', schema: 'ChatPage' } },
     problems: ['account-not-found', 'invalid-request'],
   },
 ];

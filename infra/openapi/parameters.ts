@@ -46,13 +46,18 @@ export const parameters = {
   accountName: inPath('name', 'The name of an account.', textOf(accountNamePattern.source)),
   problemSlug: inPath(
     'slug',
-    "Last part of a problem's type URI such as `invalid-request`, or an error type such as `CHAT_ADMIN_REQUIRED`.",
+    "The last part of a problem's type URI, such as `invalid-request`; or an error type, such as `CHAT_ADMIN_REQUIRED`.",
     textOf('^[A-Za-z0-9_-]+$'),
   ),
-  limit: inQuery('limit', 'Items of a page.', { type: 'integer', minimum: 1, maximum: 100, default: 50 }),
-  cursor: inQuery('cursor', 'The `next_cursor` of the page before, as it was.', textOf(cursorPattern)),
+  limit: inQuery('limit', 'How many items a page has.', {
+    type: 'integer',
+    minimum: 1,
+    maximum: 100,
+    default: 50,
+  }),
+  cursor: inQuery('cursor', 'The `next_cursor` of the page before, unchanged.', textOf(cursorPattern)),
   account: inQuery('account', 'Only invites of this account.', textOf(accountNamePattern.source)),
-  peer: inQuery('peer', 'Only invites for this chat, in any form in which a request names one.', {
+  peer: inQuery('peer', 'Only invites for this chat. It takes the forms that a request takes.', {
     type: 'string',
     minLength: 1,
   }),
@@ -65,12 +70,12 @@ export const parameters = {
   createdBefore: inQuery('created_before', 'Only invites accepted before this time.', time),
   idempotencyKey: inHeader(
     'Idempotency-Key',
-    'Makes the request repeatable: the same key and body is the same request, whatever happens to its answers. Kept until 30 days after the end of what it made.',
+    'Makes the request repeatable: the same key with the same body is the same request. The key is read as it is sent, quotes included. It is kept for 30 days after the invite or batch has ended.',
     { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
   ),
   prefer: inHeader(
     'Prefer',
-    '`wait=N` holds the answer until all is final or N seconds have passed, N from 0 to 25: https://www.rfc-editor.org/rfc/rfc7240#section-4.3. Without it every answer is immediate.',
+    '`wait=N` (0 to 25) holds the answer until the invite or batch is final, or until N seconds have passed: https://www.rfc-editor.org/rfc/rfc7240#section-4.3. Without it, the API answers at once.',
     { type: 'string' },
   ),
 } satisfies Record<string, JsonSchema>;

@@ -68,7 +68,7 @@ function addGatewayAnswers(
     .filter(([status]) => status !== '413' || method === 'post')
     .map(([status, { message, when }]) => {
       const { description, headers = {}, content = {} } = responses[status] ?? {};
-      const said = `From API Gateway, as JSON: ${when}.`;
+      const said = `API Gateway answers this, as JSON, when ${when}.`;
       return [
         status,
         {

@@ -22,7 +22,7 @@ export function makeSchemas(): Record<string, JsonSchema> {
     OpenApi: { type: 'object', description: 'An OpenAPI document.', additionalProperties: true },
     GatewayMessage: {
       type: 'object',
-      description: 'What API Gateway answers to a request that it does not let through to this API.',
+      description: 'The answer of API Gateway to a request that it does not pass on to this API.',
       properties: { message: { type: 'string' } },
       required: ['message'],
     },
@@ -67,7 +67,7 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
     InviteRequest: { ...body, description: inviteRequestDescription, allOf: makeExclusions(properties) },
     BatchRequest: {
       description:
-        'Either `items`, 1 to 100 requests; or one request as `item` with `count`, how many links to make of it. All are checked before any is stored.',
+        'Either `items`: 1 to 100 requests. Or `item` and `count`: one request, and how many links to make for it. All are checked before any is stored.',
       oneOf: [
         {
           type: 'object',
@@ -81,7 +81,12 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
           type: 'object',
           properties: {
             item: schemaRef('InviteRequest'),
-            count: { type: 'integer', minimum: 1, maximum: largestBatch, description: 'How many links.' },
+            count: {
+              type: 'integer',
+              minimum: 1,
+              maximum: largestBatch,
+              description: 'How many links to make.',
+            },
           },
           required: ['item', 'count'],
           additionalProperties: false,

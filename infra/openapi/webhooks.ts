@@ -9,9 +9,9 @@ export function makeWebhooks(): Record<string, JsonSchema> {
       post: {
         operationId: 'inviteEnded',
         tags: ['Webhooks'],
-        summary: 'An invite is final',
+        summary: 'An invite has become final',
         description:
-          'Sent to the `callback_url` of the request, or else of the API key, at least once: compare `webhook-id`. Anything but a 2xx within 10 seconds is tried again for a day, and a URL that has done nothing but fail for 3 days gets no more. Check the signature with a library for Standard Webhooks (https://www.standardwebhooks.com).',
+          'The event goes to the `callback_url` of the request, or else to that of the API key. It can arrive more than once: compare `webhook-id`. After anything but a 2xx within 10 seconds the service tries again, eleven attempts within a day. A URL at which every delivery has failed for 3 days gets no more events. Check the signature with a library for Standard Webhooks (https://www.standardwebhooks.com).',
         security: [],
         parameters: Object.entries(webhookHeaders).map(([name, schema]) => {
           const { $schema: _$schema, description, ...rest } = z.toJSONSchema(schema);
@@ -22,8 +22,11 @@ export function makeWebhooks(): Record<string, JsonSchema> {
           content: { 'application/json': { schema: schemaRef('InviteEvent') } },
         },
         responses: {
-          '2XX': { description: 'Received. The body is not read.' },
-          '4XX': { description: 'Not received: sent again later.' },
+          '2XX': { description: 'Received. The service does not read the body.' },
+          '4XX': {
+            description:
+              'Not received. The service tries again later. After a 410 it sends no more events to this URL.',
+          },
         },
       },
     },

@@ -22,26 +22,30 @@ export const account = named(
     status: z.enum(['active', 'halted', 'dead']).check(
       z.meta({
         description:
-          '`active`: works. `halted`: its operator has to look at it. `dead`: it has to be logged in again.',
+          '`active`: it works. `halted`: its operator must look at it. `dead`: its operator must log it in again.',
       }),
     ),
-    can_export: flag('Whether it may make a link at this moment.'),
-    blocked_until: z.exactOptional(time('It makes no link before that: a wait of Telegram.')),
+    can_export: flag('Whether it may make a link now.'),
+    blocked_until: z.exactOptional(
+      time('When the wait that Telegram asked for ends. It makes no link before.'),
+    ),
     waits: z
-      .array(z.object({ method: text("Telegram's method."), until: time('Not called before that.') }))
-      .check(z.meta({ description: "Telegram's waits, per method." })),
+      .array(
+        z.object({ method: text("Telegram's method."), until: time('When the wait for this method ends.') }),
+      )
+      .check(z.meta({ description: "Telegram's waits, by method." })),
     pending: count('Unfinished invites.'),
     error: z.exactOptional(accountTrouble),
     user: z.exactOptional(
       z
         .object({
-          id: text('Telegram user id: 64 bits, and so a string.', { pattern: '^\\d+$' }),
+          id: text('Telegram user id. It has 64 bits, so it is a string.', { pattern: '^\\d+$' }),
           first_name: text('First name.'),
           username: z.exactOptional(text('Username, without the @.')),
         })
-        .check(z.meta({ description: 'The Telegram user it belongs to.' })),
+        .check(z.meta({ description: 'The Telegram user that it logs in.' })),
     ),
-    default_peer: z.exactOptional(text('The chat of requests that name none.')),
+    default_peer: z.exactOptional(text('The chat for requests without a peer.')),
   }),
 );
 
@@ -55,8 +59,8 @@ export const chat = named(
   'Chat',
   'A chat that the account is in.',
   z.object({
-    peer: text('How to name it in a request.'),
-    chat_id: text('Its id as bots write it: `-100ID` or `-ID`.', { pattern: '^-\\d+$' }),
+    peer: text('The `peer` of a request for this chat.'),
+    chat_id: text('Its id in the form of the Bot API: `-100ID` or `-ID`.', { pattern: '^-\\d+$' }),
     title: text('Its title.'),
     kind: z.enum(['channel', 'supergroup', 'group']),
     role: z.enum(['creator', 'administrator', 'member']),
@@ -67,11 +71,11 @@ export const chat = named(
 
 export const chatPage = named(
   'ChatPage',
-  'Chats as they were when the account was last listed at Telegram.',
+  'The chats of an account when the service last listed them at Telegram.',
   z.object({
     chats: z.array(chat),
     next_cursor: nextCursor,
-    as_of: z.exactOptional(time('When they were listed. Absent: never yet.')),
+    as_of: z.exactOptional(time('When they were listed. Absent if they never were.')),
   }),
 );
 

@@ -19,17 +19,21 @@ export const batch = named(
   'Batch',
   'Invites that were accepted together: all of them, or none.',
   z.object({
-    id: text('The batch.', { pattern: batchIdPattern }),
+    id: text('The id of the batch.', { pattern: batchIdPattern }),
     size: count('How many invites it has.', 1),
     status: z
       .enum(['running', 'done'])
-      .check(z.meta({ description: '`done` when every invite of it is final.' })),
+      .check(z.meta({ description: '`done` when all of its invites are final.' })),
     counts: batchCounts,
     estimated_done_at: z.exactOptional(
-      time("When it will probably be done, by its accounts' pace and waits. Absent when nobody can tell."),
+      time(
+        'When all invites will probably be final, from the pace and waits of the accounts. Absent when nobody can tell.',
+      ),
     ),
     created_at: time('When it was accepted.'),
-    items: z.array(invite).check(z.meta({ description: 'A page of its invites, in their order.' })),
+    items: z
+      .array(invite)
+      .check(z.meta({ description: 'A page of its invites, in the order of the batch.' })),
     next_cursor: nextCursor,
   }),
 );

@@ -8,15 +8,14 @@ export const batchIdPattern = '^bat_[0-7][0-9A-HJKMNP-TV-Z]{25}$';
 
 /** The states of a job, each with what it means: `JobStatus` of functions/core/job/job.ts. */
 export const inviteStatuses = {
-  queued: 'accepted, not yet begun',
-  running: 'a worker has it in hand',
-  waiting: 'sits out what `wait.reason` names, until `wait.retry_at`',
-  blocked:
-    'its account needs its operator, `error` tells why; goes on by itself when the account is repaired',
+  queued: 'it waits for its turn',
+  running: 'a worker is making the link',
+  waiting: '`wait.reason` says what for, `wait.retry_at` until when',
+  blocked: 'its account needs its operator, and `error` says why; it goes on when the account is repaired',
   succeeded: 'final: `invite.link` is the link',
-  failed: 'final: `error` tells why',
-  cancelled: 'final: withdrawn, and no link was made',
-  expired: 'final: its deadline passed, and no link was made',
+  failed: 'final: `error` says why',
+  cancelled: 'final: you cancelled it',
+  expired: 'final: its deadline passed',
 };
 
 export const inviteStatus = named(
@@ -37,7 +36,7 @@ export const errorClass = named(
 
 export const inviteError = named(
   'InviteError',
-  'Why an invite failed, expired or is blocked. Every type is explained at `/problems/{type}`.',
+  'Why an invite failed, expired or is blocked. `/problems/{type}` explains each type.',
   z.object({
     type: text(
       "Telegram's own error type, such as `CHAT_ADMIN_REQUIRED`, or one of `ACCOUNT_HALTED`, `ACCOUNT_REMOVED`, `ATTEMPTS_EXHAUSTED`, `DEADLINE_PASSED`.",
@@ -46,7 +45,7 @@ export const inviteError = named(
     code: z.exactOptional(
       z
         .int()
-        .check(z.meta({ description: "Telegram's numeric code, where Telegram answered. Judge by `type`." })),
+        .check(z.meta({ description: "Telegram's numeric code, if Telegram answered. Decide by `type`." })),
     ),
     detail: text('What happened and what to do, in a sentence or two.'),
   }),
@@ -56,27 +55,31 @@ export const subscriptionPricing = named(
   'SubscriptionPricing',
   'What a member pays: https://core.telegram.org/api/subscriptions#channel-subscriptions',
   z.object({
-    period: z.literal(2_592_000).check(z.meta({ description: 'Seconds: 30 days, and nothing else.' })),
-    amount: z.int().check(z.gte(1), z.lte(10_000), z.meta({ description: 'Telegram Stars a period.' })),
+    period: z.literal(2_592_000).check(z.meta({ description: 'Seconds. Telegram takes 30 days only.' })),
+    amount: z
+      .int()
+      .check(z.gte(1), z.lte(10_000), z.meta({ description: 'Telegram Stars for each period.' })),
   }),
 );
 
 export const exportedInvite = named(
   'ExportedInvite',
-  'The link as Telegram made it, in the words of https://core.telegram.org/constructor/chatInviteExported',
+  'The link, with the field names of https://core.telegram.org/constructor/chatInviteExported',
   z.object({
     link: text(
-      'The link itself, as Telegram has made it. People report that Telegram may call a new link expired for its first seconds.',
+      'The link itself. People report that Telegram may call a new link expired for its first seconds.',
       { format: 'uri' },
     ),
-    admin_id: text('User id of the account that made it: 64 bits, and so a string.', { pattern: '^\\d+$' }),
+    admin_id: text('User id of the account that made it. It has 64 bits, so it is a string.', {
+      pattern: '^\\d+$',
+    }),
     date: count('When it was made, in Unix seconds.'),
     permanent: flag("Whether it is the account's own permanent link for the chat."),
     request_needed: flag('Whether joins need the approval of an administrator.'),
     revoked: flag('Whether it was revoked.'),
     title: z.exactOptional(text('Shown to administrators only.')),
     expire_date: z.exactOptional(count('When it ends, in Unix seconds.')),
-    usage_limit: z.exactOptional(count('How many may join by it.', 1)),
+    usage_limit: z.exactOptional(count('How many people may join by it.', 1)),
     subscription_pricing: z.exactOptional(subscriptionPricing),
   }),
 );
@@ -86,10 +89,10 @@ export const inviteWait = named(
   'What a waiting invite waits for.',
   z.object({
     reason: text(
-      "Telegram's error type such as `FLOOD_WAIT`, or `OUTCOME_UNKNOWN` while a call is being settled.",
+      "Telegram's error type such as `FLOOD_WAIT`, or `OUTCOME_UNKNOWN` while nobody knows whether a call made a link.",
     ),
     method: z.exactOptional(
-      text("Telegram's method that may not be called, such as `messages.exportChatInvite`."),
+      text("Telegram's method that must not be called meanwhile, such as `messages.exportChatInvite`."),
     ),
     retry_at: time('When it goes on.'),
   }),
@@ -99,37 +102,39 @@ export const inviteBatch = named(
   'InviteBatch',
   'The batch that the invite was made in.',
   z.object({
-    id: text('The batch: GET /v1/batches/{id}.', { pattern: batchIdPattern }),
+    id: text('The id of the batch: GET /v1/batches/{id}.', { pattern: batchIdPattern }),
     index: count('Its place in the batch, counted from 0.'),
   }),
 );
 
 export const inviteCallback = named(
   'InviteCallback',
-  'The webhook of the invite, and how its delivery stands.',
+  'The webhook of the invite, and the state of its delivery.',
   z.object({
     url: text('Where the event goes when the invite is final.', { format: 'uri' }),
     status: z.enum(['pending', 'delivered', 'failed', 'disabled']).check(
       z.meta({
         description:
-          '`pending`: not yet delivered. `failed`: given up after a day. `disabled`: nothing goes to that URL any more, because it did nothing but fail.',
+          '`pending`: not yet delivered. `failed`: given up after a day. `disabled`: the service sends nothing to this URL any more, because every delivery failed for 3 days or the URL answered 410.',
       }),
     ),
-    attempts: count('Deliveries tried.'),
-    last_error: z.exactOptional(text('Why the last one failed.')),
+    attempts: count('How often delivery was tried.'),
+    last_error: z.exactOptional(text('Why the last attempt failed.')),
   }),
 );
 
 export const invite = named(
   'Invite',
-  'One request for one link, and how far it has come. Fields of the request are echoed as they were understood.',
+  'A request for one link, and its state. It echoes the fields of the request as the service understood them.',
   z.object({
-    id: text('The invite.', { pattern: inviteIdPattern }),
+    id: text('The id of the invite.', { pattern: inviteIdPattern }),
     status: inviteStatus,
     account: text('The account that makes the link.', { pattern: accountNamePattern.source }),
     peer: z
       .union([z.string(), z.record(z.string(), z.unknown())])
-      .check(z.meta({ description: 'The chat, as it was named; a whole message is reduced to its peer.' })),
+      .check(
+        z.meta({ description: 'The chat, as the request named it. A whole message is reduced to its peer.' }),
+      ),
     title: z.exactOptional(text('Title of the link.')),
     expire_date: z.exactOptional(count('As requested, in Unix seconds.')),
     expire_in: z.exactOptional(count('As requested, in seconds from the moment the link is made.', 1)),
@@ -142,11 +147,11 @@ export const invite = named(
     ),
     deadline: z.exactOptional(count('As requested, in Unix seconds.')),
     batch: z.exactOptional(inviteBatch),
-    attempts: count("Calls of Telegram's method begun so far."),
+    attempts: count("How many calls of Telegram's method were begun so far."),
     created_at: time('When it was accepted.'),
     updated_at: time('When it last changed.'),
     cancel_requested_at: z.exactOptional(
-      time('When it was cancelled, while the outcome of a call is still awaited.'),
+      time('When it was cancelled. Present while the outcome of a call is still unknown.'),
     ),
     finished_at: z.exactOptional(time('When it became final. It is kept for 30 days after that.')),
     wait: z.exactOptional(inviteWait),
@@ -154,7 +159,7 @@ export const invite = named(
       z.enum(['chatInviteExported', 'chatInvitePublicJoinRequests']).check(
         z.meta({
           description:
-            'What Telegram answered: https://core.telegram.org/type/ExportedChatInvite. After `chatInvitePublicJoinRequests` there is no link: the chat is public, and its own address is the way in.',
+            'What Telegram answered: https://core.telegram.org/type/ExportedChatInvite. With `chatInvitePublicJoinRequests` there is no link: the chat is public, and people join at its own address.',
         }),
       ),
     ),

@@ -31,7 +31,7 @@ export const cursorPattern = '^[A-Za-z0-9_-]+$';
 /** The cursor of a page; absent on the last one. */
 export const nextCursor = z.exactOptional(
   text(
-    'Present while there is more: send it as `cursor`, unchanged. A page may be short, or empty, and still have one.',
+    'Present while there is more. Send it as `cursor`, unchanged. A short or empty page can have one too.',
     { pattern: cursorPattern },
   ),
 );

@@ -8,9 +8,9 @@ const fieldProblem = named(
   'What is wrong with one field.',
   z.object({
     field: text(
-      'Path of the field, such as `items.3.usage_limit`; empty for the whole body, `""` for a name that is empty.',
+      'The path of the field, such as `items.3.usage_limit`. It is empty for the whole body, and `""` for an empty name.',
     ),
-    detail: text('What it takes, in a sentence.'),
+    detail: text('What the field takes, in a sentence.'),
   }),
 );
 
@@ -41,7 +41,7 @@ export const problems = new Map(
         title: z.literal(problem.title),
         status: z.literal(problem.status),
         detail: text('What happened this time, for people to read.'),
-        instance: text('Names this one request in the log of whoever runs the service.'),
+        instance: text('The id of this request. It is in the log of the service.'),
         ...describeMembers(problem.members ?? {}),
       }),
     ),
@@ -54,7 +54,7 @@ export const problemType = named(
   'A type of problem, or an error that an invite can end in.',
   z.object({
     type: text("The problem's type URI, or the error's type."),
-    title: z.exactOptional(text('Of a problem: what it is called.')),
+    title: z.exactOptional(text('Of a problem: its title.')),
     status: z.exactOptional(z.int().check(z.meta({ description: 'Of a problem: its HTTP status.' }))),
     class: z.exactOptional(errorClass),
     means: text('What happened.'),

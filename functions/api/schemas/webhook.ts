@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import { invite } from './invite.ts';
 import { named, text, time } from './parts.ts';
 
-/** Only a final invite is told of. */
+/** Only a final invite makes an event. */
 const eventTypes = ['invite.succeeded', 'invite.failed', 'invite.cancelled', 'invite.expired'] as const;
 
 export const inviteEvent = named(
   'InviteEvent',
-  'What a webhook is told: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+  'The event that a webhook receives: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
   z.object({
     type: z.enum(eventTypes).check(z.meta({ description: 'How the invite ended.' })),
     timestamp: time('When it ended.'),
@@ -17,9 +17,9 @@ export const inviteEvent = named(
 
 /** The headers by which a receiver knows that an event is ours, and that it has it already. */
 export const webhookHeaders = {
-  'webhook-id': text('Names the event: the same with each attempt, so that a repeat is recognised.'),
+  'webhook-id': text('The id of the event. It is the same in each attempt, so that you recognise a repeat.'),
   'webhook-timestamp': text('When this attempt was made, in Unix seconds.'),
   'webhook-signature': text(
-    '`v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body; several, separated by spaces, while a secret is rotated.',
+    '`v1,` and the base64 of an HMAC-SHA256 over `id.timestamp.body`. Spaces separate several signatures while a secret is rotated.',
   ),
 };
