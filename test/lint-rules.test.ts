@@ -96,7 +96,7 @@ beforeAll(async () => {
   for (const [folder, specifier] of [...forbiddenImports, ...allowedImports]) {
     await write(fileFor(folder, specifier), `export { thing } from '${specifier}';\n`);
   }
-  await write('functions/core/lazy.ts', "export const load = () => import('../aws/queue.ts');\n");
+  await write('functions/core/lazy.ts', "await import('../aws/queue.ts');\n");
   for (const path of ['functions/api/reads-env.ts', 'functions/config.ts']) {
     await write(path, 'export const setting = process.env.SETTING;\n');
   }

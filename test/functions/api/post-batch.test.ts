@@ -81,9 +81,10 @@ describe('POST /v1/invites/batch', () => {
   test('with a megabyte of unknown fields is answered in a moment, and with no more than can be sent', async () => {
     const { postBatch } = createApiWorld();
     const fields = Array.from({ length: 50_000 }, (_, index) => [`member_lim${index.toString(36)}`, 1]);
-    const startedMs = performance.now();
+    const started = process.threadCpuUsage();
     const { statusCode, body } = await postBatch(Object.fromEntries(fields));
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    // Its own work, not that of what runs beside it: quadratic in the fields, it takes minutes.
+    expect(process.threadCpuUsage(started).user).toBeLessThan(5e6);
     expect(statusCode).toBe(422);
     expect(body.errors).toHaveLength(1_000);
     expect(body.detail).toMatch(/^The request has 5000\d errors, the first 1000 of them listed/);
