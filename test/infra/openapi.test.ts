@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { beforeAll, describe, expect, it as test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { problemTypes } from '../../functions/api/problems.ts';
 import { inviteRequestBody, parseInviteRequest } from '../../functions/core/request/invite-request.ts';
 import { advice } from '../../functions/core/rpc/rpc-advice.ts';

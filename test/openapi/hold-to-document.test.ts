@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Exchange, findBreaches, holdToDocument } from './hold-to-document.ts';
 
 const account = { name: 'main', status: 'active', can_export: true, waits: [], pending: 0 };

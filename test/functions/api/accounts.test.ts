@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Account, Chat } from '../../../functions/core/account/account.ts';
 import { chatScope, exportMethod, listMethod } from '../../../functions/core/rpc/methods.ts';
 import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { keyBelievedMs } from '../../../functions/api/authenticate-key.ts';
 import { allScopes } from '../../../functions/core/account/api-key.ts';
 import { createApiWorld, keyOfTenantA, validBody } from './api-world.ts';

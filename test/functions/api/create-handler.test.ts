@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createApiWorld, keyOfTenantA, validBody } from './api-world.ts';
 
 const authorization = `Bearer ${keyOfTenantA}`;

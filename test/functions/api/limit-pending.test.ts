@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createPendingLimit } from '../../../functions/api/limit-pending.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';

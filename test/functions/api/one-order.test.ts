@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toWebhookEvent } from '../../../functions/core/callback/webhook-event.ts';
 import { toInviteResource } from '../../../functions/core/job/invite-resource.ts';
 import type { Job } from '../../../functions/core/job/job.ts';

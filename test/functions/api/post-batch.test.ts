@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 const nowSeconds = nowMs / 1000;

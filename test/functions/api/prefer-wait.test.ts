@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readWaitSeconds } from '../../../functions/api/prefer-wait.ts';
 import type { ApiWorld } from './api-world.ts';
 import { createApiWorld, keyOfTenantA, nowMs, validBody } from './api-world.ts';

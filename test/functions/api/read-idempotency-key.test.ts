@@ -1,4 +1,4 @@
-import { expect, it as test } from 'vitest';
+import { expect, test } from 'vitest';
 import { hashRequest } from '../../../functions/api/read-idempotency-key.ts';
 
 test('two requests that say the same in another order have one hash', () => {

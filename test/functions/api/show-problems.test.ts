@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { errorTypes } from '../../../functions/api/error-types.ts';
 import { problemTypes } from '../../../functions/api/problems.ts';
 import { createApiWorld } from './api-world.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { expect, it as test } from 'vitest';
+import { expect, test } from 'vitest';
 import { accountIdOf, isJobId, jobIdFrom, jobIdOfRetry, newJobId } from '../../../functions/core/ids.ts';
 
 test('one tenant and key always give one job id', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { wait, waitInLine } from '../../../../functions/core/job/transitions.ts';
 import {
   estimateDoneAtMs,

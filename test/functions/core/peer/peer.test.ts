@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parsePeer } from '../../../../functions/core/peer/parse-peer.ts';
 import { peerKey } from '../../../../functions/core/peer/peer.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseBatchRequest } from '../../../../functions/core/request/batch-request.ts';
 import { parseInviteRequest } from '../../../../functions/core/request/invite-request.ts';
 

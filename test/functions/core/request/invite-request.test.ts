@@ -1,4 +1,4 @@
-import { describe, expect, it as test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findDateProblems, parseInviteRequest } from '../../../../functions/core/request/invite-request.ts';
 
 const valid = { account: 'main', peer: '@launch' };
