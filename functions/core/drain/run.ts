@@ -7,9 +7,9 @@ import { exportMethod } from '../rpc/methods.ts';
 import type { RpcError } from '../rpc/rpc-error.ts';
 import { isNewer } from '../schema-version.ts';
 import { settleAll } from '../settle-all.ts';
-import { createFloodWaits } from './flood-waits.ts';
-import { createKnownLinks } from './known-links.ts';
 import { likenessOf } from './reconcile.ts';
+import { createKnownLinks } from './run-links.ts';
+import { createFloodWaits } from './run-waits.ts';
 import type { Work, WorkDeps } from './work.ts';
 
 /** A job whose chat is known, ready to be called for. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createFloodWaits } from '../../../../functions/core/drain/flood-waits.ts';
+import { createFloodWaits } from '../../../../functions/core/drain/run-waits.ts';
 import {
   chatScope,
   exportMethod,
