@@ -1,5 +1,5 @@
 import { isFinal, type Job, type JobCallback, type JobRef } from '../job/job.ts';
-import { maxVisibilityMs } from '../rpc/wait.ts';
+import { isTooLongForQueue } from '../rpc/wait.ts';
 import { lostCallbackMs, nextAttemptAtMs } from './webhook-callback.ts';
 
 /** A URL of a tenant's that callbacks go to, and how it has been doing. */
@@ -120,16 +120,12 @@ function giveUp(callback: JobCallback, status: 'failed' | 'disabled'): JobCallba
   return { ...kept, status };
 }
 
-/** A message can be hidden so long; beyond that the sweeper sends another when its time has come. */
+/** Where the wait is too long for the queue, the sweeper sends another message when it is over. */
 function comeBackAt(atMs: number, nowMs: number): DeliveryVerdict {
-  return isParked(atMs, nowMs) ? { kind: 'done', status: 'parked' } : { kind: 'again', atMs };
+  return isTooLongForQueue(atMs - nowMs) ? { kind: 'done', status: 'parked' } : { kind: 'again', atMs };
 }
 
 /** When the sweeper steps in: at once for a callback without a message, and otherwise when its message must be lost. */
 function dueAtMs(retryAtMs: number, nowMs: number): number {
-  return isParked(retryAtMs, nowMs) ? retryAtMs : retryAtMs + lostCallbackMs;
-}
-
-function isParked(atMs: number, nowMs: number): boolean {
-  return atMs - nowMs > maxVisibilityMs;
+  return isTooLongForQueue(retryAtMs - nowMs) ? retryAtMs : retryAtMs + lostCallbackMs;
 }

@@ -1,19 +1,19 @@
 import type { InputPeer } from '../account/account.ts';
 import type { Job } from '../job/job.ts';
 import { fail, wait } from '../job/transitions.ts';
-import { parsePeer } from '../peer/parse-peer.ts';
 import { type Peer, peerKey } from '../peer/peer.ts';
 import { chatScope, exportMethod, resolveMethods } from '../rpc/methods.ts';
 import { type RpcError, TelegramError } from '../rpc/rpc-error.ts';
 import { settleAll } from '../settle-all.ts';
-import { type AddressedJob, chatKey, type Run } from './run.ts';
+import { type AddressedJob, chatKey } from './addressed-job.ts';
+import type { Run } from './run.ts';
 import { settleFailure } from './settle-failure.ts';
 import type { TelegramAccount } from './work.ts';
 
 /** The chats that are kept under the names which the jobs in hand give them: one read, for what becomes due meanwhile too. */
 export async function findKeptPeers(run: Run): Promise<Map<string, InputPeer>> {
-  const keys = run.unfinishedJobs().flatMap(({ request }) => {
-    const peer = parsePeer(request.peer);
+  const keys = run.jobs.unfinished().flatMap((job) => {
+    const peer = run.jobs.peerOf(job);
     return 'problem' in peer ? [] : peerKey(peer);
   });
   return run.findPeers(run.account.accountId, keys);
@@ -52,7 +52,7 @@ export async function addressJobs(
  */
 export async function leaveToChatWaits(run: Run, addressed: AddressedJob[]): Promise<AddressedJob[]> {
   function endOf({ chat }: AddressedJob) {
-    return run.blockedUntil(chatScope(exportMethod, chat));
+    return run.waits.blockedUntil(chatScope(exportMethod, chat));
   }
 
   function isLeft(entry: AddressedJob) {
@@ -61,7 +61,7 @@ export async function leaveToChatWaits(run: Run, addressed: AddressedJob[]): Pro
   await settleAll(
     addressed.filter(isLeft).map((entry) => {
       const until = { reason: 'SLOWMODE_WAIT', retryAtMs: endOf(entry) };
-      return run.save(entry.job, (each) => wait(each, until, run.now()));
+      return run.jobs.save(entry.job, (each) => wait(each, until, run.now()));
     }),
   );
   return addressed.filter((entry) => !isLeft(entry));
@@ -72,25 +72,25 @@ export async function leaveToChatWaits(run: Run, addressed: AddressedJob[]): Pro
  * had its chat resolved, so its key is among the kept ones, or the job itself names the chat.
  */
 export function holdUnsettled(run: Run, kept: Map<string, InputPeer>): void {
-  for (const job of run.unsettledLater()) {
+  for (const job of run.jobs.unsettledLater()) {
     if (job.staleChat !== undefined) {
-      run.holdLookAlikes(job.staleChat, job);
+      run.chats.holdLookAlikes(job.staleChat, job);
     }
-    const peer = parsePeer(job.request.peer);
+    const peer = run.jobs.peerOf(job);
     const inputPeer = 'problem' in peer ? undefined : (kept.get(peerKey(peer)) ?? spelledOut(peer));
     if (inputPeer !== undefined) {
-      run.holdLookAlikes(chatKey(inputPeer), job);
+      run.chats.holdLookAlikes(chatKey(inputPeer), job);
     }
   }
 }
 
 async function groupByPeer(run: Run) {
   const groups = new Map<string, { peer: Peer; jobs: Job[] }>();
-  for (const job of run.dueJobs()) {
-    const parsed = parsePeer(job.request.peer);
+  for (const job of run.jobs.due()) {
+    const parsed = run.jobs.peerOf(job);
     if ('problem' in parsed) {
       const error = { type: 'PEER_ID_INVALID', class: 'input' as const, detail: parsed.problem };
-      await run.save(job, (each) => fail(each, error, run.now()));
+      await run.jobs.save(job, (each) => fail(each, error, run.now()));
       continue;
     }
     const key = peerKey(parsed);
@@ -121,11 +121,11 @@ async function resolve(
     return undefined;
   }
   const method = resolveMethods[peer.kind];
-  const retryAtMs = run.blockedUntil(method);
+  const retryAtMs = run.waits.blockedUntil(method);
   if (retryAtMs > run.now()) {
     await settleAll(
       jobs.map((job) =>
-        run.save(job, (each) => wait(each, { reason: 'FLOOD_WAIT', method, retryAtMs }, run.now())),
+        run.jobs.save(job, (each) => wait(each, { reason: 'FLOOD_WAIT', method, retryAtMs }, run.now())),
       ),
     );
     return undefined;

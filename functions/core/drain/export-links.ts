@@ -6,7 +6,9 @@ import { isOutcomeUnknown, type RpcError } from '../rpc/rpc-error.ts';
 import { chooseWaitTier } from '../rpc/wait.ts';
 import { settleAll } from '../settle-all.ts';
 import { asRpcError, leaveToChatWaits } from './address-jobs.ts';
-import type { AddressedJob, Run } from './run.ts';
+import type { AddressedJob } from './addressed-job.ts';
+import { finishJob } from './finish-job.ts';
+import type { Run } from './run.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isStalePeer } from './stale-peers.ts';
 import type { TelegramAccount } from './work.ts';
@@ -35,9 +37,9 @@ export async function exportLinks(
   }
   const pending = callable.toSorted((a, b) => isLast(a) - isLast(b) || placeOf(a.job) - placeOf(b.job));
   // After a crash calls go out singly at first: a job that kills its worker must not be called together with others again.
-  let width = run.isAfterCrash ? 1 : maxWidth;
+  let width = run.jobs.isAfterCrash ? 1 : maxWidth;
   while (pending.length > 0 && !run.isStopped() && run.now() + roundMs <= run.untilMs) {
-    const waitMs = run.blockedUntil(exportMethod) - run.now();
+    const waitMs = run.waits.blockedUntil(exportMethod) - run.now();
     if (waitMs > 0) {
       if (chooseWaitTier(waitMs, run.untilMs - roundMs - run.now()) !== 'sleep') {
         break;
@@ -45,11 +47,11 @@ export async function exportLinks(
       await run.sleep(waitMs);
       continue;
     }
-    const slots = run.slots();
+    const slots = run.pacer.slots();
     if (slots === 0) {
-      const slotInMs = run.nextSlotAtMs() - run.now();
+      const slotInMs = run.pacer.readyAtMs(1) - run.now();
       if (chooseWaitTier(slotInMs, run.untilMs - roundMs - run.now()) !== 'sleep') {
-        run.leaveToPace(pending.length);
+        run.waits.comeBackAt(run.pacer.readyAtMs(pending.length));
         break;
       }
       await run.sleep(Math.max(slotInMs, 1));
@@ -73,20 +75,20 @@ async function exportRound(
   telegram: TelegramAccount,
   round: AddressedJob[],
 ): Promise<AddressedJob[]> {
-  await run.leaveHeld(round.filter(run.isHeld));
-  const unheld = round.filter((entry) => !run.isHeld(entry));
+  await run.chats.leaveHeld(round.filter(run.chats.isHeld));
+  const unheld = round.filter((entry) => !run.chats.isHeld(entry));
   // A round before this one may have met the wait.
   const free = await leaveToChatWaits(run, unheld);
   const begun = (await settleAll(free.map((entry) => beginJob(run, telegram, entry)))).filter(
     (entry) => entry !== undefined,
   );
-  run.spend(begun.length);
+  run.pacer.spend(begun.length);
   let unmade = 0;
   const again = await settleAll(
     begun.map(async (entry, index) => {
       try {
         const outcome = await telegram.exportChatInvite(entry.inputPeer, entry.job.request);
-        await run.finish(entry, outcome);
+        await finishJob(run, entry, outcome);
         return undefined;
       } catch (error) {
         const rpc = asRpcError(error);
@@ -96,7 +98,7 @@ async function exportRound(
         }
         if (rpc.code !== 0) {
           // Telegram has answered, so what was sent behind this call is not made.
-          run.refund(begun.length - 1 - index);
+          run.pacer.refund(begun.length - 1 - index);
         }
         return settleRefusal(run, entry, rpc);
       }
@@ -105,7 +107,7 @@ async function exportRound(
   if (unmade > 0 && unmade === begun.length) {
     // Not even the first of the chain was sent: the connection is gone.
     run.stop();
-    run.refund(unmade);
+    run.pacer.refund(unmade);
   }
   return again.filter((entry) => entry !== undefined);
 }
@@ -120,19 +122,19 @@ async function beginJob(
   const { expire_date: expireDate } = entry.job.request;
   if (expireDate !== undefined && expireDate * 1000 <= nowMs) {
     const detail = `expire_date (${expireDate}) passed while the job waited. No link was made. Ask again with a later date, or use expire_in.`;
-    await run.save(entry.job, (each) =>
+    await run.jobs.save(entry.job, (each) =>
       fail(each, { type: 'EXPIRE_DATE_INVALID', class: 'input', detail }, nowMs),
     );
     return undefined;
   }
   const calledUntilMs = run.untilMs + telegram.aheadMs();
-  const job = await run.save(entry.job, (each) => begin(each, run.account.fence, nowMs, calledUntilMs));
+  const job = await run.jobs.save(entry.job, (each) => begin(each, run.account.fence, nowMs, calledUntilMs));
   return job && { ...entry, job };
 }
 
 /** Telegram has not executed the call: another before it was refused, or it was never sent. */
 async function takeBackJob(run: Run, entry: AddressedJob): Promise<AddressedJob | undefined> {
-  const job = await run.save(entry.job, (each) =>
+  const job = await run.jobs.save(entry.job, (each) =>
     each.cancelRequestedAtMs === undefined ? takeBack(each, run.now()) : cancel(each, run.now()),
   );
   return job?.status === 'queued' ? { ...entry, job } : undefined;
@@ -146,12 +148,12 @@ async function settleRefusal(
   const { job, chat } = entry;
   if (isStalePeer(entry, rpc)) {
     await forgetPeers(run, [entry]);
-    await run.save(job, (each) => addressAgain(each, chat, run.now()));
+    await run.jobs.save(job, (each) => addressAgain(each, chat, run.now()));
     return undefined;
   }
   const settled = await settleFailure(run, entry, rpc, exportMethod);
   if (isOutcomeUnknown(rpc)) {
-    run.holdLookAlikes(chat, settled ?? job);
+    run.chats.holdLookAlikes(chat, settled ?? job);
   }
   const isWaitOfAccount = settled?.status === 'waiting' && settled.wait?.method === exportMethod;
   return isWaitOfAccount ? { ...entry, job: settled } : undefined;
@@ -164,7 +166,7 @@ function addressAgain(job: Job, chat: string, nowMs: number): Job {
 
 /** The account has to wait: its jobs say so, and keep their places. Jobs left for another reason stay as they are, and due. */
 async function leaveWaiting(run: Run, pending: AddressedJob[]): Promise<void> {
-  const retryAtMs = run.blockedUntil(exportMethod);
+  const retryAtMs = run.waits.blockedUntil(exportMethod);
   if (retryAtMs <= run.now()) {
     return;
   }
@@ -172,6 +174,6 @@ async function leaveWaiting(run: Run, pending: AddressedJob[]): Promise<void> {
   await settleAll(
     pending
       .filter(({ job }) => job.wait?.retryAtMs !== retryAtMs)
-      .map(({ job }) => run.save(job, (each) => waitInLine(each, until, run.now()))),
+      .map(({ job }) => run.jobs.save(job, (each) => waitInLine(each, until, run.now()))),
   );
 }

@@ -12,8 +12,10 @@ import {
 import { chatScope, listMethod } from '../rpc/methods.ts';
 import { settleAll } from '../settle-all.ts';
 import { asRpcError } from './address-jobs.ts';
+import type { AddressedJob } from './addressed-job.ts';
+import { finishJob } from './finish-job.ts';
 import { earliestLinkSeconds, findMadeLink, latestExecutionMs, likenessOf } from './reconcile.ts';
-import type { AddressedJob, Run } from './run.ts';
+import type { Run } from './run.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isElsewhere, isStalePeer } from './stale-peers.ts';
 import type { TelegramAccount } from './work.ts';
@@ -38,8 +40,8 @@ export async function reconcileJobs(
     const unknown = group.filter(({ job }) => job.intentAtMs !== undefined);
     const unmade = unknown.length > 0 ? await reconcileChat(run, telegram, chat, unknown) : [];
     const others = [...unmade, ...group.filter(({ job }) => job.intentAtMs === undefined)];
-    await run.leaveHeld(others.filter(run.isHeld));
-    callable.push(...others.filter((entry) => !run.isHeld(entry)));
+    await run.chats.leaveHeld(others.filter(run.chats.isHeld));
+    callable.push(...others.filter((entry) => !run.chats.isHeld(entry)));
   }
   return callable;
 }
@@ -51,7 +53,10 @@ async function reconcileChat(
   chat: string,
   unknown: AddressedJob[],
 ): Promise<AddressedJob[]> {
-  const waitEndMs = Math.max(run.blockedUntil(listMethod), run.blockedUntil(chatScope(listMethod, chat)));
+  const waitEndMs = Math.max(
+    run.waits.blockedUntil(listMethod),
+    run.waits.blockedUntil(chatScope(listMethod, chat)),
+  );
   if (run.isStopped() || waitEndMs > run.now()) {
     holdAll(run, unknown, await leaveUnsettled(run, unknown, waitEndMs));
     return [];
@@ -66,17 +71,17 @@ async function reconcileChat(
     return doubtful.has(likenessOf(job.request));
   }
   const ours = begun.filter((entry) => !isDoubtful(entry));
-  await run.leaveHeld(begun.filter(isDoubtful));
+  await run.chats.leaveHeld(begun.filter(isDoubtful));
   const links = await listLinks(run, telegram, chat, ours);
   if (links === undefined) {
     return [];
   }
   const unmade = await settleAll(
     ours.map((entry) => {
-      const invite = findMadeLink(entry.job, links, run.isOwned, telegram.aheadMs());
+      const invite = findMadeLink(entry.job, links, run.links.isOwned, telegram.aheadMs());
       return invite === undefined
         ? settleUnseen(run, telegram, entry)
-        : run.finish(entry, { kind: 'chatInviteExported', invite }).then(() => undefined);
+        : finishJob(run, entry, { kind: 'chatInviteExported', invite }).then(() => undefined);
     }),
   );
   return unmade.filter((entry) => entry !== undefined);
@@ -85,7 +90,7 @@ async function reconcileChat(
 /** @param left the entries' jobs as they are stored now, where they were changed. */
 function holdAll(run: Run, entries: AddressedJob[], left: (Job | undefined)[]): void {
   for (const [index, { chat, job }] of entries.entries()) {
-    run.holdLookAlikes(chat, left[index] ?? job);
+    run.chats.holdLookAlikes(chat, left[index] ?? job);
   }
 }
 
@@ -105,16 +110,16 @@ async function settleUnseen(
     const isFirst = entry.job.unseenAtMs === undefined;
     const retryAtMs = run.now() + (isFirst ? Math.min(secondSearchMs, leftMs) : leftMs);
     const until = { reason: 'OUTCOME_UNKNOWN', retryAtMs };
-    const left = await run.save(entry.job, (each) => waitUnseen(each, until, telegramNowMs, run.now()));
-    run.holdLookAlikes(entry.chat, left ?? entry.job);
+    const left = await run.jobs.save(entry.job, (each) => waitUnseen(each, until, telegramNowMs, run.now()));
+    run.chats.holdLookAlikes(entry.chat, left ?? entry.job);
     return undefined;
   }
   if (await giveUp(run, entry)) {
     return undefined;
   }
-  const job = await run.save(entry.job, (each) => settleUnmade(each, run.now()));
+  const job = await run.jobs.save(entry.job, (each) => settleUnmade(each, run.now()));
   if (job === undefined) {
-    run.holdLookAlikes(entry.chat, entry.job);
+    run.chats.holdLookAlikes(entry.chat, entry.job);
     return undefined;
   }
   return { ...entry, job };
@@ -123,7 +128,9 @@ async function settleUnseen(
 function giveUpElsewhere(run: Run, job: Job): Promise<Job | undefined> {
   const detail =
     'The chat that was named so is gone for this account, and its name leads to another now. An earlier call had no answer: a link may have been made in the chat before.';
-  return run.save(job, (each) => fail(each, { type: 'CHANNEL_INVALID', class: 'input', detail }, run.now()));
+  return run.jobs.save(job, (each) =>
+    fail(each, { type: 'CHANNEL_INVALID', class: 'input', detail }, run.now()),
+  );
 }
 
 /** Telegram asks for a wait before the chat may be searched. */
@@ -135,11 +142,11 @@ async function leaveUnsettled(
   if (retryAtMs <= run.now()) {
     return [];
   }
-  const isOfMethod = retryAtMs === run.blockedUntil(listMethod);
+  const isOfMethod = retryAtMs === run.waits.blockedUntil(listMethod);
   const until = isOfMethod
     ? { reason: 'FLOOD_WAIT', method: listMethod, retryAtMs }
     : { reason: 'SLOWMODE_WAIT', retryAtMs };
-  return settleAll(unknown.map(({ job }) => run.save(job, (each) => wait(each, until, run.now()))));
+  return settleAll(unknown.map(({ job }) => run.jobs.save(job, (each) => wait(each, until, run.now()))));
 }
 
 /** Counted before anything is asked of Telegram: a job that kills its worker must come to an end. */
@@ -147,10 +154,10 @@ async function beginLook(run: Run, entry: AddressedJob): Promise<AddressedJob | 
   if (entry.job.reconciliations >= maxReconciliations) {
     const detail = `It was tried ${entry.job.attempts} times, and the search for its link broke off each time. A link may have been made: look in the chat's invite links.`;
     const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
-    await run.save(entry.job, (each) => fail(each, error, run.now()));
+    await run.jobs.save(entry.job, (each) => fail(each, error, run.now()));
     return 'given up';
   }
-  const job = await run.save(entry.job, (each) => lookAgain(each, run.account.fence, run.now()));
+  const job = await run.jobs.save(entry.job, (each) => lookAgain(each, run.account.fence, run.now()));
   return job === undefined ? 'not ours' : { ...entry, job };
 }
 
@@ -175,7 +182,7 @@ async function listLinks(
     if (isStalePeer(first, rpc)) {
       await forgetPeers(run, begun);
       const again = await settleAll(
-        begun.map(({ job }) => run.save(job, (each) => readdress(each, chat, run.now()))),
+        begun.map(({ job }) => run.jobs.save(job, (each) => readdress(each, chat, run.now()))),
       );
       holdAll(run, begun, again);
       return undefined;
@@ -188,17 +195,17 @@ async function listLinks(
 /** No link was made. Called again, unless it was cancelled or its time or its attempts are over. */
 async function giveUp(run: Run, { job }: AddressedJob): Promise<boolean> {
   if (job.cancelRequestedAtMs !== undefined) {
-    await run.save(job, (each) => cancel(each, run.now()));
+    await run.jobs.save(job, (each) => cancel(each, run.now()));
     return true;
   }
   if (job.deadlineMs <= run.now()) {
-    await run.save(job, (each) => expire(each, run.now()));
+    await run.jobs.save(job, (each) => expire(each, run.now()));
     return true;
   }
   if (spentAttempts(job) >= maxAttempts) {
     const detail = `It was tried ${maxAttempts} times without an answer from Telegram, and no link was made. Ask again later.`;
     const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
-    await run.save(job, (each) => fail(each, error, run.now()));
+    await run.jobs.save(job, (each) => fail(each, error, run.now()));
     return true;
   }
   return false;

@@ -3,11 +3,11 @@ import { isMarked, markLink, pruneMarks } from '../account/link-marks.ts';
 import type { ExportOutcome, Job } from '../job/job.ts';
 
 /** The links that are known to have an owner: a reconciliation must not give one of them to another job. */
-export function createKnownLinks({ recentLinks = [] }: Account, hand: Map<string, Job>) {
-  // Some only a job knows of, because the worker broke off before it told the account.
+export function createRunLinks({ recentLinks = [] }: Account, jobs: Job[]) {
+  // Some stand in a job's row alone: its worker died before it stored them with the account.
   const marks = new Set([
     ...recentLinks,
-    ...[...hand.values()].flatMap(({ outcome, calledAtMs }) => marksOf(outcome, calledAtMs)),
+    ...jobs.flatMap(({ outcome, calledAtMs }) => marksOf(outcome, calledAtMs)),
   ]);
   const unstored = new Set<string>();
 
@@ -20,14 +20,14 @@ export function createKnownLinks({ recentLinks = [] }: Account, hand: Map<string
       }
     },
 
-    /** The job could not be stored with its link: the link has to be found again by the job it was made for. */
+    /** The job could not be stored with its link: the job that the link was made for has to find it again. */
     leaveUnstored(outcome: ExportOutcome, calledAtMs: number | undefined): void {
       for (const mark of marksOf(outcome, calledAtMs)) {
         unstored.add(mark);
       }
     },
 
-    /** What the next worker has to know, given the intents that are still open. */
+    /** The marks that the next worker needs, given the intents that are still open. */
     marksFor: (nowMs: number, openIntentsMs: number[]): string[] =>
       pruneMarks(
         [...marks].filter((mark) => !unstored.has(mark)),

@@ -1,25 +1,37 @@
 import type { Account } from '../account/account.ts';
 import type { Job } from '../job/job.ts';
 import { maxLifeMs } from '../job-life.ts';
+import { exportMethod } from '../rpc/methods.ts';
 import { floodMarginMs } from '../rpc/wait.ts';
+import type { createRunPacer } from './run-pacer.ts';
 import type { WorkDeps } from './work.ts';
 
-/** How long a wait that could not be stored is left before storing it is tried again. */
+/** After a wait could not be stored, storing it is tried again this much later. */
 const storeAgainMs = 500;
 
 /**
- * Telegram's waits for one account during one pass over it, each for a method or for a method in one chat (`chatScope`).
+ * The waits of one account during one run. Telegram's waits are each for a method, or for a method in one chat
+ * (`chatScope`).
+ * @param untilMs until then a wait that cannot be stored is tried again.
  * @see https://core.telegram.org/api/errors#420-flood
  */
-export function createFloodWaits(
+export function createRunWaits(
   deps: Pick<WorkDeps, 'now' | 'sleep' | 'saveFloodWait'>,
-  account: Account,
-  hand: Map<string, Job>,
+  { account, jobs, untilMs }: { account: Account; jobs: Job[]; untilMs: number },
+  pacer: Pick<ReturnType<typeof createRunPacer>, 'noteWait'>,
 ) {
-  const blockedUntilMs = knownWaits(account, hand);
-  return { blockedUntil, note, store };
+  const blockedUntilMs = knownWaits(account, jobs);
+  let lookAgainAtMs = 0;
+  return {
+    blockedUntil,
+    note,
+    store,
+    comeBackAt,
+    /** When the account's jobs can go on. In the past when they can go on now. */
+    comeBackAtMs: () => Math.max(lookAgainAtMs, blockedUntil(exportMethod)),
+  };
 
-  /** Until when the account may not make such calls; in the past when it may. */
+  /** Until when the account may not make such calls. In the past when it may. */
   function blockedUntil(scope: string): number {
     return blockedUntilMs[scope] ?? 0;
   }
@@ -32,11 +44,14 @@ export function createFloodWaits(
     const endsAtMs = deps.now() + Math.min(seconds * 1000, maxLifeMs) + floodMarginMs;
     const maxMs = Math.max(blockedUntil(scope), endsAtMs);
     blockedUntilMs[scope] = maxMs;
+    if (scope === exportMethod) {
+      pacer.noteWait(maxMs);
+    }
     return maxMs;
   }
 
-  /** A wait that is not stored leads the next worker into a call inside it, so storing it is tried for as long as there is time. */
-  async function store(scope: string, untilMs: number): Promise<void> {
+  /** A wait that is not stored leads the next worker into a call inside it. So storing it is tried as long as there is time. */
+  async function store(scope: string): Promise<void> {
     for (;;) {
       try {
         return await deps.saveFloodWait(account.accountId, scope, blockedUntil(scope));
@@ -48,12 +63,17 @@ export function createFloodWaits(
       }
     }
   }
+
+  /** The account is not to be worked on before then, for another reason than a wait of Telegram's. */
+  function comeBackAt(atMs: number): void {
+    lookAgainAtMs = Math.max(lookAgainAtMs, atMs);
+  }
 }
 
-/** The account's waits, and those that only a job knows of because the worker broke off before it told the account. */
-function knownWaits(account: Account, hand: Map<string, Job>): Record<string, number> {
+/** The account's waits, and those that only a job has: its worker died before it stored them with the account. */
+function knownWaits(account: Account, jobs: Job[]): Record<string, number> {
   const waits = { ...account.blockedUntilMs };
-  for (const { wait } of hand.values()) {
+  for (const { wait } of jobs) {
     if (wait?.method !== undefined) {
       waits[wait.method] = Math.max(waits[wait.method] ?? 0, wait.retryAtMs);
     }

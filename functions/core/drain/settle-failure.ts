@@ -16,7 +16,8 @@ import { chatScope, exportMethod, listMethod } from '../rpc/methods.ts';
 import { isForOneChat, isOutcomeUnknown, isRefusal, type RpcError } from '../rpc/rpc-error.ts';
 import { backoffMs } from '../rpc/wait.ts';
 import { settleAll } from '../settle-all.ts';
-import type { AddressedJob, Run } from './run.ts';
+import type { AddressedJob } from './addressed-job.ts';
+import type { Run } from './run.ts';
 
 /** After a call of unknown outcome its chat is searched this soon: long enough to take a new connection. */
 const firstSearchMs = 2_000;
@@ -54,12 +55,12 @@ export async function settleFailure(
   if (error.class === 'input' || error.class === 'rights' || error.class === 'bug') {
     // A refusal of something other than the call itself does not settle a call that was made before.
     return job.intentAtMs === undefined || method === exportMethod
-      ? run.save(job, (each) => fail(each, toJobError(error), run.now()))
+      ? run.jobs.save(job, (each) => fail(each, toJobError(error), run.now()))
       : lookLater(run, job, error);
   }
   const isRefused = method === exportMethod && isRefusal(error);
   const [saved] = await settleAll([
-    run.save(job, (each) => block(each, toJobError(error), run.now(), isRefused)),
+    run.jobs.save(job, (each) => block(each, toJobError(error), run.now(), isRefused)),
     run.recordTrouble(error).then(() => undefined),
   ]);
   return saved;
@@ -73,13 +74,13 @@ async function waitForTelegram(
 ): Promise<Job | undefined> {
   const isChatWait = chat !== undefined && isForOneChat(error);
   const scope = isChatWait ? chatScope(method, chat) : method;
-  const retryAtMs = run.noteWait(scope, error.argument ?? 0);
+  const retryAtMs = run.waits.note(scope, error.argument ?? 0);
   // A wait that a job shows with its method is taken for the account's.
   const until = { reason: error.type, retryAtMs, ...(isChatWait ? {} : { method }) };
   // In the job's row too: a crash between the two writes must not lose the wait.
   const [saved] = await settleAll([
-    run.save(job, (each) => afterFlood(each, until, method, run.now())),
-    run.storeWait(scope).then(() => undefined),
+    run.jobs.save(job, (each) => afterFlood(each, until, method, run.now())),
+    run.waits.store(scope).then(() => undefined),
   ]);
   return saved;
 }
@@ -112,7 +113,7 @@ function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<
     reason: error.type,
     retryAtMs: isOpen && method === exportMethod ? run.now() + firstSearchMs : backoffEndMs,
   };
-  return run.save(job, (each) => {
+  return run.jobs.save(job, (each) => {
     if (isOpen) {
       return wait(each, until, run.now());
     }
@@ -136,18 +137,18 @@ function searchLater(run: Run, job: Job, error: RpcError): Promise<Job | undefin
   const nowMs = run.now();
   if (!connectionErrors.includes(error.type)) {
     const until = { reason: error.type, retryAtMs: nowMs + backoffMs(job.reconciliations, run.random()) };
-    return run.save(job, (each) => wait(each, until, nowMs));
+    return run.jobs.save(job, (each) => wait(each, until, nowMs));
   }
   const ageMs = nowMs - (job.intentAtMs ?? nowMs);
   const pauseMs = Math.min(Math.max(ageMs / 4, firstSearchMs), maxSearchPauseMs);
   const until = { reason: error.type, retryAtMs: Math.ceil(nowMs + pauseMs) };
-  return run.save(job, (each) => waitToLook(each, until, run.now()));
+  return run.jobs.save(job, (each) => waitToLook(each, until, run.now()));
 }
 
 /** Nobody can tell yet whether the job has a link, and Telegram does not let us see. Given up when that lasts. */
 function lookLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined> {
   const retryAtMs = run.now() + backoffMs(job.reconciliations, run.random());
-  return run.save(job, (each) =>
+  return run.jobs.save(job, (each) =>
     each.reconciliations >= maxReconciliations
       ? fail(each, { ...toJobError(error), detail: `${error.detail} ${maybeMade}` }, run.now())
       : waitToSearch(each, { reason: error.type, retryAtMs }, run.now()),

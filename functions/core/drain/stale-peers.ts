@@ -1,6 +1,7 @@
 import type { RpcError } from '../rpc/rpc-error.ts';
 import { settleAll } from '../settle-all.ts';
-import type { AddressedJob, Run } from './run.ts';
+import type { AddressedJob } from './addressed-job.ts';
+import type { Run } from './run.ts';
 
 /**
  * Whether Telegram's refusal may be no more than a stale access hash that was kept from an earlier run. Once per job: a

@@ -16,18 +16,18 @@ import type { TelegramAccount } from './work.ts';
  */
 export async function workAccount(run: Run): Promise<void> {
   // The account works, so nothing of it is blocked any more, whatever was written while it was being resumed.
-  await settleAll(run.blockedJobs().map((job) => run.save(job, (each) => unblock(each, run.now()))));
+  await settleAll(run.jobs.blocked().map((job) => run.jobs.save(job, (each) => unblock(each, run.now()))));
   await settleAll(
-    run
-      .dueJobs()
+    run.jobs
+      .due()
       .filter(isOverdue(run))
-      .map((job) => run.save(job, (each) => expire(each, run.now()))),
+      .map((job) => run.jobs.save(job, (each) => expire(each, run.now()))),
   );
-  if (run.dueJobs().length === 0) {
+  if (run.jobs.due().length === 0) {
     return;
   }
-  if (run.slots() === 0 && run.dueJobs().every((job) => job.intentAtMs === undefined)) {
-    run.leaveToPace(run.dueJobs().length);
+  if (run.pacer.slots() === 0 && run.jobs.due().every((job) => job.intentAtMs === undefined)) {
+    run.waits.comeBackAt(run.pacer.readyAtMs(run.jobs.due().length));
     return;
   }
   // Both take their time, and neither needs the other.
@@ -59,15 +59,17 @@ export async function workAccount(run: Run): Promise<void> {
  */
 async function settleUnconnected(run: Run, error: unknown): Promise<void> {
   const rpc = asRpcError(error);
-  const due = run.dueJobs();
+  const due = run.jobs.due();
   if (rpc.type !== 'CONNECTION_FAILED') {
     await settleAll(due.map((job) => settleFailure(run, { job }, rpc, 'connect')));
     return;
   }
   const retryAtMs = run.now() + connectBackoffMs(due, run.random());
-  run.comeBackAt(retryAtMs);
+  run.waits.comeBackAt(retryAtMs);
   await settleAll(
-    due.map((job) => run.save(job, (each) => waitInLine(each, { reason: rpc.type, retryAtMs }, run.now()))),
+    due.map((job) =>
+      run.jobs.save(job, (each) => waitInLine(each, { reason: rpc.type, retryAtMs }, run.now())),
+    ),
   );
 }
 

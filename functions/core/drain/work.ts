@@ -45,8 +45,8 @@ export interface WorkDeps {
 
 export interface Work {
   account: Account;
-  /** The jobs looked at so far, by id; kept up to date with what is stored. */
-  hand: Map<string, Job>;
+  /** The account's jobs that were loaded so far, each as it is stored now. */
+  jobsById: Map<string, Job>;
   /** Nothing is sent to Telegram at or after this. */
   untilMs: number;
 }

@@ -7,18 +7,23 @@ export const maxSleepMs = 2_000;
 /** Above this a wait leaves the queue: a hidden message keeps its whole group in the queue's search window. */
 export const maxVisibilityMs = 15 * 60_000;
 
+/** Whether no message is hidden for such a wait: the sweeper sends another one when it is over. */
+export function isTooLongForQueue(waitMs: number): boolean {
+  return waitMs > maxVisibilityMs;
+}
+
 /**
  * Added to every wait of Telegram, in milliseconds: its seconds are whole, and two clocks never agree entirely. A call
  * one moment too early lengthens the wait.
  */
 export const floodMarginMs = 500;
 
-/** Chooses where a wait until `retryAtMs` is sat out, given the time the invocation has left for sleeping. */
+/** Chooses where a wait is sat out, given the time the invocation has left for sleeping. */
 export function chooseWaitTier(waitMs: number, sleepBudgetMs: number): WaitTier {
   if (waitMs <= Math.min(maxSleepMs, sleepBudgetMs)) {
     return 'sleep';
   }
-  return waitMs <= maxVisibilityMs ? 'visibility' : 'park';
+  return isTooLongForQueue(waitMs) ? 'park' : 'visibility';
 }
 
 /**

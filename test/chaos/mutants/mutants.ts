@@ -24,7 +24,7 @@ export const mutants = {
   'no-reconciliation': [
     {
       file: 'core/drain/reconcile-jobs.ts',
-      protection: 'findMadeLink(entry.job, links, run.isOwned, telegram.aheadMs())',
+      protection: 'findMadeLink(entry.job, links, run.links.isOwned, telegram.aheadMs())',
       instead: '[][0] as ExportedInvite | undefined',
     },
   ],
@@ -61,7 +61,7 @@ export const mutants = {
   'no-chain': [{ file: 'telegram/sender.ts', protection: 'state.after = after;', instead: '' }],
   'own-wait-holds-account': [
     {
-      file: 'core/drain/drain-account.ts',
+      file: 'core/drain/message-verdict.ts',
       protection: 'Math.min(dueTimeOf(job) ?? nowMs, accountAtMs)',
       instead: 'dueTimeOf(job) ?? nowMs',
     },

@@ -1,10 +1,7 @@
 import { expect } from 'vitest';
 import type { Account } from '../../../../functions/core/account/account.ts';
-import {
-  type DrainDeps,
-  drainAccount,
-  type Verdict,
-} from '../../../../functions/core/drain/drain-account.ts';
+import { type DrainDeps, drainAccount } from '../../../../functions/core/drain/drain-account.ts';
+import type { Verdict } from '../../../../functions/core/drain/message-verdict.ts';
 import { readyTimeOf } from '../../../../functions/core/job/due.ts';
 import type { Job } from '../../../../functions/core/job/job.ts';
 import { createMemoryStore } from '../memory-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createFloodWaits } from '../../../../functions/core/drain/run-waits.ts';
+import { createRunWaits } from '../../../../functions/core/drain/run-waits.ts';
 import {
   chatScope,
   exportMethod,
@@ -227,7 +227,8 @@ test('a job that was refused once keeps its place before everything newer', asyn
 
 test('of two waits the longer holds, in whichever order they come', () => {
   const deps = { now: () => startMs, sleep: async () => {}, saveFloodWait: async () => {} };
-  const waits = createFloodWaits(deps, createAccountRecord(), new Map());
+  const work = { account: createAccountRecord(), jobs: [], untilMs: startMs };
+  const waits = createRunWaits(deps, work, { noteWait() {} });
   expect(waits.note(exportMethod, 90)).toBe(endOf(90));
   expect(waits.note(exportMethod, 60)).toBe(endOf(90));
   expect(waits.blockedUntil(exportMethod)).toBe(endOf(90));

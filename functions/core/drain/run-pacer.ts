@@ -1,0 +1,30 @@
+import type { Account } from '../account/account.ts';
+import type { Job } from '../job/job.ts';
+import { createPacer } from '../pace/pacer.ts';
+
+/**
+ * The account's pace during one run. Calls that a worker before this one made and did not write down are spent at once:
+ * that worker died.
+ */
+export function createRunPacer(now: () => number, account: Account, jobs: Job[]) {
+  const pacer = createPacer(account);
+  for (const calledAtMs of lostCalls(account, jobs)) {
+    pacer.spend(1, calledAtMs);
+  }
+  return {
+    ...pacer,
+    /** How many links the pace allows now. */
+    slots: () => pacer.slots(now()),
+    spend: (calls: number) => pacer.spend(calls, now()),
+    /** When there is a slot for each of so many jobs, or for enough of them to be worth a wake-up. */
+    readyAtMs: (jobCount: number) => pacer.readyAtMs(jobCount, now()),
+    noteWait: (untilMs: number) => pacer.noteWait(untilMs, now()),
+  };
+}
+
+function lostCalls({ settledAtMs = 0 }: Account, jobs: Job[]): number[] {
+  return jobs
+    .flatMap(({ calledAtMs = 0 }) => calledAtMs)
+    .filter((calledAtMs) => calledAtMs > settledAtMs)
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,26 @@
+import { type LeaseAnswer, removalOf, troubleOf } from '../account/account.ts';
+import type { Job, JobWait } from '../job/job.ts';
+import { block, expire, fail, waitInLine } from '../job/transitions.ts';
+import { exportMethod } from '../rpc/methods.ts';
+
+/**
+ * What becomes of a job whose account cannot work now: it waits, or it is blocked, or it fails because there is no account any
+ * more.
+ */
+export function turnAway(
+  job: Job,
+  lease: Extract<LeaseAnswer, { kind: 'flooded' | 'inactive' | 'missing' }>,
+  nowMs: number,
+): Job {
+  if (job.deadlineMs <= nowMs && job.intentAtMs === undefined) {
+    return expire(job, nowMs);
+  }
+  if (lease.kind === 'flooded') {
+    const until: JobWait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs: lease.untilMs };
+    return waitInLine(job, until, nowMs);
+  }
+  if (lease.kind === 'inactive') {
+    return block(job, troubleOf(lease.account), nowMs);
+  }
+  return fail(job, removalOf(job), nowMs);
+}
