@@ -4,7 +4,7 @@ import { unsealSession } from '../../functions/aws/session-seal.ts';
 import type { Account } from '../../functions/core/account/account.ts';
 import type { Session } from '../../functions/core/account/session.ts';
 import type { TelegramConnection } from '../../functions/telegram/connection.ts';
-import { openSession } from '../../functions/telegram/import-session.ts';
+import { openSession } from '../../functions/telegram/open-session.ts';
 import { closeAfter } from '../../operator/login/close-after.ts';
 import { InterruptedError, RefusedError } from '../../operator/terminal/operator-errors.ts';
 import type { ToolContext } from '../tool/context.ts';

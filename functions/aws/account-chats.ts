@@ -3,8 +3,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Chat } from '../core/account/account.ts';
 import { parsePeer } from '../core/peer/parse-peer.ts';
 import { peerKey } from '../core/peer/peer.ts';
-import { type AccountTable, type Item, listKeys } from './account-items.ts';
 import { toPeerItem } from './account-peers.ts';
+import { type AccountTable, type Item, listKeys } from './account-table.ts';
 import { batchWrite } from './batch-write.ts';
 import { isWritten } from './is-written.ts';
 

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/cli
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus, LeaseAnswer, Settlement } from '../core/account/account.ts';
 import { isNewer, schemaVersion } from '../core/schema-version.ts';
-import { type AccountTable, accountKey, toAccount } from './account-items.ts';
+import { type AccountTable, accountKey, toAccount } from './account-table.ts';
 import { isWritten } from './is-written.ts';
 
 export interface LeaseRequest {

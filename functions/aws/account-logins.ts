@@ -11,7 +11,7 @@ import {
   sessionKey,
   toAccount,
   userRecordKey,
-} from './account-items.ts';
+} from './account-table.ts';
 import { batchWrite } from './batch-write.ts';
 import { isWritten } from './is-written.ts';
 import type { SealedRecord } from './session-seal.ts';

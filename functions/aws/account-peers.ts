@@ -1,7 +1,7 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { InputPeer } from '../core/account/account.ts';
-import type { AccountTable, Item } from './account-items.ts';
+import type { AccountTable, Item } from './account-table.ts';
 import { batchGet } from './batch-get.ts';
 
 const peerPrefix = 'peer#';

@@ -4,7 +4,7 @@ import type { Account, AccountStatus } from '../core/account/account.ts';
 import type { JobError } from '../core/job/job.ts';
 import type { Pace } from '../core/pace/pace.ts';
 import { schemaVersion } from '../core/schema-version.ts';
-import { type AccountTable, accountKey, type Item, toAccount } from './account-items.ts';
+import { type AccountTable, accountKey, type Item, toAccount } from './account-table.ts';
 import { batchGet } from './batch-get.ts';
 import { isWritten } from './is-written.ts';
 import { queryTenant, scanTenants } from './tenant-index.ts';

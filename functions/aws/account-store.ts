@@ -6,7 +6,7 @@ import { createAccountPeers } from './account-peers.ts';
 import { createAccountRecords } from './account-records.ts';
 import { createUserClaims } from './user-claims.ts';
 
-/** Everything that is done with the accounts table, by subject; what lies in it is told in account-items.ts. */
+/** Everything that is done with the accounts table, by subject; what lies in it is told in account-table.ts. */
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
 export function createAccountStore(client: DynamoDBClient, tableName: string) {

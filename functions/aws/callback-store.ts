@@ -8,7 +8,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { JobCallback, JobRef } from '../core/job/job.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import type { DueCallback } from '../core/sweep/webhook-sweep.ts';
-import { keyOf, toRef } from './job-items.ts';
+import { keyOf, toRef } from './job-table.ts';
 
 /** The callbacks in the rows of finished jobs, and the index of those that are due. */
 export function createCallbackStore(client: DynamoDBClient, tableName: string) {

@@ -2,7 +2,7 @@ import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { jobIdInCreatedKey, toCreatedTime } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
-import { keyOf, toItem, toJob, toRef } from './job-items.ts';
+import { keyOf, toItem, toJob, toRef } from './job-table.ts';
 import { transactWrite } from './transact-write.ts';
 
 /** A job in a tenant's list, and its place there. */

@@ -12,7 +12,7 @@ import { callbackDue } from '../core/callback/webhook-callback.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { batchGet } from './batch-get.ts';
-import { expiry, keyOf, toItem, toJob, toRef } from './job-items.ts';
+import { expiry, keyOf, toItem, toJob, toRef } from './job-table.ts';
 
 /** The jobs table: one item a job, under its tenant and id, and the index of unfinished jobs by account and due time. */
 export type JobStore = ReturnType<typeof createJobStore>;

@@ -1,7 +1,7 @@
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountOwner } from '../core/account/account.ts';
-import { type AccountTable, accountKey, toAccount, userRecordKey } from './account-items.ts';
+import { type AccountTable, accountKey, toAccount, userRecordKey } from './account-table.ts';
 import { type Refusal, transactWrite } from './transact-write.ts';
 
 export interface UserClaim {

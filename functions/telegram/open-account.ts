@@ -1,15 +1,15 @@
 import type { InputPeer } from '../core/account/account.ts';
 import type { Session } from '../core/account/session.ts';
-import type { TelegramAccount } from '../core/drain/work.ts';
+import type { TelegramAccount } from '../core/drain/run-deps.ts';
 import type { Peer } from '../core/peer/peer.ts';
 import { checkChatInvite } from './check-chat-invite.ts';
 import type { Clock } from './clock.ts';
 import type { TelegramConnection } from './connection.ts';
 import { exportChatInvite } from './export-chat-invite.ts';
 import { findDialog } from './find-dialog.ts';
-import { openSession } from './import-session.ts';
 import { listExportedInvites } from './list-exported-invites.ts';
 import type { Line } from './open-line.ts';
+import { openSession } from './open-session.ts';
 import { resolveUsername } from './resolve-username.ts';
 
 /**

@@ -4,12 +4,12 @@ import type { AccountOwner, Chat } from '../../functions/core/account/account.ts
 import type { Session } from '../../functions/core/account/session.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import type { AppCredentials, TelegramConnection } from '../../functions/telegram/connection.ts';
-import { openSession } from '../../functions/telegram/import-session.ts';
 import { type LoginPrompts, logIn } from '../../functions/telegram/log-in.ts';
 import { logInByQr, type QrPrompts } from '../../functions/telegram/log-in-by-qr.ts';
 import { logOut } from '../../functions/telegram/log-out.ts';
 import type { LoggedIn } from '../../functions/telegram/login-attempt.ts';
 import type { TelegramNetwork } from '../../functions/telegram/network.ts';
+import { openSession } from '../../functions/telegram/open-session.ts';
 import type { Place } from '../system/place.ts';
 import { describeFailure, describeOwner } from '../terminal/describe.ts';
 import { InterruptedError } from '../terminal/operator-errors.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { accountKey } from '../../functions/aws/account-items.ts';
+import { accountKey } from '../../functions/aws/account-table.ts';
 import { jobIdInBatch } from '../../functions/core/ids.ts';
 import type { Pace } from '../../functions/core/pace/pace.ts';
 import type { CountedRequest } from './count-requests.ts';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { batchWrite } from '../../functions/aws/batch-write.ts';
-import { keyOf } from '../../functions/aws/job-items.ts';
+import { keyOf } from '../../functions/aws/job-table.ts';
 import { createQueue } from '../../functions/aws/queue.ts';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import { figureOf, quantileOf, ratioOf } from './figure.ts';

@@ -3,7 +3,7 @@ import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCallbackStore } from '../../functions/aws/callback-store.ts';
-import { keyOf } from '../../functions/aws/job-items.ts';
+import { keyOf } from '../../functions/aws/job-table.ts';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import { createFileKeyProvider } from '../../functions/aws/key-provider.ts';
 import { createWebhookSecrets } from '../../functions/aws/webhook-secrets.ts';

@@ -6,8 +6,8 @@ import { isNewer } from '../schema-version.ts';
 import { settleAll } from '../settle-all.ts';
 import { hasEnded, judgeMessage, leaveToNewer, type PassResult, type Verdict } from './message-verdict.ts';
 import { createRun } from './run.ts';
+import type { WorkDeps } from './run-deps.ts';
 import { turnAway } from './turn-away.ts';
-import type { WorkDeps } from './work.ts';
 import { workAccount } from './work-account.ts';
 
 export interface DrainDeps extends WorkDeps, DueDeps {

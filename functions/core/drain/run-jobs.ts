@@ -4,7 +4,7 @@ import { isFinal, type Job } from '../job/job.ts';
 import { parsePeer } from '../peer/parse-peer.ts';
 import type { Peer, PeerProblem } from '../peer/peer.ts';
 import { isNewer } from '../schema-version.ts';
-import type { WorkDeps } from './work.ts';
+import type { WorkDeps } from './run-deps.ts';
 
 /** How often a change is made again when other writers were first. */
 const maxTries = 3;

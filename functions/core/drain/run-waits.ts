@@ -3,8 +3,8 @@ import type { Job } from '../job/job.ts';
 import { maxLifeMs } from '../job-life.ts';
 import { exportMethod } from '../rpc/methods.ts';
 import { floodMarginMs } from '../rpc/wait.ts';
+import type { WorkDeps } from './run-deps.ts';
 import type { createRunPacer } from './run-pacer.ts';
-import type { WorkDeps } from './work.ts';
 
 /** After a wait could not be stored, storing it is tried again this much later. */
 const storeAgainMs = 500;

@@ -2,11 +2,11 @@ import type { Settlement } from '../account/account.ts';
 import { toJobError } from '../job/transitions.ts';
 import type { RpcError } from '../rpc/rpc-error.ts';
 import { createRunChats } from './run-chats.ts';
+import type { Work, WorkDeps } from './run-deps.ts';
 import { createRunJobs } from './run-jobs.ts';
 import { createRunLinks } from './run-links.ts';
 import { createRunPacer } from './run-pacer.ts';
 import { createRunWaits } from './run-waits.ts';
-import type { Work, WorkDeps } from './work.ts';
 
 /** The state of one pass over one account: its jobs, and what Telegram has asked to leave alone. */
 export type Run = ReturnType<typeof createRun>;

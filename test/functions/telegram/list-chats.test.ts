@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openSession } from '../../../functions/telegram/import-session.ts';
 import { listChats } from '../../../functions/telegram/list-chats.ts';
+import { openSession } from '../../../functions/telegram/open-session.ts';
 import { startNetwork } from './telegram-world.ts';
 
 async function listed(network: Awaited<ReturnType<typeof startNetwork>>) {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Account, InputPeer } from '../../../../functions/core/account/account.ts';
-import type { TelegramAccount, WorkDeps } from '../../../../functions/core/drain/work.ts';
+import type { TelegramAccount, WorkDeps } from '../../../../functions/core/drain/run-deps.ts';
 import type { ExportedInvite, ExportOutcome } from '../../../../functions/core/job/job.ts';
 import { exportMethod, listMethod, resolveMethods } from '../../../../functions/core/rpc/methods.ts';
 import {
