@@ -9,7 +9,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** What opens what is sealed: a KMS key, or on one machine a key file. */
+/** What seals sessions and signing secrets, and opens them: a KMS key, or on one machine a key file. */
 export type SealingKey = { kmsKeyId: string } | { keyFile: string };
 
 export interface ApiConfig {
@@ -29,7 +29,8 @@ export interface WorkerConfig {
   accountsTable: string;
   jobsQueueUrl: string;
   webhooksQueueUrl: string;
-  sessionKey: SealingKey;
+  /** What opens the sealed sessions. */
+  sealingKey: SealingKey;
   /** In place of the address stored with each session. */
   telegram: { dcId?: number; address?: { host: string; port: number } };
 }
@@ -45,7 +46,7 @@ export interface WebhookConfig {
   jobsTable: string;
   webhooksTable: string;
   webhooksQueueUrl: string;
-  /** What seals the tenants' signing secrets. */
+  /** What opens the tenants' sealed signing secrets. */
   sealingKey: SealingKey;
   /** As in ApiConfig. */
   allowLocalCallbacks: boolean;
@@ -78,7 +79,7 @@ export function readWorkerConfig(env: Environment = process.env): WorkerConfig {
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
     webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
-    sessionKey: readSealingKey(env),
+    sealingKey: readSealingKey(env),
     telegram: readTelegramConfig(env),
   };
 }

@@ -3,8 +3,8 @@ import { type ApiKey, mayUseAccount } from '../core/account/api-key.ts';
 import { callbackFor } from '../core/callback/webhook-callback.ts';
 import { accountIdOf } from '../core/ids.ts';
 import type { Job, JobCallback } from '../core/job/job.ts';
-import { completeRequest } from '../core/job/new-job.ts';
 import { locateProblems, type RequestEntry } from '../core/request/batch-request.ts';
+import { completeRequest } from '../core/request/complete-request.ts';
 import {
   findCallbackProblems,
   findDateProblems,
@@ -23,8 +23,8 @@ export interface AcceptOnceDeps {
   now(): number;
 }
 
-/** What is asked for by one POST, valid by itself. */
-export interface Asked {
+/** One POST, whose body is valid by itself. */
+export interface AcceptInput {
   key: ApiKey;
   tenantId: string;
   entries: RequestEntry[];
@@ -56,32 +56,32 @@ export interface AcceptSteps<T> {
  */
 export async function acceptOnce<T>(
   deps: AcceptOnceDeps,
-  asked: Asked,
+  input: AcceptInput,
   steps: AcceptSteps<T>,
 ): Promise<{ made: T; earlier?: never } | { earlier: Job }> {
-  refuseForeignAccounts(asked);
-  const { requests, problems, demands } = await addressRequests(deps, asked);
+  refuseForeignAccounts(input);
+  const { requests, problems, demands } = await addressRequests(deps, input);
   const admission =
     problems.length > 0 ? { refusal: invalidRequest(problems) } : await deps.limit.admit(demands);
   if (admission.refusal !== undefined) {
-    const earlier = asked.isKeyed ? await steps.findEarlier() : undefined;
+    const earlier = input.isKeyed ? await steps.findEarlier() : undefined;
     if (earlier === undefined) {
       throw admission.refusal;
     }
-    return { earlier: sameRequest(earlier, asked.requestHash) };
+    return { earlier: sameRequest(earlier, input.requestHash) };
   }
   const made = steps.make(requests);
   const stored = await steps.store(made);
   // Under a random id only these very jobs can be stored already: the SDK repeated a write whose answer was lost.
-  if (stored === 'created' || !asked.isKeyed) {
+  if (stored === 'created' || !input.isKeyed) {
     return { made };
   }
   admission.giveBack();
-  return { earlier: sameRequest(stored, asked.requestHash) };
+  return { earlier: sameRequest(stored, input.requestHash) };
 }
 
 /** An account that the key may not use is an unknown one, whatever was asked for under the same Idempotency-Key before. */
-function refuseForeignAccounts({ key, entries }: Asked): void {
+function refuseForeignAccounts({ key, entries }: AcceptInput): void {
   const problems = entries
     .filter(({ request }) => !mayUseAccount(key, request.account))
     .flatMap(({ place, request }) => {
@@ -95,7 +95,7 @@ function refuseForeignAccounts({ key, entries }: Asked): void {
 
 async function addressRequests(
   { getAccount, allowLocalCallbacks, now }: AcceptOnceDeps,
-  { key, tenantId, entries }: Asked,
+  { key, tenantId, entries }: AcceptInput,
 ) {
   const names = [...new Set(entries.map(({ request }) => request.account))];
   const found = await settleAll(
@@ -104,18 +104,18 @@ async function addressRequests(
   const accounts = new Map(found);
   const nowMs = now();
   const requests: AccountRequest[] = [];
-  const problems = entries.flatMap(({ place, request: asked, count }) => {
-    const account = accounts.get(asked.account);
-    const request = completeRequest(asked, account);
+  const problems = entries.flatMap(({ place, request: parsed, count }) => {
+    const account = accounts.get(parsed.account);
+    const request = completeRequest(parsed, account);
     const otherProblems = [
-      ...findDateProblems(asked, nowMs),
-      ...findCallbackProblems(asked, allowLocalCallbacks),
+      ...findDateProblems(parsed, nowMs),
+      ...findCallbackProblems(parsed, allowLocalCallbacks),
     ];
     if ('detail' in request || account === undefined) {
       return locateProblems(place, ['detail' in request ? [request] : [], otherProblems].flat());
     }
     const { accountId } = account;
-    requests.push(...Array(count).fill({ accountId, request, ...callbackFor(asked, key) }));
+    requests.push(...Array(count).fill({ accountId, request, ...callbackFor(parsed, key) }));
     return locateProblems(place, otherProblems);
   });
   const demands: Demand[] = [...accounts.values()].flatMap((account) =>

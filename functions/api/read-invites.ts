@@ -35,13 +35,13 @@ const chunk = 100;
 /** A tenant's jobs, newest first: those asked for, and the places of those passed over. */
 export async function* readInvites(deps: ReadInvitesDeps, asked: ReadInvites): AsyncGenerator<InviteRow> {
   const { key, filters } = asked;
-  function isAsked(job: Job) {
+  function isWanted(job: Job) {
     return mayUseAccount(key, job.request.account) && filters.matches(job);
   }
   const rows =
     filters.batchId === undefined ? readTenant(deps, asked) : readBatch(deps, asked, filters.batchId);
   for await (const { createdKey, job } of rows) {
-    yield { createdKey, job: job !== undefined && isAsked(job) ? job : undefined };
+    yield { createdKey, job: job !== undefined && isWanted(job) ? job : undefined };
   }
 }
 

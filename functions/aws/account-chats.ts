@@ -4,7 +4,7 @@ import type { Chat } from '../core/account/account.ts';
 import { parsePeer } from '../core/peer/parse-peer.ts';
 import { peerKey } from '../core/peer/peer.ts';
 import { toPeerItem } from './account-peers.ts';
-import { type AccountTable, type Item, listKeys } from './account-table.ts';
+import { type AccountTable, listKeys, type MarshalledItem } from './account-table.ts';
 import { batchWrite } from './batch-write.ts';
 import { isWritten } from './is-written.ts';
 
@@ -107,7 +107,7 @@ export function createAccountChats(table: AccountTable) {
 }
 
 /** A chat is found by its id and, if it has one, by its name. */
-function toPeerItems(accountId: string, chats: Chat[]): Item[] {
+function toPeerItems(accountId: string, chats: Chat[]): MarshalledItem[] {
   const peers = new Map(
     chats.flatMap(({ username, inputPeer }) => {
       const named = username === undefined ? inputPeer : parsePeer(`@${username}`);

@@ -5,10 +5,10 @@ import { schemaVersion } from '../core/schema-version.ts';
 import {
   type AccountTable,
   accountKey,
-  type Item,
   keyRecordKey,
   listKeys,
-  sessionKey,
+  type MarshalledItem,
+  sessionRecordKey,
   toAccount,
   userRecordKey,
 } from './account-table.ts';
@@ -114,7 +114,7 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
     );
     const refusals = await transactWrite(client, [
       deleteUnderLease(tableName, accountId, { fence, keyFingerprint }),
-      { Delete: { TableName: tableName, Key: sessionKey(accountId) } },
+      { Delete: { TableName: tableName, Key: sessionRecordKey(accountId) } },
       ...(keyFingerprint === undefined
         ? []
         : [{ Delete: { TableName: tableName, Key: keyRecordKey(keyFingerprint) } }]),
@@ -128,7 +128,7 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
   /** The account's sealed session, read consistently: a new login must not meet the old one. */
   async function getSession(accountId: string): Promise<SealedRecord | undefined> {
     const { Item } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: sessionKey(accountId), ConsistentRead: true }),
+      new GetItemCommand({ TableName: tableName, Key: sessionRecordKey(accountId), ConsistentRead: true }),
     );
     return Item === undefined ? undefined : (unmarshall(Item).sealed as SealedRecord);
   }
@@ -155,8 +155,8 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
   }
 }
 
-function toSessionItem(accountId: string, sealed: SealedRecord): Item {
-  return { ...sessionKey(accountId), ...marshall({ sealed }) };
+function toSessionItem(accountId: string, sealed: SealedRecord): MarshalledItem {
+  return { ...sessionRecordKey(accountId), ...marshall({ sealed }) };
 }
 
 /** The account as a login leaves it. `loginFence` marks the lease under which the session changed; salts are its key's. */

@@ -1,13 +1,13 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { InputPeer } from '../core/account/account.ts';
-import type { AccountTable, Item } from './account-table.ts';
+import type { AccountTable, MarshalledItem } from './account-table.ts';
 import { batchGet } from './batch-get.ts';
 
 const peerPrefix = 'peer#';
 
 /** A resolved peer as an item of its account. */
-export function toPeerItem(accountId: string, peerKey: string, inputPeer: InputPeer): Item {
+export function toPeerItem(accountId: string, peerKey: string, inputPeer: InputPeer): MarshalledItem {
   return marshall({ accountId, sk: `${peerPrefix}${peerKey}`, inputPeer });
 }
 

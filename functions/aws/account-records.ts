@@ -4,7 +4,7 @@ import type { Account, AccountStatus } from '../core/account/account.ts';
 import type { JobError } from '../core/job/job.ts';
 import type { Pace } from '../core/pace/pace.ts';
 import { schemaVersion } from '../core/schema-version.ts';
-import { type AccountTable, accountKey, type Item, toAccount } from './account-table.ts';
+import { type AccountTable, accountKey, type MarshalledItem, toAccount } from './account-table.ts';
 import { batchGet } from './batch-get.ts';
 import { isWritten } from './is-written.ts';
 import { queryTenant, scanTenants } from './tenant-index.ts';
@@ -62,7 +62,7 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
   }
 
   /** The index holds keys only: what it names is read from the table, where it may be gone by now. */
-  async function loadAccounts(items: Item[]): Promise<Account[]> {
+  async function loadAccounts(items: MarshalledItem[]): Promise<Account[]> {
     const keys = items.map((item) => accountKey(unmarshall(item).accountId));
     return (await batchGet(client, tableName, keys)).map(toAccount);
   }

@@ -15,35 +15,39 @@ export interface AccountTable {
   tableName: string;
 }
 
-export type Item = Record<string, AttributeValue>;
+/** A record as DynamoDB takes it. */
+export type MarshalledItem = Record<string, AttributeValue>;
 
-export function accountKey(accountId: string): Item {
+/** The primary key of one. */
+export type MarshalledKey = MarshalledItem;
+
+export function accountKey(accountId: string): MarshalledKey {
   return marshall({ accountId, sk: 'account' });
 }
 
-export function sessionKey(accountId: string): Item {
+export function sessionRecordKey(accountId: string): MarshalledKey {
   return marshall({ accountId, sk: 'session' });
 }
 
-export function keyRecordKey(fingerprint: string): Item {
+export function keyRecordKey(fingerprint: string): MarshalledKey {
   return marshall({ accountId: `key#${fingerprint}`, sk: 'key' });
 }
 
-export function userRecordKey(fingerprint: string): Item {
+export function userRecordKey(fingerprint: string): MarshalledKey {
   return marshall({ accountId: `user#${fingerprint}`, sk: 'user' });
 }
 
-export function toAccount(item: Item): Account {
+export function toAccount(item: MarshalledItem): Account {
   const { sk: _sk, v, ...account } = unmarshall(item);
   return { ...account, ...markNewer(v) } as Account;
 }
 
-/** The keys of an account's items, all or those whose sort key begins so, read consistently. */
+/** The keys of an account's records, read consistently: all, or those whose sort key begins with `prefix`. */
 export async function listKeys(
   { client, tableName }: AccountTable,
   accountId: string,
   prefix?: string,
-): Promise<Item[]> {
+): Promise<MarshalledKey[]> {
   const pages = paginateQuery(
     { client },
     {
@@ -54,7 +58,7 @@ export async function listKeys(
       ConsistentRead: true,
     },
   );
-  const keys: Item[] = [];
+  const keys: MarshalledKey[] = [];
   for await (const { Items = [] } of pages) {
     keys.push(...Items);
   }

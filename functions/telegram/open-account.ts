@@ -1,6 +1,6 @@
 import type { InputPeer } from '../core/account/account.ts';
 import type { Session } from '../core/account/session.ts';
-import type { TelegramAccount } from '../core/drain/run-deps.ts';
+import type { TelegramAccount } from '../core/drain/telegram-account.ts';
 import type { Peer } from '../core/peer/peer.ts';
 import { checkChatInvite } from './check-chat-invite.ts';
 import type { Clock } from './clock.ts';

@@ -1,34 +1,29 @@
-import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseCallbackMessage } from '../aws/callback-queue.ts';
-import type { Log, LogFields } from '../aws/log.ts';
+import type { LogFields } from '../aws/log.ts';
+import {
+  faultRetryMs,
+  type ReturnDeps,
+  type ReturningMessage,
+  returnMessages,
+} from '../aws/return-messages.ts';
 import type { WebhookSecrets } from '../aws/webhook-secrets.ts';
 import { type Attempt, type DeliveryDeps, deliverCallback } from '../core/callback/webhook-delivery.ts';
 import { toWebhookEvent } from '../core/callback/webhook-event.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
-import { visibilitySecondsUntil } from '../core/rpc/wait.ts';
 import { signEvent } from './sign-event.ts';
 
-export interface WebhookDeps extends Omit<DeliveryDeps, 'postEvent'> {
+export interface WebhookDeps extends Omit<DeliveryDeps, 'postEvent'>, ReturnDeps {
   getSecrets(tenantId: string, nowMs: number): Promise<WebhookSecrets>;
   /** The job as its callers see it. */
   toResource(job: Job): Record<string, unknown>;
   post(url: string, headers: Record<string, string>, body: string): Promise<Attempt>;
-  changeVisibility(changes: { receiptHandle: string; visibilityTimeout: number }[]): Promise<string[]>;
-  log: Log;
-}
-
-/** After a fault of our own a message comes back after this. */
-const faultRetryMs = 10_000;
-
-interface Returning {
-  record: SQSRecord;
-  atMs: number;
 }
 
 /**
- * Makes the handler of callbacks: an attempt for each message of a batch, side by side, for each is about another job. What
- * has to be tried again within a message's reach comes back then. Never throws: that would make Lambda back the mapping
- * off.
+ * Makes the handler of callbacks: it makes an attempt for each message of a batch, side by side, because each is about another
+ * job. Messages of attempts that are to be repeated are hidden until then. Never throws: that would make Lambda slow its
+ * polling down.
  */
 export function createWebhook(deps: WebhookDeps) {
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
@@ -45,13 +40,8 @@ export function createWebhook(deps: WebhookDeps) {
     const returning = (
       await Promise.all(event.Records.map((record) => handleRecord(deps, delivery, record)))
     ).flat();
-    await hide(deps, returning);
-    return { batchItemFailures: returning.map(toFailure) };
+    return { batchItemFailures: await returnMessages(deps, returning) };
   };
-}
-
-function toFailure({ record }: Returning): SQSBatchItemFailure {
-  return { itemIdentifier: record.messageId };
 }
 
 /** Opened once per invocation and tenant, and kept no longer. */
@@ -69,7 +59,7 @@ async function handleRecord(
   { now, log }: WebhookDeps,
   delivery: DeliveryDeps,
   record: SQSRecord,
-): Promise<Returning[]> {
+): Promise<ReturningMessage[]> {
   const ref = parseCallbackMessage(record.body);
   if (ref === undefined) {
     log.error('unreadable message', { messageId: record.messageId });
@@ -92,20 +82,5 @@ async function handleRecord(
   } catch (error) {
     log.error('delivering a callback failed', { ...about, error });
     return [{ record, atMs: now() + faultRetryMs }];
-  }
-}
-
-async function hide({ now, changeVisibility, log }: WebhookDeps, returning: Returning[]): Promise<void> {
-  const changes = returning.map(({ record, atMs }) => ({
-    receiptHandle: record.receiptHandle,
-    visibilityTimeout: visibilitySecondsUntil(atMs, now()),
-  }));
-  try {
-    const refused = await changeVisibility(changes);
-    if (refused.length > 0) {
-      log.error('SQS refused to hide messages', { count: refused.length });
-    }
-  } catch (error) {
-    log.error('hiding messages failed', { error });
   }
 }

@@ -1,15 +1,15 @@
 import middy from '@middy/core';
 import { createCallbackStore } from '../aws/callback-store.ts';
-import { createDynamoDbClient, createKmsClient, createSqsClient } from '../aws/clients.ts';
+import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
 import { createEndpointStore } from '../aws/endpoint-store.ts';
 import { createJobStore } from '../aws/job-store.ts';
-import { createFileKeyProvider, createKmsKeyProvider } from '../aws/key-provider.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createWebhookSecrets } from '../aws/webhook-secrets.ts';
 import { readWebhookConfig } from '../config.ts';
 import { toInviteResource } from '../core/job/invite-resource.ts';
+import { openKeyProvider } from '../open-key-provider.ts';
 import { createWebhook } from './create-webhook.ts';
 import { measureWebhook } from './metrics.ts';
 import { postEvent } from './post-event.ts';
@@ -20,10 +20,7 @@ function createDeployedWebhook() {
   const config = readWebhookConfig();
   const { allowLocalCallbacks: allowLocal, sealingKey } = config;
   const dynamoDb = createDynamoDbClient();
-  const keys =
-    'keyFile' in sealingKey
-      ? createFileKeyProvider(sealingKey.keyFile)
-      : createKmsKeyProvider(createKmsClient(), sealingKey.kmsKeyId);
+  const keys = openKeyProvider(sealingKey);
   const deps = {
     ...createJobStore(dynamoDb, config.jobsTable),
     ...createCallbackStore(dynamoDb, config.jobsTable),

@@ -3,7 +3,7 @@ import { type SealedRecord, UnsealError, unsealSession } from '../aws/session-se
 import type { WorkerConfig } from '../config.ts';
 import type { Account } from '../core/account/account.ts';
 import type { Session } from '../core/account/session.ts';
-import type { TelegramAccount } from '../core/drain/run-deps.ts';
+import type { TelegramAccount } from '../core/drain/telegram-account.ts';
 import { TelegramError } from '../core/rpc/rpc-error.ts';
 import { openAccount } from '../telegram/open-account.ts';
 import { openLine } from '../telegram/open-line.ts';

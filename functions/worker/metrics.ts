@@ -2,7 +2,7 @@ import { recordEnd } from '../aws/job-metrics.ts';
 import { telegramWord } from '../aws/log.ts';
 import type { MetricName, RecordMetric } from '../aws/metrics.ts';
 import type { DrainDeps } from '../core/drain/drain-account.ts';
-import type { TelegramAccount } from '../core/drain/run-deps.ts';
+import type { TelegramAccount } from '../core/drain/telegram-account.ts';
 import type { Job } from '../core/job/job.ts';
 import { exportMethod, listMethod, resolveMethods } from '../core/rpc/methods.ts';
 import { TelegramError } from '../core/rpc/rpc-error.ts';

@@ -58,7 +58,7 @@ test('each function gets what its template gives it', () => {
     accountsTable: 'accounts',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
     webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
-    sessionKey: { kmsKeyId: 'key-1' },
+    sealingKey: { kmsKeyId: 'key-1' },
     telegram: {},
   });
   expect(readWebhookConfig(webhookEnv)).toEqual({
@@ -86,7 +86,7 @@ test.each(['0', '-1', '1.5', 'many', ' '])('PENDING_LIMIT=%s is refused by name'
 test('a key file stands in for the KMS key on one machine', () => {
   const { SESSION_KEY_ID: _keyId, ...env } = workerEnv;
   const config = readWorkerConfig({ ...env, SESSION_KEY_FILE: 'session.key' });
-  expect(config.sessionKey).toEqual({ keyFile: 'session.key' });
+  expect(config.sealingKey).toEqual({ keyFile: 'session.key' });
 });
 
 test('callbacks to this machine are allowed by WEBHOOK_ALLOW_LOCAL=1 alone', () => {

@@ -7,8 +7,8 @@ import { type RpcError, TelegramError } from '../rpc/rpc-error.ts';
 import { settleAll } from '../settle-all.ts';
 import { type AddressedJob, chatKey } from './addressed-job.ts';
 import type { Run } from './run.ts';
-import type { TelegramAccount } from './run-deps.ts';
 import { settleFailure } from './settle-failure.ts';
+import type { TelegramAccount } from './telegram-account.ts';
 
 /** The chats that are kept under the names which the jobs in hand give them: one read, for what becomes due meanwhile too. */
 export async function findKeptPeers(run: Run): Promise<Map<string, InputPeer>> {

@@ -6,11 +6,11 @@ import { isNewer } from '../schema-version.ts';
 import { settleAll } from '../settle-all.ts';
 import { hasEnded, judgeMessage, leaveToNewer, type PassResult, type Verdict } from './message-verdict.ts';
 import { createRun } from './run.ts';
-import type { WorkDeps } from './run-deps.ts';
+import type { RunDeps } from './run-deps.ts';
 import { turnAway } from './turn-away.ts';
 import { workAccount } from './work-account.ts';
 
-export interface DrainDeps extends WorkDeps, DueDeps {
+export interface DrainDeps extends RunDeps, DueDeps {
   takeLease(
     accountId: string,
     lease: { owner: string; untilMs: number; nowMs: number; method: string; jobIds: string[] },

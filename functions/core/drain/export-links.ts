@@ -9,9 +9,9 @@ import { asRpcError, leaveToChatWaits } from './address-jobs.ts';
 import type { AddressedJob } from './addressed-job.ts';
 import { finishJob } from './finish-job.ts';
 import type { Run } from './run.ts';
-import type { TelegramAccount } from './run-deps.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isStalePeer } from './stale-peers.ts';
+import type { TelegramAccount } from './telegram-account.ts';
 
 /** Calls under way at once on one connection. */
 const maxWidth = 10;

@@ -16,9 +16,9 @@ import type { AddressedJob } from './addressed-job.ts';
 import { finishJob } from './finish-job.ts';
 import { earliestLinkSeconds, findMadeLink, latestExecutionMs, likenessOf } from './reconcile.ts';
 import type { Run } from './run.ts';
-import type { TelegramAccount } from './run-deps.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isElsewhere, isStalePeer } from './stale-peers.ts';
+import type { TelegramAccount } from './telegram-account.ts';
 
 /** A call that Telegram executes late is mostly late by seconds: the second search comes so soon after the first. */
 const secondSearchMs = 15_000;

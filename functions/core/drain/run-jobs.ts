@@ -4,7 +4,7 @@ import { isFinal, type Job } from '../job/job.ts';
 import { parsePeer } from '../peer/parse-peer.ts';
 import type { Peer, PeerProblem } from '../peer/peer.ts';
 import { isNewer } from '../schema-version.ts';
-import type { WorkDeps } from './run-deps.ts';
+import type { RunDeps } from './run-deps.ts';
 
 /** How often a change is made again when other writers were first. */
 const maxTries = 3;
@@ -14,7 +14,7 @@ const maxTries = 3;
  * @param jobsById is kept up to date.
  */
 export function createRunJobs(
-  deps: Pick<WorkDeps, 'now' | 'loadJobs' | 'saveJob'>,
+  deps: Pick<RunDeps, 'now' | 'loadJobs' | 'saveJob'>,
   account: Account,
   jobsById: Map<string, Job>,
 ) {

@@ -3,7 +3,7 @@ import type { Job } from '../job/job.ts';
 import { maxLifeMs } from '../job-life.ts';
 import { exportMethod } from '../rpc/methods.ts';
 import { floodMarginMs } from '../rpc/wait.ts';
-import type { WorkDeps } from './run-deps.ts';
+import type { RunDeps } from './run-deps.ts';
 import type { createRunPacer } from './run-pacer.ts';
 
 /** After a wait could not be stored, storing it is tried again this much later. */
@@ -16,7 +16,7 @@ const storeAgainMs = 500;
  * @see https://core.telegram.org/api/errors#420-flood
  */
 export function createRunWaits(
-  deps: Pick<WorkDeps, 'now' | 'sleep' | 'saveFloodWait'>,
+  deps: Pick<RunDeps, 'now' | 'sleep' | 'saveFloodWait'>,
   { account, jobs, untilMs }: { account: Account; jobs: Job[]; untilMs: number },
   pacer: Pick<ReturnType<typeof createRunPacer>, 'noteWait'>,
 ) {

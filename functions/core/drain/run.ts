@@ -2,7 +2,7 @@ import type { Settlement } from '../account/account.ts';
 import { toJobError } from '../job/transitions.ts';
 import type { RpcError } from '../rpc/rpc-error.ts';
 import { createRunChats } from './run-chats.ts';
-import type { Work, WorkDeps } from './run-deps.ts';
+import type { RunDeps, RunInput } from './run-deps.ts';
 import { createRunJobs } from './run-jobs.ts';
 import { createRunLinks } from './run-links.ts';
 import { createRunPacer } from './run-pacer.ts';
@@ -11,7 +11,7 @@ import { createRunWaits } from './run-waits.ts';
 /** The state of one pass over one account: its jobs, and what Telegram has asked to leave alone. */
 export type Run = ReturnType<typeof createRun>;
 
-export function createRun(deps: WorkDeps, { account, jobsById, untilMs }: Work) {
+export function createRun(deps: RunDeps, { account, jobsById, untilMs }: RunInput) {
   const loaded = [...jobsById.values()];
   const jobs = createRunJobs(deps, account, jobsById);
   const chats = createRunChats(deps.now, jobs);

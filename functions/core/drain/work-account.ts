@@ -7,8 +7,8 @@ import { addressJobs, asRpcError, findKeptPeers, holdUnsettled } from './address
 import { exportLinks } from './export-links.ts';
 import { reconcileJobs } from './reconcile-jobs.ts';
 import type { Run } from './run.ts';
-import type { TelegramAccount } from './run-deps.ts';
 import { settleFailure } from './settle-failure.ts';
+import type { TelegramAccount } from './telegram-account.ts';
 
 /**
  * Works through an account's due jobs in hand, under the account's lease, oldest first. Unknown outcomes are settled

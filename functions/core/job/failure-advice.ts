@@ -11,8 +11,11 @@ const unknownGroup = ['CHAT_ID_INVALID', 'PEER_ID_INVALID'];
 
 /** The error that ends a job, with what its request probably meant, where that can be seen from it. */
 export function adviseOnRequest({ request }: Pick<Job, 'request'>, error: JobError): JobError {
+  if (!unknownGroup.includes(error.type)) {
+    return error;
+  }
   const peer = parsePeer(request.peer);
-  if ('problem' in peer || peer.kind !== 'chat' || !unknownGroup.includes(error.type)) {
+  if ('problem' in peer || peer.kind !== 'chat') {
     return error;
   }
   const channel = BigInt(peer.chatId) < firstChannelId ? undefined : toChannelDialogId(peer.chatId);

@@ -1,22 +1,6 @@
 import { maxLifeMs } from '../job-life.ts';
-import type { FieldProblem } from '../request/field-problem.ts';
-import type { InviteRequest, ParsedInviteRequest } from '../request/invite-request.ts';
+import type { InviteRequest } from '../request/invite-request.ts';
 import type { Job, JobBatch, JobCallback, JobRef } from './job.ts';
-
-/** The request with its peer, or what keeps the account from taking it. Another tenant's account is an unknown one. */
-export function completeRequest(
-  request: ParsedInviteRequest,
-  account: { defaultPeer?: string } | undefined,
-): InviteRequest | FieldProblem {
-  if (account === undefined) {
-    return { field: 'account', detail: `There is no account "${request.account}".` };
-  }
-  const peer = request.peer ?? account.defaultPeer;
-  if (peer === undefined) {
-    return { field: 'peer', detail: `Missing. The account "${request.account}" has no default peer.` };
-  }
-  return { ...request, peer };
-}
 
 /** What a job is accepted with. */
 export interface AcceptedRequest extends JobRef {

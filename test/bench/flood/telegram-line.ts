@@ -1,4 +1,4 @@
-import type { TelegramAccount } from '../../../functions/core/drain/run-deps.ts';
+import type { TelegramAccount } from '../../../functions/core/drain/telegram-account.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { parseRpcError, TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import { createFloodPolicy, type FloodLimit } from '../../../telegram-emulator/flood-policy.ts';

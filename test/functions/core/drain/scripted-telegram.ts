@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Account, InputPeer } from '../../../../functions/core/account/account.ts';
-import type { TelegramAccount, WorkDeps } from '../../../../functions/core/drain/run-deps.ts';
+import type { RunDeps } from '../../../../functions/core/drain/run-deps.ts';
+import type { TelegramAccount } from '../../../../functions/core/drain/telegram-account.ts';
 import type { ExportedInvite, ExportOutcome } from '../../../../functions/core/job/job.ts';
 import { exportMethod, listMethod, resolveMethods } from '../../../../functions/core/rpc/methods.ts';
 import {
@@ -238,7 +239,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
   }
 
   return {
-    connect: connect as WorkDeps['connect'],
+    connect: connect as RunDeps['connect'],
     links,
     calls,
     offences,

@@ -1,20 +1,13 @@
 import type { SQSRecord } from 'aws-lambda';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LogFields } from '../../../functions/aws/log.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
+import { createWorker } from '../../../functions/worker/create-worker.ts';
 import { createDrainWorld } from '../core/drain/drain-world.ts';
 import { refusedWith } from '../core/drain/scripted-telegram.ts';
 import { createAccountRecord, createJobRecord, startMs } from '../core/records.ts';
 import { createMessageRecord, createSqsEvent, createSqsRecord } from './sqs-event.ts';
-
-// The module makes the deployed worker when it is imported, out of these.
-vi.stubEnv('JOBS_TABLE', 'jobs');
-vi.stubEnv('ACCOUNTS_TABLE', 'accounts');
-vi.stubEnv('JOBS_QUEUE_URL', 'https://sqs.invalid/jobs.fifo');
-vi.stubEnv('WEBHOOKS_QUEUE_URL', 'https://sqs.invalid/webhooks.fifo');
-vi.stubEnv('SESSION_KEY_ID', 'key-1');
-const { createWorker } = await import('../../../functions/worker/handler.ts');
 
 type Change = { receiptHandle: string; visibilityTimeout: number };
 
