@@ -52,7 +52,7 @@ export type LoginAnswer =
 
 /** The sealed sessions, and which account each belongs to. */
 export function createAccountLogins({ client, tableName }: AccountTable) {
-  return { saveLogin, removeAccount, getSession, putSession, replaceSession };
+  return { saveLogin, removeAccount, getSession, replaceSession };
 
   /**
    * Stores a login in one transaction: the account, which is active again, its session, and whose that session's key and
@@ -131,10 +131,6 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
       new GetItemCommand({ TableName: tableName, Key: sessionRecordKey(accountId), ConsistentRead: true }),
     );
     return Item === undefined ? undefined : (unmarshall(Item).sealed as SealedRecord);
-  }
-
-  async function putSession(accountId: string, sealed: SealedRecord): Promise<void> {
-    await client.send(new PutItemCommand({ TableName: tableName, Item: toSessionItem(accountId, sealed) }));
   }
 
   /**

@@ -1,9 +1,8 @@
-import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus } from '../core/account/account.ts';
 import type { JobError } from '../core/job/job.ts';
 import type { Pace } from '../core/pace/pace.ts';
-import { schemaVersion } from '../core/schema-version.ts';
 import { type AccountTable, accountKey, type MarshalledItem, toAccount } from './account-table.ts';
 import { batchGet } from './batch-get.ts';
 import { isWritten } from './is-written.ts';
@@ -13,7 +12,6 @@ import { queryTenant, scanTenants } from './tenant-index.ts';
 export function createAccountRecords({ client, tableName }: AccountTable) {
   return {
     getAccount,
-    putAccount,
     listAccounts,
     listAccountsOf,
     saveFloodWait,
@@ -31,16 +29,6 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
       new GetItemCommand({ TableName: tableName, Key: accountKey(accountId) }),
     );
     return Item === undefined ? undefined : toAccount(Item);
-  }
-
-  /** Stores an account in place of what was there. A login is stored by `saveLogin`, which keeps what must be kept. */
-  async function putAccount(account: Account): Promise<void> {
-    await client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: marshall({ ...account, v: schemaVersion, sk: 'account' }, { removeUndefinedValues: true }),
-      }),
-    );
   }
 
   /** Every account of every tenant, for the sweeper and the operator, in no particular order. */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createAccountStore } from '../../functions/aws/account-store.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { buildFunctions } from '../../infra/build.ts';
 import { buildService } from '../../infra/package.ts';
@@ -11,6 +10,7 @@ import { buildFunctionHost } from '../../local/aws/build-function-host.ts';
 import { startHttpApi } from '../../local/aws/http-api.ts';
 import { createLambdaFunction } from '../../local/aws/lambda-function.ts';
 import { localClientSettings } from '../../operator/system/local-client-settings.ts';
+import { createWritableAccountStore } from '../functions/aws/writable-account-store.ts';
 import { storeApiKey } from './system/store-api-key.ts';
 import { withoutTriggers } from './system/without-triggers.ts';
 
@@ -52,7 +52,7 @@ export async function startApiStack(directory: string, parts: AsyncDisposableSta
 }
 
 async function addAccounts(dynamoDb: DynamoDBClient, stack: AwsStack, tenantId: string): Promise<void> {
-  const store = createAccountStore(dynamoDb, stack.environmentOf('api').ACCOUNTS_TABLE ?? '');
+  const store = createWritableAccountStore(dynamoDb, stack.environmentOf('api').ACCOUNTS_TABLE ?? '');
   for (const name of accountNames) {
     const accountId = accountIdOf(tenantId, name);
     await store.putAccount({ accountId, tenantId, name, status: 'active', blockedUntilMs: {}, fence: 0 });

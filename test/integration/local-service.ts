@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createAccountStore } from '../../functions/aws/account-store.ts';
 import type { Pace } from '../../functions/core/pace/pace.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
 import type { StackEvent } from '../../local/aws/aws-stack.ts';
@@ -15,6 +14,7 @@ import { type DataCentre, startDataCentre } from '../../telegram-emulator/data-c
 import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
 import { createDemoWorld, type DemoWorld } from '../../telegram-emulator/demo-world.ts';
 import type { FloodLimits } from '../../telegram-emulator/flood-policy.ts';
+import { createWritableAccountStore } from '../functions/aws/writable-account-store.ts';
 import { createRecorder } from '../local/aws/fixture-functions.ts';
 
 /** A line that a function wrote, and what it says when it is JSON. */
@@ -96,7 +96,10 @@ async function startParts(
   const { endpoints } = system.stack;
   const dynamoDb = new DynamoDBClient({ endpoint: endpoints.dynamodb, ...localClientSettings });
   parts.defer(() => dynamoDb.destroy());
-  const accounts = createAccountStore(dynamoDb, system.stack.environmentOf('worker').ACCOUNTS_TABLE ?? '');
+  const accounts = createWritableAccountStore(
+    dynamoDb,
+    system.stack.environmentOf('worker').ACCOUNTS_TABLE ?? '',
+  );
   for (const account of await accounts.listAccounts()) {
     await accounts.putAccount({ ...account, pace: noPace });
   }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createAccountStore } from '../../functions/aws/account-store.ts';
 import { createFileKeyProvider } from '../../functions/aws/key-provider.ts';
 import { createKeyStore } from '../../functions/aws/key-store.ts';
 import { sealSession } from '../../functions/aws/session-seal.ts';
@@ -8,6 +7,7 @@ import { accountIdOf } from '../../functions/core/ids.ts';
 import type { Pace } from '../../functions/core/pace/pace.ts';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import type { Channel, User } from '../../telegram-emulator/world/entities.ts';
+import { createWritableAccountStore } from '../functions/aws/writable-account-store.ts';
 import { apiHash, type LocalService, noPace } from './local-service.ts';
 
 /** An account of its own for a test, so that what happens to it disturbs no other. */
@@ -93,5 +93,5 @@ export async function holdAccount(
 }
 
 export function accountStoreOf({ dynamoDb, system }: LocalService) {
-  return createAccountStore(dynamoDb, system.stack.environmentOf('worker').ACCOUNTS_TABLE ?? '');
+  return createWritableAccountStore(dynamoDb, system.stack.environmentOf('worker').ACCOUNTS_TABLE ?? '');
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createAccountStore } from '../../functions/aws/account-store.ts';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import type { Job } from '../../functions/core/job/job.ts';
 import { maxVisibilityMs } from '../../functions/core/rpc/wait.ts';
 import { refillQueue } from '../../local/refill-queue.ts';
 import { startTables } from '../functions/aws/local-stores.ts';
+import { createWritableAccountStore } from '../functions/aws/writable-account-store.ts';
 import {
   createAccountRecord,
   createBlockedJob,
@@ -14,7 +14,7 @@ import {
 } from '../functions/core/records.ts';
 
 const { client, accountsTable, jobsTable } = await startTables();
-const accounts = createAccountStore(client, accountsTable);
+const accounts = createWritableAccountStore(client, accountsTable);
 const jobs = createJobStore(client, jobsTable);
 
 /** The jobs that a message is sent for, in the order in which they are sent. */

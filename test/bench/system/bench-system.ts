@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type AccountStore, createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { sealSession } from '../../../functions/aws/session-seal.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
@@ -18,6 +17,10 @@ import {
 import { startInParts } from '../../../local/start-in-parts.ts';
 import { ensureKeyFile } from '../../../operator/system/key-file.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
+import {
+  createWritableAccountStore,
+  type WritableAccountStore,
+} from '../../functions/aws/writable-account-store.ts';
 import { type Channel, createChannel } from './channel.ts';
 import { storeApiKey } from './store-api-key.ts';
 import { startTelegramProcess, type TelegramAccount, type TelegramProcess } from './telegram-process.ts';
@@ -48,7 +51,7 @@ export interface BenchSystem {
   stack: AwsStack;
   telegram: TelegramProcess;
   accounts: BenchAccount[];
-  accountStore: AccountStore;
+  accountStore: WritableAccountStore;
   tables: { accounts: string; jobs: string };
   dynamoDb: DynamoDBClient;
   sqs: SQSClient;
@@ -79,7 +82,7 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
   const sqs = new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...localClientSettings });
   parts.defer(() => sqs.destroy());
   const { ACCOUNTS_TABLE = '', JOBS_TABLE = '', KEYS_TABLE = '' } = stack.environmentOf('api');
-  const accountStore = createAccountStore(dynamoDb, ACCOUNTS_TABLE);
+  const accountStore = createWritableAccountStore(dynamoDb, ACCOUNTS_TABLE);
   const accounts = telegram.accounts.map((each) => ({
     ...each,
     accountId: accountIdOf(tenantId, each.name),
@@ -121,7 +124,7 @@ async function startStack(
 }
 
 async function storeAccount(
-  store: AccountStore,
+  store: WritableAccountStore,
   { dcId, host: address, port }: TelegramProcess,
   keyFile: string,
   { accountId, name, userId, authKey, peer, channelId, accessHash }: BenchAccount,

@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { createKeyStore } from '../../../functions/aws/key-store.ts';
@@ -19,6 +18,7 @@ import type { FaultAction, MetCall } from '../../../telegram-emulator/faults.ts'
 import type { FloodLimits } from '../../../telegram-emulator/flood-policy.ts';
 import type { Outage } from '../../../telegram-emulator/network.ts';
 import type { Peer } from '../../../telegram-emulator/world/entities.ts';
+import { createWritableAccountStore } from '../../functions/aws/writable-account-store.ts';
 import { type ClockFile, openClockFile } from '../clock/clock-file.ts';
 import { createSettle, ownPreload } from '../clock/settle.ts';
 import { createWork, type Work } from '../clock/work.ts';
@@ -290,7 +290,7 @@ function createStores(client: DynamoDBClient, functions: FunctionSettings[]) {
   return {
     client,
     accountsTable: ACCOUNTS_TABLE,
-    accounts: createAccountStore(client, ACCOUNTS_TABLE),
+    accounts: createWritableAccountStore(client, ACCOUNTS_TABLE),
     jobs: createJobStore(client, JOBS_TABLE),
     keys: createKeyStore(client, KEYS_TABLE),
   };

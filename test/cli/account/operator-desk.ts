@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { unsealSession } from '../../../functions/aws/session-seal.ts';
@@ -12,6 +11,7 @@ import type { DataCentreEvent } from '../../../telegram-emulator/data-centre-eve
 import { startDataCentres } from '../../../telegram-emulator/data-centres.ts';
 import { createDemoWorld } from '../../../telegram-emulator/demo-world.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
+import { createWritableAccountStore } from '../../functions/aws/writable-account-store.ts';
 import { createRecorder } from '../../local/aws/fixture-functions.ts';
 import { runInTerminal } from './pseudo-terminal.ts';
 
@@ -47,7 +47,7 @@ export async function openDesk() {
     },
   };
   await writeFile(join(directory, 'state.json'), JSON.stringify(state), { mode: 0o600 });
-  const accounts = createAccountStore(tables.client, tables.accountsTable);
+  const accounts = createWritableAccountStore(tables.client, tables.accountsTable);
 
   return {
     ...demo,

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { reseal } from '../../../cli/account/reseal.ts';
 import type { ToolContext } from '../../../cli/tool/context.ts';
-import { type AccountStore, createAccountStore } from '../../../functions/aws/account-store.ts';
 import { KeyFileError, readKeyFile } from '../../../functions/aws/key-file.ts';
 import { createFileKeyProvider, type KeyProvider } from '../../../functions/aws/key-provider.ts';
 import { sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
@@ -15,19 +14,23 @@ import { ensureKeyFile } from '../../../operator/system/key-file.ts';
 import { InterruptedError, RefusedError, UsageError } from '../../../operator/terminal/operator-errors.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
 import { secretsIn, session } from '../../functions/aws/session-record.ts';
+import {
+  createWritableAccountStore,
+  type WritableAccountStore,
+} from '../../functions/aws/writable-account-store.ts';
 
-let accounts: AccountStore;
+let accounts: WritableAccountStore;
 let openSecrets: (getKeys: () => KeyProvider) => WebhookSecretStore;
 beforeAll(async () => {
   const { client, accountsTable, webhooksTable } = await startTables();
-  accounts = createAccountStore(client, accountsTable);
+  accounts = createWritableAccountStore(client, accountsTable);
   openSecrets = (getKeys) => createWebhookSecrets(client, webhooksTable, getKeys);
 });
 
 const ids = [accountIdOf('default', 'main'), accountIdOf('other', 'spare')] as const;
 
 /** Two accounts of two tenants, with a session each, and a key file of their own. */
-async function openBench(overrides: Partial<AccountStore> = {}) {
+async function openBench(overrides: Partial<WritableAccountStore> = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'reseal-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const keyFile = await ensureKeyFile(directory);

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createProgram } from '../../../cli/key/program.ts';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createKeyStore } from '../../../functions/aws/key-store.ts';
 import { type ApiKey, hashApiKey } from '../../../functions/core/account/api-key.ts';
 import { RefusedError } from '../../../operator/terminal/operator-errors.ts';
 import { projectDirectory } from '../../../project-directory.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
+import { createWritableAccountStore } from '../../functions/aws/writable-account-store.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 
 export interface Ended {
@@ -70,7 +70,7 @@ export async function openKeyDesk() {
 
   return {
     keys,
-    accounts: createAccountStore(client, accountsTable),
+    accounts: createWritableAccountStore(client, accountsTable),
     directory,
     run: (words: string) => runHere([...words.split(' '), '--data', directory]),
     runTool: (words: string) => runKeyTool([...words.split(' '), '--data', directory]),

@@ -343,7 +343,7 @@ test('a message that was given up is named, with the commands for it', async () 
 
 test('Telegram is asked at the address of each session, and nowhere else', async () => {
   const before = await findWrong();
-  await desk.context.place.accounts.putAccount({ ...main, address: '127.0.0.1', port: 1 });
+  await desk.accounts.putAccount({ ...main, address: '127.0.0.1', port: 1 });
   const added = (await findWrong()).slice(before.length);
   expect(added).toMatchObject([
     {
@@ -351,7 +351,7 @@ test('Telegram is asked at the address of each session, and nowhere else', async
       detail: 'Telegram is unreachable from this machine at 127.0.0.1:1: ECONNREFUSED.',
     },
   ]);
-  await desk.context.place.accounts.putAccount(main);
+  await desk.accounts.putAccount(main);
 });
 
 test('an unreachable Telegram is named, with the address', async () => {

@@ -6,7 +6,6 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll } from 'vitest';
 import { createProgram } from '../../../cli/ops/program.ts';
 import type { ToolContext } from '../../../cli/tool/context.ts';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { makeApiKey } from '../../../local/api-keys.ts';
@@ -16,6 +15,7 @@ import { RefusedError } from '../../../operator/terminal/operator-errors.ts';
 import type { Terminal } from '../../../operator/terminal/terminal.ts';
 import { startDataCentre } from '../../../telegram-emulator/data-centre.ts';
 import { startQueues, startTables } from '../../functions/aws/local-stores.ts';
+import { createWritableAccountStore } from '../../functions/aws/writable-account-store.ts';
 import { createAccountRecord } from '../../functions/core/records.ts';
 
 export const accountId = accountIdOf('default', 'main');
@@ -51,7 +51,7 @@ export async function openOpsDesk() {
     telegram: { servers: [{ dcId: 2, address: '127.0.0.1', port: telegram.port }], start_dc_id: 2 },
   };
   await writeFile(join(directory, 'state.json'), JSON.stringify(state));
-  const accounts = createAccountStore(tables.client, tables.accountsTable);
+  const accounts = createWritableAccountStore(tables.client, tables.accountsTable);
   await accounts.putAccount(createAccountRecord({ accountId, tenantId: 'default', name: 'main', dcId: 2 }));
   await makeApiKey({ dynamoDb: tables.client, tables: names }, 'default', 'first');
   const sqs = new SQSClient({ endpoint: queues.endpoint, ...localClientSettings });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import type { Chat } from '../../../functions/core/account/account.ts';
 import { startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
+import { createWritableAccountStore } from './writable-account-store.ts';
 
 const { client, accountsTable } = await startTables();
-const store = createAccountStore(client, accountsTable);
+const store = createWritableAccountStore(client, accountsTable);
 
 function createChat(number: number, overrides: Partial<Chat> = {}): Chat {
   return {

@@ -2,15 +2,15 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
 import type { Login } from '../../../functions/aws/account-logins.ts';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import type { SealedRecord } from '../../../functions/aws/session-seal.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
+import { createWritableAccountStore } from './writable-account-store.ts';
 
 const { client, accountsTable } = await startTables();
-const store = createAccountStore(client, accountsTable);
+const store = createWritableAccountStore(client, accountsTable);
 let lastNumber = 0;
 
 /** A name that no other test uses. */

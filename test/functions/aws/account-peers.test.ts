@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { startTables } from './local-stores.ts';
+import { createWritableAccountStore } from './writable-account-store.ts';
 
 const { client, accountsTable } = await startTables();
-const store = createAccountStore(client, accountsTable);
+const store = createWritableAccountStore(client, accountsTable);
 
 test('peers are found by their key, for the account that resolved them', async () => {
   const accountId = 'acc_a';

@@ -1,12 +1,12 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { type SealedRecord, sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
 import { startTables } from './local-stores.ts';
 import { secretsIn, session } from './session-record.ts';
+import { createWritableAccountStore } from './writable-account-store.ts';
 
 const { client, accountsTable } = await startTables();
-const store = createAccountStore(client, accountsTable);
+const store = createWritableAccountStore(client, accountsTable);
 
 test('a sealed session comes back byte for byte, and opens', async () => {
   const accountId = 'acc_a';

@@ -1,17 +1,17 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { begin } from '../../../functions/core/job/transitions.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { schemaVersion } from '../../../functions/core/schema-version.ts';
 import { createAccountRecord, createJobRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
+import { createWritableAccountStore } from './writable-account-store.ts';
 
 const { client, jobsTable, accountsTable } = await startTables();
 const jobs = createJobStore(client, jobsTable);
-const accounts = createAccountStore(client, accountsTable);
+const accounts = createWritableAccountStore(client, accountsTable);
 
 const lease = { owner: 'one', untilMs: startMs + 1, nowMs: startMs, method: exportMethod, jobIds: [] };
 

@@ -1,13 +1,13 @@
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
+import { createWritableAccountStore } from './writable-account-store.ts';
 
 /** The store of accounts on the real engine, and what tests put into it. */
 export async function startAccounts() {
   const { client, accountsTable } = await startTables();
-  const store = createAccountStore(client, accountsTable);
+  const store = createWritableAccountStore(client, accountsTable);
   let lastNumber = 0;
   return { client, accountsTable, store, storeAccount, lease };
 

@@ -2,12 +2,12 @@ import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
 import type { Login } from '../../../functions/aws/account-logins.ts';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
+import { createWritableAccountStore } from './writable-account-store.ts';
 
 const { client, accountsTable } = await startTables();
-const store = createAccountStore(client, accountsTable);
+const store = createWritableAccountStore(client, accountsTable);
 let lastNumber = 0;
 
 /** Two accounts, and a user, that no other test uses. */
@@ -151,7 +151,7 @@ test('a claim is not taken over from an account that takes its user back at that
       return answer;
     },
   } as unknown as typeof client;
-  const answer = await createAccountStore(late, accountsTable).saveLogin(
+  const answer = await createWritableAccountStore(late, accountsTable).saveLogin(
     createLogin(second, userFingerprint),
   );
   expect(answer).toMatchObject({ kind: 'user in use', holder: { accountId: first } });

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { inspect } from 'node:util';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { KeyFileError } from '../../../functions/aws/key-file.ts';
 import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
 import type { LoginPrompts } from '../../../functions/telegram/log-in.ts';
@@ -9,6 +8,7 @@ import { logInAccount } from '../../../operator/login/log-in-account.ts';
 import { openLocalNetwork } from '../../../operator/system/networks.ts';
 import { describeFailure } from '../../../operator/terminal/describe.ts';
 import type { FaultAction } from '../../../telegram-emulator/faults.ts';
+import { createWritableAccountStore } from '../../functions/aws/writable-account-store.ts';
 import { apiHash } from '../local-service.ts';
 import { accountStoreOf } from '../seed-account.ts';
 import { finish, type Scene } from './scene.ts';
@@ -92,7 +92,7 @@ const brokenKeys = {
 };
 
 function missingTable(client: Scene['service']['dynamoDb']) {
-  return createAccountStore(client, 'no-such-table');
+  return createWritableAccountStore(client, 'no-such-table');
 }
 
 /** The account can be looked up, and then not be stored. */
