@@ -3,6 +3,7 @@ import type { MiddlewareObj } from '@middy/core';
 import { type ApiKey, hashApiKey, isLive } from '../core/account/api-key.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { ProblemError } from './problem-error.ts';
+import { remember } from './remember.ts';
 
 /** A request whose key is known. */
 export type KeyedEvent = ApiEvent & { key: ApiKey; tenantId: string };
@@ -15,7 +16,7 @@ export interface AuthenticateKeyDeps {
 /** A found key is believed this long, so this is also how long a revoked one still works. */
 export const keyBelievedMs = 60_000;
 
-/** Bounds the memory of an execution environment; more keys than this are read again, no worse. */
+/** A key beyond these is read again. */
 const maxKeysBelieved = 1000;
 
 /**
@@ -60,13 +61,10 @@ function createKeyCache({ findKey, now }: AuthenticateKeyDeps) {
     }
     const askedAtMs = now();
     const key = await findKey(keyHash);
-    believed.delete(keyHash);
-    if (key !== undefined) {
-      believed.set(keyHash, { key, untilMs: askedAtMs + keyBelievedMs });
-      const [oldest] = believed.keys();
-      if (believed.size > maxKeysBelieved && oldest !== undefined) {
-        believed.delete(oldest);
-      }
+    if (key === undefined) {
+      believed.delete(keyHash);
+    } else {
+      remember(believed, keyHash, { key, untilMs: askedAtMs + keyBelievedMs }, maxKeysBelieved);
     }
     return key;
   };

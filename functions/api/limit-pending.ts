@@ -3,6 +3,7 @@ import { exportMethod } from '../core/rpc/methods.ts';
 import { settleAll } from '../core/settle-all.ts';
 import type { CountPendingDeps } from './count-pending.ts';
 import { ProblemError } from './problem-error.ts';
+import { remember } from './remember.ts';
 
 export interface LimitPendingDeps extends CountPendingDeps {
   now(): number;
@@ -40,7 +41,7 @@ const roomyMs = 30_000;
 const minRetrySeconds = 30;
 const maxRetrySeconds = 3600;
 
-/** Bounds the memory of an execution environment. */
+/** The jobs of an account beyond these are counted again. */
 const maxAccountsBelieved = 1_000;
 
 /**
@@ -108,12 +109,7 @@ export function createPendingLimit({ countUnfinishedJobs, pendingLimit, now }: L
       found,
       taken: 0,
     }));
-    counts.delete(accountId);
-    counts.set(accountId, count);
-    const [oldest] = counts.keys();
-    if (counts.size > maxAccountsBelieved && oldest !== undefined) {
-      counts.delete(oldest);
-    }
+    remember(counts, accountId, count, maxAccountsBelieved);
     try {
       return await count;
     } catch (error) {

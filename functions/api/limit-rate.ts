@@ -2,6 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { ProblemError } from './problem-error.ts';
+import { remember } from './remember.ts';
 
 export interface LimitRateDeps {
   /** Counts a request of the key within the window that began then, and tells how many there are with it. */
@@ -11,7 +12,7 @@ export interface LimitRateDeps {
 
 const windowSeconds = 60;
 
-/** Bounds the memory of an execution environment; a key that is forgotten is counted again, no worse. */
+/** A key beyond these is counted again. */
 const maxKeysSpent = 1000;
 
 /**
@@ -29,10 +30,7 @@ export function limitRate({ countRequest, now }: LimitRateDeps): MiddlewareObj<K
     }
     const requests = await countRequest(keyHash, windowStartMs);
     if (requests > rate) {
-      if (spent.size >= maxKeysSpent) {
-        spent.clear();
-      }
-      spent.set(keyHash, windowStartMs);
+      remember(spent, keyHash, windowStartMs, maxKeysSpent);
     }
     return requests;
   }
