@@ -99,3 +99,8 @@ export function createAccountRecord(overrides: Partial<Account> = {}): Account {
     ...overrides,
   };
 }
+
+/** The first jobs of an account, from number 1 on. */
+export function createJobRecords(count: number): Job[] {
+  return Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+}

@@ -101,3 +101,10 @@ export const acknowledged: Verdict = { kind: 'acknowledge' };
 export function againAt(atMs: number): Verdict {
   return { kind: 'again', atMs };
 }
+
+/** Changes every stored job, as another writer would. */
+export function changeStored(world: DrainWorld, change: (job: Job) => Job) {
+  for (const [jobId, job] of world.store.jobs) {
+    world.store.jobs.set(jobId, change(job));
+  }
+}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Job } from '../../../../functions/core/job/job.ts';
 import { withdraw } from '../../../../functions/core/job/transitions.ts';
 import { exportMethod, listMethod } from '../../../../functions/core/rpc/methods.ts';
 import { createJobRecord, createUnknownJob, startMs } from '../records.ts';
@@ -7,6 +8,17 @@ import { lostAfter, lostBefore } from './scripted-telegram.ts';
 import { drainUntilKnown, drainWhenDue, makeLink } from './unknown-outcomes.ts';
 
 describe('a call of which nothing is seen', () => {
+  /** A job whose call has not reached Telegram, as far as can be seen. */
+  async function loseCall(
+    job: Partial<Job> = {},
+    invocation: { remainingMs?: number } = {},
+  ): Promise<DrainWorld> {
+    const world = createDrainWorld([createJobRecord(1, job)]);
+    world.telegram.script(exportMethod, lostBefore);
+    await world.drain(undefined, invocation);
+    return world;
+  }
+
   /** When the job is searched for, and when the last message of its call can have left, after the start. */
   async function searchTimes(world: DrainWorld): Promise<number[]> {
     await drainUntilKnown(world);
@@ -14,9 +26,7 @@ describe('a call of which nothing is seen', () => {
   }
 
   test('is searched for after 2 s, 15 s later, and when Telegram takes its message no more: then it is made again', async () => {
-    const world = createDrainWorld([createJobRecord(1)]);
-    world.telegram.script(exportMethod, lostBefore);
-    await world.drain(undefined, { remainingMs: 30_000 });
+    const world = await loseCall({}, { remainingMs: 30_000 });
     expect(await searchTimes(world)).toEqual([2_000, 17_000, 26_000 + 360_000]);
     expect(world.telegram.callsOf(exportMethod).map(({ atMs }) => atMs - startMs)).toEqual([0, 386_000]);
     expect(world.statuses()).toEqual(['succeeded']);
@@ -37,9 +47,7 @@ describe('a call of which nothing is seen', () => {
   });
 
   test('is waited for without a message, and says what it waits for', async () => {
-    const world = createDrainWorld([createJobRecord(1)]);
-    world.telegram.script(exportMethod, lostBefore);
-    await world.drain();
+    const world = await loseCall();
     expect(await drainWhenDue(world)).toEqual(new Map([['inv_1', againAt(world.now() + 2_000)]]));
     expect(world.store.job(1).wait).toEqual({ reason: 'OUTCOME_UNKNOWN', retryAtMs: startMs + 17_000 });
     expect(await drainWhenDue(world)).toEqual(new Map([['inv_1', acknowledged]]));
@@ -47,9 +55,7 @@ describe('a call of which nothing is seen', () => {
   });
 
   test('may be executed late: its link is found by the second search', async () => {
-    const world = createDrainWorld([createJobRecord(1)]);
-    world.telegram.script(exportMethod, lostBefore);
-    await world.drain();
+    const world = await loseCall();
     await drainWhenDue(world);
     world.advance(3_000);
     const link = makeLink(world, { title: 'order 1' }, 0);
@@ -58,9 +64,7 @@ describe('a call of which nothing is seen', () => {
   });
 
   test('may be executed by a kernel that gets through after minutes: its link is found by the last search', async () => {
-    const world = createDrainWorld([createJobRecord(1)]);
-    world.telegram.script(exportMethod, lostBefore);
-    await world.drain();
+    const world = await loseCall();
     await drainWhenDue(world);
     await drainWhenDue(world);
     world.advance(350_000);
@@ -90,9 +94,7 @@ describe('a call of which nothing is seen', () => {
   );
 
   test('is waited for as long although our clock is set while it waits', async () => {
-    const world = createDrainWorld([createJobRecord(1)]);
-    world.telegram.script(exportMethod, lostBefore);
-    await world.drain(undefined, { remainingMs: 30_000 });
+    const world = await loseCall({}, { remainingMs: 30_000 });
     await drainWhenDue(world);
     // Ours is five minutes fast from now on.
     world.advance(300_000);
@@ -103,9 +105,7 @@ describe('a call of which nothing is seen', () => {
   });
 
   test('ends a job that was cancelled meanwhile only when it can be executed no more', async () => {
-    const world = createDrainWorld([createJobRecord(1)]);
-    world.telegram.script(exportMethod, lostBefore);
-    await world.drain();
+    const world = await loseCall();
     await drainWhenDue(world);
     world.store.jobs.set('inv_1', withdraw(world.store.job(1), world.now()));
     await drainWhenDue(world);
@@ -117,9 +117,7 @@ describe('a call of which nothing is seen', () => {
   });
 
   test('shows the link of a job that was cancelled meanwhile, however late it was made', async () => {
-    const world = createDrainWorld([createJobRecord(1)]);
-    world.telegram.script(exportMethod, lostBefore);
-    await world.drain();
+    const world = await loseCall();
     await drainWhenDue(world);
     world.store.jobs.set('inv_1', withdraw(world.store.job(1), world.now()));
     await drainWhenDue(world);
@@ -129,9 +127,7 @@ describe('a call of which nothing is seen', () => {
   });
 
   test('ends a job whose deadline has passed meanwhile only when it can be executed no more', async () => {
-    const world = createDrainWorld([createJobRecord(1, { deadlineMs: startMs + 10_000 })]);
-    world.telegram.script(exportMethod, lostBefore);
-    await world.drain();
+    const world = await loseCall({ deadlineMs: startMs + 10_000 });
     await drainWhenDue(world);
     await drainWhenDue(world);
     expect(world.statuses()).toEqual(['waiting']);

@@ -1,28 +1,14 @@
 import { expect, test } from 'vitest';
 import { overdueMs } from '../../../../functions/core/sweep/sweep.ts';
-import { createBlockedJob, createJobRecord, createUnknownJob, startMs } from '../records.ts';
-import { createSweepWorld } from './sweep-world.ts';
+import { createBlockedJob, createUnknownJob, startMs } from '../records.ts';
+import { createDueJobs, createSweepWorld, reportOf } from './sweep-world.ts';
 
 test.each(['halted', 'dead'] as const)(
   'the due jobs of an account that is %s are blocked',
   async (status) => {
     const account = { status };
-    const world = createSweepWorld(
-      [
-        createJobRecord(1),
-        createJobRecord(2, { deadlineMs: startMs }),
-        createUnknownJob(3, { deadlineMs: startMs }),
-      ],
-      account,
-    );
-    expect(await world.sweep()).toEqual({
-      accounts: 1,
-      notSwept: 0,
-      sent: 0,
-      expired: 1,
-      failedSends: 0,
-      newer: 0,
-    });
+    const world = createSweepWorld(createDueJobs(), account);
+    expect(await world.sweep()).toEqual(reportOf({ expired: 1 }));
     expect(world.store.job(2)).toMatchObject({ status: 'expired', error: { type: 'DEADLINE_PASSED' } });
     expect(world.store.job(1)).toMatchObject({ status: 'blocked', error: { type: 'ACCOUNT_HALTED' } });
     expect(world.store.job(3)).toMatchObject({ status: 'blocked', intentAtMs: startMs - 10_000 });

@@ -1,8 +1,13 @@
 import type { Account } from '../../../../functions/core/account/account.ts';
 import type { Job } from '../../../../functions/core/job/job.ts';
-import { overdueMs, type SweepDeps, sweep } from '../../../../functions/core/sweep/sweep.ts';
+import {
+  overdueMs,
+  type SweepDeps,
+  type SweepReport,
+  sweep,
+} from '../../../../functions/core/sweep/sweep.ts';
 import { createMemoryStore } from '../memory-store.ts';
-import { createAccountRecord, startMs } from '../records.ts';
+import { createAccountRecord, createJobRecord, createUnknownJob, startMs } from '../records.ts';
 
 /** A sweep over stores in memory, of one account and the jobs given, at the time when a job due since the start is overdue. */
 export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
@@ -41,4 +46,18 @@ export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
       send = next;
     },
   };
+}
+
+/** The report of a sweep of one account in which nothing else happened. */
+export function reportOf(counts: Partial<SweepReport>): SweepReport {
+  return { accounts: 1, notSwept: 0, sent: 0, expired: 0, failedSends: 0, newer: 0, ...counts };
+}
+
+/** A job that is due, one past its deadline, and one past it whose call may have made a link. */
+export function createDueJobs(): Job[] {
+  return [
+    createJobRecord(1),
+    createJobRecord(2, { deadlineMs: startMs }),
+    createUnknownJob(3, { deadlineMs: startMs }),
+  ];
 }
