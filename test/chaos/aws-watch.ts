@@ -1,0 +1,76 @@
+import type { AwsFault, Passing } from './parts/proxy.ts';
+import type { ChaosAction } from './plan/planned-fault.ts';
+import type { Scene } from './scene.ts';
+
+/** Watches what the functions ask of AWS, and meets the planned faults there. */
+export function createAwsWatch({ system, trace, faults, count, stops, meetEverybody }: Scene) {
+  /** Jobs whose row was written, with the account of each. */
+  const created = new Map<string, string>();
+  const floodWrites: { atMs: number; accountId: string; method: string; untilMs: number }[] = [];
+  return { created, floodWrites, before, after };
+
+  async function before({ who, step }: Passing): Promise<AwsFault | undefined> {
+    const about = { jobId: step.jobId, accountId: step.accountId };
+    let fault: AwsFault | undefined;
+    for (const action of faults.pass(functionOf(who), step.point, 'before')) {
+      const process = stops.findProcess(who);
+      if (action.type === 'kill' && process !== undefined) {
+        stops.kill(process, `before ${step.point}`);
+        return { type: 'drop' };
+      }
+      if (action.type === 'freeze' && process !== undefined) {
+        await system.work.pause(stops.freeze(process, action.forMs, `before ${step.point}`));
+      } else if (action.type === 'delay') {
+        count('AWS delays');
+        trace.add(who, `AWS DELAY ${action.ms} ms of ${step.point}`, about);
+        await system.work.pause(new Promise((resolve) => setTimeout(resolve, action.ms)));
+      } else if (action.type === 'refuse' || action.type === 'skew') {
+        meetEverybody(action);
+      } else if (isAwsFault(action)) {
+        count(`AWS ${action.type}`);
+        trace.add(who, `AWS ${action.type.toUpperCase()} of ${step.point}`, about);
+        fault = { type: action.type };
+      }
+    }
+    return fault;
+  }
+
+  function after({ who, step }: Passing, statusCode: number): void {
+    const { jobId, accountId } = step;
+    if (step.operation !== 'GetItem') {
+      // The world numbers its chats through all seeds: their ids tell nothing here.
+      const method = step.method?.replace(/:\d+$/, '');
+      const detail = [step.status, method].filter(Boolean).join(' ');
+      trace.add(who, `${step.point} ${detail} ${statusCode === 200 ? '' : statusCode}`.trim(), {
+        jobId,
+        accountId,
+      });
+    }
+    if (statusCode === 200) {
+      record(step);
+    }
+    stops.stopAfter(who, faults.pass(functionOf(who), step.point, 'after'), `after ${step.point}`);
+  }
+
+  function record({ point, jobId, accountId, created: rows = [], method, untilMs }: Passing['step']): void {
+    for (const each of rows) {
+      created.set(each.jobId, each.accountId);
+    }
+    if (point === 'create' && jobId && accountId) {
+      created.set(jobId, accountId);
+    }
+    if (point === 'flood-wait' && accountId && method && untilMs) {
+      floodWrites.push({ atMs: Date.now(), accountId, method, untilMs });
+    }
+  }
+}
+
+function functionOf(who: string) {
+  return who.split('-')[0] ?? '';
+}
+
+const awsFaults = ['drop', 'lose', 'throttle', 'fail'];
+
+function isAwsFault(action: ChaosAction): action is Extract<ChaosAction, { type: AwsFault['type'] }> {
+  return awsFaults.includes(action.type);
+}

@@ -1,0 +1,37 @@
+import type { Receipt } from './callback-watch.ts';
+import type { ReceiverFault } from './parts/receiver.ts';
+import { receivePoint } from './plan/points.ts';
+import type { Scene } from './scene.ts';
+
+/** Watches what the receiver of callbacks takes, and meets the planned faults there. */
+export function createReceiverWatch({ system, trace, faults, count, stops }: Scene) {
+  const receipts: Receipt[] = [];
+  return { receipts, chooseReceiverFault, onReceipt };
+
+  async function chooseReceiverFault(who: string): Promise<ReceiverFault | undefined> {
+    let chosen: ReceiverFault | undefined;
+    for (const action of faults.pass('webhook', receivePoint, 'before')) {
+      const process = stops.findProcess(who);
+      if (action.type === 'kill' && process !== undefined) {
+        stops.kill(process, 'before its callback is received');
+        chosen = 'drop';
+      }
+      if (action.type === 'freeze' && process !== undefined) {
+        await system.work.pause(stops.freeze(process, action.forMs, 'before its callback is received'));
+      }
+      if (action.type === 'receiver') {
+        count(`receiver ${action.fault}`);
+        trace.add('receiver', action.fault.toUpperCase());
+        chosen = action.fault;
+      }
+    }
+    return chosen;
+  }
+
+  function onReceipt(receipt: Receipt, who: string): void {
+    count('callbacks received');
+    receipts.push(receipt);
+    trace.add('receiver', 'takes the event', { jobId: receipt.jobId });
+    stops.stopAfter(who, faults.pass('webhook', receivePoint, 'after'), 'after its callback was received');
+  }
+}
