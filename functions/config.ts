@@ -20,7 +20,7 @@ export interface ApiConfig {
   /** Unfinished jobs that one account may have. */
   pendingLimit: number;
   webhooksQueueUrl: string;
-  /** The service runs on one machine, and may call back there: without TLS, and on any port. */
+  /** The service runs on one machine. Callbacks may go to that machine, without TLS and on any port. */
   allowLocalCallbacks: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface WorkerConfig {
   webhooksQueueUrl: string;
   /** What opens the sealed sessions. */
   sealingKey: SealingKey;
-  /** In place of the address stored with each session. */
+  /** Replaces the address stored with each session. */
   telegram: { dcId?: number; address?: { host: string; port: number } };
 }
 

@@ -10,7 +10,7 @@ export interface LeaseRequest {
   owner: string;
   untilMs: number;
   nowMs: number;
-  /** Refused while a wait for this method is running; left out by those who will not call it. */
+  /** The lease is refused during a wait for this method. Left out by owners that will not call it. */
   method?: string;
   jobIds: readonly string[];
   /** The operator's own tool may connect with an account that is out of order. */
@@ -22,9 +22,10 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
   return { takeLease, releaseLease };
 
   /**
-   * Takes the right to connect with the account's session until `untilMs`, unless another holds it, a wait for `method`
-   * is running, the account is not active or is drained, or its row is of a newer version. One write, no read: a refusal brings the account that refused. The jobs to
-   * be worked on are added to what the account has unsettled, so that the next owner finds them if this one breaks off.
+   * Takes the right to connect with the account's session until `untilMs`. Refused when another owner holds it, during a wait for
+   * `method`, when the account is not active or is drained, and when its row is of a newer version. One write and no read: a
+   * refusal returns the account. The jobs to be worked on are added to the account's unsettled jobs, so that the next owner
+   * finds them if this one dies.
    */
   async function takeLease(accountId: string, lease: LeaseRequest): Promise<LeaseAnswer> {
     const { owner, untilMs, nowMs, method, jobIds, whateverStatus } = lease;
@@ -76,8 +77,8 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
   }
 
   /**
-   * Gives the lease back and leaves what is given of the settlement. Does nothing when the lease has passed to another
-   * meanwhile.
+   * Gives the lease back and stores the settlement, or the part of it that is given. Does nothing when the lease has passed to
+   * another owner.
    */
   async function releaseLease(
     accountId: string,

@@ -18,7 +18,7 @@ import type { SealedRecord } from './session-seal.ts';
 import { transactWrite } from './transact-write.ts';
 import { writeAndClaimUser } from './user-claims.ts';
 
-/** A login that came off at Telegram, ready to be stored. */
+/** A login that Telegram has accepted, ready to be stored. */
 export interface Login {
   accountId: string;
   tenantId: string;
@@ -36,7 +36,7 @@ export interface Login {
   sealed: SealedRecord;
   /** The fingerprint that the account had when the login began; undefined when it had none or was not there. */
   previousFingerprint: string | undefined;
-  /** The one of the user that the account was then. */
+  /** The `userFingerprint` that the account had then. */
   previousUserFingerprint: string | undefined;
   nowMs: number;
 }
@@ -55,10 +55,9 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
   return { saveLogin, removeAccount, getSession, replaceSession };
 
   /**
-   * Stores a login in one transaction: the account, which is active again, its session, and whose that session's key and
-   * its Telegram user are.
-   * What the account had stays: its lease, fence, waits, pace and unsettled jobs. A worker that holds the lease goes on
-   * with the session that it has read.
+   * Stores a login in one transaction: the account, which becomes active, its session, and the records that give the session's
+   * key and its Telegram user to this account. The account keeps its lease, fence, waits, pace and unsettled jobs. A worker
+   * that holds the lease goes on with the session that it has read.
    */
   async function saveLogin(login: Login): Promise<LoginAnswer> {
     const { accountId, keyFingerprint, userFingerprint, previousFingerprint, previousUserFingerprint } =
@@ -93,8 +92,8 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
   }
 
   /**
-   * Deletes the account and all that is kept of it. Whoever removes an account has halted it and holds its lease. What was
-   * only kept to save calls goes first, so that a removal that breaks off can be begun again.
+   * Deletes the account and all its records. The caller has halted it and holds its lease. Peers and chats go first, so that a
+   * removal that fails on the way can be begun again.
    * @returns false when the lease has passed to another, the account was logged in anew, or there is none.
    */
   async function removeAccount(accountId: string, fence: number): Promise<boolean> {

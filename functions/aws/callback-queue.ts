@@ -6,14 +6,14 @@ import { readMessage } from './read-message.ts';
 /** SQS's limit for one SendMessageBatch. */
 const batchLimit = 10;
 
-/** A job's end is stored before this is sent, and found again without it: nobody waits long for a queue that hangs. */
+/** A job's end is stored before its message is sent, and the sweeper finds it without: nobody waits long for a queue that hangs. */
 const sendTimeoutMs = 2_000;
 
-/** The queue of callbacks. Each job is a group of its own: what is to be told of a job is told one at a time. */
+/** The queue of callbacks. Each job is a group of its own, so that a job's callback is delivered by one worker at a time. */
 export function createCallbackQueue(client: SQSClient, queueUrl: string) {
   return { sendCallback, resendCallbacks };
 
-  /** Sends the message by which a job's end is told, ids only. */
+  /** Sends the message that has a job's callback delivered. It holds ids only. */
   async function sendCallback(ref: JobRef): Promise<void> {
     await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...toMessage(ref, 'end') }), {
       abortSignal: AbortSignal.timeout(sendTimeoutMs),
@@ -21,8 +21,8 @@ export function createCallbackQueue(client: SQSClient, queueUrl: string) {
   }
 
   /**
-   * Sends messages for callbacks that are overdue. One that still lies in the queue is not sent twice: while a callback is
-   * due since the same moment its messages count as one, for the five minutes that SQS looks back.
+   * Sends messages for callbacks that are overdue. A message that still lies in the queue is not sent twice: SQS takes messages of
+   * the same callback with the same due time for one, for five minutes.
    * @returns how many SQS refused.
    */
   async function resendCallbacks(due: DueCallback[]): Promise<number> {

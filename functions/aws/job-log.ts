@@ -1,7 +1,7 @@
 import type { Job } from '../core/job/job.ts';
 import type { Log, LogFields } from './log.ts';
 
-/** `saveJob`, and one line for each change that was stored: where the job stands now, and why it waits or failed. */
+/** Wraps `saveJob`: each stored change writes a line with the job's status, and why it waits or failed. */
 export function logSaves(saveJob: (next: Job) => Promise<boolean>, write: Log['info']): typeof saveJob {
   return async function saveAndLog(next) {
     const isSaved = await saveJob(next);

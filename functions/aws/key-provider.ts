@@ -8,15 +8,15 @@ import {
 } from '@aws-sdk/client-kms';
 import { keyIdBytes, readKeyFile } from './key-file.ts';
 
-/** Where data keys come from. The context is bound to the key: it unwraps under the same context only. */
+/** The source of data keys. A key is bound to its context: it unwraps under the same context only. */
 export interface KeyProvider {
   generateDataKey(context: Record<string, string>): Promise<{ dataKey: Uint8Array; wrappedKey: Uint8Array }>;
   unwrapDataKey(wrappedKey: Uint8Array, context: Record<string, string>): Promise<Uint8Array>;
 }
 
 /**
- * The wrapped key cannot be opened, however often it is tried: altered, of another key, or of another context. The
- * message says which, as far as that is known, and nothing of either key.
+ * The wrapped key can never be opened: it was altered, or belongs to another key or another context. The message says which, as
+ * far as that is known, and quotes no part of a key.
  */
 export class UnwrapError extends Error {
   override readonly name = 'UnwrapError';
@@ -64,9 +64,9 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * The same on one machine: data keys wrapped with AES-256-GCM under the first key of a key file, behind the short name of
- * that key. The file is read at each use, so that a running worker follows when its keys are changed.
- * @throws KeyFileError here already when the file cannot be used; so does each use.
+ * Data keys on one machine. They are wrapped with AES-256-GCM under the first key of a key file; the wrapped key begins with the
+ * short name of that key. The file is read at each use, so that a running worker follows a change of keys.
+ * @throws KeyFileError at once when the file cannot be used, and again at each use.
  */
 export function createFileKeyProvider(keyFile: string): KeyProvider {
   readKeyFile(keyFile);

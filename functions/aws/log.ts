@@ -4,7 +4,7 @@ import { isBatchId, isJobId } from '../core/ids.ts';
 import { type JobCallback, type JobError, jobStatuses } from '../core/job/job.ts';
 import { describeError } from './describe-error.ts';
 
-/** Every sentence that a function logs: nothing is ever put into one. */
+/** Every message that a function logs. A message is fixed text: values go into fields. */
 const messages = [
   'request',
   'request failed',
@@ -81,7 +81,7 @@ const count: Check = (value) => Number.isInteger(value) && Number(value) >= 0 &&
 /** Of this century. */
 const timeMs: Check = (value) => Number.isInteger(value) && Number(value) > 1e12 && Number(value) < 4e12;
 
-/** Every field that a line may have beside its error, and what its value must be. */
+/** Every field that a line may have, and the check that its value must pass. */
 const fields = {
   /** Of the HTTP request, also in the lines about its jobs. */
   requestId: text((value) => uuid.test(value) || gatewayRequestId.test(value)),
@@ -101,7 +101,7 @@ const fields = {
   attempts: count,
   repairs: count,
   count,
-  // What a sweep comes to.
+  // The counts of a sweep.
   accounts: count,
   notSwept: count,
   sent: count,
@@ -124,13 +124,13 @@ export interface Log {
   error(message: LogMessage, fields: LogFields): void;
 }
 
-/** Stands for what is not logged. */
+/** Logged in place of a value that is not allowed. */
 export const droppedMark = '[dropped]';
 
 /**
- * The only way into a function's log: JSON lines of the sentences and fields above. A known field with a value of another
- * kind is marked `[dropped]`; fields of other names are counted as `dropped`, for a name may be a secret too. Of an error
- * its name and place are told, never its message, which may quote anything.
+ * The only way to write to a function's log: JSON lines of the messages and fields above. A field whose value fails its check is
+ * logged as `[dropped]`. Unknown fields are only counted, as `dropped`, because a name may be a secret too. Of an error the
+ * name and place are logged, never the message, which may quote anything.
  */
 export function createLog(serviceName: string): Log {
   const logger = new Logger({ serviceName });

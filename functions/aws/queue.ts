@@ -8,7 +8,7 @@ import type { Job, JobRef } from '../core/job/job.ts';
 import { settleAll } from '../core/settle-all.ts';
 import { readMessage } from './read-message.ts';
 
-/** What a message says: a promise that this job will be looked at. Ids only, ASCII. */
+/** A message makes a worker look at this job. It holds ids only, in ASCII. */
 export interface JobMessage extends JobRef {
   accountId: string;
 }

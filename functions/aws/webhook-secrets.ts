@@ -10,7 +10,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { KeyProvider } from './key-provider.ts';
 import { type SealContext, type SealedRecord, seal, UnsealError, unseal } from './session-seal.ts';
 
-/** What a tenant's events are signed with: the newest first, and what it replaced for as long as receivers may need it. */
+/** A tenant's signing secrets: the newest, and the one that it replaced for as long as receivers may need it. */
 export interface WebhookSecrets {
   secret: string;
   previous?: string;
@@ -56,7 +56,7 @@ export function createWebhookSecrets(client: DynamoDBClient, tableName: string, 
     return open(record, nowMs);
   }
 
-  /** Makes a new secret. The one before it signs beside it for a day, if it can be opened; one before that, no more. */
+  /** Makes a new secret. The secret before it also signs for a day, if it can be opened. Older ones no longer sign. */
   async function rotateSecret(tenantId: string, nowMs: number): Promise<WebhookSecrets> {
     for (;;) {
       const record = await find(tenantId);
@@ -135,7 +135,7 @@ export function createWebhookSecrets(client: DynamoDBClient, tableName: string, 
     return Item === undefined ? undefined : (unmarshall(Item) as SecretRecord);
   }
 
-  /** Of two that make a tenant's first secret at once, both get the one that was stored. */
+  /** When two callers make a tenant's first secret at once, both get the one that was stored. */
   async function makeFirst(tenantId: string): Promise<SecretRecord> {
     const record = { tenantId, version: 1, current: await sealNew(tenantId) };
     await put(record);

@@ -6,7 +6,7 @@
  */
 export const schemaVersion = 2;
 
-/** What is read from a row says so when the row is of a newer version than this code. */
+/** Something read from a row. `newerSchema` is set when a newer version of this code has written the row. */
 export interface MaybeNewer {
   newerSchema?: number;
 }

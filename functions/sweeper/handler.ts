@@ -39,7 +39,7 @@ function createDeployedSweeper() {
     now: Date.now,
   };
   return async (): Promise<SweepReport & CallbackReport> => {
-    // Neither is kept from its work by what the other meets.
+    // A failure of one does not stop the other.
     const { measured, finish } = measureSweep(deps, metrics.record);
     const swept = sweep({ ...deps, ...measured });
     const called = sweepCallbacks(deps);
@@ -54,7 +54,7 @@ function createDeployedSweeper() {
   };
 }
 
-/** Lambda itself writes the message of what is thrown into the log: the invocation fails, with words of ours. */
+/** Lambda logs the message of whatever is thrown, so the error is replaced by one that quotes nothing. */
 function failInWordsOfOurs(request: { error: Error | null }): void {
   log.error('sweep failed', { error: request.error });
   request.error = new Error('The sweep failed. The line "sweep failed" says where.');

@@ -12,12 +12,12 @@ type Measured = Pick<SweepDeps, 'saveJob' | 'listAccounts' | 'loadJobs'>;
 /**
  * The functions of one sweep, which record what they meet; `finish` records what came of it.
  *
- * Of the jobs that a sweep loads those are pending that a worker could take up: neither final nor blocked nor waiting, and
- * of an account that may work, so neither drained nor in a wait of Telegram's. A sweep loads the due jobs of every account
- * but those a worker has in hand at the moment, of a long backlog the longest due.
- * - `OldestPendingJob` is the longest that one of them has been under way without its waits. Its account's pace is in it: a
- *   backlog of a thousand takes most of an hour.
- * - `OldestUntakenJob` leaves that out: so long ago no worker has been at work on the account of a pending job.
+ * A loaded job is pending when a worker could pick it up: it is neither final nor blocked nor waiting, and its account is active,
+ * not drained, and in no wait of Telegram's. A sweep loads the due jobs of every account that no worker is active on; of a
+ * long backlog it loads the longest due.
+ * - `OldestPendingJob` is the longest time that a pending job has been under way, without its waits. It includes the account's
+ *   pace: a backlog of a thousand takes most of an hour.
+ * - `OldestUntakenJob` does not: it is the longest time that a pending job has had no worker on its account.
  */
 export function measureSweep(deps: Measured & Pick<SweepDeps, 'now'>, record: RecordMetric) {
   let working = new Map<string, Account>();

@@ -1,4 +1,4 @@
-/** The time by which somebody may use a connection. */
+/** The clock, and when the right to use a connection ends. */
 export interface Clock {
   now: () => number;
   /** Nothing is sent at or after this. */

@@ -34,14 +34,14 @@ export async function openConnection(
   timing: ConnectionTiming,
   onUpdate?: (update: Api.TypeUpdate) => void,
 ) {
-  // The sender would open it too, but some milliseconds later: making one takes a part of the way.
+  // Opened here, because the sender would open it some milliseconds later.
   const socket = endpoint.line ?? openLine(endpoint, timing);
   let lost: TelegramError | undefined;
   const waiting = new Set<(error: TelegramError) => void>();
   const salts = createServerSalts(endpoint.serverSalts, telegramNowMs);
   const sender = createSender(endpoint, socket, salts, endWith, noteServerTime, onUpdate);
   let introduced = false;
-  /** Telegram's clock minus ours. An answer tells it less the time of its way: the largest is the closest. */
+  /** Telegram's clock minus ours. Each answer shows it too small by its own travel time, so the largest value is the closest. */
   let aheadMs = Number.NEGATIVE_INFINITY;
   /** The last call that was made in order, until its answer is there. */
   let lastInOrder: SentRequest | undefined;
@@ -74,7 +74,7 @@ export async function openConnection(
   }
 
   /**
-   * Calls a method once, after the calls in order that have no answer yet: where one of these fails, Telegram does not
+   * Calls a method once, behind the earlier ordered calls that have no answer yet. When one of these fails, Telegram does not
    * execute this one. So a wait that one call meets stops those behind it, and all of them take one round trip.
    * @throws TelegramError as `call` does; CALL_NOT_MADE also when a call before it has failed.
    * @see https://core.telegram.org/method/invokeAfterMsg
@@ -191,7 +191,7 @@ function introduce(query: Api.AnyRequest, { apiId }: AppCredentials, withUpdates
   });
 }
 
-/** What a query answers that was to follow another: it was not executed. At the head of a chain that is not certain. */
+/** Whether a call that was to follow another was not executed. For the first call of a chain these errors do not prove it. */
 function isUnexecuted(error: unknown): boolean {
   return error instanceof TelegramError && ['MSG_WAIT_FAILED', 'MSG_WAIT_TIMEOUT'].includes(error.rpc.type);
 }
@@ -202,7 +202,7 @@ async function withDeadline<T>(
   type: 'CONNECTION_FAILED' | 'ANSWER_TIMEOUT',
 ): Promise<T> {
   const deadline = Promise.withResolvers<never>();
-  // What has arrived by now is read first: an answer that is given up unread may be a wait, and is lost.
+  // Data that has arrived by now is read first: an answer that is given up unread may be a wait, which would be lost.
   function giveUp() {
     return setImmediate(() => deadline.reject(connectionError(type)));
   }

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 
 /** The socket that gramjs drives, with what it lacks: an end time, and a way to see that it is closed. */
 export interface GuardedSocket {
-  /** Asked again, it waits for the connection that is under way. Rejects when it is closed by now. */
+  /** A second call waits for the first connection. Rejects when the socket is closed. */
   connect(port: number, address: string): Promise<void>;
   write(data: Buffer): void;
   readExactly(byteCount: number): Promise<Buffer>;
@@ -11,9 +11,9 @@ export interface GuardedSocket {
 }
 
 /**
- * Opens nothing yet. Nothing is sent at or after `untilMs`, whoever asks: a process that was frozen past its lease and
- * thawed must not speak on an auth key that may have a new owner. The check stands at the write itself because
- * gramjs also sends on its own account (acknowledgements, re-sends after a bad salt).
+ * Makes a socket that is not connected yet. It sends nothing at or after `untilMs`: a process that was frozen past its lease and
+ * thawed must not use an auth key that may have a new owner. The check is in the write itself, because gramjs also sends
+ * without being asked (acknowledgements, re-sends after a bad salt).
  *
  * However the connection ends, it is reset and never closed with FIN: a FIN queues behind the bytes that the other side has
  * not acknowledged, and the kernel goes on delivering both for minutes. After an outage Telegram would then execute a

@@ -7,7 +7,7 @@ type Long = Api.BadServerSalt['newServerSalt'];
 
 export type Handlers = Record<string, (message: TLMessage) => unknown>;
 
-/** Has what the server says of its salts noted. gramjs goes on to use them, on this connection, as it does. */
+/** Notes every salt that the server announces. gramjs still handles them on this connection as before. */
 export function hearSalts(sender: MTProtoSender, handlers: Handlers, salts: ServerSalts): void {
   readFutureSalts();
   hear<Api.NewSessionCreated>(Api.NewSessionCreated, ({ serverSalt }) =>
@@ -16,7 +16,7 @@ export function hearSalts(sender: MTProtoSender, handlers: Handlers, salts: Serv
   hear<Api.BadServerSalt>(Api.BadServerSalt, ({ newServerSalt }) => salts.noteRefused(toSalt(newServerSalt)));
   hear<Api.FutureSalts>(Api.FutureSalts, (future) => {
     salts.noteFuture(future.salts.map(({ validSince, salt }) => ({ validSince, salt: toSalt(salt) })));
-    // gramjs looks for the question under the id of the answer.
+    // gramjs looks for the request under the id of the answer, and so does not find it.
     sender._pendingState.getAndDelete(future.reqMsgId);
   });
 

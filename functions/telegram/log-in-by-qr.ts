@@ -6,7 +6,7 @@ import { type AskPassword, enterPassword } from './enter-password.ts';
 import { attemptLogin, type LoggedIn, type LoginAttempt } from './login-attempt.ts';
 import type { TelegramNetwork } from './network.ts';
 
-/** What a login by QR code asks of a person. */
+/** The questions that a login by QR code puts to a person. */
 export interface QrPrompts {
   /** Shows the code to scan in a Telegram app that is logged in; it replaces the one shown before. */
   showToken(url: string, expiresAtMs: number): void;
@@ -15,7 +15,7 @@ export interface QrPrompts {
   signal?: AbortSignal;
 }
 
-/** Somebody who has not scanned any of some twenty codes by then has gone. */
+/** Long enough for about twenty codes. */
 const maxMs = 10 * 60_000;
 
 /**
@@ -49,7 +49,7 @@ export async function logInByQr(
   });
 }
 
-/** The word that a token was accepted, which may come before anybody waits for it. */
+/** Remembers that a token was accepted: that may happen before anybody waits for it. */
 function createScan() {
   let accepted = Promise.withResolvers<void>();
   return {

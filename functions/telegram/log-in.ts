@@ -10,7 +10,7 @@ import { describeSentCode, type SentCode } from './sent-code.ts';
 /** Answered in place of a code: send it in another way. */
 export const resend = Symbol('resend');
 
-/** What a login asks of a person. A `problem` says why their last answer was not taken. */
+/** The questions that a login puts to a person. A `problem` says why the last answer was not accepted. */
 export interface LoginPrompts {
   /** The phone number, with its country code. */
   phone(problem?: string): Promise<string>;

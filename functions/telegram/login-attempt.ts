@@ -9,7 +9,7 @@ import type { TelegramNetwork } from './network.ts';
 import { openWithNewKey } from './open-with-new-key.ts';
 import { toOwner } from './owner.ts';
 
-/** A login goes from where it began to the account's data centre, once or, in a move, twice. */
+/** A login moves from the first data centre to the account's own: once, or twice while the account itself is being moved. */
 const maxMoves = 3;
 
 export interface LoginInput {
@@ -32,9 +32,8 @@ export interface LoggedIn {
 export type LoginAttempt = Awaited<ReturnType<typeof openAttempt>>;
 
 /**
- * Makes a login: opens a connection with a new key, has `authorize` sign in on it, and gives the login with the
- * connection left open. A login that fails or is broken off leaves no connection, and no session at Telegram as far
- * as Telegram can still be told.
+ * Makes a login: opens a connection with a new key, lets `authorize` sign in on it, and returns the login with the connection
+ * left open. A login that fails leaves no connection. It is ended at Telegram too, as long as Telegram can be reached.
  * @throws TelegramError, BOT_SESSION among them; and what `authorize` throws.
  */
 export async function attemptLogin(

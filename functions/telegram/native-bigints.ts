@@ -3,15 +3,15 @@ import { returnBigInt } from 'telegram/Helpers.js';
 
 type Long = ReturnType<typeof returnBigInt>;
 
-/** big-integer's numbers, which hold one of Node's. */
+/** A number of big-integer, which holds a native BigInt. */
 interface Held {
   value: bigint;
 }
 
 /**
- * Has gramjs compute with Node's own operations. Its numbers are made by big-integer, which holds a native BigInt and yet
- * shifts, masks and prints it digit by digit: in a process that has just started, half of the time between an answer's
- * arrival and its result goes there. The results are the same.
+ * Makes gramjs compute with Node's own operations. Its numbers come from big-integer, which holds a native BigInt but shifts,
+ * masks and prints it digit by digit. In a process that has just started, that takes half of the time between an answer's
+ * arrival and its result. The results are the same.
  */
 export function useNativeBigInts(): void {
   const one = returnBigInt(1n);

@@ -23,7 +23,7 @@ export interface Endpoint {
   authKey?: Buffer;
 }
 
-/** What of gramjs's sender is private to its types and has to be changed here: see the comments at each use. */
+/** Private members of gramjs's sender that have to be changed here: see the comments at each use. */
 interface SenderInternals {
   _state: { salt: ReturnType<typeof returnBigInt> };
   _handlers: Handlers;

@@ -7,7 +7,7 @@ export interface ServerSalt {
 /** Eight hours of salts, in 256 characters: they are written with every lease. */
 export const maxServerSalts = 16;
 
-/** With fewer than this to come, more are asked for: an account then finds a good one after four hours without use. */
+/** With fewer future salts than this, more are requested. So an account has a good one after four hours without use. */
 const fewServerSalts = 8;
 
 /** A clock ahead of Telegram's must not take a salt before its time. The one before is good for half an hour more. */
@@ -15,11 +15,11 @@ const marginSeconds = 60;
 
 const saltBytes = 12;
 
-/** The server salts of one auth key: what is stored of them, and what a connection hears of them. */
+/** The server salts of one auth key: those that were stored, and those that the connection receives. */
 export type ServerSalts = ReturnType<typeof createServerSalts>;
 
 /**
- * @param stored what `toText` gave, or nothing. What cannot be read is passed over: a salt is found out in one round trip.
+ * @param stored what `toText` gave, or nothing. Unreadable text is ignored: a missing salt costs one round trip.
  * @param nowMs Telegram's clock.
  * @see https://core.telegram.org/mtproto/description#server-salt
  */
@@ -80,7 +80,7 @@ export function writeServerSalts(salts: ServerSalt[]): string {
   return bytes.toString('base64');
 }
 
-/** Gives none for a text that holds none. */
+/** @returns an empty list for a text without salts. */
 export function readServerSalts(text: string): ServerSalt[] {
   const bytes = Buffer.from(text, 'base64');
   return Array.from({ length: Math.floor(bytes.length / saltBytes) }, (_, i) => ({

@@ -4,7 +4,7 @@ import type { TelegramConnection } from './connection.ts';
 import { toOwner } from './owner.ts';
 
 /**
- * Whose session it is: the most harmless call there is, and one that only a living session can make.
+ * Finds the user that a session belongs to. The most harmless call there is; only a live session can make it.
  * @throws TelegramError, of class `session_dead` when Telegram does not take the session.
  * @see https://core.telegram.org/method/users.getUsers
  */

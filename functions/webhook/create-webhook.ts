@@ -44,7 +44,7 @@ export function createWebhook(deps: WebhookDeps) {
   };
 }
 
-/** Opened once per invocation and tenant, and kept no longer. */
+/** Unseals a tenant's secrets once per invocation, and keeps them no longer. */
 function rememberSecrets({ getSecrets, now }: WebhookDeps): (tenantId: string) => Promise<WebhookSecrets> {
   const opened = new Map<string, Promise<WebhookSecrets>>();
   return (tenantId) => {

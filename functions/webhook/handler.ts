@@ -37,5 +37,5 @@ function createDeployedWebhook() {
   return createWebhook({ ...deps, ...measureWebhook(deps, metrics.record) });
 }
 
-/** The SQS edge of callbacks: tells receivers of jobs that have ended. */
+/** The SQS edge of callbacks: delivers the events of jobs that have ended. */
 export const handler = middy(createDeployedWebhook()).use(metrics.publish);

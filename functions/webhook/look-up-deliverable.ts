@@ -2,7 +2,7 @@ import { type LookupAddress, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isDeliverable, isLoopback } from '../core/request/webhook-url.ts';
 
-/** A host that nothing is delivered to. The message says why, and no address: it may be one of a network's inside. */
+/** A host that nothing is delivered to. The message says why, and names no address: it may be one of a private network. */
 export class HostRefusedError extends Error {
   override readonly name = 'HostRefusedError';
 }
@@ -10,15 +10,15 @@ export class HostRefusedError extends Error {
 export interface LookupRules {
   /** Addresses of this machine are allowed. */
   allowLocal: boolean;
-  /** No other is: the URL takes no TLS, or another port. */
+  /** Only those are allowed: the URL is without TLS, or on another port. */
   mustBeLocal: boolean;
 }
 
 type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
 /**
- * The lookup of a connection, which then goes to exactly the addresses that were checked: a name that leads elsewhere the
- * next moment gains nothing. One address that is refused refuses the host.
+ * The lookup of a connection. The connection goes to exactly the addresses that were checked, so a name that changes its address
+ * afterwards gains nothing. A host with one refused address is refused.
  * @see https://owasp.org/www-community/pages/controls/SSRF_Prevention_in_Nodejs
  */
 export function lookUpDeliverable(rules: LookupRules, resolve: Resolve = resolveAll): LookupFunction {

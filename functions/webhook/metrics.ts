@@ -3,7 +3,7 @@ import type { WebhookDeps } from './create-webhook.ts';
 
 type Measured = Pick<WebhookDeps, 'post' | 'saveCallback'>;
 
-/** The same functions, which record what comes of requests to receivers, and the callbacks that are given up. */
+/** Wraps functions of the delivery so that they record the outcome of requests to receivers, and the callbacks that are given up. */
 export function measureWebhook(deps: Measured, record: RecordMetric): Measured {
   return {
     async post(url, headers, body) {

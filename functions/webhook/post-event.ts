@@ -13,7 +13,7 @@ import {
 /** For all of it: the lookup, the connection and the answer. */
 const deliveryTimeoutMs = 10_000;
 
-/** Of an answer's body nothing is used; a short one is read, so that its server sees it gone out. */
+/** The body of an answer is not used. A short one is read, so that its server sees it sent. */
 const maxBodyBytes = 1024;
 
 /** https://www.rfc-editor.org/rfc/rfc9110#status.410 */
@@ -22,7 +22,7 @@ const gone = 410;
 export interface PostEventOptions {
   allowLocal: boolean;
   timeoutMs?: number;
-  /** In place of the lookup of `rules`. */
+  /** Replaces `lookUpDeliverable`. */
   lookUp?: (rules: LookupRules) => LookupFunction;
 }
 

@@ -3,8 +3,8 @@ import type { WebhookSecrets } from '../aws/webhook-secrets.ts';
 import type { WebhookEvent } from '../core/callback/webhook-event.ts';
 
 /**
- * The headers by which a receiver knows that an event is ours, fresh, and no repeat. While a secret is being replaced there
- * are two signatures: a receiver needs one that it can verify.
+ * The headers by which a receiver knows that an event is from this service, fresh, and no repeat. While a secret is being replaced
+ * there are two signatures, and one that verifies is enough.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#webhook-headers-sent-to-consumers
  */
 export function signEvent(

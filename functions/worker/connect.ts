@@ -16,18 +16,18 @@ export interface ConnectDeps {
 }
 
 /**
- * Makes the function that opens an account's connection: reads its sealed session, opens it in memory, and connects. The
- * session in clear text lives as long as that connection, which ends within one invocation. There is no cache: opening
+ * Makes the function that opens an account's connection: it reads the sealed session, unseals it in memory, and connects. The
+ * session in clear text lives as long as that connection, which ends within one invocation. It is not cached: unsealing
  * costs one call of KMS a drain, and a warm execution environment that is frozen between invocations holds no session.
  *
- * A session that cannot be opened halts the account, like any trouble that needs its operator.
+ * A session that cannot be unsealed stops the account until its operator repairs it.
  */
 export function createConnect(deps: ConnectDeps) {
   const { now, telegram } = deps;
   return async (account: Account, untilMs: number): Promise<TelegramAccount> => {
     const clock = { now, untilMs };
     const known = findAddress(account, telegram);
-    // Reading the session and opening it takes a part of the time that the way to Telegram takes.
+    // The line is opened while the session is read and unsealed: both take about as long.
     const line = known && openLine(known, clock);
     try {
       const session = await readSession(deps, account.accountId);
@@ -46,8 +46,8 @@ export function createConnect(deps: ConnectDeps) {
 }
 
 /**
- * Where the session is at home, as far as that is known before it is opened. Nobody but its own data centre is dialled: an
- * account that was logged in before its address was kept gets no early line.
+ * The address of the session's data centre, where it is known before the session is unsealed. Accounts that were logged in by
+ * older versions have none stored: they get no early line, because no other data centre may be dialled.
  */
 function findAddress(account: Account, { address: configured }: WorkerConfig['telegram']) {
   if (configured !== undefined) {
@@ -68,7 +68,7 @@ async function readSession({ getSession, keys }: ConnectDeps, accountId: string)
       if (current === undefined || isSame(sealed, current)) {
         throw error;
       }
-      // Meanwhile `reseal` has stored it under a new key and dropped the one it was under.
+      // `reseal` has just stored it under a new key and dropped the old one.
       return unsealSession(keys, accountId, current);
     })
     .catch((error: unknown) => {

@@ -9,7 +9,7 @@ import { TelegramError } from '../core/rpc/rpc-error.ts';
 
 type Measured = Pick<DrainDeps, 'saveJob' | 'takeLease' | 'saveTrouble' | 'connect'>;
 
-/** The same functions, which record what they meet. Hooked here, so that the domain knows of no metric. */
+/** Wraps functions of the drain so that they record metrics. The domain itself knows of none. */
 export function measureWorker(deps: Measured, record: RecordMetric): Measured {
   return {
     async saveJob(next) {
@@ -40,7 +40,7 @@ export function measureWorker(deps: Measured, record: RecordMetric): Measured {
 
 function recordWait(record: RecordMetric, { status, wait, updatedAtMs }: Job): void {
   if (status === 'waiting' && wait !== undefined) {
-    // Metrics are log lines too: of an error that nobody has listed, the type may be any text.
+    // Metrics are log lines too, and the type of an unlisted error may be any text.
     const reason = telegramWord.test(wait.reason) ? wait.reason : 'other';
     record('Waits', 1, reason);
     record('WaitLength', Math.max(wait.retryAtMs - updatedAtMs, 0), reason);
@@ -60,7 +60,7 @@ function measureTelegram(telegram: TelegramAccount, record: RecordMetric): Teleg
   };
 }
 
-/** By the class of an error: types are too many, and their log lines have them. */
+/** Counts errors by class: there are too many types, and the log lines have those. */
 async function measureCall<T>(record: RecordMetric, method: MetricName, call: () => Promise<T>): Promise<T> {
   try {
     const answer = await call();

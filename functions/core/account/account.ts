@@ -47,27 +47,27 @@ export interface Account extends MaybeNewer {
   defaultPeer?: string;
   /** Grows with every lease taken: a write under an older number is refused. */
   fence: number;
-  /** Who may connect with the account's session, and until when. Nothing but time takes a lease from a crashed owner. */
+  /** Who may connect with the account's session, and until when. The lease of a crashed owner ends with time alone. */
   leaseOwner?: string;
   leasedAtMs?: number;
   leaseUntilMs?: number;
   /**
-   * Ids of jobs that may have a call of unknown outcome: under a lease those taken in hand, after it those it left
-   * unsettled. What a crashed worker leaves is found here.
+   * Ids of jobs that may have a call of unknown outcome: during a lease the jobs it was taken for, after it the jobs it left
+   * unsettled. The jobs of a crashed worker are found here.
    */
   unsettled?: string[];
-  /** Marks of the links made lately, to tell them from the links that unsettled calls may have made. */
+  /** Marks of recent links, which tell them from the links that unsettled calls may have made. */
   recentLinks?: string[];
   /** The server salts known for its key, as `TelegramAccount.serverSalts` gives them: a stored one saves a round trip. */
   serverSalts?: string;
-  /** How often the account may make links, where it is not the usual. */
+  /** How often the account may make links. The default pace when absent. */
   pace?: Pace;
-  /** What was learned of its limit since that was set. */
+  /** What was learned of Telegram's limit since `pace` was set. */
   learnedPace?: LearnedPace;
-  /** Up to when the calls made so far have used the pace up, and when that was written down. */
+  /** The calls made so far have used the pace up until then; `settledAtMs` is when that was stored. */
   paidUntilMs?: number;
   settledAtMs?: number;
-  /** Since then its operator lets no worker begin on it: see `npm run ops -- drain`. */
+  /** When its operator drained it: no worker begins on it. See `npm run ops -- drain`. */
   drainedAtMs?: number;
 }
 

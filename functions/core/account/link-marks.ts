@@ -7,10 +7,10 @@ import { skewMarginSeconds } from '../clock-skew.ts';
  */
 const maxMarks = 4_000;
 
-/** Either side of an intent, what a listing may bring up beside the link that is looked for. */
+/** A listing may show links made this long before or after an intent, beside the link that is looked for. */
 const rememberedMs = 2 * skewMarginSeconds * 1000;
 
-/** Stands for a link where the link itself must not stand: when its call was begun, by our clock, and a piece of its hash. */
+/** Stands for a link where the link itself must not be stored: when its call was begun, by our clock, and a part of its hash. */
 export function markLink(link: string, calledAtMs: number): string {
   return `${calledAtMs}:${hashOf(link)}`;
 }
@@ -21,8 +21,8 @@ export function isMarked(marks: string[], link: string): boolean {
 }
 
 /**
- * The marks that a later reconciliation may need: those of late, and those of calls begun around an intent that is still
- * open. Later ones in its chat there are none, for the chat is held.
+ * The marks that a later reconciliation may need: recent ones, and those of calls begun around an intent that is still open.
+ * Calls begun later in that chat have none, because the chat is held.
  */
 export function pruneMarks(marks: string[], nowMs: number, openIntentsMs: number[]): string[] {
   const near = [nowMs, ...openIntentsMs];

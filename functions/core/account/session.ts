@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What it takes to act as an account: whoever has it is the account. In memory only while it is used; at rest only
- * sealed; never in a log, a message or an error.
+ * The credentials of an account: whoever has them can act as the account. They are in memory only while they are used, at rest
+ * only sealed, and never in a log, a message or an error.
  */
 export interface Session {
   /** The account's home data centre and its address. */

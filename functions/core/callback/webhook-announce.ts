@@ -9,7 +9,7 @@ export interface AnnounceDeps {
   noteUnsent(job: Job, error: unknown): void;
 }
 
-/** `saveJob`, and when that was a job's end that somebody wants to be told of, the message that has it delivered. */
+/** Wraps `saveJob`: when a job with a callback ends, the message that has the callback delivered is sent too. */
 export function announceEnds({ saveJob, sendCallback, noteUnsent }: AnnounceDeps) {
   return async function saveAndAnnounce(next: Job): Promise<boolean> {
     const isSaved = await saveJob(next);

@@ -6,7 +6,7 @@ const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 
-/** How long after each attempt that failed the next one is made: eleven attempts within a day. */
+/** The delay after each failed attempt: eleven attempts within a day. */
 const retryDelaysMs = [
   5 * secondMs,
   30 * secondMs,
@@ -20,11 +20,11 @@ const retryDelaysMs = [
   8 * hourMs,
 ];
 
-/** A delay is lengthened by up to this part of it, so that what failed together does not come back together. */
+/** Each delay is lengthened by up to this share of it, so that callbacks that failed together do not come back together. */
 const jitter = 0.02;
 
 /**
- * The message of a callback that is due this long ago has been lost, or was never sent: the sweeper sends another.
+ * A callback this long overdue has lost its message, or never had one: the sweeper sends another.
  */
 export const lostCallbackMs = minuteMs;
 
@@ -34,7 +34,7 @@ export const lostCallbackMs = minuteMs;
  */
 export const callbackShards = ['0', '1', '2', '3'] as const;
 
-/** What a job's row holds beside it so that an undelivered callback is found: nothing until the job is final. */
+/** Attributes by which an undelivered callback is found. The row has them when the job is final, and not before. */
 export interface CallbackDue {
   callbackShard: string;
   /** When the sweeper sends a message for it. */
@@ -50,7 +50,7 @@ export function callbackFor(
   return url === undefined ? {} : { callback: { url, status: 'pending', attempts: 0 } };
 }
 
-/** Stored in the very write that ends the job, so that no crash comes between its end and the callback's beginning. */
+/** Stored in the same write that ends the job, so that no crash can separate the two. */
 export function callbackDue(job: Job): CallbackDue | undefined {
   if (job.callback?.status !== 'pending' || job.finishedAtMs === undefined) {
     return undefined;

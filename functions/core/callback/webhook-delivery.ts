@@ -2,13 +2,13 @@ import { isFinal, type Job, type JobCallback, type JobRef } from '../job/job.ts'
 import { isTooLongForQueue } from '../rpc/wait.ts';
 import { lostCallbackMs, nextAttemptAtMs } from './webhook-callback.ts';
 
-/** A URL of a tenant's that callbacks go to, and how it has been doing. */
+/** A URL of a tenant's that callbacks go to, and whether deliveries to it succeed. */
 export interface Endpoint {
   tenantId: string;
   url: string;
-  /** Since then nothing but failures. */
+  /** When the first of an unbroken row of failures was. */
   failingSinceMs?: number;
-  /** Failures since then. */
+  /** Failures in that row. */
   failures?: number;
   lastError?: string;
   /** From then on nothing is delivered there, until its operator enables it. */
@@ -42,12 +42,12 @@ export type DeliveryVerdict =
 /** An attempt is over by then, or its process is dead: the request has a deadline of ten seconds. */
 const attemptMs = 30_000;
 
-/** An endpoint that has done nothing but fail for so long is given up. */
+/** An endpoint is given up when every delivery has failed for this long. */
 export const disabledAfterMs = 3 * 24 * 3600 * 1000;
 
 /**
- * One attempt to tell of a job's end, if it is due. It is counted and dated before it is made: a process that dies amid it
- * leaves a callback that is attempted again.
+ * Makes one attempt to deliver a job's callback, if it is due. The attempt is counted and dated before it is made: when the
+ * process dies during it, it is made again.
  */
 export async function deliverCallback(deps: DeliveryDeps, ref: JobRef): Promise<DeliveryVerdict> {
   const job = await deps.getJob(ref);
@@ -86,7 +86,7 @@ async function settleDelivered(
 ): Promise<DeliveryVerdict> {
   const { url, attempts } = begun;
   await deps.saveCallback(job, attempts, { url, attempts, status: 'delivered', deliveredAtMs: deps.now() });
-  // One that does well is not written to with every delivery.
+  // An endpoint without failures is not written to with every delivery.
   if (endpoint === undefined || endpoint.failingSinceMs !== undefined) {
     await deps.noteDelivered(job.tenantId, url, deps.now());
   }

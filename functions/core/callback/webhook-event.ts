@@ -1,6 +1,6 @@
 import type { Job } from '../job/job.ts';
 
-/** What is told of a job's end: one event, with one id, however often it is delivered. */
+/** The event of a job's end. It has one id, however often it is delivered. */
 export interface WebhookEvent {
   /** The `webhook-id` header: by it a receiver tells a repeat. */
   id: string;
@@ -14,7 +14,7 @@ export interface WebhookEvent {
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure
  */
 export function toWebhookEvent(job: Job, resource: Record<string, unknown>): WebhookEvent {
-  // How far the callback itself has come is no news to its receiver, and would change with each attempt.
+  // The callback's own state would change the body with each attempt.
   const { callback: _callback, ...data } = resource;
   return {
     id: job.jobId.replace(/^inv_/, 'evt_'),

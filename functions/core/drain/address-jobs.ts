@@ -10,7 +10,7 @@ import type { Run } from './run.ts';
 import { settleFailure } from './settle-failure.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
-/** The chats that are kept under the names which the jobs in hand give them: one read, for what becomes due meanwhile too. */
+/** Reads the kept chats that the unfinished jobs name: one read, which also serves jobs that become due during the run. */
 export async function findKeptPeers(run: Run): Promise<Map<string, InputPeer>> {
   const keys = run.jobs.unfinished().flatMap((job) => {
     const peer = run.jobs.peerOf(job);
@@ -46,8 +46,8 @@ export async function addressJobs(
 }
 
 /**
- * Jobs whose chat Telegram has asked to leave alone for a while wait for that; those with an open outcome may still be searched
- * for.
+ * Telegram has asked for a wait in some chats: the jobs there wait. A job whose outcome is unknown does not, because the wait
+ * does not keep its link from being searched for.
  * @returns the others.
  */
 export async function leaveToChatWaits(run: Run, addressed: AddressedJob[]): Promise<AddressedJob[]> {
@@ -68,8 +68,8 @@ export async function leaveToChatWaits(run: Run, addressed: AddressedJob[]): Pro
 }
 
 /**
- * While the outcome of a call is unknown, no other link is made that could be taken for its link. A job that was called has
- * had its chat resolved, so its key is among the kept ones, or the job itself names the chat.
+ * While the outcome of a call is unknown, no other link is made that could be taken for its link. The chat of a job that was
+ * called has been resolved: it is kept under the job's key, or the job itself spells it out.
  */
 export function holdUnsettled(run: Run, kept: Map<string, InputPeer>): void {
   for (const job of run.jobs.unsettledLater()) {
@@ -101,7 +101,7 @@ async function groupByPeer(run: Run) {
   return groups;
 }
 
-/** Forms that already say all that Telegram needs. */
+/** The input peer of a peer that needs no resolving. */
 function spelledOut(peer: Peer): InputPeer | undefined {
   if (peer.kind === 'chat') {
     return { kind: 'chat', chatId: peer.chatId };
@@ -140,7 +140,7 @@ async function resolve(
   }
 }
 
-/** What a call to Telegram threw; anything but a TelegramError is a fault of ours and goes on up. */
+/** The error that a call to Telegram threw. Any other error is a fault of ours, and is thrown again. */
 export function asRpcError(error: unknown): RpcError {
   if (error instanceof TelegramError) {
     return error.rpc;

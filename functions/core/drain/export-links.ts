@@ -16,16 +16,16 @@ import type { TelegramAccount } from './telegram-account.ts';
 /** Calls under way at once on one connection. */
 const maxWidth = 10;
 
-/** What one round of calls may take at most; a round that might not end in time is not begun. */
+/** A round of calls takes at most this long. A round that might not end in time is not begun. */
 const roundMs = 9_000;
 
-/** A job whose worker died twice during its call is called after the others in hand, for this long after its last call. */
+/** A job whose worker died twice during its call is called after the others, for this long after its last call. */
 const suspectMs = 10 * 60_000;
 
 /**
- * Makes the links, oldest job first, in rounds no larger than the account's pace allows: the intents are stored, the calls go
- * out together as one chain, the results are stored. Ends when all is done, when time is short, when the pace is used up,
- * or when Telegram says to stop; what is left then stays due or waits.
+ * Makes the links, oldest job first, in rounds no larger than the account's pace allows. A round stores the intents, sends the
+ * calls together as one chain, and stores the results. Ends when all links are made, when time is short, when the pace is
+ * used up, or when Telegram says to stop. The jobs that are left stay due or wait.
  */
 export async function exportLinks(
   run: Run,
@@ -64,7 +64,7 @@ export async function exportLinks(
   await leaveWaiting(run, pending);
 }
 
-/** A worker dies with all the calls of a round, but a job called singly that dies again has killed it. */
+/** A worker that dies takes all the calls of its round with it. A job whose worker dies again when it is called singly has killed it. */
 function isSuspect({ brokenOff = 0, calledAtMs = 0 }: Job, nowMs: number): boolean {
   return brokenOff >= 2 && nowMs - calledAtMs < suspectMs;
 }
@@ -77,7 +77,7 @@ async function exportRound(
 ): Promise<AddressedJob[]> {
   await run.chats.leaveHeld(round.filter(run.chats.isHeld));
   const unheld = round.filter((entry) => !run.chats.isHeld(entry));
-  // A round before this one may have met the wait.
+  // An earlier round may have met a wait for the chat.
   const free = await leaveToChatWaits(run, unheld);
   const begun = (await settleAll(free.map((entry) => beginJob(run, telegram, entry)))).filter(
     (entry) => entry !== undefined,
@@ -112,7 +112,7 @@ async function exportRound(
   return again.filter((entry) => entry !== undefined);
 }
 
-/** Stores the intent. A job that another has changed meanwhile is left alone, as is one that can only be refused. */
+/** Stores the intent. Leaves out a job that another writer has changed, and fails one that Telegram can only refuse. */
 async function beginJob(
   run: Run,
   telegram: TelegramAccount,
@@ -159,12 +159,12 @@ async function settleRefusal(
   return isWaitOfAccount ? { ...entry, job: settled } : undefined;
 }
 
-/** The call was refused, so a caller who wants no link any more gets none. */
+/** The call was refused: no link was made, so a cancelled job ends. */
 function addressAgain(job: Job, chat: string, nowMs: number): Job {
   return job.cancelRequestedAtMs === undefined ? readdressRefused(job, chat, nowMs) : cancel(job, nowMs);
 }
 
-/** The account has to wait: its jobs say so, and keep their places. Jobs left for another reason stay as they are, and due. */
+/** When the account has to wait, its jobs say so and keep their places. Otherwise the jobs that are left stay due. */
 async function leaveWaiting(run: Run, pending: AddressedJob[]): Promise<void> {
   const retryAtMs = run.waits.blockedUntil(exportMethod);
   if (retryAtMs <= run.now()) {

@@ -20,12 +20,12 @@ import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isElsewhere, isStalePeer } from './stale-peers.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
-/** A call that Telegram executes late is mostly late by seconds: the second search comes so soon after the first. */
+/** The second search comes this soon after the first: a call that Telegram executes late is mostly late by seconds. */
 const secondSearchMs = 15_000;
 
 /**
- * Settles the jobs whose last call has an unknown outcome, one listing for all of an account's jobs in a chat. A link
- * that was made is adopted; only where there is none, and none can be made any more, may the call be made again.
+ * Settles the jobs whose last call has an unknown outcome, with one listing for all of an account's jobs in a
+ * chat. A link that was made is adopted. The call may be made again only when there is no link and none can be made any more.
  * @returns the jobs that may be called for.
  */
 export async function reconcileJobs(
@@ -63,7 +63,7 @@ async function reconcileChat(
   }
   const looks = await settleAll(unknown.map((entry) => beginLook(run, entry)));
   const notOurs = unknown.filter((_, index) => looks[index] === 'not ours');
-  // Somebody else may be settling those: whose link is whose cannot be told without them.
+  // Another worker may be settling those. Without them nobody can tell which link belongs to which job.
   holdAll(run, notOurs, []);
   const begun = looks.filter((entry) => entry !== 'given up' && entry !== 'not ours');
   const doubtful = new Set(notOurs.map(({ job }) => likenessOf(job.request)));
@@ -95,8 +95,8 @@ function holdAll(run: Run, entries: AddressedJob[], left: (Job | undefined)[]): 
 }
 
 /**
- * The chat has no link of this call. It is searched again while the call may still be executed; after that, the call has made
- * no link for good.
+ * The chat has no link of this call. It is searched again while the call may still be executed. After that, it is certain that
+ * the call has made none.
  * @returns the job, where it may be called for.
  */
 async function settleUnseen(
@@ -149,7 +149,7 @@ async function leaveUnsettled(
   return settleAll(unknown.map(({ job }) => run.jobs.save(job, (each) => wait(each, until, run.now()))));
 }
 
-/** Counted before anything is asked of Telegram: a job that kills its worker must come to an end. */
+/** Counts the search before Telegram is called, so that a job that kills its worker comes to an end. */
 async function beginLook(run: Run, entry: AddressedJob): Promise<AddressedJob | 'given up' | 'not ours'> {
   if (entry.job.reconciliations >= maxReconciliations) {
     const detail = `It was tried ${entry.job.attempts} times, and the search for its link broke off each time. A link may have been made: look in the chat's invite links.`;
@@ -192,7 +192,7 @@ async function listLinks(
   }
 }
 
-/** No link was made. Called again, unless it was cancelled or its time or its attempts are over. */
+/** No link was made. @returns whether the job ends here: it was cancelled, or its time or its attempts are over. */
 async function giveUp(run: Run, { job }: AddressedJob): Promise<boolean> {
   if (job.cancelRequestedAtMs !== undefined) {
     await run.jobs.save(job, (each) => cancel(each, run.now()));

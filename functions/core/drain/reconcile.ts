@@ -2,26 +2,26 @@ import { skewMarginSeconds } from '../clock-skew.ts';
 import type { ExportedInvite, Job } from '../job/job.ts';
 import type { InviteRequest } from '../request/invite-request.ts';
 
-/** A call is answered or given up within this many seconds, so `expire_in` can have been counted from no later. */
+/** A call is answered or given up within this many seconds, so Telegram has counted `expire_in` from no later moment. */
 const maxCallSeconds = 60;
 
 /**
- * Telegram refuses a message whose `msg_id` is older than this: bad_msg_notification 16. Nothing else bounds how late a
- * request can be executed that lies in the buffer of some kernel or router.
+ * Telegram refuses a message whose `msg_id` is older than this: bad_msg_notification 16. A request may lie in the buffer of
+ * some kernel or router, and nothing else limits how late it is executed.
  * @see https://core.telegram.org/mtproto/description#message-identifier-msg-id
  */
 const messageLifeMs = 300_000;
 
 /**
- * Beyond a message's life: half a minute for our clock, which may be so far ahead before Telegram corrects it
- * (bad_msg_notification 17), and half a minute for Telegram to execute what it took at the last moment.
+ * Added to a message's life: half a minute because our clock may be that far ahead before Telegram corrects it
+ * (bad_msg_notification 17), and half a minute for Telegram to execute a message that it took at the last moment.
  */
 const lateExecutionMs = 60_000;
 
 /** From a worker's first message to the end of its invocation. */
 const maxInvocationMs = 30_000;
 
-/** The Unix time, by Telegram's clock, from which a link of this job can date. */
+/** The earliest date that a link of this job can have: Unix time by Telegram's clock. */
 export function earliestLinkSeconds(job: Job, telegramAheadMs: number): number {
   const { intentAtMs = 0, calledUntilMs = Number.POSITIVE_INFINITY } = job;
   // By Telegram's clock of now and of then: ours may have been set in between.
@@ -30,8 +30,8 @@ export function earliestLinkSeconds(job: Job, telegramAheadMs: number): number {
 }
 
 /**
- * When the last call of a job can no longer be executed, by Telegram's clock. What is known then is known for good: a
- * search of the chat that finds no link says that there is none.
+ * When the last call of a job can no longer be executed, by Telegram's clock. From then on a search of the
+ * chat is final: if it finds no link, there is none.
  * @param telegramNowMs when the chat was searched, by Telegram's clock. Every message of the call was sent before the first such
  * search, and a message id that Telegram has corrected tells no later time.
  */
@@ -41,8 +41,8 @@ export function latestExecutionMs(job: Job, telegramNowMs: number): number {
 }
 
 /**
- * What a link shows of the request it was made for. Links of requests that differ in it cannot be taken for one another. The
- * expiry is left out: `expire_in` leaves it open by some seconds.
+ * The part of a request that its link shows. Links of requests that differ in it cannot be mistaken for one another. The expiry
+ * is left out: with `expire_in` it is known only to some seconds.
  */
 export function likenessOf(request: InviteRequest): string {
   return JSON.stringify([

@@ -25,7 +25,7 @@ const firstSearchMs = 2_000;
 /** In a long outage the chat is searched at least this often. */
 const maxSearchPauseMs = 5 * 60_000;
 
-/** Errors after which the connection can carry nothing more. */
+/** After these errors the connection is of no more use. */
 const connectionErrors = ['CONNECTION_LOST', 'CALL_NOT_MADE', 'ANSWER_TIMEOUT', 'AUTH_KEY_NOT_FOUND'];
 
 /** The job that a call failed for, and its chat where that is known. */
@@ -85,7 +85,7 @@ async function waitForTelegram(
   return saved;
 }
 
-/** What a refusal with a wait means for the job it met: the call itself settles the intent, a look around does not. */
+/** The job after a refusal with a wait. The refusal of the call itself settles its intent; the refusal of a search does not. */
 function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Job {
   if (method === listMethod) {
     return waitToLook(job, until, nowMs);
@@ -100,8 +100,8 @@ function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Jo
 }
 
 /**
- * Tried again later. A call whose outcome is not known is searched for at once; one that was refused, or never made, is made
- * again after a time that doubles, and given up when that has gone on for long enough.
+ * Tries the job again later. When the outcome of its call is unknown, the chat is searched soon. A call that was refused, or
+ * never made, is made again after a time that doubles, and given up after `maxAttempts`.
  */
 function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<Job | undefined> {
   const backoffEndMs = run.now() + backoffMs(spentAttempts(job), run.random());
@@ -130,8 +130,8 @@ function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<
 }
 
 /**
- * The search for the link came to nothing. Where the way to Telegram is lost it is not counted, for an outage may last: it is
- * tried again after a time that grows with the age of the call.
+ * The search for the link failed. A search that failed because Telegram was unreachable is not counted, for an outage may last.
+ * The next one comes after a time that grows with the age of the call.
  */
 function searchLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined> {
   const nowMs = run.now();
@@ -145,7 +145,7 @@ function searchLater(run: Run, job: Job, error: RpcError): Promise<Job | undefin
   return run.jobs.save(job, (each) => waitToLook(each, until, run.now()));
 }
 
-/** Nobody can tell yet whether the job has a link, and Telegram does not let us see. Given up when that lasts. */
+/** Telegram refuses the search, so nobody can tell whether the job has a link. Given up after `maxReconciliations`. */
 function lookLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined> {
   const retryAtMs = run.now() + backoffMs(job.reconciliations, run.random());
   return run.jobs.save(job, (each) =>

@@ -4,8 +4,8 @@ import type { AddressedJob } from './addressed-job.ts';
 import type { Run } from './run.ts';
 
 /**
- * Whether Telegram's refusal may be no more than a stale access hash that was kept from an earlier run. Once per job: a
- * chat that was resolved anew and is still unknown is no chat of this account.
+ * Whether the cause of the refusal may be a stale access hash, kept from an earlier run. Once per job: a chat that is still
+ * unknown after it was resolved anew is no chat of this account.
  * @see https://core.telegram.org/api/peers#access-hash
  */
 export function isStalePeer({ job, keptAs }: AddressedJob, error: RpcError): boolean {
@@ -17,7 +17,7 @@ export function isElsewhere({ job, chat }: AddressedJob): boolean {
   return job.intentAtMs !== undefined && job.staleChat !== undefined && job.staleChat !== chat;
 }
 
-/** What is kept for these jobs' chats is forgotten, so that they are resolved anew. Before the jobs say that it was done. */
+/** Forgets the kept chats of these jobs, so that they are resolved anew. To be called before the jobs are stored as readdressed. */
 export async function forgetPeers(run: Run, entries: AddressedJob[]): Promise<void> {
   const keys = new Set(entries.flatMap(({ keptAs = [] }) => keptAs));
   await settleAll([...keys].map((key) => run.forgetPeer(run.account.accountId, key)));

@@ -6,11 +6,12 @@ import type { InviteRequest } from '../request/invite-request.ts';
 /** An account over its one open connection. Every function throws TelegramError and nothing else. */
 export interface TelegramAccount {
   resolvePeer(peer: Peer): Promise<InputPeer>;
-  /** Calls made in one turn are executed in order: one that fails stops those behind it, which end with CALL_NOT_MADE. */
+  /** Calls made in one turn are executed in order. One that fails stops those behind it, which end with CALL_NOT_MADE. */
   exportChatInvite(peer: InputPeer, request: InviteRequest): Promise<ExportOutcome>;
   /**
-   * The account's links in a chat since then (Unix seconds, Telegram's clock), newest first. Asked for after each answer,
-   * for an answer may correct what is known of Telegram's clock.
+   * The account's links in a chat, newest first.
+   * @param sinceSeconds the earliest date wanted, in Unix seconds by Telegram's clock. It is read after each answer, because an
+   * answer may correct what is known of Telegram's clock.
    */
   listExportedInvites(peer: InputPeer, sinceSeconds: () => number): Promise<ExportedInvite[]>;
   /** Telegram's clock minus ours, in milliseconds. */

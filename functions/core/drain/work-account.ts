@@ -11,11 +11,11 @@ import { settleFailure } from './settle-failure.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
 /**
- * Works through an account's due jobs in hand, under the account's lease, oldest first. Unknown outcomes are settled
- * before anything new is asked for. The connection is closed when this returns.
+ * Works through an account's loaded due jobs, under the account's lease, oldest first. Unknown outcomes are settled before any
+ * new link is made. The connection is closed when this returns.
  */
 export async function workAccount(run: Run): Promise<void> {
-  // The account works, so nothing of it is blocked any more, whatever was written while it was being resumed.
+  // The account works, so its jobs are not blocked any more. Some may have been blocked while it was being resumed.
   await settleAll(run.jobs.blocked().map((job) => run.jobs.save(job, (each) => unblock(each, run.now()))));
   await settleAll(
     run.jobs
@@ -30,7 +30,7 @@ export async function workAccount(run: Run): Promise<void> {
     run.waits.comeBackAt(run.pacer.readyAtMs(run.jobs.due().length));
     return;
   }
-  // Both take their time, and neither needs the other.
+  // Neither needs the other, so they run at once.
   const [opened, found] = await Promise.allSettled([
     run.connect(run.account, run.untilMs),
     findKeptPeers(run),
@@ -55,7 +55,7 @@ export async function workAccount(run: Run): Promise<void> {
 
 /**
  * An account that cannot reach Telegram is left alone for a while: its jobs keep their places.
- * @throws what is no answer of Telegram's and no failure to reach it: a fault of ours.
+ * @throws anything but a TelegramError: a fault of ours.
  */
 async function settleUnconnected(run: Run, error: unknown): Promise<void> {
   const rpc = asRpcError(error);
@@ -88,7 +88,7 @@ async function makeLinks(run: Run, telegram: TelegramAccount, kept: Map<string, 
   await exportLinks(run, telegram, callable);
 }
 
-/** Past its deadline and certainly without a link: a job with an unknown outcome is reconciled first. */
+/** Whether a job is past its deadline and certainly has no link. A job with an unknown outcome is reconciled first. */
 function isOverdue(run: Run) {
   return (job: Job) => job.deadlineMs <= run.now() && job.intentAtMs === undefined;
 }

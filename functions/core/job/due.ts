@@ -9,19 +9,18 @@ import type { Job, JobRef } from './job.ts';
  * - Blocked: `parkedDueAtMs` and the deadline.
  */
 
-/** Where the due times of jobs begin that wait by themselves: beyond every clock, before the blocked ones. */
+/** The due times of jobs that wait by themselves begin here: beyond every clock, before the blocked ones. */
 export const ownWaitFromMs = 5 * 10 ** 14;
 
 /**
- * Where the due times of blocked jobs begin, so that a repair finds them. Each adds its deadline, so that those whose time is
- * over come first.
+ * The due times of blocked jobs begin here, so that a repair finds them. Each adds its deadline, so that expired jobs come
+ * first.
  */
 export const parkedDueAtMs = 10 ** 15;
 
 /**
- * A job that waits longer than this by itself has no message meanwhile: the sweeper sends one when its wait is over. A shorter
- * wait is sat out by its message, which comes back every two seconds, because a hidden message holds its account's
- * whole group.
+ * A job that waits by itself for longer than this has no message: the sweeper sends one when the wait is over. During a shorter
+ * wait its message comes back every two seconds, because a hidden message holds its account's whole group.
  */
 export const maxOwnWaitInQueueMs = 60_000;
 
@@ -43,7 +42,7 @@ export function isDue(job: Pick<Job, 'dueAtMs'>, nowMs: number): boolean {
   return dueTimeMs !== undefined && dueTimeMs <= nowMs;
 }
 
-/** From when on the job may be worked on, its wait included, as far as the job itself tells; undefined for one that is final or blocked. */
+/** From when on the job may be worked on, its own and its account's stored wait included. Undefined for one that is final or blocked. */
 export function readyTimeOf(job: Job): number | undefined {
   const dueTimeMs = dueTimeOf(job);
   // A job that waits by itself is due at its deadline where that comes first.
@@ -73,8 +72,8 @@ export interface DueDeps {
 }
 
 /**
- * The jobs of an account that are due until then. Those whose own wait is over come first, for they were accepted before what is
- * in line; then those in line, oldest first.
+ * The jobs of an account that are due until then. Jobs whose own wait is over come first, because they were accepted before the
+ * jobs in line. Then come the jobs in line, oldest first.
  * @param limit of each of the two.
  */
 export async function listDue(

@@ -3,13 +3,13 @@ import { peerKey } from '../peer/peer.ts';
 import { toChannelDialogId } from '../peer/peer-id.ts';
 import type { Job, JobError } from './job.ts';
 
-/** Telegram gives the numbers of channels from here on: a smaller one is hardly meant as a channel's. */
+/** Telegram numbers channels from here on: a smaller number hardly means a channel. */
 const firstChannelId = 1_000_000_000n;
 
-/** What Telegram answers to the number of a basic group that the account is in none of. */
+/** Telegram answers these when the account is in no basic group with the number asked for. */
 const unknownGroup = ['CHAT_ID_INVALID', 'PEER_ID_INVALID'];
 
-/** The error that ends a job, with what its request probably meant, where that can be seen from it. */
+/** The error that ends a job. Where the request shows what was probably meant, the error says so. */
 export function adviseOnRequest({ request }: Pick<Job, 'request'>, error: JobError): JobError {
   if (!unknownGroup.includes(error.type)) {
     return error;

@@ -48,7 +48,7 @@ export type ExportOutcome =
   | { kind: 'chatInviteExported'; invite: ExportedInvite }
   | { kind: 'chatInvitePublicJoinRequests' };
 
-/** Why a waiting job waits, and until when. `reason` is Telegram's error type or one of our own words. */
+/** Why a waiting job waits, and until when. `reason` is Telegram's error type, or a word of this service. */
 export interface JobWait {
   reason: string;
   method?: string;
@@ -65,12 +65,12 @@ export interface JobError {
 }
 
 /**
- * Where a job's end is told, and how far that has come. It goes on after the job is final, and is no part of the job's
- * versions: `saveJob` leaves it alone.
+ * The callback of a job: where its end is reported, and what came of that. It changes after the job is final, and outside the
+ * job's versions: `saveJob` leaves it alone.
  */
 export interface JobCallback {
   url: string;
-  /** `disabled`: nothing is delivered to that URL any more, because it did nothing but fail. */
+  /** `disabled`: nothing is delivered to that URL any more, because every delivery failed for days. */
   status: 'pending' | 'delivered' | 'failed' | 'disabled';
   /** Requests begun, counted before each. */
   attempts: number;
@@ -117,31 +117,31 @@ export interface Job extends JobRef, MaybeNewer {
   attempts: number;
   /** Calls that Telegram refused with a wait: made and counted, but not held against the job. */
   waits: number;
-  /** What the waits that are over came to: see `waitedMsOf`. Absent until there was one. */
+  /** The sum of the waits that are over: see `waitedMsOf`. Absent before the first. */
   waitedMs?: number;
-  /** Searches of the chat, for the link of a call with an unknown outcome, that broke off since the last one that did not. */
+  /** Searches for the link of a call with an unknown outcome that failed in a row. */
   reconciliations: number;
   /** Repairs by the sweeper: part of the deduplication id, so that a repair is not swallowed as a duplicate. */
   sends: number;
-  /** A call was begun then and its outcome is not known: nothing may be called again before reconciliation. */
+  /** A call was begun then, and its outcome is unknown: the job must not be called again before reconciliation. */
   intentAtMs?: number;
   /**
-   * No message of that call left at or after this, by Telegram's clock as far as it was known: the call can be executed for as
-   * long after it as Telegram takes a message (`latestExecutionMs`).
+   * No message of that call was sent at or after this, by Telegram's clock as far as it was known. The call can be executed for as
+   * long after this as Telegram takes a message (`latestExecutionMs`).
    */
   calledUntilMs?: number;
-  /** The chat was first searched then, by Telegram's clock, and had no link of that call yet. */
+  /** When the chat was first searched without finding a link of that call, by Telegram's clock. */
   unseenAtMs?: number;
   /** Calls of the job during which the worker died. */
   brokenOff?: number;
   /** When the call that may have made the job's link was begun: kept when its outcome is known. */
   calledAtMs?: number;
-  /** The chat whose kept access hash Telegram did not take, so that it is resolved anew: once per job. */
+  /** Telegram refused the kept access hash of this chat, so the peer is resolved anew. Once per job. */
   staleChat?: string;
   /** The lease under which the last intent was written. */
   fence?: number;
   wait?: JobWait;
-  /** The caller wants no link any more; what a call outstanding then has made is still reported as made. */
+  /** When the caller cancelled the job. A link that an outstanding call has made is still reported. */
   cancelRequestedAtMs?: number;
   outcome?: ExportOutcome;
   error?: JobError;

@@ -9,7 +9,7 @@ import { waitedMsOf } from './waited.ts';
  * when the stored version is another, so two writers can never both win.
  */
 
-/** The job stands in line at its place, unless the change says otherwise. */
+/** Makes the next version, which stands in line at the job's place unless the caller changes that. */
 function change(job: Job, status: JobStatus, nowMs: number): Job {
   if (isFinal(job.status)) {
     throw new Error(`job ${job.jobId} is ${job.status}, which is final`);
@@ -36,8 +36,8 @@ function finish(job: Job, status: JobStatus, nowMs: number): Job {
 }
 
 /**
- * A call is about to be made: counted and dated before it is, so that a crash leaves a trace. An older intent without a
- * result keeps its date, for reconciliation has to look back to it.
+ * A call is about to be made. It is counted and dated before it is made, so that a crash leaves a trace. An older intent without
+ * a result keeps its date, because reconciliation has to look back to it.
  * @param calledUntilMs see `Job.calledUntilMs`.
  */
 export function begin(job: Job, fence: number, nowMs: number, calledUntilMs = nowMs): Job {
@@ -46,15 +46,16 @@ export function begin(job: Job, fence: number, nowMs: number, calledUntilMs = no
   return { ...begun, fence, attempts: job.attempts + 1, intentAtMs, calledUntilMs, calledAtMs: intentAtMs };
 }
 
-/** Telegram has certainly not executed the call that was begun, and was not asked to judge it: as if it had not been begun. */
+/** Telegram has certainly neither executed nor refused the call that was begun: the job is as if it had not been begun. */
 export function takeBack(job: Job, nowMs: number): Job {
   const { calledAtMs: _calledAtMs, ...kept } = closeIntent(change(job, 'queued', nowMs));
   return { ...kept, attempts: job.attempts - 1 };
 }
 
 /**
- * The chat is about to be searched for the link of a call of unknown outcome. Counted for itself: a job whose worker was
- * killed by another job's call must not be given up for it. A job that is still running is one whose worker died.
+ * The chat is about to be searched for the link of a call of unknown outcome. Searches are counted apart from attempts: a job
+ * whose worker was killed by another job's call must not be given up for it. A job that is still running had a worker that
+ * died.
  */
 export function lookAgain(job: Job, fence: number, nowMs: number): Job {
   const hasDied = job.status === 'running' && job.fence !== fence;
@@ -96,7 +97,7 @@ export function fail(job: Job, error: JobError, nowMs: number): Job {
   return { ...finish(job, 'failed', nowMs), error: adviseOnRequest(job, error) };
 }
 
-/** What a caller's cancellation makes of a job: the end, where no call was made; a wish, where one may be outstanding. */
+/** The caller cancels the job. It ends at once when no call is outstanding, and otherwise when that call's outcome is known. */
 export function withdraw(job: Job, nowMs: number): Job {
   if (isFinal(job.status) || job.cancelRequestedAtMs !== undefined) {
     return job;
@@ -104,12 +105,12 @@ export function withdraw(job: Job, nowMs: number): Job {
   return job.intentAtMs === undefined ? cancel(job, nowMs) : requestCancel(job, nowMs);
 }
 
-/** The caller has withdrawn the request, and no link was made. */
+/** The caller has cancelled the job, and no link was made. */
 export function cancel(job: Job, nowMs: number): Job {
   return finish(job, 'cancelled', nowMs);
 }
 
-/** The caller has withdrawn the request while a call may be outstanding: it ends when that call's outcome is known. */
+/** The caller cancels a job that may have a call outstanding: it ends when that call's outcome is known. */
 function requestCancel(job: Job, nowMs: number): Job {
   return { ...job, ...nextVersion(job, nowMs), cancelRequestedAtMs: nowMs };
 }
@@ -122,8 +123,8 @@ export function expire(job: Job, nowMs: number): Job {
 }
 
 /**
- * The job waits by itself. An intent stays what it was: unsettled until it is reconciled. A job whose deadline comes before the
- * end of its wait is looked at then.
+ * The job waits by itself. Its intent stays open until it is reconciled. A job whose deadline comes before the end of its wait is
+ * looked at when the deadline comes.
  */
 export function wait(job: Job, until: JobWait, nowMs: number): Job {
   const endMs = endsFirst(job, until, nowMs) ? job.deadlineMs : until.retryAtMs;
@@ -142,7 +143,7 @@ function endsFirst({ deadlineMs, intentAtMs }: Job, { retryAtMs }: JobWait, nowM
   return intentAtMs === undefined && deadlineMs > nowMs && deadlineMs < retryAtMs;
 }
 
-/** The search for the link broke off: counted, whoever was to blame, so that it comes to an end. */
+/** The search for the link failed. It is counted, whatever the cause, so that the searches come to an end. */
 export function waitToSearch(job: Job, until: JobWait, nowMs: number): Job {
   const counted = job.status === 'running' ? 0 : 1;
   return { ...wait(job, until, nowMs), reconciliations: job.reconciliations + counted };
@@ -168,12 +169,12 @@ export function waitUnknown(job: Job, until: JobWait, nowMs: number): Job {
   return wait(closeIntent(job), until, nowMs);
 }
 
-/** Telegram failed before there was anything to call for: counted as an attempt, or it would be tried for ever. */
+/** Telegram failed before the job could be called for. Counted as an attempt, or it would be tried for ever. */
 export function waitUncalled(job: Job, until: JobWait, nowMs: number): Job {
   return { ...wait(job, until, nowMs), attempts: job.attempts + 1 };
 }
 
-/** The access hash kept for the chat is stale: the job stays due, to be addressed anew. An intent stays what it was. */
+/** The kept access hash of the chat is stale: the job stays due, and its chat is resolved anew. Its intent stays as it was. */
 export function readdress(job: Job, staleChat: string, nowMs: number): Job {
   return { ...change(job, 'queued', nowMs), staleChat };
 }
@@ -198,8 +199,8 @@ export function unblock(job: Job, nowMs: number): Job {
 }
 
 /**
- * The sweeper is about to send the job's message again: a new deduplication id, or SQS would swallow it. That it was changed
- * just now keeps the next sweep from sending it too. Its place stays, and what the job shows its caller.
+ * The sweeper is about to send the job's message again, under a new deduplication id, or SQS would swallow it. The change makes
+ * the job look fresh, so that the next sweep does not send it too. Its place in line stays, and so does what its caller sees.
  */
 export function repair(job: Job, nowMs: number): Job {
   return { ...job, ...nextVersion(job, nowMs), sends: job.sends + 1 };

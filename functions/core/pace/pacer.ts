@@ -9,7 +9,7 @@ import {
 } from './learned-pace.ts';
 import { defaultPace, type Pace } from './pace.ts';
 
-/** Slots that are waited for together: one wake-up for each link would cost more than it gains. */
+/** A worker waits for this many slots at once: a wake-up for each link would cost more than it gains. */
 const maxPerWakeUp = 5;
 
 /** What a sum of such times may lose: a slot must not be lost with it. */
@@ -30,13 +30,13 @@ export function currentPace(account: PacedAccount): Pace {
   return applyLearned(account.pace ?? defaultPace, learnedOf(account));
 }
 
-/** A worker that was under way while the pace was set leaves behind what it learned under the one before. */
+/** A worker that was active while the pace was changed stores what it learned under the old pace: that does not count. */
 function learnedOf({ pace = defaultPace, learnedPace = nothingLearned }: PacedAccount): LearnedPace {
   const { of = pace } = learnedPace;
   return of.perMinute === pace.perMinute && of.burst === pace.burst ? learnedPace : nothingLearned;
 }
 
-/** Written down under a slower pace, it would last for hours: at the account's pace of now no more than a burst is owed. */
+/** A debt stored under a slower pace would last for hours, so no more than a burst of the current pace is owed. */
 function paidSoFarMs(account: PacedAccount): number {
   const { pace = defaultPace, paidUntilMs = 0, settledAtMs = paidUntilMs, blockedUntilMs = {} } = account;
   const owedFromMs = Math.max(settledAtMs, blockedUntilMs[exportMethod] ?? 0);
@@ -44,15 +44,15 @@ function paidSoFarMs(account: PacedAccount): number {
 }
 
 /**
- * A generic cell rate algorithm: keeps calls within the account's pace, so that a wait of Telegram's is met as seldom as can
- * be. The pace follows what is met: see `learned-pace.ts`.
+ * A generic cell rate algorithm. It keeps calls within the account's pace, so that Telegram seldom asks for a wait. The pace
+ * follows the waits: see `learned-pace.ts`.
  * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
  */
 export function createPacer(account: PacedAccount) {
   const { pace: configured = defaultPace } = account;
   let learned = learnedOf(account);
   let waitUntilMs = 0;
-  /** Up to when the calls made so far have used the pace up. */
+  /** The calls made so far have used the pace up until then. */
   let paidMs = paidSoFarMs(account);
   let callsSinceFull = Number.POSITIVE_INFINITY;
 
@@ -93,7 +93,7 @@ export function createPacer(account: PacedAccount) {
     paidMs = Math.max(paidMs, atMs) + calls * intervalMs();
   }
 
-  /** Calls that were spent a moment ago were not made, for one before them was refused. To be called before that wait is noted. */
+  /** Calls that were spent a moment ago were not made, because one before them was refused. To be called before its wait is noted. */
   function refund(calls: number): void {
     callsSinceFull -= calls;
     paidMs -= calls * intervalMs();
@@ -123,7 +123,7 @@ export function createPacer(account: PacedAccount) {
     return callsSinceFull > 1 ? 'burst' : 'neither';
   }
 
-  /** Half of the burst at most: calls in larger lots would meet a limit just below the burst. */
+  /** Half of the burst at most: larger groups of calls would meet a limit just below the burst. */
   function perWakeUp(): number {
     return Math.max(Math.min(Math.floor(pace().burst / 2), maxPerWakeUp), 1);
   }

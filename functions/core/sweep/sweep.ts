@@ -15,13 +15,13 @@ export interface SweepDeps extends DueDeps {
   noteNotSwept(accountId: string, error: unknown): void;
 }
 
-/** A job this long overdue has no message any more, or never had one: its send failed, its message was lost, or it was parked. */
+/** A job this long overdue has no message: its send failed, its message was lost, or it was parked. */
 export const overdueMs = 60_000;
 
 /** Messages sent again per account and sweep. */
 const releaseLimit = 5;
 
-/** What one message gets done: the worker that it wakes drains so many due jobs. */
+/** Due jobs that the worker woken by one message drains. */
 const drainedPerMessage = 25;
 
 /** Blocked jobs looked at per account and sweep. */
@@ -42,10 +42,10 @@ export interface SweepReport {
 }
 
 /**
- * One sweep: sends again what is overdue, a few messages per account; blocks the jobs of an account that is out of order;
- * and ends jobs whose deadline has passed while their account waits. An account that is leased is left alone; of one that is
- * drained nothing is sent. What fails on one account is noted, and keeps no other from being swept. Two sweeps at once do no
- * harm: each job is claimed by a conditional write before anything is done about it.
+ * One sweep. It sends the messages of overdue jobs again, a few per account; it blocks the jobs of an account that is out of
+ * order; and it ends jobs whose deadline has passed. It leaves a leased account alone, and sends nothing for a drained one. A
+ * failure on one account is noted, and the others are swept all the same. Two sweeps at once do no harm: each claims a job by
+ * a conditional write before it acts on it.
  */
 export async function sweep(deps: SweepDeps): Promise<SweepReport> {
   const report: SweepReport = { accounts: 0, notSwept: 0, sent: 0, expired: 0, failedSends: 0, newer: 0 };
@@ -95,14 +95,14 @@ async function sweepAccount(deps: SweepDeps, account: Account, report: SweepRepo
   }
 }
 
-/** An account at work takes up its overdue jobs by itself, with every message that comes: only idle ones need a repair. */
+/** Whether a worker was active on the account lately. It picks up the overdue jobs with each message, so only idle accounts need a repair. */
 function isAtWork({ leasedAtMs = 0 }: Account, nowMs: number): boolean {
   return leasedAtMs > nowMs - overdueMs;
 }
 
 /**
- * Blocked jobs of an account that works again are due; of one that does not, those are ended whose deadline has passed.
- * The operator's `resume` has released them already, but for what was being blocked at that moment.
+ * Releases the blocked jobs of an account that works again. Ends those of any other account whose deadline has passed. The
+ * operator's `resume` has released them before, except for jobs that were being blocked at that moment.
  */
 async function sweepBlocked(deps: SweepDeps, account: Account, untilMs: number, report: SweepReport) {
   const refs = await deps.listDueJobs(account.accountId, {

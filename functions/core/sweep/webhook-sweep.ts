@@ -24,8 +24,8 @@ export interface CallbackReport {
 const limitPerShard = 100;
 
 /**
- * Sends a message for every callback that is due and has none: it was never sent, it was lost, or the wait was longer than
- * a message can be hidden for. One too many does no harm.
+ * Sends a message for every callback that is due and has none: its message was never sent, it was lost, or its wait was too
+ * long for the queue. A message too many does no harm.
  */
 export async function sweepCallbacks(deps: SweepCallbacksDeps): Promise<CallbackReport> {
   const counts = await settleAll(
