@@ -4,8 +4,8 @@ import { type Session, userFingerprintOf } from '../../functions/core/account/se
 import { toJobError } from '../../functions/core/job/transitions.ts';
 import { TelegramError } from '../../functions/core/rpc/rpc-error.ts';
 import type { TelegramConnection } from '../../functions/telegram/connection.ts';
+import { getOwner } from '../../functions/telegram/get-owner.ts';
 import { moveSession } from '../../functions/telegram/move-session.ts';
-import { getOwner } from '../../functions/telegram/who-am-i.ts';
 import { endLogin } from '../../operator/login/log-in-account.ts';
 import { userInUse } from '../../operator/login/refuse-user.ts';
 import { storeLogin } from '../../operator/login/store-login.ts';

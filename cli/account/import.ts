@@ -4,7 +4,7 @@ import type { Account } from '../../functions/core/account/account.ts';
 import { fingerprintOf, type Session } from '../../functions/core/account/session.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { parseRpcError, TelegramError } from '../../functions/core/rpc/rpc-error.ts';
-import { getOwner } from '../../functions/telegram/who-am-i.ts';
+import { getOwner } from '../../functions/telegram/get-owner.ts';
 import { refuseUser } from '../../operator/login/refuse-user.ts';
 import { sayOpenChats } from '../../operator/login/say-chats.ts';
 import { keyInUse, storeLogin, tryToListChats } from '../../operator/login/store-login.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { getOwner } from '../../../functions/telegram/get-owner.ts';
 import { logInByQr } from '../../../functions/telegram/log-in-by-qr.ts';
 import { openSession } from '../../../functions/telegram/open-session.ts';
-import { getOwner } from '../../../functions/telegram/who-am-i.ts';
 import { DEMO_PASSWORD } from '../../../telegram-emulator/demo-world.ts';
 import { app, createPerson, startNetwork } from './telegram-world.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
+import { getOwner } from '../../../functions/telegram/get-owner.ts';
 import { logIn, resend } from '../../../functions/telegram/log-in.ts';
 import { openSession } from '../../../functions/telegram/open-session.ts';
-import { getOwner } from '../../../functions/telegram/who-am-i.ts';
 import { DEMO_LOGIN_CODE, DEMO_PASSWORD, DEMO_PHONES } from '../../../telegram-emulator/demo-world.ts';
 import { app, createPerson, startNetwork } from './telegram-world.ts';
 

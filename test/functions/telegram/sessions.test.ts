@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Session } from '../../../functions/core/account/session.ts';
 import type { TelegramConnection } from '../../../functions/telegram/connection.ts';
+import { getOwner } from '../../../functions/telegram/get-owner.ts';
 import { logOut } from '../../../functions/telegram/log-out.ts';
 import { moveSession } from '../../../functions/telegram/move-session.ts';
 import { openSession } from '../../../functions/telegram/open-session.ts';
-import { getOwner } from '../../../functions/telegram/who-am-i.ts';
 import { app, startNetwork } from './telegram-world.ts';
 
 type Network = Awaited<ReturnType<typeof startNetwork>>;
