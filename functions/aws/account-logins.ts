@@ -1,19 +1,18 @@
-import { GetItemCommand, PutItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountOwner, AccountStatus } from '../core/account/account.ts';
 import { schemaVersion } from '../core/schema-version.ts';
+import { toSessionRecord } from './account-sessions.ts';
 import {
   type AccountTable,
   accountKey,
   keyRecordKey,
   listKeys,
-  type MarshalledItem,
   sessionRecordKey,
   toAccount,
   userRecordKey,
 } from './account-table.ts';
 import { batchWrite } from './batch-write.ts';
-import { isWritten } from './is-written.ts';
 import type { SealedRecord } from './session-seal.ts';
 import { transactWrite } from './transact-write.ts';
 import { writeAndClaimUser } from './user-claims.ts';
@@ -50,9 +49,9 @@ export type LoginAnswer =
   /** Another account is the same Telegram user, whose links and waits two accounts would share: nothing is stored. */
   | { kind: 'user in use'; holder: Account };
 
-/** The sealed sessions, and which account each belongs to. */
+/** How accounts come in and go: logins and removals, each with the records of the session's key and the Telegram user. */
 export function createAccountLogins({ client, tableName }: AccountTable) {
-  return { saveLogin, removeAccount, getSession, replaceSession };
+  return { saveLogin, removeAccount };
 
   /**
    * Stores a login in one transaction: the account, which becomes active, its session, and the records that give the session's
@@ -73,7 +72,7 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       },
-      { Put: { TableName: tableName, Item: toSessionItem(accountId, login.sealed) } },
+      { Put: { TableName: tableName, Item: toSessionRecord(accountId, login.sealed) } },
     ];
     if (previousFingerprint !== undefined && previousFingerprint !== keyFingerprint) {
       writes.push({ Delete: { TableName: tableName, Key: keyRecordKey(previousFingerprint) } });
@@ -123,35 +122,6 @@ export function createAccountLogins({ client, tableName }: AccountTable) {
     ]);
     return refusals.length === 0;
   }
-
-  /** The account's sealed session, read consistently: a new login must not meet the old one. */
-  async function getSession(accountId: string): Promise<SealedRecord | undefined> {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: sessionRecordKey(accountId), ConsistentRead: true }),
-    );
-    return Item === undefined ? undefined : (unmarshall(Item).sealed as SealedRecord);
-  }
-
-  /**
-   * Stores the session sealed anew, over the very record that was opened: each sealing has an iv of its own.
-   * @returns false, and nothing is stored, when the account was logged in anew or removed meanwhile.
-   */
-  function replaceSession(accountId: string, previous: SealedRecord, next: SealedRecord): Promise<boolean> {
-    return isWritten(
-      client.send(
-        new PutItemCommand({
-          TableName: tableName,
-          Item: toSessionItem(accountId, next),
-          ConditionExpression: 'sealed.iv = :iv',
-          ExpressionAttributeValues: marshall({ ':iv': previous.iv }),
-        }),
-      ),
-    );
-  }
-}
-
-function toSessionItem(accountId: string, sealed: SealedRecord): MarshalledItem {
-  return { ...sessionRecordKey(accountId), ...marshall({ sealed }) };
 }
 
 /** The account as a login leaves it. `loginFence` marks the lease under which the session changed; salts are its key's. */

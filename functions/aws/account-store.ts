@@ -4,6 +4,7 @@ import { createAccountLeases } from './account-leases.ts';
 import { createAccountLogins } from './account-logins.ts';
 import { createAccountPeers } from './account-peers.ts';
 import { createAccountRecords } from './account-records.ts';
+import { createAccountSessions } from './account-sessions.ts';
 import { createUserClaims } from './user-claims.ts';
 
 /** Everything that is done with the accounts table, by subject; what lies in it is told in account-table.ts. */
@@ -15,6 +16,7 @@ export function createAccountStore(client: DynamoDBClient, tableName: string) {
     ...createAccountRecords(table),
     ...createAccountLeases(table),
     ...createAccountLogins(table),
+    ...createAccountSessions(table),
     ...createUserClaims(table),
     ...createAccountPeers(table),
     ...createAccountChats(table),

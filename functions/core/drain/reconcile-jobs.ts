@@ -1,27 +1,16 @@
-import { type ExportedInvite, type Job, maxAttempts, maxReconciliations, spentAttempts } from '../job/job.ts';
-import {
-  cancel,
-  expire,
-  fail,
-  lookAgain,
-  readdress,
-  settleUnmade,
-  wait,
-  waitUnseen,
-} from '../job/transitions.ts';
+import { type ExportedInvite, type Job, maxReconciliations } from '../job/job.ts';
+import { fail, lookAgain, readdress, wait } from '../job/transitions.ts';
 import { chatScope, listMethod } from '../rpc/methods.ts';
 import { settleAll } from '../settle-all.ts';
 import { asRpcError } from './address-jobs.ts';
 import type { AddressedJob } from './addressed-job.ts';
 import { finishJob } from './finish-job.ts';
-import { earliestLinkSeconds, findMadeLink, latestExecutionMs, likenessOf } from './reconcile.ts';
+import { earliestLinkSeconds, findMadeLink, likenessOf } from './reconcile.ts';
 import type { Run } from './run.ts';
 import { settleFailure } from './settle-failure.ts';
+import { settleUnseen } from './settle-unseen.ts';
 import { forgetPeers, isElsewhere, isStalePeer } from './stale-peers.ts';
 import type { TelegramAccount } from './telegram-account.ts';
-
-/** The second search comes this soon after the first: a call that Telegram executes late is mostly late by seconds. */
-const secondSearchMs = 15_000;
 
 /**
  * Settles the jobs whose last call has an unknown outcome, with one listing for all of an account's jobs in a
@@ -94,37 +83,6 @@ function holdAll(run: Run, entries: AddressedJob[], left: (Job | undefined)[]): 
   }
 }
 
-/**
- * The chat has no link of this call. It is searched again while the call may still be executed. After that, it is certain that
- * the call has made none.
- * @returns the job, where it may be called for.
- */
-async function settleUnseen(
-  run: Run,
-  telegram: TelegramAccount,
-  entry: AddressedJob,
-): Promise<AddressedJob | undefined> {
-  const telegramNowMs = run.now() + telegram.aheadMs();
-  const leftMs = latestExecutionMs(entry.job, telegramNowMs) - telegramNowMs;
-  if (leftMs > 0) {
-    const isFirst = entry.job.unseenAtMs === undefined;
-    const retryAtMs = run.now() + (isFirst ? Math.min(secondSearchMs, leftMs) : leftMs);
-    const until = { reason: 'OUTCOME_UNKNOWN', retryAtMs };
-    const left = await run.jobs.save(entry.job, (each) => waitUnseen(each, until, telegramNowMs, run.now()));
-    run.chats.holdLookAlikes(entry.chat, left ?? entry.job);
-    return undefined;
-  }
-  if (await giveUp(run, entry)) {
-    return undefined;
-  }
-  const job = await run.jobs.save(entry.job, (each) => settleUnmade(each, run.now()));
-  if (job === undefined) {
-    run.chats.holdLookAlikes(entry.chat, entry.job);
-    return undefined;
-  }
-  return { ...entry, job };
-}
-
 function giveUpElsewhere(run: Run, job: Job): Promise<Job | undefined> {
   const detail =
     'The chat that was named so is gone for this account, and its name leads to another now. An earlier call had no answer: a link may have been made in the chat before.';
@@ -190,23 +148,4 @@ async function listLinks(
     holdAll(run, begun, await settleAll(begun.map((entry) => settleFailure(run, entry, rpc, listMethod))));
     return undefined;
   }
-}
-
-/** No link was made. @returns whether the job ends here: it was cancelled, or its time or its attempts are over. */
-async function giveUp(run: Run, { job }: AddressedJob): Promise<boolean> {
-  if (job.cancelRequestedAtMs !== undefined) {
-    await run.jobs.save(job, (each) => cancel(each, run.now()));
-    return true;
-  }
-  if (job.deadlineMs <= run.now()) {
-    await run.jobs.save(job, (each) => expire(each, run.now()));
-    return true;
-  }
-  if (spentAttempts(job) >= maxAttempts) {
-    const detail = `It was tried ${maxAttempts} times without an answer from Telegram, and no link was made. Ask again later.`;
-    const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
-    await run.jobs.save(job, (each) => fail(each, error, run.now()));
-    return true;
-  }
-  return false;
 }
