@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { InterruptedError, UsageError } from '../operator/terminal/operator-errors.ts';
+import { describeFailure } from './caller/describe-failure.ts';
 import { createProgram } from './caller/program.ts';
-import { describeFailure } from './caller/say-failure.ts';
 
 /*
  * `invite-spool`: the caller's own tool, a plain HTTP client of the API. Exit codes: 0 all succeeded, 1 some failed, 2 the

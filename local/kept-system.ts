@@ -5,7 +5,7 @@ import { createAccountStore } from '../functions/aws/account-store.ts';
 import { createJobStore } from '../functions/aws/job-store.ts';
 import { createQueue } from '../functions/aws/queue.ts';
 import { localClientSettings } from '../operator/system/local-client-settings.ts';
-import { defaultTenant } from '../operator/system/place.ts';
+import { defaultTenant } from '../operator/system/open-system.ts';
 import { hasApiKeys, makeApiKey } from './api-keys.ts';
 import { expireItems } from './aws/expire-items.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';

@@ -1,9 +1,9 @@
 import { toChatResource } from '../../functions/api/account-resource.ts';
 import type { Account, Chat } from '../../functions/core/account/account.ts';
 import { listChats } from '../../functions/telegram/list-chats.ts';
-import { toChatLines } from '../../operator/login/say-chats.ts';
+import { toChatLines } from '../../operator/login/print-chats.ts';
 import { toTime } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 import { withConnection, withLease } from './open-account-session.ts';
 

@@ -11,7 +11,7 @@ import { userInUse } from '../../operator/login/refuse-user.ts';
 import { storeLogin } from '../../operator/login/store-login.ts';
 import { networkOfAddress } from '../../operator/system/networks.ts';
 import { describeOwner } from '../../operator/terminal/describe.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 import { withConnection, withLease, withSession } from './open-account-session.ts';
 

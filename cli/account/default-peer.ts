@@ -1,4 +1,4 @@
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 
 /** `default-peer NAME [PEER]`: the chat of requests that name none; without a peer, they must name one. */

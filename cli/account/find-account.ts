@@ -1,7 +1,7 @@
 import type { Account } from '../../functions/core/account/account.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 /**
  * The account of that name of the tenant at hand.

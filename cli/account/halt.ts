@@ -1,4 +1,4 @@
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 
 /** `halt NAME`: stops an account; its jobs wait. A call that is being made is not broken off. */

@@ -5,13 +5,13 @@ import { fingerprintOf, type Session } from '../../functions/core/account/sessio
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { parseRpcError, TelegramError } from '../../functions/core/rpc/rpc-error.ts';
 import { getOwner } from '../../functions/telegram/get-owner.ts';
+import { sayOpenChats } from '../../operator/login/print-chats.ts';
 import { refuseUser } from '../../operator/login/refuse-user.ts';
-import { sayOpenChats } from '../../operator/login/say-chats.ts';
 import { keyInUse, storeLogin, tryToListChats } from '../../operator/login/store-login.ts';
 import { chooseNetwork, isTestAddress } from '../../operator/system/networks.ts';
 import { describeOwner } from '../../operator/terminal/describe.ts';
 import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { askApp } from './ask-app.ts';
 import type { ImportedSession } from './imported-session.ts';
 import { withLease, withSession } from './open-account-session.ts';

@@ -1,7 +1,7 @@
 import type { Account } from '../../functions/core/account/account.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
 import { describeState, maxPending, toFacts } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 export interface ListOptions {
   json?: true;

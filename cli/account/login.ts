@@ -5,7 +5,7 @@ import { logInAccount } from '../../operator/login/log-in-account.ts';
 import { chooseNetwork } from '../../operator/system/networks.ts';
 import { toPlainText } from '../../operator/terminal/table.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { askApp } from './ask-app.ts';
 
 export interface LoginOptions {

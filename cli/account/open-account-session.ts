@@ -7,7 +7,7 @@ import type { TelegramConnection } from '../../functions/telegram/connection.ts'
 import { openSession } from '../../functions/telegram/open-session.ts';
 import { closeAfter } from '../../operator/login/close-after.ts';
 import { InterruptedError, RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 /** How long a command may be connected with an account's session: its workers wait meanwhile. */
 const leaseMs = 60_000;

@@ -1,7 +1,7 @@
 import { defaultPace } from '../../functions/core/pace/pace.ts';
 import type { PacedAccount } from '../../functions/core/pace/pacer.ts';
 import { describePace } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 
 export interface PaceOptions {

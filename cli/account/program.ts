@@ -1,8 +1,8 @@
 import { Argument, type Command, Option } from 'commander';
-import type { PlaceOptions } from '../../operator/system/place.ts';
+import type { PlaceOptions } from '../../operator/system/open-system.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { parseBurst, parseName, parsePeerArgument, parsePerMinute } from '../tool/arguments.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { addCommand, createToolProgram, runOnPlace } from '../tool/tool-program.ts';
 
 /** Runs one command, which is loaded when it is run, on the system that the options name. */

@@ -4,7 +4,7 @@ import { logOut } from '../../functions/telegram/log-out.ts';
 import { describeOwner } from '../../operator/terminal/describe.ts';
 import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
 import { describeWaits, maxPending } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { type EndedJobs, endJobs } from './end-jobs.ts';
 import { findAccount } from './find-account.ts';
 import { withConnection, withLease } from './open-account-session.ts';

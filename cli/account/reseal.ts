@@ -9,7 +9,7 @@ import {
 import type { Account } from '../../functions/core/account/account.ts';
 import { addKey, dropOldKeys, lockKeyFile } from '../../operator/system/key-file.ts';
 import { InterruptedError, RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 export interface ResealOptions {
   /** Puts a new key in the key file first. */

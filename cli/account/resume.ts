@@ -2,7 +2,7 @@ import type { Account } from '../../functions/core/account/account.ts';
 import { resumeAccount } from '../../functions/core/account/resume-account.ts';
 import { describeFailure } from '../../operator/terminal/describe.ts';
 import { InterruptedError, RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { checkSession } from './check.ts';
 import { findAccount } from './find-account.ts';
 

@@ -1,7 +1,7 @@
 import { describeOwner } from '../../operator/terminal/describe.ts';
 import { alignColumns } from '../../operator/terminal/table.ts';
 import { describePace, describeState, maxPending, toFacts, toTime } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 
 /** `show NAME`: all that is known of an account, without its session. */

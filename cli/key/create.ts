@@ -9,7 +9,7 @@ import { accountIdOf } from '../../functions/core/ids.ts';
 import { findCallbackUrlProblem } from '../../functions/core/request/webhook-url.ts';
 import { makeKeyText } from '../../operator/system/make-key-text.ts';
 import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { describeRights } from './describe-key.ts';
 import { findLiveKeys } from './find-keys.ts';
 

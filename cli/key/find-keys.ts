@@ -1,6 +1,6 @@
 import { type ApiKey, isLive, keyIdOf } from '../../functions/core/account/api-key.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 /** The keys of every tenant, or of the one at hand only; by tenant, and from the oldest to the newest. */
 export async function loadKeys({ place }: ToolContext, isOfTenant: boolean): Promise<ApiKey[]> {

@@ -1,6 +1,6 @@
 import { type ApiKey, keyIdOf } from '../../functions/core/account/api-key.ts';
 import { alignColumns } from '../../operator/terminal/table.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { describeRights, describeStatus, toKeyFacts } from './describe-key.ts';
 import { loadKeys } from './find-keys.ts';
 

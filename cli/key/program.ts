@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { allScopes, highestRatePerMinute, usualRatePerMinute } from '../../functions/core/account/api-key.ts';
-import type { PlaceOptions } from '../../operator/system/place.ts';
+import type { PlaceOptions } from '../../operator/system/open-system.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { parseName } from '../tool/arguments.ts';
 import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';

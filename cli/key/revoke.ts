@@ -1,5 +1,5 @@
 import { keyBelievedMs } from '../../functions/api/authenticate-key.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { findKey } from './find-keys.ts';
 
 /** `revoke ID`: takes a key's power for good. */

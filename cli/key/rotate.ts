@@ -2,7 +2,7 @@ import { type ApiKey, isLive, keyIdOf } from '../../functions/core/account/api-k
 import { makeKeyText } from '../../operator/system/make-key-text.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import { toTime } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { describeStatus } from './describe-key.ts';
 import { findKey, findLiveKeys } from './find-keys.ts';
 

@@ -7,7 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { alignColumns } from '../../operator/terminal/table.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import type { JsonOption } from './json-option.ts';
 import { findQueueUrl, type QueuePair, queuePairsOf, withSqs } from './queues.ts';
 

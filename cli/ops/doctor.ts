@@ -1,7 +1,7 @@
 import { describeFailure } from '../../operator/terminal/describe.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import { toPlainText } from '../../operator/terminal/table.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { checkAccounts } from './checks/accounts.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';

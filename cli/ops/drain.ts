@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Account } from '../../functions/core/account/account.ts';
 import { InterruptedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 export interface DrainOptions {
   json?: true;

@@ -1,6 +1,6 @@
 import type { Job } from '../../functions/core/job/job.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 /**
  * The job of that id: of the tenant at hand, or else of any tenant that has an account.

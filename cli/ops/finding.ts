@@ -1,4 +1,4 @@
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 /** What one check has found. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { isJobId } from '../../functions/core/ids.ts';
-import type { PlaceOptions } from '../../operator/system/place.ts';
+import type { PlaceOptions } from '../../operator/system/open-system.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
 import type { JsonOption } from './json-option.ts';

@@ -1,7 +1,7 @@
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { parseCallbackMessage } from '../../functions/aws/callback-queue.ts';
 import { parseJobMessage } from '../../functions/aws/queue.ts';
-import type { Place } from '../../operator/system/place.ts';
+import type { Place } from '../../operator/system/open-system.ts';
 
 /** A queue, the dead-letter queue behind it, and how a message in them is read. */
 export interface QueuePair {

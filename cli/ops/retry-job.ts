@@ -4,7 +4,7 @@ import { isFinal, type Job, maxReconciliations } from '../../functions/core/job/
 import { newJob } from '../../functions/core/job/new-job.ts';
 import { findDateProblems } from '../../functions/core/request/invite-request.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 import { findJob } from './find-job.ts';
 import { findQueueUrl, queuePairsOf, withSqs } from './queues.ts';
 

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import type { PlaceOptions } from '../../operator/system/place.ts';
+import type { PlaceOptions } from '../../operator/system/open-system.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { explainUsage } from '../../operator/terminal/usage.ts';
 import { parseDirectory, parseName } from './arguments.ts';
-import type { ToolContext } from './context.ts';
+import type { ToolContext } from './command-context.ts';
 
 /** Runs one command on the system that the options name. */
 export type RunCommand = (command: (context: ToolContext) => Promise<void>) => Promise<void>;
@@ -63,7 +63,7 @@ export async function runOnPlace(
   command: (context: ToolContext) => Promise<void>,
 ): Promise<void> {
   // Loaded when it is needed: --help is not to wait for the AWS clients.
-  const { openPlace } = await import('../../operator/system/place.ts');
+  const { openPlace } = await import('../../operator/system/open-system.ts');
   const place = openPlace(program.opts<PlaceOptions>());
   try {
     await command({ place, terminal, now: Date.now });

@@ -1,5 +1,5 @@
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 /**
  * `enable URL`: what ends from now on is told there again. What was not told while it was disabled is not told later.

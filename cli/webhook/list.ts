@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../functions/core/callback/webhook-delivery.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 /** `list`: every URL of the tenant that was ever called. */
 export async function listEndpoints(

@@ -5,7 +5,7 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { WebhookSecrets } from '../../functions/aws/webhook-secrets.ts';
 import { InterruptedError, RefusedError } from '../../operator/terminal/operator-errors.ts';
 import { toPlainText } from '../../operator/terminal/table.ts';
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 /** An event is a job and little more. */
 const maxBodyBytes = 1_000_000;

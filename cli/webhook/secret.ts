@@ -1,4 +1,4 @@
-import type { ToolContext } from '../tool/context.ts';
+import type { ToolContext } from '../tool/command-context.ts';
 
 /** `secret`: prints the tenant's signing secret, and nothing else on the output, so that it can be piped. */
 export async function showSecret(

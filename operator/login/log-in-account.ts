@@ -10,12 +10,12 @@ import { logOut } from '../../functions/telegram/log-out.ts';
 import type { LoggedIn } from '../../functions/telegram/login-attempt.ts';
 import type { TelegramNetwork } from '../../functions/telegram/network.ts';
 import { openSession } from '../../functions/telegram/open-session.ts';
-import type { Place } from '../system/place.ts';
+import type { Place } from '../system/open-system.ts';
 import { describeFailure, describeOwner } from '../terminal/describe.ts';
 import { InterruptedError } from '../terminal/operator-errors.ts';
 import { closeAfter, stopIfAborted } from './close-after.ts';
+import { sayOpenChats } from './print-chats.ts';
 import { refuseUser } from './refuse-user.ts';
-import { sayOpenChats } from './say-chats.ts';
 import { storeLogin, tryToListChats } from './store-login.ts';
 
 export interface LogInAccountDeps {

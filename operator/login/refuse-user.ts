@@ -2,7 +2,7 @@ import type { AccountStore } from '../../functions/aws/account-store.ts';
 import { type Account, type AccountOwner, isSameUser } from '../../functions/core/account/account.ts';
 import { userFingerprintOf } from '../../functions/core/account/session.ts';
 import type { TelegramNetwork } from '../../functions/telegram/network.ts';
-import type { Place } from '../system/place.ts';
+import type { Place } from '../system/open-system.ts';
 import { describeOwner } from '../terminal/describe.ts';
 import { RefusedError } from '../terminal/operator-errors.ts';
 

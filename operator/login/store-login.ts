@@ -6,7 +6,7 @@ import { fingerprintOf, type Session, userFingerprintOf } from '../../functions/
 import { TelegramError } from '../../functions/core/rpc/rpc-error.ts';
 import type { TelegramConnection } from '../../functions/telegram/connection.ts';
 import { listChats } from '../../functions/telegram/list-chats.ts';
-import type { Place } from '../system/place.ts';
+import type { Place } from '../system/open-system.ts';
 import { describeFailure } from '../terminal/describe.ts';
 import { RefusedError } from '../terminal/operator-errors.ts';
 import { type NewUser, userInUse } from './refuse-user.ts';

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, expect, type TestContext, test, vi } from 'vitest';
 import { logInAccount } from '../../operator/login/log-in-account.ts';
 import { openLocalNetwork } from '../../operator/system/networks.ts';
-import { openPlace } from '../../operator/system/place.ts';
+import { openPlace } from '../../operator/system/open-system.ts';
 import { projectDirectory } from '../../project-directory.ts';
 import { type DataCentre, startDataCentre } from '../../telegram-emulator/data-centre.ts';
 import { createDemoWorld, DEMO_LOGIN_CODE, DEMO_PHONES } from '../../telegram-emulator/demo-world.ts';

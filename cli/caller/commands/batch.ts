@@ -1,14 +1,14 @@
 import { toPlainText } from '../../../operator/terminal/table.ts';
 import { ApiError } from '../api-error.ts';
-import type { Desk, JsonOption } from '../desk.ts';
+import type { Desk, JsonOption } from '../caller-context.ts';
 import { explainRefusal } from '../explain-refusal.ts';
 import { formatCount, formatDuration } from '../format.ts';
+import { tellCounts } from '../format-resources.ts';
 import { type RowResult, refuseChangedFile, writeLinks } from '../links-file.ts';
 import { type PlannedBatch, planBatches } from '../plan-batches.ts';
 import { createProgress } from '../progress.ts';
 import { type RequestFile, readRequestFile } from '../read-request-file.ts';
 import { type BatchRun, runBatches, toResults } from '../run-batch.ts';
-import { tellCounts } from '../tell.ts';
 
 const maxFailuresTold = 10;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Desk, JsonOption } from '../desk.ts';
+import type { Desk, JsonOption } from '../caller-context.ts';
 import type { Invite } from '../resources.ts';
 
 /** `create`: one request for one link. Without a key of the caller's own a lost answer is still safe to repeat. */

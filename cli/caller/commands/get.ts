@@ -1,7 +1,7 @@
-import type { Desk, JsonOption } from '../desk.ts';
+import type { Desk, JsonOption } from '../caller-context.ts';
 import { loadBatch } from '../follow-batch.ts';
+import { tellBatch, tellInvite } from '../format-resources.ts';
 import { type Invite, isBatchId, pathOf } from '../resources.ts';
-import { tellBatch, tellInvite } from '../tell.ts';
 
 /** `get`: where an invite or a batch stands. */
 export async function get({ client, say, now }: Desk, id: string, { json }: JsonOption): Promise<void> {

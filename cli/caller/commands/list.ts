@@ -1,5 +1,5 @@
 import { alignColumns } from '../../../operator/terminal/table.ts';
-import type { Desk, JsonOption } from '../desk.ts';
+import type { Desk, JsonOption } from '../caller-context.ts';
 import { describeInvite, describePeer } from '../format.ts';
 import type { Invite, InvitePage } from '../resources.ts';
 

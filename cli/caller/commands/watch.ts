@@ -1,9 +1,9 @@
-import type { Desk, JsonOption } from '../desk.ts';
+import type { Desk, JsonOption } from '../caller-context.ts';
 import { followBatch } from '../follow-batch.ts';
 import { describeInvite, formatTime } from '../format.ts';
+import { tellBatch } from '../format-resources.ts';
 import { createProgress } from '../progress.ts';
 import { type Invite, isBatchId, isFinal, pathOf } from '../resources.ts';
-import { tellBatch } from '../tell.ts';
 
 const usualPauseSeconds = 5;
 

@@ -3,7 +3,7 @@ import { readyTimeOf } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { describeState, toTime } from '../../tool/account-facts.ts';
-import type { ToolContext } from '../../tool/context.ts';
+import type { ToolContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, longWaitMs, ok, waiting, wrong } from '../finding.ts';
 
 /** Three sweeps: a sweep sends what is overdue for a minute, and the next but one what it could not send. */

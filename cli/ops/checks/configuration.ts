@@ -1,6 +1,6 @@
 import { readTelegramConfig } from '../../../functions/config.ts';
 import { isLive } from '../../../functions/core/account/api-key.ts';
-import type { ToolContext } from '../../tool/context.ts';
+import type { ToolContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 
 const withinMs = 5_000;

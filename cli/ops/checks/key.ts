@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { KeyFileError } from '../../../functions/aws/key-file.ts';
-import type { ToolContext } from '../../tool/context.ts';
+import type { ToolContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 
 /** As a session's, and of no account: KMS writes it to CloudTrail in clear text. */

@@ -1,7 +1,7 @@
 import type { Account } from '../../../functions/core/account/account.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { maxPending, toTime } from '../../tool/account-facts.ts';
-import type { ToolContext } from '../../tool/context.ts';
+import type { ToolContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, longWaitMs, ok, waiting } from '../finding.ts';
 
 /** So many jobs of an account are looked at; the rest are counted. */

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, QueueDoesNotExist, type SQSClient } from '@aws-sdk/client-sqs';
-import type { ToolContext } from '../../tool/context.ts';
+import type { ToolContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 import { findQueueUrl, queuePairsOf, withSqs } from '../queues.ts';
 

@@ -1,7 +1,7 @@
 import { KeyFileError } from '../../../functions/aws/key-file.ts';
 import { UnsealError, unsealSession } from '../../../functions/aws/session-seal.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
-import type { ToolContext } from '../../tool/context.ts';
+import type { ToolContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 
 /**

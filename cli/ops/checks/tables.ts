@@ -4,8 +4,8 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import type { Tables } from '../../../operator/system/place.ts';
-import type { ToolContext } from '../../tool/context.ts';
+import type { Tables } from '../../../operator/system/open-system.ts';
+import type { ToolContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 
 /** The tables of infra/tables.yml: what is asked of each beyond its key. */

@@ -1,5 +1,5 @@
 import { type Account, isSameUser } from '../../../functions/core/account/account.ts';
-import type { Place } from '../../../operator/system/place.ts';
+import type { Place } from '../../../operator/system/open-system.ts';
 import { describeOwner } from '../../../operator/terminal/describe.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 

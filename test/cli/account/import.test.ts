@@ -13,7 +13,7 @@ import type { User } from '../../../telegram-emulator/world/entities.ts';
 import { createAccountRecord } from '../../functions/core/records.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 import { createMtcuteClient } from '../../telegram-emulator/support/mtcute-client.ts';
-import { type Desk, openDesk, testApp } from './operator-desk.ts';
+import { type Desk, openDesk, testApp } from './account-system.ts';
 import { ctrlC } from './pseudo-terminal.ts';
 import { writePyrogramFile, writeTelethonFile } from './write-session-file.ts';
 

@@ -7,7 +7,7 @@ import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { DataCentreEvent } from '../../../telegram-emulator/data-centre-event.ts';
 import { DEMO_LOGIN_CODE, DEMO_PASSWORD, DEMO_PHONES } from '../../../telegram-emulator/demo-world.ts';
 import { createAccountRecord } from '../../functions/core/records.ts';
-import { type Desk, openDesk, testApp } from './operator-desk.ts';
+import { type Desk, openDesk, testApp } from './account-system.ts';
 import { ctrlC, ctrlD, type PseudoTerminal, runInTerminal } from './pseudo-terminal.ts';
 
 let desk: Desk;

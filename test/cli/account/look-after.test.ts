@@ -7,7 +7,7 @@ import { accountIdOf, newJobId } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import type { User } from '../../../telegram-emulator/world/entities.ts';
 import { createAccountRecord, createJobRecord } from '../../functions/core/records.ts';
-import { type Desk, openDesk } from './operator-desk.ts';
+import { type Desk, openDesk } from './account-system.ts';
 import { ctrlC } from './pseudo-terminal.ts';
 
 let desk: Desk;

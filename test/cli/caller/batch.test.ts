@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { batch } from '../../../cli/caller/commands/batch.ts';
 import { InterruptedError } from '../../../operator/terminal/operator-errors.ts';
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
-import { openCallerDesk } from './caller-desk.ts';
 import { createBatchScript, type SeenRequest, startScriptedApi } from './scripted-api.ts';
+import { openCallerDesk } from './test-context.ts';
 
 async function writeOrders(count: number) {
   const rows = Array.from({ length: count }, (_, index) => `main,=o${index + 1}`);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ApiError, UnreachableError } from '../../../cli/caller/api-error.ts';
 import { InterruptedError } from '../../../operator/terminal/operator-errors.ts';
-import { openCallerDesk } from './caller-desk.ts';
 import { startScriptedApi } from './scripted-api.ts';
+import { openCallerDesk } from './test-context.ts';
 
 const post = {
   method: 'POST',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runKeyTool } from './key-desk.ts';
+import { runKeyTool } from './key-system.ts';
 
 test.for([
   [['creat'], "Unknown command 'creat' (did you mean create?). See: npm run key -- --help"],

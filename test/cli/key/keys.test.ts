@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { allScopes, hashApiKey, isLive } from '../../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
-import { openKeyDesk } from './key-desk.ts';
+import { openKeyDesk } from './key-system.ts';
 
 const desk = await openKeyDesk();
 const dayMs = 86_400_000;

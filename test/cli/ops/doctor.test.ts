@@ -11,7 +11,7 @@ import { afterAll, expect, test } from 'vitest';
 import { expectedTables } from '../../../cli/ops/checks/tables.ts';
 import { examine } from '../../../cli/ops/doctor.ts';
 import { toTime } from '../../../cli/tool/account-facts.ts';
-import type { ToolContext } from '../../../cli/tool/context.ts';
+import type { ToolContext } from '../../../cli/tool/command-context.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { sealSession } from '../../../functions/aws/session-seal.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
@@ -20,9 +20,9 @@ import type { Job } from '../../../functions/core/job/job.ts';
 import { readPackagedTemplate } from '../../../infra/package.ts';
 import { readStackSettings } from '../../../local/aws/template.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
-import type { Place } from '../../../operator/system/place.ts';
+import type { Place } from '../../../operator/system/open-system.ts';
 import { createAccountRecord, createJobRecord } from '../../functions/core/records.ts';
-import { accountId, openOpsDesk } from './ops-desk.ts';
+import { accountId, openOpsDesk } from './ops-system.ts';
 
 const desk = await openOpsDesk();
 

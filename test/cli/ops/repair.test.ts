@@ -7,7 +7,7 @@ import {
 import { afterEach, expect, test } from 'vitest';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { createAccountRecord, createJobRecord } from '../../functions/core/records.ts';
-import { accountId, openOpsDesk } from './ops-desk.ts';
+import { accountId, openOpsDesk } from './ops-system.ts';
 
 const desk = await openOpsDesk();
 const deadUrl = desk.queueUrl.replace('-jobs.fifo', '-jobs-dead.fifo');

@@ -1,4 +1,4 @@
-import type { Place } from '../../operator/system/place.ts';
+import type { Place } from '../../operator/system/open-system.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 
 /** What every command works with. */

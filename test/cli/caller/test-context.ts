@@ -1,5 +1,5 @@
+import type { Desk } from '../../../cli/caller/caller-context.ts';
 import { createClient } from '../../../cli/caller/client.ts';
-import type { Desk } from '../../../cli/caller/desk.ts';
 import type { Progress } from '../../../cli/caller/progress.ts';
 
 /** A desk over a running API whose clock moves only when the tool sleeps, with all that the tool has said and slept. */
