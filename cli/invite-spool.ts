@@ -22,7 +22,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 try {
   const program = createProgram({
-    say: (text) => console.log(text),
+    print: (text) => console.log(text),
     note: (text) => console.error(text),
     signal: interrupted.signal,
     setExitCode: (code) => {

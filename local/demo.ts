@@ -8,30 +8,30 @@ import { describeEvent, describeLogLine, formatTime } from './describe-event.ts'
 /** The wait that Telegram gives the demo's first call: longer than the worker sleeps, short enough to watch. */
 const demoWaitSeconds = 4;
 /** A demo that takes longer has failed. */
-const patienceMs = 60_000;
+const maxWaitMs = 60_000;
 
 /** While the job is on its way, what happens to it is told as it happens. */
-let isTelling = false;
-let isLoginTold = false;
+let isWatching = false;
+let isLoginPrinted = false;
 
 const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
 try {
-  await tellStory();
+  await runDemo();
 } finally {
   await rm(directory, { recursive: true });
 }
 
 /** `npm run demo`: brings the system up, logs an account in, makes one link across a flood wait, shows a refusal, and sums up. */
-async function tellStory(): Promise<void> {
-  say('invite-spool: the whole service on this machine, on real parts\n');
+async function runDemo(): Promise<void> {
+  print('invite-spool: the whole service on this machine, on real parts\n');
   const system = await startDemoSystem({
     port: 0,
     directory,
     env: process.env,
-    onPart: (name, address) => say(`  ${name.padEnd(9)} ${address}`),
-    onLogin: tellLogin,
-    onEvent: (event) => sayDuring(event.type === 'call' ? describeEvent(event) : undefined),
-    onLine: (name, text) => sayDuring(describeLogLine(name, text)),
+    onPart: (name, address) => print(`  ${name.padEnd(9)} ${address}`),
+    onLogin: printLogin,
+    onEvent: (event) => printDuring(event.type === 'call' ? describeEvent(event) : undefined),
+    onLine: (name, text) => printDuring(describeLogLine(name, text)),
   });
   try {
     await makeLink(system);
@@ -43,19 +43,19 @@ async function tellStory(): Promise<void> {
 }
 
 /** The account is logged in as an operator would log it in, with the questions answered. */
-function tellLogin(line: string): void {
-  if (!isLoginTold) {
-    isLoginTold = true;
-    say('\nnpm run account -- login main');
+function printLogin(line: string): void {
+  if (!isLoginPrinted) {
+    isLoginPrinted = true;
+    print('\nnpm run account -- login main');
   }
-  say(indent(line));
+  print(indent(line));
 }
 
 async function makeLink(system: DemoSystem): Promise<void> {
   const { demo, dataCentre, peers } = system;
   if (dataCentre !== undefined) {
     dataCentre.floodPolicy.imposeWait(demo.userId, 'messages.exportChatInvite', demoWaitSeconds);
-    say(`\nTelegram will answer the first call with FLOOD_WAIT_${demoWaitSeconds}.`);
+    print(`\nTelegram will answer the first call with FLOOD_WAIT_${demoWaitSeconds}.`);
   }
   const request = {
     account: demo.account,
@@ -64,20 +64,20 @@ async function makeLink(system: DemoSystem): Promise<void> {
     usage_limit: 1,
     expire_in: 86_400,
   };
-  isTelling = true;
+  isWatching = true;
   const accepted = await send(system, 'POST', '/v1/invites', request);
   const location = accepted.headers.get('location') ?? '';
   const job = await poll(system, location);
-  isTelling = false;
-  say(`\nGET ${location}\n${indent(JSON.stringify(job, null, 2))}`);
+  isWatching = false;
+  print(`\nGET ${location}\n${indent(JSON.stringify(job, null, 2))}`);
   if (job.status !== 'succeeded') {
     throw new Error(`the demo's job ended ${job.status}`);
   }
-  say(`\nThe link: ${job.invite?.link}`);
+  print(`\nThe link: ${job.invite?.link}`);
 }
 
 async function showRefusal(system: DemoSystem): Promise<void> {
-  say('\nA request that cannot work is refused before a call is spent on it:');
+  print('\nA request that cannot work is refused before a call is spent on it:');
   await send(system, 'POST', '/v1/invites', {
     account: 'main',
     peer: 'https://t.me/launch/42',
@@ -90,7 +90,7 @@ function sumUp({ dataCentre }: DemoSystem): void {
   if (dataCentre !== undefined) {
     const { ledger } = dataCentre;
     const calls = ledger.callsMade('messages.exportChatInvite');
-    say(
+    print(
       `\nlinks made at Telegram: ${ledger.linksMade()}, calls made: ${calls}, calls inside a wait: ${ledger.callsInsideWait()}`,
     );
   }
@@ -103,7 +103,7 @@ interface JobResource {
 
 /** Polls as a client should: when Retry-After says. */
 async function poll(system: DemoSystem, location: string): Promise<JobResource> {
-  const untilMs = Date.now() + patienceMs;
+  const untilMs = Date.now() + maxWaitMs;
   while (Date.now() < untilMs) {
     const response = await fetch(`${system.baseUrl}${location}`, { headers: headersFor(system) });
     const job = (await response.json()) as JobResource;
@@ -113,11 +113,11 @@ async function poll(system: DemoSystem, location: string): Promise<JobResource> 
     }
     await setTimeout(Number(retryAfter) * 1000);
   }
-  throw new Error(`the demo's job was not done within ${patienceMs / 1000} s`);
+  throw new Error(`the demo's job was not done within ${maxWaitMs / 1000} s`);
 }
 
 async function send(system: DemoSystem, method: string, path: string, body: unknown): Promise<Response> {
-  say(`\n${method} ${path}\n  ${JSON.stringify(body)}`);
+  print(`\n${method} ${path}\n  ${JSON.stringify(body)}`);
   const response = await fetch(`${system.baseUrl}${path}`, {
     method,
     headers: { ...headersFor(system), 'content-type': 'application/json' },
@@ -127,7 +127,7 @@ async function send(system: DemoSystem, method: string, path: string, body: unkn
     const value = response.headers.get(name);
     return value === null ? [] : `${name}: ${value}`;
   });
-  say(
+  print(
     `${response.status} ${response.statusText}\n  ${shown.join('\n  ')}\n${indent(JSON.stringify(await response.json(), null, 2))}\n`,
   );
   return response;
@@ -141,12 +141,12 @@ function indent(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ');
 }
 
-function sayDuring(text: string | undefined): void {
-  if (isTelling && text !== undefined) {
-    say(`${formatTime(Date.now())}  ${text}`);
+function printDuring(text: string | undefined): void {
+  if (isWatching && text !== undefined) {
+    print(`${formatTime(Date.now())}  ${text}`);
   }
 }
 
-function say(text: string): void {
+function print(text: string): void {
   console.log(text);
 }

@@ -27,25 +27,25 @@ export interface DemoAccount {
 
 /**
  * Logs the demo account in as `npm run account -- login` does, with its questions answered.
- * @param say tells the questions, the answers as a terminal shows them, and what the login ends with.
+ * @param print tells the questions, the answers as a terminal shows them, and what the login ends with.
  * @throws Error that says why when the server cannot be reached or refuses the login.
  */
 export async function logInDemo(
   system: Pick<LocalSystem, 'dynamoDb' | 'tables' | 'keyFile'>,
   telegram: LocalTelegram,
   login: DemoLogin,
-  say: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<DemoAccount> {
   const { tenantId, name, app } = login;
-  tellAnswer(say, 'api_id', String(app.apiId));
-  tellAnswer(say, 'api_hash', mask(app.apiHash));
+  printAnswer(print, 'api_id', String(app.apiId));
+  printAnswer(print, 'api_hash', mask(app.apiHash));
   const { owner, chats = [] } = await logInAccount(
     {
       accounts: createAccountStore(system.dynamoDb, system.tables.accounts),
       keys: createFileKeyProvider(system.keyFile),
       commandLine: (words) => `npm run account -- ${words}`,
       now: Date.now,
-      say,
+      print,
       signal: new AbortController().signal,
     },
     {
@@ -53,7 +53,7 @@ export async function logInDemo(
       name,
       network: openLocalNetwork(telegram),
       app,
-      how: { by: 'code', prompts: answerPrompts(login, say) },
+      how: { by: 'code', prompts: answerPrompts(login, print) },
       ...(login.makesChat
         ? { prepare: async (connection) => void (await createSupergroup(connection, 'invite-spool demo')) }
         : {}),
@@ -66,17 +66,17 @@ export async function logInDemo(
 }
 
 /** An answer that is refused is not given again: the problem is the error. */
-function answerPrompts({ phone, code }: DemoLogin, say: (line: string) => void): LoginPrompts {
+function answerPrompts({ phone, code }: DemoLogin, print: (line: string) => void): LoginPrompts {
   return {
     async phone(problem) {
       refuse(problem);
-      tellAnswer(say, 'Phone number', phone);
+      printAnswer(print, 'Phone number', phone);
       return phone;
     },
     async code({ how }, problem) {
       refuse(problem);
-      say(`Telegram has sent a login code: ${how}.`);
-      tellAnswer(say, 'Login code', mask(code));
+      print(`Telegram has sent a login code: ${how}.`);
+      printAnswer(print, 'Login code', mask(code));
       return code;
     },
     async password() {
@@ -92,8 +92,8 @@ function refuse(problem: string | undefined): void {
   }
 }
 
-function tellAnswer(say: (line: string) => void, question: string, answer: string): void {
-  say(`? ${question}: ${answer}`);
+function printAnswer(print: (line: string) => void, question: string, answer: string): void {
+  print(`? ${question}: ${answer}`);
 }
 
 function mask(secret: string): string {

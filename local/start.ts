@@ -14,7 +14,7 @@ import { stopOnSignal } from './stop-signals.ts';
 /** Where the demonstration writes its state; nothing of it is kept. */
 const demoDirectory = resolve(projectDirectory, '.local');
 
-const usualPort = 3000;
+const defaultPort = 3000;
 
 /** Ctrl-C in a terminal reaches the build's own processes too, and their death may be seen before its signal. */
 const signalWithinMs = 100;
@@ -41,7 +41,7 @@ await new Command('npm start --')
   )
   .option(
     '--port <number>',
-    `of the HTTP API, instead of PORT or ${usualPort}; 0 for any free one`,
+    `of the HTTP API, instead of PORT or ${defaultPort}; 0 for any free one`,
     parsePort,
   )
   .addHelpText(
@@ -159,7 +159,7 @@ function parsePort(text: string): number {
 }
 
 function readPort(text: string | undefined): number {
-  const port = text === undefined ? usualPort : toPort(text);
+  const port = text === undefined ? defaultPort : toPort(text);
   if (port === undefined) {
     throw new Error(`PORT must be a port number from 0 to 65535, and is "${text}"`);
   }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { readTelegramConfig } from '../functions/config.ts';
 import type { LocalTelegram } from '../operator/system/networks.ts';
 
-const usualDcId = 2;
+const defaultDcId = 2;
 
 /**
  * The Telegram server that the environment names: TELEGRAM_DC_ADDRESS, TELEGRAM_DC_ID and TELEGRAM_PUBLIC_KEY_FILE.
@@ -12,7 +12,7 @@ const usualDcId = 2;
 export async function readTelegramServer(
   env: Record<string, string | undefined>,
 ): Promise<LocalTelegram | undefined> {
-  const { address, dcId = usualDcId } = readTelegramConfig(env);
+  const { address, dcId = defaultDcId } = readTelegramConfig(env);
   if (address === undefined) {
     return undefined;
   }

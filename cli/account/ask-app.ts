@@ -2,7 +2,7 @@ import type { AppCredentials } from '../../functions/telegram/connection.ts';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 
-const whereToGetThem = 'Get your own at https://my.telegram.org, under "API development tools".';
+const appHint = 'Get your own at https://my.telegram.org, under "API development tools".';
 
 /**
  * The api_id and api_hash of the operator's own app: from TELEGRAM_API_ID and TELEGRAM_API_HASH, or asked for.
@@ -17,7 +17,7 @@ export async function askApp(
   refuse('TELEGRAM_API_ID', given.apiId && findApiIdProblem(given.apiId));
   refuse('TELEGRAM_API_HASH', given.apiHash && findApiHashProblem(given.apiHash));
   if (!given.apiId || !given.apiHash) {
-    terminal.note(`The api_id and api_hash name the app that logs in. ${whereToGetThem}`);
+    terminal.note(`The api_id and api_hash name the app that logs in. ${appHint}`);
   }
   const apiId = given.apiId || (await terminal.ask({ message: 'api_id:', findProblem: findApiIdProblem }));
   const apiHash =
@@ -36,9 +36,9 @@ function findApiIdProblem(text: string): string | undefined {
   // Telegram's `int`: 31 bits and a sign.
   return /^[1-9]\d{0,9}$/.test(text) && Number(text) < 2 ** 31
     ? undefined
-    : `An api_id is a whole number, such as 12345. ${whereToGetThem}`;
+    : `An api_id is a whole number, such as 12345. ${appHint}`;
 }
 
 function findApiHashProblem(text: string): string | undefined {
-  return /^[0-9a-f]{32}$/i.test(text) ? undefined : `An api_hash is 32 hexadecimal digits. ${whereToGetThem}`;
+  return /^[0-9a-f]{32}$/i.test(text) ? undefined : `An api_hash is 32 hexadecimal digits. ${appHint}`;
 }

@@ -11,11 +11,11 @@ import { userInUse } from '../../operator/login/refuse-user.ts';
 import { storeLogin } from '../../operator/login/store-login.ts';
 import { networkOfAddress } from '../../operator/system/networks.ts';
 import { describeOwner } from '../../operator/terminal/describe.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 import { withConnection, withLease, withSession } from './open-account-session.ts';
 
-interface Checked {
+interface CheckResult {
   owner: AccountOwner;
   session: Session;
   /** The data centre it lived in before, where Telegram has moved it. */
@@ -23,22 +23,24 @@ interface Checked {
 }
 
 /** `check NAME`: one harmless call with the account's session. An account that Telegram has moved is moved here too. */
-export async function check(context: ToolContext, name: string, { json }: { json?: true }): Promise<void> {
-  const { place, terminal } = context;
+export async function check(context: CommandContext, name: string, { json }: { json?: true }): Promise<void> {
+  const { system, terminal } = context;
   const found = await findAccount(context, name);
   const { owner, session, movedFrom } = await checkSession(context, found);
   if (json) {
-    terminal.say(JSON.stringify({ name, works: true, user_id: owner.userId, dc_id: session.dcId }, null, 2));
+    terminal.print(
+      JSON.stringify({ name, works: true, user_id: owner.userId, dc_id: session.dcId }, null, 2),
+    );
     return;
   }
   if (movedFrom !== undefined) {
-    terminal.say(
+    terminal.print(
       `Telegram has moved the account from data centre ${movedFrom} to ${session.dcId}: its session was moved there and stored.`,
     );
   }
-  terminal.say(`${name} works: ${describeOwner(owner)}, data centre ${session.dcId}.`);
+  terminal.print(`${name} works: ${describeOwner(owner)}, data centre ${session.dcId}.`);
   if (found.status !== 'active' && movedFrom === undefined) {
-    terminal.say(`It is ${found.status}. Let its jobs go on: ${place.commandLine(`resume ${name}`)}`);
+    terminal.print(`It is ${found.status}. Let its jobs go on: ${system.commandLine(`resume ${name}`)}`);
   }
 }
 
@@ -47,12 +49,16 @@ export async function check(context: ToolContext, name: string, { json }: { json
  * data centre, whose session it is.
  * @throws TelegramError, UnsealError, RefusedError, InterruptedError
  */
-export function checkSession(context: ToolContext, found: Account): Promise<Checked> {
+export function checkSession(context: CommandContext, found: Account): Promise<CheckResult> {
   return withLease(context, found, (account, untilMs) => checkUnderLease(context, account, untilMs));
 }
 
-async function checkUnderLease(context: ToolContext, account: Account, untilMs: number): Promise<Checked> {
-  let checked: Checked;
+async function checkUnderLease(
+  context: CommandContext,
+  account: Account,
+  untilMs: number,
+): Promise<CheckResult> {
+  let checked: CheckResult;
   try {
     checked = await withConnection(context, account, untilMs, (connection, session) =>
       look(context, connection, session, untilMs),
@@ -74,8 +80,12 @@ async function checkUnderLease(context: ToolContext, account: Account, untilMs: 
  * An older version has logged this account in: from now on no other can be its user.
  * @throws RefusedError when another is already.
  */
-async function storeUser(context: ToolContext, account: Account, { session, owner }: Checked): Promise<void> {
-  const { accounts, telegram, commandLine } = context.place;
+async function storeUser(
+  context: CommandContext,
+  account: Account,
+  { session, owner }: CheckResult,
+): Promise<void> {
+  const { accounts, telegram, commandLine } = context.system;
   const { accountId, tenantId, name, fence } = account;
   const network = networkOfAddress(telegram, session.address);
   const userFingerprint = userFingerprintOf(network.name, owner.userId);
@@ -87,11 +97,11 @@ async function storeUser(context: ToolContext, account: Account, { session, owne
 }
 
 async function look(
-  context: ToolContext,
+  context: CommandContext,
   connection: TelegramConnection,
   session: Session,
   untilMs: number,
-): Promise<Checked> {
+): Promise<CheckResult> {
   try {
     const { owner } = await getOwner(connection);
     return { owner, session };
@@ -100,7 +110,7 @@ async function look(
     if (!dcId) {
       throw error;
     }
-    const network = networkOfAddress(context.place.telegram, session.address);
+    const network = networkOfAddress(context.system.telegram, session.address);
     const clock = { now: context.now, untilMs };
     const moved = await moveSession(connection, session, dcId, network, clock);
     const { owner } = await withSession(context, moved, untilMs, getOwner);
@@ -108,25 +118,29 @@ async function look(
   }
 }
 
-async function storeMoved(context: ToolContext, before: Account, { session, owner }: Checked): Promise<void> {
-  const { place, terminal, now } = context;
+async function storeMoved(
+  context: CommandContext,
+  before: Account,
+  { session, owner }: CheckResult,
+): Promise<void> {
+  const { system, terminal, now } = context;
   const { tenantId, accountId, name } = before;
-  const deps = { ...place, keys: place.openKeys() };
-  const network = networkOfAddress(place.telegram, session.address);
+  const deps = { ...system, keys: system.openKeys() };
+  const network = networkOfAddress(system.telegram, session.address);
   try {
     await storeLogin(deps, { tenantId, accountId, name, before, session, owner, network, nowMs: now() });
   } catch (error) {
-    await endLogin({ now, say: terminal.note }, session);
+    await endLogin({ now, print: terminal.note }, session);
     throw error;
   }
   if (before.status !== 'active') {
-    await resumeAccount({ ...place.accounts, ...place.jobs, now }, accountId);
+    await resumeAccount({ ...system.accounts, ...system.jobs, now }, accountId);
   }
 }
 
 /** What a worker would find out with its next job. */
 async function recordTrouble(
-  { place, now }: ToolContext,
+  { system, now }: CommandContext,
   { accountId, fence }: Account,
   error: unknown,
 ): Promise<void> {
@@ -136,6 +150,6 @@ async function recordTrouble(
   const { class: errorClass } = error.rpc;
   if (errorClass === 'session_dead' || errorClass === 'account_halted') {
     const status = errorClass === 'session_dead' ? 'dead' : 'halted';
-    await place.accounts.saveTrouble(accountId, fence, status, { ...toJobError(error.rpc), atMs: now() });
+    await system.accounts.saveTrouble(accountId, fence, status, { ...toJobError(error.rpc), atMs: now() });
   }
 }

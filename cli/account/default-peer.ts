@@ -1,16 +1,16 @@
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 
 /** `default-peer NAME [PEER]`: the chat of requests that name none; without a peer, they must name one. */
 export async function setDefaultPeer(
-  context: ToolContext,
+  context: CommandContext,
   name: string,
   peer: string | undefined,
 ): Promise<void> {
-  const { place, terminal } = context;
+  const { system, terminal } = context;
   const { accountId } = await findAccount(context, name);
-  await place.accounts.setDefaultPeer(accountId, peer);
-  terminal.say(
+  await system.accounts.setDefaultPeer(accountId, peer);
+  terminal.print(
     peer === undefined
       ? `${name} has no default peer: every request names its chat.`
       : `Requests for ${name} that name no peer are for ${peer}.`,

@@ -5,13 +5,13 @@ import { fingerprintOf, type Session } from '../../functions/core/account/sessio
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { parseRpcError, TelegramError } from '../../functions/core/rpc/rpc-error.ts';
 import { getOwner } from '../../functions/telegram/get-owner.ts';
-import { sayOpenChats } from '../../operator/login/print-chats.ts';
+import { printOpenChats } from '../../operator/login/print-chats.ts';
 import { refuseUser } from '../../operator/login/refuse-user.ts';
 import { keyInUse, storeLogin, tryToListChats } from '../../operator/login/store-login.ts';
 import { chooseNetwork, isTestAddress } from '../../operator/system/networks.ts';
 import { describeOwner } from '../../operator/terminal/describe.ts';
 import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { askApp } from './ask-app.ts';
 import type { ImportedSession } from './imported-session.ts';
 import { withLease, withSession } from './open-account-session.ts';
@@ -28,41 +28,41 @@ export interface ImportOptions {
 
 /** `import NAME`: stores a session that another library has made, once Telegram has taken it. */
 export async function importSession(
-  context: ToolContext,
+  context: CommandContext,
   name: string,
   options: ImportOptions,
 ): Promise<void> {
-  const { place, terminal, now } = context;
+  const { system, terminal, now } = context;
   const imported = await readImported(context, options.file);
   terminal.note(`This is a session of ${imported.library}, of data centre ${imported.dcId}.`);
   const app = await askAppBesideInput(context, options.file);
-  const network = chooseNetwork(place.telegram, isTest(context, imported));
+  const network = chooseNetwork(system.telegram, isTest(context, imported));
   const address = network.addressOf(imported.dcId);
   const authKey = imported.authKey.toString('base64');
   const session = { ...address, authKey, ...app, userId: '' };
-  const accountId = accountIdOf(place.tenantId, name);
-  const all = await place.accounts.listAccounts();
+  const accountId = accountIdOf(system.tenantId, name);
+  const all = await system.accounts.listAccounts();
   const holder = all.find(({ keyFingerprint }) => keyFingerprint === fingerprintOf(imported.authKey));
   if (holder !== undefined && holder.accountId !== accountId) {
     // Before it is connected with: a worker may be, and two connections would end the session.
-    throw keyInUse(`"${holder.name}"${holder.tenantId === place.tenantId ? '' : ' of another tenant'}`);
+    throw keyInUse(`"${holder.name}"${holder.tenantId === system.tenantId ? '' : ' of another tenant'}`);
   }
-  const before = await place.accounts.getAccount(accountId);
-  const keys = place.openKeys();
+  const before = await system.accounts.getAccount(accountId);
+  const keys = system.openKeys();
   const found = await lookUnderLease(context, holder, session);
-  const user = { tenantId: place.tenantId, accountId, name, before, owner: found.owner, network };
-  await refuseUser(place, user);
-  await storeLogin({ ...place, keys }, { ...options, ...user, session: found.session, nowMs: now() });
-  terminal.say(
+  const user = { tenantId: system.tenantId, accountId, name, before, owner: found.owner, network };
+  await refuseUser(system, user);
+  await storeLogin({ ...system, keys }, { ...options, ...user, session: found.session, nowMs: now() });
+  terminal.print(
     `${name} is imported: ${describeOwner(found.owner)}. Use this session nowhere else: Telegram ends one that speaks from two places.`,
   );
   if (found.chats !== undefined) {
-    await place.accounts.saveChats(accountId, found.chats, now());
-    sayOpenChats(terminal.say, name, found.chats);
+    await system.accounts.saveChats(accountId, found.chats, now());
+    printOpenChats(terminal.print, name, found.chats);
   }
 
   /** A session that is stored under this name already may be in use: only the lease tells. */
-  function lookUnderLease(at: ToolContext, account: Account | undefined, looked: Session) {
+  function lookUnderLease(at: CommandContext, account: Account | undefined, looked: Session) {
     return account === undefined
       ? look(at, name, looked, now() + importMs)
       : withLease(at, account, (_account, untilMs) => look(at, name, looked, untilMs));
@@ -70,26 +70,29 @@ export async function importSession(
 }
 
 /** One call tells whose session it is, and that Telegram takes it. */
-function look(context: ToolContext, name: string, session: Session, untilMs: number) {
+function look(context: CommandContext, name: string, session: Session, untilMs: number) {
   return withSession(context, session, untilMs, async (connection) => {
     const { owner, isBot } = await getOwner(connection);
     if (isBot) {
       throw new TelegramError(parseRpcError(400, 'BOT_SESSION'));
     }
     const chats = await tryToListChats(connection, name, {
-      say: context.terminal.note,
+      print: context.terminal.note,
       signal: context.terminal.signal,
     });
     return { owner, chats, session: { ...session, userId: owner.userId, salt: connection.getSalt() } };
   });
 }
 
-function isTest({ place }: ToolContext, { isTest: isMarked, address }: ImportedSession): boolean {
-  return place.telegram === undefined && (isMarked || isTestAddress(address));
+function isTest({ system }: CommandContext, { isTest: isMarked, address }: ImportedSession): boolean {
+  return system.telegram === undefined && (isMarked || isTestAddress(address));
 }
 
 /** From the file, from what is piped in, or asked for in the terminal. Never from an argument: those are seen by others. */
-async function readImported({ terminal }: ToolContext, file: string | undefined): Promise<ImportedSession> {
+async function readImported(
+  { terminal }: CommandContext,
+  file: string | undefined,
+): Promise<ImportedSession> {
   if (file !== undefined) {
     return readImportedFile(file);
   }
@@ -123,7 +126,7 @@ async function readImportedFile(file: string): Promise<ImportedSession> {
   }
 }
 
-function askAppBesideInput({ terminal }: ToolContext, file: string | undefined) {
+function askAppBesideInput({ terminal }: CommandContext, file: string | undefined) {
   const { TELEGRAM_API_ID, TELEGRAM_API_HASH } = process.env;
   if (file === undefined && !process.stdin.isTTY && !(TELEGRAM_API_ID && TELEGRAM_API_HASH)) {
     throw new UsageError(

@@ -17,7 +17,7 @@ export interface ImportedSession {
 export const authKeyBytes = 256;
 
 /** What to do with a session in a form that is not read here. */
-export const exportIt =
+export const exportHint =
   'Export a session string with the library that made it, such as StringSession.save() of Telethon.';
 
 /** True for what can be the key and the data centre of a session. */

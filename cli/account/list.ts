@@ -1,7 +1,7 @@
 import type { Account } from '../../functions/core/account/account.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
 import { describeState, maxPending, toFacts } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 
 export interface ListOptions {
   json?: true;
@@ -15,30 +15,30 @@ interface Row {
 }
 
 /** `list`: every account, its state, and why it is not working. */
-export async function list(context: ToolContext, { json, isOfTenant }: ListOptions): Promise<void> {
-  const { place, terminal, now } = context;
+export async function list(context: CommandContext, { json, isOfTenant }: ListOptions): Promise<void> {
+  const { system, terminal, now } = context;
   const rows = await loadRows(context, isOfTenant);
   if (json) {
     const facts = rows.map(({ account, pending }) => toFacts(account, pending, now()));
-    terminal.say(JSON.stringify(facts, null, 2));
+    terminal.print(JSON.stringify(facts, null, 2));
     return;
   }
   if (rows.length === 0) {
-    terminal.say(`There are no accounts. Log one in: ${place.commandLine('login NAME')}`);
+    terminal.print(`There are no accounts. Log one in: ${system.commandLine('login NAME')}`);
     return;
   }
   for (const line of toLines(rows, now())) {
-    terminal.say(line);
+    terminal.print(line);
   }
 }
 
-async function loadRows({ place }: ToolContext, isOfTenant: boolean): Promise<Row[]> {
+async function loadRows({ system }: CommandContext, isOfTenant: boolean): Promise<Row[]> {
   const accounts = isOfTenant
-    ? await place.accounts.listAccountsOf(place.tenantId)
-    : await place.accounts.listAccounts();
+    ? await system.accounts.listAccountsOf(system.tenantId)
+    : await system.accounts.listAccounts();
   const rows: Row[] = [];
   for (const account of accounts) {
-    const pending = await place.jobs.countUnfinishedJobs(account.accountId, maxPending);
+    const pending = await system.jobs.countUnfinishedJobs(account.accountId, maxPending);
     rows.push({ account, pending });
   }
 

@@ -5,7 +5,7 @@ import { logInAccount } from '../../operator/login/log-in-account.ts';
 import { chooseNetwork } from '../../operator/system/networks.ts';
 import { toPlainText } from '../../operator/terminal/table.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { askApp } from './ask-app.ts';
 
 export interface LoginOptions {
@@ -15,15 +15,15 @@ export interface LoginOptions {
 }
 
 /** `login NAME`: logs a Telegram account in, by a code sent to it or by a QR code scanned with it. */
-export async function login(context: ToolContext, name: string, options: LoginOptions): Promise<void> {
-  const { place, terminal, now } = context;
-  const network = chooseNetwork(place.telegram, options.testDc ?? false);
-  const keys = place.openKeys();
+export async function login(context: CommandContext, name: string, options: LoginOptions): Promise<void> {
+  const { system, terminal, now } = context;
+  const network = chooseNetwork(system.telegram, options.testDc ?? false);
+  const keys = system.openKeys();
   const app = await askApp(terminal, process.env);
-  const { accounts, commandLine } = place;
-  const deps = { accounts, keys, commandLine, now, say: terminal.say, signal: terminal.signal };
+  const { accounts, commandLine } = system;
+  const deps = { accounts, keys, commandLine, now, print: terminal.print, signal: terminal.signal };
   await logInAccount(deps, {
-    tenantId: place.tenantId,
+    tenantId: system.tenantId,
     name,
     network,
     app,
@@ -37,7 +37,7 @@ export async function login(context: ToolContext, name: string, options: LoginOp
 function createCodePrompts(terminal: Terminal): LoginPrompts {
   return {
     phone(problem) {
-      tellProblem(terminal, problem);
+      noteProblem(terminal, problem);
       return terminal.ask({
         message: 'Phone number, with the country code:',
         findProblem: (text) =>
@@ -85,7 +85,7 @@ function drawQrCode(text: string): string {
 }
 
 function askPassword(terminal: Terminal, hint: string | undefined, problem?: string): Promise<string> {
-  tellProblem(terminal, problem);
+  noteProblem(terminal, problem);
   return terminal.ask({
     message: `Two-step password${hint ? ` (hint: ${toPlainText(hint)})` : ''}:`,
     isSecret: true,
@@ -93,7 +93,7 @@ function askPassword(terminal: Terminal, hint: string | undefined, problem?: str
   });
 }
 
-function tellProblem(terminal: Terminal, problem: string | undefined): void {
+function noteProblem(terminal: Terminal, problem: string | undefined): void {
   if (problem !== undefined) {
     terminal.note(problem);
   }

@@ -7,14 +7,14 @@ import type { TelegramConnection } from '../../functions/telegram/connection.ts'
 import { openSession } from '../../functions/telegram/open-session.ts';
 import { closeAfter } from '../../operator/login/close-after.ts';
 import { InterruptedError, RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 
 /** How long a command may be connected with an account's session: its workers wait meanwhile. */
 const leaseMs = 60_000;
 /** The connection is mute before the lease ends. */
 const leaseMarginMs = 2_000;
 /** A worker's lease lasts as long as its invocation may, and mostly ends sooner. */
-const leasePatienceMs = 60_000;
+const maxLeaseWaitMs = 60_000;
 const leaseRetryMs = 500;
 
 /**
@@ -23,7 +23,7 @@ const leaseRetryMs = 500;
  * @throws RefusedError when it is still held then, or the account is gone.
  */
 export async function withLease<T>(
-  context: ToolContext,
+  context: CommandContext,
   { accountId, name }: Account,
   work: (account: Account, untilMs: number) => Promise<T>,
 ): Promise<T> {
@@ -31,18 +31,18 @@ export async function withLease<T>(
   try {
     return await work(account, untilMs - leaseMarginMs);
   } finally {
-    await context.place.accounts.releaseLease(accountId, account.fence, {});
+    await context.system.accounts.releaseLease(accountId, account.fence, {});
   }
 }
 
-async function takeLease({ place, terminal, now }: ToolContext, accountId: string, name: string) {
+async function takeLease({ system, terminal, now }: CommandContext, accountId: string, name: string) {
   const owner = `operator-${randomUUID()}`;
-  const giveUpAtMs = now() + leasePatienceMs;
+  const giveUpAtMs = now() + maxLeaseWaitMs;
   for (let attempt = 0; ; attempt++) {
     const nowMs = now();
     const untilMs = nowMs + leaseMs;
     const lease = { owner, untilMs, nowMs, jobIds: [], whateverStatus: true } as const;
-    const answer = await place.accounts.takeLease(accountId, lease);
+    const answer = await system.accounts.takeLease(accountId, lease);
     if (answer.kind === 'taken') {
       return { account: answer.account, untilMs };
     }
@@ -76,22 +76,22 @@ async function takeLease({ place, terminal, now }: ToolContext, accountId: strin
  * @throws RefusedError when there is no session; UnsealError; TelegramError; InterruptedError
  */
 export async function withConnection<T>(
-  { place, terminal, now }: ToolContext,
+  { system, terminal, now }: CommandContext,
   { accountId, name }: Account,
   untilMs: number,
   work: (connection: TelegramConnection, session: Session) => Promise<T>,
 ): Promise<T> {
-  const sealed = await place.accounts.getSession(accountId);
+  const sealed = await system.accounts.getSession(accountId);
   if (sealed === undefined) {
-    throw new RefusedError(`"${name}" has no session. Log it in: ${place.commandLine(`login ${name}`)}`);
+    throw new RefusedError(`"${name}" has no session. Log it in: ${system.commandLine(`login ${name}`)}`);
   }
-  const session = await unsealSession(place.openKeys(), accountId, sealed);
+  const session = await unsealSession(system.openKeys(), accountId, sealed);
   return withSession({ terminal, now }, session, untilMs, work);
 }
 
 /** Connects with a session for one piece of work. Ctrl-C closes the connection under it. */
 export async function withSession<T>(
-  { terminal: { signal }, now }: Pick<ToolContext, 'terminal' | 'now'>,
+  { terminal: { signal }, now }: Pick<CommandContext, 'terminal' | 'now'>,
   session: Session,
   untilMs: number,
   work: (connection: TelegramConnection, session: Session) => Promise<T>,

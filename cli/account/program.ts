@@ -1,13 +1,13 @@
 import { Argument, type Command, Option } from 'commander';
-import type { PlaceOptions } from '../../operator/system/open-system.ts';
+import type { SystemOptions } from '../../operator/system/open-system.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { parseBurst, parseName, parsePeerArgument, parsePerMinute } from '../tool/arguments.ts';
-import type { ToolContext } from '../tool/command-context.ts';
-import { addCommand, createToolProgram, runOnPlace } from '../tool/tool-program.ts';
+import type { CommandContext } from '../tool/command-context.ts';
+import { addCommand, createToolProgram, runOnSystem } from '../tool/tool-program.ts';
 
 /** Runs one command, which is loaded when it is run, on the system that the options name. */
 type Run = <T extends unknown[]>(
-  load: () => Promise<(context: ToolContext, ...given: T) => Promise<void>>,
+  load: () => Promise<(context: CommandContext, ...given: T) => Promise<void>>,
 ) => (...given: T) => Promise<void>;
 
 /** The operator's tool as a program of commands. */
@@ -20,7 +20,7 @@ export function createProgram(terminal: Terminal): Command {
   const run: Run =
     (load) =>
     (...given) =>
-      runOnPlace(program, terminal, async (context) => (await load())(context, ...given));
+      runOnSystem(program, terminal, async (context) => (await load())(context, ...given));
   addLogins(program, run);
   addViews(program, run);
   addSettings(program, run);
@@ -79,7 +79,7 @@ function addViews(program: Command, run: Run): void {
   addCommand(program, 'list', 'every account: its state, and why it is not working', 'list', 'list --json')
     .addOption(jsonOption())
     .action((options: { json?: true }) => {
-      const isOfTenant = program.opts<PlaceOptions>().tenant !== undefined;
+      const isOfTenant = program.opts<SystemOptions>().tenant !== undefined;
       return run(async () => (await import('./list.ts')).list)({ ...options, isOfTenant });
     });
   addCommand(program, 'show', 'all that is known of an account; never its session', 'show main')

@@ -4,7 +4,7 @@ import { logOut } from '../../functions/telegram/log-out.ts';
 import { describeOwner } from '../../operator/terminal/describe.ts';
 import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
 import { describeWaits, maxPending } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { type EndedJobs, endJobs } from './end-jobs.ts';
 import { findAccount } from './find-account.ts';
 import { withConnection, withLease } from './open-account-session.ts';
@@ -19,13 +19,13 @@ export interface RemoveOptions {
  * `remove NAME`: forgets an account and its session. It is halted first, so that no worker takes it up, then its lease is
  * taken, so that none is at it; where the removal is refused or fails after that, the account is what it was before.
  */
-export async function remove(context: ToolContext, name: string, options: RemoveOptions): Promise<void> {
-  const { place, terminal } = context;
+export async function remove(context: CommandContext, name: string, options: RemoveOptions): Promise<void> {
+  const { system, terminal } = context;
   const account = await findAccount(context, name);
   await refusePending(context, account, options);
   await confirmRemoval(context, account, options);
   if (account.status === 'active') {
-    await place.accounts.halt(account.accountId);
+    await system.accounts.halt(account.accountId);
   }
   let ended: EndedJobs;
   try {
@@ -37,37 +37,37 @@ export async function remove(context: ToolContext, name: string, options: Remove
     throw error;
   }
   // Those that were accepted in between: nobody would end them now.
-  const late = await endJobs({ ...place.jobs, now: context.now }, account.accountId);
-  tell(context, name, options, {
+  const late = await endJobs({ ...system.jobs, now: context.now }, account.accountId);
+  printRemoval(context, name, options, {
     ended: ended.ended + late.ended,
     maybeMade: ended.maybeMade + late.maybeMade,
   });
   for (const wait of describeWaits(account, context.now())) {
-    terminal.say(`Its waits are forgotten with it: ${wait}. Do not log this user in again before that.`);
+    terminal.print(`Its waits are forgotten with it: ${wait}. Do not log this user in again before that.`);
   }
   if (!options.logOut) {
-    terminal.say(
+    terminal.print(
       'Its session still exists at Telegram: end it there, in Settings > Devices, or log the account in again.',
     );
   }
 }
 
 async function removeUnderLease(
-  context: ToolContext,
+  context: CommandContext,
   account: Account,
   options: RemoveOptions,
   untilMs: number,
 ): Promise<EndedJobs> {
-  const { place, now } = context;
+  const { system, now } = context;
   const { accountId, name, fence } = account;
   await refusePending(context, account, options);
   if (options.logOut) {
     await endSession(context, account, untilMs);
   }
   const ended = options.failJobs
-    ? await endJobs({ ...place.jobs, now }, accountId)
+    ? await endJobs({ ...system.jobs, now }, accountId)
     : { ended: 0, maybeMade: 0 };
-  if (!(await place.accounts.removeAccount(accountId, fence))) {
+  if (!(await system.accounts.removeAccount(accountId, fence))) {
     throw new RefusedError(`"${name}" was logged in again at the same time: it is still there.`);
   }
   return ended;
@@ -75,23 +75,23 @@ async function removeUnderLease(
 
 /** @throws RefusedError when jobs are unfinished and may not be ended. */
 async function refusePending(
-  { place }: ToolContext,
+  { system }: CommandContext,
   { accountId, name }: Account,
   { failJobs }: RemoveOptions,
 ) {
   if (failJobs) {
     return;
   }
-  const pending = await place.jobs.countUnfinishedJobs(accountId, maxPending);
+  const pending = await system.jobs.countUnfinishedJobs(accountId, maxPending);
   if (pending > 0) {
     throw new RefusedError(
-      `"${name}" has ${pending} unfinished ${pending === 1 ? 'job' : 'jobs'}. Wait for them, or end them as failed: ${place.commandLine(`remove ${name} --fail-jobs`)}`,
+      `"${name}" has ${pending} unfinished ${pending === 1 ? 'job' : 'jobs'}. Wait for them, or end them as failed: ${system.commandLine(`remove ${name} --fail-jobs`)}`,
     );
   }
 }
 
 async function confirmRemoval(
-  { terminal }: ToolContext,
+  { terminal }: CommandContext,
   { name, owner }: Account,
   { yes, logOut: ends }: RemoveOptions,
 ) {
@@ -109,7 +109,7 @@ async function confirmRemoval(
 }
 
 /** A session that has ended by itself is as good as ended here. */
-async function endSession(context: ToolContext, account: Account, untilMs: number): Promise<void> {
+async function endSession(context: CommandContext, account: Account, untilMs: number): Promise<void> {
   try {
     await withConnection(context, account, untilMs, logOut);
   } catch (error) {
@@ -120,24 +120,24 @@ async function endSession(context: ToolContext, account: Account, untilMs: numbe
   }
 }
 
-async function restore({ place }: ToolContext, { accountId, status }: Account): Promise<void> {
+async function restore({ system }: CommandContext, { accountId, status }: Account): Promise<void> {
   if (status === 'active') {
-    await place.accounts.reactivate(accountId);
+    await system.accounts.reactivate(accountId);
   }
 }
 
-function tell(
-  { terminal }: ToolContext,
+function printRemoval(
+  { terminal }: CommandContext,
   name: string,
   { logOut: ends }: RemoveOptions,
   { ended, maybeMade }: EndedJobs,
 ) {
-  terminal.say(`${name} is removed${ends ? ', and its session at Telegram is ended' : ''}.`);
+  terminal.print(`${name} is removed${ends ? ', and its session at Telegram is ended' : ''}.`);
   if (ended > 0) {
-    terminal.say(`Jobs that failed with it: ${ended}.`);
+    terminal.print(`Jobs that failed with it: ${ended}.`);
   }
   if (maybeMade > 0) {
-    terminal.say(
+    terminal.print(
       `Of them ${maybeMade} had a call without an answer: a link may have been made. Look in the chats' invite links.`,
     );
   }

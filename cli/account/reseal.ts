@@ -9,7 +9,7 @@ import {
 import type { Account } from '../../functions/core/account/account.ts';
 import { addKey, dropOldKeys, lockKeyFile } from '../../operator/system/key-file.ts';
 import { InterruptedError, RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 
 export interface ResealOptions {
   /** Puts a new key in the key file first. */
@@ -22,9 +22,9 @@ export interface ResealOptions {
  * broken off and run again. Workers go on meanwhile.
  * @throws RefusedError when some session cannot be opened: it is left as it is, and the older keys are kept.
  */
-export async function reseal(context: ToolContext, { newKey }: ResealOptions): Promise<void> {
-  const { place, terminal } = context;
-  const { keyFile } = place;
+export async function reseal(context: CommandContext, { newKey }: ResealOptions): Promise<void> {
+  const { system, terminal } = context;
+  const { keyFile } = system;
   if (keyFile === undefined) {
     if (newKey) {
       throw new UsageError(
@@ -43,7 +43,7 @@ export async function reseal(context: ToolContext, { newKey }: ResealOptions): P
     await resealEverything(context);
     const dropped = await dropOldKeys(keyFile);
     if (dropped > 0) {
-      terminal.say(
+      terminal.print(
         `${dropped === 1 ? 'The older key is' : `${dropped} older keys are`} gone from the key file: copies of it from before open nothing that is stored now. Copy it anew.`,
       );
     }
@@ -53,13 +53,13 @@ export async function reseal(context: ToolContext, { newKey }: ResealOptions): P
 }
 
 /** The secrets after the sessions: by then nobody seals under a key that was read before there was a new one. */
-async function resealEverything(context: ToolContext): Promise<void> {
-  const { place, terminal } = context;
-  const sessions = await resealAll(context, place.openKeys());
-  const secrets = await place.webhookSecrets.resealSecrets();
-  terminal.say(`${counted(sessions.sealed, 'session')} sealed under the newest key.`);
+async function resealEverything(context: CommandContext): Promise<void> {
+  const { system, terminal } = context;
+  const sessions = await resealAll(context, system.openKeys());
+  const secrets = await system.webhookSecrets.resealSecrets();
+  terminal.print(`${counted(sessions.sealed, 'session')} sealed under the newest key.`);
   if (secrets.sealed > 0) {
-    terminal.say(`${counted(secrets.sealed, 'webhook secret')} sealed under the newest key.`);
+    terminal.print(`${counted(secrets.sealed, 'webhook secret')} sealed under the newest key.`);
   }
   refuseProblems(terminal, [...sessions.problems, ...secrets.problems]);
 }
@@ -75,7 +75,7 @@ interface Counts {
   problems: string[];
 }
 
-function refuseProblems(terminal: ToolContext['terminal'], problems: string[]): void {
+function refuseProblems(terminal: CommandContext['terminal'], problems: string[]): void {
   if (problems.length === 0) {
     return;
   }
@@ -98,7 +98,7 @@ type Sealing =
  * would have sealed it before the first, and has to log in again.
  */
 async function resealAll(
-  { place: { accounts }, terminal: { signal } }: ToolContext,
+  { system: { accounts }, terminal: { signal } }: CommandContext,
   keys: KeyProvider,
 ): Promise<Counts> {
   const sealings = new Map<string, Sealing>();

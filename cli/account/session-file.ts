@@ -2,7 +2,7 @@ import { open, realpath } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import { authKeyBytes, checkUsable, exportIt, type ImportedSession, isWhole } from './imported-session.ts';
+import { authKeyBytes, checkUsable, exportHint, type ImportedSession, isWhole } from './imported-session.ts';
 
 /** https://www.sqlite.org/fileformat.html#magic_header_string */
 const magic = 'SQLite format 3\0';
@@ -90,7 +90,7 @@ function readSession(database: DatabaseSync): ImportedSession {
     !(isPyrogram || columns.includes('port'))
   ) {
     throw new RefusedError(
-      `This is an SQLite database, but no session file of Telethon or Pyrogram. ${exportIt}`,
+      `This is an SQLite database, but no session file of Telethon or Pyrogram. ${exportHint}`,
     );
   }
   const row = chooseRow(readRows(database, columns));
@@ -133,7 +133,7 @@ function chooseRow(rows: SessionRow[]): SessionRow & { authKey: Uint8Array } {
   }
   if (keyed.length > 1) {
     throw new RefusedError(
-      `This session file has ${keyed.length} keys and does not tell which one is the account's. ${exportIt}`,
+      `This session file has ${keyed.length} keys and does not tell which one is the account's. ${exportHint}`,
     );
   }
   if (row.authKey.length !== authKeyBytes) {

@@ -1,7 +1,7 @@
 import { parseMtkrutoSession } from '@mtcute/convert';
 import { readStringSession } from '@mtcute/node/utils.js';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import { authKeyBytes, checkUsable, exportIt, type ImportedSession, isWhole } from './imported-session.ts';
+import { authKeyBytes, checkUsable, exportHint, type ImportedSession, isWhole } from './imported-session.ts';
 
 const portBytes = 2;
 
@@ -35,7 +35,7 @@ function findProblem(given: string, text: string): string | undefined {
     return 'This is a session file (an SQLite database): give the file itself, with --file.';
   }
   if (given.startsWith('TDF$')) {
-    return `This is a file of Telegram Desktop, not a session string. ${exportIt}`;
+    return `This is a file of Telegram Desktop, not a session string. ${exportHint}`;
   }
   if (/^\d{5,}:[\w-]{30,}$/.test(text)) {
     return "This is the token of a bot, not the session of a user. With a bot, use the Bot API's createChatInviteLink: https://core.telegram.org/bots/api#createchatinvitelink";

@@ -1,16 +1,16 @@
 import { describeOwner } from '../../operator/terminal/describe.ts';
 import { alignColumns } from '../../operator/terminal/table.ts';
 import { describePace, describeState, maxPending, toFacts, toTime } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 
 /** `show NAME`: all that is known of an account, without its session. */
-export async function show(context: ToolContext, name: string, { json }: { json?: true }): Promise<void> {
-  const { place, terminal, now } = context;
+export async function show(context: CommandContext, name: string, { json }: { json?: true }): Promise<void> {
+  const { system, terminal, now } = context;
   const account = await findAccount(context, name);
-  const pending = await place.jobs.countUnfinishedJobs(account.accountId, maxPending);
+  const pending = await system.jobs.countUnfinishedJobs(account.accountId, maxPending);
   if (json) {
-    terminal.say(JSON.stringify(toFacts(account, pending, now()), null, 2));
+    terminal.print(JSON.stringify(toFacts(account, pending, now()), null, 2));
     return;
   }
   const rows = [
@@ -25,6 +25,6 @@ export async function show(context: ToolContext, name: string, { json }: { json?
     ...describePace(account).map((text, index) => [index === 0 ? 'pace' : '', text]),
   ];
   for (const line of alignColumns(rows)) {
-    terminal.say(line);
+    terminal.print(line);
   }
 }

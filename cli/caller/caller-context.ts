@@ -1,12 +1,12 @@
 import type { Client } from './client.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 
-/** What a command works with: the API, the caller, and time. */
-export interface Desk {
+/** What every command of the caller's tool gets: the API client, the output, and time. */
+export interface CallerContext {
   client: Client;
-  /** Prints what was asked for. */
-  say(text: string): void;
-  /** Prints beside it. */
+  /** Prints the result, on the output. */
+  print(text: string): void;
+  /** Prints a line about the work, on the error output. */
   note(text: string): void;
   display: ProgressDisplay;
   /** Rejects with InterruptedError on Ctrl-C. */
@@ -14,11 +14,11 @@ export interface Desk {
   now(): number;
   signal: AbortSignal;
   setExitCode(code: number): void;
-  /** The API asked to be left alone until then: told to whatever shows progress. */
+  /** Sets who is told that the API wants the next request only then, and why. */
   onPutOff(listener: (reason: string, untilMs: number) => void): void;
 }
 
-/** Every command prints what the API answered, when asked. */
+/** With `--json` a command prints JSON. */
 export interface JsonOption {
   json?: true;
 }

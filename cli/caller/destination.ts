@@ -10,7 +10,7 @@ export interface Destination {
   source: string;
 }
 
-export interface Surroundings {
+export interface DestinationSources {
   /** Given with --config. */
   configFile: string | undefined;
   env: Record<string, string | undefined>;
@@ -24,8 +24,8 @@ export interface Surroundings {
  * URL and key always come from the same place, so that no key is sent to another's host.
  * @throws UsageError when there is none, or one that is incomplete.
  */
-export function findDestination(surroundings: Surroundings): Destination {
-  const { configFile, env, homeDirectory, projectDirectory } = surroundings;
+export function findDestination(sources: DestinationSources): Destination {
+  const { configFile, env, homeDirectory, projectDirectory } = sources;
   if (configFile !== undefined) {
     return fromConfig(configFile) ?? refuse('The file that --config names is not there.');
   }
@@ -39,7 +39,7 @@ export function findDestination(surroundings: Surroundings): Destination {
   );
 }
 
-function fromEnvironment({ INVITE_SPOOL_URL: url, INVITE_SPOOL_KEY: key }: Surroundings['env']) {
+function fromEnvironment({ INVITE_SPOOL_URL: url, INVITE_SPOOL_KEY: key }: DestinationSources['env']) {
   return url || key
     ? toDestination(url, key, 'INVITE_SPOOL_URL and INVITE_SPOOL_KEY', [
         'INVITE_SPOOL_URL',

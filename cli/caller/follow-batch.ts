@@ -15,7 +15,7 @@ export interface BatchView {
   invites: Invite[];
 }
 
-const usualPauseSeconds = 5;
+const defaultPauseSeconds = 5;
 
 /** Looks at a batch as often as the API says that it is worth it, until it is done. */
 export async function followBatch(
@@ -24,7 +24,7 @@ export async function followBatch(
   onView: (view: BatchView) => void,
 ): Promise<BatchView> {
   while (true) {
-    const { view, retryAfterSeconds = usualPauseSeconds } = await loadBatch(client, id);
+    const { view, retryAfterSeconds = defaultPauseSeconds } = await loadBatch(client, id);
     onView(view);
     if (view.batch.status === 'done') {
       return view;

@@ -4,7 +4,7 @@ import { describeInvite, describePeer, formatCount, formatTime } from './format.
 import type { Invite } from './resources.ts';
 
 /** An invite for a person: a fact a line. */
-export function tellInvite(invite: Invite, nowMs: number): string {
+export function formatInvite(invite: Invite, nowMs: number): string {
   const facts = [
     ['id', invite.id],
     ['status', invite.status],
@@ -17,7 +17,7 @@ export function tellInvite(invite: Invite, nowMs: number): string {
 }
 
 /** A batch for a person: its state, then its invites. */
-export function tellBatch({ batch, invites }: BatchView, nowMs: number): string {
+export function formatBatch({ batch, invites }: BatchView, nowMs: number): string {
   const { id, status, estimated_done_at } = batch;
   const estimate =
     status === 'done' || estimated_done_at === undefined
@@ -30,11 +30,11 @@ export function tellBatch({ batch, invites }: BatchView, nowMs: number): string 
     invite.title ?? '',
     describeInvite(invite, nowMs),
   ]);
-  return [`${id}  ${status}: ${tellCounts(batch.counts)}${estimate}`, ...alignColumns(rows)].join('\n');
+  return [`${id}  ${status}: ${formatCounts(batch.counts)}${estimate}`, ...alignColumns(rows)].join('\n');
 }
 
 /** Such as "998 succeeded, 2 failed": what there is none of is left out. */
-export function tellCounts(counts: Record<string, number>): string {
+export function formatCounts(counts: Record<string, number>): string {
   const parts = Object.entries(counts).filter(([, count]) => count > 0);
   return parts.map(([status, count]) => `${formatCount(count)} ${status}`).join(', ');
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import { explainUsage } from '../../operator/terminal/usage.ts';
-import type { Desk } from './caller-context.ts';
+import type { CallerContext } from './caller-context.ts';
 import { createClient } from './client.ts';
 import { findDestination } from './destination.ts';
 import { formatTime } from './format.ts';
@@ -17,7 +17,7 @@ const projectDirectory = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The person or script that runs the tool. */
 export interface Caller {
-  say(text: string): void;
+  print(text: string): void;
   note(text: string): void;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
@@ -25,7 +25,7 @@ export interface Caller {
 }
 
 type Run = <T extends unknown[]>(
-  load: () => Promise<(desk: Desk, ...given: T) => Promise<void>>,
+  load: () => Promise<(context: CallerContext, ...given: T) => Promise<void>>,
 ) => (...given: T) => Promise<void>;
 
 /** The caller's tool as a program of commands. */
@@ -60,7 +60,10 @@ function readVersion(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
-function openDesk({ say, note, signal, setExitCode }: Caller, configFile: string | undefined): Desk {
+function openDesk(
+  { print, note, signal, setExitCode }: Caller,
+  configFile: string | undefined,
+): CallerContext {
   const destination = findDestination({
     configFile,
     env: process.env,
@@ -75,18 +78,18 @@ function openDesk({ say, note, signal, setExitCode }: Caller, configFile: string
       throw error;
     });
   }
-  let tellPutOff: (reason: string, untilMs: number) => void = (reason, untilMs) =>
+  let onPutOff: (reason: string, untilMs: number) => void = (reason, untilMs) =>
     note(`${reason} Again at ${formatTime(untilMs, now())}.`);
   const client = createClient(destination, {
     fetch,
     sleep,
     now,
     signal,
-    onRetry: (reason, atMs) => tellPutOff(reason, atMs),
+    onRetry: (reason, atMs) => onPutOff(reason, atMs),
   });
   return {
     client,
-    say,
+    print,
     note,
     display: createDisplay(process.stderr, note, now),
     sleep,
@@ -94,7 +97,7 @@ function openDesk({ say, note, signal, setExitCode }: Caller, configFile: string
     signal,
     setExitCode,
     onPutOff: (listener) => {
-      tellPutOff = listener;
+      onPutOff = listener;
     },
   };
 }

@@ -54,16 +54,16 @@ function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
 }
 
 function createLines(note: (line: string) => void, now: () => number): ProgressDisplay {
-  let toldAtMs = Number.NEGATIVE_INFINITY;
-  let told = '';
+  let printedAtMs = Number.NEGATIVE_INFINITY;
+  let printed = '';
   return {
     show({ done, total, text }) {
       const line = `${formatCount(done)}/${formatCount(total)}  ${text}`.trimEnd();
-      const isDue = now() - toldAtMs >= minMsBetweenLines || done === total;
-      if (isDue && line !== told) {
+      const isDue = now() - printedAtMs >= minMsBetweenLines || done === total;
+      if (isDue && line !== printed) {
         note(line);
-        told = line;
-        toldAtMs = now();
+        printed = line;
+        printedAtMs = now();
       }
     },
     stop() {},

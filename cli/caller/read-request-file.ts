@@ -30,7 +30,7 @@ export interface RequestFile {
 }
 
 /** Problems beyond these are of the same kind, most likely. */
-const maxProblemsTold = 10;
+const maxProblemsListed = 10;
 
 /**
  * Reads a CSV file whose first line names the fields. All that can be told without asking the API is told at once.
@@ -48,7 +48,7 @@ export function readRequestFile(path: string): RequestFile {
   const fields = columns.map((name) => findField(name));
   const rows = records.map((record) => toRow(record, columns, fields, problems));
   if (problems.length > 0) {
-    throw new UsageError(tellProblems(path, problems));
+    throw new UsageError(describeProblems(path, problems));
   }
   if (rows.length === 0) {
     throw new UsageError(`${path} has no rows below its header.`);
@@ -152,9 +152,9 @@ function toRow(
   return { line, cells, request };
 }
 
-function tellProblems(path: string, problems: CellProblem[]): string {
+function describeProblems(path: string, problems: CellProblem[]): string {
   const told = problems
-    .slice(0, maxProblemsTold)
+    .slice(0, maxProblemsListed)
     .map(({ line, column, name, detail }) => `  line ${line}, column ${column}: ${name} ${detail}.`);
   const rest = problems.length - told.length;
   return [`${path} cannot be sent:`, ...told, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');

@@ -9,7 +9,7 @@ import { accountIdOf } from '../../functions/core/ids.ts';
 import { findCallbackUrlProblem } from '../../functions/core/request/webhook-url.ts';
 import { makeKeyText } from '../../operator/system/make-key-text.ts';
 import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { describeRights } from './describe-key.ts';
 import { findLiveKeys } from './find-keys.ts';
 
@@ -21,15 +21,15 @@ export interface CreateOptions {
 }
 
 /** `create NAME`: makes a key. The key alone is the result; what is told of it goes beside. */
-export async function create(context: ToolContext, name: string, options: CreateOptions): Promise<void> {
-  const { place, terminal, now } = context;
-  const { tenantId } = place;
+export async function create(context: CommandContext, name: string, options: CreateOptions): Promise<void> {
+  const { system, terminal, now } = context;
+  const { tenantId } = system;
   refuseCallbackUrl(context, options.callbackUrl);
   const [taken] = await findLiveKeys(context, { tenantId, name });
   if (taken !== undefined) {
     const id = keyIdOf(taken.keyHash);
     throw new RefusedError(
-      `There is a key "${name}" already. To put another in its place: ${place.commandLine(`rotate ${id}`, 'key')}`,
+      `There is a key "${name}" already. To put another in its place: ${system.commandLine(`rotate ${id}`, 'key')}`,
     );
   }
   const { text, keyHash, lastFour } = makeKeyText();
@@ -44,20 +44,20 @@ export async function create(context: ToolContext, name: string, options: Create
     ...(options.callbackUrl ? { callbackUrl: options.callbackUrl } : {}),
     createdAtMs: now(),
   };
-  await place.apiKeys.putKey(key);
-  terminal.say(text);
+  await system.apiKeys.putKey(key);
+  terminal.print(text);
   terminal.note(`${keyIdOf(keyHash)} "${name}" of tenant ${tenantId}: ${describeRights(key)}.`);
   terminal.note('Keep it: it is stored as a hash only, and not shown again.');
   for (const account of options.accounts ?? []) {
-    if ((await place.accounts.getAccount(accountIdOf(tenantId, account))) === undefined) {
+    if ((await system.accounts.getAccount(accountIdOf(tenantId, account))) === undefined) {
       terminal.note(`There is no account "${account}" yet.`);
     }
   }
 }
 
 /** @throws UsageError; on one machine results may go to that machine itself. */
-function refuseCallbackUrl({ place }: ToolContext, callbackUrl: string | undefined): void {
-  const isLocal = place.keyFile !== undefined;
+function refuseCallbackUrl({ system }: CommandContext, callbackUrl: string | undefined): void {
+  const isLocal = system.keyFile !== undefined;
   const problem = callbackUrl === undefined ? undefined : findCallbackUrlProblem(callbackUrl, isLocal);
   if (problem !== undefined) {
     throw new UsageError(problem.replace('callback_url', '--callback-url'));

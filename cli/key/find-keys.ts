@@ -1,13 +1,13 @@
 import { type ApiKey, isLive, keyIdOf } from '../../functions/core/account/api-key.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 
 /** The keys of every tenant, or of the one at hand only; by tenant, and from the oldest to the newest. */
-export async function loadKeys({ place }: ToolContext, isOfTenant: boolean): Promise<ApiKey[]> {
+export async function loadKeys({ system }: CommandContext, isOfTenant: boolean): Promise<ApiKey[]> {
   if (isOfTenant) {
-    return place.apiKeys.listKeysOf(place.tenantId);
+    return system.apiKeys.listKeysOf(system.tenantId);
   }
-  const keys = await place.apiKeys.listKeys();
+  const keys = await system.apiKeys.listKeys();
   return keys.sort((a, b) =>
     a.tenantId === b.tenantId ? a.createdAtMs - b.createdAtMs : a.tenantId < b.tenantId ? -1 : 1,
   );
@@ -17,20 +17,20 @@ export async function loadKeys({ place }: ToolContext, isOfTenant: boolean): Pro
  * The key with this id; ids are a tenant's no more than a key is.
  * @throws RefusedError
  */
-export async function findKey(context: ToolContext, id: string, isOfTenant: boolean): Promise<ApiKey> {
+export async function findKey(context: CommandContext, id: string, isOfTenant: boolean): Promise<ApiKey> {
   const keys = await loadKeys(context, isOfTenant);
   const key = keys.find(({ keyHash }) => keyIdOf(keyHash) === id);
   if (key === undefined) {
-    throw new RefusedError(`There is no key ${id}. See: ${context.place.commandLine('list', 'key')}`);
+    throw new RefusedError(`There is no key ${id}. See: ${context.system.commandLine('list', 'key')}`);
   }
   return key;
 }
 
 /** The tenant's keys of that name that open something now. */
 export async function findLiveKeys(
-  { place, now }: ToolContext,
+  { system, now }: CommandContext,
   { tenantId, name }: Pick<ApiKey, 'tenantId' | 'name'>,
 ): Promise<ApiKey[]> {
-  const keys = await place.apiKeys.listKeysOf(tenantId);
+  const keys = await system.apiKeys.listKeysOf(tenantId);
   return keys.filter((key) => key.name === name && isLive(key, now()));
 }

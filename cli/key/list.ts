@@ -1,6 +1,6 @@
 import { type ApiKey, keyIdOf } from '../../functions/core/account/api-key.ts';
 import { alignColumns } from '../../operator/terminal/table.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { describeRights, describeStatus, toKeyFacts } from './describe-key.ts';
 import { loadKeys } from './find-keys.ts';
 
@@ -11,20 +11,20 @@ export interface ListOptions {
 }
 
 /** `list`: every key, whether it works, and what it may do; of the key itself its last four characters. */
-export async function list(context: ToolContext, { json, isOfTenant }: ListOptions): Promise<void> {
-  const { place, terminal, now } = context;
+export async function list(context: CommandContext, { json, isOfTenant }: ListOptions): Promise<void> {
+  const { system, terminal, now } = context;
   const keys = await loadKeys(context, isOfTenant);
   if (json) {
     const facts = keys.map((key) => toKeyFacts(key, now()));
-    terminal.say(JSON.stringify(facts, null, 2));
+    terminal.print(JSON.stringify(facts, null, 2));
     return;
   }
   if (keys.length === 0) {
-    terminal.say(`There are no API keys. Make one: ${place.commandLine('create NAME', 'key')}`);
+    terminal.print(`There are no API keys. Make one: ${system.commandLine('create NAME', 'key')}`);
     return;
   }
   for (const line of toLines(keys, now())) {
-    terminal.say(line);
+    terminal.print(line);
   }
 }
 

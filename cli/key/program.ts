@@ -1,9 +1,9 @@
 import { Argument, type Command, Option } from 'commander';
 import { allScopes, highestRatePerMinute, usualRatePerMinute } from '../../functions/core/account/api-key.ts';
-import type { PlaceOptions } from '../../operator/system/open-system.ts';
+import type { SystemOptions } from '../../operator/system/open-system.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { parseName } from '../tool/arguments.ts';
-import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
+import { addCommand, createToolProgram, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
 import { parseAccounts, parseKeyId, parseOverlap, parseRate, parseScopes } from './arguments.ts';
 import type { CreateOptions } from './create.ts';
 
@@ -17,7 +17,7 @@ export function createProgram(terminal: Terminal): Command {
     'Makes API keys and takes them back.',
     'whose key it is',
   );
-  const run: RunCommand = (command) => runOnPlace(program, terminal, command);
+  const run: RunCommand = (command) => runOnSystem(program, terminal, command);
   addCreate(program, run);
   addList(program, run);
   addEnds(program, run);
@@ -25,7 +25,7 @@ export function createProgram(terminal: Terminal): Command {
 }
 
 function isOfTenant(program: Command) {
-  return program.opts<PlaceOptions>().tenant !== undefined;
+  return program.opts<SystemOptions>().tenant !== undefined;
 }
 
 function idArgument() {

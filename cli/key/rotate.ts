@@ -2,7 +2,7 @@ import { type ApiKey, isLive, keyIdOf } from '../../functions/core/account/api-k
 import { makeKeyText } from '../../operator/system/make-key-text.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import { toTime } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { describeStatus } from './describe-key.ts';
 import { findKey, findLiveKeys } from './find-keys.ts';
 
@@ -20,11 +20,11 @@ export interface RotateOptions {
  * is told of it goes beside.
  */
 export async function rotate(
-  context: ToolContext,
+  context: CommandContext,
   id: string,
   { overlap, isOfTenant }: RotateOptions,
 ): Promise<void> {
-  const { place, terminal, now } = context;
+  const { system, terminal, now } = context;
   const old = await findKey(context, id, isOfTenant);
   await refuseRotation(context, old);
   const createdAtMs = now();
@@ -32,18 +32,18 @@ export async function rotate(
   const { text, keyHash, lastFour } = makeKeyText();
   const { expiresAtMs, ...rights } = old;
   const next: ApiKey = { ...rights, keyHash, lastFour, createdAtMs };
-  if (!(await place.apiKeys.replaceKey(next, old, oldEndsAtMs))) {
-    throw new RefusedError(`${id} was changed meanwhile. See: ${place.commandLine('list', 'key')}`);
+  if (!(await system.apiKeys.replaceKey(next, old, oldEndsAtMs))) {
+    throw new RefusedError(`${id} was changed meanwhile. See: ${system.commandLine('list', 'key')}`);
   }
-  terminal.say(text);
+  terminal.print(text);
   terminal.note(`${keyIdOf(keyHash)} "${next.name}" of tenant ${next.tenantId} has the rights of ${id}.`);
   terminal.note(`${id} works until ${toTime(oldEndsAtMs)}.`);
   terminal.note('Keep the new key: it is stored as a hash only, and not shown again.');
 }
 
 /** @throws RefusedError when the key works no more, or another is taking its place already. */
-async function refuseRotation(context: ToolContext, old: ApiKey): Promise<void> {
-  const { place, now } = context;
+async function refuseRotation(context: CommandContext, old: ApiKey): Promise<void> {
+  const { system, now } = context;
   const id = keyIdOf(old.keyHash);
   if (!isLive(old, now())) {
     throw new RefusedError(`${id} is ${describeStatus(old, now())}: "create" makes a new key.`);
@@ -52,7 +52,7 @@ async function refuseRotation(context: ToolContext, old: ApiKey): Promise<void> 
   if (live.length >= maxLiveKeys) {
     const [oldest] = live.map(({ keyHash }) => keyIdOf(keyHash));
     throw new RefusedError(
-      `"${old.name}" has two keys that work. End the older one first: ${place.commandLine(`revoke ${oldest}`, 'key')}`,
+      `"${old.name}" has two keys that work. End the older one first: ${system.commandLine(`revoke ${oldest}`, 'key')}`,
     );
   }
 }

@@ -7,7 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { alignColumns } from '../../operator/terminal/table.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import type { JsonOption } from './json-option.ts';
 import { findQueueUrl, type QueuePair, queuePairsOf, withSqs } from './queues.ts';
 
@@ -31,10 +31,13 @@ interface DeadLetter {
  * `dlq list`: the messages that were given up, the first hundred of each queue. SQS shows a group of messages in turn, so
  * that of more than ten of one account the rest may be missing. They stay where they are.
  */
-export async function listDeadLetters({ place, terminal }: ToolContext, { json }: JsonOption): Promise<void> {
-  const letters = await withSqs(place, async (sqs) => {
+export async function listDeadLetters(
+  { system, terminal }: CommandContext,
+  { json }: JsonOption,
+): Promise<void> {
+  const letters = await withSqs(system, async (sqs) => {
     const found: DeadLetter[] = [];
-    for (const pair of queuePairsOf(place)) {
+    for (const pair of queuePairsOf(system)) {
       const deadUrl = await findQueueUrl(sqs, pair.deadQueueName);
       const messages: Message[] = [];
       await receiveAll(sqs, deadUrl, maxListed, async (some) => {
@@ -46,11 +49,11 @@ export async function listDeadLetters({ place, terminal }: ToolContext, { json }
     return found;
   });
   if (json) {
-    terminal.say(JSON.stringify(letters, null, 2));
+    terminal.print(JSON.stringify(letters, null, 2));
     return;
   }
   if (letters.length === 0) {
-    terminal.say('The dead-letter queues are empty.');
+    terminal.print('The dead-letter queues are empty.');
     return;
   }
   const cells = letters.map(({ queue, job, sent_at, receives }) => [
@@ -60,9 +63,9 @@ export async function listDeadLetters({ place, terminal }: ToolContext, { json }
     job ?? 'unreadable: not written by this service',
   ]);
   for (const line of alignColumns([['QUEUE', 'SENT', 'RECEIVES', 'JOB'], ...cells])) {
-    terminal.say(line);
+    terminal.print(line);
   }
-  terminal.note(`Repaired what held them up? ${place.commandLine('dlq redrive', 'ops')}`);
+  terminal.note(`Repaired what held them up? ${system.commandLine('dlq redrive', 'ops')}`);
 }
 
 /**
@@ -70,14 +73,14 @@ export async function listDeadLetters({ place, terminal }: ToolContext, { json }
  * twice, which does no harm, for the job's row says what is still to be done. What this service did not write stays.
  */
 export async function redriveDeadLetters(
-  { place, terminal }: ToolContext,
+  { system, terminal }: CommandContext,
   { json }: JsonOption,
 ): Promise<void> {
-  const { redriven, left, stuckIn } = await withSqs(place, async (sqs) => {
+  const { redriven, left, stuckIn } = await withSqs(system, async (sqs) => {
     let redriven = 0;
     let left = 0;
     const stuckIn: string[] = [];
-    for (const pair of queuePairsOf(place)) {
+    for (const pair of queuePairsOf(system)) {
       const deadUrl = await findQueueUrl(sqs, pair.deadQueueName);
       const queueUrl = await findQueueUrl(sqs, pair.queueName);
       const unreadable: Message[] = [];
@@ -98,17 +101,17 @@ export async function redriveDeadLetters(
     return { redriven, left, stuckIn };
   });
   if (json) {
-    terminal.say(JSON.stringify({ redriven, left }, null, 2));
+    terminal.print(JSON.stringify({ redriven, left }, null, 2));
     return;
   }
-  terminal.say(`Given back: ${redriven}. Left, for this service did not write them: ${left}.`);
+  terminal.print(`Given back: ${redriven}. Left, for this service did not write them: ${left}.`);
   for (const name of stuckIn) {
-    terminal.note(`They go by themselves, in 14 days at most. At once: ${describePurge(place, name)}`);
+    terminal.note(`They go by themselves, in 14 days at most. At once: ${describePurge(system, name)}`);
   }
 }
 
 /** A queue of one machine ends with the process that holds it, and what this service wrote is sent anew from its rows. */
-function describePurge({ stage }: ToolContext['place'], queueName: string): string {
+function describePurge({ stage }: CommandContext['system'], queueName: string): string {
   if (stage === undefined) {
     return 'end what "npm start" runs, and start it again';
   }

@@ -1,7 +1,7 @@
 import { describeFailure } from '../../operator/terminal/describe.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import { toPlainText } from '../../operator/terminal/table.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { checkAccounts } from './checks/accounts.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
@@ -25,16 +25,16 @@ const contents = [checkConfiguration, checkSessions, checkAccounts, checkUsers, 
  * `doctor`: looks at everything that an operator would look at, changes nothing, and connects with no account.
  * @throws RefusedError when something is wrong, after all has been told.
  */
-export async function doctor(context: ToolContext, { json }: JsonOption): Promise<void> {
+export async function doctor(context: CommandContext, { json }: JsonOption): Promise<void> {
   const { terminal } = context;
   const findings = await examine(context);
   const count = findings.filter(({ state }) => state === 'wrong').length;
   const waitCount = findings.filter(({ state }) => state === 'waiting').length;
   if (json) {
-    terminal.say(JSON.stringify({ well: count + waitCount === 0, findings }, null, 2));
+    terminal.print(JSON.stringify({ well: count + waitCount === 0, findings }, null, 2));
   } else {
     for (const finding of findings) {
-      tell(context, finding);
+      printFinding(context, finding);
     }
   }
   if (count > 0) {
@@ -48,7 +48,7 @@ export async function doctor(context: ToolContext, { json }: JsonOption): Promis
 }
 
 /** Where a table is gone, what would be read from it is skipped, so that the cause stands alone. */
-export async function examine(context: ToolContext): Promise<Finding[]> {
+export async function examine(context: CommandContext): Promise<Finding[]> {
   const first = mergeFailures((await Promise.all(parts.map((check) => runCheck(context, check)))).flat());
   const broken = first.find(({ check, state }) => check.startsWith('table') && state === 'wrong');
   if (broken !== undefined) {
@@ -58,7 +58,7 @@ export async function examine(context: ToolContext): Promise<Finding[]> {
   return [...first, ...(await Promise.all(contents.map((check) => runCheck(context, check)))).flat()];
 }
 
-async function runCheck(context: ToolContext, { name, run }: Check): Promise<Finding[]> {
+async function runCheck(context: CommandContext, { name, run }: Check): Promise<Finding[]> {
   try {
     return await run(context);
   } catch (error) {
@@ -79,9 +79,9 @@ function mergeFailures(findings: Finding[]): Finding[] {
 
 const marks = { ok: 'ok     ', wrong: 'WRONG  ', waiting: 'waiting', skipped: 'skipped' };
 
-function tell({ terminal }: ToolContext, { check, state, detail, mend }: Finding): void {
-  terminal.say(`${marks[state]}  ${check}: ${toPlainText(detail)}`);
+function printFinding({ terminal }: CommandContext, { check, state, detail, mend }: Finding): void {
+  terminal.print(`${marks[state]}  ${check}: ${toPlainText(detail)}`);
   if (mend !== undefined) {
-    terminal.say(`         to mend it: ${mend}`);
+    terminal.print(`         to mend it: ${mend}`);
   }
 }

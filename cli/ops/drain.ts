@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Account } from '../../functions/core/account/account.ts';
 import { InterruptedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 
 export interface DrainOptions {
   json?: true;
@@ -17,49 +17,51 @@ const retryMs = 500;
  * and deployed. An account that is logged in for the first time later is not drained.
  * @throws InterruptedError when the operator does not wait; the accounts stay drained.
  */
-export async function drain(context: ToolContext, { json, isOfTenant }: DrainOptions): Promise<void> {
-  const { place, terminal, now } = context;
+export async function drain(context: CommandContext, { json, isOfTenant }: DrainOptions): Promise<void> {
+  const { system, terminal, now } = context;
   const accounts = await listAccounts(context, isOfTenant);
   for (const { accountId } of accounts) {
-    await place.accounts.setDrained(accountId, now());
+    await system.accounts.setDrained(accountId, now());
   }
   const drained = accounts.map(({ name }) => name).sort();
   await waitForLeases(context, isOfTenant);
   if (json) {
-    terminal.say(JSON.stringify({ drained }, null, 2));
+    terminal.print(JSON.stringify({ drained }, null, 2));
     return;
   }
-  terminal.say(
+  terminal.print(
     `Drained: ${drained.join(', ') || 'no account, for there is none'}. No worker is at work on them, and none begins.`,
   );
-  terminal.say(`Jobs are still accepted, and stay queued. Afterwards: ${place.commandLine('resume', 'ops')}`);
+  terminal.print(
+    `Jobs are still accepted, and stay queued. Afterwards: ${system.commandLine('resume', 'ops')}`,
+  );
 }
 
 /** `resume`: the accounts may be worked on again. */
-export async function resume(context: ToolContext, { json, isOfTenant }: DrainOptions): Promise<void> {
-  const { place, terminal } = context;
+export async function resume(context: CommandContext, { json, isOfTenant }: DrainOptions): Promise<void> {
+  const { system, terminal } = context;
   const accounts = (await listAccounts(context, isOfTenant)).filter((each) => each.drainedAtMs !== undefined);
   for (const { accountId } of accounts) {
-    await place.accounts.setDrained(accountId, undefined);
+    await system.accounts.setDrained(accountId, undefined);
   }
   const resumed = accounts.map(({ name }) => name).sort();
   if (json) {
-    terminal.say(JSON.stringify({ resumed }, null, 2));
+    terminal.print(JSON.stringify({ resumed }, null, 2));
     return;
   }
-  terminal.say(
+  terminal.print(
     resumed.length === 0
       ? 'Nothing was drained.'
       : `Resumed: ${resumed.join(', ')}. The sweeper sends their jobs within a minute or two.`,
   );
 }
 
-function listAccounts({ place }: ToolContext, isOfTenant: boolean): Promise<Account[]> {
-  return isOfTenant ? place.accounts.listAccountsOf(place.tenantId) : place.accounts.listAccounts();
+function listAccounts({ system }: CommandContext, isOfTenant: boolean): Promise<Account[]> {
+  return isOfTenant ? system.accounts.listAccountsOf(system.tenantId) : system.accounts.listAccounts();
 }
 
 /** A list of accounts is read consistently: a lease that was taken just before the mark is seen. */
-async function waitForLeases(context: ToolContext, isOfTenant: boolean): Promise<void> {
+async function waitForLeases(context: CommandContext, isOfTenant: boolean): Promise<void> {
   const { terminal, now } = context;
   for (let attempt = 0; ; attempt++) {
     const accounts = await listAccounts(context, isOfTenant);

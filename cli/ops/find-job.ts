@@ -1,15 +1,15 @@
 import type { Job } from '../../functions/core/job/job.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 
 /**
  * The job of that id: of the tenant at hand, or else of any tenant that has an account.
  * @throws RefusedError when there is none.
  */
-export async function findJob({ place }: ToolContext, jobId: string): Promise<Job> {
-  const accounts = await place.accounts.listAccounts();
-  for (const tenantId of new Set([place.tenantId, ...accounts.map((each) => each.tenantId)])) {
-    const job = await place.jobs.getJob({ tenantId, jobId });
+export async function findJob({ system }: CommandContext, jobId: string): Promise<Job> {
+  const accounts = await system.accounts.listAccounts();
+  for (const tenantId of new Set([system.tenantId, ...accounts.map((each) => each.tenantId)])) {
+    const job = await system.jobs.getJob({ tenantId, jobId });
     if (job !== undefined) {
       return job;
     }

@@ -1,4 +1,4 @@
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 
 /** What one check has found. */
 export interface Finding {
@@ -17,7 +17,7 @@ export interface Finding {
 /** Looks at one side of the service. What it throws is told as what is wrong. */
 export interface Check {
   name: string;
-  run(context: ToolContext): Promise<Finding[]>;
+  run(context: CommandContext): Promise<Finding[]>;
 }
 
 export function ok(check: string, detail: string): Finding {
@@ -36,7 +36,7 @@ export function wrong(check: string, detail: string, mend: string): Finding {
 }
 
 /** The command that makes anew what the service is made of. */
-export function rebuildCommand({ place: { stage, keyFile } }: ToolContext): string {
+export function rebuildCommand({ system: { stage, keyFile } }: CommandContext): string {
   return stage === undefined && keyFile !== undefined
     ? 'end what "npm start" runs, and start it again'
     : `npm run deploy -- --stage ${stage}`;

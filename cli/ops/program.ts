@@ -1,8 +1,8 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { isJobId } from '../../functions/core/ids.ts';
-import type { PlaceOptions } from '../../operator/system/open-system.ts';
+import type { SystemOptions } from '../../operator/system/open-system.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
-import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
+import { addCommand, createToolProgram, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
 import type { JsonOption } from './json-option.ts';
 
 function jsonOption() {
@@ -25,7 +25,7 @@ export function createProgram(terminal: Terminal): Command {
     'Finds out what is wrong with the service, and repairs it.',
     'whose job or accounts they are',
   );
-  const run: RunCommand = (command) => runOnPlace(program, terminal, command);
+  const run: RunCommand = (command) => runOnSystem(program, terminal, command);
   addCommand(
     program,
     'doctor',
@@ -94,7 +94,7 @@ function addJobs(program: Command, run: RunCommand): void {
 
 function addDraining(program: Command, run: RunCommand): void {
   function isOfTenant() {
-    return program.opts<PlaceOptions>().tenant !== undefined;
+    return program.opts<SystemOptions>().tenant !== undefined;
   }
   addCommand(
     program,

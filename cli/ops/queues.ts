@@ -1,7 +1,7 @@
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { parseCallbackMessage } from '../../functions/aws/callback-queue.ts';
 import { parseJobMessage } from '../../functions/aws/queue.ts';
-import type { Place } from '../../operator/system/open-system.ts';
+import type { System } from '../../operator/system/open-system.ts';
 
 /** A queue, the dead-letter queue behind it, and how a message in them is read. */
 export interface QueuePair {
@@ -12,7 +12,7 @@ export interface QueuePair {
 }
 
 /** The queues of infra/queues.yml. All names of a stage begin alike. */
-export function queuePairsOf({ tables }: Pick<Place, 'tables'>): [jobs: QueuePair, webhooks: QueuePair] {
+export function queuePairsOf({ tables }: Pick<System, 'tables'>): [jobs: QueuePair, webhooks: QueuePair] {
   const stack = tables.jobs.replace(/-jobs$/, '');
   function pair(name: string, parse: QueuePair['parse']) {
     return {
@@ -30,8 +30,8 @@ export async function findQueueUrl(sqs: SQSClient, queueName: string): Promise<s
   return QueueUrl;
 }
 
-/** Runs a piece of work with the queues of a place. */
-export async function withSqs<T>({ openSqs }: Place, work: (sqs: SQSClient) => Promise<T>): Promise<T> {
+/** Runs a piece of work with the queues of a system. */
+export async function withSqs<T>({ openSqs }: System, work: (sqs: SQSClient) => Promise<T>): Promise<T> {
   const sqs = openSqs();
   try {
     return await work(sqs);

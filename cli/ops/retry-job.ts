@@ -4,7 +4,7 @@ import { isFinal, type Job, maxReconciliations } from '../../functions/core/job/
 import { newJob } from '../../functions/core/job/new-job.ts';
 import { findDateProblems } from '../../functions/core/request/invite-request.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { findJob } from './find-job.ts';
 import { findQueueUrl, queuePairsOf, withSqs } from './queues.ts';
 
@@ -19,8 +19,8 @@ export interface RetryOptions {
  * @throws RefusedError when it did not fail, when it may have made a link, when its request is out of date, or when it
  * was asked for again before.
  */
-export async function retryJob(context: ToolContext, jobId: string, options: RetryOptions): Promise<void> {
-  const { place, terminal, now } = context;
+export async function retryJob(context: CommandContext, jobId: string, options: RetryOptions): Promise<void> {
+  const { system, terminal, now } = context;
   const failed = await findJob(context, jobId);
   const refusal =
     findRefusal(context, failed, options.evenIfMade === true) ?? (await findAccountRefusal(context, failed));
@@ -42,25 +42,25 @@ export async function retryJob(context: ToolContext, jobId: string, options: Ret
     },
     now(),
   );
-  const stored = await place.jobs.createJob(job);
+  const stored = await system.jobs.createJob(job);
   if (stored !== 'created') {
     throw new RefusedError(describeEarlierRetry(context, jobId, stored));
   }
   await send(context, job);
-  terminal.say(
+  terminal.print(
     options.json
       ? JSON.stringify({ id: job.jobId, retry_of: jobId, status: job.status }, null, 2)
-      : `${job.jobId} asks for the same link again. ${place.commandLine(`job show ${job.jobId}`, 'ops')}`,
+      : `${job.jobId} asks for the same link again. ${system.commandLine(`job show ${job.jobId}`, 'ops')}`,
   );
 }
 
-function findRefusal({ place, now }: ToolContext, job: Job, evenIfMade: boolean): string | undefined {
+function findRefusal({ system, now }: CommandContext, job: Job, evenIfMade: boolean): string | undefined {
   const { jobId, status, newerSchema } = job;
   if (newerSchema !== undefined) {
     return `${jobId} was written by a newer version of this service: use its tool.`;
   }
   if (!isFinal(status)) {
-    return `${jobId} is ${status}, and goes on by itself: ${place.commandLine(`job show ${jobId}`, 'ops')}`;
+    return `${jobId} is ${status}, and goes on by itself: ${system.commandLine(`job show ${jobId}`, 'ops')}`;
   }
   if (status !== 'failed') {
     return `${jobId} is ${status}: only a job that failed is asked for again.`;
@@ -74,15 +74,19 @@ function findRefusal({ place, now }: ToolContext, job: Job, evenIfMade: boolean)
     : `Its request is out of date: ${problems.map(({ detail }) => detail).join(' ')} Send a new one.`;
 }
 
-function describeEarlierRetry({ place }: ToolContext, failedJobId: string, { jobId, status }: Job): string {
-  const next = place.commandLine(`job ${status === 'failed' ? 'retry' : 'show'} ${jobId}`, 'ops');
+function describeEarlierRetry(
+  { system }: CommandContext,
+  failedJobId: string,
+  { jobId, status }: Job,
+): string {
+  const next = system.commandLine(`job ${status === 'failed' ? 'retry' : 'show'} ${jobId}`, 'ops');
   return `${failedJobId} was asked for again before: ${jobId} is ${status}. ${next}`;
 }
 
-async function findAccountRefusal({ place }: ToolContext, { accountId, request }: Job) {
-  const account = await place.accounts.getAccount(accountId);
+async function findAccountRefusal({ system }: CommandContext, { accountId, request }: Job) {
+  const account = await system.accounts.getAccount(accountId);
   return account === undefined
-    ? `There is no account "${request.account}" any more. Log it in: ${place.commandLine(`login ${request.account}`)}`
+    ? `There is no account "${request.account}" any more. Log it in: ${system.commandLine(`login ${request.account}`)}`
     : undefined;
 }
 
@@ -98,10 +102,10 @@ function mayHaveLink({ outcome, error, reconciliations, calledAtMs }: Job): bool
 }
 
 /** The row is the truth: what is not sent here the sweeper sends. */
-async function send({ place, terminal }: ToolContext, job: Job): Promise<void> {
+async function send({ system, terminal }: CommandContext, job: Job): Promise<void> {
   try {
-    await withSqs(place, async (sqs) => {
-      const [{ queueName }] = queuePairsOf(place);
+    await withSqs(system, async (sqs) => {
+      const [{ queueName }] = queuePairsOf(system);
       await createQueue(sqs, await findQueueUrl(sqs, queueName)).sendJob(job);
     });
   } catch (error) {

@@ -2,7 +2,7 @@ import { readyTimeOf } from '../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../functions/core/job/job.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
 import { describeState, toTime } from '../tool/account-facts.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 import { findJob } from './find-job.ts';
 import type { JsonOption } from './json-option.ts';
 
@@ -12,14 +12,14 @@ export interface TimelineEntry {
 }
 
 /** `job show ID`: what has become of a job, as its row tells it. Never the link: this may be pasted into a ticket. */
-export async function showJob(context: ToolContext, jobId: string, { json }: JsonOption): Promise<void> {
+export async function showJob(context: CommandContext, jobId: string, { json }: JsonOption): Promise<void> {
   const { terminal, now } = context;
   const job = await findJob(context, jobId);
   const timeline = toTimeline(job, now());
   const facts = toFacts(job, await describeAccount(context, job));
   if (json) {
     const entries = timeline.map(({ atMs, text }) => ({ at: toTime(atMs), text }));
-    terminal.say(JSON.stringify({ ...facts, timeline: entries }, null, 2));
+    terminal.print(JSON.stringify({ ...facts, timeline: entries }, null, 2));
     return;
   }
   const rows = Object.entries(facts).map(([name, value]) => [
@@ -27,20 +27,22 @@ export async function showJob(context: ToolContext, jobId: string, { json }: Jso
     toPlainText(String(value)),
   ]);
   for (const line of [...alignColumns(rows), '', ...timeline.map(toLine)]) {
-    terminal.say(line);
+    terminal.print(line);
   }
   if (job.requestId !== undefined) {
-    terminal.say('');
-    terminal.say('The last of each kind. Every step is in the logs of the functions, under the request id.');
+    terminal.print('');
+    terminal.print(
+      'The last of each kind. Every step is in the logs of the functions, under the request id.',
+    );
   }
 }
 
 /** What may keep the job's account from it; undefined of a job that has ended. */
-async function describeAccount({ place, now }: ToolContext, job: Job): Promise<string | undefined> {
+async function describeAccount({ system, now }: CommandContext, job: Job): Promise<string | undefined> {
   if (isFinal(job.status)) {
     return undefined;
   }
-  const account = await place.accounts.getAccount(job.accountId);
+  const account = await system.accounts.getAccount(job.accountId);
   return account === undefined ? 'removed' : [account.status, ...describeState(account, now())].join('; ');
 }
 

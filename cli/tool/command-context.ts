@@ -1,9 +1,9 @@
-import type { Place } from '../../operator/system/open-system.ts';
+import type { System } from '../../operator/system/open-system.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 
-/** What every command works with. */
-export interface ToolContext {
-  place: Place;
+/** What every command of the operator's tools gets: the system that its options name, the terminal, and the clock. */
+export interface CommandContext {
+  system: System;
   terminal: Terminal;
   now(): number;
 }

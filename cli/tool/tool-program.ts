@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
-import type { PlaceOptions } from '../../operator/system/open-system.ts';
+import type { SystemOptions } from '../../operator/system/open-system.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { explainUsage } from '../../operator/terminal/usage.ts';
 import { parseDirectory, parseName } from './arguments.ts';
-import type { ToolContext } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Runs one command on the system that the options name. */
-export type RunCommand = (command: (context: ToolContext) => Promise<void>) => Promise<void>;
+export type RunCommand = (command: (context: CommandContext) => Promise<void>) => Promise<void>;
 
 /**
  * A tool of the operator's, as a program without commands yet, with the options that say which system it works on.
@@ -57,17 +57,17 @@ function nameOf(command: Command): string {
  * Runs a command on the system that the program's options name.
  * @throws RefusedError when there is none; and what the command throws.
  */
-export async function runOnPlace(
+export async function runOnSystem(
   program: Command,
   terminal: Terminal,
-  command: (context: ToolContext) => Promise<void>,
+  command: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
   // Loaded when it is needed: --help is not to wait for the AWS clients.
-  const { openPlace } = await import('../../operator/system/open-system.ts');
-  const place = openPlace(program.opts<PlaceOptions>());
+  const { openSystem } = await import('../../operator/system/open-system.ts');
+  const system = openSystem(program.opts<SystemOptions>());
   try {
-    await command({ place, terminal, now: Date.now });
+    await command({ system, terminal, now: Date.now });
   } finally {
-    place.close();
+    system.close();
   }
 }

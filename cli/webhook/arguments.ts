@@ -1,7 +1,7 @@
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
 
 /** Beside the port of `npm start`. */
-export const usualPort = 3001;
+export const defaultPort = 3001;
 
 /** @throws UsageError */
 export function parsePort(text: string): number {

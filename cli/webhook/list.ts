@@ -1,19 +1,19 @@
 import type { Endpoint } from '../../functions/core/callback/webhook-delivery.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 
 /** `list`: every URL of the tenant that was ever called. */
 export async function listEndpoints(
-  { place, terminal }: ToolContext,
+  { system, terminal }: CommandContext,
   { json }: { json?: true },
 ): Promise<void> {
-  const endpoints = await place.endpoints.listEndpoints(place.tenantId);
+  const endpoints = await system.endpoints.listEndpoints(system.tenantId);
   if (json) {
-    terminal.say(JSON.stringify(endpoints.map(toFacts), null, 2));
+    terminal.print(JSON.stringify(endpoints.map(toFacts), null, 2));
     return;
   }
   if (endpoints.length === 0) {
-    terminal.say(
+    terminal.print(
       'Nothing was called yet. A request names its URL as "callback_url", an API key with --callback-url.',
     );
     return;
@@ -26,11 +26,11 @@ export async function listEndpoints(
     endpoint.lastError ?? '-',
   ]);
   for (const line of alignColumns([['STATE', 'FAILURES', 'SINCE', 'URL', 'LAST ERROR'], ...cells])) {
-    terminal.say(line);
+    terminal.print(line);
   }
   const disabled = endpoints.find(({ disabledAtMs }) => disabledAtMs !== undefined);
   if (disabled !== undefined) {
-    terminal.note(`Repaired? ${place.commandLine(`enable ${toPlainText(disabled.url)}`, 'webhook')}`);
+    terminal.note(`Repaired? ${system.commandLine(`enable ${toPlainText(disabled.url)}`, 'webhook')}`);
   }
 }
 

@@ -5,7 +5,7 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { WebhookSecrets } from '../../functions/aws/webhook-secrets.ts';
 import { InterruptedError, RefusedError } from '../../operator/terminal/operator-errors.ts';
 import { toPlainText } from '../../operator/terminal/table.ts';
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 
 /** An event is a job and little more. */
 const maxBodyBytes = 1_000_000;
@@ -16,10 +16,10 @@ const maxBodyBytes = 1_000_000;
  * @throws InterruptedError
  * @throws RefusedError when the port is taken.
  */
-export async function listen(context: ToolContext, port: number): Promise<void> {
-  const { place, terminal, now } = context;
+export async function listen(context: CommandContext, port: number): Promise<void> {
+  const { system, terminal, now } = context;
   function getSecrets() {
-    return place.webhookSecrets.getSecrets(place.tenantId, now());
+    return system.webhookSecrets.getSecrets(system.tenantId, now());
   }
   await getSecrets();
   const server = createServer((request, response) => {
@@ -27,7 +27,7 @@ export async function listen(context: ToolContext, port: number): Promise<void> 
       ({ status, lines }) => {
         response.writeHead(status).end();
         for (const line of lines) {
-          terminal.say(line);
+          terminal.print(line);
         }
       },
       (error: unknown) => {

@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
-import { addCommand, createToolProgram, type RunCommand, runOnPlace } from '../tool/tool-program.ts';
-import { parsePort, usualPort } from './arguments.ts';
+import { addCommand, createToolProgram, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
+import { defaultPort, parsePort } from './arguments.ts';
 
 /** The operator's tool for webhooks as a program of commands. */
 export function createProgram(terminal: Terminal): Command {
@@ -10,7 +10,7 @@ export function createProgram(terminal: Terminal): Command {
     'Looks after what tells callers that their invites are final.',
     'whose webhooks they are',
   );
-  const run: RunCommand = (command) => runOnPlace(program, terminal, command);
+  const run: RunCommand = (command) => runOnSystem(program, terminal, command);
   addSecret(program, run);
   addEndpoints(program, run);
   addListen(program, run);
@@ -52,9 +52,9 @@ function addListen(program: Command, run: RunCommand): void {
     'listen --port 8080',
   )
     .addOption(
-      new Option('--port <number>', `${usualPort} unless given; 0 for any free one`).argParser(parsePort),
+      new Option('--port <number>', `${defaultPort} unless given; 0 for any free one`).argParser(parsePort),
     )
-    .action(({ port = usualPort }: { port?: number }) =>
+    .action(({ port = defaultPort }: { port?: number }) =>
       run(async (context) => (await import('./listen.ts')).listen(context, port)),
     );
 }

@@ -1,15 +1,15 @@
-import type { ToolContext } from '../tool/command-context.ts';
+import type { CommandContext } from '../tool/command-context.ts';
 
 /** `secret`: prints the tenant's signing secret, and nothing else on the output, so that it can be piped. */
 export async function showSecret(
-  { place, terminal, now }: ToolContext,
+  { system, terminal, now }: CommandContext,
   { rotate }: { rotate?: true },
 ): Promise<void> {
-  const { tenantId, webhookSecrets } = place;
+  const { tenantId, webhookSecrets } = system;
   const { secret, previousUntilMs } = rotate
     ? await webhookSecrets.rotateSecret(tenantId, now())
     : await webhookSecrets.getSecrets(tenantId, now());
-  terminal.say(secret);
+  terminal.print(secret);
   if (previousUntilMs !== undefined) {
     const until = new Date(previousUntilMs).toISOString();
     terminal.note(

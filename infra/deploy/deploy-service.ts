@@ -9,7 +9,10 @@ import type { Target } from './target.ts';
  * Builds and packages the service, deploys what was packaged, and says how to go on.
  * @throws OslsError
  */
-export async function deploy(target: Target, { say, note }: Pick<Terminal, 'say' | 'note'>): Promise<void> {
+export async function deploy(
+  target: Target,
+  { print, note }: Pick<Terminal, 'print' | 'note'>,
+): Promise<void> {
   const { words, env } = target;
   note('Building and packaging ...');
   await Promise.all([buildFunctions(), buildAssets()]);
@@ -20,7 +23,7 @@ export async function deploy(target: Target, { say, note }: Pick<Terminal, 'say'
     throw new Error('The stack is deployed, but does not tell its HttpApiUrl.');
   }
   for (const line of describeNextSteps(target, outputs)) {
-    say(line);
+    print(line);
   }
 }
 

@@ -17,7 +17,7 @@ export const keptConfiguration = { cwd: join(projectDirectory, 'infra'), words: 
  */
 export async function remove(
   target: Target,
-  { say }: Pick<Terminal, 'say'>,
+  { print }: Pick<Terminal, 'print'>,
   { withData }: { withData: boolean },
 ): Promise<void> {
   const { stage, region, words, env } = target;
@@ -34,12 +34,12 @@ export async function remove(
   }
   if (!withData) {
     await run('deploy');
-    say(
+    print(
       `The tables and the key of stage ${stage} are left: "npm run deploy -- --stage ${stage}" goes on with them.`,
     );
     return;
   }
   await run('deploy', ['--param', 'dataPolicy=Delete', '--param', 'deletionProtection=false']);
   await run('remove');
-  say(`Stage ${stage} is gone. For 30 days its key can still be called back: aws kms cancel-key-deletion.`);
+  print(`Stage ${stage} is gone. For 30 days its key can still be called back: aws kms cancel-key-deletion.`);
 }

@@ -10,21 +10,21 @@ import { logOut } from '../../functions/telegram/log-out.ts';
 import type { LoggedIn } from '../../functions/telegram/login-attempt.ts';
 import type { TelegramNetwork } from '../../functions/telegram/network.ts';
 import { openSession } from '../../functions/telegram/open-session.ts';
-import type { Place } from '../system/open-system.ts';
+import type { System } from '../system/open-system.ts';
 import { describeFailure, describeOwner } from '../terminal/describe.ts';
 import { InterruptedError } from '../terminal/operator-errors.ts';
 import { closeAfter, stopIfAborted } from './close-after.ts';
-import { sayOpenChats } from './print-chats.ts';
+import { printOpenChats } from './print-chats.ts';
 import { refuseUser } from './refuse-user.ts';
 import { storeLogin, tryToListChats } from './store-login.ts';
 
 export interface LogInAccountDeps {
   accounts: Pick<AccountStore, 'getAccount' | 'listAccounts' | 'saveLogin' | 'saveChats'>;
   keys: KeyProvider;
-  commandLine: Place['commandLine'];
+  commandLine: System['commandLine'];
   now(): number;
   /** Prints a line for the person who logs in. */
-  say(line: string): void;
+  print(line: string): void;
   /** Aborted when that person gives up: nothing is stored then. */
   signal: AbortSignal;
 }
@@ -64,7 +64,7 @@ export async function logInAccount(
   deps: LogInAccountDeps,
   input: LogInAccountInput,
 ): Promise<LoggedInAccount> {
-  const { accounts, now, say, signal } = deps;
+  const { accounts, now, print, signal } = deps;
   const accountId = accountIdOf(input.tenantId, input.name);
   const before = await accounts.getAccount(accountId);
   const loggedIn = await startLogin(deps, input);
@@ -74,7 +74,7 @@ export async function logInAccount(
     chats = await closeAfter(connection, signal, async () => {
       await refuseUser(deps, { ...input, accountId, before, owner });
       await input.prepare?.(connection);
-      return tryToListChats(connection, input.name, { say, signal });
+      return tryToListChats(connection, input.name, { print, signal });
     });
     await storeLogin(deps, { ...input, accountId, before, session, owner, nowMs: now() });
   } catch (error) {
@@ -83,10 +83,10 @@ export async function logInAccount(
       ? new InterruptedError('Stopped: nothing was stored, and the login was ended again.')
       : error;
   }
-  say(`${input.name} is logged in: ${describeOwner(owner)}.`);
+  print(`${input.name} is logged in: ${describeOwner(owner)}.`);
   if (chats !== undefined) {
     await accounts.saveChats(accountId, chats, now());
-    sayOpenChats(say, input.name, chats);
+    printOpenChats(print, input.name, chats);
   }
   return { accountId, owner, chats };
 }
@@ -113,7 +113,7 @@ async function startLogin(
  * fails.
  */
 export async function endLogin(
-  { now, say }: Pick<LogInAccountDeps, 'now' | 'say'>,
+  { now, print }: Pick<LogInAccountDeps, 'now' | 'print'>,
   session: Session,
 ): Promise<void> {
   try {
@@ -124,7 +124,7 @@ export async function endLogin(
       await connection.close();
     }
   } catch (error) {
-    say(
+    print(
       `The login could not be ended at Telegram: end the session "invite-spool" there, in Settings > Devices. (${describeFailure(error)})`,
     );
   }

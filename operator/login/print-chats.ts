@@ -22,18 +22,18 @@ export function toChatLines(chats: Chat[]): string[] {
 }
 
 /** What a login ends with: the chats in which the account may make links, and what a request names each by. */
-export function sayOpenChats(say: (line: string) => void, name: string, chats: Chat[]): void {
+export function printOpenChats(print: (line: string) => void, name: string, chats: Chat[]): void {
   const open = chats.filter(({ canExport }) => canExport);
   if (open.length === 0) {
-    say('\nIt may make invite links in none of its chats: make it an administrator who may invite users.');
+    print('\nIt may make invite links in none of its chats: make it an administrator who may invite users.');
     return;
   }
-  say(`\nIt may make invite links in these chats; a request names one by its "peer":\n`);
+  print(`\nIt may make invite links in these chats; a request names one by its "peer":\n`);
   const rows = open.map((chat) => [addressOf(chat), chat.kind, chat.role, toPlainText(chat.title)]);
   for (const line of alignColumns([['PEER', 'KIND', 'ROLE', 'TITLE'], ...rows])) {
-    say(`  ${line}`);
+    print(`  ${line}`);
   }
   const [first] = open;
   const example = JSON.stringify({ account: name, peer: first && addressOf(first) });
-  say(`\nThe first link: POST /v1/invites ${example}`);
+  print(`\nThe first link: POST /v1/invites ${example}`);
 }

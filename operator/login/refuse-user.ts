@@ -2,7 +2,7 @@ import type { AccountStore } from '../../functions/aws/account-store.ts';
 import { type Account, type AccountOwner, isSameUser } from '../../functions/core/account/account.ts';
 import { userFingerprintOf } from '../../functions/core/account/session.ts';
 import type { TelegramNetwork } from '../../functions/telegram/network.ts';
-import type { Place } from '../system/open-system.ts';
+import type { System } from '../system/open-system.ts';
 import { describeOwner } from '../terminal/describe.ts';
 import { RefusedError } from '../terminal/operator-errors.ts';
 
@@ -19,7 +19,7 @@ export interface NewUser {
 
 export interface RefuseUserDeps {
   accounts: Pick<AccountStore, 'listAccounts'>;
-  commandLine: Place['commandLine'];
+  commandLine: System['commandLine'];
 }
 
 /**
@@ -45,7 +45,7 @@ export async function refuseUser({ accounts, commandLine }: RefuseUserDeps, user
 
 /** @param holder the account that is the user already. */
 export function userInUse(
-  commandLine: Place['commandLine'],
+  commandLine: System['commandLine'],
   { tenantId, name, before, owner }: NewUser,
   holder: Account,
 ): RefusedError {

@@ -6,7 +6,7 @@ import { fingerprintOf, type Session, userFingerprintOf } from '../../functions/
 import { TelegramError } from '../../functions/core/rpc/rpc-error.ts';
 import type { TelegramConnection } from '../../functions/telegram/connection.ts';
 import { listChats } from '../../functions/telegram/list-chats.ts';
-import type { Place } from '../system/open-system.ts';
+import type { System } from '../system/open-system.ts';
 import { describeFailure } from '../terminal/describe.ts';
 import { RefusedError } from '../terminal/operator-errors.ts';
 import { type NewUser, userInUse } from './refuse-user.ts';
@@ -20,7 +20,7 @@ export interface NewLogin extends NewUser {
 export interface StoreLoginDeps {
   accounts: Pick<AccountStore, 'saveLogin'>;
   keys: KeyProvider;
-  commandLine: Place['commandLine'];
+  commandLine: System['commandLine'];
 }
 
 /**
@@ -71,7 +71,7 @@ export function keyInUse(holder: string): RefusedError {
 export async function tryToListChats(
   connection: TelegramConnection,
   name: string,
-  { say, signal }: { say: (line: string) => void; signal: AbortSignal },
+  { print, signal }: { print: (line: string) => void; signal: AbortSignal },
 ): Promise<Chat[] | undefined> {
   try {
     return await listChats(connection);
@@ -79,7 +79,7 @@ export async function tryToListChats(
     if (!(error instanceof TelegramError) || signal.aborted) {
       throw error;
     }
-    say(`The chats could not be listed: ${describeFailure(error)} Then: chats ${name} --refresh`);
+    print(`The chats could not be listed: ${describeFailure(error)} Then: chats ${name} --refresh`);
     return undefined;
   }
 }

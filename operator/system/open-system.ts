@@ -24,14 +24,14 @@ import { isStillRunning } from './running-system.ts';
 export const defaultTenant = 'default';
 
 /** The options that say which system a command works on. */
-export interface PlaceOptions {
+export interface SystemOptions {
   data?: string;
   stage?: string;
   tenant?: string;
 }
 
 /** A running system: its tables, its keys, and the Telegram that its accounts live in. */
-export interface Place {
+export interface System {
   tenantId: string;
   accounts: AccountStore;
   jobs: JobStore;
@@ -79,11 +79,11 @@ interface LocalState {
 }
 
 /** @throws RefusedError when no system runs on the folder. */
-export function openPlace(options: PlaceOptions): Place {
-  return options.stage === undefined ? openLocalPlace(options) : openStage(options.stage, options);
+export function openSystem(options: SystemOptions): System {
+  return options.stage === undefined ? openLocalSystem(options) : openStage(options.stage, options);
 }
 
-function openLocalPlace(options: PlaceOptions): Place {
+function openLocalSystem(options: SystemOptions): System {
   const directory = resolve(options.data ?? join(projectDirectory, '.local'));
   const state = readState(directory, options.data);
   const client = new DynamoDBClient({ endpoint: state.endpoints.dynamodb, ...localClientSettings });
@@ -108,7 +108,7 @@ function openLocalPlace(options: PlaceOptions): Place {
   };
 }
 
-function openStage(stage: string, options: PlaceOptions): Place {
+function openStage(stage: string, options: SystemOptions): System {
   function nameOf(table: string) {
     return `invite-spool-${stage}-${table}`;
   }
@@ -149,10 +149,10 @@ function openTables(client: DynamoDBClient, tables: Tables, openKeys: () => KeyP
   };
 }
 
-function createCommandLine({ tenant }: PlaceOptions, place: string[]): Place['commandLine'] {
+function createCommandLine({ tenant }: SystemOptions, system: string[]): System['commandLine'] {
   return (words, tool = 'account', tenantId = tenant ?? defaultTenant) => {
     const isTold = tenant !== undefined || tenantId !== defaultTenant;
-    return [`npm run ${tool} --`, words, ...place, ...(isTold ? ['--tenant', tenantId] : [])].join(' ');
+    return [`npm run ${tool} --`, words, ...system, ...(isTold ? ['--tenant', tenantId] : [])].join(' ');
   };
 }
 

@@ -71,7 +71,7 @@ function describeSeconds(seconds: number): string {
   return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }
 
-/** The faults of a place that a person can do something about, by the name or code that the SDK gives them. */
+/** The faults of a system that a person can do something about, by the name or code that the SDK gives them. */
 const awsFailures: Record<string, string> = {
   ECONNREFUSED: 'The database or the queues do not answer: is what "npm start" runs still running?',
   CredentialsProviderError: 'There are no AWS credentials in the environment.',

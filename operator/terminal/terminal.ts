@@ -3,7 +3,7 @@ import { InterruptedError, UsageError } from './operator-errors.ts';
 /** The person at the keyboard: what is printed for them, and what they are asked. */
 export interface Terminal {
   /** Prints a line of the result. */
-  say(line: string): void;
+  print(line: string): void;
   /** Prints a line beside the result: progress and questions' problems. */
   note(line: string): void;
   ask(question: Question): Promise<string>;
@@ -39,7 +39,7 @@ const theme = {
 /** @param signal aborted when the operator has given up: an open question ends then. */
 export function createTerminal(signal: AbortSignal): Terminal {
   return {
-    say: (line) => console.log(line),
+    print: (line) => console.log(line),
     note: (line) => console.error(line),
     ask: ({ message, isSecret, findProblem }) => {
       function validate(answer: string) {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, expect, type TestContext, test, vi } from 'vitest';
 import { logInAccount } from '../../operator/login/log-in-account.ts';
 import { openLocalNetwork } from '../../operator/system/networks.ts';
-import { openPlace } from '../../operator/system/open-system.ts';
+import { openSystem } from '../../operator/system/open-system.ts';
 import { projectDirectory } from '../../project-directory.ts';
 import { type DataCentre, startDataCentre } from '../../telegram-emulator/data-centre.ts';
 import { createDemoWorld, DEMO_LOGIN_CODE, DEMO_PHONES } from '../../telegram-emulator/demo-world.ts';
@@ -92,7 +92,7 @@ async function run(directory: string, script: string, words: string[]): Promise<
 
 /** What `npm run account -- login main --stage dev` does, with its questions answered, at the local data centre. */
 async function logIn({ dcId, host, port, publicKeyPem }: DataCentre): Promise<void> {
-  const place = openPlace({ stage: 'dev' });
+  const system = openSystem({ stage: 'dev' });
   const network = openLocalNetwork({
     servers: [{ dcId, address: host, port }],
     start_dc_id: dcId,
@@ -105,22 +105,22 @@ async function logIn({ dcId, host, port, publicKeyPem }: DataCentre): Promise<vo
   };
   await logInAccount(
     {
-      accounts: place.accounts,
-      keys: place.openKeys(),
-      commandLine: place.commandLine,
+      accounts: system.accounts,
+      keys: system.openKeys(),
+      commandLine: system.commandLine,
       now: Date.now,
-      say: () => {},
+      print: () => {},
       signal: new AbortController().signal,
     },
     {
-      tenantId: place.tenantId,
+      tenantId: system.tenantId,
       name: 'main',
       network,
       app: { apiId: 12345, apiHash: '0123456789abcdef0123456789abcdef' },
       how: { by: 'code', prompts },
     },
   );
-  place.close();
+  system.close();
 }
 
 /** Asks for a link, and again after it as often as the answers' Retry-After says. */

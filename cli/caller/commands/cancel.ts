@@ -1,17 +1,21 @@
-import type { Desk, JsonOption } from '../caller-context.ts';
+import type { CallerContext, JsonOption } from '../caller-context.ts';
 import { loadBatch } from '../follow-batch.ts';
-import { tellBatch, tellInvite } from '../format-resources.ts';
+import { formatBatch, formatInvite } from '../format-resources.ts';
 import { type Invite, isBatchId, pathOf } from '../resources.ts';
 
 /** `cancel`: withdraws an invite, or what is left of a batch. A link that was made is told as made. */
-export async function cancel({ client, say, now }: Desk, id: string, { json }: JsonOption): Promise<void> {
+export async function cancel(
+  { client, print, now }: CallerContext,
+  id: string,
+  { json }: JsonOption,
+): Promise<void> {
   const { body } = await client<Invite>({ method: 'POST', path: `${pathOf(id)}/cancel` });
   if (json) {
-    say(JSON.stringify(body, null, 2));
+    print(JSON.stringify(body, null, 2));
   } else if (isBatchId(id)) {
     const { view } = await loadBatch(client, id);
-    say(tellBatch(view, now()));
+    print(formatBatch(view, now()));
   } else {
-    say(tellInvite(body, now()));
+    print(formatInvite(body, now()));
   }
 }

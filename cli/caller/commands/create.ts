@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Desk, JsonOption } from '../caller-context.ts';
+import type { CallerContext, JsonOption } from '../caller-context.ts';
 import type { Invite } from '../resources.ts';
 
 /** `create`: one request for one link. Without a key of the caller's own a lost answer is still safe to repeat. */
 export async function create(
-  { client, say }: Desk,
+  { client, print }: CallerContext,
   request: Record<string, unknown>,
   { json, idempotencyKey = randomUUID() }: JsonOption & { idempotencyKey?: string },
 ): Promise<void> {
@@ -15,9 +15,9 @@ export async function create(
     idempotencyKey,
   });
   if (json) {
-    say(JSON.stringify(body, null, 2));
+    print(JSON.stringify(body, null, 2));
     return;
   }
-  say(`${body.id}  ${body.status}${isReplayed ? ' (made by an earlier request with this key)' : ''}`);
-  say(`Its link: invite-spool watch ${body.id}`);
+  print(`${body.id}  ${body.status}${isReplayed ? ' (made by an earlier request with this key)' : ''}`);
+  print(`Its link: invite-spool watch ${body.id}`);
 }

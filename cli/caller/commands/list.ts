@@ -1,5 +1,5 @@
 import { alignColumns } from '../../../operator/terminal/table.ts';
-import type { Desk, JsonOption } from '../caller-context.ts';
+import type { CallerContext, JsonOption } from '../caller-context.ts';
 import { describeInvite, describePeer } from '../format.ts';
 import type { Invite, InvitePage } from '../resources.ts';
 
@@ -14,24 +14,28 @@ export interface ListOptions extends JsonOption {
 }
 
 /** `list`: the latest invites, newest first. */
-export async function list(desk: Desk, { json, limit, ...filters }: ListOptions): Promise<void> {
-  const { items, hasMore } = await loadInvites(desk, filters, limit);
+export async function list(context: CallerContext, { json, limit, ...filters }: ListOptions): Promise<void> {
+  const { items, hasMore } = await loadInvites(context, filters, limit);
   if (json) {
-    desk.say(JSON.stringify(items, null, 2));
+    context.print(JSON.stringify(items, null, 2));
     return;
   }
   if (items.length > 0) {
-    desk.say(alignColumns(items.map((invite) => toCells(invite, desk.now()))).join('\n'));
+    context.print(alignColumns(items.map((invite) => toCells(invite, context.now()))).join('\n'));
   }
   const found = items.length === 0 ? 'None.' : undefined;
   const rest = hasMore ? 'There are more: --limit.' : found;
   if (rest !== undefined) {
-    desk.note(rest);
+    context.note(rest);
   }
 }
 
 /** Pages may be short, or empty, and not be the last: only the cursor tells. */
-async function loadInvites({ client }: Desk, filters: Omit<ListOptions, 'limit' | 'json'>, limit: number) {
+async function loadInvites(
+  { client }: CallerContext,
+  filters: Omit<ListOptions, 'limit' | 'json'>,
+  limit: number,
+) {
   const query = new URLSearchParams({ limit: String(Math.min(limit, 100)) });
   for (const [option, value] of Object.entries(filters)) {
     query.set(

@@ -1,54 +1,56 @@
-import type { Desk, JsonOption } from '../caller-context.ts';
+import type { CallerContext, JsonOption } from '../caller-context.ts';
 import { followBatch } from '../follow-batch.ts';
 import { describeInvite, formatTime } from '../format.ts';
-import { tellBatch } from '../format-resources.ts';
+import { formatBatch } from '../format-resources.ts';
 import { createProgress } from '../progress.ts';
 import { type Invite, isBatchId, isFinal, pathOf } from '../resources.ts';
 
-const usualPauseSeconds = 5;
+const defaultPauseSeconds = 5;
 
 /** `watch`: tells what happens to an invite until it is final, and prints its link; of a batch, how far it is. */
-export async function watch(desk: Desk, id: string, { json }: JsonOption): Promise<void> {
-  await (isBatchId(id) ? watchBatch(desk, id, json) : watchInvite(desk, id, json));
+export async function watch(context: CallerContext, id: string, { json }: JsonOption): Promise<void> {
+  await (isBatchId(id) ? watchBatch(context, id, json) : watchInvite(context, id, json));
 }
 
-async function watchInvite(desk: Desk, id: string, json: true | undefined): Promise<void> {
-  let told = '';
+async function watchInvite(context: CallerContext, id: string, json: true | undefined): Promise<void> {
+  let printed = '';
   while (true) {
-    const { body, retryAfterSeconds } = await desk.client<Invite>({ method: 'GET', path: pathOf(id) });
+    const { body, retryAfterSeconds } = await context.client<Invite>({ method: 'GET', path: pathOf(id) });
     const { status } = body;
-    const line = `${status}  ${status === 'succeeded' ? '' : describeInvite(body, desk.now())}`.trim();
-    if (line !== told) {
-      told = line;
-      desk.note(`${formatTime(desk.now(), desk.now())}  ${line}`);
+    const line = `${status}  ${status === 'succeeded' ? '' : describeInvite(body, context.now())}`.trim();
+    if (line !== printed) {
+      printed = line;
+      context.note(`${formatTime(context.now(), context.now())}  ${line}`);
     }
     if (isFinal(status)) {
       if (json) {
-        desk.say(JSON.stringify(body, null, 2));
+        context.print(JSON.stringify(body, null, 2));
       } else if (status === 'succeeded') {
-        desk.say(describeInvite(body, desk.now()));
+        context.print(describeInvite(body, context.now()));
       }
-      desk.setExitCode(status === 'succeeded' ? 0 : 1);
+      context.setExitCode(status === 'succeeded' ? 0 : 1);
       return;
     }
-    await desk.sleep((retryAfterSeconds ?? usualPauseSeconds) * 1000);
+    await context.sleep((retryAfterSeconds ?? defaultPauseSeconds) * 1000);
   }
 }
 
-async function watchBatch(desk: Desk, id: string, json: true | undefined): Promise<void> {
-  const follow = { client: desk.client, sleep: desk.sleep, minPauseMs: () => 1000 };
+async function watchBatch(context: CallerContext, id: string, json: true | undefined): Promise<void> {
+  const follow = { client: context.client, sleep: context.sleep, minPauseMs: () => 1000 };
   let progress: ReturnType<typeof createProgress> | undefined;
   try {
     const view = await followBatch(follow, id, (view) => {
-      progress ??= createProgress(view.invites.length, desk.now);
-      desk.display.show(progress.summarize([view], 0));
+      progress ??= createProgress(view.invites.length, context.now);
+      context.display.show(progress.summarize([view], 0));
     });
-    desk.display.stop();
-    desk.say(
-      json ? JSON.stringify({ ...view.batch, items: view.invites }, null, 2) : tellBatch(view, desk.now()),
+    context.display.stop();
+    context.print(
+      json
+        ? JSON.stringify({ ...view.batch, items: view.invites }, null, 2)
+        : formatBatch(view, context.now()),
     );
-    desk.setExitCode(view.invites.every(({ status }) => status === 'succeeded') ? 0 : 1);
+    context.setExitCode(view.invites.every(({ status }) => status === 'succeeded') ? 0 : 1);
   } finally {
-    desk.display.stop();
+    context.display.stop();
   }
 }

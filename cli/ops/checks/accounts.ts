@@ -3,7 +3,7 @@ import { readyTimeOf } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { describeState, toTime } from '../../tool/account-facts.ts';
-import type { ToolContext } from '../../tool/command-context.ts';
+import type { CommandContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, longWaitMs, ok, waiting, wrong } from '../finding.ts';
 
 /** Three sweeps: a sweep sends what is overdue for a minute, and the next but one what it could not send. */
@@ -13,22 +13,22 @@ const sweptWithinMs = 3 * 60_000;
 export const checkAccounts: Check = {
   name: 'accounts',
   async run(context) {
-    const accounts = await context.place.accounts.listAccounts();
+    const accounts = await context.system.accounts.listAccounts();
     if (accounts.length === 0) {
-      return [wrong('accounts', 'There are none.', context.place.commandLine('login NAME'))];
+      return [wrong('accounts', 'There are none.', context.system.commandLine('login NAME'))];
     }
     const states = accounts.map((account) => checkAccount(context, account));
     const oldest = await Promise.all(accounts.map((account) => findOldest(context, account)));
-    return [...states, tellOldest(oldest), tellSweeper(context, accounts, oldest)];
+    return [...states, describeOldest(oldest), describeSweeper(context, accounts, oldest)];
   },
 };
 
-function checkAccount(context: ToolContext, account: Account): Finding {
+function checkAccount(context: CommandContext, account: Account): Finding {
   const { name, tenantId, status, drainedAtMs, newerSchema } = account;
   const check = `account ${name}`;
-  const { place } = context;
+  const { system } = context;
   function command(words: string) {
-    return place.commandLine(words, 'account', tenantId);
+    return system.commandLine(words, 'account', tenantId);
   }
   const why = describeState(account, context.now());
   if (newerSchema !== undefined) {
@@ -39,11 +39,11 @@ function checkAccount(context: ToolContext, account: Account): Finding {
     return wrong(check, `It is ${status}. ${why.join('; ')}`, mend);
   }
   if (drainedAtMs !== undefined) {
-    return wrong(check, `Drained since ${toTime(drainedAtMs)}.`, place.commandLine('resume', 'ops'));
+    return wrong(check, `Drained since ${toTime(drainedAtMs)}.`, system.commandLine('resume', 'ops'));
   }
   const untilMs = Math.max(...Object.values(account.blockedUntilMs));
-  const tell = untilMs - context.now() > longWaitMs ? waiting : ok;
-  return tell(check, ['active', ...why].join('; '));
+  const toFinding = untilMs - context.now() > longWaitMs ? waiting : ok;
+  return toFinding(check, ['active', ...why].join('; '));
 }
 
 interface Oldest {
@@ -52,13 +52,13 @@ interface Oldest {
 }
 
 /** The job of the account that has been due for longest, or is due next. Blocked ones come last of all. */
-async function findOldest({ place }: ToolContext, { accountId }: Account): Promise<Oldest | undefined> {
-  const refs = await place.jobs.listDueJobs(accountId, { untilMs: Number.MAX_SAFE_INTEGER, limit: 1 });
-  const [job] = refs.length === 0 ? [] : await place.jobs.loadJobs(refs);
+async function findOldest({ system }: CommandContext, { accountId }: Account): Promise<Oldest | undefined> {
+  const refs = await system.jobs.listDueJobs(accountId, { untilMs: Number.MAX_SAFE_INTEGER, limit: 1 });
+  const [job] = refs.length === 0 ? [] : await system.jobs.loadJobs(refs);
   return job === undefined || isFinal(job.status) ? undefined : { accountId, job };
 }
 
-function tellOldest(oldest: (Oldest | undefined)[]): Finding {
+function describeOldest(oldest: (Oldest | undefined)[]): Finding {
   const jobs = oldest.flatMap((each) => each?.job ?? []).sort((a, b) => a.createdAtMs - b.createdAtMs);
   const [job] = jobs;
   const check = 'oldest pending job';
@@ -68,8 +68,12 @@ function tellOldest(oldest: (Oldest | undefined)[]): Finding {
 }
 
 /** An account that works, is at rest, and has a job due for so long: nobody has sent that job's message again. */
-function tellSweeper(context: ToolContext, accounts: Account[], oldest: (Oldest | undefined)[]): Finding {
-  const { place, now } = context;
+function describeSweeper(
+  context: CommandContext,
+  accounts: Account[],
+  oldest: (Oldest | undefined)[],
+): Finding {
+  const { system, now } = context;
   const limitMs = now() - sweptWithinMs;
   const idle = new Set(
     accounts.filter((account) => isIdle(account, limitMs, now())).map((each) => each.accountId),
@@ -84,9 +88,9 @@ function tellSweeper(context: ToolContext, accounts: Account[], oldest: (Oldest 
   return wrong(
     'sweeper',
     `Jobs are overdue and nobody takes them up: ${first.jobId} since ${toTime(untakenSinceMs(first))}. The sweeper does not run, or the worker does not.`,
-    place.stage === undefined
+    system.stage === undefined
       ? 'end what "npm start" runs, and start it again; its output says what fails'
-      : `npx osls logs -f sweeper --stage ${place.stage}, then the same of worker`,
+      : `npx osls logs -f sweeper --stage ${system.stage}, then the same of worker`,
   );
 }
 

@@ -14,10 +14,10 @@ const secondMs = 1_000;
 export const checkClock: Check = {
   name: 'clock',
   run: (context) =>
-    withSqs(context.place, async (sqs) => {
+    withSqs(context.system, async (sqs) => {
       const check = 'clock of this machine';
       const dateOf = watchDate(sqs);
-      const [{ queueName }] = queuePairsOf(context.place);
+      const [{ queueName }] = queuePairsOf(context.system);
       const sentAtMs = context.now();
       const failure = await findQueueUrl(sqs, queueName).then(
         () => undefined,

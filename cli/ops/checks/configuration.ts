@@ -1,9 +1,9 @@
 import { readTelegramConfig } from '../../../functions/config.ts';
 import { isLive } from '../../../functions/core/account/api-key.ts';
-import type { ToolContext } from '../../tool/command-context.ts';
+import type { CommandContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 
-const withinMs = 5_000;
+const timeoutMs = 5_000;
 
 /** What callers need: a key, and an API that answers. Of a deployed service the functions' own variables are not seen. */
 export const checkConfiguration: Check = {
@@ -14,7 +14,7 @@ export const checkConfiguration: Check = {
 };
 
 /** @throws ConfigError, which names the variable of this environment. */
-function checkTelegramOverride({ place: { telegram } }: ToolContext): Finding {
+function checkTelegramOverride({ system: { telegram } }: CommandContext): Finding {
   const { address } = readTelegramConfig();
   const other = address === undefined ? '' : `; here TELEGRAM_DC_ADDRESS is ${address.host}:${address.port}`;
   return ok(
@@ -23,25 +23,25 @@ function checkTelegramOverride({ place: { telegram } }: ToolContext): Finding {
   );
 }
 
-async function checkKeys({ place, now }: ToolContext): Promise<Finding> {
-  const keys = (await place.apiKeys.listKeys()).filter((key) => isLive(key, now()));
+async function checkKeys({ system, now }: CommandContext): Promise<Finding> {
+  const keys = (await system.apiKeys.listKeys()).filter((key) => isLive(key, now()));
   return keys.length > 0
     ? ok('API keys', `live: ${keys.length}`)
     : wrong(
         'API keys',
         'There is none that is live: nobody can ask for links.',
-        place.commandLine('create NAME', 'key'),
+        system.commandLine('create NAME', 'key'),
       );
 }
 
-async function checkApi(context: ToolContext): Promise<Finding[]> {
-  const { baseUrl } = context.place;
+async function checkApi(context: CommandContext): Promise<Finding[]> {
+  const { baseUrl } = context.system;
   if (baseUrl === undefined) {
     return [];
   }
   const check = `API at ${baseUrl}`;
   try {
-    const { status } = await fetch(`${baseUrl}/v1/health`, { signal: AbortSignal.timeout(withinMs) });
+    const { status } = await fetch(`${baseUrl}/v1/health`, { signal: AbortSignal.timeout(timeoutMs) });
     return [
       status === 200 ? ok(check, 'answers') : wrong(check, `It answers ${status}.`, rebuildCommand(context)),
     ];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { KeyFileError } from '../../../functions/aws/key-file.ts';
-import type { ToolContext } from '../../tool/command-context.ts';
+import type { CommandContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 
 /** As a session's, and of no account: KMS writes it to CloudTrail in clear text. */
@@ -19,7 +19,7 @@ export const checkKey: Check = {
   async run(context) {
     const check = 'session key';
     try {
-      const keys = context.place.openKeys();
+      const keys = context.system.openKeys();
       const { dataKey, wrappedKey } = await keys.generateDataKey(encryptionContext);
       const opened = await keys.unwrapDataKey(wrappedKey, encryptionContext).catch(ignoreDenial);
       if (opened === undefined) {
@@ -43,7 +43,7 @@ function ignoreDenial(error: unknown): undefined {
   }
 }
 
-function describe(context: ToolContext, check: string, error: unknown): Finding {
+function describe(context: CommandContext, check: string, error: unknown): Finding {
   const { name, message } = error as Error;
   if (error instanceof KeyFileError) {
     return wrong(check, `Key denied: ${message}.`, mendKey(context));
@@ -58,7 +58,7 @@ function describe(context: ToolContext, check: string, error: unknown): Finding 
   throw error;
 }
 
-function mendKey({ place: { stage, keyFile } }: ToolContext): string {
+function mendKey({ system: { stage, keyFile } }: CommandContext): string {
   if (stage === undefined && keyFile !== undefined) {
     return existsSync(keyFile)
       ? `chmod 600 ${keyFile}, or put the file back from a copy`

@@ -1,7 +1,7 @@
 import type { Account } from '../../../functions/core/account/account.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { maxPending, toTime } from '../../tool/account-facts.ts';
-import type { ToolContext } from '../../tool/command-context.ts';
+import type { CommandContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, longWaitMs, ok, waiting } from '../finding.ts';
 
 /** So many jobs of an account are looked at; the rest are counted. */
@@ -11,7 +11,7 @@ const maxLoaded = 2_000;
 export const checkPending: Check = {
   name: 'pending jobs',
   async run(context) {
-    const accounts = await context.place.accounts.listAccounts();
+    const accounts = await context.system.accounts.listAccounts();
     const working = accounts.filter(({ status }) => status === 'active');
     const found = await Promise.all(working.map((account) => findWaiting(context, account)));
     const findings = found.filter((each) => each !== undefined);
@@ -20,24 +20,24 @@ export const checkPending: Check = {
 };
 
 async function findWaiting(
-  { place, now }: ToolContext,
+  { system, now }: CommandContext,
   { accountId, name }: Account,
 ): Promise<Finding | undefined> {
   const range = { untilMs: Number.MAX_SAFE_INTEGER, limit: maxLoaded };
-  const refs = await place.jobs.listDueJobs(accountId, range);
-  const jobs = (await place.jobs.loadJobs(refs)).filter(({ status }) => !isFinal(status));
+  const refs = await system.jobs.listDueJobs(accountId, range);
+  const jobs = (await system.jobs.loadJobs(refs)).filter(({ status }) => !isFinal(status));
   const late = jobs.filter(({ createdAtMs }) => createdAtMs < now() - longWaitMs);
   const [oldest] = late.sort((a, b) => a.createdAtMs - b.createdAtMs);
   if (oldest === undefined) {
     return undefined;
   }
   const count =
-    refs.length < maxLoaded ? jobs.length : await place.jobs.countUnfinishedJobs(accountId, maxPending);
+    refs.length < maxLoaded ? jobs.length : await system.jobs.countUnfinishedJobs(accountId, maxPending);
   const { jobId, createdAtMs } = oldest;
   return waiting(
     `jobs of ${name}`,
     `Unfinished: ${count}, accepted more than an hour ago: ${late.length} (${describeReasons(late)}). ` +
-      `The oldest was accepted ${toTime(createdAtMs)}: ${place.commandLine(`job show ${jobId}`, 'ops')}`,
+      `The oldest was accepted ${toTime(createdAtMs)}: ${system.commandLine(`job show ${jobId}`, 'ops')}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, QueueDoesNotExist, type SQSClient } from '@aws-sdk/client-sqs';
-import type { ToolContext } from '../../tool/command-context.ts';
+import type { CommandContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 import { findQueueUrl, queuePairsOf, withSqs } from '../queues.ts';
 
@@ -7,9 +7,9 @@ import { findQueueUrl, queuePairsOf, withSqs } from '../queues.ts';
 export const checkQueues: Check = {
   name: 'queues',
   run: (context) =>
-    withSqs(context.place, async (sqs) => {
+    withSqs(context.system, async (sqs) => {
       const findings = await Promise.all(
-        queuePairsOf(context.place).map(async ({ queueName, deadQueueName }) => [
+        queuePairsOf(context.system).map(async ({ queueName, deadQueueName }) => [
           await checkQueue(context, sqs, queueName, deadQueueName),
           await checkDeadQueue(context, sqs, deadQueueName),
         ]),
@@ -18,7 +18,7 @@ export const checkQueues: Check = {
     }),
 };
 
-async function checkQueue(context: ToolContext, sqs: SQSClient, queueName: string, deadName: string) {
+async function checkQueue(context: CommandContext, sqs: SQSClient, queueName: string, deadName: string) {
   const check = `queue ${queueName}`;
   const attributes = await readAttributes(sqs, queueName);
   if (attributes === undefined) {
@@ -31,7 +31,7 @@ async function checkQueue(context: ToolContext, sqs: SQSClient, queueName: strin
   return ok(check, `messages: ${attributes.ApproximateNumberOfMessages}`);
 }
 
-async function checkDeadQueue(context: ToolContext, sqs: SQSClient, queueName: string): Promise<Finding> {
+async function checkDeadQueue(context: CommandContext, sqs: SQSClient, queueName: string): Promise<Finding> {
   const check = `queue ${queueName}`;
   const attributes = await readAttributes(sqs, queueName);
   if (attributes === undefined) {
@@ -44,7 +44,7 @@ async function checkDeadQueue(context: ToolContext, sqs: SQSClient, queueName: s
     : wrong(
         check,
         `Messages given up: ${count}.`,
-        `${context.place.commandLine('dlq list', 'ops')}, then ${context.place.commandLine('dlq redrive', 'ops')}`,
+        `${context.system.commandLine('dlq list', 'ops')}, then ${context.system.commandLine('dlq redrive', 'ops')}`,
       );
 }
 

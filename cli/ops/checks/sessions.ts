@@ -1,7 +1,7 @@
 import { KeyFileError } from '../../../functions/aws/key-file.ts';
 import { UnsealError, unsealSession } from '../../../functions/aws/session-seal.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
-import type { ToolContext } from '../../tool/command-context.ts';
+import type { CommandContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 
 /**
@@ -11,10 +11,10 @@ import { type Check, type Finding, ok, wrong } from '../finding.ts';
 export const checkSessions: Check = {
   name: 'sessions',
   async run(context) {
-    if (context.place.stage !== undefined) {
+    if (context.system.stage !== undefined) {
       return [];
     }
-    const accounts = await context.place.accounts.listAccounts();
+    const accounts = await context.system.accounts.listAccounts();
     const found = await Promise.all(accounts.map((account) => findProblem(context, account)));
     const problems = found.filter((each) => each !== undefined);
     return problems.length === 0 ? [ok('sessions', 'those that are stored open')] : problems;
@@ -22,19 +22,19 @@ export const checkSessions: Check = {
 };
 
 async function findProblem(
-  { place }: ToolContext,
+  { system }: CommandContext,
   { accountId, tenantId, name }: Account,
 ): Promise<Finding | undefined> {
-  const sealed = await place.accounts.getSession(accountId);
+  const sealed = await system.accounts.getSession(accountId);
   if (sealed === undefined) {
     return undefined;
   }
   try {
-    await unsealSession(place.openKeys(), accountId, sealed);
+    await unsealSession(system.openKeys(), accountId, sealed);
     return undefined;
   } catch (error) {
     if (error instanceof UnsealError) {
-      const mend = `put ${place.keyFile} back from a copy, then ${place.commandLine(`resume ${name}`, 'account', tenantId)}`;
+      const mend = `put ${system.keyFile} back from a copy, then ${system.commandLine(`resume ${name}`, 'account', tenantId)}`;
       return wrong(`session of ${name}`, `${error.message}.`, mend);
     }
     if (error instanceof KeyFileError) {

@@ -5,7 +5,7 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import type { Tables } from '../../../operator/system/open-system.ts';
-import type { ToolContext } from '../../tool/command-context.ts';
+import type { CommandContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 
 /** The tables of infra/tables.yml: what is asked of each beyond its key. */
@@ -25,8 +25,8 @@ export const checkTables: Check = {
   },
 };
 
-async function checkTable(context: ToolContext, name: keyof Tables): Promise<Finding> {
-  const { dynamoDb, tables } = context.place;
+async function checkTable(context: CommandContext, name: keyof Tables): Promise<Finding> {
+  const { dynamoDb, tables } = context.system;
   const TableName = tables[name];
   const check = `table ${TableName}`;
   const { indexes, timeToLive } = expectedTables[name];
@@ -57,16 +57,20 @@ async function checkTable(context: ToolContext, name: keyof Tables): Promise<Fin
   return ok(check, 'there, with its indexes');
 }
 
-async function hasTimeToLive({ place }: ToolContext, TableName: string, attribute: string): Promise<boolean> {
-  const { TimeToLiveDescription: found } = await place.dynamoDb.send(
+async function hasTimeToLive(
+  { system }: CommandContext,
+  TableName: string,
+  attribute: string,
+): Promise<boolean> {
+  const { TimeToLiveDescription: found } = await system.dynamoDb.send(
     new DescribeTimeToLiveCommand({ TableName }),
   );
   return found?.AttributeName === attribute && /^ENABL/.test(found.TimeToLiveStatus ?? '');
 }
 
 /** What was in it comes back from point-in-time recovery only. */
-function mendLoss(context: ToolContext, table: string): string {
-  return context.place.stage === undefined
+function mendLoss(context: CommandContext, table: string): string {
+  return context.system.stage === undefined
     ? rebuildCommand(context)
     : `aws dynamodb restore-table-to-point-in-time --source-table-name ${table} --target-table-name ${table} --use-latest-restorable-time`;
 }

@@ -5,7 +5,7 @@ import { type DataCentreAddress, productionDataCentres } from '../../../function
 import { isTestAddress, type LocalTelegram } from '../../../operator/system/networks.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 
-const withinMs = 5_000;
+const timeoutMs = 5_000;
 /** Where a login begins: there may be no account yet. */
 const startDcId = 2;
 
@@ -15,13 +15,13 @@ const startDcId = 2;
  */
 export const checkTelegram: Check = {
   name: 'Telegram',
-  async run({ place }) {
-    const accounts = await place.accounts.listAccounts();
+  async run({ system }) {
+    const accounts = await system.accounts.listAccounts();
     const homes = accounts.flatMap(({ dcId = 0, address, port }) =>
       address === undefined || port === undefined ? [] : [{ dcId, address, port }],
     );
     const servers = new Map(homes.map((server) => [`${server.address}:${server.port}`, server]));
-    const asked = servers.size > 0 ? [...servers.values()] : findStart(place.telegram);
+    const asked = servers.size > 0 ? [...servers.values()] : findStart(system.telegram);
     return Promise.all(asked.sort((a, b) => a.dcId - b.dcId).map(checkDataCentre));
   },
 };
@@ -33,20 +33,20 @@ function findStart(local: LocalTelegram | undefined): DataCentreAddress[] {
 
 async function checkDataCentre(server: DataCentreAddress): Promise<Finding> {
   const check = `Telegram, data centre ${server.dcId}`;
-  const place = `${server.address}:${server.port}${isTestAddress(server.address) ? ' (test)' : ''}`;
+  const endpoint = `${server.address}:${server.port}${isTestAddress(server.address) ? ' (test)' : ''}`;
   const failure = await ask(server);
   return failure === undefined
-    ? ok(check, `answers this machine at ${place}`)
+    ? ok(check, `answers this machine at ${endpoint}`)
     : wrong(
         check,
-        `Telegram is unreachable from this machine at ${place}: ${failure}.`,
+        `Telegram is unreachable from this machine at ${endpoint}: ${failure}.`,
         `nc -vz ${server.address} ${server.port} repeats this; let TCP to that address through, or see https://core.telegram.org/api/datacenter`,
       );
 }
 
 /** @returns why there is no answer. */
 async function ask({ address, port }: DataCentreAddress): Promise<string | undefined> {
-  const signal = AbortSignal.timeout(withinMs);
+  const signal = AbortSignal.timeout(timeoutMs);
   const socket = connect({ host: address, port });
   try {
     await once(socket, 'connect', { signal });
@@ -58,7 +58,7 @@ async function ask({ address, port }: DataCentreAddress): Promise<string | undef
   } catch (error) {
     const { code, name } = error as NodeJS.ErrnoException;
     return name === 'AbortError' || name === 'TimeoutError'
-      ? `no answer in ${withinMs / 1000} s`
+      ? `no answer in ${timeoutMs / 1000} s`
       : (code ?? name);
   } finally {
     socket.destroy();

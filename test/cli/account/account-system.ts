@@ -21,7 +21,7 @@ export const testApp = { TELEGRAM_API_ID: '12345', TELEGRAM_API_HASH: '012345678
  * What the operator's tool works on, without the rest of the service: two data centres over one world, the tables, a key
  * file, and the state file that tells where they are. Until the suite that asked for it has ended.
  */
-export async function openDesk() {
+export async function openAccountSystem() {
   const tables = await startTables();
   const demo = createDemoWorld();
   const events = createRecorder<DataCentreEvent>();
@@ -78,4 +78,4 @@ export async function openDesk() {
   }
 }
 
-export type Desk = Awaited<ReturnType<typeof openDesk>>;
+export type AccountSystem = Awaited<ReturnType<typeof openAccountSystem>>;

@@ -13,18 +13,18 @@ import type { User } from '../../../telegram-emulator/world/entities.ts';
 import { createAccountRecord } from '../../functions/core/records.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 import { createMtcuteClient } from '../../telegram-emulator/support/mtcute-client.ts';
-import { type Desk, openDesk, testApp } from './account-system.ts';
+import { type AccountSystem, openAccountSystem, testApp } from './account-system.ts';
 import { ctrlC } from './pseudo-terminal.ts';
 import { writePyrogramFile, writeTelethonFile } from './write-session-file.ts';
 
-let desk: Desk;
+let system: AccountSystem;
 beforeAll(async () => {
-  desk = await openDesk();
+  system = await openAccountSystem();
 });
 
 /** A session string of Telethon's, as though that user had logged in with it. */
 function mintSessionString(user: User): string {
-  const { authKey } = desk.world.mintAuthKey(user);
+  const { authKey } = system.world.mintAuthKey(user);
   const { dcId } = user;
   return serializeTelethonSession({ dcId, ipAddress: '149.154.167.51', ipv6: false, port: 443, authKey });
 }
@@ -33,40 +33,40 @@ let nextPhone = 9_996_620_300;
 
 /** Somebody who has no account here. */
 function addGrace(): User {
-  return desk.world.addUser({ phone: String(nextPhone++), firstName: 'Grace' });
+  return system.world.addUser({ phone: String(nextPhone++), firstName: 'Grace' });
 }
 
 async function writeSession(text: string): Promise<string> {
-  const file = join(desk.directory, `session-${crypto.randomUUID()}`);
+  const file = join(system.directory, `session-${crypto.randomUUID()}`);
   await writeFile(file, text, { mode: 0o600 });
   return file;
 }
 
 test('a session that mtcute has made is imported from a file, and works', async () => {
-  const client = await createMtcuteClient(desk.dataCentres.at(2), onTestFinished);
+  const client = await createMtcuteClient(system.dataCentres.at(2), onTestFinished);
   await client.start({ phone: DEMO_PHONES.user, code: DEMO_LOGIN_CODE, codeSentCallback: () => undefined });
   const text = await client.exportSession();
   await client.destroy();
-  const imported = desk.run(`import main --file ${await writeSession(text)}`);
+  const imported = system.run(`import main --file ${await writeSession(text)}`);
   await imported.waitFor(/This is a session of mtcute, of data centre 2\./);
   await imported.waitFor(/main is imported: Ada \(@ada_demo, id \d+\)\./);
   expect(await imported.ended).toBe(0);
   expect(imported.screen()).toMatch(/@launch +channel +creator +Launch\n/);
-  const check = desk.run('check main');
+  const check = system.run('check main');
   await check.waitFor(/main works: Ada/);
   expect(await check.ended).toBe(0);
-  expect(desk.dataCentres.at(2).ledger.parallelSends).toEqual([]);
+  expect(system.dataCentres.at(2).ledger.parallelSends).toEqual([]);
 });
 
 test.for([
   ['Telethon', 'telethon', '9996620041', writeTelethonFile],
   ['Pyrogram', 'pyrogram', '9996620042', writePyrogramFile],
 ] as const)('a session file of %s is imported, and works', async ([library, name, phone, writeFileOf]) => {
-  const user = desk.world.addUser({ phone, firstName: library });
-  const { authKey } = desk.world.mintAuthKey(user);
-  const file = join(desk.directory, `${name}.session`);
+  const user = system.world.addUser({ phone, firstName: library });
+  const { authKey } = system.world.mintAuthKey(user);
+  const file = join(system.directory, `${name}.session`);
   writeFileOf(file, { dcId: user.dcId, authKey });
-  const imported = desk.run(`import ${name} --file ${file}`);
+  const imported = system.run(`import ${name} --file ${file}`);
   await imported.waitFor(new RegExp(`This is a session of ${library}, of data centre ${user.dcId}\\.`));
   await imported.waitFor(new RegExp(`${name} is imported: ${library}`));
   expect(await imported.ended).toBe(0);
@@ -74,15 +74,15 @@ test.for([
   for (const encoding of ['hex', 'base64'] as const) {
     expect(imported.raw()).not.toContain(Buffer.from(authKey).toString(encoding).slice(0, 20));
   }
-  expect((await desk.openSession(name))?.authKey).toBe(Buffer.from(authKey).toString('base64'));
+  expect((await system.openSession(name))?.authKey).toBe(Buffer.from(authKey).toString('base64'));
 });
 
 test('a session file that comes in through the input is refused, with how to give it', async () => {
-  const file = join(desk.directory, 'input.session');
+  const file = join(system.directory, 'input.session');
   writePyrogramFile(file, { authKey: randomBytes(256) });
   const node = join(projectDirectory, 'node_modules', '.bin', 'node');
   const tool = join(projectDirectory, 'cli', 'account.ts');
-  const child = spawn(node, [tool, 'import', 'input', '--data', desk.directory], {
+  const child = spawn(node, [tool, 'import', 'input', '--data', system.directory], {
     env: toolEnvironment(testApp),
   });
   child.stdin.end(await readFile(file));
@@ -93,28 +93,30 @@ test('a session file that comes in through the input is refused, with how to giv
 test('the same session under another name is refused before it is connected with', async () => {
   const text = mintSessionString(addGrace());
   const file = await writeSession(text);
-  expect(await desk.run(`import first --file ${file}`).ended).toBe(0);
-  const calls = desk.dataCentres.at(2).ledger.calls.length;
-  const second = desk.run(`import second --file ${file}`);
+  expect(await system.run(`import first --file ${file}`).ended).toBe(0);
+  const calls = system.dataCentres.at(2).ledger.calls.length;
+  const second = system.run(`import second --file ${file}`);
   await second.waitFor(/This very session is stored already, as "first"\./);
   expect(await second.ended).toBe(1);
-  expect(desk.dataCentres.at(2).ledger.calls).toHaveLength(calls);
-  expect(await desk.getAccount('second')).toBeUndefined();
+  expect(system.dataCentres.at(2).ledger.calls).toHaveLength(calls);
+  expect(await system.getAccount('second')).toBeUndefined();
 });
 
 test('another session of a user that another name has is refused', async () => {
   const user = addGrace();
-  expect(await desk.run(`import grace --file ${await writeSession(mintSessionString(user))}`).ended).toBe(0);
-  const second = desk.run(`import hopper --file ${await writeSession(mintSessionString(user))}`);
+  expect(await system.run(`import grace --file ${await writeSession(mintSessionString(user))}`).ended).toBe(
+    0,
+  );
+  const second = system.run(`import hopper --file ${await writeSession(mintSessionString(user))}`);
   await second.waitFor(/Grace \(id \d+\) is "grace" already\. One Telegram user is one account/);
   expect(await second.ended).toBe(1);
-  expect(await desk.getAccount('hopper')).toBeUndefined();
+  expect(await system.getAccount('hopper')).toBeUndefined();
 });
 
 test('an account that an older version has stored is found all the same', async () => {
   const user = addGrace();
   const owner = { userId: user.id.toString(), firstName: 'Grace' };
-  await desk.accounts.putAccount(
+  await system.accounts.putAccount(
     createAccountRecord({
       accountId: accountIdOf('default', 'older'),
       tenantId: 'default',
@@ -122,15 +124,15 @@ test('an account that an older version has stored is found all the same', async 
       owner,
     }),
   );
-  const terminal = desk.run(`import newer --file ${await writeSession(mintSessionString(user))}`);
+  const terminal = system.run(`import newer --file ${await writeSession(mintSessionString(user))}`);
   await terminal.waitFor(/Grace \(id \d+\) is "older" already\./);
   expect(await terminal.ended).toBe(1);
-  expect(await desk.getAccount('newer')).toBeUndefined();
+  expect(await system.getAccount('newer')).toBeUndefined();
 });
 
 test('a session string is taken from the terminal without being shown', async () => {
   const text = mintSessionString(addGrace());
-  const terminal = desk.run('import typed');
+  const terminal = system.run('import typed');
   await terminal.waitFor(/Session string:/);
   terminal.type(text);
   await terminal.waitFor(/typed is imported: Grace/);
@@ -149,7 +151,7 @@ test.for([
 ] as const)('a session string that is piped in %s', async ([, env, code, sentence]) => {
   const node = join(projectDirectory, 'node_modules', '.bin', 'node');
   const tool = join(projectDirectory, 'cli', 'account.ts');
-  const argv = [tool, 'import', 'piped', '--data', desk.directory];
+  const argv = [tool, 'import', 'piped', '--data', system.directory];
   const text = mintSessionString(addGrace());
   const ended = await new Promise<{ code: unknown; text: string }>((resolve) => {
     const child = execFile(node, argv, { env: toolEnvironment(env) }, (error, out, err) =>
@@ -163,51 +165,51 @@ test.for([
 });
 
 test("a bot's session is refused with a pointer to the Bot API", async () => {
-  const bot = desk.world.addUser({ phone: '9996620031', firstName: 'Robot', isBot: true });
-  const terminal = desk.run(`import robot --file ${await writeSession(mintSessionString(bot))}`);
+  const bot = system.world.addUser({ phone: '9996620031', firstName: 'Robot', isBot: true });
+  const terminal = system.run(`import robot --file ${await writeSession(mintSessionString(bot))}`);
   await terminal.waitFor(/createChatInviteLink.*\(BOT_SESSION\)/);
   expect(await terminal.ended).toBe(1);
-  expect(await desk.getAccount('robot')).toBeUndefined();
+  expect(await system.getAccount('robot')).toBeUndefined();
 });
 
 test('a session that Telegram does not take is not stored', async () => {
   const text = mintSessionString(addGrace());
-  desk.dataCentres.at(2).faults.inject({
+  system.dataCentres.at(2).faults.inject({
     method: 'users.getUsers',
     action: { type: 'rpc-error', code: 401, message: 'SESSION_REVOKED' },
   });
-  const terminal = desk.run(`import revoked --file ${await writeSession(text)}`);
+  const terminal = system.run(`import revoked --file ${await writeSession(text)}`);
   await terminal.waitFor(/\(SESSION_REVOKED\)/);
   expect(await terminal.ended).toBe(1);
-  expect(await desk.getAccount('revoked')).toBeUndefined();
+  expect(await system.getAccount('revoked')).toBeUndefined();
 });
 
 test('where Telegram cannot be reached, an import says where that is', async () => {
-  await desk.dataCentres.at(2).faults.refuseConnections(true);
-  onTestFinished(() => desk.dataCentres.at(2).faults.refuseConnections(false));
-  const terminal = desk.run(`import nowhere --file ${await writeSession(mintSessionString(addGrace()))}`);
+  await system.dataCentres.at(2).faults.refuseConnections(true);
+  onTestFinished(() => system.dataCentres.at(2).faults.refuseConnections(false));
+  const terminal = system.run(`import nowhere --file ${await writeSession(mintSessionString(addGrace()))}`);
   await terminal.waitFor(
     new RegExp(
-      `Telegram could not be reached at 127\\.0\\.0\\.1:${desk.dataCentres.at(2).port}\\. This is a server of your own: check that it runs there, .* TELEGRAM_PUBLIC_KEY_FILE .*\\(CONNECTION_FAILED\\)`,
+      `Telegram could not be reached at 127\\.0\\.0\\.1:${system.dataCentres.at(2).port}\\. This is a server of your own: check that it runs there, .* TELEGRAM_PUBLIC_KEY_FILE .*\\(CONNECTION_FAILED\\)`,
     ),
   );
   expect(await terminal.ended).toBe(1);
 });
 
 test('Ctrl-C while Telegram does not answer ends an import, and stores nothing', async () => {
-  const text = mintSessionString(desk.guarded);
-  desk.dataCentres.at(2).faults.inject({
+  const text = mintSessionString(system.guarded);
+  system.dataCentres.at(2).faults.inject({
     method: 'users.getUsers',
-    userId: desk.guarded.id,
+    userId: system.guarded.id,
     action: { type: 'silence', isExecuted: false },
   });
-  const terminal = desk.run(`import slow --file ${await writeSession(text)}`);
-  await desk.events.waitFor(
+  const terminal = system.run(`import slow --file ${await writeSession(text)}`);
+  await system.events.waitFor(
     (event): event is typeof event & { type: 'call' } =>
-      event.type === 'call' && event.userId === desk.guarded.id.toString(),
+      event.type === 'call' && event.userId === system.guarded.id.toString(),
   );
   terminal.press(ctrlC);
   await terminal.waitFor(/Stopped\./);
   expect(await terminal.ended).toBe(130);
-  expect(await desk.getAccount('slow')).toBeUndefined();
+  expect(await system.getAccount('slow')).toBeUndefined();
 });

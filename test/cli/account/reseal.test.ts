@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { reseal } from '../../../cli/account/reseal.ts';
-import type { ToolContext } from '../../../cli/tool/command-context.ts';
+import type { CommandContext } from '../../../cli/tool/command-context.ts';
 import { type AccountStore, createAccountStore } from '../../../functions/aws/account-store.ts';
 import { KeyFileError, readKeyFile } from '../../../functions/aws/key-file.ts';
 import { createFileKeyProvider, type KeyProvider } from '../../../functions/aws/key-provider.ts';
@@ -52,18 +52,18 @@ async function openBench(overrides: Partial<WritableAccountStore> = {}) {
     return void printed.push(line);
   }
   const context = {
-    place: {
+    system: {
       accounts: { ...accounts, ...overrides },
       keyFile,
       openKeys: () => createFileKeyProvider(keyFile),
       // All tenants' are resealed: those of one test are not another's to open.
       webhookSecrets: { resealSecrets: async () => ({ sealed: 0, problems: [] as string[] }) },
     },
-    terminal: { say: print, note: print, ask: unexpected, confirm: unexpected, signal: stop.signal },
+    terminal: { print: print, note: print, ask: unexpected, confirm: unexpected, signal: stop.signal },
     now: Date.now,
   };
-  // Of the place only what a command that reseals takes from it.
-  return { context: context as unknown as ToolContext, keyFile, keys, printed, stop };
+  // Of the system only what a command that reseals takes from it.
+  return { context: context as unknown as CommandContext, keyFile, keys, printed, stop };
 }
 
 function keysOf(keyFile: string) {
@@ -190,7 +190,7 @@ test('two at once would lose a key: the second is refused, and the first ends', 
 test('a stage makes its keys in KMS: --new-key is refused there, and nothing changes', async () => {
   const { context, keyFile } = await openBench();
   const text = await readFile(keyFile, 'utf8');
-  const stage = { ...context, place: { ...context.place, keyFile: undefined } };
+  const stage = { ...context, system: { ...context.system, keyFile: undefined } };
   await expect(reseal(stage, { newKey: true })).rejects.toBeInstanceOf(UsageError);
   expect(await readFile(keyFile, 'utf8')).toBe(text);
 });
@@ -198,16 +198,16 @@ test('a stage makes its keys in KMS: --new-key is refused there, and nothing cha
 test('at a stage every session is sealed anew under its key', async () => {
   const { context, printed } = await openBench();
   const before = await accounts.getSession(ids[0]);
-  await reseal({ ...context, place: { ...context.place, keyFile: undefined } }, {});
+  await reseal({ ...context, system: { ...context.system, keyFile: undefined } }, {});
   expect((await accounts.getSession(ids[0]))?.wrappedKey).not.toEqual(before?.wrappedKey);
   expect(printed).toEqual(['2 sessions are sealed under the newest key.']);
 });
 
 test('webhook secrets are sealed under the newest key too, before the older one goes', async () => {
   const { context, keyFile, printed } = await openBench();
-  const secrets = openSecrets(context.place.openKeys);
+  const secrets = openSecrets(context.system.openKeys);
   const before = await secrets.getSecrets('default', Date.now());
-  await reseal({ ...context, place: { ...context.place, webhookSecrets: secrets } }, { newKey: true });
+  await reseal({ ...context, system: { ...context.system, webhookSecrets: secrets } }, { newKey: true });
   expect(keysOf(keyFile)).toHaveLength(1);
   expect(await secrets.getSecrets('default', Date.now())).toEqual(before);
   expect(printed).toContain('1 webhook secret is sealed under the newest key.');
@@ -219,8 +219,8 @@ test('a webhook secret that cannot be opened keeps the older keys, and is named'
   async function resealSecrets() {
     return { sealed: 0, problems: [problem] };
   }
-  const webhookSecrets = { ...context.place.webhookSecrets, resealSecrets };
-  const resealing = reseal({ ...context, place: { ...context.place, webhookSecrets } }, { newKey: true });
+  const webhookSecrets = { ...context.system.webhookSecrets, resealSecrets };
+  const resealing = reseal({ ...context, system: { ...context.system, webhookSecrets } }, { newKey: true });
   await expect(resealing).rejects.toThrow(RefusedError);
   expect(printed).toContain(problem);
   expect(keysOf(keyFile)).toHaveLength(2);

@@ -5,7 +5,7 @@ import { batch } from '../../../cli/caller/commands/batch.ts';
 import { InterruptedError } from '../../../operator/terminal/operator-errors.ts';
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
 import { createBatchScript, type SeenRequest, startScriptedApi } from './scripted-api.ts';
-import { openCallerDesk } from './test-context.ts';
+import { createTestContext } from './test-context.ts';
 
 async function writeOrders(count: number) {
   const rows = Array.from({ length: count }, (_, index) => `main,=o${index + 1}`);
@@ -20,8 +20,8 @@ function posts(requests: SeenRequest[]) {
 test('the links are written beside the rows, which stay as they were', async () => {
   const { path, linksFile } = await writeOrders(3);
   const api = await startScriptedApi(createBatchScript({ perLook: 2, failing: ['=o2'] }).script);
-  const { desk, said, noted, exit } = openCallerDesk(api.baseUrl);
-  await batch(desk, path, {});
+  const { context, said, noted, exit } = createTestContext(api.baseUrl);
+  await batch(context, path, {});
   expect(await readFile(linksFile, 'utf8')).toBe(
     [
       'account,title,id,status,link,error',
@@ -39,8 +39,8 @@ test('the links are written beside the rows, which stay as they were', async () 
 test('a file of several hundred rows is sent in hundreds, and each batch followed as Retry-After says', async () => {
   const { path } = await writeOrders(250);
   const api = await startScriptedApi(createBatchScript({ perLook: 50 }).script);
-  const { desk, sleptMs, shown, exit } = openCallerDesk(api.baseUrl);
-  await batch(desk, path, {});
+  const { context, sleptMs, shown, exit } = createTestContext(api.baseUrl);
+  await batch(context, path, {});
   expect(posts(api.requests.recorded).map(({ body }) => body.items.length)).toEqual([100, 100, 50]);
   expect(Math.min(...sleptMs)).toBeGreaterThanOrEqual(1000);
   expect(shown.at(-1)).toMatchObject({ total: 250, done: 250 });
@@ -51,26 +51,26 @@ test('after Ctrl-C the same command goes on, and nothing is asked for twice', as
   const { path, linksFile } = await writeOrders(150);
   const { script, batches } = createBatchScript({ perLook: 60 });
   const api = await startScriptedApi(script);
-  const first = openCallerDesk(api.baseUrl);
-  const showAndStop = first.desk.display.show;
-  first.desk.display.show = (progress) => {
+  const first = createTestContext(api.baseUrl);
+  const showAndStop = first.context.display.show;
+  first.context.display.show = (progress) => {
     showAndStop(progress);
     if (progress.done > 0) {
       first.interrupted.abort(new InterruptedError());
     }
   };
-  await expect(batch(first.desk, path, {})).rejects.toBeInstanceOf(InterruptedError);
+  await expect(batch(first.context, path, {})).rejects.toBeInstanceOf(InterruptedError);
   expect(first.noted.join('\n')).toMatch(/Run the same command to go on/);
   expect(await readFile(linksFile, 'utf8')).toMatch(/succeeded,https/);
 
-  const second = openCallerDesk(api.baseUrl);
-  await batch(second.desk, path, {});
+  const second = createTestContext(api.baseUrl);
+  await batch(second.context, path, {});
   expect(batches.size).toBe(2);
   expect(second.exit.code).toBe(0);
   expect((await readFile(linksFile, 'utf8')).match(/succeeded/g)).toHaveLength(150);
 
-  const third = openCallerDesk(api.baseUrl);
-  await batch(third.desk, path, {});
+  const third = createTestContext(api.baseUrl);
+  await batch(third.context, path, {});
   expect(third.said[0]).toMatch(/sent before: no new links/);
   expect(batches.size).toBe(2);
 });
@@ -78,10 +78,12 @@ test('after Ctrl-C the same command goes on, and nothing is asked for twice', as
 test('a file that was changed after it was sent is not sent, for that would make its links again', async () => {
   const { path } = await writeOrders(2);
   const api = await startScriptedApi(createBatchScript().script);
-  await batch(openCallerDesk(api.baseUrl).desk, path, {});
+  await batch(createTestContext(api.baseUrl).context, path, {});
   const before = api.requests.recorded.length;
   await writeFile(path, `${await readFile(path, 'utf8')}main,one more\n`);
-  await expect(batch(openCallerDesk(api.baseUrl).desk, path, {})).rejects.toThrow(/a file of their own/);
+  await expect(batch(createTestContext(api.baseUrl).context, path, {})).rejects.toThrow(
+    /a file of their own/,
+  );
   expect(api.requests.recorded).toHaveLength(before);
 });
 
@@ -96,8 +98,8 @@ const refusal = {
 test('a first batch that is refused ends it, with the lines and columns at fault', async () => {
   const { path, linksFile } = await writeOrders(150);
   const api = await startScriptedApi(() => refusal);
-  const { desk, noted } = openCallerDesk(api.baseUrl);
-  await expect(batch(desk, path, {})).rejects.toMatchObject({ status: 422 });
+  const { context, noted } = createTestContext(api.baseUrl);
+  await expect(batch(context, path, {})).rejects.toMatchObject({ status: 422 });
   expect(noted.join('\n')).toMatch(/line 3, column 2: title: title takes 0 to 32 characters/);
   expect(posts(api.requests.recorded)).toHaveLength(1);
   await expect(readFile(linksFile)).rejects.toThrow(/ENOENT/);
@@ -109,8 +111,8 @@ test('a later batch that is refused is left out, and the others go on', async ()
   const api = await startScriptedApi((request, index) =>
     request.body?.items[0].title === '=o101' ? refusal : script(request, index),
   );
-  const { desk, noted, said, exit } = openCallerDesk(api.baseUrl);
-  await batch(desk, path, {});
+  const { context, noted, said, exit } = createTestContext(api.baseUrl);
+  await batch(context, path, {});
   expect(said[0]).toMatch(/150 succeeded, 100 refused/);
   expect(noted.join('\n')).toMatch(/Lines 102 to 201 were refused together/);
   expect(await readFile(linksFile, 'utf8')).toMatch(/=o102,,refused,,title takes 0 to 32 characters/);
@@ -125,8 +127,8 @@ test('an account that has its fill is waited for', async () => {
       ? { status: 429, headers: { 'retry-after': '90' }, body: { title: 'Too many', detail: 'Full.' } }
       : script(request, index),
   );
-  const { desk, sleptMs, shown, exit } = openCallerDesk(api.baseUrl);
-  await batch(desk, path, {});
+  const { context, sleptMs, shown, exit } = createTestContext(api.baseUrl);
+  await batch(context, path, {});
   expect(sleptMs.slice(0, 2)).toEqual([90_000, 90_000]);
   expect(shown[0]?.text).toMatch(/asked to wait until .*: Full\./);
   expect(exit.code).toBe(0);
@@ -135,8 +137,8 @@ test('an account that has its fill is waited for', async () => {
 test('with --json the result alone is printed, as JSON', async () => {
   const { path, linksFile } = await writeOrders(2);
   const api = await startScriptedApi(createBatchScript().script);
-  const { desk, said } = openCallerDesk(api.baseUrl);
-  await batch(desk, path, { json: true });
+  const { context, said } = createTestContext(api.baseUrl);
+  await batch(context, path, { json: true });
   expect(JSON.parse(said.join('\n'))).toEqual({
     file: path,
     links_file: linksFile,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ApiError, UnreachableError } from '../../../cli/caller/api-error.ts';
 import { InterruptedError } from '../../../operator/terminal/operator-errors.ts';
 import { startScriptedApi } from './scripted-api.ts';
-import { openCallerDesk } from './test-context.ts';
+import { createTestContext } from './test-context.ts';
 
 const post = {
   method: 'POST',
@@ -17,8 +17,8 @@ test('a request carries the key, its body and its Idempotency-Key', async () => 
     headers: { 'retry-after': '3' },
     body: { id: 'inv_1' },
   }));
-  const { desk } = openCallerDesk(api.baseUrl);
-  const answer = await desk.client(post);
+  const { context } = createTestContext(api.baseUrl);
+  const answer = await context.client(post);
   expect(answer).toEqual({ body: { id: 'inv_1' }, retryAfterSeconds: 3, isReplayed: false });
   expect(api.requests.recorded).toMatchObject([
     {
@@ -34,8 +34,8 @@ test('a 429 is asked again when Retry-After says, however often', async () => {
   const api = await startScriptedApi((_, index) =>
     index < 20 ? { status: 429, headers: { 'retry-after': '37' }, body: { title: 'Too many requests' } } : {},
   );
-  const { desk, sleptMs } = openCallerDesk(api.baseUrl);
-  await desk.client(post);
+  const { context, sleptMs } = createTestContext(api.baseUrl);
+  await context.client(post);
   expect(sleptMs).toEqual(Array(20).fill(37_000));
 });
 
@@ -43,16 +43,16 @@ test('a Retry-After may be a date', async () => {
   const api = await startScriptedApi((_, index) =>
     index === 0 ? { status: 503, headers: { 'retry-after': 'Tue, 01 Dec 2026 10:00:12 GMT' } } : {},
   );
-  const { desk, sleptMs } = openCallerDesk(api.baseUrl);
-  await desk.client(post);
+  const { context, sleptMs } = createTestContext(api.baseUrl);
+  await context.client(post);
   expect(sleptMs).toEqual([12_000]);
 });
 
 test('a lost answer is asked for again with the same Idempotency-Key', async () => {
   const api = await startScriptedApi((_, index) => (index === 1 ? 'cut' : {}));
-  const { desk } = openCallerDesk(api.baseUrl);
-  await desk.client({ method: 'GET', path: '/v1/invites' });
-  await desk.client(post);
+  const { context } = createTestContext(api.baseUrl);
+  await context.client({ method: 'GET', path: '/v1/invites' });
+  await context.client(post);
   const keys = api.requests.recorded.map(({ headers }) => headers['idempotency-key']);
   expect(keys).toEqual([undefined, 'k-1', 'k-1']);
 });
@@ -62,8 +62,8 @@ test('a server that goes on failing is given up, with what it said', async () =>
     status: 500,
     body: { title: 'Internal error', detail: 'Sorry.' },
   }));
-  const { desk, sleptMs } = openCallerDesk(api.baseUrl);
-  const failure = await desk.client(post).catch((error: unknown) => error);
+  const { context, sleptMs } = createTestContext(api.baseUrl);
+  const failure = await context.client(post).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(ApiError);
   expect(failure).toMatchObject({ status: 500, problem: { detail: 'Sorry.' } });
   expect(sleptMs.length).toBeGreaterThan(3);
@@ -71,14 +71,14 @@ test('a server that goes on failing is given up, with what it said', async () =>
 
 test('a refusal is not asked again', async () => {
   const api = await startScriptedApi(() => ({ status: 422, body: { title: 'The request is invalid' } }));
-  const { desk } = openCallerDesk(api.baseUrl);
-  await expect(desk.client(post)).rejects.toBeInstanceOf(ApiError);
+  const { context } = createTestContext(api.baseUrl);
+  await expect(context.client(post)).rejects.toBeInstanceOf(ApiError);
   expect(api.requests.recorded).toHaveLength(1);
 });
 
 test('an API that was never reached is told at once', async () => {
-  const { desk, sleptMs } = openCallerDesk('http://127.0.0.1:1');
-  await expect(desk.client(post)).rejects.toBeInstanceOf(UnreachableError);
+  const { context, sleptMs } = createTestContext('http://127.0.0.1:1');
+  await expect(context.client(post)).rejects.toBeInstanceOf(UnreachableError);
   expect(sleptMs).toEqual([]);
 });
 
@@ -88,21 +88,21 @@ test('a redirect is not followed, so that the key goes to no other host', async 
     status: 307,
     headers: { location: `${other.baseUrl}/v1/invites` },
   }));
-  const { desk } = openCallerDesk(api.baseUrl);
-  await expect(desk.client(post)).rejects.toMatchObject({ status: 307 });
+  const { context } = createTestContext(api.baseUrl);
+  await expect(context.client(post)).rejects.toMatchObject({ status: 307 });
   expect(other.requests.recorded).toEqual([]);
 });
 
 test('an answer that is not JSON is not taken for one of the API', async () => {
-  const { desk } = openCallerDesk('http://127.0.0.1:1');
+  const { context } = createTestContext('http://127.0.0.1:1');
   const client = await import('../../../cli/caller/client.ts');
   const send = client.createClient(
     { baseUrl: 'http://127.0.0.1:1', apiKey: 'isk_test', source: '' },
     {
       fetch: async () => new Response('<html>hotel wifi</html>'),
-      sleep: desk.sleep,
-      now: desk.now,
-      signal: desk.signal,
+      sleep: context.sleep,
+      now: context.now,
+      signal: context.signal,
       onRetry: () => undefined,
     },
   );
@@ -112,7 +112,7 @@ test('an answer that is not JSON is not taken for one of the API', async () => {
 test('Ctrl-C ends a request that is under way', async () => {
   const { promise: never } = Promise.withResolvers<never>();
   const api = await startScriptedApi(() => 'cut');
-  const { desk, interrupted } = openCallerDesk(api.baseUrl);
+  const { context, interrupted } = createTestContext(api.baseUrl);
   interrupted.abort(new InterruptedError());
-  await expect(Promise.race([desk.client(post), never])).rejects.toBeInstanceOf(InterruptedError);
+  await expect(Promise.race([context.client(post), never])).rejects.toBeInstanceOf(InterruptedError);
 });

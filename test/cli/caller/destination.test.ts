@@ -12,7 +12,7 @@ function config(name: string) {
 const state = JSON.stringify({ base_url: 'http://127.0.0.1:3000', api_key: 'isk_state' });
 
 /** A home and a clone with these files. */
-async function surroundings(files: Record<string, string>, env: Record<string, string> = {}) {
+async function sources(files: Record<string, string>, env: Record<string, string> = {}) {
   const directory = await writeFiles(files);
   return {
     configFile: undefined,
@@ -30,7 +30,7 @@ const everywhere = {
 const environment = { INVITE_SPOOL_URL: 'https://env.example', INVITE_SPOOL_KEY: 'isk_env' };
 
 test('a file that is named comes first, then the environment, the config file, and what npm start runs', async () => {
-  const all = await surroundings(everywhere, environment);
+  const all = await sources(everywhere, environment);
   const configFile = join(all.projectDirectory, '..', 'given.json');
   expect(findDestination({ ...all, configFile })).toMatchObject({
     baseUrl: 'https://given.example',
@@ -52,41 +52,41 @@ test('a file that is named comes first, then the environment, the config file, a
 test('a system that was killed is none, whatever it has left', async () => {
   const ended = spawnSync(process.execPath, ['--version']);
   const left = JSON.stringify({ ...JSON.parse(state), processes: { main: ended.pid } });
-  const killed = await surroundings({ 'clone/.local/state.json': left });
+  const killed = await sources({ 'clone/.local/state.json': left });
   expect(() => findDestination(killed)).toThrow(/Which API\?/);
 });
 
 test('a URL is never completed with the key of another place', async () => {
-  const half = await surroundings(everywhere, { INVITE_SPOOL_URL: 'https://env.example' });
+  const half = await sources(everywhere, { INVITE_SPOOL_URL: 'https://env.example' });
   expect(() => findDestination(half)).toThrow(/INVITE_SPOOL_KEY is missing/);
 });
 
 test('where nothing is found, it is told what to set', async () => {
-  const nothing = await surroundings({});
+  const nothing = await sources({});
   expect(() => findDestination(nothing)).toThrow(UsageError);
   expect(() => findDestination(nothing)).toThrow(/INVITE_SPOOL_URL and INVITE_SPOOL_KEY.*npm start/);
 });
 
 test('a key goes over no network in clear text', async () => {
-  const plain = await surroundings({}, { ...environment, INVITE_SPOOL_URL: 'http://api.example' });
+  const plain = await sources({}, { ...environment, INVITE_SPOOL_URL: 'http://api.example' });
   expect(() => findDestination(plain)).toThrow(/must begin with https/);
 });
 
 test.each(['nonsense', 'ftp://api.example', 'https://user@api.example', 'https://api.example/?stage=dev'])(
   'the URL %s is refused',
   async (url) => {
-    const wrong = await surroundings({}, { ...environment, INVITE_SPOOL_URL: url });
+    const wrong = await sources({}, { ...environment, INVITE_SPOOL_URL: url });
     expect(() => findDestination(wrong)).toThrow(/The URL in INVITE_SPOOL_URL/);
   },
 );
 
 test('what is no key is refused without showing it', async () => {
-  const wrong = await surroundings({}, { ...environment, INVITE_SPOOL_KEY: 'my secret\n' });
+  const wrong = await sources({}, { ...environment, INVITE_SPOOL_KEY: 'my secret\n' });
   expect(() => findDestination(wrong)).toThrow(/no API key/);
   expect(() => findDestination(wrong)).not.toThrow(/secret/);
 });
 
 test('a config file that is no JSON is told', async () => {
-  const broken = await surroundings({ 'home/.config/invite-spool/config.json': '{"url":' });
+  const broken = await sources({ 'home/.config/invite-spool/config.json': '{"url":' });
   expect(() => findDestination(broken)).toThrow(/config\.json cannot be read: it is not JSON/);
 });

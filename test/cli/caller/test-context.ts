@@ -1,9 +1,12 @@
-import type { Desk } from '../../../cli/caller/caller-context.ts';
+import type { CallerContext } from '../../../cli/caller/caller-context.ts';
 import { createClient } from '../../../cli/caller/client.ts';
 import type { Progress } from '../../../cli/caller/progress.ts';
 
-/** A desk over a running API whose clock moves only when the tool sleeps, with all that the tool has said and slept. */
-export function openCallerDesk(baseUrl: string) {
+/**
+ * The context of a command, for an API that a test runs. Its clock moves only when the command sleeps. Everything that the
+ * command prints, and each of its sleeps, is recorded.
+ */
+export function createTestContext(baseUrl: string) {
   const said: string[] = [];
   const noted: string[] = [];
   const shown: Progress[] = [];
@@ -21,12 +24,12 @@ export function openCallerDesk(baseUrl: string) {
   function now() {
     return nowMs;
   }
-  const desk: Desk = {
+  const context: CallerContext = {
     client: createClient(
       { baseUrl, apiKey: 'isk_test', source: 'the test' },
       { fetch, sleep, now, signal: interrupted.signal, onRetry: (reason, atMs) => onPutOff(reason, atMs) },
     ),
-    say: (text) => void said.push(text),
+    print: (text) => void said.push(text),
     note: (text) => void noted.push(text),
     display: { show: (progress) => void shown.push(progress), stop: () => undefined },
     sleep,
@@ -39,5 +42,5 @@ export function openCallerDesk(baseUrl: string) {
       onPutOff = listener;
     },
   };
-  return { desk, said, noted, shown, sleptMs, interrupted, exit };
+  return { context, said, noted, shown, sleptMs, interrupted, exit };
 }

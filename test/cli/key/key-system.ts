@@ -34,7 +34,7 @@ async function runHere(argv: string[]): Promise<Ended> {
   const said: string[] = [];
   const noted: string[] = [];
   const program = createProgram({
-    say: (line) => said.push(`${line}\n`),
+    print: (line) => said.push(`${line}\n`),
     note: (line) => noted.push(`${line}\n`),
     ask: () => Promise.reject(new Error('no question was expected')),
     confirm: () => Promise.reject(new Error('no question was expected')),
@@ -56,7 +56,7 @@ async function runHere(argv: string[]): Promise<Ended> {
 }
 
 /** What the tool works on: the tables, and the state file that tells where they are. Until the suite has ended. */
-export async function openKeyDesk() {
+export async function openKeySystem() {
   const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable } = await startTables();
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
   afterAll(() => rm(directory, { recursive: true }));

@@ -11,7 +11,7 @@ import { afterAll, expect, test } from 'vitest';
 import { expectedTables } from '../../../cli/ops/checks/tables.ts';
 import { examine } from '../../../cli/ops/doctor.ts';
 import { toTime } from '../../../cli/tool/account-facts.ts';
-import type { ToolContext } from '../../../cli/tool/command-context.ts';
+import type { CommandContext } from '../../../cli/tool/command-context.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { sealSession } from '../../../functions/aws/session-seal.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
@@ -20,15 +20,15 @@ import type { Job } from '../../../functions/core/job/job.ts';
 import { readPackagedTemplate } from '../../../infra/package.ts';
 import { readStackSettings } from '../../../local/aws/template.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
-import type { Place } from '../../../operator/system/open-system.ts';
+import type { System } from '../../../operator/system/open-system.ts';
 import { createAccountRecord, createJobRecord } from '../../functions/core/records.ts';
-import { accountId, openOpsDesk } from './ops-system.ts';
+import { accountId, openOpsSystem } from './ops-system.ts';
 
-const desk = await openOpsDesk();
+const ops = await openOpsSystem();
 
-async function findWrong(overrides: { place?: Partial<Place>; now?: ToolContext['now'] } = {}) {
-  const { place = {}, ...rest } = overrides;
-  const context = { ...desk.context, ...rest, place: { ...desk.context.place, ...place } };
+async function findWrong(overrides: { system?: Partial<System>; now?: CommandContext['now'] } = {}) {
+  const { system = {}, ...rest } = overrides;
+  const context = { ...ops.context, ...rest, system: { ...ops.context.system, ...system } };
   return (await examine(context)).filter(({ state }) => state === 'wrong');
 }
 
@@ -36,7 +36,7 @@ const main = createAccountRecord({ accountId, tenantId: 'default', name: 'main',
 const minuteMs = 60_000;
 
 test('of a healthy service everything is looked at and nothing is wrong', async () => {
-  const { code, out, err } = await desk.run('doctor');
+  const { code, out, err } = await ops.run('doctor');
   expect(out).not.toMatch(/WRONG|skipped/);
   expect(out.split('\n').map((line) => line.slice(9).split(':')[0])).toEqual([
     'table invite-spool-dev-jobs',
@@ -63,7 +63,7 @@ test('of a healthy service everything is looked at and nothing is wrong', async 
 });
 
 test('with --json it is one document of findings', async () => {
-  const { code, out } = await desk.run('doctor --json');
+  const { code, out } = await ops.run('doctor --json');
   const { well, findings } = JSON.parse(out);
   expect({ code, well }).toEqual({ code: 0, well: true });
   expect(findings[0]).toEqual({
@@ -83,7 +83,7 @@ test('the tables looked for are those of the template, with their indexes and ti
     },
   ]);
   const expected = Object.entries(expectedTables).map(([name, each]) => [
-    desk.tables[name as keyof typeof expectedTables],
+    ops.tables[name as keyof typeof expectedTables],
     each,
   ]);
   expect(Object.fromEntries(described)).toEqual(Object.fromEntries(expected));
@@ -93,7 +93,7 @@ test('one cause that every check fails for is told once', async () => {
   function openSqs(): never {
     throw new Error('Region is missing');
   }
-  expect(await findWrong({ place: { openSqs } })).toMatchObject([
+  expect(await findWrong({ system: { openSqs } })).toMatchObject([
     { check: 'queues, clock', detail: 'There is no AWS region: set AWS_REGION.' },
   ]);
 });
@@ -111,34 +111,34 @@ test('a clock that is ahead or behind is named, with how far', async () => {
 });
 
 test('a key file that may not be used is named', async () => {
-  await chmod(desk.keyFile, 0o644);
-  const { code, out, err } = await desk.run('doctor');
-  await chmod(desk.keyFile, 0o600);
+  await chmod(ops.keyFile, 0o644);
+  const { code, out, err } = await ops.run('doctor');
+  await chmod(ops.keyFile, 0o600);
   expect({ code, err }).toEqual({ code: 1, err: 'One thing is wrong.' });
   expect(out).toMatch(
     /WRONG {4}session key: Key denied: the key file .* may be read or changed by other users/,
   );
-  expect(out).toContain(`to mend it: chmod 600 ${desk.keyFile}`);
+  expect(out).toContain(`to mend it: chmod 600 ${ops.keyFile}`);
 });
 
 test('a key file that is missing is to be put back', async () => {
-  await rename(desk.keyFile, `${desk.keyFile}.away`);
+  await rename(ops.keyFile, `${ops.keyFile}.away`);
   const found = await findWrong();
-  await rename(`${desk.keyFile}.away`, desk.keyFile);
+  await rename(`${ops.keyFile}.away`, ops.keyFile);
   expect(found).toMatchObject([
     { check: 'session key', mend: expect.stringMatching(/^put .* back from a copy$/) },
   ]);
 });
 
 test('a key file that is another one than the sessions were sealed under is named', async () => {
-  const own = await readFile(desk.keyFile);
+  const own = await readFile(ops.keyFile);
   const session = { dcId: 2, address: '127.0.0.1', port: 1, authKey: '', apiId: 1, apiHash: '', userId: '1' };
-  const keys = createFileKeyProvider(desk.keyFile);
-  await desk.accounts.putSession(accountId, await sealSession(keys, accountId, session));
+  const keys = createFileKeyProvider(ops.keyFile);
+  await ops.accounts.putSession(accountId, await sealSession(keys, accountId, session));
   expect(await findWrong()).toEqual([]);
-  await writeFile(desk.keyFile, `${randomBytes(32).toString('hex')}\n`);
+  await writeFile(ops.keyFile, `${randomBytes(32).toString('hex')}\n`);
   const found = await findWrong();
-  await writeFile(desk.keyFile, own);
+  await writeFile(ops.keyFile, own);
   expect(found).toMatchObject([
     {
       check: 'session of main',
@@ -173,36 +173,36 @@ test.for([
   ['DisabledException', 'Key denied: The key is disabled.'],
   ['NotFoundException', 'Key denied: The key is gone.'],
 ])('a KMS key that answers %s is named', async ([type = '', detail]) => {
-  const place = await openRefusingKms(/GenerateDataKey/, type);
-  expect(await findWrong({ place })).toMatchObject([
+  const system = await openRefusingKms(/GenerateDataKey/, type);
+  expect(await findWrong({ system })).toMatchObject([
     { check: 'session key', detail, mend: expect.stringContaining('alias/invite-spool-prod-sessions') },
   ]);
 });
 
 test('that only the worker may open what is sealed is as it should be', async () => {
-  const place = await openRefusingKms(/Decrypt/, 'AccessDeniedException');
-  expect(await findWrong({ place })).toEqual([]);
+  const system = await openRefusingKms(/Decrypt/, 'AccessDeniedException');
+  expect(await findWrong({ system })).toEqual([]);
 });
 
 test('API keys that are all revoked are no keys', async () => {
-  const { apiKeys } = desk.context.place;
+  const { apiKeys } = ops.context.system;
   async function listKeys() {
     return (await apiKeys.listKeys()).map((key) => ({ ...key, revokedAtMs: 1 }));
   }
-  expect(await findWrong({ place: { apiKeys: { ...apiKeys, listKeys } } })).toMatchObject([
+  expect(await findWrong({ system: { apiKeys: { ...apiKeys, listKeys } } })).toMatchObject([
     { check: 'API keys', mend: expect.stringContaining('npm run key -- create NAME') },
   ]);
 });
 
 test('an account that does not work is named, with the command for its state', async () => {
   const trouble = { type: 'SESSION_REVOKED', class: 'session_dead' as const, detail: 'Log in.', atMs: 0 };
-  await desk.accounts.putAccount({ ...main, status: 'dead', trouble });
+  await ops.accounts.putAccount({ ...main, status: 'dead', trouble });
   const dead = await findWrong();
-  await desk.accounts.putAccount({ ...main, status: 'halted' });
+  await ops.accounts.putAccount({ ...main, status: 'halted' });
   const halted = await findWrong();
-  await desk.accounts.putAccount({ ...main, drainedAtMs: Date.now() });
+  await ops.accounts.putAccount({ ...main, drainedAtMs: Date.now() });
   const drained = await findWrong();
-  await desk.accounts.putAccount(main);
+  await ops.accounts.putAccount(main);
   expect(dead).toMatchObject([
     {
       check: 'account main',
@@ -217,15 +217,15 @@ test('an account that does not work is named, with the command for its state', a
 test('a long wait of an account is told, with its method and its end, and then not all is well', async () => {
   const untilMs = Date.now() + 61 * minuteMs;
   const blockedUntilMs = { 'messages.exportChatInvite': untilMs, 'contacts.resolveUsername': 0 };
-  await desk.accounts.putAccount({ ...main, blockedUntilMs });
-  const { code, out, err } = await desk.run('doctor');
-  const { out: json } = await desk.run('doctor --json');
-  await desk.accounts.putAccount({
+  await ops.accounts.putAccount({ ...main, blockedUntilMs });
+  const { code, out, err } = await ops.run('doctor');
+  const { out: json } = await ops.run('doctor --json');
+  await ops.accounts.putAccount({
     ...main,
     blockedUntilMs: { 'contacts.resolveUsername': untilMs - 2 * minuteMs },
   });
-  const short = await desk.run('doctor');
-  await desk.accounts.putAccount(main);
+  const short = await ops.run('doctor');
+  await ops.accounts.putAccount(main);
   expect(out).toContain(
     `waiting  account main: active; Telegram wants no messages.exportChatInvite until ${toTime(untilMs)}`,
   );
@@ -239,7 +239,7 @@ test('jobs that have waited for more than an hour are told, with what they wait 
   const acceptedMs = nowMs - 61 * minuteMs;
   const waitingJob = { status: 'waiting', wait: { reason: 'FLOOD_WAIT', retryAtMs: nowMs + 1 } } as const;
   function add(number: number, overrides: Partial<Job>) {
-    return desk.jobs.createJob(
+    return ops.jobs.createJob(
       createJobRecord(number, {
         tenantId: 'default',
         accountId,
@@ -249,12 +249,12 @@ test('jobs that have waited for more than an hour are told, with what they wait 
     );
   }
   await add(10, { createdAtMs: nowMs - 59 * minuteMs });
-  expect((await examine(desk.context)).filter(({ state }) => state === 'waiting')).toEqual([]);
+  expect((await examine(ops.context)).filter(({ state }) => state === 'waiting')).toEqual([]);
   await add(11, { createdAtMs: acceptedMs, ...waitingJob });
   await add(12, { createdAtMs: acceptedMs - 1, dueAtMs: nowMs + 61 * minuteMs, ...waitingJob });
   await add(13, { createdAtMs: acceptedMs });
   const { jobId } = createJobRecord(12);
-  const found = (await examine(desk.context)).filter(({ state }) => state === 'waiting');
+  const found = (await examine(ops.context)).filter(({ state }) => state === 'waiting');
   expect(found).toEqual([
     {
       check: 'jobs of main',
@@ -271,24 +271,24 @@ test('jobs that have waited for more than an hour are told, with what they wait 
 test('a job that nobody has taken up for more than three minutes is laid to the sweeper, unless its account is at work or waits', async () => {
   const nowMs = Date.now();
   const late = createJobRecord(1, { tenantId: 'default', accountId, createdAtMs: nowMs - 4 * minuteMs });
-  await desk.jobs.createJob(late);
+  await ops.jobs.createJob(late);
   expect(await findWrong()).toMatchObject([
     { check: 'sweeper', detail: expect.stringContaining(late.jobId) },
   ]);
 
-  await desk.accounts.putAccount({ ...main, leasedAtMs: nowMs });
+  await ops.accounts.putAccount({ ...main, leasedAtMs: nowMs });
   expect(await findWrong()).toEqual([]);
-  await desk.accounts.putAccount({
+  await ops.accounts.putAccount({
     ...main,
     blockedUntilMs: { 'messages.exportChatInvite': nowMs + minuteMs },
   });
   expect(await findWrong()).toEqual([]);
-  await desk.accounts.putAccount(main);
+  await ops.accounts.putAccount(main);
   // A message sent again two minutes ago, and a wait with the account that was over then.
-  await desk.jobs.saveJob({ ...late, version: 2, updatedAtMs: nowMs - 2 * minuteMs });
+  await ops.jobs.saveJob({ ...late, version: 2, updatedAtMs: nowMs - 2 * minuteMs });
   expect(await findWrong()).toEqual([]);
   const wait = { reason: 'CONNECTION_FAILED', retryAtMs: nowMs - 2 * minuteMs };
-  await desk.jobs.saveJob({ ...late, version: 3, status: 'waiting', wait });
+  await ops.jobs.saveJob({ ...late, version: 3, status: 'waiting', wait });
   expect(await findWrong()).toEqual([]);
 });
 
@@ -306,18 +306,18 @@ test('accounts that are one Telegram user are named, with the commands that remo
 
   function remove(name: string) {
     const Key = marshall({ accountId: accountIdOf('other', name), sk: 'account' });
-    return desk.dynamoDb.send(new DeleteItemCommand({ TableName: desk.tables.accounts, Key }));
+    return ops.dynamoDb.send(new DeleteItemCommand({ TableName: ops.tables.accounts, Key }));
   }
-  await desk.accounts.putAccount(record('test', { userFingerprint: 'of a test server' }));
-  await desk.accounts.putAccount({ ...main, owner, userFingerprint: 'of the real Telegram' });
+  await ops.accounts.putAccount(record('test', { userFingerprint: 'of a test server' }));
+  await ops.accounts.putAccount({ ...main, owner, userFingerprint: 'of the real Telegram' });
   expect(await findWrong()).toEqual([]);
   await remove('test');
-  await desk.accounts.putAccount(record('twin', { loggedInAtMs: 1 }));
-  await desk.accounts.putAccount(record('stranger', { owner: { ...owner, userId: '5000000002' } }));
+  await ops.accounts.putAccount(record('twin', { loggedInAtMs: 1 }));
+  await ops.accounts.putAccount(record('stranger', { owner: { ...owner, userId: '5000000002' } }));
   const found = await findWrong();
   await remove('twin');
   await remove('stranger');
-  await desk.accounts.putAccount(main);
+  await ops.accounts.putAccount(main);
   expect(found).toMatchObject([
     {
       check: 'user Ada (@ada, id 5000000001)',
@@ -330,20 +330,20 @@ test('accounts that are one Telegram user are named, with the commands that remo
 });
 
 test('a message that was given up is named, with the commands for it', async () => {
-  const QueueUrl = desk.queueUrl.replace('-jobs.fifo', '-jobs-dead.fifo');
-  await desk.sqs.send(
+  const QueueUrl = ops.queueUrl.replace('-jobs.fifo', '-jobs-dead.fifo');
+  await ops.sqs.send(
     new SendMessageCommand({ QueueUrl, MessageBody: '{}', MessageGroupId: 'a', MessageDeduplicationId: 'a' }),
   );
   expect(await findWrong()).toMatchObject([
     { detail: 'Messages given up: 1.', mend: expect.stringMatching(/dlq list.*dlq redrive/) },
   ]);
-  await desk.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+  await ops.sqs.send(new DeleteQueueCommand({ QueueUrl }));
   expect(await findWrong()).toMatchObject([{ detail: 'The dead-letter queue is gone.' }]);
 });
 
 test('Telegram is asked at the address of each session, and nowhere else', async () => {
   const before = await findWrong();
-  await desk.accounts.putAccount({ ...main, address: '127.0.0.1', port: 1 });
+  await ops.accounts.putAccount({ ...main, address: '127.0.0.1', port: 1 });
   const added = (await findWrong()).slice(before.length);
   expect(added).toMatchObject([
     {
@@ -351,24 +351,24 @@ test('Telegram is asked at the address of each session, and nowhere else', async
       detail: 'Telegram is unreachable from this machine at 127.0.0.1:1: ECONNREFUSED.',
     },
   ]);
-  await desk.accounts.putAccount(main);
+  await ops.accounts.putAccount(main);
 });
 
 test('an unreachable Telegram is named, with the address', async () => {
   const before = await findWrong();
-  await desk.telegram.close();
+  await ops.telegram.close();
   const added = (await findWrong()).slice(before.length);
   expect(added).toMatchObject([
     {
       check: 'Telegram, data centre 2',
-      detail: `Telegram is unreachable from this machine at 127.0.0.1:${desk.telegram.port}: ECONNREFUSED.`,
+      detail: `Telegram is unreachable from this machine at 127.0.0.1:${ops.telegram.port}: ECONNREFUSED.`,
     },
   ]);
 });
 
 test('something else that listens where Telegram should is named', async () => {
   const stranger = createServer();
-  stranger.listen(desk.telegram.port, '127.0.0.1');
+  stranger.listen(ops.telegram.port, '127.0.0.1');
   await once(stranger, 'listening');
   expect(await findWrong()).toContainEqual(
     expect.objectContaining({
@@ -380,7 +380,7 @@ test('something else that listens where Telegram should is named', async () => {
 });
 
 test('a queue that is gone is named, and the clock is told all the same', async () => {
-  await desk.sqs.send(new DeleteQueueCommand({ QueueUrl: desk.queueUrl }));
+  await ops.sqs.send(new DeleteQueueCommand({ QueueUrl: ops.queueUrl }));
   const found = await findWrong();
   expect(found).toContainEqual({
     check: 'queue invite-spool-dev-jobs.fifo',
@@ -392,8 +392,8 @@ test('a queue that is gone is named, and the clock is told all the same', async 
 });
 
 test('a table that is gone is named, and what would be read from it is skipped', async () => {
-  await desk.dynamoDb.send(new DeleteTableCommand({ TableName: desk.tables.accounts }));
-  const { code, out } = await desk.run('doctor');
+  await ops.dynamoDb.send(new DeleteTableCommand({ TableName: ops.tables.accounts }));
+  const { code, out } = await ops.run('doctor');
   expect(code).toBe(1);
   expect(out).toContain('WRONG    table invite-spool-dev-accounts: The table is gone.');
   expect(out).toContain('skipped  accounts: not looked at, because of table invite-spool-dev-accounts');

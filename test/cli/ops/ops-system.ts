@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll } from 'vitest';
 import { createProgram } from '../../../cli/ops/program.ts';
-import type { ToolContext } from '../../../cli/tool/command-context.ts';
+import type { CommandContext } from '../../../cli/tool/command-context.ts';
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { makeApiKey } from '../../../local/api-keys.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
-import { openPlace } from '../../../operator/system/open-system.ts';
+import { openSystem } from '../../../operator/system/open-system.ts';
 import { RefusedError } from '../../../operator/terminal/operator-errors.ts';
 import type { Terminal } from '../../../operator/terminal/terminal.ts';
 import { startDataCentre } from '../../../telegram-emulator/data-centre.ts';
@@ -33,7 +33,7 @@ async function openDataCentre() {
 }
 
 /** A healthy service without its functions: real tables and queues, a data centre, a key file, one account, one API key. */
-export async function openOpsDesk() {
+export async function openOpsSystem() {
   const [tables, queues, telegram] = await Promise.all([startTables(), startQueues(), openDataCentre()]);
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
   afterAll(() => rm(directory, { recursive: true }));
@@ -58,9 +58,9 @@ export async function openOpsDesk() {
   const sqs = new SQSClient({ endpoint: queues.endpoint, ...localClientSettings });
   afterAll(() => sqs.destroy());
   const terminal = createSilentTerminal();
-  const place = openPlace({ data: directory });
-  afterAll(() => place.close());
-  const context: ToolContext = { place, terminal, now: Date.now };
+  const system = openSystem({ data: directory });
+  afterAll(() => system.close());
+  const context: CommandContext = { system, terminal, now: Date.now };
 
   return {
     ...queues,
@@ -100,7 +100,7 @@ function createSilentTerminal(onNote: () => void = () => {}): Terminal & { said:
   return {
     said,
     noted,
-    say: (line) => said.push(line),
+    print: (line) => said.push(line),
     note: (line) => {
       noted.push(line);
       onNote();

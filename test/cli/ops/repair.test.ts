@@ -7,14 +7,14 @@ import {
 import { afterEach, expect, test } from 'vitest';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { createAccountRecord, createJobRecord } from '../../functions/core/records.ts';
-import { accountId, openOpsDesk } from './ops-system.ts';
+import { accountId, openOpsSystem } from './ops-system.ts';
 
-const desk = await openOpsDesk();
-const deadUrl = desk.queueUrl.replace('-jobs.fifo', '-jobs-dead.fifo');
-const deadWebhooksUrl = desk.webhooksQueueUrl.replace('-webhooks.fifo', '-webhooks-dead.fifo');
+const ops = await openOpsSystem();
+const deadUrl = ops.queueUrl.replace('-jobs.fifo', '-jobs-dead.fifo');
+const deadWebhooksUrl = ops.webhooksQueueUrl.replace('-webhooks.fifo', '-webhooks-dead.fifo');
 const main = createAccountRecord({ accountId, tenantId: 'default', name: 'main', dcId: 2 });
 
-afterEach(() => desk.accounts.putAccount(main));
+afterEach(() => ops.accounts.putAccount(main));
 
 let lastNumber = 0;
 
@@ -28,7 +28,7 @@ async function storeJob(overrides: Partial<Job> = {}): Promise<Job> {
     createdAtMs: Date.UTC(2026, 0, 1),
     ...overrides,
   });
-  await desk.jobs.createJob(job);
+  await ops.jobs.createJob(job);
   return job;
 }
 
@@ -46,13 +46,13 @@ function storeFailed(overrides: Partial<Job> = {}): Promise<Job> {
 }
 
 function give(QueueUrl: string, MessageBody: string, id: string) {
-  return desk.sqs.send(
+  return ops.sqs.send(
     new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: id, MessageDeduplicationId: id }),
   );
 }
 
 async function countMessages(QueueUrl: string): Promise<number> {
-  const { Attributes = {} } = await desk.sqs.send(
+  const { Attributes = {} } = await ops.sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
   );
   return Number(Attributes.ApproximateNumberOfMessages);
@@ -62,7 +62,7 @@ async function countMessages(QueueUrl: string): Promise<number> {
 async function receive(QueueUrl: string): Promise<string[]> {
   const bodies: string[] = [];
   for (;;) {
-    const { Messages = [] } = await desk.sqs.send(
+    const { Messages = [] } = await ops.sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
     );
     if (Messages.length === 0) {
@@ -73,29 +73,29 @@ async function receive(QueueUrl: string): Promise<string[]> {
 }
 
 test('what lies in the dead-letter queues is listed, and stays in sight', async () => {
-  expect((await desk.run('dlq list')).out).toBe('The dead-letter queues are empty.');
+  expect((await ops.run('dlq list')).out).toBe('The dead-letter queues are empty.');
   await give(deadUrl, JSON.stringify({ tenantId: 'default', jobId: 'inv_a', accountId }), 'a');
   await give(deadUrl, 'who wrote this?', 'b');
   await give(deadWebhooksUrl, JSON.stringify({ tenantId: 'default', jobId: 'inv_c' }), 'c');
-  const letters = JSON.parse((await desk.run('dlq list --json')).out);
+  const letters = JSON.parse((await ops.run('dlq list --json')).out);
   expect(letters).toMatchObject([
     { queue: 'invite-spool-dev-jobs-dead.fifo', job: 'inv_a', tenant: 'default', receives: 1 },
     { queue: 'invite-spool-dev-jobs-dead.fifo' },
     { queue: 'invite-spool-dev-webhooks-dead.fifo', job: 'inv_c' },
   ]);
-  expect((await desk.run('dlq list')).out).toContain('unreadable: not written by this service');
+  expect((await ops.run('dlq list')).out).toContain('unreadable: not written by this service');
   expect(await countMessages(deadUrl)).toBe(2);
 });
 
 test('what this service wrote is given back to the queue it comes from, and the rest stays', async () => {
-  const { out } = await desk.run('dlq redrive --json');
+  const { out } = await ops.run('dlq redrive --json');
   expect(JSON.parse(out)).toEqual({ redriven: 2, left: 1 });
-  expect((await desk.run('dlq redrive')).err).toMatch(/^They go by themselves.*start it again$/);
+  expect((await ops.run('dlq redrive')).err).toMatch(/^They go by themselves.*start it again$/);
   expect(await countMessages(deadUrl)).toBe(1);
-  expect(await receive(desk.queueUrl)).toEqual([
+  expect(await receive(ops.queueUrl)).toEqual([
     JSON.stringify({ tenantId: 'default', jobId: 'inv_a', accountId }),
   ]);
-  expect(await receive(desk.webhooksQueueUrl)).toEqual([
+  expect(await receive(ops.webhooksQueueUrl)).toEqual([
     JSON.stringify({ tenantId: 'default', jobId: 'inv_c' }),
   ]);
 });
@@ -125,7 +125,7 @@ test('a job is shown as a time line, without its link', async () => {
       deliveredAtMs: startMs + 4000,
     },
   });
-  const { out } = await desk.run(`job show ${jobId}`);
+  const { out } = await ops.run(`job show ${jobId}`);
   expect(out).toMatch(/request id +JKJaXmPLvHcESHA=\nstatus +succeeded\ncalls +2\nrefused with a wait +1\n/);
   expect(out.split('\n').slice(-6, -2)).toEqual([
     '2026-01-01T00:00:00Z  accepted',
@@ -133,7 +133,7 @@ test('a job is shown as a time line, without its link', async () => {
     '2026-01-01T00:00:03Z  succeeded (chatInviteExported)',
     '2026-01-01T00:00:04Z  callback delivered, at attempt 1',
   ]);
-  const json = await desk.run(`job show ${jobId} --json`);
+  const json = await ops.run(`job show ${jobId} --json`);
   expect(JSON.parse(json.out)).toMatchObject({ id: jobId, status: 'succeeded', outcome_unknown: false });
   expect(out + json.out).not.toContain('secret');
 });
@@ -148,7 +148,7 @@ test('a job that waits says what for and until when; a call of unknown outcome i
     wait: { reason: 'ANSWER_TIMEOUT', retryAtMs: startMs + 9000 },
     dueAtMs: startMs + 9000,
   });
-  const { out } = await desk.run(`job show ${jobId}`);
+  const { out } = await ops.run(`job show ${jobId}`);
   expect(out.split('\n').slice(-5, -1)).toEqual([
     '2026-01-01T00:00:00Z  accepted',
     '2026-01-01T00:00:01Z  call begun, its outcome is not known',
@@ -159,21 +159,21 @@ test('a job that waits says what for and until when; a call of unknown outcome i
 
 test('of a job that is not finished, it is told what keeps its account from it', async () => {
   const { jobId } = await storeJob();
-  await desk.accounts.putAccount({ ...main, drainedAtMs: Date.UTC(2026, 0, 1) });
-  expect((await desk.run(`job show ${jobId}`)).out).toMatch(
+  await ops.accounts.putAccount({ ...main, drainedAtMs: Date.UTC(2026, 0, 1) });
+  expect((await ops.run(`job show ${jobId}`)).out).toMatch(
     /account state +active; drained since 2026-01-01T00:00:00Z\n/,
   );
 });
 
 test('the job of another tenant is found by its id; one that is not there is refused', async () => {
   const other = createAccountRecord({ accountId: 'acc_other', tenantId: 'shop', name: 'other' });
-  await desk.accounts.putAccount(other);
+  await ops.accounts.putAccount(other);
   const { jobId } = await storeJob({ tenantId: 'shop' });
-  const { out } = await desk.run(`job show ${jobId}`);
+  const { out } = await ops.run(`job show ${jobId}`);
   expect(out).toMatch(/tenant +shop/);
   // The row of a job that did not come by a request, or came before it was kept.
   expect(out).not.toContain('request id');
-  expect(await desk.run(`job show ${jobId.replace(/.$/, 'Z')}`)).toMatchObject({
+  expect(await ops.run(`job show ${jobId.replace(/.$/, 'Z')}`)).toMatchObject({
     code: 1,
     err: expect.stringContaining('There is no job'),
   });
@@ -185,10 +185,10 @@ test('a failed job is asked for again as a new job with a message, and is not to
     batch: { batchId: 'bat_1', index: 0, size: 1 },
     callback: { url: 'https://shop.example/', status: 'delivered', attempts: 3 },
   });
-  const { out } = await desk.run(`job retry ${failed.jobId} --json`);
+  const { out } = await ops.run(`job retry ${failed.jobId} --json`);
   const { id, retry_of } = JSON.parse(out);
   expect(retry_of).toBe(failed.jobId);
-  const again = await desk.jobs.getJob({ tenantId: 'default', jobId: id });
+  const again = await ops.jobs.getJob({ tenantId: 'default', jobId: id });
   expect(again).toMatchObject({
     status: 'queued',
     attempts: 0,
@@ -198,31 +198,31 @@ test('a failed job is asked for again as a new job with a message, and is not to
     callback: { url: 'https://shop.example/', status: 'pending', attempts: 0 },
   });
   expect(again).not.toHaveProperty('batch');
-  expect(await desk.jobs.getJob(failed)).toEqual(failed);
-  expect(await receive(desk.queueUrl)).toEqual([
+  expect(await ops.jobs.getJob(failed)).toEqual(failed);
+  expect(await receive(ops.queueUrl)).toEqual([
     JSON.stringify({ tenantId: 'default', jobId: id, accountId }),
   ]);
 });
 
 test('a failed job that was asked for again is not asked for a second time, but the retry is, once it failed too', async () => {
   const { jobId } = await storeFailed();
-  const first = await desk.run(`job retry ${jobId} --json`);
+  const first = await ops.run(`job retry ${jobId} --json`);
   const id = JSON.parse(first.out).id;
-  const second = await desk.run(`job retry ${jobId}`);
+  const second = await ops.run(`job retry ${jobId}`);
   expect(second).toMatchObject({ code: 1, err: expect.stringContaining(`${id} is queued.`) });
 
-  const retry = await desk.jobs.getJob({ tenantId: 'default', jobId: id });
-  await desk.jobs.saveJob({
+  const retry = await ops.jobs.getJob({ tenantId: 'default', jobId: id });
+  await ops.jobs.saveJob({
     ...(retry as Job),
     version: 2,
     status: 'failed',
     error: rights,
     finishedAtMs: Date.now(),
   });
-  expect(await desk.run(`job retry ${jobId}`)).toMatchObject({
+  expect(await ops.run(`job retry ${jobId}`)).toMatchObject({
     err: expect.stringContaining(`job retry ${id}`),
   });
-  expect(await desk.run(`job retry ${id}`)).toMatchObject({ code: 0 });
+  expect(await ops.run(`job retry ${id}`)).toMatchObject({ code: 0 });
 });
 
 test.for<[string, Partial<Job>, RegExp]>([
@@ -236,7 +236,7 @@ test.for<[string, Partial<Job>, RegExp]>([
   ],
 ])('a job that %s is not asked for again', async ([, overrides, reason]) => {
   const { jobId } = await storeJob(overrides);
-  expect(await desk.run(`job retry ${jobId}`)).toMatchObject({ code: 1, err: expect.stringMatching(reason) });
+  expect(await ops.run(`job retry ${jobId}`)).toMatchObject({ code: 1, err: expect.stringMatching(reason) });
 });
 
 test.for<[string, Partial<Job>]>([
@@ -246,36 +246,36 @@ test.for<[string, Partial<Job>]>([
   'a job that %s may have made a link, and is asked for again only by --even-if-made',
   async ([, overrides]) => {
     const { jobId } = await storeFailed(overrides);
-    expect(await desk.run(`job retry ${jobId}`)).toMatchObject({
+    expect(await ops.run(`job retry ${jobId}`)).toMatchObject({
       code: 1,
       err: expect.stringContaining('may have made a link'),
     });
-    expect(await desk.run(`job retry ${jobId} --even-if-made`)).toMatchObject({ code: 0 });
+    expect(await ops.run(`job retry ${jobId} --even-if-made`)).toMatchObject({ code: 0 });
   },
 );
 
 test('drain waits until the lease is over, then no worker gets one until resume', async () => {
   const nowMs = Date.now();
   const lease = { owner: 'worker', untilMs: nowMs + 60_000, nowMs, jobIds: [] };
-  const answer = await desk.accounts.takeLease(accountId, lease);
+  const answer = await ops.accounts.takeLease(accountId, lease);
   const fence = answer.kind === 'taken' ? answer.account.fence : 0;
   // Told with the first look at a lease that is held.
   const waiting = Promise.withResolvers<string>();
-  const draining = desk.run('drain --json', () => waiting.resolve('waits'));
+  const draining = ops.run('drain --json', () => waiting.resolve('waits'));
   expect(await Promise.race([draining, waiting.promise])).toBe('waits');
-  await desk.accounts.releaseLease(accountId, fence, {});
+  await ops.accounts.releaseLease(accountId, fence, {});
   expect(JSON.parse((await draining).out).drained).toContain('main');
   const next = { ...lease, owner: 'another' };
-  expect(await desk.accounts.takeLease(accountId, next)).toEqual({ kind: 'drained' });
+  expect(await ops.accounts.takeLease(accountId, next)).toEqual({ kind: 'drained' });
 
-  expect(JSON.parse((await desk.run('resume --json')).out).resumed).toContain('main');
-  expect(await desk.accounts.takeLease(accountId, next)).toMatchObject({ kind: 'taken' });
-  expect((await desk.run('resume')).out).toBe('Nothing was drained.');
+  expect(JSON.parse((await ops.run('resume --json')).out).resumed).toContain('main');
+  expect(await ops.accounts.takeLease(accountId, next)).toMatchObject({ kind: 'taken' });
+  expect((await ops.run('resume')).out).toBe('Nothing was drained.');
 });
 
 test('a job whose message cannot be sent is left to the sweeper', async () => {
-  await desk.sqs.send(new DeleteQueueCommand({ QueueUrl: desk.queueUrl }));
+  await ops.sqs.send(new DeleteQueueCommand({ QueueUrl: ops.queueUrl }));
   const { jobId } = await storeFailed();
-  const { code, err } = await desk.run(`job retry ${jobId}`);
+  const { code, err } = await ops.run(`job retry ${jobId}`);
   expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('the sweeper sends it') });
 });

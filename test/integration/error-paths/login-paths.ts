@@ -138,7 +138,7 @@ async function driveLogin(scene: Scene, name: string, attempt: Attempt): Promise
       keys: createFileKeyProvider(service.keyFile),
       commandLine: (words) => words,
       now: Date.now,
-      say,
+      print: say,
       signal: stop.signal,
       ...deps?.(scene),
     },
