@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { LocalTelegram } from '../operator/system/networks.ts';
+import type { LocalTelegram } from '../operator/system/local-state.ts';
 import { defaultTenant } from '../operator/system/open-system.ts';
 import { type DataCentre, startDataCentre } from '../telegram-emulator/data-centre.ts';
 import { createDemoWorld, DEMO_LOGIN_CODE, DEMO_PHONES } from '../telegram-emulator/demo-world.ts';

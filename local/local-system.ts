@@ -4,7 +4,7 @@ import { createKeyStore, type KeyStore } from '../functions/aws/key-store.ts';
 import { type BuiltService, buildService } from '../infra/package.ts';
 import { ensureKeyFile } from '../operator/system/key-file.ts';
 import { localClientSettings } from '../operator/system/local-client-settings.ts';
-import type { LocalTelegram } from '../operator/system/networks.ts';
+import type { LocalTelegram, Tables } from '../operator/system/local-state.ts';
 import type { DataCentreEvent } from '../telegram-emulator/data-centre-event.ts';
 import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
 import { createBodyLimit } from './limit-body.ts';
@@ -31,7 +31,7 @@ export interface LocalSystem {
   baseUrl: string;
   stack: AwsStack;
   dynamoDb: DynamoDBClient;
-  tables: { accounts: string; jobs: string; keys: string; webhooks: string };
+  tables: Tables;
   /** What seals sessions. */
   keyFile: string;
   /** A Telegram of its own; undefined for the real one. */

@@ -5,7 +5,8 @@ import { createSupergroup } from '../functions/telegram/create-supergroup.ts';
 import type { LoginPrompts } from '../functions/telegram/log-in.ts';
 import { logInAccount } from '../operator/login/log-in-account.ts';
 import { addressOf } from '../operator/login/print-chats.ts';
-import { type LocalTelegram, openLocalNetwork } from '../operator/system/networks.ts';
+import type { LocalTelegram } from '../operator/system/local-state.ts';
+import { openLocalNetwork } from '../operator/system/networks.ts';
 import { describeFailure } from '../operator/terminal/describe.ts';
 import type { LocalSystem } from './local-system.ts';
 

@@ -1,3 +1,4 @@
+import { quoteForShell } from '../operator/terminal/quote-for-shell.ts';
 import type { DemoSystem } from './demo-system.ts';
 import type { KeptSystem } from './kept-system.ts';
 
@@ -27,7 +28,7 @@ The same facts as JSON: .local/state.json. Ctrl-C stops everything. What happens
 
 /** What to do next with a system of one's own. The API key is told on the first start only. */
 export function toKeptHelp({ baseUrl, firstApiKey, refilled }: KeptSystem, directory: string): string {
-  const account = `npm run account -- login NAME --data ${quote(directory)}`;
+  const account = `npm run account -- login NAME --data ${quoteForShell(directory)}`;
   const facts = `Accounts, keys and jobs are kept in ${directory}. Ctrl-C stops everything. What happens:\n`;
   if (firstApiKey === undefined) {
     return `
@@ -56,9 +57,4 @@ function toCurlLines(baseUrl: string, apiKey: string, body: string): string {
   return `  curl -i ${baseUrl}/v1/invites -H 'Authorization: Bearer ${apiKey}' \\
     -H 'Content-Type: application/json' -d '${body}'
   curl -i ${baseUrl}/v1/invites/inv_... -H 'Authorization: Bearer ${apiKey}'`;
-}
-
-/** As a shell takes it. */
-function quote(text: string): string {
-  return /^[\w./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

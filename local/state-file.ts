@@ -1,53 +1,32 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type LocalState, removeLocalState, writeLocalState } from '../operator/system/local-state.ts';
 import type { AwsStack } from './aws/aws-stack.ts';
 import type { DemoSystem } from './demo-system.ts';
 import type { LocalSystem } from './local-system.ts';
 
-/** The file in which a running system tells scripts and the operator's tool where it is. */
+/** The `state.json` of a running system. */
 export interface StateFile {
   /** Writes the facts as they are now: function processes come and go. */
   write(): void;
-  /** Removes it, unless another system has written it since. */
+  /** Removes it, unless another system, on another port, has written its own since. */
   remove(): void;
 }
 
-/** Of a running system, what the file tells. */
+/** The parts of a running system that the file describes. */
 export type SystemFacts = Pick<LocalSystem, 'baseUrl' | 'tables' | 'keyFile' | 'telegram'> & {
   stack: Pick<AwsStack, 'endpoints' | 'dynamodbPid' | 'functionPids'>;
 };
 
 type Demo = Pick<DemoSystem, 'demo' | 'peers' | 'refusingPeers'>;
 
-/** Holds the demo's API key, so it is its owner's alone; of a system that is kept it holds nothing secret. */
+/** @param demo given for the demonstration: the file then holds its API key. */
 export function createStateFile(directory: string, system: SystemFacts, demo?: Demo): StateFile {
-  const file = join(directory, 'state.json');
   return {
-    write() {
-      const written = `${file}.new`;
-      const text = JSON.stringify({ ...toState(system), ...(demo ? toDemoState(demo) : {}) }, null, 2);
-      writeFileSync(written, `${text}\n`, { mode: 0o600 });
-      renameSync(written, file);
-    },
-    remove() {
-      // Another demonstration, on another port, may have written it since.
-      if (readOwner(file) === process.pid) {
-        rmSync(file, { force: true });
-      }
-    },
+    write: () => writeLocalState(directory, { ...toState(system), ...(demo ? toDemoState(demo) : {}) }),
+    remove: () => removeLocalState(directory, process.pid),
   };
 }
 
-/** The process that wrote the file; undefined when there is none that can be read. */
-function readOwner(file: string): number | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')).processes?.main;
-  } catch {
-    return undefined;
-  }
-}
-
-function toState({ baseUrl, stack, tables, keyFile, telegram }: SystemFacts) {
+function toState({ baseUrl, stack, tables, keyFile, telegram }: SystemFacts): LocalState {
   const [server] = telegram?.servers ?? [];
   return {
     base_url: baseUrl,
@@ -62,7 +41,7 @@ function toState({ baseUrl, stack, tables, keyFile, telegram }: SystemFacts) {
   };
 }
 
-function toDemoState({ demo, peers, refusingPeers }: Demo) {
+function toDemoState({ demo, peers, refusingPeers }: Demo): Partial<LocalState> {
   return {
     api_key: demo.apiKey,
     tenant: demo.tenantId,

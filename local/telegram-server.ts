@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readTelegramConfig } from '../functions/config.ts';
-import type { LocalTelegram } from '../operator/system/networks.ts';
+import type { LocalTelegram } from '../operator/system/local-state.ts';
 
 const defaultDcId = 2;
 

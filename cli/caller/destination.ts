@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import { isStillRunning } from '../../operator/system/running-system.ts';
+import { readLocalState } from '../../operator/system/local-state.ts';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
 
 /** Which API is asked, with which key, and where that was found. */
@@ -32,7 +32,7 @@ export function findDestination(sources: DestinationSources): Destination {
   return (
     fromEnvironment(env) ??
     fromConfig(join(env.XDG_CONFIG_HOME || join(homeDirectory, '.config'), 'invite-spool', 'config.json')) ??
-    fromState(join(projectDirectory, '.local', 'state.json')) ??
+    fromState(join(projectDirectory, '.local')) ??
     refuse(
       'Which API? Set INVITE_SPOOL_URL and INVITE_SPOOL_KEY, write {"url": "...", "key": "isk_..."} to ~/.config/invite-spool/config.json, or run "npm start" here.',
     )
@@ -53,13 +53,12 @@ function fromConfig(file: string): Destination | undefined {
   return config && toDestination(config.url, config.key, toShortPath(file), ['url', 'key']);
 }
 
-/** A system that keeps its data writes no key there: it was told on its first start. */
-function fromState(file: string): Destination | undefined {
-  const state = readJsonFile(file);
-  if (state === undefined || !isStillRunning(state)) {
-    return undefined;
-  }
-  return toDestination(state.base_url, state.api_key, `what "npm start" runs here`, ['base_url', 'api_key']);
+function fromState(directory: string): Destination | undefined {
+  const state = readLocalState(directory);
+  return (
+    state &&
+    toDestination(state.base_url, state.api_key, `what "npm start" runs here`, ['base_url', 'api_key'])
+  );
 }
 
 function toDestination(url: unknown, key: unknown, source: string, names: [string, string]): Destination {

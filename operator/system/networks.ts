@@ -1,8 +1,4 @@
-import {
-  type DataCentreAddress,
-  productionDataCentres,
-  testDataCentres,
-} from '../../functions/telegram/data-centres.ts';
+import { productionDataCentres, testDataCentres } from '../../functions/telegram/data-centres.ts';
 import {
   localNetwork,
   productionNetwork,
@@ -10,13 +6,7 @@ import {
   testNetwork,
 } from '../../functions/telegram/network.ts';
 import { UsageError } from '../terminal/operator-errors.ts';
-
-/** The Telegram of a system on this machine, as `npm start` writes it down. */
-export interface LocalTelegram {
-  servers: DataCentreAddress[];
-  start_dc_id: number;
-  public_key_pem?: string;
-}
+import type { LocalTelegram } from './local-state.ts';
 
 export function openLocalNetwork({ servers, start_dc_id, public_key_pem }: LocalTelegram): TelegramNetwork {
   return localNetwork({
@@ -41,8 +31,8 @@ export function chooseNetwork(local: LocalTelegram | undefined, isTest: boolean)
 }
 
 /**
- * The Telegram that a session lives in, known by its address: test servers have accounts of their own. Of a server that is
- * none of Telegram's own no other data centre is known.
+ * The Telegram that a session belongs to: its address tells, because test servers have accounts of their own. A server that
+ * is not Telegram's has no other data centres that this tool knows.
  */
 export function networkOfAddress(local: LocalTelegram | undefined, address: string): TelegramNetwork {
   const isReal = productionDataCentres.some((each) => each.address === address);

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -16,9 +15,9 @@ import { createKeyStore, type KeyStore } from '../../functions/aws/key-store.ts'
 import { createWebhookSecrets, type WebhookSecretStore } from '../../functions/aws/webhook-secrets.ts';
 import { projectDirectory } from '../../project-directory.ts';
 import { RefusedError } from '../terminal/operator-errors.ts';
+import { quoteForShell } from '../terminal/quote-for-shell.ts';
 import { localClientSettings } from './local-client-settings.ts';
-import type { LocalTelegram } from './networks.ts';
-import { isStillRunning } from './running-system.ts';
+import { type LocalState, type LocalTelegram, readLocalState, type Tables } from './local-state.ts';
 
 /** Whose accounts they are where no tenant is named. */
 export const defaultTenant = 'default';
@@ -61,23 +60,6 @@ export interface System {
   close(): void;
 }
 
-/** The names of the tables. */
-export interface Tables {
-  accounts: string;
-  jobs: string;
-  keys: string;
-  webhooks: string;
-}
-
-/** What `npm start` tells of the system it runs. */
-interface LocalState {
-  base_url?: string;
-  tables: Tables;
-  endpoints: { dynamodb: string; sqs: string };
-  key_file: string;
-  telegram?: LocalTelegram;
-}
-
 /** @throws RefusedError when no system runs on the folder. */
 export function openSystem(options: SystemOptions): System {
   return options.stage === undefined ? openLocalSystem(options) : openStage(options.stage, options);
@@ -102,7 +84,7 @@ function openLocalSystem(options: SystemOptions): System {
     telegram: state.telegram,
     commandLine: createCommandLine(
       options,
-      options.data === undefined ? [] : ['--data', quote(options.data)],
+      options.data === undefined ? [] : ['--data', quoteForShell(options.data)],
     ),
     close: () => client.destroy(),
   };
@@ -156,29 +138,14 @@ function createCommandLine({ tenant }: SystemOptions, system: string[]): System[
   };
 }
 
-/** As a shell takes it. */
-function quote(text: string): string {
-  return /^[\w./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 function readState(directory: string, given: string | undefined): LocalState {
-  const file = join(directory, 'state.json');
-  try {
-    const state = JSON.parse(readFileSync(file, 'utf8'));
-    if (state?.endpoints === undefined || state.tables === undefined) {
-      throw new Error('it is not what "npm start" writes. Start it again');
-    }
-    if (isStillRunning(state)) {
-      return state;
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new RefusedError(`${relative('.', file)} cannot be read: ${(error as Error).message}`);
-    }
+  const state = readLocalState(directory);
+  if (state === undefined) {
+    throw new RefusedError(
+      given === undefined
+        ? 'Nothing is running on this machine: start it with "npm start", or name a deployed --stage.'
+        : `Nothing is running on ${given}: start it with "npm start -- --data ${quoteForShell(given)}".`,
+    );
   }
-  throw new RefusedError(
-    given === undefined
-      ? 'Nothing is running on this machine: start it with "npm start", or name a deployed --stage.'
-      : `Nothing is running on ${given}: start it with "npm start -- --data ${quote(given)}".`,
-  );
+  return state;
 }

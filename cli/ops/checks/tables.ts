@@ -4,7 +4,7 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import type { Tables } from '../../../operator/system/open-system.ts';
+import type { Tables } from '../../../operator/system/local-state.ts';
 import type { CommandContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.ts';
 

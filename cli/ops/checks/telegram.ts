@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { on, once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type DataCentreAddress, productionDataCentres } from '../../../functions/telegram/data-centres.ts';
-import { isTestAddress, type LocalTelegram } from '../../../operator/system/networks.ts';
+import type { LocalTelegram } from '../../../operator/system/local-state.ts';
+import { isTestAddress } from '../../../operator/system/networks.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 
 const timeoutMs = 5_000;

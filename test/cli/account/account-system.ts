@@ -7,6 +7,7 @@ import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { unsealSession } from '../../../functions/aws/session-seal.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
+import { writeLocalState } from '../../../operator/system/local-state.ts';
 import type { DataCentreEvent } from '../../../telegram-emulator/data-centre-event.ts';
 import { startDataCentres } from '../../../telegram-emulator/data-centres.ts';
 import { createDemoWorld } from '../../../telegram-emulator/demo-world.ts';
@@ -31,22 +32,22 @@ export async function openAccountSystem() {
   afterAll(() => rm(directory, { recursive: true }));
   const keyFile = join(directory, 'session.key');
   await writeFile(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
-  const state = {
+  writeLocalState(directory, {
     tables: {
       accounts: tables.accountsTable,
       jobs: tables.jobsTable,
       keys: tables.keysTable,
       webhooks: tables.webhooksTable,
     },
-    endpoints: { dynamodb: tables.endpoint },
+    endpoints: { dynamodb: tables.endpoint, sqs: 'http://127.0.0.1:9' },
     key_file: keyFile,
     telegram: {
       servers: [2, 4].map((dcId) => ({ dcId, address: '127.0.0.1', port: dataCentres.at(dcId).port })),
       public_key_pem: dataCentres.publicKeyPem,
       start_dc_id: 2,
     },
-  };
-  await writeFile(join(directory, 'state.json'), JSON.stringify(state), { mode: 0o600 });
+    processes: { main: process.pid },
+  });
   const accounts = createWritableAccountStore(tables.client, tables.accountsTable);
 
   return {

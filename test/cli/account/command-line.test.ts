@@ -1,8 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { type LocalState, writeLocalState } from '../../../operator/system/local-state.ts';
 import { projectDirectory } from '../../../project-directory.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 
@@ -108,24 +109,26 @@ test('a folder that is an unset variable of the shell is refused', async () => {
   expect(err).toBe('--data names a folder, and is empty.\n');
 });
 
-test('a system that was killed runs no more, whatever it has left', async () => {
+/** A system whose database does not answer. */
+const state: LocalState = {
+  tables: { accounts: 'a', jobs: 'j', keys: 'k', webhooks: 'w' },
+  endpoints: { dynamodb: 'http://127.0.0.1:9', sqs: 'http://127.0.0.1:9' },
+  key_file: 'k',
+  processes: { main: process.pid },
+};
+
+test('a system that was killed does not run, though its state is still there', async () => {
   const directory = await makeDirectory();
   const ended = spawnSync(process.execPath, ['--version']);
-  const state = { tables: {}, endpoints: {}, processes: { main: ended.pid } };
-  await writeFile(join(directory, 'state.json'), JSON.stringify(state));
+  writeLocalState(directory, { ...state, processes: { main: ended.pid } });
   const { code, err } = await run(['list', '--data', directory]);
   expect(code).toBe(1);
   expect(err).toBe(`Nothing is running on ${directory}: start it with "npm start -- --data ${directory}".\n`);
 });
 
-test('where the system has stopped, it says so instead of the error of a socket', async () => {
+test('where the database does not answer, it says so instead of the error of a socket', async () => {
   const directory = await makeDirectory();
-  const state = {
-    tables: { accounts: 'a', jobs: 'j' },
-    endpoints: { dynamodb: 'http://127.0.0.1:9' },
-    key_file: 'k',
-  };
-  await writeFile(join(directory, 'state.json'), JSON.stringify(state));
+  writeLocalState(directory, state);
   const { code, err } = await run(['list', '--data', directory]);
   expect(code).toBe(1);
   expect(err).toBe('The database or the queues do not answer: is what "npm start" runs still running?\n');

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findDestination } from '../../../cli/caller/destination.ts';
+import type { LocalState } from '../../../operator/system/local-state.ts';
 import { UsageError } from '../../../operator/terminal/operator-errors.ts';
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
 
@@ -9,7 +10,14 @@ function config(name: string) {
   return JSON.stringify({ url: `https://${name}.example/`, key: `isk_${name}` });
 }
 
-const state = JSON.stringify({ base_url: 'http://127.0.0.1:3000', api_key: 'isk_state' });
+const state: LocalState = {
+  base_url: 'http://127.0.0.1:3000',
+  tables: { accounts: 'a', jobs: 'j', keys: 'k', webhooks: 'w' },
+  endpoints: { dynamodb: 'http://127.0.0.1:9', sqs: 'http://127.0.0.1:9' },
+  key_file: 'k',
+  processes: { main: process.pid },
+  api_key: 'isk_state',
+};
 
 /** A home and a clone with these files. */
 async function sources(files: Record<string, string>, env: Record<string, string> = {}) {
@@ -25,7 +33,7 @@ async function sources(files: Record<string, string>, env: Record<string, string
 const everywhere = {
   'given.json': config('given'),
   'home/.config/invite-spool/config.json': config('home'),
-  'clone/.local/state.json': state,
+  'clone/.local/state.json': JSON.stringify(state),
 };
 const environment = { INVITE_SPOOL_URL: 'https://env.example', INVITE_SPOOL_KEY: 'isk_env' };
 
@@ -51,7 +59,7 @@ test('a file that is named comes first, then the environment, the config file, a
 
 test('a system that was killed is none, whatever it has left', async () => {
   const ended = spawnSync(process.execPath, ['--version']);
-  const left = JSON.stringify({ ...JSON.parse(state), processes: { main: ended.pid } });
+  const left = JSON.stringify({ ...state, processes: { main: ended.pid } });
   const killed = await sources({ 'clone/.local/state.json': left });
   expect(() => findDestination(killed)).toThrow(/Which API\?/);
 });

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createProgram } from '../../../cli/key/program.ts';
 import { createKeyStore } from '../../../functions/aws/key-store.ts';
 import { type ApiKey, hashApiKey } from '../../../functions/core/account/api-key.ts';
+import { writeLocalState } from '../../../operator/system/local-state.ts';
 import { RefusedError } from '../../../operator/terminal/operator-errors.ts';
 import { projectDirectory } from '../../../project-directory.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
@@ -60,12 +61,12 @@ export async function openKeySystem() {
   const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable } = await startTables();
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
   afterAll(() => rm(directory, { recursive: true }));
-  const state = {
+  writeLocalState(directory, {
     tables: { accounts: accountsTable, jobs: jobsTable, keys: keysTable, webhooks: webhooksTable },
-    endpoints: { dynamodb: endpoint },
+    endpoints: { dynamodb: endpoint, sqs: 'http://127.0.0.1:9' },
     key_file: join(directory, 'session.key'),
-  };
-  await writeFile(join(directory, 'state.json'), JSON.stringify(state));
+    processes: { main: process.pid },
+  });
   const keys = createKeyStore(client, keysTable);
 
   return {

@@ -11,6 +11,7 @@ import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { makeApiKey } from '../../../local/api-keys.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
+import { writeLocalState } from '../../../operator/system/local-state.ts';
 import { openSystem } from '../../../operator/system/open-system.ts';
 import { RefusedError } from '../../../operator/terminal/operator-errors.ts';
 import type { Terminal } from '../../../operator/terminal/terminal.ts';
@@ -45,13 +46,13 @@ export async function openOpsSystem() {
     keys: tables.keysTable,
     webhooks: tables.webhooksTable,
   };
-  const state = {
+  writeLocalState(directory, {
     tables: names,
     endpoints: { dynamodb: tables.endpoint, sqs: queues.endpoint },
     key_file: keyFile,
     telegram: { servers: [{ dcId: 2, address: '127.0.0.1', port: telegram.port }], start_dc_id: 2 },
-  };
-  await writeFile(join(directory, 'state.json'), JSON.stringify(state));
+    processes: { main: process.pid },
+  });
   const accounts = createWritableAccountStore(tables.client, tables.accountsTable);
   await accounts.putAccount(createAccountRecord({ accountId, tenantId: 'default', name: 'main', dcId: 2 }));
   await makeApiKey({ dynamoDb: tables.client, tables: names }, 'default', 'first');

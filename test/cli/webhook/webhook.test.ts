@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, expect, test } from 'vitest';
 import { createEndpointStore } from '../../../functions/aws/endpoint-store.ts';
+import { writeLocalState } from '../../../operator/system/local-state.ts';
 import { projectDirectory } from '../../../project-directory.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
 import { createRecorder } from '../../local/aws/fixture-functions.ts';
@@ -17,14 +18,12 @@ const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
 afterAll(() => rm(directory, { recursive: true }));
 const keyFile = join(directory, 'session.key');
 await writeFile(keyFile, `${'ab'.repeat(32)}\n`, { mode: 0o600 });
-await writeFile(
-  join(directory, 'state.json'),
-  JSON.stringify({
-    tables: { accounts: accountsTable, jobs: jobsTable, keys: keysTable, webhooks: webhooksTable },
-    endpoints: { dynamodb: endpoint },
-    key_file: keyFile,
-  }),
-);
+writeLocalState(directory, {
+  tables: { accounts: accountsTable, jobs: jobsTable, keys: keysTable, webhooks: webhooksTable },
+  endpoints: { dynamodb: endpoint, sqs: 'http://127.0.0.1:9' },
+  key_file: keyFile,
+  processes: { main: process.pid },
+});
 const endpoints = createEndpointStore(client, webhooksTable);
 
 /** Starts `npm run webhook -- ...` on the pinned Node, without a terminal. */
