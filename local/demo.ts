@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type DemoSystem, startDemoSystem } from './demo-system.ts';
+import { type DemoSystem, startDemoSystem, toExampleRequest } from './demo-system.ts';
 import { describeEvent, describeLogLine, formatTime } from './describe-event.ts';
 
 /** The wait that Telegram gives the demo's first call: longer than the worker sleeps, short enough to watch. */
@@ -52,20 +52,13 @@ function printLogin(line: string): void {
 }
 
 async function makeLink(system: DemoSystem): Promise<void> {
-  const { demo, dataCentre, peers } = system;
+  const { demo, dataCentre } = system;
   if (dataCentre !== undefined) {
     dataCentre.floodPolicy.imposeWait(demo.userId, 'messages.exportChatInvite', demoWaitSeconds);
     print(`\nTelegram will answer the first call with FLOOD_WAIT_${demoWaitSeconds}.`);
   }
-  const request = {
-    account: demo.account,
-    peer: peers[0],
-    title: 'order 4711',
-    usage_limit: 1,
-    expire_in: 86_400,
-  };
   isWatching = true;
-  const accepted = await send(system, 'POST', '/v1/invites', request);
+  const accepted = await send(system, 'POST', '/v1/invites', toExampleRequest(system));
   const location = accepted.headers.get('location') ?? '';
   const job = await poll(system, location);
   isWatching = false;

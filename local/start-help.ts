@@ -1,16 +1,10 @@
 import { quoteForShell } from '../operator/terminal/quote-for-shell.ts';
-import type { DemoSystem } from './demo-system.ts';
+import { type DemoSystem, toExampleRequest } from './demo-system.ts';
 import type { KeptSystem } from './kept-system.ts';
 
 /** What to do with the demonstration, with lines to copy. */
-export function toDemoHelp({ baseUrl, demo, peers, refusingPeers }: DemoSystem): string {
-  const request = {
-    account: demo.account,
-    peer: peers[0],
-    title: 'order 4711',
-    usage_limit: 1,
-    expire_in: 86_400,
-  };
+export function toDemoHelp(system: DemoSystem): string {
+  const { baseUrl, demo, peers, refusingPeers } = system;
   const refusing = Object.entries(refusingPeers).map(([name, error]) => `${name} (${error})`);
   return `
   API key   ${demo.apiKey}
@@ -20,7 +14,7 @@ export function toDemoHelp({ baseUrl, demo, peers, refusingPeers }: DemoSystem):
 
 Ask for a link, then look at it (the answer's Location says where):
 
-${toCurlLines(baseUrl, demo.apiKey, JSON.stringify(request))}
+${toCurlLines(baseUrl, demo.apiKey, JSON.stringify(toExampleRequest(system)))}
 
 The same facts as JSON: .local/state.json. Ctrl-C stops everything. What happens:
 `;

@@ -2,6 +2,7 @@ import { toChatResource } from '../../functions/api/account-resource.ts';
 import type { Account, Chat } from '../../functions/core/account/account.ts';
 import { listChats } from '../../functions/telegram/list-chats.ts';
 import { toChatLines } from '../../operator/login/print-chats.ts';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import { toTime } from '../tool/account-facts.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
@@ -13,7 +14,7 @@ const pageSize = 500;
 export async function chats(
   context: CommandContext,
   name: string,
-  { refresh, json }: { refresh?: true; json?: true },
+  { refresh, json }: JsonOption & { refresh?: true },
 ): Promise<void> {
   const { system, terminal } = context;
   const account = await findAccount(context, name);

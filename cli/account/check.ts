@@ -11,6 +11,7 @@ import { userInUse } from '../../operator/login/refuse-user.ts';
 import { storeLogin } from '../../operator/login/store-login.ts';
 import { networkOfAddress } from '../../operator/system/networks.ts';
 import { describeOwner } from '../../operator/terminal/describe.ts';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 import { withConnection, withLease, withSession } from './open-account-session.ts';
@@ -23,7 +24,7 @@ interface CheckResult {
 }
 
 /** `check NAME`: one harmless call with the account's session. An account that Telegram has moved is moved here too. */
-export async function check(context: CommandContext, name: string, { json }: { json?: true }): Promise<void> {
+export async function check(context: CommandContext, name: string, { json }: JsonOption): Promise<void> {
   const { system, terminal } = context;
   const found = await findAccount(context, name);
   const { owner, session, movedFrom } = await checkSession(context, found);

@@ -1,10 +1,10 @@
 import type { Account } from '../../functions/core/account/account.ts';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
 import { describeState, maxPending, toFacts } from '../tool/account-facts.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
-export interface ListOptions {
-  json?: true;
+export interface ListOptions extends JsonOption {
   /** The tenant at hand only. */
   isOfTenant: boolean;
 }

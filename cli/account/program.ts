@@ -1,9 +1,9 @@
 import { Argument, type Command, Option } from 'commander';
-import type { SystemOptions } from '../../operator/system/open-system.ts';
+import { addCommand, type JsonOption, jsonOption } from '../../operator/terminal/program.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { parseBurst, parseName, parsePeerArgument, parsePerMinute } from '../tool/arguments.ts';
 import type { CommandContext } from '../tool/command-context.ts';
-import { addCommand, createToolProgram, runOnSystem } from '../tool/tool-program.ts';
+import { createToolProgram, isOfTenant, runOnSystem } from '../tool/tool-program.ts';
 
 /** Runs one command, which is loaded when it is run, on the system that the options name. */
 type Run = <T extends unknown[]>(
@@ -36,10 +36,6 @@ function defaultPeerOption() {
   return new Option('--default-peer <peer>', 'the chat of requests that name none, such as @name').argParser(
     parsePeerArgument,
   );
-}
-
-function jsonOption() {
-  return new Option('--json', 'print JSON');
 }
 
 function addLogins(program: Command, run: Run): void {
@@ -78,10 +74,12 @@ function addLogins(program: Command, run: Run): void {
 function addViews(program: Command, run: Run): void {
   addCommand(program, 'list', 'every account: its state, and why it is not working', 'list', 'list --json')
     .addOption(jsonOption())
-    .action((options: { json?: true }) => {
-      const isOfTenant = program.opts<SystemOptions>().tenant !== undefined;
-      return run(async () => (await import('./list.ts')).list)({ ...options, isOfTenant });
-    });
+    .action((options: JsonOption) =>
+      run(async () => (await import('./list.ts')).list)({
+        ...options,
+        isOfTenant: isOfTenant(program),
+      }),
+    );
   addCommand(program, 'show', 'all that is known of an account; never its session', 'show main')
     .addArgument(nameArgument())
     .addOption(jsonOption())

@@ -1,11 +1,12 @@
 import { describeOwner } from '../../operator/terminal/describe.ts';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import { alignColumns } from '../../operator/terminal/table.ts';
 import { describePace, describeState, maxPending, toFacts, toTime } from '../tool/account-facts.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 import { findAccount } from './find-account.ts';
 
 /** `show NAME`: all that is known of an account, without its session. */
-export async function show(context: CommandContext, name: string, { json }: { json?: true }): Promise<void> {
+export async function show(context: CommandContext, name: string, { json }: JsonOption): Promise<void> {
   const { system, terminal, now } = context;
   const account = await findAccount(context, name);
   const pending = await system.jobs.countUnfinishedJobs(account.accountId, maxPending);

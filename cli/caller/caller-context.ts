@@ -17,8 +17,3 @@ export interface CallerContext {
   /** Sets who is told that the API wants the next request only then, and why. */
   onPutOff(listener: (reason: string, untilMs: number) => void): void;
 }
-
-/** With `--json` a command prints JSON. */
-export interface JsonOption {
-  json?: true;
-}

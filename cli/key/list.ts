@@ -1,11 +1,11 @@
 import { type ApiKey, keyIdOf } from '../../functions/core/account/api-key.ts';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import { alignColumns } from '../../operator/terminal/table.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 import { describeRights, describeStatus, toKeyFacts } from './describe-key.ts';
 import { loadKeys } from './find-keys.ts';
 
-export interface ListOptions {
-  json?: true;
+export interface ListOptions extends JsonOption {
   /** The tenant at hand only. */
   isOfTenant: boolean;
 }

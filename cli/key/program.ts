@@ -1,9 +1,9 @@
 import { Argument, type Command, Option } from 'commander';
 import { allScopes, highestRatePerMinute, usualRatePerMinute } from '../../functions/core/account/api-key.ts';
-import type { SystemOptions } from '../../operator/system/open-system.ts';
+import { addCommand, type JsonOption, jsonOption } from '../../operator/terminal/program.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { parseName } from '../tool/arguments.ts';
-import { addCommand, createToolProgram, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
+import { createToolProgram, isOfTenant, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
 import { parseAccounts, parseKeyId, parseOverlap, parseRate, parseScopes } from './arguments.ts';
 import type { CreateOptions } from './create.ts';
 
@@ -22,10 +22,6 @@ export function createProgram(terminal: Terminal): Command {
   addList(program, run);
   addEnds(program, run);
   return program;
-}
-
-function isOfTenant(program: Command) {
-  return program.opts<SystemOptions>().tenant !== undefined;
 }
 
 function idArgument() {
@@ -57,8 +53,8 @@ function addCreate(program: Command, run: RunCommand): void {
 
 function addList(program: Command, run: RunCommand): void {
   addCommand(program, 'list', 'every key: whether it works, and what it may do', 'list', 'list --json')
-    .option('--json', 'print JSON')
-    .action((options: { json?: true }) =>
+    .addOption(jsonOption())
+    .action((options: JsonOption) =>
       run(async (context) =>
         (await import('./list.ts')).list(context, { ...options, isOfTenant: isOfTenant(program) }),
       ),

@@ -6,9 +6,9 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import { alignColumns } from '../../operator/terminal/table.ts';
 import type { CommandContext } from '../tool/command-context.ts';
-import type { JsonOption } from './json-option.ts';
 import { findQueueUrl, type QueuePair, queuePairsOf, withSqs } from './queues.ts';
 
 /** What is looked at stays hidden for this long, should the command be killed. */

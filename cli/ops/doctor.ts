@@ -1,5 +1,6 @@
 import { describeFailure } from '../../operator/terminal/describe.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import { toPlainText } from '../../operator/terminal/table.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 import { checkAccounts } from './checks/accounts.ts';
@@ -13,7 +14,6 @@ import { checkTables } from './checks/tables.ts';
 import { checkTelegram } from './checks/telegram.ts';
 import { checkUsers } from './checks/users.ts';
 import type { Check, Finding } from './finding.ts';
-import type { JsonOption } from './json-option.ts';
 
 /** They need nothing of each other. */
 const parts = [checkTables, checkQueues, checkKey, checkClock];

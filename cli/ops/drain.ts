@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Account } from '../../functions/core/account/account.ts';
 import { InterruptedError } from '../../operator/terminal/operator-errors.ts';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
-export interface DrainOptions {
-  json?: true;
+export interface DrainOptions extends JsonOption {
   /** The accounts of the tenant at hand only. */
   isOfTenant: boolean;
 }

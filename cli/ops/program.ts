@@ -1,13 +1,8 @@
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { isJobId } from '../../functions/core/ids.ts';
-import type { SystemOptions } from '../../operator/system/open-system.ts';
+import { addCommand, type JsonOption, jsonOption } from '../../operator/terminal/program.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
-import { addCommand, createToolProgram, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
-import type { JsonOption } from './json-option.ts';
-
-function jsonOption() {
-  return new Option('--json', 'print JSON');
-}
+import { createToolProgram, isOfTenant, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
 
 function jobArgument() {
   return new Argument('<id>', 'the job, as the API names it').argParser((text) => {
@@ -93,9 +88,6 @@ function addJobs(program: Command, run: RunCommand): void {
 }
 
 function addDraining(program: Command, run: RunCommand): void {
-  function isOfTenant() {
-    return program.opts<SystemOptions>().tenant !== undefined;
-  }
   addCommand(
     program,
     'drain',
@@ -105,14 +97,14 @@ function addDraining(program: Command, run: RunCommand): void {
     .addOption(jsonOption())
     .action((options: JsonOption) =>
       run(async (context) =>
-        (await import('./drain.ts')).drain(context, { ...options, isOfTenant: isOfTenant() }),
+        (await import('./drain.ts')).drain(context, { ...options, isOfTenant: isOfTenant(program) }),
       ),
     );
   addCommand(program, 'resume', 'ends a drain: the jobs go on', 'resume --stage prod')
     .addOption(jsonOption())
     .action((options: JsonOption) =>
       run(async (context) =>
-        (await import('./drain.ts')).resume(context, { ...options, isOfTenant: isOfTenant() }),
+        (await import('./drain.ts')).resume(context, { ...options, isOfTenant: isOfTenant(program) }),
       ),
     );
 }

@@ -4,12 +4,12 @@ import { isFinal, type Job, maxReconciliations } from '../../functions/core/job/
 import { newJob } from '../../functions/core/job/new-job.ts';
 import { findDateProblems } from '../../functions/core/request/invite-request.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 import { findJob } from './find-job.ts';
 import { findQueueUrl, queuePairsOf, withSqs } from './queues.ts';
 
-export interface RetryOptions {
-  json?: true;
+export interface RetryOptions extends JsonOption {
   evenIfMade?: true;
 }
 

@@ -1,10 +1,10 @@
 import { readyTimeOf } from '../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../functions/core/job/job.ts';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
 import { describeState, toTime } from '../tool/account-facts.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 import { findJob } from './find-job.ts';
-import type { JsonOption } from './json-option.ts';
 
 export interface TimelineEntry {
   atMs: number;

@@ -1,7 +1,7 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { SystemOptions } from '../../operator/system/open-system.ts';
+import { createEmptyProgram } from '../../operator/terminal/program.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
-import { explainUsage } from '../../operator/terminal/usage.ts';
 import { parseDirectory, parseName } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -14,8 +14,7 @@ export type RunCommand = (command: (context: CommandContext) => Promise<void>) =
  * @param whose what `--tenant` is for.
  */
 export function createToolProgram(name: string, description: string, whose: string): Command {
-  return new Command(name)
-    .description(description)
+  return createEmptyProgram(name, description)
     .addOption(
       new Option('--data <dir>', 'the system that "npm start -- --data DIR" runs')
         .conflicts('stage')
@@ -23,34 +22,8 @@ export function createToolProgram(name: string, description: string, whose: stri
     )
     .option('--stage <stage>', 'the system deployed to this stage, with the AWS credentials at hand')
     .option('--tenant <name>', `${whose}, where there are several tenants`, parseName)
-    .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
-    .exitOverride()
-    .configureOutput({ outputError: (said, write) => write(`${explainUsage(said, name)}\n`) })
     .addHelpText('after', '\nWithout --data and --stage it is the system that "npm start" runs.');
-}
-
-/** Adds a command, with examples of what is written after the tool's name. */
-export function addCommand(
-  program: Command,
-  words: string,
-  description: string,
-  ...examples: string[]
-): Command {
-  const toolName = nameOf(program);
-  const lines = examples.map((example) => `  ${toolName} ${example}`);
-  return program
-    .command(words)
-    .description(description)
-    .configureOutput({
-      outputError: (said, write) => write(`${explainUsage(said, `${toolName} ${words}`)}\n`),
-    })
-    .addHelpText('after', `\nFor example:\n${lines.join('\n')}`);
-}
-
-/** As it is typed: a command of a command behind that. */
-function nameOf(command: Command): string {
-  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 /**
@@ -70,4 +43,9 @@ export async function runOnSystem(
   } finally {
     system.close();
   }
+}
+
+/** Whether the command line names a tenant: a command for every tenant is then for that one alone. */
+export function isOfTenant(program: Command): boolean {
+  return program.opts<SystemOptions>().tenant !== undefined;
 }

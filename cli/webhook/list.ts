@@ -1,11 +1,12 @@
 import type { Endpoint } from '../../functions/core/callback/webhook-delivery.ts';
+import type { JsonOption } from '../../operator/terminal/program.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
 /** `list`: every URL of the tenant that was ever called. */
 export async function listEndpoints(
   { system, terminal }: CommandContext,
-  { json }: { json?: true },
+  { json }: JsonOption,
 ): Promise<void> {
   const endpoints = await system.endpoints.listEndpoints(system.tenantId);
   if (json) {

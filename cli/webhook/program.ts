@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
+import { addCommand, type JsonOption, jsonOption } from '../../operator/terminal/program.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
-import { addCommand, createToolProgram, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
+import { createToolProgram, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
 import { defaultPort, parsePort } from './arguments.ts';
 
 /** The operator's tool for webhooks as a program of commands. */
@@ -27,8 +28,8 @@ function addSecret(program: Command, run: RunCommand): void {
 
 function addEndpoints(program: Command, run: RunCommand): void {
   addCommand(program, 'list', 'every URL that was called, and how it does', 'list', 'list --json')
-    .option('--json', 'print JSON')
-    .action((options: { json?: true }) =>
+    .addOption(jsonOption())
+    .action((options: JsonOption) =>
       run(async (context) => (await import('./list.ts')).listEndpoints(context, options)),
     );
   addCommand(

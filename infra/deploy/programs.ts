@@ -1,14 +1,17 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
+import { createEmptyProgram } from '../../operator/terminal/program.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
-import { explainUsage } from '../../operator/terminal/usage.ts';
 import { deploy } from './deploy-service.ts';
 import { remove } from './remove-service.ts';
 import { openTarget, type TargetOptions } from './target.ts';
 
 /** `npm run deploy`. */
 export function createDeployProgram(terminal: Terminal): Command {
-  return createProgram('npm run deploy --', 'Puts the service on AWS, or brings what is there up to date.')
+  return createStageProgram(
+    'npm run deploy --',
+    'Puts the service on AWS, or brings what is there up to date.',
+  )
     .addHelpText(
       'after',
       '\nWhat a stage is to keep stands in infra/params.yml, with what each parameter does.',
@@ -18,7 +21,7 @@ export function createDeployProgram(terminal: Terminal): Command {
 
 /** `npm run remove`. */
 export function createRemoveProgram(terminal: Terminal): Command {
-  return createProgram(
+  return createStageProgram(
     'npm run remove --',
     'Takes the service off AWS. Its tables and its key stay, and the next deployment goes on with them.',
   )
@@ -31,18 +34,14 @@ export function createRemoveProgram(terminal: Terminal): Command {
     );
 }
 
-function createProgram(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
+function createStageProgram(name: string, description: string): Command {
+  return createEmptyProgram(name, description)
     .option('--stage <stage>', 'the name of the system: dev, prod ...', parseStage, 'dev')
     .option(
       '--region <region>',
       'an AWS region; that of the AWS settings at hand, or us-east-1, unless given',
     )
-    .option('--param <name=value>', 'a parameter of infra/params.yml, for this run', collectParam, [])
-    .helpCommand(false)
-    .exitOverride()
-    .configureOutput({ outputError: (said, write) => write(`${explainUsage(said, name)}\n`) });
+    .option('--param <name=value>', 'a parameter of infra/params.yml, for this run', collectParam, []);
 }
 
 /** It becomes part of the names of tables, roles and queues. */

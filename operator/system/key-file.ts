@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { KeyFileError, readKeyFile } from '../../functions/aws/key-file.ts';
+import { lockFile } from './lock-file.ts';
 
 /**
  * The file of the keys that seal sessions on this machine, in the folder of a system. Made on first use, for its owner
@@ -35,27 +35,18 @@ function makeKeyFile(path: string): Promise<void> {
   });
 }
 
-/** https://www.sqlite.org/rescode.html#busy */
-const busy = 5;
-
 /**
- * Keeps others from changing a key file: of two that did, one would lose the other's key, and what it has sealed. The lock
- * is the operating system's, on a file that SQLite holds: it ends with the process, however that ends.
- * @returns what gives it back.
- * @throws KeyFileError when somebody else has it.
+ * Keeps other processes from changing a key file. Of two that change it at once, one would lose the other's key, and what that
+ * key has sealed.
+ * @returns what unlocks the file.
+ * @throws KeyFileError when another process holds the lock.
  */
 export function lockKeyFile(path: string): () => void {
-  const database = new DatabaseSync(`${path}.lock`, { timeout: 0 });
-  try {
-    database.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    database.close();
-    if ((error as { errcode?: number }).errcode !== busy) {
-      throw error;
-    }
+  const unlock = lockFile(`${path}.lock`);
+  if (unlock === undefined) {
     throw new KeyFileError(`another "reseal" is changing the key file ${path}: wait until it has ended`);
   }
-  return () => database.close();
+  return unlock;
 }
 
 /**

@@ -1,6 +1,7 @@
+import type { JsonOption } from '../../../operator/terminal/program.ts';
 import { toPlainText } from '../../../operator/terminal/table.ts';
 import { ApiError } from '../api-error.ts';
-import type { CallerContext, JsonOption } from '../caller-context.ts';
+import type { CallerContext } from '../caller-context.ts';
 import { explainRefusal } from '../explain-refusal.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { formatCounts } from '../format-resources.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { CallerContext, JsonOption } from '../caller-context.ts';
+import type { JsonOption } from '../../../operator/terminal/program.ts';
+import type { CallerContext } from '../caller-context.ts';
 import type { Invite } from '../resources.ts';
 
 /** `create`: one request for one link. Without a key of the caller's own a lost answer is still safe to repeat. */

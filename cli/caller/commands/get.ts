@@ -1,4 +1,5 @@
-import type { CallerContext, JsonOption } from '../caller-context.ts';
+import type { JsonOption } from '../../../operator/terminal/program.ts';
+import type { CallerContext } from '../caller-context.ts';
 import { loadBatch } from '../follow-batch.ts';
 import { formatBatch, formatInvite } from '../format-resources.ts';
 import { type Invite, isBatchId, pathOf } from '../resources.ts';

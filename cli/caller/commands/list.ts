@@ -1,5 +1,6 @@
+import type { JsonOption } from '../../../operator/terminal/program.ts';
 import { alignColumns } from '../../../operator/terminal/table.ts';
-import type { CallerContext, JsonOption } from '../caller-context.ts';
+import type { CallerContext } from '../caller-context.ts';
 import { describeInvite, describePeer } from '../format.ts';
 import type { Invite, InvitePage } from '../resources.ts';
 

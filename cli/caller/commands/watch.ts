@@ -1,4 +1,5 @@
-import type { CallerContext, JsonOption } from '../caller-context.ts';
+import type { JsonOption } from '../../../operator/terminal/program.ts';
+import type { CallerContext } from '../caller-context.ts';
 import { followBatch } from '../follow-batch.ts';
 import { describeInvite, formatTime } from '../format.ts';
 import { formatBatch } from '../format-resources.ts';

@@ -1,0 +1,65 @@
+import { homedir } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { CallerContext } from './caller-context.ts';
+import { createClient } from './client.ts';
+import { findDestination } from './destination.ts';
+import { formatTime } from './format.ts';
+import { createDisplay } from './progress-display.ts';
+
+const projectDirectory = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The person or script that runs the tool. */
+export interface Caller {
+  print(text: string): void;
+  note(text: string): void;
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal;
+  setExitCode(code: number): void;
+}
+
+/**
+ * Finds the API, and makes the context of a command for it.
+ * @throws UsageError when no API is found.
+ */
+export function createContext(
+  { print, note, signal, setExitCode }: Caller,
+  configFile: string | undefined,
+): CallerContext {
+  const destination = findDestination({
+    configFile,
+    env: process.env,
+    homeDirectory: homedir(),
+    projectDirectory,
+  });
+  note(`Asking ${destination.baseUrl}, by ${destination.source}.`);
+  const now = Date.now;
+  async function sleep(ms: number) {
+    await setTimeout(ms, undefined, { signal }).catch((error: Error) => {
+      signal.throwIfAborted();
+      throw error;
+    });
+  }
+  let onPutOff: (reason: string, untilMs: number) => void = (reason, untilMs) =>
+    note(`${reason} Again at ${formatTime(untilMs, now())}.`);
+  const client = createClient(destination, {
+    fetch,
+    sleep,
+    now,
+    signal,
+    onRetry: (reason, atMs) => onPutOff(reason, atMs),
+  });
+  return {
+    client,
+    print,
+    note,
+    display: createDisplay(process.stderr, note, now),
+    sleep,
+    now,
+    signal,
+    setExitCode,
+    onPutOff: (listener) => {
+      onPutOff = listener;
+    },
+  };
+}

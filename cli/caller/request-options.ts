@@ -1,0 +1,50 @@
+import { type Command, Option } from 'commander';
+import { UsageError } from '../../operator/terminal/operator-errors.ts';
+import { readValue, requestFields, setField } from './request-fields.ts';
+
+/** Adds an option for each field of a request. */
+export function addRequestOptions(command: Command): Command {
+  for (const [name, { value, about }] of Object.entries(requestFields)) {
+    command.addOption(new Option(value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`, about));
+  }
+  return command.option(
+    '--metadata <name=value>',
+    'a pair of yours, kept with the link; more than once for more',
+    collect,
+  );
+}
+
+function flagOf(field: string): string {
+  return `--${field.replaceAll('_', '-')}`;
+}
+
+function collect(pair: string, earlier: string[] = []): string[] {
+  return [...earlier, pair];
+}
+
+/**
+ * The body of the request that the options describe.
+ * @throws UsageError
+ */
+export function readRequestOptions(options: Record<string, unknown>): Record<string, unknown> {
+  const request: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(requestFields)) {
+    const given = options[name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+    if (given === undefined) {
+      continue;
+    }
+    const read = readValue(field, String(given));
+    if ('problem' in read) {
+      throw new UsageError(`${flagOf(name)} ${read.problem}.`);
+    }
+    setField(request, name, read.value);
+  }
+  for (const pair of (options.metadata as string[] | undefined) ?? []) {
+    const equals = pair.indexOf('=');
+    if (equals < 1) {
+      throw new UsageError('--metadata takes name=value.');
+    }
+    setField(request, `metadata.${pair.slice(0, equals)}`, pair.slice(equals + 1));
+  }
+  return request;
+}

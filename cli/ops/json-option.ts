@@ -1,4 +1,0 @@
-/** What every command of this tool takes. */
-export interface JsonOption {
-  json?: true;
-}
