@@ -28,17 +28,6 @@ export interface DemoSystem extends LocalSystem {
 
 const demoAccount = 'main';
 
-/** The request that the demonstration shows. */
-export function toExampleRequest({ demo, peers }: Pick<DemoSystem, 'demo' | 'peers'>) {
-  return {
-    account: demo.account,
-    peer: peers[0],
-    title: 'order 4711',
-    usage_limit: 1,
-    expire_in: 86_400,
-  };
-}
-
 /**
  * Starts the service with a Telegram data centre (or the server named by TELEGRAM_DC_ADDRESS), and logs the demo account
  * in there. What had started is stopped again when a part fails.

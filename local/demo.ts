@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type DemoSystem, startDemoSystem, toExampleRequest } from './demo-system.ts';
+import { type DemoSystem, startDemoSystem } from './demo-system.ts';
 import { describeEvent, describeLogLine, formatTime } from './describe-event.ts';
+import { toExampleRequest } from './example-request.ts';
 
 /** The wait that Telegram gives the demo's first call: longer than the worker sleeps, short enough to watch. */
 const demoWaitSeconds = 4;

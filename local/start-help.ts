@@ -1,5 +1,6 @@
 import { quoteForShell } from '../operator/terminal/quote-for-shell.ts';
-import { type DemoSystem, toExampleRequest } from './demo-system.ts';
+import type { DemoSystem } from './demo-system.ts';
+import { toExampleRequest } from './example-request.ts';
 import type { KeptSystem } from './kept-system.ts';
 
 /** What to do with the demonstration, with lines to copy. */

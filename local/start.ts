@@ -3,9 +3,8 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { projectDirectory } from '../project-directory.ts';
-import { startDemoSystem } from './demo-system.ts';
+import { checkPort } from './check-port.ts';
 import { describeEvent, describeLogLine, formatTime } from './describe-event.ts';
-import { startKeptSystem } from './kept-system.ts';
 import type { LocalSystem, LocalSystemOptions } from './local-system.ts';
 import { toDemoHelp, toKeptHelp } from './start-help.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
@@ -66,7 +65,8 @@ async function start({ data, port }: { data?: string; port?: number }): Promise<
   process.on('uncaughtException', failUncaught);
   try {
     wantedPort = port ?? readPort(process.env.PORT);
-    console.log('invite-spool: starting\n');
+    console.log('invite-spool: starting, which takes a few seconds\n');
+    await checkPort(wantedPort);
     await (data === undefined ? startDemonstration(wantedPort) : startKept(resolve(data), wantedPort));
   } catch (error) {
     await fail(describeStartError(error, wantedPort));
@@ -84,7 +84,10 @@ async function fail(reason: string): Promise<void> {
   process.exit(1);
 }
 
+/* What a system is made of takes seconds to load: by then a line must have been printed, and a taken port refused. */
+
 async function startDemonstration(port: number): Promise<void> {
+  const { startDemoSystem } = await import('./demo-system.ts');
   const system = await startDemoSystem({ ...watch(), port, directory: demoDirectory, env: process.env });
   run(system, createStateFile(demoDirectory, system, system));
   console.log(toDemoHelp(system));
@@ -95,6 +98,7 @@ async function startKept(directory: string, port: number): Promise<void> {
   if (directory === demoDirectory) {
     throw new Error('.local is the folder of the demonstration: name another one with --data');
   }
+  const { startKeptSystem } = await import('./kept-system.ts');
   const system = await startKeptSystem({ ...watch(), port, directory, env: process.env });
   run(system, createStateFile(directory, system));
   console.log(toKeptHelp(system, directory));
@@ -173,7 +177,7 @@ function toPort(text: string): number | undefined {
 function describeStartError(error: unknown, port: number | undefined): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return `invite-spool: port ${port} is taken: stop what listens there, or choose another with PORT=...`;
+    return `invite-spool: port ${port} is taken: stop what listens there, or choose another with --port`;
   }
   return `invite-spool: ${message}`;
 }

@@ -202,16 +202,18 @@ test.concurrent('npm start writes state.json, works until Ctrl-C, and leaves no 
   }
 });
 
-test.concurrent('npm start on a taken port says so in one sentence and exits non-zero', {
+test.concurrent('npm start on a taken port says so in one sentence before it builds anything, and exits non-zero', {
   timeout,
 }, async (context) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   context.onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  const { err, exited } = run(context, 'start', { PORT: String(port) });
+  const { out, err, exited } = run(context, 'start', { PORT: String(port) });
   expect(await exited).not.toBe(0);
+  // The first part of a start is told while the functions are built.
+  expect(out.recorded.filter((line) => line !== '').at(-1)).toMatch(/^invite-spool: starting/);
   expect(err.recorded.filter((line) => line !== '')).toEqual([
-    `invite-spool: port ${port} is taken: stop what listens there, or choose another with PORT=...`,
+    `invite-spool: port ${port} is taken: stop what listens there, or choose another with --port`,
   ]);
 });
