@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import { findField, type RequestField, readValue, requestFields, setField } from './request-fields.ts';
+import { describeFaults, type RowFault } from './row-faults.ts';
 
 /**
  * The API's own CSV files put an apostrophe before a text that a spreadsheet would take for a formula, such as `@launch`. A
@@ -29,12 +30,9 @@ export interface RequestFile {
   rows: RequestRow[];
 }
 
-/** Problems beyond these are of the same kind, most likely. */
-const maxProblemsListed = 10;
-
 /**
  * Reads a CSV file whose first line names the fields. All that can be told without asking the API is told at once.
- * @throws UsageError naming each line and column at fault.
+ * @throws UsageError that names the lines and the column of each fault.
  */
 export function readRequestFile(path: string): RequestFile {
   const { bytes, text } = readText(path);
@@ -44,11 +42,11 @@ export function readRequestFile(path: string): RequestFile {
     throw new UsageError(`${path} is empty: its first line names the fields, such as account,peer,title.`);
   }
   const columns = header.cells.map((name) => name.trim());
-  const problems = findColumnProblems(columns);
+  const faults = findColumnFaults(columns);
   const fields = columns.map((name) => findField(name));
-  const rows = records.map((record) => toRow(record, columns, fields, problems));
-  if (problems.length > 0) {
-    throw new UsageError(describeProblems(path, problems));
+  const rows = records.map((record) => toRow(record, columns, fields, faults));
+  if (faults.length > 0) {
+    throw new UsageError([`${path} cannot be sent:`, ...describeFaults(faults)].join('\n'));
   }
   if (rows.length === 0) {
     throw new UsageError(`${path} has no rows below its header.`);
@@ -86,14 +84,6 @@ export function splitRecords(path: string, text: string, delimiter: string): Csv
   }
 }
 
-interface CellProblem {
-  line: number;
-  /** Counted from 1. */
-  column: number;
-  name: string;
-  detail: string;
-}
-
 function readText(path: string): { bytes: Buffer; text: string } {
   try {
     const bytes = readFileSync(path);
@@ -116,15 +106,15 @@ function guessDelimiter(text: string): string {
   return [',', ';', '\t'].find((delimiter) => header.includes(delimiter)) ?? ',';
 }
 
-function findColumnProblems(columns: string[]): CellProblem[] {
+function findColumnFaults(columns: string[]): RowFault[] {
   return columns.flatMap((name, index) => {
-    const at = { line: 1, column: index + 1, name };
+    const at = { line: 1, column: index + 1 };
     if (findField(name) === undefined) {
       const known = Object.keys(requestFields).join(', ');
-      const detail = `is no field. Fields are: ${known}; metadata.NAME for what is yours`;
+      const detail = `${name} is no field. Fields are: ${known}; metadata.NAME for what is yours`;
       return [{ ...at, detail }];
     }
-    return columns.indexOf(name) < index ? [{ ...at, detail: 'is there twice' }] : [];
+    return columns.indexOf(name) < index ? [{ ...at, detail: `${name} is there twice` }] : [];
   });
 }
 
@@ -133,7 +123,7 @@ function toRow(
   { line, cells }: CsvRecord,
   columns: string[],
   fields: (RequestField | undefined)[],
-  problems: CellProblem[],
+  faults: RowFault[],
 ): RequestRow {
   const request: Record<string, unknown> = {};
   for (const [index, name] of columns.entries()) {
@@ -144,22 +134,10 @@ function toRow(
     }
     const read = readValue(field, cell);
     if ('problem' in read) {
-      problems.push({ line, column: index + 1, name, detail: `${read.problem}, and is ${quote(cell)}` });
+      faults.push({ line, column: index + 1, detail: `${name} ${read.problem}`, value: cell });
     } else {
       setField(request, name, read.value);
     }
   }
   return { line, cells, request };
-}
-
-function describeProblems(path: string, problems: CellProblem[]): string {
-  const told = problems
-    .slice(0, maxProblemsListed)
-    .map(({ line, column, name, detail }) => `  line ${line}, column ${column}: ${name} ${detail}.`);
-  const rest = problems.length - told.length;
-  return [`${path} cannot be sent:`, ...told, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
-}
-
-function quote(cell: string): string {
-  return JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}...` : cell);
 }

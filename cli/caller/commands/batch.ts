@@ -1,17 +1,15 @@
 import type { JsonOption } from '../../../operator/terminal/program.ts';
-import { toPlainText } from '../../../operator/terminal/table.ts';
 import { ApiError } from '../api-error.ts';
 import type { CallerContext } from '../caller-context.ts';
-import { explainRefusal } from '../explain-refusal.ts';
+import { toRowFaults } from '../explain-refusal.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { formatCounts } from '../format-resources.ts';
 import { type RowResult, refuseChangedFile, writeLinks } from '../links-file.ts';
 import { type PlannedBatch, planBatches } from '../plan-batches.ts';
 import { createProgress } from '../progress.ts';
 import { type RequestFile, readRequestFile } from '../read-request-file.ts';
+import { describeFaults, type RowFault } from '../row-faults.ts';
 import { type BatchRun, runBatches, toResults } from '../run-batch.ts';
-
-const maxFailuresPrinted = 10;
 
 /**
  * `batch`: sends a file of requests, follows them to their end, and writes the links beside the rows. Whatever ends it, the same
@@ -75,21 +73,27 @@ function noteRefusedFile(
   file: RequestFile,
   batch: PlannedBatch | undefined,
 ): ApiError {
-  const lines = batch === undefined ? [] : explainRefusal(error, batch, file.columns);
-  if (lines.length === 0) {
+  const faults = batch === undefined ? [] : toRowFaults(error, batch, file.columns);
+  if (faults.length === 0) {
     return error;
   }
-  context.note([`${file.path} was refused, and nothing was stored:`, ...lines.map(toPlainLine)].join('\n'));
+  context.note([`${file.path} was refused, and nothing was stored:`, ...describeFaults(faults)].join('\n'));
   return new ApiError(error.status, { title: error.problem.title });
 }
 
+/** The API takes or refuses a batch as a whole. A fault that several batches have is told once. */
 function noteRefusals(context: CallerContext, file: RequestFile, { refusals }: BatchRun): void {
-  for (const { batch, error } of refusals) {
-    const [first, last] = [batch.rows[0]?.line, batch.rows.at(-1)?.line];
-    context.note(`Lines ${first} to ${last} were refused together, and nothing of them was stored:`);
-    context.note(explainRefusal(error, batch, file.columns).map(toPlainLine).join('\n'));
-    context.note('Put them, corrected, into a file of their own.');
+  if (refusals.length === 0) {
+    return;
   }
+  const ranges = refusals.map(({ batch: { rows } }) => `${rows[0]?.line} to ${rows.at(-1)?.line}`);
+  const faults = refusals.flatMap(({ batch, error }) => {
+    const found = toRowFaults(error, batch, file.columns);
+    return found.length > 0 ? found : [{ detail: error.message.replace(/\.$/, '') }];
+  });
+  context.note(`Lines ${ranges.join(', ')} were refused, and nothing of them was stored:`);
+  context.note(describeFaults(faults).join('\n'));
+  context.note('Put them, corrected, into a file of their own.');
 }
 
 interface Outcome {
@@ -114,15 +118,10 @@ function printResults(context: CallerContext, { file, results, run, target, took
     return;
   }
   const failures = results.flatMap(({ status, error }, index) =>
-    status === 'succeeded' || status === 'refused'
-      ? []
-      : [toPlainLine(`  line ${file.rows[index]?.line}: ${status} ${error}`)],
+    status === 'succeeded' || status === 'refused' ? [] : [toFailure(file, index, status, error)],
   );
-  for (const line of failures.slice(0, maxFailuresPrinted)) {
+  for (const line of describeFaults(failures)) {
     context.note(line);
-  }
-  if (failures.length > maxFailuresPrinted) {
-    context.note(`  and ${failures.length - maxFailuresPrinted} more: see the file`);
   }
   const isRepeat = run.replayed > 0 && run.replayed === run.views.size;
   context.print(
@@ -131,6 +130,8 @@ function printResults(context: CallerContext, { file, results, run, target, took
   context.print(`The links: ${target}`);
 }
 
-function toPlainLine(line: string): string {
-  return `  ${toPlainText(line)}`;
+function toFailure(file: RequestFile, index: number, status: string, error: string): RowFault {
+  const detail = `${status} ${error}`.trim().replace(/\.$/, '');
+  const line = file.rows[index]?.line;
+  return line === undefined ? { detail } : { line, detail };
 }

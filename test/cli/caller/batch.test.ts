@@ -114,9 +114,33 @@ test('a later batch that is refused is left out, and the others go on', async ()
   const { context, noted, said, exit } = createTestContext(api.baseUrl);
   await batch(context, path, {});
   expect(said[0]).toMatch(/150 succeeded, 100 refused/);
-  expect(noted.join('\n')).toMatch(/Lines 102 to 201 were refused together/);
+  expect(noted.join('\n')).toMatch(/Lines 102 to 201 were refused, and nothing of them was stored/);
   expect(await readFile(linksFile, 'utf8')).toMatch(/=o102,,refused,,title takes 0 to 32 characters/);
   expect(exit.code).toBe(1);
+});
+
+test('a fault that several refused batches have is told once', async () => {
+  const { path } = await writeOrders(450);
+  const { script } = createBatchScript();
+  const api = await startScriptedApi((request, index) =>
+    ['=o101', '=o301'].includes(request.body?.items[0].title) ? refusal : script(request, index),
+  );
+  const { context, noted } = createTestContext(api.baseUrl);
+  await batch(context, path, {});
+  expect(noted.slice(1)).toEqual([
+    'Lines 102 to 201, 302 to 401 were refused, and nothing of them was stored:',
+    '  lines 103 and 303, column 2: title: title takes 0 to 32 characters.',
+    'Put them, corrected, into a file of their own.',
+  ]);
+});
+
+test('an error that many rows end with is told once, with the lines', async () => {
+  const { path } = await writeOrders(40);
+  const failing = Array.from({ length: 40 }, (_, index) => `=o${index + 1}`);
+  const api = await startScriptedApi(createBatchScript({ failing }).script);
+  const { context, noted } = createTestContext(api.baseUrl);
+  await batch(context, path, {});
+  expect(noted.slice(1)).toEqual(['  lines 2 to 41: failed CHAT_ADMIN_REQUIRED: Grant it, then ask again.']);
 });
 
 test('an account that has its fill is waited for', async () => {

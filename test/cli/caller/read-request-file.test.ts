@@ -54,12 +54,20 @@ test('the apostrophe that our own CSV files put before a formula is no part of a
   ]);
 });
 
-test('every cell at fault is named by its line and column, also below empty lines and cells of several lines', async () => {
+test('a fault is told with its lines and its column, also below empty lines and cells of several lines', async () => {
   const reading = read('account,title,usage_limit\nmain,"a\nb",ten\n\nmain,x,1.5\nmain,x,3\nmain,x,1e3\n');
   await expect(reading).rejects.toThrow(UsageError);
-  await expect(reading).rejects.toThrow(/line 2, column 3: usage_limit takes a whole number/);
-  await expect(reading).rejects.toThrow(/line 5, column 3: .*"1\.5"/);
-  await expect(reading).rejects.toThrow(/line 7, column 3: .*"1e3"/);
+  await expect(reading).rejects.toThrow(
+    /lines 2, 5 and 7, column 3: usage_limit takes a whole number.*, and is "ten", "1\.5", "1e3"\.$/,
+  );
+});
+
+test('a fault that forty rows have is told once', async () => {
+  const rows = Array.from({ length: 40 }, () => 'main,ten').join('\n');
+  const failure = await read(`account,usage_limit\n${rows}\n`).catch((error: Error) => error.message);
+  expect(String(failure).split('\n').slice(1)).toEqual([
+    '  lines 2 to 41, column 2: usage_limit takes a whole number, written with digits only, and is "ten".',
+  ]);
 });
 
 const unreadable: [behaviour: string, contents: string, said: RegExp][] = [
