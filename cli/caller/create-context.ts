@@ -40,8 +40,13 @@ export function createContext(
       throw error;
     });
   }
-  let onPutOff: (reason: string, untilMs: number) => void = (reason, untilMs) =>
-    note(`${reason} Again at ${formatTime(untilMs, now())}.`);
+  let lastReason = '';
+  function notePutOff(reason: string, untilMs: number) {
+    const told = reason === lastReason ? 'The same once more.' : reason;
+    note(`${told} Again at ${formatTime(untilMs, now())}.`);
+    lastReason = reason;
+  }
+  let onPutOff = notePutOff;
   const client = createClient(destination, {
     fetch,
     sleep,
@@ -53,7 +58,7 @@ export function createContext(
     client,
     print,
     note,
-    display: createDisplay(process.stderr, note, now),
+    display: createDisplay(process.stderr, note),
     sleep,
     now,
     signal,

@@ -8,16 +8,30 @@ export interface ProgressDisplay {
   stop(): void;
 }
 
-/** A log gets a line when there is something to tell, and no more often than this. */
+/** Lines come no more often than this. */
 const minMsBetweenLines = 10_000;
 
-/** A bar in a terminal, lines in a file. */
-export function createDisplay(
-  stream: NodeJS.WriteStream,
-  note: (line: string) => void,
-  now: () => number,
-): ProgressDisplay {
-  return stream.isTTY ? createBar(stream) : createLines(note, now);
+/** A tool that prints nothing for longer looks as if it hung: the last line is then repeated. */
+const maxMsBetweenLines = 60_000;
+
+/** Time, as a display of lines needs it. */
+export interface DisplayClock {
+  now(): number;
+  /** Calls `run` once, after so long. @returns what cancels that. */
+  after(ms: number, run: () => void): () => void;
+}
+
+const systemClock: DisplayClock = {
+  now: Date.now,
+  after(ms, run) {
+    const timer = setTimeout(run, ms).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A bar in a terminal; lines where the output goes to a file or a log. */
+export function createDisplay(stream: NodeJS.WriteStream, note: (line: string) => void): ProgressDisplay {
+  return stream.isTTY ? createBar(stream) : createLines(note, systemClock);
 }
 
 function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
@@ -53,19 +67,40 @@ function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
   };
 }
 
-function createLines(note: (line: string) => void, now: () => number): ProgressDisplay {
-  let printedAtMs = Number.NEGATIVE_INFINITY;
+/** A line that comes too early is printed later, unless another has come in the meantime: it may tell of a long wait. */
+export function createLines(note: (line: string) => void, { now, after }: DisplayClock): ProgressDisplay {
+  let latest = '';
   let printed = '';
+  let printedAtMs = Number.NEGATIVE_INFINITY;
+  let cancel: (() => void) | undefined;
+
+  function print() {
+    note(latest);
+    printed = latest;
+    printedAtMs = now();
+    scheduleNext();
+  }
+
+  function scheduleNext() {
+    cancel?.();
+    const pauseMs = latest === printed ? maxMsBetweenLines : minMsBetweenLines;
+    cancel = after(printedAtMs + pauseMs - now(), print);
+  }
+
   return {
     show({ done, total, text }) {
-      const line = `${formatCount(done)}/${formatCount(total)}  ${text}`.trimEnd();
-      const isDue = now() - printedAtMs >= minMsBetweenLines || done === total;
-      if (isDue && line !== printed) {
-        note(line);
-        printed = line;
-        printedAtMs = now();
+      latest = `${formatCount(done)}/${formatCount(total)}  ${text}`.trimEnd();
+      if (latest === printed) {
+        return;
+      }
+      if (done === total || now() - printedAtMs >= minMsBetweenLines) {
+        print();
+      } else {
+        scheduleNext();
       }
     },
-    stop() {},
+    stop() {
+      cancel?.();
+    },
   };
 }
