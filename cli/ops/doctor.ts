@@ -28,34 +28,48 @@ const contents = [checkConfiguration, checkSessions, checkAccounts, checkUsers, 
 export async function doctor(context: CommandContext, { json }: JsonOption): Promise<void> {
   const { terminal } = context;
   const findings = await examine(context);
-  const count = findings.filter(({ state }) => state === 'wrong').length;
-  const waitCount = findings.filter(({ state }) => state === 'waiting').length;
+  const groups = groupFindings(findings);
+  const wrongCount = groups.filter(([{ state }]) => state === 'wrong').length;
+  const waitCount = groups.filter(([{ state }]) => state === 'waiting').length;
   if (json) {
-    terminal.print(JSON.stringify({ well: count + waitCount === 0, findings }, null, 2));
+    terminal.print(JSON.stringify({ well: wrongCount + waitCount === 0, findings }, null, 2));
   } else {
-    for (const finding of findings) {
-      printFinding(context, finding);
+    for (const group of groups) {
+      printGroup(context, group);
     }
   }
-  if (count > 0) {
-    throw new RefusedError(count === 1 ? 'One thing is wrong.' : `${count} things are wrong.`);
+  if (wrongCount > 0) {
+    throw new RefusedError(wrongCount === 1 ? 'One thing is wrong.' : `${wrongCount} things are wrong.`);
   }
-  terminal.note(
-    waitCount === 0
-      ? 'All is well.'
-      : `Nothing is wrong, but ${waitCount === 1 ? 'something waits' : `${waitCount} things wait`} for long.`,
-  );
+  const unfinished = findings.reduce((sum, finding) => sum + (finding.unfinished ?? 0), 0);
+  terminal.note(describeHealth(waitCount, unfinished));
+}
+
+function describeHealth(waitCount: number, unfinished: number): string {
+  if (waitCount === 0 && unfinished === 0) {
+    return 'All is well.';
+  }
+  const jobs = unfinished === 1 ? '1 job is unfinished' : `${unfinished} jobs are unfinished`;
+  if (waitCount === 0) {
+    return `Nothing is wrong. ${jobs}, and none of them is late.`;
+  }
+  const waits = waitCount === 1 ? 'something waits' : `${waitCount} things wait`;
+  return `Nothing is wrong, but ${waits} for long.${unfinished === 0 ? '' : ` ${jobs}.`}`;
 }
 
 /** Where a table is gone, what would be read from it is skipped, so that the cause stands alone. */
 export async function examine(context: CommandContext): Promise<Finding[]> {
-  const first = mergeFailures((await Promise.all(parts.map((check) => runCheck(context, check)))).flat());
+  const first = mergeFailures(await runChecks(context, parts));
   const broken = first.find(({ check, state }) => check.startsWith('table') && state === 'wrong');
   if (broken !== undefined) {
     const detail = `not looked at, because of ${broken.check}`;
     return [...first, ...contents.map(({ name }) => ({ check: name, state: 'skipped' as const, detail }))];
   }
-  return [...first, ...(await Promise.all(contents.map((check) => runCheck(context, check)))).flat()];
+  return mergeFailures([...first, ...(await runChecks(context, contents))]);
+}
+
+async function runChecks(context: CommandContext, checks: Check[]): Promise<Finding[]> {
+  return (await Promise.all(checks.map((check) => runCheck(context, check)))).flat();
 }
 
 async function runCheck(context: CommandContext, { name, run }: Check): Promise<Finding[]> {
@@ -69,19 +83,38 @@ async function runCheck(context: CommandContext, { name, run }: Check): Promise<
 
 /** One cause that several checks have failed for, such as missing credentials, is told once. */
 function mergeFailures(findings: Finding[]): Finding[] {
-  const groups = Map.groupBy(findings, ({ check, state, detail }) =>
-    state === 'wrong' ? detail : `${check} ${detail}`,
+  const groups = Map.groupBy(findings, ({ check, state, detail, cause }) =>
+    state === 'wrong' && cause === undefined ? detail : `${check} ${detail}`,
   );
   return [...groups.values()].flatMap(([first, ...rest]) =>
     first === undefined ? [] : { ...first, check: [first, ...rest].map(({ check }) => check).join(', ') },
   );
 }
 
-const marks = { ok: 'ok     ', wrong: 'WRONG  ', waiting: 'waiting', skipped: 'skipped' };
+type Group = [first: Finding, ...others: Finding[]];
 
-function printFinding({ terminal }: CommandContext, { check, state, detail, mend }: Finding): void {
-  terminal.print(`${marks[state]}  ${check}: ${toPlainText(detail)}`);
+/** Findings of one cause are printed together: forty accounts with the same trouble are one thing that is wrong. */
+function groupFindings(findings: Finding[]): Group[] {
+  const groups = Map.groupBy(findings, ({ check, state, cause }) => `${state} ${cause ?? `of ${check}`}`);
+  return [...groups.values()] as Group[];
+}
+
+const marks = { ok: 'ok     ', wrong: 'WRONG  ', waiting: 'waiting', skipped: 'skipped' };
+const maxChecksNamed = 5;
+
+function printGroup({ terminal }: CommandContext, group: Group): void {
+  const [{ state, detail, mend }, ...others] = group;
+  terminal.print(`${marks[state]}  ${describeChecks(group)}: ${toPlainText(detail)}`);
   if (mend !== undefined) {
     terminal.print(`         to mend it: ${mend}`);
   }
+  if (mend !== undefined && others.some((other) => other.mend !== mend)) {
+    terminal.print('         then the same for each of the others');
+  }
+}
+
+function describeChecks(group: Group): string {
+  const names = group.slice(0, maxChecksNamed).map(({ check }) => check);
+  const rest = group.length - names.length;
+  return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ');
 }

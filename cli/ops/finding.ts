@@ -12,6 +12,10 @@ export interface Finding {
   detail: string;
   /** What to do about it: a command where there is one. */
   mend?: string;
+  /** What else must be the same for a finding to be printed together with this one, such as the same trouble of two accounts. */
+  cause?: string;
+  /** How many unfinished jobs it is about. */
+  unfinished?: number;
 }
 
 /** Looks at one side of the service. What it throws is told as what is wrong. */

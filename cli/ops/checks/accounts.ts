@@ -1,4 +1,4 @@
-import type { Account } from '../../../functions/core/account/account.ts';
+import { type Account, troubleOf } from '../../../functions/core/account/account.ts';
 import { readyTimeOf } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
@@ -36,10 +36,15 @@ function checkAccount(context: CommandContext, account: Account): Finding {
   }
   if (status !== 'active') {
     const mend = status === 'dead' ? command(`login ${name}`) : command(`resume ${name}`);
-    return wrong(check, `It is ${status}. ${why.join('; ')}`, mend);
+    // Accounts with the same trouble are printed together, whenever each met it.
+    const cause = `${status} ${troubleOf(account).type}`;
+    return { ...wrong(check, `It is ${status}. ${why.join('; ')}`, mend), cause };
   }
   if (drainedAtMs !== undefined) {
-    return wrong(check, `Drained since ${toTime(drainedAtMs)}.`, system.commandLine('resume', 'ops'));
+    return {
+      ...wrong(check, `Drained since ${toTime(drainedAtMs)}.`, system.commandLine('resume', 'ops')),
+      cause: 'drained',
+    };
   }
   const untilMs = Math.max(...Object.values(account.blockedUntilMs));
   const toFinding = untilMs - context.now() > longWaitMs ? waiting : ok;

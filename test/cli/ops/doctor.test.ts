@@ -234,7 +234,42 @@ test('a long wait of an account is told, with its method and its end, and then n
   expect(short.err).toBe('All is well.');
 });
 
-test('jobs that have waited for more than an hour are told, with what they wait for', async () => {
+test('accounts with the same trouble are one thing that is wrong', async () => {
+  const others = Array.from({ length: 6 }, (_, index) => {
+    const name = `revoked${index}`;
+    const trouble = {
+      type: 'SESSION_REVOKED',
+      class: 'session_dead' as const,
+      detail: 'Ended.',
+      atMs: index,
+    };
+    return createAccountRecord({
+      accountId: accountIdOf('default', name),
+      tenantId: 'default',
+      name,
+      dcId: 2,
+      status: 'dead',
+      trouble,
+    });
+  });
+  for (const account of others) {
+    await ops.accounts.putAccount(account);
+  }
+  const { out, err } = await ops.run('doctor');
+  const { out: json } = await ops.run('doctor --json');
+  for (const { accountId: id } of others) {
+    const Key = marshall({ accountId: id, sk: 'account' });
+    await ops.dynamoDb.send(new DeleteItemCommand({ TableName: ops.tables.accounts, Key }));
+  }
+  expect(err).toBe('One thing is wrong.');
+  expect(out).toMatch(
+    /WRONG {4}account revoked\d(, account revoked\d){4} and 1 more: It is dead\. SESSION_REVOKED.*\n +to mend it: .*login revoked\d.*\n +then the same for each of the others\n/,
+  );
+  const wrong = JSON.parse(json).findings.filter(({ state }: { state: string }) => state === 'wrong');
+  expect(wrong).toHaveLength(6);
+});
+
+test('jobs that wait are told, with what they wait for, and whether that is a worry', async () => {
   const nowMs = Date.now();
   const acceptedMs = nowMs - 61 * minuteMs;
   const waitingJob = { status: 'waiting', wait: { reason: 'FLOOD_WAIT', retryAtMs: nowMs + 1 } } as const;
@@ -248,24 +283,54 @@ test('jobs that have waited for more than an hour are told, with what they wait 
       }),
     );
   }
+  async function findJobs() {
+    return (await examine(ops.context)).filter(({ check }) => check === 'jobs of main');
+  }
+  const paced = { ...main, pace: { perMinute: 20, burst: 10 } };
+  await ops.accounts.putAccount(paced);
   await add(10, { createdAtMs: nowMs - 59 * minuteMs });
-  expect((await examine(ops.context)).filter(({ state }) => state === 'waiting')).toEqual([]);
+  expect(await findJobs()).toEqual([
+    {
+      check: 'jobs of main',
+      state: 'ok',
+      detail:
+        'Unfinished: 1 (queued: 1). No worry: the account makes 20 links a minute, so they take about 1 min.',
+      unfinished: 1,
+    },
+  ]);
+  expect((await ops.run('doctor')).err).toBe(
+    'Nothing is wrong. 1 job is unfinished, and none of them is late.',
+  );
   await add(11, { createdAtMs: acceptedMs, ...waitingJob });
   await add(12, { createdAtMs: acceptedMs - 1, dueAtMs: nowMs + 61 * minuteMs, ...waitingJob });
   await add(13, { createdAtMs: acceptedMs });
   const { jobId } = createJobRecord(12);
-  const found = (await examine(ops.context)).filter(({ state }) => state === 'waiting');
-  expect(found).toEqual([
+  expect(await findJobs()).toMatchObject([
     {
-      check: 'jobs of main',
       state: 'waiting',
       detail: expect.stringMatching(
         new RegExp(
-          `^Unfinished: 4, accepted more than an hour ago: 3 \\(waiting for FLOOD_WAIT: 2, queued: 1\\)\\. The oldest was accepted ${toTime(acceptedMs - 1)}: npm run ops -- job show ${jobId} --data `,
+          `^Unfinished: 4 \\(queued: 2, waiting for FLOOD_WAIT: 2\\)\\. Accepted more than an hour ago: 3, the oldest ${toTime(acceptedMs - 1)}: npm run ops -- job show ${jobId} --data \\S+ That is longer than it should be: .* about 1 min\\. Look at the oldest\\.$`,
         ),
       ),
     },
   ]);
+  expect((await ops.run('doctor')).err).toBe(
+    'Nothing is wrong, but something waits for long. 4 jobs are unfinished.',
+  );
+  const untilMs = nowMs + 30 * minuteMs;
+  await ops.accounts.putAccount({ ...paced, blockedUntilMs: { 'messages.exportChatInvite': untilMs } });
+  const [blocked] = await findJobs();
+  await ops.accounts.putAccount({ ...main, pace: { perMinute: 0.05, burst: 1 } });
+  const [slow] = await findJobs();
+  await ops.accounts.putAccount(main);
+  expect(blocked?.detail).toContain(
+    `No worry: Telegram has the account wait until ${toTime(untilMs)}, and the jobs go on then.`,
+  );
+  expect(slow).toMatchObject({
+    state: 'waiting',
+    detail: expect.stringMatching(/No worry: .* about 80 min\.$/),
+  });
 });
 
 test('a job that nobody has taken up for more than three minutes is laid to the sweeper, unless its account is at work or waits', async () => {
