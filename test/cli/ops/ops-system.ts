@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll } from 'vitest';
+import { examine } from '../../../cli/ops/doctor.ts';
 import { createProgram } from '../../../cli/ops/program.ts';
 import type { CommandContext } from '../../../cli/tool/command-context.ts';
 import { createAccountStore } from '../../../functions/aws/account-store.ts';
@@ -12,7 +13,7 @@ import { accountIdOf } from '../../../functions/core/ids.ts';
 import { makeApiKey } from '../../../local/api-keys.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
 import { writeLocalState } from '../../../operator/system/local-state.ts';
-import { openSystem } from '../../../operator/system/open-system.ts';
+import { openSystem, type System } from '../../../operator/system/open-system.ts';
 import { RefusedError } from '../../../operator/terminal/operator-errors.ts';
 import type { Terminal } from '../../../operator/terminal/terminal.ts';
 import { startDataCentre } from '../../../telegram-emulator/data-centre.ts';
@@ -73,8 +74,20 @@ export async function openOpsSystem() {
     accounts,
     jobs: createJobStore(tables.client, tables.jobsTable),
     context,
+    findWrong: (overrides?: ContextOverrides) => findWrong(context, overrides),
     run: (words: string, onNote?: () => void) => run([...words.split(' '), '--data', directory], onNote),
   };
+}
+
+interface ContextOverrides {
+  system?: Partial<System>;
+  now?: CommandContext['now'];
+}
+
+/** What `doctor` finds wrong, with some of the context replaced. */
+async function findWrong(context: CommandContext, { system = {}, ...rest }: ContextOverrides = {}) {
+  const findings = await examine({ ...context, ...rest, system: { ...context.system, ...system } });
+  return findings.filter(({ state }) => state === 'wrong');
 }
 
 /** Runs `npm run ops -- ...` within this process. */
