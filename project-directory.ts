@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The root of the checkout. On its own: whoever only needs a path does not load what builds the functions. */
+/** The root of the checkout. This file imports nothing of the project, so that any script may import it quickly. */
 export const projectDirectory = dirname(fileURLToPath(import.meta.url));

@@ -12,8 +12,8 @@ const bodyBytes: Record<string, number> = {
 
 /**
  * Lets a body be read only on a route that takes one, and of a request whose API key works. On another route the request
- * goes to the function without its body, and is answered as it would be with it. Without a key that works it is refused
- * here as the function would refuse it: a process of its own for each would have everybody wait.
+ * goes to the function without its body, and is answered as it would be with it. A request without a
+ * valid key is refused here, as the function would refuse it: it must not take up a function process, for which others wait.
  */
 export function createBodyLimit(deps: AuthenticateKeyDeps): LimitBody {
   const checkKey = createKeyCheck(deps);
@@ -28,7 +28,7 @@ export function createBodyLimit(deps: AuthenticateKeyDeps): LimitBody {
       if (error instanceof ProblemError) {
         throw error;
       }
-      // The keys cannot be read: whatever is to be said of that, the function says when it meets it.
+      // The keys cannot be read. The function meets the same error, and answers it.
     }
     return limit;
   };

@@ -46,7 +46,7 @@ await new Command('npm start --')
   .addHelpText(
     'after',
     `
-Without --data it is a demonstration: with a Telegram of its own and an account logged in there, and nothing is kept.
+Without --data it is a demonstration: it has a local Telegram with an account logged in, and keeps nothing.
 
 For example:
   npm start -- --data ~/invite-spool
@@ -143,7 +143,7 @@ function run(system: LocalSystem, stateFile: StateFile): void {
   };
 }
 
-/** An empty one is a shell variable that was not set: the key that opens the sessions would lie in the folder at hand. */
+/** An empty name comes from a shell variable that is not set: the key of the sessions would be written to the current folder. */
 function parseDirectory(text: string): string {
   if (text === '') {
     throw new InvalidArgumentError('It must name a folder.');

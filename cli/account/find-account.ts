@@ -4,7 +4,7 @@ import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
 /**
- * The account of that name of the tenant at hand.
+ * The account with that name, of the tenant that the command line names.
  * @throws RefusedError with the names that there are.
  */
 export async function findAccount({ system }: CommandContext, name: string): Promise<Account> {

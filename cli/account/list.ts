@@ -5,7 +5,7 @@ import { describeState, maxPending, toFacts } from '../tool/account-facts.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
 export interface ListOptions extends JsonOption {
-  /** The tenant at hand only. */
+  /** Only the tenant that the command line names. */
   isOfTenant: boolean;
 }
 

@@ -76,7 +76,7 @@ function createQrPrompts(terminal: Terminal): QrPrompts {
   };
 }
 
-/** Black on white whatever the terminal's own colours are: not every scanner reads a code in reverse. */
+/** The code is black on white in every terminal: some scanners cannot read white on black. */
 function drawQrCode(text: string): string {
   return renderUnicodeCompact(text, { border: 2 })
     .split('\n')

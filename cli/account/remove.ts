@@ -108,7 +108,7 @@ async function confirmRemoval(
   }
 }
 
-/** A session that has ended by itself is as good as ended here. */
+/** A session that Telegram has ended already is a success too. */
 async function endSession(context: CommandContext, account: Account, untilMs: number): Promise<void> {
   try {
     await withConnection(context, account, untilMs, logOut);

@@ -20,7 +20,7 @@ export async function resume(context: CommandContext, name: string): Promise<voi
 }
 
 /**
- * A session that Telegram has ended does not come back by itself: its jobs would be blocked again.
+ * Telegram does not revive a session that it has ended: the account's jobs would be blocked again.
  * @throws RefusedError unless Telegram takes the session.
  */
 async function refuseDead(context: CommandContext, account: Account): Promise<void> {

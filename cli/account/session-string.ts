@@ -142,7 +142,7 @@ function readMtcute(text: string): ImportedSession | undefined {
   });
 }
 
-/** The libraries' parsers throw whatever reading beyond an end throws: it only says that the form is another. */
+/** The libraries' parsers throw many kinds of errors. Each means only that the session has another form. */
 function attempt(read: () => ImportedSession): ImportedSession | undefined {
   try {
     return read();

@@ -101,7 +101,7 @@ export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps)
 
 type Reply = { response: Response; text: string } | { silence: UnreachableError; isPassing: boolean };
 
-/** Whether a failure can pass by itself, and when the API says that it may. */
+/** Whether a repeated request may succeed, and when the API wants it. */
 function judge(
   reply: Reply,
   nowMs: number,

@@ -1,7 +1,7 @@
 import { toPlainText } from '../../operator/terminal/table.ts';
 import { ApiError } from './api-error.ts';
 
-/** What a person is told of an error: one line, and one more for each field at fault. */
+/** An error for a person: one line, and one more for each field at fault. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof ApiError)) {
     return error instanceof Error ? error.message : String(error);

@@ -33,7 +33,7 @@ export function formatBatch({ batch, invites }: BatchView, nowMs: number): strin
   return [`${id}  ${status}: ${formatCounts(batch.counts)}${estimate}`, ...alignColumns(rows)].join('\n');
 }
 
-/** Such as "998 succeeded, 2 failed": what there is none of is left out. */
+/** Such as "998 succeeded, 2 failed". A count of 0 is left out. */
 export function formatCounts(counts: Record<string, number>): string {
   const parts = Object.entries(counts).filter(([, count]) => count > 0);
   return parts.map(([status, count]) => `${formatCount(count)} ${status}`).join(', ');

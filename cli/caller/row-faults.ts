@@ -2,7 +2,7 @@ import { toPlainText } from '../../operator/terminal/table.ts';
 
 /** What is wrong with a row of the caller's file. */
 export interface RowFault {
-  /** In the file, counted from 1. Of a fault that is not a row's there is none. */
+  /** In the file, counted from 1; undefined for a fault of the whole file. */
   line?: number;
   /** Counted from 1. */
   column?: number;

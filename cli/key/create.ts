@@ -20,7 +20,7 @@ export interface CreateOptions {
   callbackUrl?: string;
 }
 
-/** `create NAME`: makes a key. The key alone is the result; what is told of it goes beside. */
+/** `create NAME`: makes a key. Only the key goes to the output, so that it can be piped; the notes go to the error output. */
 export async function create(context: CommandContext, name: string, options: CreateOptions): Promise<void> {
   const { system, terminal, now } = context;
   const { tenantId } = system;

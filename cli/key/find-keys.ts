@@ -2,7 +2,7 @@ import { type ApiKey, isLive, keyIdOf } from '../../functions/core/account/api-k
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
-/** The keys of every tenant, or of the one at hand only; by tenant, and from the oldest to the newest. */
+/** The keys of every tenant, or only of the one that the command line names; by tenant, the oldest first. */
 export async function loadKeys({ system }: CommandContext, isOfTenant: boolean): Promise<ApiKey[]> {
   if (isOfTenant) {
     return system.apiKeys.listKeysOf(system.tenantId);

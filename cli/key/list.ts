@@ -6,7 +6,7 @@ import { describeRights, describeStatus, toKeyFacts } from './describe-key.ts';
 import { loadKeys } from './find-keys.ts';
 
 export interface ListOptions extends JsonOption {
-  /** The tenant at hand only. */
+  /** Only the tenant that the command line names. */
   isOfTenant: boolean;
 }
 

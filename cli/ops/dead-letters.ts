@@ -104,9 +104,9 @@ export async function redriveDeadLetters(
     terminal.print(JSON.stringify({ redriven, left }, null, 2));
     return;
   }
-  terminal.print(`Given back: ${redriven}. Left, for this service did not write them: ${left}.`);
+  terminal.print(`Given back: ${redriven}. Left, because this service did not write them: ${left}.`);
   for (const name of stuckIn) {
-    terminal.note(`They go by themselves, in 14 days at most. At once: ${describePurge(system, name)}`);
+    terminal.note(`SQS deletes them within 14 days. To delete them now: ${describePurge(system, name)}`);
   }
 }
 

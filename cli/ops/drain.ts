@@ -5,7 +5,7 @@ import type { JsonOption } from '../../operator/terminal/program.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
 export interface DrainOptions extends JsonOption {
-  /** The accounts of the tenant at hand only. */
+  /** Only the accounts of the tenant that the command line names. */
   isOfTenant: boolean;
 }
 

@@ -3,7 +3,7 @@ import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
 /**
- * The job of that id: of the tenant at hand, or else of any tenant that has an account.
+ * The job with that id: of the tenant that the command line names, or of any tenant that has an account.
  * @throws RefusedError when there is none.
  */
 export async function findJob({ system }: CommandContext, jobId: string): Promise<Job> {

@@ -12,7 +12,7 @@ export interface Finding {
   detail: string;
   /** What to do about it: a command where there is one. */
   mend?: string;
-  /** What else must be the same for a finding to be printed together with this one, such as the same trouble of two accounts. */
+  /** Findings with the same cause are printed together, such as two accounts with the same trouble. */
   cause?: string;
   /** How many unfinished jobs it is about. */
   unfinished?: number;
@@ -28,7 +28,7 @@ export function ok(check: string, detail: string): Finding {
   return { check, state: 'ok', detail };
 }
 
-/** Whatever waits for longer is told. */
+/** A wait that is longer is a finding. */
 export const longWaitMs = 3600 * 1000;
 
 export function waiting(check: string, detail: string): Finding {

@@ -60,7 +60,7 @@ function findRefusal({ system, now }: CommandContext, job: Job, evenIfMade: bool
     return `${jobId} was written by a newer version of this service: use its tool.`;
   }
   if (!isFinal(status)) {
-    return `${jobId} is ${status}, and goes on by itself: ${system.commandLine(`job show ${jobId}`, 'ops')}`;
+    return `${jobId} is ${status}, so a worker goes on with it: ${system.commandLine(`job show ${jobId}`, 'ops')}`;
   }
   if (status !== 'failed') {
     return `${jobId} is ${status}: only a job that failed is asked for again.`;

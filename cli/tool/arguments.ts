@@ -16,7 +16,7 @@ export function parseName(text: string): string {
 }
 
 /**
- * A folder. An empty one is a shell variable that was not set, and would be the folder at hand.
+ * A folder. An empty name comes from a shell variable that is not set, and would mean the current folder.
  * @throws UsageError
  */
 export function parseDirectory(text: string): string {

@@ -20,7 +20,7 @@ export function createToolProgram(name: string, description: string, whose: stri
         .conflicts('stage')
         .argParser(parseDirectory),
     )
-    .option('--stage <stage>', 'the system deployed to this stage, with the AWS credentials at hand')
+    .option('--stage <stage>', 'the system deployed to this stage, reached with your AWS credentials')
     .option('--tenant <name>', `${whose}, where there are several tenants`, parseName)
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', '\nWithout --data and --stage it is the system that "npm start" runs.');

@@ -2,7 +2,7 @@ import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
 /**
- * `enable URL`: what ends from now on is told there again. What was not told while it was disabled is not told later.
+ * `enable URL`: events go to the URL again. Events of the time when it was disabled are not sent later.
  * @throws RefusedError for a URL that was never called.
  */
 export async function enableEndpoint({ system, terminal }: CommandContext, url: string): Promise<void> {

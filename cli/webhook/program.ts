@@ -35,7 +35,7 @@ function addEndpoints(program: Command, run: RunCommand): void {
   addCommand(
     program,
     'enable',
-    'calls a URL again that did nothing but fail',
+    'calls a URL again that was disabled because it only failed',
     'enable https://shop.example/telegram-invites',
   )
     .addArgument(new Argument('<url>', 'as "list" shows it'))

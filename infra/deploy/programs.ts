@@ -37,10 +37,7 @@ export function createRemoveProgram(terminal: Terminal): Command {
 function createStageProgram(name: string, description: string): Command {
   return createEmptyProgram(name, description)
     .option('--stage <stage>', 'the name of the system: dev, prod ...', parseStage, 'dev')
-    .option(
-      '--region <region>',
-      'an AWS region; that of the AWS settings at hand, or us-east-1, unless given',
-    )
+    .option('--region <region>', 'an AWS region; without it, the one of your AWS settings, or us-east-1')
     .option('--param <name=value>', 'a parameter of infra/params.yml, for this run', collectParam, []);
 }
 

@@ -10,8 +10,8 @@ import type { Target } from './target.ts';
 export const keptConfiguration = { cwd: join(projectDirectory, 'infra'), words: ['--config', 'kept.yml'] };
 
 /**
- * Deletes all of the stack but the tables and the key (infra/kept.yml); then these too, if that is asked for. Tables that are to
- * go lose their protection first, by a deployment of its own.
+ * Deletes all of the stack but the tables and the key (infra/kept.yml); then these too, if that is asked for. A deployment
+ * of its own takes the protection off the tables before they are deleted.
  * @throws RefusedError when nothing is deployed there.
  * @throws OslsError
  */

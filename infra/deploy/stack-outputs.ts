@@ -1,7 +1,7 @@
 import { OslsError, runOsls } from '../run-osls.ts';
 import type { Target } from './target.ts';
 
-/** What the deployed stack says of itself, by name; undefined when there is no such stack. */
+/** The outputs of the deployed stack, by name; undefined when there is no such stack. */
 export async function readStackOutputs({ words, env }: Target): Promise<Record<string, string> | undefined> {
   try {
     const told = await runOsls(['info', '--verbose', ...words], { env });

@@ -11,11 +11,11 @@ export interface TargetOptions {
   param: string[];
 }
 
-/** A stage in a region of the AWS account whose credentials are at hand. */
+/** A stage in a region of an AWS account. */
 export interface Target {
   stage: string;
   region: string;
-  /** How osls is told of it all. */
+  /** The arguments of osls that name it. */
   words: string[];
   /** What osls runs in: the credentials, however they were found. */
   env: Record<string, string | undefined>;
@@ -25,7 +25,7 @@ export interface Target {
 
 /**
  * @throws RefusedError when there are no credentials.
- * @throws UsageError when a parameter is none of infra/params.yml: osls would pass over it in silence.
+ * @throws UsageError when infra/params.yml has no such parameter: osls would ignore it silently.
  */
 export async function openTarget({ stage, region: given, param }: TargetOptions): Promise<Target> {
   await checkParams(param);
@@ -38,7 +38,7 @@ export async function openTarget({ stage, region: given, param }: TargetOptions)
     .credentials()
     .catch((cause: Error) => {
       throw new RefusedError(
-        'There are no AWS credentials at hand: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+        'There are no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
         { cause },
       );
     });

@@ -20,7 +20,7 @@ import {
 
 /** Processes of a function without reserved concurrency: AWS would go on to a thousand, one machine does not. */
 const unreservedProcesses = 4;
-/** What is running when the stack is closed gets this long to end by itself. */
+/** A function that runs when the stack is closed may run on for so long. */
 const closeGraceMs = 5_000;
 
 export type StackEvent =

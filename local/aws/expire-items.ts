@@ -7,7 +7,7 @@ import {
 import type { TableSettings } from './template.ts';
 
 /**
- * Deletes the items whose time to live is over, as DynamoDB does by itself and the engine does not.
+ * Deletes the items whose time to live is over, as DynamoDB does. The engine does not.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  *
  * @returns how many were deleted.

@@ -76,7 +76,7 @@ function newKey() {
   return randomBytes(32);
 }
 
-/** Whoever reads the file finds all of the old content or all of the new, whatever crashes. */
+/** A reader finds either the old content or the new, also after a crash. */
 function replaceKeys(path: string, keys: Buffer[]): Promise<void> {
   return writeBeside(path, keys, (written) => rename(written, path));
 }

@@ -18,7 +18,7 @@ export function openLocalNetwork({ servers, start_dc_id, public_key_pem }: Local
 
 /**
  * The Telegram to log in at.
- * @throws UsageError when the test servers are asked for where the system has a Telegram of its own.
+ * @throws UsageError for the test servers, when the system has a Telegram of its own.
  */
 export function chooseNetwork(local: LocalTelegram | undefined, isTest: boolean): TelegramNetwork {
   if (local !== undefined) {

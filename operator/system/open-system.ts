@@ -54,7 +54,7 @@ export interface System {
   /**
    * A command as it is typed for this system.
    * @param tool the npm script: `account` unless given.
-   * @param tenantId whose account it is about, where that may be another tenant's than the one at hand.
+   * @param tenantId of the account that the command is about; the tenant of this command line unless given.
    */
   commandLine(words: string, tool?: string, tenantId?: string): string;
   close(): void;

@@ -21,7 +21,7 @@ export function describeFailure(error: unknown): string {
   return describeAwsFailure(error) ?? error.message;
 }
 
-/** The sentences of the errors tell what becomes of a job; a command is not tried again by itself. */
+/** The errors' own sentences tell what happens to a job. A command is not repeated, so it needs others. */
 const connectionFailures: Record<string, string> = {
   CONNECTION_LOST: 'The connection to Telegram broke. Run the command again.',
   ANSWER_TIMEOUT: 'Telegram did not answer in time. Run the command again.',

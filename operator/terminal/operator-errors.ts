@@ -1,9 +1,9 @@
-/** The command line is not one that can be run: one sentence, and what to write instead. */
+/** The command line is wrong. The message is one sentence that says what to write instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What was asked for cannot be done as things stand: why, and what to do. Never quotes anything secret. */
+/** The command cannot do its work now. The message says why and what to do, and never quotes a secret. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }

@@ -122,7 +122,7 @@ function makeInvite(
   };
 }
 
-/** A title of nothing but blanks is none. */
+/** A title that has only blanks counts as no title. */
 export function cutTitle(title: string | undefined): string | undefined {
   const cut = [...(title ?? '').trim()].slice(0, MAX_TITLE_LENGTH).join('');
   return cut === '' ? undefined : cut;

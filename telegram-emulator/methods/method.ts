@@ -19,7 +19,7 @@ export interface MethodContext {
   announceLoginToken: (url: string, expiresAtMs: number) => void;
 }
 
-/** Runs a call and gives its TL result. Throws RpcError for whatever Telegram refuses. */
+/** Runs a call and gives its TL result. Throws RpcError when Telegram would refuse the call. */
 export type Method = (context: MethodContext, params: never) => unknown;
 
 /** Methods by name. The parameters of each are what the schema says; the schema's reader has checked their types. */

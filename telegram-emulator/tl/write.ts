@@ -151,7 +151,7 @@ function writeValue(output: TlOutput, type: TlType, value: unknown): void {
       return;
     }
     default:
-      throw new TlWriteError(`${type.kind} stands for no value of its own`);
+      throw new TlWriteError(`${type.kind} has no value that could be written`);
   }
 }
 

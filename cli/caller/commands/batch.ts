@@ -33,7 +33,7 @@ export async function batch(context: CallerContext, path: string, { json }: Json
     }
     const target = writeLinks(file, toResults(batches, run));
     context.note(
-      `Not done yet: what was sent goes on by itself. Run the same command to go on. So far: ${target}`,
+      `Not done yet. The service goes on with what was sent. Run the same command to go on. So far: ${target}`,
     );
     throw error;
   }

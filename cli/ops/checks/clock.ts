@@ -10,7 +10,7 @@ const maxSkewMs = 2_000;
 /** A Date header has whole seconds. */
 const secondMs = 1_000;
 
-/** This machine's clock agrees with the clock of SQS, as the Date header of an answer tells it, whatever it says. */
+/** This machine's clock agrees with the clock of SQS. Every answer of SQS, also an error, has a Date header. */
 export const checkClock: Check = {
   name: 'clock',
   run: (context) =>

@@ -5,7 +5,7 @@ import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.
 
 const timeoutMs = 5_000;
 
-/** What callers need: a key, and an API that answers. Of a deployed service the functions' own variables are not seen. */
+/** What callers need: a key, and an API that answers. The variables of deployed functions are not looked at. */
 export const checkConfiguration: Check = {
   name: 'configuration',
   async run(context) {

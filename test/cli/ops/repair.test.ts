@@ -90,7 +90,7 @@ test('what lies in the dead-letter queues is listed, and stays in sight', async 
 test('what this service wrote is given back to the queue it comes from, and the rest stays', async () => {
   const { out } = await ops.run('dlq redrive --json');
   expect(JSON.parse(out)).toEqual({ redriven: 2, left: 1 });
-  expect((await ops.run('dlq redrive')).err).toMatch(/^They go by themselves.*start it again$/);
+  expect((await ops.run('dlq redrive')).err).toMatch(/^SQS deletes them.*start it again$/);
   expect(await countMessages(deadUrl)).toBe(1);
   expect(await receive(ops.queueUrl)).toEqual([
     JSON.stringify({ tenantId: 'default', jobId: 'inv_a', accountId }),
@@ -226,7 +226,7 @@ test('a failed job that was asked for again is not asked for a second time, but 
 });
 
 test.for<[string, Partial<Job>, RegExp]>([
-  ['is at work', { status: 'running' }, /is running, and goes on by itself/],
+  ['is at work', { status: 'running' }, /is running, so a worker goes on with it/],
   ['has its link', { status: 'succeeded', finishedAtMs: 1 }, /is succeeded: only a job that failed/],
   ['was withdrawn', { status: 'cancelled', finishedAtMs: 1 }, /is cancelled: only a job that failed/],
   [
