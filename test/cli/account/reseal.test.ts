@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { reseal } from '../../../cli/account/reseal.ts';
 import type { CommandContext } from '../../../cli/tool/command-context.ts';
-import { type AccountStore, createAccountStore } from '../../../functions/aws/account-store.ts';
 import { KeyFileError, readKeyFile } from '../../../functions/aws/key-file.ts';
 import { createFileKeyProvider, type KeyProvider } from '../../../functions/aws/key-provider.ts';
 import { sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';

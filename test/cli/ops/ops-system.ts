@@ -7,7 +7,6 @@ import { afterAll } from 'vitest';
 import { examine } from '../../../cli/ops/doctor.ts';
 import { createProgram } from '../../../cli/ops/program.ts';
 import type { CommandContext } from '../../../cli/tool/command-context.ts';
-import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { makeApiKey } from '../../../local/api-keys.ts';
