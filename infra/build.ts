@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { projectDirectory } from '../project-directory.ts';
 import { loadTlLazily } from './bundle/load-tl-lazily.ts';
 import { requireBuiltins } from './bundle/require-builtins.ts';
+import { reuseBuild } from './bundle/reuse-build.ts';
 import { runEsbuild } from './bundle/run-esbuild.ts';
 import { stubModules } from './bundle/stub-modules.ts';
 import { makeDocsPage } from './openapi/docs-page.ts';
 import { makeOpenApiDocument } from './openapi.ts';
+import { replaceFile } from './replace-file.ts';
 
 export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
 
@@ -51,6 +52,10 @@ const requireBanner = `const require=process.getBuiltinModule('node:module').cre
  * @throws esbuild's BuildFailure, which names the file and line.
  */
 export async function buildFunctions(options: BuildOptions = {}): Promise<Bundle[]> {
+  return (await bundle(options)).bundles;
+}
+
+async function bundle(options: BuildOptions): Promise<{ bundles: Bundle[]; metafile: Metafile }> {
   const functionsDirectory = options.functionsDirectory ?? join(projectDirectory, 'functions');
   const outputDirectory = options.outputDirectory ?? join(projectDirectory, '.build');
   const names = options.names ?? functionNames;
@@ -79,7 +84,11 @@ export async function buildFunctions(options: BuildOptions = {}): Promise<Bundle
     logLevel: 'silent',
   });
   await Promise.all(result.outputFiles.map((file) => replaceFile(file.path, file.contents)));
-  return names.map((name) => describeBundle(name, join(outputDirectory, name, 'index.mjs'), result.metafile));
+  const { metafile } = result;
+  const bundles = names.map((name) =>
+    describeBundle(name, join(outputDirectory, name, 'index.mjs'), metafile),
+  );
+  return { bundles, metafile };
 }
 
 function describeBundle(name: string, path: string, { outputs }: Metafile): Bundle {
@@ -90,6 +99,19 @@ function describeBundle(name: string, path: string, { outputs }: Metafile): Bund
   return { name, path, bytes: output.bytes, inputs: Object.keys(output.inputs) };
 }
 
+/** The project's functions in `.build/`, built unless they are as their sources say. */
+export function ensureFunctions(): Promise<Bundle[]> {
+  return reuseBuild('functions', async () => {
+    const { bundles, metafile } = await bundle({});
+    return { value: bundles, inputs: listFiles(metafile), outputs: Object.keys(metafile.outputs) };
+  });
+}
+
+/** Every file that esbuild read. What a plugin makes has a name such as `stub:pako`, and follows from the plugin. */
+export function listFiles({ inputs }: Metafile): string[] {
+  return Object.keys(inputs).filter((input) => !/^[\w-]{2,}:/.test(input));
+}
+
 /** The documents that the API serves, beside its bundle: see functions/api/serve-documents.ts. */
 export async function buildAssets(): Promise<void> {
   const assets = { 'openapi.json': makeOpenApiDocument(), 'docs.json': await makeDocsPage() };
@@ -98,23 +120,6 @@ export async function buildAssets(): Promise<void> {
       replaceFile(join(projectDirectory, '.build', 'api', name), Buffer.from(JSON.stringify(asset))),
     ),
   );
-}
-
-/** Writes beside the file and renames: readers see the old file or the new one. An equal file is left as it is. */
-export async function replaceFile(path: string, contents: Uint8Array): Promise<void> {
-  const existing = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  });
-  if (existing?.equals(contents)) {
-    return;
-  }
-  const written = `${path}.${randomUUID()}`;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(written, contents);
-  await rename(written, path);
 }
 
 /** Whether `moduleUrl` is the script that node was started with. (`import.meta.main` is missing before Node 24.2.) */

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { projectDirectory } from '../project-directory.ts';
-import { buildAssets, buildFunctions, functionNames, isMainModule, replaceFile } from './build.ts';
+import { buildAssets, buildFunctions, ensureFunctions, functionNames, isMainModule } from './build.ts';
 import type { CloudFormationTemplate } from './cloudformation-template.ts';
+import { readIfThere, replaceFile } from './replace-file.ts';
 import { bareEnvironment, runOsls } from './run-osls.ts';
 
 const packageDirectory = join(projectDirectory, '.serverless');
@@ -43,25 +44,20 @@ export async function packageService(options: string[] = ['--stage', 'dev']): Pr
  */
 export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
   const cachePath = join(buildDirectory, `template-${await hashConfiguration()}.json`);
-  const cached = await readFile(cachePath, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  });
+  const cached = await readIfThere(cachePath);
   if (cached !== undefined) {
-    return JSON.parse(cached);
+    return JSON.parse(cached.toString('utf8'));
   }
-  await Promise.all([buildFunctions(), buildAssets()]);
+  await Promise.all([ensureFunctions(), buildAssets()]);
   const { templatePath } = await packageService();
   const template = await readFile(templatePath);
   await replaceFile(cachePath, template);
   return JSON.parse(template.toString('utf8'));
 }
 
-/** Builds the functions and reads the template: what `startAwsStack` runs. */
+/** The functions, built unless they are as their sources say, and the template: what `startAwsStack` runs. */
 export async function buildService(): Promise<BuiltService> {
-  await Promise.all([buildFunctions(), buildAssets()]);
+  await Promise.all([ensureFunctions(), buildAssets()]);
   return { template: await readPackagedTemplate(), rootDirectory: projectDirectory };
 }
 
