@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { type Bundle, buildFunctions, functionNames, maxBundleBytes } from '../../infra/build.ts';
+import { type Bundle, ensureFunctions, functionNames, maxBundleBytes } from '../../infra/build.ts';
 import { stubs } from '../../infra/bundle/stubs.ts';
 
 let bundles: Record<string, Bundle>;
 
 beforeAll(async () => {
-  bundles = Object.fromEntries((await buildFunctions()).map((bundle) => [bundle.name, bundle]));
+  bundles = Object.fromEntries((await ensureFunctions()).map((bundle) => [bundle.name, bundle]));
 });
 
 function inputsOf(name: string) {

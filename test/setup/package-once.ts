@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import { buildService } from '../../infra/package.ts';
 import { projectDirectory } from '../../project-directory.ts';
+import { ensureTools } from './build-tools.ts';
 
 /** Set by the first of the projects that need what is built. */
 const built = 'INVITE_SPOOL_TESTS_BUILT';
 
-/** Before any suite: the bundles and the template, so that suites which run beside each other find them made. */
+/** Before any suite: the bundles, the template and the tools, so that suites which run beside each other find them made. */
 export async function setup(): Promise<void> {
   if (process.env[built] !== undefined) {
     return;
   }
   // The suites start hundreds of processes of the same few programs.
   process.env.NODE_COMPILE_CACHE ??= join(projectDirectory, '.build', 'compile-cache');
-  await buildService();
+  await Promise.all([buildService(), ensureTools()]);
   process.env[built] = '1';
 }

@@ -14,7 +14,7 @@ import { createDemoWorld } from '../../../telegram-emulator/demo-world.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
 import { createWritableAccountStore } from '../../functions/aws/writable-account-store.ts';
 import { createRecorder } from '../../local/aws/fixture-functions.ts';
-import { runInTerminal } from './pseudo-terminal.ts';
+import { accountSource, runInTerminal } from './pseudo-terminal.ts';
 
 export const testApp = { TELEGRAM_API_ID: '12345', TELEGRAM_API_HASH: '0123456789abcdef0123456789abcdef' };
 
@@ -61,6 +61,9 @@ export async function openAccountSystem() {
     jobs: createJobStore(tables.client, tables.jobsTable),
     run: (words: string, env: Record<string, string> = testApp) =>
       runInTerminal([...words.split(' '), '--data', directory], env),
+    /** As `npm run account` starts it, from its sources. */
+    runSource: (words: string, env: Record<string, string>) =>
+      runInTerminal([...words.split(' '), '--data', directory], env, accountSource),
     getAccount: (name: string) => accounts.getAccount(accountIdOf('default', name)),
     openSession,
     countSessions,

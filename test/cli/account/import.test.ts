@@ -11,6 +11,7 @@ import { projectDirectory } from '../../../project-directory.ts';
 import { DEMO_LOGIN_CODE, DEMO_PHONES } from '../../../telegram-emulator/demo-world.ts';
 import type { User } from '../../../telegram-emulator/world/entities.ts';
 import { createAccountRecord } from '../../functions/core/records.ts';
+import { toolPath } from '../../setup/build-tools.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 import { createMtcuteClient } from '../../telegram-emulator/support/mtcute-client.ts';
 import { type AccountSystem, openAccountSystem, testApp } from './account-system.ts';
@@ -150,7 +151,7 @@ test.for([
   ],
 ] as const)('a session string that is piped in %s', async ([, env, code, sentence]) => {
   const node = join(projectDirectory, 'node_modules', '.bin', 'node');
-  const tool = join(projectDirectory, 'cli', 'account.ts');
+  const tool = toolPath('account');
   const argv = [tool, 'import', 'piped', '--data', system.directory];
   const text = mintSessionString(addGrace());
   const ended = await new Promise<{ code: unknown; text: string }>((resolve) => {

@@ -30,7 +30,7 @@ async function enterCode(terminal: PseudoTerminal, code: string): Promise<void> 
 }
 
 test('a login with a code stores the account and ends with the chats it may make links in', async () => {
-  const terminal = system.run('login main --default-peer @launch', {});
+  const terminal = system.runSource('login main --default-peer @launch', {});
   await terminal.waitFor(/api_id:/);
   terminal.type(testApp.TELEGRAM_API_ID);
   await terminal.waitFor(/api_hash:/);

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { onTestFinished } from 'vitest';
 import { projectDirectory } from '../../../project-directory.ts';
+import { toolPath } from '../../setup/build-tools.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 
 /** A command in a terminal of its own, as a person sees and uses it. */
@@ -22,13 +23,19 @@ export interface PseudoTerminal {
 }
 
 const node = join(projectDirectory, 'node_modules', '.bin', 'node');
-const tool = join(projectDirectory, 'cli', 'account.ts');
 
 export const ctrlC = '\u0003';
 export const ctrlD = '\u0004';
 
-/** Runs `npm run account -- ...` on the pinned Node, in a pseudo-terminal. It is killed when the test is over. */
-export function runInTerminal(argv: string[], env: Record<string, string> = {}): PseudoTerminal {
+/** The tool as `npm run account` starts it. */
+export const accountSource = join(projectDirectory, 'cli', 'account.ts');
+
+/** Runs the tool of accounts on the pinned Node, in a pseudo-terminal. It is killed when the test is over. */
+export function runInTerminal(
+  argv: string[],
+  env: Record<string, string> = {},
+  tool = toolPath('account'),
+): PseudoTerminal {
   const pty = spawn(node, [tool, ...argv], {
     cols: 200,
     rows: 60,

@@ -11,6 +11,7 @@ import { writeLocalState } from '../../../operator/system/local-state.ts';
 import { projectDirectory } from '../../../project-directory.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
 import { createRecorder } from '../../local/aws/fixture-functions.ts';
+import { toolPath } from '../../setup/build-tools.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 
 const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable } = await startTables();
@@ -26,11 +27,10 @@ writeLocalState(directory, {
 });
 const endpoints = createEndpointStore(client, webhooksTable);
 
-/** Starts `npm run webhook -- ...` on the pinned Node, without a terminal. */
+/** Starts the tool of webhooks on the pinned Node, without a terminal. */
 function start(...words: string[]): { child: ChildProcess; out: string[]; err: string[]; lines: Lines } {
   const node = join(projectDirectory, 'node_modules', '.bin', 'node');
-  const tool = join(projectDirectory, 'cli', 'webhook.ts');
-  const child = spawn(node, [tool, ...words, '--data', directory], {
+  const child = spawn(node, [toolPath('webhook'), ...words, '--data', directory], {
     env: toolEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { projectDirectory } from '../../../project-directory.ts';
 import { writePyrogramFile } from '../../cli/account/write-session-file.ts';
+import { toolPath } from '../../setup/build-tools.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 import { apiHash } from '../local-service.ts';
 import { finish, type Scene } from './scene.ts';
-
-const tool = join(projectDirectory, 'cli', 'account.ts');
 
 interface Command {
   argv: string[];
@@ -52,7 +51,7 @@ function listCommands(sessionString: string, sessionFile: string): Record<string
   };
 }
 
-/** Commands at once: each is a process, which takes a second of a core. */
+/** Commands at once: each is a process, which takes half a second of a core. */
 const atOnce = 4;
 
 /** Commands of the operator's tool that fail. @param directory of the file that tells where the system is. */
@@ -82,7 +81,7 @@ export async function driveCommand(
   name: string,
   { argv, input = '', env = {} }: Command,
 ): Promise<void> {
-  const child = spawn(process.execPath, [tool, '--data', directory, ...argv], {
+  const child = spawn(process.execPath, [toolPath('account'), '--data', directory, ...argv], {
     cwd: projectDirectory,
     env: toolEnvironment(env),
     stdio: 'pipe',
