@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectDirectory } from '../project-directory.ts';
 
-/** Imports that the direction of DESIGN.md forbids, by the folder they stand in. */
+/** Imports that the map of ARCHITECTURE.md forbids, by the folder they stand in. */
 const forbiddenImports: [folder: string, specifier: string][] = [
   ['functions/core', '../aws/queue.ts'],
   ['functions/core', '../telegram/connection.ts'],
@@ -60,7 +61,7 @@ const forbiddenImports: [folder: string, specifier: string][] = [
 ];
 
 const allowedImports: [folder: string, specifier: string][] = [
-  ['functions/core', './job.ts'],
+  ['functions/core', './ids.ts'],
   ['functions/core', 'node:crypto'],
   ['functions/core', 'zod/mini'],
   ['functions/aws', '../core/job/job.ts'],
@@ -96,7 +97,7 @@ beforeAll(async () => {
   for (const [folder, specifier] of [...forbiddenImports, ...allowedImports]) {
     await write(fileFor(folder, specifier), `export { thing } from '${specifier}';\n`);
   }
-  await write('functions/core/lazy.ts', "await import('../aws/queue.ts');\n");
+  await write('functions/core/lazy.ts', "export function load() {\n  return import('../aws/queue.ts');\n}\n");
   for (const path of ['functions/api/reads-env.ts', 'functions/config.ts']) {
     await write(path, 'export const setting = process.env.SETTING;\n');
   }
@@ -105,6 +106,17 @@ beforeAll(async () => {
   brokenRules = await lint();
 });
 afterAll(() => rm(directory, { recursive: true }));
+
+test.each([...forbiddenImports, ...allowedImports])(
+  'in %s the import of %s names what exists',
+  (folder, specifier) => {
+    if (specifier.startsWith('.')) {
+      expect(existsSync(join(projectDirectory, folder, specifier))).toBe(true);
+    } else {
+      expect(() => import.meta.resolve(specifier)).not.toThrow();
+    }
+  },
+);
 
 test.each(forbiddenImports)('in %s the import of %s fails the lint', (folder, specifier) => {
   expect(brokenRules.get(fileFor(folder, specifier))).toEqual(new Set([restrictedImports]));
