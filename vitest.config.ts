@@ -3,8 +3,10 @@ import { findUnitTests } from './test/setup/find-unit-tests.ts';
 
 const unitTests = findUnitTests(import.meta.dirname);
 
-/** Test files that leave nothing behind in their process: those beside them may run in it too. */
-const sharing = ['test/functions/**/*.test.ts', 'test/local/**/*.test.ts', 'test/cli/{key,ops}/**/*.test.ts'];
+/** Test files that change the process they run in, such as its network or its environment: each has one of its own. */
+const alone = ['test/integration/dialling.test.ts', 'test/aws-emulator/**/*.test.ts'];
+
+const hunts = 'test/chaos/**/*.test.ts';
 
 export default defineConfig({
   test: {
@@ -28,23 +30,11 @@ export default defineConfig({
         test: {
           // Real parts that each test file starts for itself: what they import is loaded once for all of them.
           name: 'parts',
-          include: sharing,
-          exclude: unitTests,
+          include: ['test/**/*.test.ts'],
+          exclude: [hunts, ...alone, ...unitTests],
           globalSetup: ['test/setup/package-once.ts'],
           testTimeout: 30_000,
           isolate: false,
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'system',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/chaos/**', ...sharing, ...unitTests],
-          globalSetup: ['test/setup/package-once.ts'],
-          testTimeout: 30_000,
           // The suites of the whole system wait more than they work.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
@@ -53,11 +43,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // The hunt takes every core there is: alone, and one file after the other.
-          name: 'chaos',
-          include: ['test/chaos/**/*.test.ts'],
+          name: 'system',
+          include: alone,
           globalSetup: ['test/setup/package-once.ts'],
-          maxWorkers: 1,
+          testTimeout: 30_000,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The hunt takes every core there is: alone, and its own files beside each other. A mutant's hunter takes one.
+          name: 'chaos',
+          include: [hunts],
+          globalSetup: ['test/setup/package-once.ts'],
+          maxWorkers: 2,
+          maxConcurrency: 2,
           sequence: { groupOrder: 2 },
         },
       },

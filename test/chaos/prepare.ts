@@ -3,7 +3,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { buildFunctions } from '../../infra/build.ts';
+import { type Bundle, buildFunctions, ensureFunctions } from '../../infra/build.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
 import { buildFunctionHost } from '../../local/aws/build-function-host.ts';
 import { projectDirectory } from '../../project-directory.ts';
@@ -17,8 +17,7 @@ export type Prepared = Pick<
 
 /** Builds what the hunters run into a folder of the hunt's own: another build may go on beside it. */
 export async function prepareHunt(directory: string, mutant?: MutantName): Promise<Prepared> {
-  const sources = mutant === undefined ? {} : { functionsDirectory: await writeMutant(mutant) };
-  const bundles = await buildFunctions({ ...sources, outputDirectory: directory });
+  const bundles = await (mutant === undefined ? copyFunctions(directory) : buildMutant(directory, mutant));
   const hostPath = join(directory, 'function-host.mjs');
   await mkdir(directory, { recursive: true });
   await cp(await buildFunctionHost(), hostPath);
@@ -48,6 +47,21 @@ export async function prepareHunt(directory: string, mutant?: MutantName): Promi
     ...(mutant === undefined ? {} : { mutant }),
     bundlePaths: bundlePaths as Record<FunctionName, string>,
   };
+}
+
+async function copyFunctions(directory: string): Promise<Bundle[]> {
+  const bundles = await ensureFunctions();
+  return Promise.all(
+    bundles.map(async (bundle) => {
+      const path = join(directory, bundle.name, 'index.mjs');
+      await cp(bundle.path, path);
+      return { ...bundle, path };
+    }),
+  );
+}
+
+async function buildMutant(directory: string, mutant: MutantName): Promise<Bundle[]> {
+  return buildFunctions({ functionsDirectory: await writeMutant(mutant), outputDirectory: directory });
 }
 
 /** A process writes the cache when it ends by itself, which those of a hunt never do. */

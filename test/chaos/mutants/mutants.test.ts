@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { runHunt } from '../run-hunt.ts';
 import type { MutantName } from './mutants.ts';
 
@@ -10,10 +10,10 @@ const seeds: Partial<Record<MutantName, number>> = {
   'own-wait-holds-account': 1,
 };
 
-test.for(Object.entries(seeds))(
+test.concurrent.for(Object.entries(seeds))(
   'the hunt catches the mutant %s in seed %i',
   { timeout: 600_000 },
-  async ([name, seed]) => {
+  async ([name, seed], { expect }) => {
     const { exitCode, output } = await runHunt(['--mutant', name, '--from', String(seed), '--seeds', '1']);
     expect(output).toMatch(/^seed \d+ FAILED/m);
     expect(exitCode).toBe(1);
