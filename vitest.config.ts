@@ -3,8 +3,12 @@ import { findUnitTests } from './test/setup/find-unit-tests.ts';
 
 const unitTests = findUnitTests(import.meta.dirname);
 
-/** Test files that change the process they run in, such as its network or its environment: each has one of its own. */
-const alone = ['test/integration/dialling.test.ts', 'test/aws-emulator/**/*.test.ts'];
+/** Test files that change the process they run in, such as its network, or count what it holds: each has one of its own. */
+const alone = [
+  'test/integration/dialling.test.ts',
+  'test/infra/bundle/run-esbuild.test.ts',
+  'test/aws-emulator/**/*.test.ts',
+];
 
 const hunts = 'test/chaos/**/*.test.ts';
 

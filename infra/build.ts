@@ -100,11 +100,13 @@ function describeBundle(name: string, path: string, { outputs }: Metafile): Bund
 }
 
 /** The project's functions in `.build/`, built unless they are as their sources say. */
-export function ensureFunctions(): Promise<Bundle[]> {
-  return reuseBuild('functions', async () => {
+export async function ensureFunctions(): Promise<Bundle[]> {
+  const bundles = await reuseBuild('functions', async () => {
     const { bundles, metafile } = await bundle({});
-    return { value: bundles, inputs: listFiles(metafile), outputs: Object.keys(metafile.outputs) };
+    const value = bundles.map(({ path, ...rest }) => ({ ...rest, path: relative(projectDirectory, path) }));
+    return { value, inputs: listFiles(metafile), outputs: Object.keys(metafile.outputs) };
   });
+  return bundles.map((each) => ({ ...each, path: join(projectDirectory, each.path) }));
 }
 
 /** Every file that esbuild read. What a plugin makes has a name such as `stub:pako`, and follows from the plugin. */

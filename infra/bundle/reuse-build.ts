@@ -5,9 +5,12 @@ import { join, resolve } from 'node:path';
 import { projectDirectory } from '../../project-directory.ts';
 import { readIfThere, replaceFile } from '../replace-file.ts';
 
-/** What a build made, and all that it was made of. Paths are absolute or relative to the project's root. */
+/**
+ * What a build made, and all that it was made of. Paths are relative to the project's root: a copy of the project takes over what
+ * is built in it.
+ */
 export interface Made<T> {
-  /** Survives JSON. */
+  /** Survives JSON, and names no absolute path. */
   value: T;
   inputs: string[];
   outputs: string[];
@@ -18,15 +21,7 @@ interface Kept<T> extends Made<T> {
 }
 
 /** What shapes each build beside its inputs: the programs that build, the packages installed, the compiler's settings. */
-const recipes = [
-  'infra/build.ts',
-  'infra/bundle/*.ts',
-  'local/aws/build-function-host.ts',
-  'test/setup/build-tools.ts',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-];
+const recipes = ['infra/build.ts', 'infra/bundle/*.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** A file system may tell times in whole seconds. */
 const timeStepMs = 1000;

@@ -22,6 +22,8 @@ const copied = [
   'operator',
   'project-directory.ts',
   'package.json',
+  'package-lock.json',
+  'tsconfig.json',
   'serverless.yml',
   '.npmrc',
   '.build',
