@@ -5,6 +5,8 @@ const unitTests = findUnitTests(import.meta.dirname);
 
 /** Test files that change the process they run in, such as its network, or count what it holds: each has one of its own. */
 const alone = [
+  // They run tools in pseudo-terminals.
+  'test/cli/{account,caller,webhook}/**/*.test.ts',
   'test/integration/dialling.test.ts',
   'test/infra/bundle/run-esbuild.test.ts',
   'test/aws-emulator/**/*.test.ts',
@@ -49,6 +51,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: alone,
+          exclude: unitTests,
           globalSetup: ['test/setup/package-once.ts'],
           testTimeout: 30_000,
           maxWorkers: 3,
