@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startHunter } from './hunters.ts';
+import { huntMutants } from './mutants/hunt-mutants.ts';
 import { mutants, parseMutantName } from './mutants/mutants.ts';
 import { createSchedule } from './plan/create-schedule.ts';
 import { prepareHunt } from './prepare.ts';
@@ -15,16 +16,22 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '50' },
     from: { type: 'string', default: '1' },
     mutant: { type: 'string' },
+    mutants: { type: 'boolean', default: false },
     hunters: { type: 'string', default: '3' },
     help: { type: 'boolean', default: false },
   },
 });
 if (values.help) {
-  console.log(`npm run chaos -- [--seeds 50] [--from 1] [--seed N] [--hunters 3] [--mutant NAME]
+  console.log(`npm run chaos -- [--seeds 50] [--from 1] [--seed N] [--hunters 3] [--mutant NAME] [--mutants]
 
 --seed plays one and tells it. --mutant hunts the product without one of its protections, until it is caught:
-  ${Object.keys(mutants).join('\n  ')}`);
+  ${Object.keys(mutants).join('\n  ')}
+--mutants hunts each of them, and exits with 1 when one is not caught.`);
   process.exit();
+}
+if (values.mutants) {
+  const missed = await huntMutants((line) => console.log(line));
+  process.exit(missed.length === 0 ? 0 : 1);
 }
 
 const mutant = values.mutant === undefined ? undefined : parseMutantName(values.mutant);

@@ -30,8 +30,7 @@ function run(script: string, ...words: string[]): Promise<Ended> {
 const withoutCredentials = {
   code: 1,
   stdout: '',
-  stderr:
-    'There are no AWS credentials at hand: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\n',
+  stderr: 'There are no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\n',
 };
 
 test.each(['deploy.ts', 'remove.ts'])('%s refuses without credentials, in one sentence', async (script) => {
