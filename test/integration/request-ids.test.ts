@@ -70,6 +70,10 @@ test('the request of a batch and all its jobs share one id', async () => {
 
 test('all that is logged are lines that lost nothing on their way, and metrics of numbers by words', async () => {
   await service.system.stack.runSchedules();
+  // A function's lines may arrive after its answer.
+  await service.lines.waitFor(
+    (line): line is FunctionLine => line.name === 'sweeper' && line.entry.message === 'swept',
+  );
   const { recorded } = service.lines;
   expect(new Set(recorded.map(({ name }) => name))).toEqual(new Set(['api', 'worker', 'webhook', 'sweeper']));
   const metrics = recorded.filter(({ entry }) => '_aws' in entry);
