@@ -29,7 +29,7 @@ export function createProgram(terminal: Terminal): Command {
 }
 
 function nameArgument() {
-  return new Argument('<name>', 'the account, by its name').argParser(parseName);
+  return new Argument('<name>', 'the name of the account').argParser(parseName);
 }
 
 function defaultPeerOption() {
@@ -65,7 +65,7 @@ function addLogins(program: Command, run: Run): void {
     .addArgument(nameArgument())
     .option(
       '--file <file>',
-      'the .session file, or where the session string is; otherwise the string comes in through the input',
+      'a .session file, or a file with a session string; without it, the string comes from a prompt or from standard input',
     )
     .addOption(defaultPeerOption())
     .action(run(async () => (await import('./import.ts')).importSession));
@@ -84,7 +84,7 @@ function addViews(program: Command, run: Run): void {
     .addArgument(nameArgument())
     .addOption(jsonOption())
     .action(run(async () => (await import('./show.ts')).show));
-  addCommand(program, 'check', 'one harmless call: does Telegram take the session?', 'check main')
+  addCommand(program, 'check', 'makes one harmless call: does Telegram accept the session?', 'check main')
     .addArgument(nameArgument())
     .addOption(jsonOption())
     .action(run(async () => (await import('./check.ts')).check));
@@ -104,7 +104,7 @@ function addSettings(program: Command, run: Run): void {
   addCommand(
     program,
     'default-peer',
-    'the chat of requests that name none; without PEER there is none',
+    'sets the chat of requests that name none; without PEER, removes it',
     'default-peer main @launch',
   )
     .addArgument(nameArgument())
@@ -113,14 +113,16 @@ function addSettings(program: Command, run: Run): void {
   addCommand(
     program,
     'pace',
-    'how often an account makes links; set it only when you know its limit',
+    'shows how often an account makes links, or sets it; set it only when you know its limit',
     'pace main --per-minute 12 --burst 5',
     'pace main --default',
   )
     .addArgument(nameArgument())
-    .addOption(new Option('--per-minute <n>', 'links a minute, in the long run').argParser(parsePerMinute))
-    .addOption(new Option('--burst <n>', 'links at once, after a pause').argParser(parseBurst))
-    .addOption(new Option('--default', 'the usual pace').conflicts(['perMinute', 'burst']))
+    .addOption(
+      new Option('--per-minute <n>', 'links a minute, in the long run: 0.1 to 60').argParser(parsePerMinute),
+    )
+    .addOption(new Option('--burst <n>', 'links at once, after a pause: 1 to 100').argParser(parseBurst))
+    .addOption(new Option('--default', 'go back to the usual pace').conflicts(['perMinute', 'burst']))
     .action(run(async () => (await import('./pace.ts')).setPace));
 }
 
@@ -128,7 +130,7 @@ function addChanges(program: Command, run: Run): void {
   addCommand(program, 'halt', 'stops an account; its jobs wait until it is resumed', 'halt main')
     .addArgument(nameArgument())
     .action(run(async () => (await import('./halt.ts')).halt));
-  addCommand(program, 'resume', 'an account was repaired: it works again, and its jobs go on', 'resume main')
+  addCommand(program, 'resume', 'lets an account work again after a repair; its jobs go on', 'resume main')
     .addArgument(nameArgument())
     .action(run(async () => (await import('./resume.ts')).resume));
   addCommand(program, 'remove', 'forgets an account and its session', 'remove main --log-out')

@@ -77,7 +77,7 @@ function addInspection(program: Command, run: Run): void {
   function idArgument() {
     return new Argument('<id>', 'an invite (inv_...) or a batch (bat_...)').argParser(parseId);
   }
-  addCommand(program, 'get', 'where an invite or a batch stands', 'get inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV')
+  addCommand(program, 'get', 'shows an invite or a batch', 'get inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV')
     .addOption(jsonOption())
     .addArgument(idArgument())
     .action(run(async () => (await import('./commands/get.ts')).get));

@@ -24,7 +24,10 @@ export const requestFields: Record<string, RequestField> = {
   request_needed: { kind: 'flag', about: 'joins need approval' },
   'subscription_pricing.period': { kind: 'integer', value: 'seconds', about: '2592000 (30 days)' },
   'subscription_pricing.amount': { kind: 'integer', value: 'stars', about: 'what a member pays a period' },
-  legacy_revoke_permanent: { kind: 'flag', about: "revokes the account's earlier permanent links" },
+  legacy_revoke_permanent: {
+    kind: 'flag',
+    about: "revokes the account's earlier permanent link of the chat",
+  },
   deadline: { kind: 'second', value: 'unix seconds', about: 'give up after this' },
   callback_url: { kind: 'text', value: 'url', about: 'gets an event when the job is final' },
 };

@@ -8,7 +8,7 @@ import { parseAccounts, parseKeyId, parseOverlap, parseRate, parseScopes } from 
 import type { CreateOptions } from './create.ts';
 
 const pipeHint =
-  '\nThe key alone goes to the output, and with "npm run --silent key" nothing else does: ... > key.txt';
+  '\nStandard output gets the key alone when npm is silent: npm run --silent key -- ... > key.txt';
 
 /** The operator's tool for API keys as a program of commands. */
 export function createProgram(terminal: Terminal): Command {
@@ -25,7 +25,7 @@ export function createProgram(terminal: Terminal): Command {
 }
 
 function idArgument() {
-  return new Argument('<id>', 'the key, by its id').argParser(parseKeyId);
+  return new Argument('<id>', 'the id of the key, as "list" shows it').argParser(parseKeyId);
 }
 
 function addCreate(program: Command, run: RunCommand): void {
@@ -44,7 +44,7 @@ function addCreate(program: Command, run: RunCommand): void {
       parseRate,
     )
     .option('--accounts <list>', 'the accounts it may use; all of the tenant unless given', parseAccounts)
-    .option('--callback-url <url>', 'where results go when a request names no place')
+    .option('--callback-url <url>', 'the callback_url of requests that name none')
     .addHelpText('after', pipeHint)
     .action((name: string, options: CreateOptions) =>
       run(async (context) => (await import('./create.ts')).create(context, name, options)),

@@ -5,7 +5,7 @@ import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { createToolProgram, isOfTenant, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
 
 function jobArgument() {
-  return new Argument('<id>', 'the job, as the API names it').argParser((text) => {
+  return new Argument('<id>', 'the id of the job: inv_...').argParser((text) => {
     if (!isJobId(text)) {
       throw new InvalidArgumentError('It must be the id of a job: inv_ and 26 letters and digits.');
     }
@@ -42,16 +42,16 @@ function addDeadLetters(program: Command, run: RunCommand): void {
   const dlq = addCommand(
     program,
     'dlq',
-    'messages that were given up',
+    'the messages that were given up',
     'dlq list',
     'dlq redrive',
   ).helpCommand(false);
-  addCommand(dlq, 'list', 'what lies in the dead-letter queues', 'list')
+  addCommand(dlq, 'list', 'the messages in the dead-letter queues', 'list')
     .addOption(jsonOption())
     .action((options: JsonOption) =>
       run(async (context) => (await import('./dead-letters.ts')).listDeadLetters(context, options)),
     );
-  addCommand(dlq, 'redrive', 'gives them back to the queues they come from', 'redrive')
+  addCommand(dlq, 'redrive', 'sends the messages in the dead-letter queues again', 'redrive')
     .addOption(jsonOption())
     .action((options: JsonOption) =>
       run(async (context) => (await import('./dead-letters.ts')).redriveDeadLetters(context, options)),
@@ -63,7 +63,7 @@ function addJobs(program: Command, run: RunCommand): void {
   const job = addCommand(
     program,
     'job',
-    'one job',
+    'shows or retries one job',
     `job show ${exampleId}`,
     `job retry ${exampleId}`,
   ).helpCommand(false);
@@ -80,7 +80,7 @@ function addJobs(program: Command, run: RunCommand): void {
     `retry ${exampleId}`,
   )
     .addArgument(jobArgument())
-    .option('--even-if-made', 'also where the failed job may have made a link')
+    .option('--even-if-made', 'retry even if the failed job may have made a link')
     .addOption(jsonOption())
     .action((jobId: string, options: JsonOption & { evenIfMade?: true }) =>
       run(async (context) => (await import('./retry-job.ts')).retryJob(context, jobId, options)),

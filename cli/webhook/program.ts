@@ -8,7 +8,7 @@ import { defaultPort, parsePort } from './arguments.ts';
 export function createProgram(terminal: Terminal): Command {
   const program = createToolProgram(
     'npm run webhook --',
-    'Looks after what tells callers that their invites are final.',
+    'Looks after webhooks: the events that tell callers when an invite is final.',
     'whose webhooks they are',
   );
   const run: RunCommand = (command) => runOnSystem(program, terminal, command);
@@ -19,7 +19,7 @@ export function createProgram(terminal: Terminal): Command {
 }
 
 function addSecret(program: Command, run: RunCommand): void {
-  addCommand(program, 'secret', 'shows what events are signed with', 'secret', 'secret --rotate')
+  addCommand(program, 'secret', 'shows the secret that signs events', 'secret', 'secret --rotate')
     .option('--rotate', 'make a new one; the old one signs beside it for 24 hours')
     .action((options: { rotate?: true }) =>
       run(async (context) => (await import('./secret.ts')).showSecret(context, options)),
@@ -27,7 +27,13 @@ function addSecret(program: Command, run: RunCommand): void {
 }
 
 function addEndpoints(program: Command, run: RunCommand): void {
-  addCommand(program, 'list', 'every URL that was called, and how it does', 'list', 'list --json')
+  addCommand(
+    program,
+    'list',
+    'every URL that was called: its deliveries, and whether it is disabled',
+    'list',
+    'list --json',
+  )
     .addOption(jsonOption())
     .action((options: JsonOption) =>
       run(async (context) => (await import('./list.ts')).listEndpoints(context, options)),
@@ -35,10 +41,10 @@ function addEndpoints(program: Command, run: RunCommand): void {
   addCommand(
     program,
     'enable',
-    'calls a URL again that was disabled because it only failed',
+    'turns a disabled URL on again',
     'enable https://shop.example/telegram-invites',
   )
-    .addArgument(new Argument('<url>', 'as "list" shows it'))
+    .addArgument(new Argument('<url>', 'the URL, as "list" shows it'))
     .action((url: string) =>
       run(async (context) => (await import('./enable.ts')).enableEndpoint(context, url)),
     );

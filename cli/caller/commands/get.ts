@@ -4,7 +4,7 @@ import { loadBatch } from '../follow-batch.ts';
 import { formatBatch, formatInvite } from '../format-resources.ts';
 import { type Invite, isBatchId, pathOf } from '../resources.ts';
 
-/** `get`: where an invite or a batch stands. */
+/** `get`: shows an invite or a batch. */
 export async function get(
   { client, print, now }: CallerContext,
   id: string,

@@ -17,7 +17,7 @@ export const checkSessions: Check = {
     const accounts = await context.system.accounts.listAccounts();
     const found = await Promise.all(accounts.map((account) => findProblem(context, account)));
     const problems = found.filter((each) => each !== undefined);
-    return problems.length === 0 ? [ok('sessions', 'those that are stored open')] : problems;
+    return problems.length === 0 ? [ok('sessions', 'every stored session can be opened')] : problems;
   },
 };
 
