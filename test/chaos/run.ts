@@ -24,9 +24,15 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(`npm run chaos -- [--seeds 50] [--from 1] [--seed N] [--hunters 3] [--mutant NAME] [--mutants]
 
---seed plays one and tells it. --mutant hunts the product without one of its protections, until it is caught:
-  ${Object.keys(mutants).join('\n  ')}
---mutants hunts each of them, and exits with 1 when one is not caught.`);
+Each seed makes requests and a schedule of faults. The exit code is 1 when a promise was broken.
+
+--seeds    how many
+--from     the first of them
+--seed     plays one seed alone, and prints its time line
+--hunters  how many seeds are played at once
+--mutants  hunts each mutant below; the exit code is 1 when one is not caught
+--mutant   takes one protection out, and hunts until a violation is found:
+  ${Object.keys(mutants).join('\n  ')}`);
   process.exit();
 }
 if (values.mutants) {
