@@ -67,7 +67,7 @@ function matchPath(pattern: string, path: string): Record<string, string> | unde
 function notFound(): ProblemError {
   return new ProblemError({
     slug: 'not-found',
-    detail: 'There is nothing at this path. The API is at /v1/invites, /v1/accounts and /v1/health.',
+    detail: 'There is nothing at this path. All paths are listed at /docs.',
   });
 }
 
