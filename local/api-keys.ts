@@ -1,4 +1,4 @@
-import { createKeyStore } from '../functions/aws/key-store.ts';
+import { createKeyStore } from '../functions/aws/api-key-store.ts';
 import { makeKeyText } from '../operator/system/make-key-text.ts';
 import type { LocalSystem } from './local-system.ts';
 

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createKeyStore, type KeyStore } from '../functions/aws/key-store.ts';
+import { createKeyStore, type KeyStore } from '../functions/aws/api-key-store.ts';
 import { type BuiltService, buildService } from '../infra/package.ts';
-import { ensureKeyFile } from '../operator/system/key-file.ts';
 import { localClientSettings } from '../operator/system/local-client-settings.ts';
 import type { LocalTelegram, Tables } from '../operator/system/local-state.ts';
+import { ensureKeyFile } from '../operator/system/sealing-key-file.ts';
 import type { DataCentreEvent } from '../telegram-emulator/data-centre-event.ts';
 import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
 import { createBodyLimit } from './limit-body.ts';

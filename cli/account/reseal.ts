@@ -7,7 +7,7 @@ import {
   unsealSession,
 } from '../../functions/aws/session-seal.ts';
 import type { Account } from '../../functions/core/account/account.ts';
-import { addKey, dropOldKeys, lockKeyFile } from '../../operator/system/key-file.ts';
+import { addKey, dropOldKeys, lockKeyFile } from '../../operator/system/sealing-key-file.ts';
 import { InterruptedError, RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 

@@ -6,7 +6,7 @@ import {
   InvalidCiphertextException,
   type KMSClient,
 } from '@aws-sdk/client-kms';
-import { keyIdBytes, readKeyFile } from './key-file.ts';
+import { keyIdBytes, readKeyFile } from './sealing-key-file.ts';
 
 /** The source of data keys. A key is bound to its context: it unwraps under the same context only. */
 export interface KeyProvider {

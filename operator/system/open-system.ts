@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type AccountStore, createAccountStore } from '../../functions/aws/account-store.ts';
+import { createKeyStore, type KeyStore } from '../../functions/aws/api-key-store.ts';
 import { createDynamoDbClient, createSqsClient } from '../../functions/aws/clients.ts';
 import { createEndpointStore, type EndpointStore } from '../../functions/aws/endpoint-store.ts';
 import { createJobStore, type JobStore } from '../../functions/aws/job-store.ts';
@@ -11,7 +12,6 @@ import {
   createKmsKeyProvider,
   type KeyProvider,
 } from '../../functions/aws/key-provider.ts';
-import { createKeyStore, type KeyStore } from '../../functions/aws/key-store.ts';
 import { createWebhookSecrets, type WebhookSecretStore } from '../../functions/aws/webhook-secrets.ts';
 import { projectDirectory } from '../../project-directory.ts';
 import { RefusedError } from '../terminal/operator-errors.ts';

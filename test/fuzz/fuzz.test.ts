@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createKeyStore } from '../../functions/aws/key-store.ts';
+import { createKeyStore } from '../../functions/aws/api-key-store.ts';
 import { hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import { type LocalService, startLocalService } from '../integration/local-service.ts';
 import { accountStoreOf, seedAccount } from '../integration/seed-account.ts';

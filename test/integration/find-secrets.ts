@@ -1,4 +1,4 @@
-import { readKeyFile } from '../../functions/aws/key-file.ts';
+import { readKeyFile } from '../../functions/aws/sealing-key-file.ts';
 import { apiHash, type LocalService } from './local-service.ts';
 
 /** Something that was written where others may read it. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { createKeyStore } from '../../functions/aws/api-key-store.ts';
 import { createFileKeyProvider } from '../../functions/aws/key-provider.ts';
-import { createKeyStore } from '../../functions/aws/key-store.ts';
 import { sealSession } from '../../functions/aws/session-seal.ts';
 import { hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';

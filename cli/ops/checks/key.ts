@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { KeyFileError } from '../../../functions/aws/key-file.ts';
+import { KeyFileError } from '../../../functions/aws/sealing-key-file.ts';
 import type { CommandContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, ok, wrong } from '../finding.ts';
 

@@ -1,4 +1,4 @@
-import { KeyFileError } from '../../../functions/aws/key-file.ts';
+import { KeyFileError } from '../../../functions/aws/sealing-key-file.ts';
 import { UnsealError, unsealSession } from '../../../functions/aws/session-seal.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
 import type { CommandContext } from '../../tool/command-context.ts';

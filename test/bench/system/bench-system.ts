@@ -15,8 +15,8 @@ import {
   startAwsStack,
 } from '../../../local/aws/aws-stack.ts';
 import { startInParts } from '../../../local/start-in-parts.ts';
-import { ensureKeyFile } from '../../../operator/system/key-file.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
+import { ensureKeyFile } from '../../../operator/system/sealing-key-file.ts';
 import {
   createWritableAccountStore,
   type WritableAccountStore,

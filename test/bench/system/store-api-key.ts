@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createKeyStore } from '../../../functions/aws/key-store.ts';
+import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
 import { hashApiKey, highestRatePerMinute, newApiKey } from '../../../functions/core/account/api-key.ts';
 
 /** @returns an API key that may do more requests a minute than one machine can. */

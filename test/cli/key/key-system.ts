@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createProgram } from '../../../cli/key/program.ts';
-import { createKeyStore } from '../../../functions/aws/key-store.ts';
+import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
 import { type ApiKey, hashApiKey } from '../../../functions/core/account/api-key.ts';
 import { writeLocalState } from '../../../operator/system/local-state.ts';
 import { RefusedError } from '../../../operator/terminal/operator-errors.ts';

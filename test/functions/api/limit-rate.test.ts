@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createKeyStore } from '../../../functions/aws/key-store.ts';
+import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
 import { startTables } from '../aws/local-stores.ts';
 import { createApiWorld, nowMs, validBody } from './api-world.ts';
 

@@ -11,8 +11,8 @@ import {
   LimitExceededException,
 } from '@aws-sdk/client-kms';
 import { expect, onTestFinished, test } from 'vitest';
-import { KeyFileError } from '../../../functions/aws/key-file.ts';
 import { createFileKeyProvider, createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
+import { KeyFileError } from '../../../functions/aws/sealing-key-file.ts';
 import { sealSession, UnsealError, unsealSession } from '../../../functions/aws/session-seal.ts';
 import { secretsIn, session } from './session-record.ts';
 

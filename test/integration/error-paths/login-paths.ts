@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { inspect } from 'node:util';
-import { KeyFileError } from '../../../functions/aws/key-file.ts';
 import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
+import { KeyFileError } from '../../../functions/aws/sealing-key-file.ts';
 import type { LoginPrompts } from '../../../functions/telegram/log-in.ts';
 import type { QrPrompts } from '../../../functions/telegram/log-in-by-qr.ts';
 import { logInAccount } from '../../../operator/login/log-in-account.ts';

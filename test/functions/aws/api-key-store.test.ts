@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { createKeyStore } from '../../../functions/aws/key-store.ts';
+import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
 import { type ApiKey, allScopes, hashApiKey } from '../../../functions/core/account/api-key.ts';
 import { startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';

@@ -2,8 +2,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { KeyFileError, readKeyFile } from '../../../functions/aws/key-file.ts';
-import { addKey, dropOldKeys, ensureKeyFile } from '../../../operator/system/key-file.ts';
+import { KeyFileError, readKeyFile } from '../../../functions/aws/sealing-key-file.ts';
+import { addKey, dropOldKeys, ensureKeyFile } from '../../../operator/system/sealing-key-file.ts';
 
 async function newDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'keys-'));

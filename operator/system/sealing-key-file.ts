@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KeyFileError, readKeyFile } from '../../functions/aws/key-file.ts';
+import { KeyFileError, readKeyFile } from '../../functions/aws/sealing-key-file.ts';
 import { lockFile } from './lock-file.ts';
 
 /**

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { KeyFileError, readKeyFile } from '../../../functions/aws/key-file.ts';
+import { KeyFileError, readKeyFile } from '../../../functions/aws/sealing-key-file.ts';
 
 async function newPath(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'keys-'));
