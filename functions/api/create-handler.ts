@@ -10,7 +10,7 @@ import { type GetAccountDeps, getAccount } from './get-account.ts';
 import { type GetBatchDeps, getBatch } from './get-batch.ts';
 import { getHealth } from './get-health.ts';
 import { type GetInviteDeps, getInvite } from './get-invite.ts';
-import { exportBatch, exportInvites } from './get-invites-csv.ts';
+import { getBatchCsv, getInvitesCsv } from './get-invites-csv.ts';
 import { createPendingLimit, type LimitPendingDeps } from './limit-pending.ts';
 import { type LimitRateDeps, limitRate } from './limit-rate.ts';
 import { type ListAccountsDeps, listAccounts } from './list-accounts.ts';
@@ -86,7 +86,7 @@ function batchRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
       handler: write().use(parseJsonBody(maxBatchBodyBytes)).handler(postBatch(deps)),
     },
     { method: 'GET', path: '/v1/batches/{id}', handler: read().handler(getBatch(deps)) },
-    { method: 'GET', path: '/v1/batches/{id}/invites.csv', handler: read().handler(exportBatch(deps)) },
+    { method: 'GET', path: '/v1/batches/{id}/invites.csv', handler: read().handler(getBatchCsv(deps)) },
     { method: 'POST', path: '/v1/batches/{id}/cancel', handler: write().handler(cancelBatch(deps)) },
   ];
 }
@@ -102,7 +102,7 @@ function inviteRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
   return [
     { method: 'POST', path: '/v1/invites', handler: write().use(parseJsonBody()).handler(postInvite(deps)) },
     { method: 'GET', path: '/v1/invites', handler: read().handler(listInvites(deps)) },
-    { method: 'GET', path: '/v1/invites.csv', handler: read().handler(exportInvites(deps)) },
+    { method: 'GET', path: '/v1/invites.csv', handler: read().handler(getInvitesCsv(deps)) },
     { method: 'GET', path: '/v1/invites/{id}', handler: read().handler(getInvite(deps)) },
     { method: 'POST', path: '/v1/invites/{id}/cancel', handler: write().handler(cancelInvite(deps)) },
   ];

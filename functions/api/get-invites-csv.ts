@@ -24,7 +24,7 @@ const maxJsonBytes = 5_000_000;
  * GET /v1/invites.csv: the same as GET /v1/invites, as a spreadsheet. While there are more, `Link: <...>; rel="next"` is
  * where the next file is (RFC 8288).
  */
-export function exportInvites(deps: ReadInvitesDeps) {
+export function getInvitesCsv(deps: ReadInvitesDeps) {
   return async function handleExportInvites(event: KeyedEvent): Promise<ApiResponse> {
     const { filters, after } = readQuery(event);
     const { key, tenantId, queryStringParameters: query = {} } = event;
@@ -55,7 +55,7 @@ export function exportInvites(deps: ReadInvitesDeps) {
 }
 
 /** GET /v1/batches/{id}/invites.csv: a batch as a spreadsheet, in its order. */
-export function exportBatch(deps: FindBatchDeps) {
+export function getBatchCsv(deps: FindBatchDeps) {
   return async function handleExportBatch(event: KeyedEvent): Promise<ApiResponse> {
     const problems = findUnknown(event.queryStringParameters ?? {}, []);
     if (problems.length > 0) {

@@ -2,49 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startHunter } from './hunters.ts';
 import { huntMutants } from './mutants/hunt-mutants.ts';
-import { mutants, parseMutantName } from './mutants/mutants.ts';
 import { createSchedule } from './plan/create-schedule.ts';
 import { prepareHunt } from './prepare.ts';
+import { type HuntCommand, help, readCommand } from './read-command.ts';
 import { createSummary, describeFailure, describeSummary } from './report.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    seeds: { type: 'string', default: '50' },
-    from: { type: 'string', default: '1' },
-    mutant: { type: 'string' },
-    mutants: { type: 'boolean', default: false },
-    hunters: { type: 'string', default: '3' },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) {
-  console.log(`npm run chaos -- [--seeds 50] [--from 1] [--seed N] [--hunters 3] [--mutant NAME] [--mutants]
-
-Each seed makes requests and a schedule of faults. The exit code is 1 when a promise was broken.
-
---seeds    how many
---from     the first of them
---seed     plays one seed alone, and prints its time line
---hunters  how many seeds are played at once
---mutants  hunts each mutant below; the exit code is 1 when one is not caught
---mutant   takes one protection out, and hunts until a violation is found:
-  ${Object.keys(mutants).join('\n  ')}`);
-  process.exit();
-}
-if (values.mutants) {
-  const missed = await huntMutants((line) => console.log(line));
-  process.exit(missed.length === 0 ? 0 : 1);
-}
-
-const mutant = values.mutant === undefined ? undefined : parseMutantName(values.mutant);
-const from = Number(values.seed ?? values.from);
-const count = values.seed === undefined ? Number(values.seeds) : 1;
-/** One seed alone is looked at closely. */
-const isTold = values.seed !== undefined;
+const { mutant, from, count, hunters, isTold } = await begin();
 const progressEveryMs = 2_000;
 
 const directory = await mkdtemp(join(tmpdir(), 'invite-spool-chaos-'));
@@ -52,6 +17,26 @@ const prepared = await prepareHunt(directory, mutant);
 const summary = createSummary(Date.now());
 const seeds = Array.from({ length: count }, (_, index) => from + index);
 const progress = setInterval(() => console.log(summary.progress(count)), progressEveryMs);
+
+/** Reads the command line, and does what is no hunt of this process. */
+async function begin(): Promise<HuntCommand> {
+  let command: HuntCommand;
+  try {
+    command = readCommand(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${(error as Error).message}\nSee: npm run chaos -- --help`);
+    process.exit(2);
+  }
+  if (command.isHelp) {
+    console.log(help);
+    process.exit();
+  }
+  if (command.huntsMutants) {
+    const missed = await huntMutants((line) => console.log(line));
+    process.exit(missed.length === 0 ? 0 : 1);
+  }
+  return command;
+}
 
 /** One violation is all that is asked of a mutant; the hunters end with this process. */
 async function endCaught(): Promise<never> {
@@ -75,9 +60,7 @@ async function huntAll(index: number): Promise<void> {
   await hunter.end();
 }
 
-await Promise.all(
-  Array.from({ length: Math.min(Number(values.hunters), count) }, (_, index) => huntAll(index)),
-);
+await Promise.all(Array.from({ length: Math.min(hunters, count) }, (_, index) => huntAll(index)));
 clearInterval(progress);
 await rm(directory, { recursive: true });
 console.log(describeSummary(summary));

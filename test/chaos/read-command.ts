@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { type MutantName, mutants, parseMutantName } from './mutants/mutants.ts';
+
+export const help = `npm run chaos -- [--seeds 50] [--from 1] [--seed N] [--hunters 3] [--mutant NAME] [--mutants]
+
+Each seed makes requests and a schedule of faults. The exit code is 1 when a promise was broken.
+
+--seeds    how many
+--from     the first of them
+--seed     plays one seed alone, and prints its time line
+--hunters  how many seeds are played at once
+--mutants  hunts each mutant below; the exit code is 1 when one is not caught
+--mutant   takes one protection out, and hunts until a violation is found:
+  ${Object.keys(mutants).join('\n  ')}`;
+
+export interface HuntCommand {
+  isHelp: boolean;
+  huntsMutants: boolean;
+  mutant: MutantName | undefined;
+  from: number;
+  count: number;
+  hunters: number;
+  /** One seed alone is looked at closely. */
+  isTold: boolean;
+}
+
+/** @throws Error that says what is wrong with the command line. */
+export function readCommand(args: string[]): HuntCommand {
+  const { values } = parseArgs({
+    args,
+    options: {
+      seed: { type: 'string' },
+      seeds: { type: 'string', default: '50' },
+      from: { type: 'string', default: '1' },
+      mutant: { type: 'string' },
+      mutants: { type: 'boolean', default: false },
+      hunters: { type: 'string', default: '3' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { seed } = values;
+  return {
+    isHelp: values.help,
+    huntsMutants: values.mutants,
+    mutant: values.mutant === undefined ? undefined : parseMutantName(values.mutant),
+    from: seed === undefined ? readNumber('from', values.from) : readNumber('seed', seed),
+    count: seed === undefined ? readNumber('seeds', values.seeds) : 1,
+    hunters: readNumber('hunters', values.hunters),
+    isTold: seed !== undefined,
+  };
+}
+
+function readNumber(name: string, text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) {
+    throw new Error(`--${name} takes a whole number of at least 1, and is "${text}"`);
+  }
+  return Number(text);
+}
