@@ -66,6 +66,7 @@ export default defineConfig({
           // In virtual time: what runs beside a hunt does not change it.
           name: 'chaos',
           include: [hunts],
+          exclude: unitTests,
           globalSetup: ['test/setup/package-once.ts'],
           maxWorkers,
           sequence: { groupOrder: 1 },
