@@ -12,7 +12,7 @@ const timeout = 900_000;
 
 // Enough to see that the hunt plays and finds nothing; `npm run chaos` is the long one.
 test('four seeds of faults break no promise', { timeout }, async () => {
-  const { exitCode, output } = await runHunt(['--seeds', '4']);
+  const { exitCode, output } = await runHunt(['--seeds', '4', '--hunters', '1']);
   expect(output).toMatch(/^violations: 0$/m);
   expect(output).toMatch(/^4 seeds/m);
   expect(exitCode).toBe(0);
@@ -31,7 +31,7 @@ test('a seed is played the same alone and after others', { timeout }, async () =
     await hunter.end();
     return last;
   }
-  const [alone, afterOthers] = await Promise.all([play('alone', [4]), play('after-others', [9, 21, 4])]);
+  const [alone, afterOthers] = await Promise.all([play('alone', [4]), play('after-others', [9, 4])]);
   expect(alone?.timelines.length).toBeGreaterThan(0);
   expect(afterOthers).toEqual(alone);
 });
