@@ -19,7 +19,7 @@ const hunts = 'test/chaos/**/*.test.ts';
 
 export default defineConfig({
   test: {
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -27,7 +27,7 @@ export default defineConfig({
           // Nothing but memory: they need no build, and what they import is loaded once for all of them.
           name: 'unit',
           include: unitTests,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           pool: 'threads',
           isolate: false,
           maxWorkers: 2,
@@ -42,7 +42,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [hunts, ...alone, ...unitTests],
           globalSetup: ['test/setup/package-once.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           isolate: false,
           maxWorkers,
           sequence: { groupOrder: 1 },
@@ -55,7 +55,7 @@ export default defineConfig({
           include: alone,
           exclude: unitTests,
           globalSetup: ['test/setup/package-once.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           maxWorkers,
           sequence: { groupOrder: 1 },
         },
