@@ -36,7 +36,7 @@ beforeAll(async () => {
   );
   widgets = JSON.parse(dashboard?.[1].DashboardBody['Fn::Sub'] ?? '{}').widgets;
   page = await readFile(join(projectDirectory, 'docs/operating.md'), 'utf8');
-}, 60_000);
+});
 
 /** A metric of ours and the names of its dimensions, as CloudWatch would look for them. */
 function told(name: string, dimensions: string[]) {

@@ -49,7 +49,7 @@ beforeAll(async () => {
   kept = await packageKept();
   packaged = await packageService();
   template = await readTemplate(packaged);
-}, 60_000);
+});
 
 /** The properties read below; a test that reads one its resource lacks fails on the missing value. */
 interface Properties {

@@ -20,7 +20,7 @@ let template: CloudFormationTemplate;
 
 beforeAll(async () => {
   template = withTracing(await readPackagedTemplate(), 'PassThrough');
-}, 60_000);
+});
 
 function statementsOf(role: string): Statement[] {
   const policies = template.Resources[role]?.Properties?.Policies as {

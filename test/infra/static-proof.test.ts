@@ -26,7 +26,7 @@ beforeAll(async () => {
   packaged = await readPackagedTemplate();
   [template, traced] = [withTracing(packaged, 'PassThrough'), withTracing(packaged, 'Active')];
   sources = { calls: Object.fromEntries(calls), routes: await readRoutes() };
-}, 60_000);
+});
 
 /** Every `{ method, path, handler }` that the API's code makes a route of. */
 async function readRoutes(): Promise<string[]> {

@@ -29,7 +29,7 @@ const sweeper = `export const handler = async (event) => { console.log('swept fo
 // Called through; only to see what was started.
 vi.mock('node:child_process', { spy: true });
 
-beforeAll(async () => void (await readPackagedTemplate()), 60_000);
+beforeAll(async () => void (await readPackagedTemplate()));
 
 async function startFixture(options: Partial<AwsStackOptions> = {}, workerTimeoutSeconds = 60) {
   const rootDirectory = await writeFiles({

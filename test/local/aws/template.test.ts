@@ -10,7 +10,7 @@ let settings: StackSettings;
 beforeAll(async () => {
   template = await readPackagedTemplate();
   settings = readStackSettings(template, sqsEndpoint);
-}, 60_000);
+});
 
 function readWith(name: string, properties: Record<string, unknown>): StackSettings {
   const changed = structuredClone(template);
