@@ -18,8 +18,8 @@ export interface CallDeps extends ExecuteDeps {
 }
 
 /**
- * Builds what runs a call: unwrap it, wait for the calls it is to follow, let faults meet it, check for floods, run the
- * method, enter it in the ledger.
+ * Builds the function that runs a call. It unwraps the call, waits for the calls that it must follow, applies faults,
+ * checks the flood limits, runs the method and records the call in the ledger.
  */
 export function createCallRunner(deps: CallDeps): (call: IncomingCall) => void {
   return (call) => {
@@ -73,7 +73,7 @@ function refuseUnread(deps: CallDeps, call: IncomingCall, error: RpcError): void
 }
 
 /**
- * The calls before it failed: it is not executed. Its own followers fall with it.
+ * A call that it must follow has failed, so it is not executed. The calls that must follow it fail too.
  * @see https://core.telegram.org/method/invokeAfterMsg
  */
 function refuseDependent(
@@ -123,7 +123,7 @@ function runMet(deps: CallDeps, call: IncomingCall, query: TlObject, fault: Faul
   });
 }
 
-/** Each record stands for a moment: one for the refusal, and one for the execution after it. */
+/** The ledger gets a record for the refusal, and another for the execution after it. */
 function refuseByFault(
   deps: CallDeps,
   call: IncomingCall,
@@ -144,7 +144,7 @@ function refuseByFault(
   deps.setTimer(() => executeCall(deps, call, query, enter), executeAfterMs);
 }
 
-/** Answers leave at the end of the turn: they find the way lost. */
+/** Answers leave at the end of the turn. The network is lost by then, so it holds them. */
 function loseWay({ network }: CallDeps, { authKey: { userId } }: IncomingCall, outage: Outage): void {
   network.startOutage({ ...outage, ...(userId === undefined ? {} : { userId }) });
 }

@@ -40,8 +40,8 @@ const AUTH_KEY_NOT_FOUND = -404;
 const PLAIN_HEADER_BYTES = 20;
 
 /**
- * Serves one TCP connection: cuts packets, answers the key exchange, hands encrypted messages to their sessions. Whatever
- * arrives ends at worst this connection.
+ * Serves one TCP connection: cuts packets, answers the key exchange, passes encrypted messages to their sessions. Bad
+ * input ends only this connection.
  */
 export function serveConnection(deps: ConnectionDeps, socket: Socket, connectionId: number): void {
   const framing = createDetectingFraming();
@@ -50,9 +50,12 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   const outbound = createDelayLine((act: () => void) => act());
   let disconnectTimer: NodeJS.Timeout | undefined;
   const way = createWay({ ...deps, userOf, deliver: receivePacket });
-  /** Packets are judged one after the other; more of them wait here while a verdict is pending. */
+  /** Packets are checked one after the other. Later ones wait here while a check is pending. */
   let held: [Buffer, Delivery][] | undefined;
-  /** This side has ended the connection: what still arrives is not read. What came before the client's end is. */
+  /**
+   * True when this side has ended the connection: later packets are not read. When the client ends it, earlier packets
+   * are still read.
+   */
   let isCut = false;
 
   const acceptedAtMs = performance.now();
@@ -67,7 +70,7 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
 
   socket.setNoDelay(true);
   socket.on('data', (chunk) => inbound.push(chunk, untilConnectedMs() + halfTripMs()));
-  // A reset by the client ends the connection, and its kernel sends nothing any more. 'close' follows.
+  // After a reset the client's kernel sends nothing more. 'close' follows.
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'ECONNRESET') {
       way.drop();
@@ -77,8 +80,8 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   socket.on('close', stop);
 
   /**
-   * Loopback connects at once. Over a line a client knows of the connection a round trip later, and what it sent sooner
-   * here could not have left before.
+   * Loopback connects at once. Over a real line the client learns of the connection one round trip later, and could not
+   * have sent a packet sooner.
    */
   function untilConnectedMs(): number {
     return Math.max(0, acceptedAtMs + 2 * halfTripMs() - performance.now());
@@ -163,7 +166,7 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   function receivePlain(packet: Buffer): void {
     const end = PLAIN_HEADER_BYTES + packet.readUInt32LE(16);
     if (end > packet.length) {
-      throw new HandshakeError('an unencrypted message shorter than it says');
+      throw new HandshakeError('an unencrypted message is shorter than its length field');
     }
     const answer = answerHandshake(readCall(deps.schema, packet.subarray(PLAIN_HEADER_BYTES, end)));
     const body = writeObject(deps.schema, answer);
@@ -184,7 +187,7 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
       way.takeBack(packet);
       return;
     }
-    // What a client sent before it closed may still be under way here; it is no sender any more.
+    // Packets that the client sent before it closed may still arrive. The client no longer counts as a sender.
     const isSender = hasContent(message) && guarded.isOpen();
     const isAlone = !isSender || deps.parallelGuard.noteContent(authKey, guarded);
     if (isAlone || authKey.userId === undefined) {
@@ -203,7 +206,10 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
       .catch(deps.onFault);
   }
 
-  /** The way is lost as this packet arrives. A packet with a wrong salt is refused anyway, and comes again. */
+  /**
+   * Whether the network is lost as this packet arrives. A packet with a wrong salt is refused, and the client sends it
+   * again.
+   */
   function losesWay(authKey: AuthKey, message: EncryptedMessage): boolean {
     if (!deps.faults.mayTakeOutage() || !isSaltValid(authKey, message.salt, deps.now())) {
       return false;
@@ -241,12 +247,12 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     const packet = Buffer.alloc(4);
     packet.writeInt32LE(code);
     send(packet);
-    // Closed only once the error is on its way, so that the client can read it.
+    // The connection closes after the error is sent, so that the client can read it.
     outbound.push(() => way.send(() => socket.destroySoon()), halfTripMs());
   }
 }
 
-/** Content-related messages have odd sequence numbers; acknowledgements and containers themselves have not. */
+/** Content-related messages have odd sequence numbers. Acknowledgements and containers have even ones. */
 function hasContent({ seqNo, body }: EncryptedMessage): boolean {
   const messages = isContainer(body) ? (readContainer(body) ?? []) : [{ seqNo }];
   return messages.some((message) => message.seqNo % 2 === 1);

@@ -1,9 +1,9 @@
 import type { LedgerCall } from './ledger.ts';
 
-/** What a data centre tells whoever runs it, as it happens. */
+/** An event that a data centre reports while it runs. */
 export type DataCentreEvent =
   | { type: 'connection-opened' | 'connection-closed'; atMs: number; connectionId: number }
-  /** Nobody's id: everybody's connections. */
+  /** Without a `userId` the outage is for all connections. */
   | { type: 'outage-began' | 'outage-ended'; atMs: number; userId: string | undefined }
   | ({ type: 'call'; msgId: string } & LedgerCall)
   | { type: 'login-code'; atMs: number; phone: string; code: string }

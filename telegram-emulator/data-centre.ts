@@ -22,7 +22,7 @@ export interface DataCentreOptions {
   dcId?: number;
   /** Telegram's clock in milliseconds. */
   now?: () => number;
-  /** Runs what is due later on Telegram's clock; the machine's timers unless given. */
+  /** Timers on Telegram's clock; the machine's timers unless given. */
   setTimer?: SetTimer;
   /** Changes to the default flood limits, by method. */
   floodLimits?: Partial<FloodLimits>;
@@ -31,9 +31,9 @@ export interface DataCentreOptions {
   /** The server's RSA key (PEM); a fresh one unless given. */
   privateKeyPem?: string;
   onEvent?: (event: DataCentreEvent) => void;
-  /** Decides at each call what fault meets it, after those injected. */
+  /** Chooses a fault for each call that meets no injected fault. */
   chooseFault?: FaultsDeps['chooseFault'];
-  /** Decides at each packet with calls whether the way is lost before any of it is looked at, after those injected. */
+  /** Decides for each packet with calls whether the network is lost before the packet is read. Injected outages come first. */
   chooseOutage?: FaultsDeps['chooseOutage'];
 }
 
@@ -122,7 +122,7 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
 
 type ServingDeps = CallDeps & Pick<ConnectionDeps, 'serverKey' | 'dcId' | 'isServing'>;
 
-/** What is done with each new connection; keys, sessions and the guard are common to all of them. */
+/** Serves each new connection. All connections share the keys, the sessions and the guard. */
 function serveConnections(deps: ServingDeps, sessions: Sessions): (socket: Socket) => void {
   const { now, onEvent, dcId, world } = deps;
   const connectionDeps = {
@@ -168,7 +168,7 @@ function endDuplicatedSession(deps: ServingDeps, authKey: AuthKey, connectionIds
   deps.onEvent({ type: 'session-killed', ...killed });
 }
 
-/** A fault of this server itself: shown, never passed over, and never the end of other connections. */
+/** An error in this server is logged, and does not end other connections. */
 function reportFault(error: unknown): void {
   console.error('local Telegram data centre:', error);
 }

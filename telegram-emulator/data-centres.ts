@@ -4,7 +4,7 @@ import { createWorld } from './world/world.ts';
 
 /** Several data centres of one Telegram. */
 export interface DataCentres {
-  /** The data centre of that id. @throws RangeError for one that was not started */
+  /** The data centre with that id. @throws RangeError for one that was not started */
   at(dcId: number): DataCentre;
   /** The key that all of them share, as Telegram's do. */
   publicKeyPem: string;

@@ -1,12 +1,12 @@
 import type { Channel, Chat, User } from './world/entities.ts';
 import { createWorld, type World } from './world/world.ts';
 
-/** A small Telegram to try things in: one account with rights, and chats that meet each of the usual refusals. */
+/** A small Telegram to try things in: one account with rights, and a chat for each of the usual refusals. */
 export interface DemoWorld {
   world: World;
   /** The account that makes links. Test numbers log in with the digit after 99966 five times: 22222 here. */
   user: User;
-  /** Owns what `user` has no rights in. */
+  /** Owns the chats in which `user` has no rights. */
   other: User;
   /** A third account, with a cloud password. */
   guarded: User;
@@ -23,7 +23,7 @@ export interface DemoWorld {
     pressRoom: Channel;
     /** @launch_archive: `user` was removed: CHANNEL_PRIVATE. */
     archive: Channel;
-    /** Basic group of `user` that may not be written in: CHAT_WRITE_FORBIDDEN. */
+    /** Basic group of `user` in which nobody may write: CHAT_WRITE_FORBIDDEN. */
     frozenCrew: Chat;
     /** Basic group of `other` that `user` was never in: CHAT_ID_INVALID. */
     strangers: Chat;

@@ -10,23 +10,23 @@ export type FaultAction =
   | { type: 'close-after' }
   /** No answer, no acknowledgement, the connection stays open. */
   | { type: 'silence'; isExecuted: boolean }
-  /** The call is executed so much later; other calls are not held up. */
+  /** The call is executed after this time. Other calls do not wait for it. */
   | { type: 'delay'; ms: number }
   /**
-   * The call is refused with this error, whatever it says. It is not executed, or only so many milliseconds after the
-   * refusal: a server that gave up on its own back end.
+   * The call is refused with this error, and not executed. With `executeAfterMs` it is executed after the refusal all
+   * the same, as when a server gives up on its back end.
    */
   | { type: 'rpc-error'; code: number; message: string; executeAfterMs?: number }
-  /** The call is executed, then the way is lost: its answer arrives when the way is back. */
+  /** The call is executed, then the network is lost. The answer arrives when the network is back. */
   | ({ type: 'outage-after' } & Omit<Outage, 'userId'>);
 
 /**
- * The way is lost as the call arrives, for the connections of its account: the packet is held with all that follows it and
- * looked at when the way is back, unless the client has reset the connection by then.
+ * The network is lost for the account's connections as the call arrives. The packet and all later ones are held. They
+ * are read when the network is back, unless the client has reset the connection by then.
  */
 export type OutageBefore = { type: 'outage-before' } & Omit<Outage, 'userId'>;
 
-/** A call as faults are chosen by. */
+/** The properties of a call that faults match. */
 export interface MetCall {
   method: string;
   /** Undefined before a login. */
@@ -36,32 +36,32 @@ export interface MetCall {
 }
 
 export interface Fault {
-  /** Which calls it meets; what is left out does not matter. */
+  /** The calls that it matches. An absent field matches every call. */
   method?: string;
   userId?: bigint;
   chat?: ChatRef;
-  /** How many calls it meets before it is used up: 1 unless given. */
+  /** How many calls it applies to: 1 unless given. */
   times?: number;
   action: FaultAction | OutageBefore;
 }
 
 export interface Faults {
-  /** Queues a fault. Faults are tried in the order of their injection; one call meets one. */
+  /** Queues a fault. Faults are tried in the order of their injection. One call meets at most one. */
   inject(fault: Fault): void;
-  /** Removes all that are left. */
+  /** Removes all unused faults. */
   clear(): void;
   /** How many injected faults have not been used up. */
   pending(): number;
   /**
-   * The time a packet takes there and back, half on each way, for all connections or for one. Calls overlap in it. A
-   * connection costs one round trip before anything is sent on it.
+   * Sets the round trip for all connections or for one. Half of it passes in each direction. Calls can overlap. A new
+   * connection takes one round trip before anything is sent on it.
    */
   setRoundTripMs(ms: number, connectionId?: number): void;
-  /** True: the port is closed, so that connecting is refused; what is connected stays. False: it is open again. */
+  /** True closes the port: new connections are refused, and open ones stay. False opens it again. */
   refuseConnections(isRefusing: boolean): Promise<void>;
   /**
-   * Nothing passes in either direction for so long. What a client has sent by then arrives afterwards, also when it has
-   * closed the connection or died meanwhile, but not when it has reset the connection: as its kernel does.
+   * Nothing passes in either direction for this time. Data that a client has sent arrives afterwards, even when the
+   * client has closed the connection or died. After a reset it never arrives. A kernel does the same.
    */
   startOutage(outage: Outage): void;
   /** Telegram forgets the key: its next packet is answered with the transport error -404. */
@@ -73,24 +73,27 @@ export interface Faults {
 export interface FaultsReader extends Faults {
   /** For a call that is about to be executed. */
   take(call: MetCall): FaultAction | undefined;
-  /** For a packet with these calls, before anything of it is looked at. */
+  /** For a packet with these calls, before it is read. */
   takeOutage(calls: MetCall[]): Omit<Outage, 'userId'> | undefined;
-  /** False when no packet needs to be looked into. */
+  /** False when no packet needs to be inspected. */
   mayTakeOutage(): boolean;
   roundTripMs(connectionId: number): number;
 }
 
-/** What faults reach beyond calls: the listener, the keys and the sockets of the data centre. */
+/** The parts of the data centre that faults change: the listener, the keys and the sockets. */
 export interface FaultsDeps {
   setListening: (isListening: boolean) => Promise<void>;
   dropAuthKey: (authKeyIdHex: string) => void;
   closeConnections: () => void;
   network: Network;
-  /** Asked for every call that no injected fault meets, as it is about to be executed: too late for an outage before it. */
+  /**
+   * Called for every call that meets no injected fault, just before the call is executed. That is too late for an
+   * `outage-before`.
+   */
   chooseFault?:
     | ((method: string, userId: bigint | undefined, chat: Peer | undefined) => FaultAction | undefined)
     | undefined;
-  /** Asked for every packet with calls that no injected outage meets. */
+  /** Called for every packet with calls that meets no injected outage. */
   chooseOutage?: ((calls: MetCall[]) => Omit<Outage, 'userId'> | undefined) | undefined;
 }
 

@@ -10,18 +10,18 @@ export interface FloodLimit {
   penaltySeconds: number;
 }
 
-/** What stands before the number: `FLOOD_WAIT`, `FLOOD_PREMIUM_WAIT`, `SLOWMODE_WAIT`, or one that nobody knows yet. */
+/** The error's name before the number: `FLOOD_WAIT`, `FLOOD_PREMIUM_WAIT`, `SLOWMODE_WAIT`, or an unknown one. */
 export type FloodWaitKind = string;
 
-/** A chat that a wait is for. */
+/** The chat that a wait applies to. */
 export type ChatRef = Pick<Peer, 'kind' | 'id'>;
 
 /** Limits by method; `default` holds for every other method. */
 export type FloodLimits = Record<string, FloodLimit> & { default: FloodLimit };
 
 /**
- * Telegram publishes no rates. These follow what is known of them: link creation at 20 a minute (a bot platform's figure),
- * resolveUsername as the most flood-prone call there is, the rest generous.
+ * Telegram publishes no rates. These follow what is known: 20 link creations a minute (a bot platform's figure), a
+ * tight limit for resolveUsername, which is the most flood-prone call, and generous limits for the rest.
  */
 export const DEFAULT_FLOOD_LIMITS: FloodLimits = {
   default: { capacity: 200, refillPerMinute: 600, penaltySeconds: 5 },
@@ -33,11 +33,14 @@ export const DEFAULT_FLOOD_LIMITS: FloodLimits = {
 export type FloodVerdict = { isAllowed: true } | { isAllowed: false; error: RpcError; insideWait: boolean };
 
 export interface FloodPolicy {
-  /** Counts a call of `method` by `caller` (an account's id; before a login its phone's digits, or the key) and judges it. */
+  /**
+   * Counts a call of `method` by `caller` (an account's id; before a login its phone's digits, or the key) and decides
+   * whether it may run.
+   */
   check(caller: string, method: string, chat?: ChatRef): FloodVerdict;
   /**
-   * The next call is refused with exactly this wait, which begins with that refusal. With a chat, only calls that name it
-   * are meant: the others of the account go on.
+   * The next call is refused with exactly this wait, which begins with that refusal. With a chat, the wait applies only
+   * to calls that name it.
    */
   imposeWait(
     caller: bigint | string,

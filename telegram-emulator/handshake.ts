@@ -28,7 +28,7 @@ export interface HandshakeDeps {
   serverKey: ServerKey;
   dcId: number;
   now: () => number;
-  /** Says whether the key is new; only then does it count. */
+  /** Stores the key and returns true, unless a key with its id is stored already. */
   registerAuthKey: (authKey: AuthKey) => boolean;
 }
 
@@ -42,7 +42,7 @@ interface Exchange {
 
 /**
  * One connection's key exchange (https://core.telegram.org/mtproto/auth_key). The returned function takes a client's
- * unencrypted call and gives the answer.
+ * unencrypted call and returns the answer.
  */
 export function createHandshake(deps: HandshakeDeps): (call: TlObject) => TlObject {
   let exchange: Exchange | undefined;
@@ -72,7 +72,7 @@ export function createHandshake(deps: HandshakeDeps): (call: TlObject) => TlObje
       case 'set_client_DH_params':
         return finishExchange(deps, currentExchange(call), call);
       default:
-        throw new HandshakeError(`${call._} is no part of the key exchange`);
+        throw new HandshakeError(`${call._} is not part of the key exchange`);
     }
   };
 }
@@ -97,12 +97,12 @@ function offerDhParams(deps: HandshakeDeps, exchange: Exchange, call: TlObject):
   }
   const inner = readObjectAt(deps.schema, { buffer: plain, offset: 0 });
   if (inner._ !== 'p_q_inner_data' && inner._ !== 'p_q_inner_data_dc') {
-    throw new HandshakeError(`${inner._} is not offered here`);
+    throw new HandshakeError(`${inner._} is not supported`);
   }
   checkNonces(exchange, inner);
   checkFactors(exchange, inner);
   if (bytesToNumber(inner.pq as Buffer) !== exchange.pq.product) {
-    throw new HandshakeError('pq is another one');
+    throw new HandshakeError('pq is not the number that was sent');
   }
   // Test data centres are numbered from 10000, media ones negatively.
   if (inner._ === 'p_q_inner_data_dc' && Math.abs(inner.dc as number) % 10_000 !== deps.dcId) {

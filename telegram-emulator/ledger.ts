@@ -1,4 +1,4 @@
-/** One call of the API that arrived: executed, refused, or kept from its method. */
+/** One call of the API that arrived. It was executed, refused, or stopped by a fault. */
 export interface LedgerCall {
   atMs: number;
   connectionId: number;
@@ -8,18 +8,18 @@ export interface LedgerCall {
   method: string;
   /** The call's parameters as JSON values: 64-bit numbers as strings, bytes as hex. */
   params: Record<string, unknown>;
-  /** `ok`, the error's type, or `not executed` when a fault kept it from the method. */
+  /** `ok`, the error's type, or `not executed` when a fault stopped it. */
   outcome: string;
   /**
-   * False when a fault kept it from the method, or the failure of a call that it was to follow (invokeAfterMsg; its outcome
-   * is then MSG_WAIT_FAILED or MSG_WAIT_TIMEOUT).
+   * False when the method did not run: a fault stopped the call, or a call that it had to follow failed
+   * (invokeAfterMsg; the outcome is then MSG_WAIT_FAILED or MSG_WAIT_TIMEOUT).
    */
   reachedMethod: boolean;
-  /** It was made before a wait that this account had been given for the method was over. */
+  /** True when the account still had to wait for this method. */
   insideWait: boolean;
   /** The fault that met it. */
   fault: string | undefined;
-  /** How much later than without faults it came to this: by an outage, a delay, or an execution after its refusal. */
+  /** How much a fault delayed it: an outage, a delay, or an execution after the refusal. */
   lateMs: number;
 }
 
@@ -43,7 +43,7 @@ export interface LedgerParallelSend {
   atMs: number;
   authKeyIdHex: string;
   userId: string;
-  /** The connection that was open, and the one that sent beside it. */
+  /** The connection that was open, and the second one that sent. */
   connectionIds: [number, number];
 }
 
@@ -55,7 +55,7 @@ export interface LedgerKilledSession {
   reason: string;
 }
 
-/** What happened at Telegram, for tests to judge by. It only ever grows. */
+/** What happened at Telegram, for tests to check. No record is ever removed. */
 export interface Ledger {
   calls: readonly LedgerCall[];
   links: readonly LedgerLink[];

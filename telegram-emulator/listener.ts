@@ -35,7 +35,7 @@ export async function listen(wantedPort: number): Promise<Listener> {
     if (isListening === server.listening) {
       return;
     }
-    // The callback of close() would wait for the connections; that the port is closed is true at once.
+    // The callback of close() waits for the connections. The port itself is closed at once.
     if (isListening) {
       server = await openServer(port, accept);
     } else {

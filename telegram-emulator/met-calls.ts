@@ -10,7 +10,7 @@ import { innermostQuery } from './unwrap-call.ts';
 import type { AuthKey } from './world/entities.ts';
 import type { World } from './world/world.ts';
 
-/** The calls in a packet, as faults are chosen by. Only reads: what cannot be read meets no fault. */
+/** The calls in a packet, for the match with faults. It only reads: an unreadable packet meets no fault. */
 export function readMetCalls(
   { schema, world }: { schema: TlSchema; world: World },
   authKey: AuthKey,

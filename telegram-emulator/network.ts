@@ -4,11 +4,11 @@ import type { SetTimer } from './timers.ts';
 export interface Outage {
   ms: number;
   /**
-   * What a connection holds from before the outage arrives so much later than the way is back: a kernel sends again at
+   * Data from before the outage arrives this much later than the network is back, because a kernel retransmits at
    * growing intervals. 0 unless given. New connections do not wait for it.
    */
   lateMs?: number;
-  /** Whose connections are cut off; everybody's unless given. */
+  /** The account whose connections are cut off; all connections unless given. */
   userId?: bigint;
 }
 
@@ -24,9 +24,9 @@ export interface Network {
   startOutage(outage: Outage): void;
   /** The outage that cuts this account's connections off. */
   outageOf(userId: bigint | undefined): RunningOutage | undefined;
-  /** Numbers this moment: what began later has a higher one. */
+  /** Numbers this moment. Later moments have higher numbers. */
   mark(): number;
-  /** Calls the listener when an outage ends; what it gives ends that. */
+  /** Calls the listener when an outage ends. Returns a function that removes the listener. */
   onReturn(listener: () => void): () => void;
 }
 

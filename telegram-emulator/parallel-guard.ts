@@ -3,7 +3,7 @@ import type { AuthKey } from './world/entities.ts';
 /** A connection as the guard sees it. */
 export interface GuardedConnection {
   connectionId: number;
-  /** No end of the stream and no error was seen yet. */
+  /** True until the end of the stream or an error is seen. */
   isOpen(): boolean;
 }
 
@@ -17,8 +17,8 @@ export type ParallelVerdict = { isParallel: false } | { isParallel: true; otherC
 const GRACE_TURNS = 3;
 
 /**
- * A sender that has been silent for longer than this sends in parallel to nobody, though it may still be open: a client
- * that lost its network, or was frozen, cannot close its connection before it makes another.
+ * A sender that has been silent for longer than this does not count as a second sender, though it may still be open: a
+ * client that lost its network, or was frozen, cannot close its connection before it makes another.
  */
 const PARALLEL_WITHIN_MS = 5_000;
 
@@ -36,7 +36,7 @@ export function createParallelGuard(now: () => number = Date.now) {
       .map(([other]) => other);
   }
 
-  /** Notes that content arrived. True when no other sender is open; else a verdict must be awaited. */
+  /** Records that content arrived. True when no other sender is open; else the check must be awaited. */
   function noteContent(authKey: AuthKey, connection: GuardedConnection): boolean {
     const known = senders.get(authKey) ?? new Map<GuardedConnection, number>();
     senders.set(authKey, known.set(connection, now()));

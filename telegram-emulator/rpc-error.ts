@@ -1,4 +1,4 @@
-/** What a method refuses a call with: Telegram's code and type (https://core.telegram.org/api/errors). */
+/** The error of a refused call: Telegram's code and type (https://core.telegram.org/api/errors). */
 export class RpcError extends Error {
   readonly code: number;
   readonly type: string;

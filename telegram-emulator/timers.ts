@@ -1,4 +1,4 @@
-/** Runs something so many milliseconds later on Telegram's clock; what it gives cancels that. */
+/** Runs a function this many milliseconds later on Telegram's clock. Returns a function that cancels it. */
 export type SetTimer = (run: () => void, ms: number) => () => void;
 
 /** The machine's timers, looked up at each use: a hunt puts virtual ones in their place. */

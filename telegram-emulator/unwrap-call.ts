@@ -13,7 +13,7 @@ const WRAPPERS = new Set([
   'invokeAfterMsgs',
 ]);
 
-/** What is in all the wrappers of a call. */
+/** The contents of all the wrappers of a call. */
 export function innermostQuery(call: TlObject): TlObject {
   let query = call;
   while (WRAPPERS.has(query._)) {
@@ -24,14 +24,14 @@ export function innermostQuery(call: TlObject): TlObject {
 
 export interface UnwrappedCall {
   query: TlObject;
-  /** The session that makes the call is to be sent updates from now on. */
+  /** From now on the session that makes the call gets updates. */
   takesUpdates: boolean;
   /** The calls of the same session that must have succeeded before this one is executed. */
   afterMsgIds: bigint[];
 }
 
 /**
- * Takes the wrappers off a call (https://core.telegram.org/api/invoking) and notes on the key what they say.
+ * Takes the wrappers off a call (https://core.telegram.org/api/invoking) and stores their contents with the key.
  * @throws RpcError CONNECTION_LAYER_INVALID, CONNECTION_API_ID_INVALID, CONNECTION_NOT_INITED
  */
 export function unwrapCall(authKey: AuthKey, call: TlObject): UnwrappedCall {

@@ -3,8 +3,8 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 const BLOCK_BYTES = 16;
 
 /**
- * AES-256 in IGE mode (https://core.telegram.org/mtproto#glossary), which node:crypto has not: its ECB core is chained
- * here. `iv` is 32 bytes: the previous cipher block, then the previous plain block.
+ * AES-256 in IGE mode (https://core.telegram.org/mtproto#glossary). node:crypto has no IGE, so this code chains its ECB
+ * blocks. `iv` is 32 bytes: the previous cipher block, then the previous plain block.
  */
 export function encryptIge(plain: Buffer, key: Buffer, iv: Buffer): Buffer {
   const aes = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);

@@ -3,7 +3,7 @@ export function bytesToNumber(bytes: Buffer): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${bytes.toString('hex')}`);
 }
 
-/** A number to big-endian bytes, left-padded with zeros to `length` when given, else as short as it can be. */
+/** A number to big-endian bytes, left-padded with zeros to `length` when given, else without leading zeros. */
 export function numberToBytes(value: bigint, length?: number): Buffer {
   const hex = value.toString(16);
   return Buffer.from(

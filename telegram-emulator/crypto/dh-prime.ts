@@ -1,7 +1,7 @@
 import { bytesToNumber } from './big-numbers.ts';
 
 /**
- * The 2048-bit safe prime every Telegram data centre uses, which clients know as good without testing it
+ * The 2048-bit safe prime every Telegram data centre uses, which clients accept without a test
  * (https://core.telegram.org/mtproto/auth_key#presenting-proof-of-work-server-authentication).
  */
 export const DH_PRIME_BYTES = Buffer.from(

@@ -35,7 +35,7 @@ export async function loadServerKey(privateKeyPem?: string): Promise<ServerKey> 
 
 /**
  * A fresh 2048-bit key (PKCS1 PEM), for one data centre or several. Keys whose fingerprint begins with a zero digit are
- * passed over: mtcute does not find them again in its list.
+ * skipped, because mtcute cannot find them in its list.
  */
 export async function makePrivateKeyPem(): Promise<string> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
@@ -72,8 +72,8 @@ function removeRsaPad(block: Buffer): Buffer | undefined {
 }
 
 /**
- * The scheme before RSA_PAD, which Telethon still uses: a zero byte, SHA1 of the data, the data, padding. Where the data
- * ends only its reader knows; TL data ends on a word, so each word is tried.
+ * The scheme before RSA_PAD, which Telethon still uses: a zero byte, SHA1 of the data, the data, padding. The message
+ * does not say where the data ends. TL data ends on a word boundary, so each boundary is tried.
  */
 function readSha1Scheme(block: Buffer): Buffer | undefined {
   const hash = block.subarray(1, 21);

@@ -4,19 +4,19 @@ import { bytesToNumber, modPow, numberToBytes } from './big-numbers.ts';
 import { DH_GENERATOR, DH_PRIME, DH_PRIME_BYTES, isSafeDhNumber } from './dh-prime.ts';
 import { sha256 } from './hashes.ts';
 
-/** The two-factor login of https://core.telegram.org/api/srp, the server's side. */
+/** The server's side of the two-factor login (https://core.telegram.org/api/srp). */
 export interface SrpPassword {
   salt1: Buffer;
   salt2: Buffer;
-  /** g^x mod p: all the server keeps of the password. */
+  /** g^x mod p. The server keeps only this of the password. */
   verifier: bigint;
 }
 
-/** One challenge: good for one answer. */
+/** A challenge, valid for one answer. */
 export interface SrpChallenge {
   srpId: bigint;
   b: bigint;
-  /** What the client is sent: 256 bytes. */
+  /** Sent to the client: 256 bytes. */
   srpB: Buffer;
 }
 

@@ -87,7 +87,7 @@ function readPhone(phone: string): string {
   return digitsOf(phone);
 }
 
-/** An unknown hash is answered like an old one. */
+/** An unknown hash gets the answer of an expired one. */
 function findCode({ world }: MethodContext, params: PhoneAndHash): LoginCode {
   const known = world.loginCodes.get(readPhone(params.phone_number));
   if (known === undefined || known.hash !== params.phone_code_hash) {

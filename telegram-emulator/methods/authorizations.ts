@@ -9,7 +9,7 @@ export const authorizationMethods: MethodGroup = {
   'auth.importAuthorization': importAuthorization,
 };
 
-/** Works where the account is not at home too: a client whose account was moved begins here. */
+/** Works in every data centre, because the client of a moved account starts outside its home. */
 function exportAuthorization(context: MethodContext, { dc_id: dcId }: { dc_id: number }): TlObject {
   const { id } = requireSignedInUser(context);
   const { world, dc, nowMs } = context;

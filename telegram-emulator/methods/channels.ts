@@ -59,7 +59,7 @@ function updateUsername(context: MethodContext, params: { channel: TlObject; use
   return true;
 }
 
-/** Without a channel (inputChannelEmpty) it is asked for one that is still to be made. */
+/** inputChannelEmpty asks about a channel that does not exist yet. */
 function checkUsername(context: MethodContext, params: { channel: TlObject; username: string }): boolean {
   const user = requireUser(context);
   if (params.channel._ !== 'inputChannelEmpty') {

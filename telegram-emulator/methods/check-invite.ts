@@ -30,7 +30,7 @@ function checkChatInvite(context: MethodContext, { hash }: { hash: string }): Tl
   return previewOf(peer, invite);
 }
 
-/** An unknown hash looks like one that was once good: Telegram does not tell them apart. */
+/** Telegram gives an unknown hash and an expired one the same answer. */
 function findInvite(world: World, hash: string): { peer: Peer; invite: Invite } {
   for (const peer of [...world.channels.values(), ...world.chats.values()]) {
     const invite = peer.invites.find((known) => known.hash === hash);

@@ -15,7 +15,7 @@ interface GetDialogs {
 }
 
 const MAX_PAGE = 100;
-/** Each chat has one message, that it was made. */
+/** Each chat has one message: the service message about its creation. */
 const TOP_MESSAGE_ID = 1;
 
 /** https://core.telegram.org/method/messages.getDialogs */
@@ -38,7 +38,7 @@ function getDialogs(context: MethodContext, params: GetDialogs): TlObject {
     chats: page.map((peer) => toTlChat(context.world, viewer, peer)),
     users: [toTlUser(context.world, viewer, viewer)],
   };
-  // The form without a count says that this is all there is.
+  // The constructor without a count means that the list is complete.
   if (page.length === all.length) {
     return { _: 'messages.dialogs', ...content };
   }
@@ -72,7 +72,7 @@ function findOffsetPeer({ world }: MethodContext, viewer: User, peer: TlObject):
   try {
     return findInputPeer(world, viewer, peer);
   } catch (error) {
-    // An offset is only a place in the list: one that names no chat is no offset, not an error.
+    // An offset that names no chat is ignored. It is not an error.
     if (!(error instanceof RpcError)) {
       throw error;
     }

@@ -17,7 +17,7 @@ interface ExportChatInvite {
   subscription_pricing?: { period: number; amount: bigint };
 }
 
-/** Code points, as TDLib counts them before it sends; what is longer is cut, no error is documented for it. */
+/** Code points, as TDLib counts them before it sends. A longer title is cut, because no error is documented for it. */
 const MAX_TITLE_LENGTH = 32;
 export const MAX_USAGE_LIMIT = 99_999;
 /** The only period of a paid subscription, in seconds. */

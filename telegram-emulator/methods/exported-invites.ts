@@ -62,12 +62,12 @@ function findAdmin(context: MethodContext, user: User, adminId: TlObject): User 
   try {
     return findInputUser(context.world, user, adminId);
   } catch {
-    // Whatever is wrong with the user, this method calls it so.
+    // This method has one error for every problem with the user.
     throw badRequest('ADMIN_ID_INVALID');
   }
 }
 
-/** What follows the offset link; when that link is not in the list, what is older than the offset date. */
+/** The links after the offset link. When it is not in the list, the links older than the offset date. */
 function pageAfter(
   newestFirst: Invite[],
   { offset_date: date, offset_link: link }: GetExportedChatInvites,
@@ -108,7 +108,7 @@ function editExportedChatInvite(context: MethodContext, params: EditExportedChat
   };
 }
 
-/** What is left out stays; 0 takes a limit away. */
+/** An absent field stays as it is; 0 removes a limit. */
 function changeInvite(context: MethodContext, invite: Invite, params: EditExportedChatInvite): void {
   if (invite.permanent) {
     throw badRequest('CHAT_INVITE_PERMANENT');

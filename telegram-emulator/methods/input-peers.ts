@@ -4,7 +4,7 @@ import type { Channel, Chat, Member, Peer, User } from '../world/entities.ts';
 import type { World } from '../world/world.ts';
 
 /**
- * The chat an InputPeer names for this account. Who may do what there is judged elsewhere.
+ * The chat an InputPeer names for this account. It does not check rights.
  * @throws RpcError PEER_ID_INVALID, CHAT_ID_INVALID, CHANNEL_INVALID
  */
 export function findInputPeer(world: World, viewer: User, peer: TlObject): Peer {

@@ -3,7 +3,7 @@ import type { Peer, User } from '../world/entities.ts';
 import { activeMember } from './input-peers.ts';
 
 /**
- * Invite links are an administrator's: one with the right `invite_users`.
+ * Invite links need an administrator with the right `invite_users`.
  * @throws RpcError CHANNEL_PRIVATE, CHAT_WRITE_FORBIDDEN (403), CHAT_ID_INVALID, CHAT_ADMIN_REQUIRED
  */
 export function requireInviteRight(peer: Peer, user: User): void {
@@ -24,8 +24,8 @@ export function isCreator(peer: Peer, user: User): boolean {
 function requireMembership(peer: Peer, user: User): void {
   const membership = peer.members.get(user.id);
   if (peer.kind === 'chat') {
-    // Someone who was never in a basic group cannot name it; someone who left it can, but may not write.
-    // One that became a supergroup is not to be named any more either (inferred).
+    // Someone who was never in a basic group cannot name it; someone who left it can, but may not write. A group that
+    // became a supergroup cannot be named either (inferred).
     if (membership === undefined || peer.migratedTo !== undefined) {
       throw badRequest('CHAT_ID_INVALID');
     }
@@ -35,7 +35,7 @@ function requireMembership(peer: Peer, user: User): void {
     }
     return;
   }
-  // A public channel is seen from outside; a private one, or one that removed the account, is not.
+  // An account that is not a member sees a public channel. It does not see a private one, or one that removed it.
   const isVisible = activeMember(peer, user) !== undefined || peer.username !== undefined;
   if (!isVisible || membership?.role === 'banned') {
     throw badRequest('CHANNEL_PRIVATE');

@@ -41,7 +41,7 @@ export function requireApp({ world }: MethodContext, app: { api_id: number; api_
 }
 
 /**
- * Logins go on at the account's home.
+ * A login continues in the account's home data centre.
  * @throws RpcError PHONE_MIGRATE_X (303)
  */
 export function requireHomeOfPhone({ world, dc }: MethodContext, phone: string): void {
@@ -51,7 +51,7 @@ export function requireHomeOfPhone({ world, dc }: MethodContext, phone: string):
   }
 }
 
-/** Test numbers 99966XYYYY are at home at X (https://core.telegram.org/api/auth#test-accounts), here if X runs. */
+/** The home of a test number 99966XYYYY is X, if data centre X runs (https://core.telegram.org/api/auth#test-accounts). */
 function testHomeOf(dataCentres: ReadonlyMap<number, unknown>, phone: string): number | undefined {
   const dcId = Number(/^99966(\d)\d{4}$/.exec(phone)?.[1]);
   return dataCentres.has(dcId) ? dcId : undefined;

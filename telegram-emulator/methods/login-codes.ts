@@ -5,7 +5,7 @@ import type { MethodContext } from './method.ts';
 
 export const LOGIN_CODE_LENGTH = 5;
 
-/** How a code is sent, and how the next time when it did not arrive. */
+/** How a code is sent, and how it is sent next when it did not arrive. */
 const CODE_TYPES: LoginCodeType[] = ['App', 'Sms', 'Call'];
 
 /** Undefined when every way has been tried. */

@@ -18,7 +18,7 @@ export const loginTokenMethods: MethodGroup = {
   'auth.acceptLoginToken': acceptLoginToken,
 };
 
-/** Asked again after the token was accepted it ends the login, or says where to end it. */
+/** A second call, after the token was accepted, finishes the login or names the data centre that finishes it. */
 function exportLoginToken(context: MethodContext, params: ExportLoginToken): TlObject {
   requireApp(context, params);
   const { world, authKey, nowMs } = context;
@@ -31,12 +31,12 @@ function exportLoginToken(context: MethodContext, params: ExportLoginToken): TlO
   return { _: 'auth.loginToken', expires: Math.floor(expiresAtMs / 1000), token };
 }
 
-/** Where the account is at home a client that was sent there ends its login. */
+/** A client that was sent to the account's home data centre finishes its login there. */
 function importLoginToken(context: MethodContext, { token }: { token: Buffer }): TlObject {
   return endOrRedirect(context, context.world.loginTokens.findLive(token, context.nowMs));
 }
 
-/** A token that nobody has accepted yet is refused like one that is none. */
+/** A token that nobody has accepted yet is refused like an invalid one. */
 function endOrRedirect(context: MethodContext, accepted: LoginToken): TlObject {
   const user = accepted.userId === undefined ? undefined : context.world.users.get(accepted.userId);
   if (user === undefined) {
@@ -45,7 +45,7 @@ function endOrRedirect(context: MethodContext, accepted: LoginToken): TlObject {
   if (user.dcId !== context.dc.id) {
     return { _: 'auth.loginTokenMigrateTo', dc_id: user.dcId, token: accepted.token };
   }
-  // From here on it is this key's login: the cloud password may come between.
+  // From here on the login belongs to this key. It may still need the cloud password.
   accepted.authKey = context.authKey;
   const authorization = passToLogIn(context, user);
   return { _: 'auth.loginTokenSuccess', authorization };

@@ -3,7 +3,7 @@ import { RpcError } from '../rpc-error.ts';
 import type { AuthKey, DataCentreAddress, User } from '../world/entities.ts';
 import type { World } from '../world/world.ts';
 
-/** What a method sees of the call and of Telegram. */
+/** The call and Telegram's state, as a method gets them. */
 export interface MethodContext {
   world: World;
   ledger: LedgerWriter;
@@ -13,20 +13,20 @@ export interface MethodContext {
   nowMs: number;
   /** Unix seconds. */
   now: number;
-  /** Told to the operator: a login code, as the app or an SMS would show it. */
+  /** Shows the operator a login code, as the app or an SMS would. */
   announceLoginCode: (phone: string, code: string) => void;
-  /** Told to the operator: the URL that a login QR code shows. */
+  /** Shows the operator the URL in a login QR code. */
   announceLoginToken: (url: string, expiresAtMs: number) => void;
 }
 
 /** Runs a call and gives its TL result. Throws RpcError when Telegram would refuse the call. */
 export type Method = (context: MethodContext, params: never) => unknown;
 
-/** Methods by name. The parameters of each are what the schema says; the schema's reader has checked their types. */
+/** Methods by name. The schema's reader has checked the types of the parameters. */
 export type MethodGroup = Record<string, Method>;
 
 /**
- * The account this key is logged in to, at its home.
+ * The account this key is logged in to. This data centre must be its home.
  * @throws RpcError AUTH_KEY_UNREGISTERED (401), USER_MIGRATE_X (303)
  */
 export function requireUser(context: MethodContext): User {
@@ -38,7 +38,7 @@ export function requireUser(context: MethodContext): User {
 }
 
 /**
- * The account this key is logged in to, wherever that is at home.
+ * The account this key is logged in to, whatever its home data centre.
  * @throws RpcError AUTH_KEY_UNREGISTERED (401)
  */
 export function requireSignedInUser({ world, authKey }: MethodContext): User {

@@ -19,7 +19,7 @@ export const passwordMethods: MethodGroup = {
   'auth.checkPassword': checkPassword,
 };
 
-/** Stretching a password takes long: it is done once per password, when it is first asked for. */
+/** Stretching a password is slow, so it happens once per password, on first use. */
 const verifiers = new WeakMap<User, { password: string; srp: Promise<SrpPassword> }>();
 const challenges = new WeakMap<AuthKey, SrpChallenge>();
 
@@ -74,7 +74,7 @@ async function checkPassword(context: MethodContext, params: { password: TlObjec
   return logIn(context, user);
 }
 
-/** Whose password it is about: the account logged in, or the one whose login waits for it. */
+/** The account whose password is meant: the one logged in, or the one whose login waits for it. */
 function findPasswordUser({ world, authKey }: MethodContext): User {
   const userId = authKey.userId ?? authKey.passwordPendingUserId;
   const user = userId === undefined ? undefined : world.users.get(userId);

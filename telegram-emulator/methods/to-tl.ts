@@ -9,7 +9,7 @@ export function toTlUser(world: World, viewer: User, user: User): TlObject {
   return {
     _: 'user',
     self: isSelf,
-    // One flag says that it is a bot and that the version of its description follows.
+    // One flag marks a bot and the presence of bot_info_version.
     bot: user.isBot,
     bot_info_version: user.isBot ? 1 : undefined,
     id: user.id,
@@ -21,7 +21,7 @@ export function toTlUser(world: World, viewer: User, user: User): TlObject {
   };
 }
 
-/** A chat as `viewer` sees it: the forbidden form where they are kept out. */
+/** A chat as `viewer` sees it: the forbidden constructor when they have no access. */
 export function toTlChat(world: World, viewer: User, peer: Peer): TlObject {
   return peer.kind === 'channel' ? toTlChannel(world, viewer, peer) : toTlBasicChat(world, viewer, peer);
 }

@@ -2,7 +2,7 @@ import type { TlObject } from '../tl/parse-schema.ts';
 import { findInputChannel } from './input-peers.ts';
 import { type MethodContext, type MethodGroup, requireUser } from './method.ts';
 
-/** Nothing ever happens here that is not an answer: the state stands still (https://core.telegram.org/api/updates). */
+/** The update state never changes here (https://core.telegram.org/api/updates). */
 const PTS = 1;
 
 export const updateMethods: MethodGroup = {

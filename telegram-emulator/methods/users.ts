@@ -10,7 +10,7 @@ export const userMethods: MethodGroup = {
   'users.getFullUser': getFullUser,
 };
 
-/** Users that are not known to the account are left out of the list as userEmpty. */
+/** A user that the account does not know is returned as userEmpty. */
 function getUsers(context: MethodContext, { id }: { id: TlObject[] }): TlObject[] {
   const viewer = requireUser(context);
   return id.map((input) => {

@@ -11,7 +11,7 @@ const RPC_RESULT_ID = 0xf35c6d01;
 const MAX_CONTAINED = 1020;
 const MAX_INFLATED_BYTES = 8 * 1024 * 1024;
 
-/** Answers from this size on are worth the time that compression costs both sides. */
+/** Answers of this size or more are worth compressing. */
 const GZIP_FROM_BYTES = 1024;
 
 export type InnerMessage = Pick<EncryptedMessage, 'msgId' | 'seqNo' | 'body'>;
@@ -57,7 +57,7 @@ export function readContainer(body: Buffer): InnerMessage[] | undefined {
 /**
  * Unpacks gzip_packed; any other body is returned as it is. Like Telegram's own, it takes the zlib form too, which some
  * clients send.
- * @throws TlReadError when the packed data is no gzip or too large
+ * @throws TlReadError when the packed data is not gzip, or is too large
  */
 export function unpackBody(body: Buffer): Buffer {
   if (bodyId(body) !== GZIP_PACKED_ID) {

@@ -1,24 +1,27 @@
 import type { SetTimer } from '../timers.ts';
 
-/** What became of the calls that a dependent one waits for. */
+/** The outcome of the calls that a dependent call waits for. */
 export type AwaitedEnd = 'succeeded' | 'failed' | 'timed out';
 
-/** How the calls of a session end, for those that are to follow them (https://core.telegram.org/method/invokeAfterMsg). */
+/**
+ * Tracks how the calls of a session end, for the calls that must follow them
+ * (https://core.telegram.org/method/invokeAfterMsg).
+ */
 export interface CallEnds {
   begin(msgId: bigint): void;
-  /** A call was executed with success, or was not and never will be. */
+  /** Records that a call succeeded, or that it never will. */
   settle(msgId: bigint, isSuccess: boolean): void;
   /**
-   * Tells once what became of all of these: in this turn when it is known. One of which the session knows nothing counts
-   * as failed; that is inferred, Telegram says nothing about it.
+   * Reports the outcome of all these calls once, in this turn if it is known. A call that the session does not know
+   * counts as failed. That is inferred: Telegram does not document it.
    */
   follow(msgIds: bigint[], tell: (end: AwaitedEnd) => void): void;
 }
 
-/** Telegram names no time after which it answers MSG_WAIT_TIMEOUT: inferred, shorter than clients wait for an answer. */
+/** Telegram does not document when it answers MSG_WAIT_TIMEOUT. This is shorter than clients wait for an answer. */
 export const MAX_WAIT_FOR_AWAITED_MS = 5_000;
 
-/** Ends kept per session: as many as received messages are. */
+/** Outcomes kept per session: as many as received messages. */
 const MAX_KEPT_ENDS = 500;
 
 export function createCallEnds(setTimer: SetTimer): CallEnds {
@@ -38,7 +41,8 @@ export function createCallEnds(setTimer: SetTimer): CallEnds {
       return;
     }
     ends.set(msgId, isSuccess ? 'succeeded' : 'failed');
-    // In the order in which they came; one that settles in turn tells its own followers before the next is told.
+    // In the order in which they came. A call that settles here reports to its own followers before the next one gets
+    // its report.
     for (const look of [...followers]) {
       look();
     }

@@ -2,8 +2,8 @@
 export type BadMsgCode = 16 | 17 | 18 | 19 | 20 | 32 | 33 | 34 | 35 | 64;
 
 /**
- * A client's message is refused when its id is more than this old, or this far ahead: whenever it arrives, so also when
- * a network has held it back (https://core.telegram.org/mtproto/description#message-identifier-msg-id).
+ * A client's message is refused when its id is older than this, or further ahead than this. That includes a message
+ * that the network held back (https://core.telegram.org/mtproto/description#message-identifier-msg-id).
  */
 const MAX_AGE_MS = 300_000;
 const MAX_AHEAD_MS = 30_000;
@@ -11,7 +11,7 @@ const MAX_AHEAD_MS = 30_000;
 /** Ids kept per session to find repeats and misordered sequence numbers. */
 const MAX_KEPT_MESSAGES = 500;
 
-/** Judges a client's message id against the clock; undefined when it is good. */
+/** Checks a client's message id against the clock; undefined when it is good. */
 export function checkMsgId(msgId: bigint, nowMs: number): BadMsgCode | undefined {
   // Unix time times 2^32; as a number it is exact to less than a millisecond.
   const ageMs = Math.floor(nowMs - (Number(BigInt.asUintN(64, msgId)) / 2 ** 32) * 1000);
@@ -26,9 +26,9 @@ export function checkMsgId(msgId: bigint, nowMs: number): BadMsgCode | undefined
 
 export interface ReceivedMessages {
   has(msgId: bigint): boolean;
-  /** Older than everything kept: whether it was received before cannot be told. */
+  /** Older than all kept ids, so nobody can tell whether it was received before. */
   isTooOldToTell(msgId: bigint): boolean;
-  /** Judges the sequence number of a message not yet added. */
+  /** Checks the sequence number of a message that is not added yet. */
   checkSeqNo(msgId: bigint, seqNo: number, isContentRelated: boolean): BadMsgCode | undefined;
   add(msgId: bigint, seqNo: number): void;
   newestMsgId(): bigint | undefined;

@@ -5,7 +5,7 @@ import type { BadMsgCode } from './message-checks.ts';
 
 const BAD_SERVER_SALT_CODE = 48;
 
-/** Clients send again what is older than the first message id: with a container that is its oldest message's. */
+/** Clients send messages older than the first message id again. For a container that is the id of its oldest message. */
 export function newSessionCreated(messages: InnerMessage[], serverSalt: bigint): TlObject {
   const msgIds = messages.map(({ msgId }) => msgId);
   return {

@@ -2,7 +2,7 @@ import type { AuthKey } from '../world/entities.ts';
 import { encryptMessage } from './message-crypto.ts';
 import { saltAt } from './salts.ts';
 
-/** The TCP connection a session is reached through at the moment. */
+/** The TCP connection that a session uses now. */
 export interface Link {
   connectionId: number;
   send(packet: Buffer): void;
@@ -24,11 +24,11 @@ export interface Outbox {
   useLink(link: Link): void;
   link(): Link | undefined;
   /**
-   * Queues a message; all that are queued in one turn of the event loop leave together, in a container if there are
-   * several. A content-related one is kept until the client acknowledges it.
+   * Queues a message. The messages of one turn of the event loop leave together, in a container if there are several. A
+   * content-related one is kept until the client acknowledges it.
    */
   enqueue(body: Buffer, kind: { isContentRelated: boolean; reqMsgId?: bigint; isNotice?: boolean }): void;
-  /** Has the queue leave at the end of this turn, with what `beforeFlush` adds. */
+  /** Sends the queue at the end of this turn, with what `beforeFlush` adds. */
   scheduleFlush(): void;
   acknowledge(msgIds: bigint[]): void;
   /** The kept result of a client's message, if it was not acknowledged yet. */
@@ -37,7 +37,7 @@ export interface Outbox {
   resend(message: OutgoingMessage): void;
   /** Sends everything unacknowledged again, as a data centre does when a session comes back on another connection. */
   redeliver(): void;
-  /** Forgets a result, so that no later connection is given it. */
+  /** Drops a result, so that it is never sent again. */
   forgetResult(reqMsgId: bigint): void;
 }
 

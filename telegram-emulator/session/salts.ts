@@ -4,7 +4,7 @@ import type { AuthKey } from '../world/entities.ts';
 /** A salt is current for half an hour and accepted for another one (https://core.telegram.org/mtproto/description#server-salt). */
 const SALT_LIFETIME_MS = 1800_000;
 
-/** The salt of a moment. It follows from the key and the clock, so nothing is stored and no data centre forgets one. */
+/** The salt of a moment. It is computed from the key and the clock, so nothing is stored. */
 export function saltAt(authKey: AuthKey, atMs: number): bigint {
   const slot = Math.floor(atMs / SALT_LIFETIME_MS);
   return createHmac('sha256', authKey.key).update(`salt ${slot}`).digest().readBigInt64LE();

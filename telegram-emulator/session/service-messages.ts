@@ -7,7 +7,7 @@ import type { ReceivedMessages } from './message-checks.ts';
 import type { Outbox } from './outbox.ts';
 import { futureSalts } from './salts.ts';
 
-/** What the service messages need of the session they arrived in. */
+/** What the service messages need from their session. */
 export interface ServiceContext {
   authKey: AuthKey;
   sessionId: bigint;
@@ -37,11 +37,11 @@ const HANDLERS: Record<string, ServiceHandler> = {
   rpc_drop_answer: dropAnswer,
   destroy_session: (context, _msgId, object) => {
     const sessionId = object.session_id as bigint;
-    // A session cannot destroy itself: it is the one that asks.
+    // A session cannot destroy itself.
     const isGone = sessionId !== context.sessionId && context.destroySession(sessionId);
     context.send({ _: isGone ? 'destroy_session_ok' : 'destroy_session_none', session_id: sessionId });
   },
-  // Nothing is owed for these: over TCP there is no long poll, and what they tell is not used.
+  // These need no answer: TCP has no long poll, and their contents are not used.
   http_wait: () => undefined,
   msgs_state_info: () => undefined,
   msgs_all_info: () => undefined,
@@ -54,7 +54,7 @@ export const UNACKNOWLEDGED_MESSAGES = new Set(['msgs_ack', 'http_wait']);
 
 /**
  * Reads a body as a service message; undefined when it is a call of the API.
- * @throws TlReadError when it names a service message but is none
+ * @throws TlReadError when it has the id of a service message but cannot be read as one
  */
 export function readServiceMessage(schema: TlSchema, body: Buffer): TlObject | undefined {
   const id = bodyId(body);

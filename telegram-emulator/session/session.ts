@@ -25,11 +25,11 @@ export interface IncomingCall {
   answer(result: Buffer): void;
   /** No answer and no acknowledgement will come. */
   abandon(): void;
-  /** Tells the calls that are to follow this one whether it was executed with success. */
+  /** Tells the calls that must follow this one whether it succeeded. */
   settle(isSuccess: boolean): void;
   /** Waits for other calls of this session. */
   follow: CallEnds['follow'];
-  /** The session takes updates from now on. */
+  /** From now on the session gets updates. */
   subscribe(): void;
 }
 
@@ -43,7 +43,7 @@ export interface SessionDeps {
 }
 
 export interface Session {
-  /** Takes one decrypted packet that arrived over `link`, so much later than it would have without an outage. */
+  /** Handles one decrypted packet that arrived over `link`. `lateMs` says how much an outage delayed it. */
   receive(message: EncryptedMessage, link: Link, lateMs: number): void;
   /** Sends an Update of the API, unless every call of the session has asked for none. */
   pushUpdate(update: TlObject): void;
@@ -140,7 +140,8 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
 
   function takeMessage(message: InnerMessage, body: Buffer, service: TlObject | undefined): void {
     const { msgId, seqNo } = message;
-    // Clients disagree whether service messages are content-related, acknowledgements included: either parity passes.
+    // Clients disagree on whether service messages, acknowledgements included, are content-related. Either parity
+    // passes.
     const isContentRelated = service === undefined || seqNo % 2 === 1;
     const bad = received.checkSeqNo(msgId, seqNo, isContentRelated);
     if (bad !== undefined) {
@@ -191,7 +192,7 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
     });
   }
 
-  /** A repeated message is not executed again: its result is sent again, or that it was received. */
+  /** A repeated message is not executed again. Its result is sent again, or else an acknowledgement. */
   function repeatAnswer(msgId: bigint): void {
     const result = outbox.findResult(msgId);
     if (result !== undefined) {

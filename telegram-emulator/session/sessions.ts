@@ -2,7 +2,7 @@ import type { TlObject } from '../tl/parse-schema.ts';
 import type { AuthKey } from '../world/entities.ts';
 import { createSession, type Session, type SessionDeps } from './session.ts';
 
-/** Sessions of one key beyond this are forgotten, the oldest first, as an unused session is by Telegram. */
+/** The most sessions kept for one key. The oldest is dropped first, as Telegram drops an unused session. */
 const MAX_SESSIONS_PER_KEY = 100;
 
 /** The sessions of a data centre, by auth key and id. */

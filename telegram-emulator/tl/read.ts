@@ -156,7 +156,7 @@ function readVector(
     throw new TlReadError('INPUT_CONSTRUCTOR_INVALID', 'Vector expected');
   }
   const count = take(cursor, 4).readUInt32LE();
-  // Every item takes four bytes at least, so a count beyond that is a lie that would only cost memory.
+  // Every item takes at least four bytes, so a larger count is false and would only cost memory.
   if (count > (cursor.buffer.length - cursor.offset) / 4) {
     throw new TlReadError('INPUT_FETCH_ERROR', `a vector of ${count} items does not fit`);
   }
@@ -187,7 +187,7 @@ export function readBytes(cursor: TlCursor): Buffer {
   const start = cursor.offset;
   let length = take(cursor, 1).readUInt8();
   if (length === 255) {
-    throw new TlReadError('INPUT_FETCH_ERROR', 'a string of 255 marks no length');
+    throw new TlReadError('INPUT_FETCH_ERROR', '255 is not a valid string length');
   }
   if (length === 254) {
     length = take(cursor, 3).readUIntLE(0, 3);

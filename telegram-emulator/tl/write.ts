@@ -2,7 +2,7 @@ import { parseType, type TlDefinition, type TlField, type TlObject, type TlType 
 import { BOOL_FALSE_ID, BOOL_TRUE_ID, VECTOR_ID } from './read.ts';
 import { BASE_LAYER, type TlSchema } from './schema.ts';
 
-/** A value does not fit the schema: a fault of the code that made it, never of the peer. */
+/** A value does not fit the schema. The error is in the code that made it, never in the peer's input. */
 export class TlWriteError extends Error {
   constructor(message: string) {
     super(message);

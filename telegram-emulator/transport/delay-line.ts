@@ -1,6 +1,6 @@
 /**
- * Delivers values in the order they came in, each after its delay; without a delay and nothing waiting, at once. What is
- * under way does not hold up what follows: a line has length, not width.
+ * Delivers values in the order in which they came, each after its delay. Without a delay, and with nothing waiting, it
+ * delivers at once. Delays overlap: a value does not add to the delay of the next one.
  */
 export function createDelayLine<T>(deliver: (value: T) => void): {
   push(value: T, delayMs: number): void;

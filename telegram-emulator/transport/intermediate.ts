@@ -10,8 +10,8 @@ export function createIntermediateFraming(): Framing {
 }
 
 /**
- * Intermediate with 0 to 15 random bytes behind each packet. An MTProto payload is cut to its own length by whoever reads
- * it: an unencrypted one names it, an encrypted one is 24 bytes and whole AES blocks.
+ * Intermediate with 0 to 15 random bytes behind each packet. The reader of an MTProto payload cuts it to its length. An
+ * unencrypted one names its length, an encrypted one is 24 bytes and whole AES blocks.
  */
 export function createPaddedIntermediateFraming(): Framing {
   return {

@@ -13,8 +13,8 @@ export const OBFUSCATED_HEADER_BYTES = 64;
 
 /**
  * AES-256-CTR over another framing, both keys taken from the client's 64-byte header, the reverse direction's from the
- * header reversed (https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation). The data-centre id in it
- * is not judged: clients that talk to no proxy leave random bytes there.
+ * header reversed (https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation). The data-centre id in
+ * it is not checked: clients that talk to no proxy leave random bytes there.
  * @throws FramingError when the header names no known framing
  */
 export function createObfuscatedFraming(header: Buffer): Framing {

@@ -5,7 +5,7 @@ import type { SetTimer } from '../timers.ts';
 export interface Delivery {
   /** How long an outage held it. */
   lateMs: number;
-  /** An outage began with it, so none begins with it again. */
+  /** True when an outage began with this packet. No second outage begins with it. */
   hasMetOutage: boolean;
 }
 
@@ -15,19 +15,19 @@ interface HeldPacket {
   hasMetOutage: boolean;
 }
 
-/** The way between one client and the data centre. In an outage it holds what each side sends, as their kernels do. */
+/** The network path between one client and the data centre. In an outage it holds what each side sends, as their kernels do. */
 export interface Way {
-  /** A packet of the client: delivered, or held until the way is back. */
+  /** Takes a packet of the client. It is delivered, or held until the network is back. */
   receive(packet: Buffer): void;
-  /** Holds the packet that is being delivered: the outage has begun as it arrived. */
+  /** Holds the packet that is being delivered, because the outage began as it arrived. */
   takeBack(packet: Buffer): void;
-  /** Something of this side that the client is to see. */
+  /** Takes data from this side for the client. */
   send(act: () => void): void;
-  /** The client has reset the connection, or this side has ended it: what was not delivered never will be. */
+  /** The client has reset the connection, or this side has ended it. Undelivered data is dropped. */
   drop(): void;
   /**
    * The client has closed the connection. What it had sent still arrives, except on a connection that was made in the
-   * outage: that one only seemed to be connected, and no client could have sent anything on it.
+   * outage. Over a real network that connection would not exist yet.
    */
   close(): void;
 }
@@ -36,7 +36,7 @@ export interface WayDeps {
   network: Network;
   setTimer: SetTimer;
   now: () => number;
-  /** Whose packet that is, as far as it can be told. */
+  /** The account that sent the packet, if it is known. */
   userOf: (packet: Buffer) => bigint | undefined;
   deliver: (packet: Buffer, delivery: Delivery) => void;
 }
@@ -115,7 +115,7 @@ export function createWay({ network, setTimer, now, userOf, deliver }: WayDeps):
     stopListening = undefined;
   }
 
-  /** The connection was there before the outage. */
+  /** True when the connection existed before the outage. */
   function isOlderThan(outage: RunningOutage | undefined): boolean {
     return outage !== undefined && openedAt < outage.startedAt;
   }

@@ -111,7 +111,7 @@ export interface LoginCode {
   type: LoginCodeType;
   expiresAtMs: number;
   wrongAttempts: number;
-  /** The code was entered rightly for a phone that has no account: signUp may follow. */
+  /** True when the right code was entered for a phone without an account: signUp may follow. */
   isVerified: boolean;
 }
 
@@ -125,11 +125,11 @@ export interface LoginToken {
   expiresAtMs: number;
   /** Who accepted it. */
   userId: bigint | undefined;
-  /** The login it was for is done. */
+  /** True when its login is finished. */
   isUsed: boolean;
 }
 
-/** Where a data centre is reached. */
+/** The address of a data centre. */
 export interface DataCentreAddress {
   id: number;
   host: string;

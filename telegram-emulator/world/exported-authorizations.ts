@@ -3,7 +3,7 @@ import { badRequest } from '../rpc-error.ts';
 
 /** Logins on their way from one data centre to another (https://core.telegram.org/api/datacenter#exporting-an-authorization). */
 export interface ExportedAuthorizations {
-  /** Bytes that log the account in at data centre `dcId`: once, and within a minute. */
+  /** Returns bytes that log the account in at data centre `dcId`, once and within a minute. */
   issue(userId: bigint, dcId: number, nowMs: number): Buffer;
   /** @throws RpcError AUTH_BYTES_INVALID, USER_ID_INVALID */
   redeem(authorization: { userId: bigint; bytes: Buffer }, dcId: number, nowMs: number): void;

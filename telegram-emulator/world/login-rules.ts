@@ -1,13 +1,13 @@
-/** What Telegram lets happen at a login; a test changes it as it needs. */
+/** The rules of a login. A test may change them. */
 export interface LoginRules {
   /** Digits only, with country code. */
   bannedPhones: Set<string>;
-  /** Api hashes by api id; while it is empty every pair is taken. */
+  /** Api hashes by api id; while it is empty every pair is accepted. */
   knownApps: Map<number, string>;
   /** When false a number without an account is refused with PHONE_NUMBER_UNOCCUPIED. */
   isSignUpOpen: boolean;
   codeLifetimeMs: number;
-  /** Wrong codes after which the code itself is void. No source states Telegram's number. */
+  /** After this many wrong codes the code itself is invalid. No source states Telegram's number. */
   maxWrongCodes: number;
   /** How long a login token may be scanned, and then how long the waiting client may take to fetch the login. */
   tokenLifetimeMs: number;

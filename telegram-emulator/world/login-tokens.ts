@@ -3,7 +3,7 @@ import { badRequest } from '../rpc-error.ts';
 import type { AuthKey, LoginToken, User } from './entities.ts';
 import type { LoginRules } from './login-rules.ts';
 
-/** The tokens shown as QR codes, each from its making until its login (https://core.telegram.org/api/qr-login). */
+/** The tokens shown as QR codes, each from its creation to its login (https://core.telegram.org/api/qr-login). */
 export interface LoginTokens {
   issue(authKey: AuthKey, exceptIds: bigint[], nowMs: number): LoginToken;
   /**
@@ -14,7 +14,7 @@ export interface LoginTokens {
   /** The accepted token of a key whose login is still to be fetched. */
   findAccepted(authKey: AuthKey, nowMs: number): LoginToken | undefined;
   /**
-   * The token as long as it can be scanned or its login be fetched.
+   * The token, while it can be scanned or its login can be fetched.
    * @throws RpcError AUTH_TOKEN_INVALIDX, AUTH_TOKEN_EXPIRED, AUTH_TOKEN_ALREADY_ACCEPTED (its login is done)
    */
   findLive(token: Buffer, nowMs: number): LoginToken;
@@ -76,12 +76,12 @@ export function createLoginTokens(rules: LoginRules): LoginTokens {
   return { issue, accept, findAccepted, findLive };
 }
 
-/** What a QR code of that token says. */
+/** The URL in the QR code of that token. */
 export function loginUrlOf(token: Buffer): string {
   return `tg://login?token=${token.toString('base64url')}`;
 }
 
-/** @throws RpcError AUTH_TOKEN_INVALIDX for what is no login URL */
+/** @throws RpcError AUTH_TOKEN_INVALIDX for text that is not a login URL */
 export function tokenOfLoginUrl(url: string): Buffer {
   const token = LOGIN_URL.exec(url)?.[1];
   if (token === undefined) {

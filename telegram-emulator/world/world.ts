@@ -17,7 +17,7 @@ export interface World extends Peers {
   loginRules: LoginRules;
   loginTokens: LoginTokens;
   exportedAuthorizations: ExportedAuthorizations;
-  /** Those that run, by id. */
+  /** The running data centres, by id. */
   dataCentres: Map<number, DataCentreAddress>;
   addUser(user: NewUser): User;
   /** Makes that data centre the account's home; its keys stay where they are. */
@@ -29,11 +29,11 @@ export interface World extends Peers {
   acceptLoginToken(token: Buffer | string, user: User): void;
   /** Hands an update to the sessions of a key that take updates. */
   pushUpdate(authKey: AuthKey, update: TlObject): void;
-  /** Calls `deliver` for each update that is pushed; returns what ends that. */
+  /** Calls `deliver` for each update that is pushed; returns a function that stops it. */
   onUpdate(deliver: UpdateListener): () => void;
   /** A logged-in key, as though the account had signed in at that data centre (its home unless given). */
   mintAuthKey(user: User, dcId?: number): { authKey: Buffer; authKeyId: string };
-  /** What this account must present to address that user or channel; it is worthless to other accounts. */
+  /** The access hash with which this account addresses that user or channel. Other accounts have others. */
   accessHash(viewerId: bigint, kind: 'user' | 'channel', id: bigint): bigint;
   findUserByPhone(phone: string): User | undefined;
   findByUsername(username: string): User | Channel | undefined;
@@ -135,7 +135,7 @@ export function createWorld(now: () => number = Date.now): World {
   };
 }
 
-/** A new key that nobody is logged in on. */
+/** A new key without a login. */
 export function createAuthKey(key: Buffer, dcId: number, nowMs: number): AuthKey {
   return {
     idHex: sha1(key).toString('hex', 12),
