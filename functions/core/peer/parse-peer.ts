@@ -4,9 +4,9 @@ import { parsePeerObject } from './peer-object.ts';
 import { parsePeerText } from './peer-text.ts';
 
 /**
- * Reads a chat from any form in which people and libraries write one: @name, link, bot API id, and the JSON of an
- * InputPeer, Message or Update. Users, phone numbers, secret chats and the like have no invite links and are refused
- * each with its own sentence. Integers may come as bigint, which is how a 64-bit access hash survives JSON.
+ * Reads a chat from every form that people and libraries write: @name, link, bot API id, and the JSON of an InputPeer,
+ * Message or Update. Users, phone numbers, secret chats and the like have no invite links. Each is refused with its own
+ * sentence. An integer may be a bigint, because a 64-bit access hash does not fit into a JSON number.
  * @see https://core.telegram.org/api/links and https://core.telegram.org/api/bots/ids
  */
 export function parsePeer(value: unknown): Peer | PeerProblem {

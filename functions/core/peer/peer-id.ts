@@ -39,7 +39,7 @@ export function parseDialogId(value: unknown): Peer | PeerProblem {
   return problem('This id lies outside the ranges that Telegram gives to chats.');
 }
 
-/** Reads the id of a basic group as MTProto has it (positive) or as the bot API has it (negative). */
+/** Reads the id of a basic group: positive in MTProto, negative in the bot API. */
 export function parseChatId(value: unknown): Peer | PeerProblem {
   const id = toInteger(value);
   if (typeof id !== 'bigint') {
@@ -54,7 +54,7 @@ export function parseChatId(value: unknown): Peer | PeerProblem {
   return { kind: 'chat', chatId: String(id) };
 }
 
-/** Reads the id of a channel as MTProto has it (positive) or as the bot API has it (-100...), with its access hash. */
+/** Reads the id of a channel (positive in MTProto, -100... in the bot API) with its access hash. */
 export function parseChannelId(value: unknown, accessHash?: unknown): Peer | PeerProblem {
   const id = toInteger(value);
   if (typeof id !== 'bigint') {
@@ -74,19 +74,19 @@ export function parseChannelId(value: unknown, accessHash?: unknown): Peer | Pee
   if (BigInt.asIntN(64, hash) !== hash) {
     return problem('access_hash does not fit into 64 bits.');
   }
-  // Zero stands for no hash, where a library had none to print.
+  // Libraries print zero when they have no hash.
   return hash === 0n ? channel : { ...channel, accessHash: String(hash) };
 }
 
-/** The bot API id of the channel with that MTProto id; undefined when no channel can have it. */
+/** The bot API id of the channel with that MTProto id; undefined when no channel can have that id. */
 export function toChannelDialogId(channelId: string): string | undefined {
   const id = BigInt(channelId);
   return id > maxChannelId ? undefined : String(-channelIdOffset - id);
 }
 
 /**
- * An integer from a number, a bigint or a decimal string. A number beyond 2^53 is refused: its last digits are already
- * lost, and with an access hash that would be another channel's or nobody's.
+ * An integer from a number, a bigint or a decimal string. A number beyond 2^53 is refused, because JSON has already
+ * lost its last digits.
  */
 function toInteger(value: unknown): bigint | PeerProblem {
   if (typeof value === 'bigint') {
@@ -109,7 +109,7 @@ function toInteger(value: unknown): bigint | PeerProblem {
   return BigInt(value);
 }
 
-/** The refusal of a value that names no chat. */
+/** The answer for a value that names no chat. */
 export function problem(detail: string): PeerProblem {
   return { problem: detail };
 }

@@ -1,11 +1,11 @@
 import type { Peer, PeerProblem } from './peer.ts';
 import { parseChannelId, problem } from './peer-id.ts';
 
-/** What a text may be instead, when it names no chat. */
+/** The answer for a text that names no chat. */
 export const unreadable =
   'This names no chat. Write @name, a t.me link to the chat, an invite link, -100ID for a channel or supergroup, or -ID for a basic group.';
 
-/** First words of t.me paths that lead to something else than a chat: https://core.telegram.org/api/links */
+/** First words of t.me paths that do not lead to a chat: https://core.telegram.org/api/links */
 const otherLinks: Record<string, string> = {
   s: 'This links to the web preview of a channel. Write its @name.',
   addlist: 'This links to a folder of chats. Name one chat.',
@@ -28,7 +28,7 @@ const otherLinks: Record<string, string> = {
   socks: 'This links to a proxy, not to a chat.',
 };
 
-/** `name.t.me` is `t.me/name`, but for these, `www` and single letters: https://core.telegram.org/api/links */
+/** `name.t.me` means `t.me/name`, except for these names, `www` and single letters: https://core.telegram.org/api/links */
 const reservedSubdomains = [
   'addemoji',
   'addlist',
@@ -54,8 +54,8 @@ const reservedSubdomains = [
 ];
 
 /**
- * Reads a chat from a link of Telegram's, `t.me` or `tg:`.
- * @returns undefined for anything that is none.
+ * Reads a chat from a Telegram link, `t.me` or `tg:`.
+ * @returns undefined for any other text.
  */
 export function parseTelegramLink(text: string): Peer | PeerProblem | undefined {
   const link =
@@ -79,7 +79,7 @@ function parseSubdomain(subdomain: string, path: string): Peer | PeerProblem {
   return 'problem' in named ? named : parsePath(`${subdomain}/${path}`);
 }
 
-/** The path of a t.me link. Whatever follows the chat's own part in a query does not change the chat. */
+/** The path of a t.me link. Other parameters in the query do not change the chat. */
 function parsePath(pathAndQuery: string): Peer | PeerProblem {
   const [first = '', second, ...rest] = (/^[^?#]*/.exec(pathAndQuery)?.[0] ?? '')
     .replace(/\/+$/, '')
@@ -148,7 +148,7 @@ function parseTgLink(text: string): Peer | PeerProblem {
     case 'contact':
       return problem('This links to a user. Users have no invite links.');
     default:
-      return problem('Of tg: links only resolve, join and privatepost name a chat.');
+      return problem('Among tg: links, only resolve, join and privatepost name a chat.');
   }
 }
 

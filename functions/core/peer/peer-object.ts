@@ -3,7 +3,7 @@ import { parseChannelId, parseChatId, parseDialogId, problem } from './peer-id.t
 
 type TlObject = Record<string, unknown>;
 
-/** An update wraps a message, which names a peer: the deepest form there is has four levels. */
+/** The deepest form has four levels: an update, with a message, with a peer. */
 const deepest = 5;
 
 const refusedKinds: [pattern: RegExp, detail: string][] = [
@@ -26,7 +26,7 @@ const refusedKinds: [pattern: RegExp, detail: string][] = [
   [/^updates/, 'This is a list of updates. Name one Update, Message or InputPeer.'],
 ];
 
-/** Where a Bot API update, and an MTProto one, carries the chat, in the order in which they are tried. */
+/** The fields of Bot API and MTProto updates that hold the chat, in the order in which they are tried. */
 const carriers = [
   'message',
   'edited_message',
@@ -81,7 +81,7 @@ function readTlObject(kind: string, object: TlObject, depth: number): Peer | Pee
     case 'peerChat':
       return parseChatId(object.chat_id);
     case 'channel':
-      // A min constructor's hash is good for little: https://core.telegram.org/api/min
+      // A min constructor's hash works in few calls only: https://core.telegram.org/api/min
       return parseChannelId(object.id, object.min === true ? undefined : object.access_hash);
     case 'chat':
       return parseChatId(object.id);
@@ -97,7 +97,7 @@ function readTlObject(kind: string, object: TlObject, depth: number): Peer | Pee
   );
 }
 
-/** Updates without a message carry the chat's id itself: https://core.telegram.org/type/Update */
+/** Updates without a message hold the chat's id directly: https://core.telegram.org/type/Update */
 function readUpdate(update: TlObject, depth: number): Peer | PeerProblem {
   if (update.channel_id !== undefined) {
     return parseChannelId(update.channel_id);

@@ -8,8 +8,8 @@ import { parseWebAddress } from './peer-web.ts';
 const longestText = 256;
 
 /**
- * Reads a chat from text: @name, name, a link, the address of a chat in Telegram Web, or a bot API id. Invisible characters
- * that were copied with it are dropped at its ends, and told of where they are in its midst.
+ * Reads a chat from text: @name, name, a link, the address of a chat in Telegram Web, or a bot API id. Invisible
+ * characters at its ends are dropped. If the text names no chat, the answer names one inside it.
  */
 export function parsePeerText(given: string): Peer | PeerProblem {
   const text = trimUnseen(given);

@@ -3,16 +3,16 @@ import { parseChannelId, parseChatId, parseDialogId, problem, toChannelDialogId 
 import { parseTelegramLink, parseUsername } from './peer-link.ts';
 
 /*
- * The address bar of Telegram Web, which is what many copy. Its clients write a chat behind the #:
+ * Many people copy the address bar of Telegram Web. Its clients write a chat after the #:
  *
- * - A: a bot API id, and behind an underscore the thread or a list of messages: `/a/#-1001500000003_42`
+ * - A: a bot API id, then an underscore and the thread or a list of messages: `/a/#-1001500000003_42`
  *   (github.com/Ajaxy/telegram-tt, src/util/routing.ts).
- * - K: @name, or the number of a basic group, channel or supergroup alike behind a minus: `/k/#-1500000003?thread=42`
+ * - K: @name, or a minus and the number of a basic group, channel or supergroup: `/k/#-1500000003?thread=42`
  *   (github.com/morethanwords/tweb, src/lib/appImManager.ts).
- * - Z, which has become A, wrote as K does at first and as A does later.
- * - The first one: `/#/im?p=`, then @name, or c, s or g (channel, supergroup, group) and the number.
+ * - Z, which became A: first the form of K, later that of A.
+ * - The first client: `/#/im?p=`, then @name, or c, s or g (channel, supergroup, group) and the number.
  *
- * All of them take a link of Telegram's as `?tgaddr=`.
+ * All of them take a Telegram link as `?tgaddr=`.
  */
 
 const address = /^(?:https?:\/\/)?web([kaz]?)\.telegram\.org(?:\/([^?#]*))?(?:\?([^#]*))?(?:#(.*))?$/i;
@@ -26,7 +26,7 @@ const ofUser = problem(
 
 /**
  * Reads the chat that an address of Telegram Web shows.
- * @returns undefined for anything that is none.
+ * @returns undefined for any other text.
  */
 export function parseWebAddress(text: string): Peer | PeerProblem | undefined {
   const [match, hostClient = '', path = '', search = '', fragment = ''] = address.exec(text) ?? [];

@@ -1,4 +1,4 @@
-/** A chat as a caller names it, before an account has resolved it. Ids are Telegram's own, without prefix or sign. */
+/** A chat as a caller names it. No account has resolved it yet. Ids are Telegram's, without prefix or sign. */
 export type Peer =
   | { kind: 'username'; username: string }
   | { kind: 'inviteHash'; hash: string }
@@ -10,7 +10,10 @@ export interface PeerProblem {
   problem: string;
 }
 
-/** One key per chat, whatever form named it: `@name`, `+hash`, or the bot API id. An access hash is not part of it. */
+/**
+ * One key per chat, the same for every form that names it: `@name`, `+hash`, or the bot API id. An access hash is not
+ * part of it.
+ */
 export function peerKey(peer: Peer): string {
   switch (peer.kind) {
     case 'username':

@@ -5,7 +5,7 @@ import { type ParsedInviteRequest, parseInviteRequest } from './invite-request.t
 import { integerOf } from './request-fields.ts';
 
 /**
- * Invites that a batch may have: all of them are stored by one transaction.
+ * The most invites in a batch. One transaction stores them all.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export const maxBatchItems = 100;
@@ -16,7 +16,7 @@ const requestDetail = 'A request is a JSON object.';
 
 const requestField = z.record(z.string(), z.unknown(), requestDetail);
 
-/** The requests in a batch are looked at each for itself, as those of POST /v1/invites. */
+/** Each request in a batch is checked alone, like one of POST /v1/invites. */
 const batchShape = z.strictObject({
   items: z.exactOptional(
     z
@@ -27,9 +27,9 @@ const batchShape = z.strictObject({
   count: z.exactOptional(integerOf(1, maxBatchItems, countDetail)),
 });
 
-/** One request of a body, where in the body it stands, such as `items.3`, and how many invites it is for. */
+/** One request of a body, its path in the body, such as `items.3`, and the number of its invites. */
 export interface RequestEntry {
-  /** Empty when it is the body itself. */
+  /** Empty when the request is the body itself. */
   place: string;
   request: ParsedInviteRequest;
   count: number;
@@ -56,7 +56,7 @@ export function parseBatchRequest(body: Record<string, unknown>): BatchRequestAn
       ? [{ place: 'item', item, count }]
       : items.map((each, index) => ({ place: `items.${index}`, item: each, count: 1 }));
   const entries: RequestEntry[] = [];
-  // As many as fit into a body: too many for the arguments of one call of `push`.
+  // A body can hold more requests than one call of `push` takes arguments.
   const itemProblems = given.flatMap((each) => {
     const answer = parseInviteRequest(each.item);
     if (answer.problems) {
@@ -68,7 +68,7 @@ export function parseBatchRequest(body: Record<string, unknown>): BatchRequestAn
   return itemProblems.length > 0 ? { problems: itemProblems } : { entries };
 }
 
-/** Problems of one request, by their paths in the body. */
+/** The problems of one request, with their paths in the body. */
 export function locateProblems(place: string, problems: FieldProblem[]): FieldProblem[] {
   return place === '' ? problems : problems.map((each) => ({ ...each, field: `${place}.${each.field}` }));
 }

@@ -1,7 +1,7 @@
 import type { FieldProblem } from './field-problem.ts';
 import type { InviteRequest, ParsedInviteRequest } from './invite-request.ts';
 
-/** The request with its peer, or what keeps the account from taking it. Another tenant's account is an unknown one. */
+/** The request with its peer, or the reason why the account cannot take it. Another tenant's account is unknown here. */
 export function completeRequest(
   request: ParsedInviteRequest,
   account: { defaultPeer?: string } | undefined,

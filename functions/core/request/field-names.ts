@@ -1,6 +1,6 @@
 /*
- * Names that a field has elsewhere: in the Bot API, in TDLib, and in the libraries for MTProto, in any spelling. Closed, and
- * no more than what is sent: a wrong guess is worse than none.
+ * Names that a field has elsewhere: in the Bot API, in TDLib, and in the libraries for MTProto, in any spelling. The
+ * list has only names that callers send, because a wrong guess is worse than none.
  * https://core.telegram.org/bots/api#createchatinvitelink and #createchatsubscriptioninvitelink
  */
 
@@ -48,7 +48,7 @@ const batchNames: Record<string, string[]> = {
   count: ['number', 'quantity', 'size'],
 };
 
-/** Shorter names are too near to others for their typing errors to be told. */
+/** Typing errors in shorter names are not guessed, because such names are too similar. */
 const minMistypedLength = 6;
 
 export type OtherNames = ReadonlyMap<string, string>;
@@ -57,7 +57,7 @@ export const otherRequestNames = toLookup(requestNames);
 export const otherPricingNames = toLookup(pricingNames);
 export const otherBatchNames = toLookup(batchNames);
 
-/** What a field that is called so elsewhere is called here; one letter may be wrong, too many or too few. */
+/** The name here of a field that is called so elsewhere. One letter may be wrong, extra or missing. */
 export function findNameHere(name: string, others: OtherNames): string | undefined {
   const plain = toPlain(name);
   function isNear(other: string) {
@@ -79,7 +79,10 @@ function toLookup(names: Record<string, string[]>): OtherNames {
   );
 }
 
-/** Whether so many edits make one of the other. A body may have a hundred thousand fields: lengths tell of most of them. */
+/**
+ * Whether so many edits turn one name into the other. Lengths are compared first, because a body may have a hundred
+ * thousand fields.
+ */
 export function isWithin(most: number, from: string, to: string): boolean {
   return Math.abs(from.length - to.length) <= most && editDistance(from, to) <= most;
 }

@@ -7,16 +7,16 @@ export interface FieldProblem {
   detail: string;
 }
 
-/** The fields that there are in one object of a request, and what they are called elsewhere. */
+/** The fields of one object in a request, and their names elsewhere. */
 export interface KnownFields {
   names: string[];
   elsewhere: OtherNames;
 }
 
-/** Longer than any field of ours with its typing errors. */
+/** No field here is this long, even with typing errors. */
 const longestGuess = 40;
 
-/** Puts a schema's findings into sentences; an unknown field is refused by name, with the one that was meant. */
+/** Turns a schema's issues into sentences. An unknown field is refused by name, with the field that was probably meant. */
 export function toFieldProblems(
   issues: z.core.$ZodIssue[],
   knownFields: (path: PropertyKey[]) => KnownFields,
@@ -30,12 +30,12 @@ export function toFieldProblems(
   });
 }
 
-/** The path of a field as it is told: a name that is empty shows as `""`, half a character as a replacement character. */
+/** The path of a field as callers see it. An empty name shows as `""`, half a character as a replacement character. */
 export function toFieldPath(path: PropertyKey[]): string {
   return path.map((name) => (name === '' ? '""' : String(name).toWellFormed())).join('.');
 }
 
-/** What a caller is told to correct: the path of the field, where there is one, and what it takes. */
+/** The sentence for a caller: the path of the field, if there is one, and what the field takes. */
 export function toSentence({ field, detail }: FieldProblem): string {
   return field === '' ? detail : `${field}: ${detail}`;
 }

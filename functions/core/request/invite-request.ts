@@ -21,7 +21,7 @@ import {
 } from './request-fields.ts';
 import { findCallbackUrlProblem } from './webhook-url.ts';
 
-/** Five years: any longer and a link asked for today could outlive Telegram's 32-bit dates. */
+/** Five years. A longer time could end after Telegram's 32-bit dates. */
 const maxExpiresInSeconds = 5 * 365 * 24 * 3600;
 
 const maxMetadataPairs = 16;
@@ -33,7 +33,7 @@ const peerField = z.unknown().check((context) => {
   }
 });
 
-// Whether it may be one of this machine is for the service to say that runs there.
+// The running service decides whether an address of this machine is allowed.
 const callbackUrlField = checkedText('callback_url takes an https URL.', (text) =>
   findCallbackUrlProblem(text, true),
 );
@@ -57,8 +57,8 @@ const pricingFields = {
 };
 
 /**
- * The body of POST /v1/invites, in the words of the method it ends in. Rules between fields are beside it, in
- * `findExclusions`, so that they are reported together with those of the fields.
+ * The body of POST /v1/invites, with the names of Telegram's method. The rules between fields are in `findExclusions`,
+ * so that their problems are reported together with those of the fields.
  * @see https://core.telegram.org/method/messages.exportChatInvite
  */
 export const inviteRequestBody = z.strictObject({
@@ -94,7 +94,7 @@ export type ParsedInviteRequest = Omit<z.infer<typeof inviteRequestBody>, 'peer'
 /** An accepted request, as it is stored with its job and echoed. */
 export type InviteRequest = ParsedInviteRequest & { peer: string | Record<string, unknown> };
 
-/** What a body is by itself, whatever the time: the rules that involve the clock are in `findDateProblems`. */
+/** The checked body, or its problems. The rules that involve the clock are in `findDateProblems`. */
 export type InviteRequestAnswer =
   | { problems: FieldProblem[] }
   | { problems?: never; request: ParsedInviteRequest };
@@ -122,7 +122,7 @@ export function parseInviteRequest(body: Record<string, unknown>): InviteRequest
   };
 }
 
-/** The rules that involve the clock. A request that was accepted once may break them later, and is then still its own. */
+/** The rules that involve the clock. An accepted request may break them later. A repeat of it must still be accepted. */
 export function findDateProblems(request: ParsedInviteRequest, nowMs: number): FieldProblem[] {
   const { expire_date, deadline } = request;
   const problems: FieldProblem[] = [];
@@ -140,7 +140,7 @@ export function findDateProblems(request: ParsedInviteRequest, nowMs: number): F
   return problems;
 }
 
-/** What this service does not take of a callback_url that is one: only on one machine may it lead to that machine. */
+/** Why this service refuses a valid callback_url. It may lead to this machine only when the whole service runs here. */
 export function findCallbackProblems(
   { callback_url }: Pick<ParsedInviteRequest, 'callback_url'>,
   allowLocal: boolean,
@@ -149,7 +149,7 @@ export function findCallbackProblems(
   return detail === undefined ? [] : [{ field: 'callback_url', detail }];
 }
 
-/** Text is kept as it was given; an object is reduced to the peer in it, so that no message is stored with a job. */
+/** Text is kept unchanged. An object is reduced to its peer, so that no message is stored with a job. */
 function toStoredPeer(given: unknown): string | Record<string, unknown> {
   if (typeof given !== 'object') {
     return trimUnseen(String(given));
@@ -169,7 +169,7 @@ function toStoredPeer(given: unknown): string | Record<string, unknown> {
   }
 }
 
-/** zod leaves a key named __proto__ out without a word, so it is looked for before. */
+/** zod drops a key named __proto__ silently, so this check comes first. */
 function findReservedNames({ metadata }: Record<string, unknown>): FieldProblem[] {
   return typeof metadata === 'object' && metadata !== null && Object.hasOwn(metadata, '__proto__')
     ? [{ field: 'metadata.__proto__', detail: 'This name is reserved. Choose another.' }]

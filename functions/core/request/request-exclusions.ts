@@ -23,7 +23,7 @@ export const exclusions: Exclusion[] = [
   },
 ];
 
-/** Presence alone decides here, so that these are found whatever else is wrong with the fields. A flag that is off is absent. */
+/** Only presence counts here, so these are found even when the fields are invalid. A flag that is false counts as absent. */
 export function findExclusions(body: Record<string, unknown>): FieldProblem[] {
   function has(field: string) {
     return body[field] !== undefined && body[field] !== null && body[field] !== false;

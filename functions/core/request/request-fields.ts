@@ -4,8 +4,8 @@ import { findHalfCharacter, findInvisible } from '../unseen-text.ts';
 import { hintDuration, hintUnixSecond, hintUnquoted } from './time-hints.ts';
 
 /*
- * Kinds of fields of a request. Each says what it takes when a value will not do, and where it can be told, what to write
- * for this very value.
+ * Kinds of fields of a request. Each says what it takes when a value is invalid and, if possible, what to write instead
+ * of that value.
  */
 
 /** The last second that Telegram's 32-bit dates can hold. */
@@ -71,7 +71,7 @@ export function flagOf(detail: string) {
   return z.boolean(says(detail, hintFlag));
 }
 
-/** A text that is checked whole. @param findProblem what is wrong with it, in a sentence. */
+/** A text that is checked as a whole. @param findProblem what is wrong with it, in a sentence. */
 export function checkedText(detail: string, findProblem: (text: string) => string | undefined) {
   return z.string(says(detail)).check((context) => {
     const problem = findProblem(context.value);

@@ -1,10 +1,8 @@
 import { parseRfc3339 } from '../rfc3339.ts';
 
-/*
- * What people send for a time that is none here, and what they can send instead: milliseconds, ISO dates, numbers in quotes.
- */
+/* Invalid times that people send (milliseconds, ISO dates, numbers in quotes), and what to send instead. */
 
-/** From 2001 to the end of Telegram's 32-bit dates: what is meant as a point in time lies between. */
+/** From 2001 to the end of Telegram's 32-bit dates. A number in between is taken for a point in time. */
 const firstLikely = 1_000_000_000;
 const lastLikely = 2 ** 31 - 1;
 
@@ -16,7 +14,7 @@ const finerUnits = [
 
 const isoDate = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)? ?(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** What to write for a value that is no Unix second, in a sentence; undefined when it is not known what was meant. */
+/** A sentence on what to write instead of a value that is not a Unix second; undefined when its meaning is unknown. */
 export function hintUnixSecond(value: unknown): string | undefined {
   const guess = guessUnixSecond(value);
   if (guess === undefined) {
@@ -42,7 +40,7 @@ export function hintUnquoted(value: unknown, least: number, most: number): strin
     : undefined;
 }
 
-/** What to write for a value that is no RFC 3339 time: the reverse of `hintUnixSecond`. */
+/** What to write instead of a value that is not an RFC 3339 time: the reverse of `hintUnixSecond`. */
 export function hintRfc3339(text: string): string | undefined {
   const number = toNumber(text);
   const second = number !== undefined && isLikely(number) ? number : guessUnixSecond(text)?.second;

@@ -7,7 +7,7 @@ import type { Peer } from '../peer/peer.ts';
 export const exportMethod = 'messages.exportChatInvite';
 export const listMethod = 'messages.getExportedChatInvites';
 
-/** What it costs to find a chat that is named in this way. */
+/** The method that finds a chat named in this way. */
 export const resolveMethods = {
   username: 'contacts.resolveUsername',
   inviteHash: 'messages.checkChatInvite',
@@ -15,7 +15,7 @@ export const resolveMethods = {
   chat: 'messages.getDialogs',
 } as const satisfies Record<Peer['kind'], string>;
 
-/** A wait for one method in one chat is kept under this, beside the waits for the method everywhere. */
+/** The key of a wait for one method in one chat. A wait for all chats has the method itself as its key. */
 export function chatScope(method: string, chat: string): string {
   return `${method} ${chat}`;
 }

@@ -20,8 +20,8 @@ const known = new Map<string, { class: RpcErrorClass; detail: string }>(
 );
 
 /**
- * Parses Telegram's error string into its type, argument and class. A 420 with seconds is a wait whatever it is called; 500s
- * and -503 are transient whatever they are called; what nobody has listed is `unknown`, and tried again.
+ * Parses Telegram's error string into its type, argument and class. A 420 with seconds is a wait under any name. A 500
+ * or -503 is transient under any name. Any other unlisted error is `unknown`, and the call is tried again.
  * @see https://core.telegram.org/api/errors
  */
 export function parseRpcError(code: number, message: string): RpcError {
@@ -39,10 +39,10 @@ export function parseRpcError(code: number, message: string): RpcError {
   };
 }
 
-/** A wait that Telegram asks for without saying how long: most of its waits are shorter. */
+/** Used when Telegram asks for a wait of no stated length. Most of its waits are shorter. */
 const unstatedWaitSeconds = 60;
 
-/** Telegram adds the constructor it did not understand to these, such as INPUT_METHOD_INVALID_1400137063_32983. */
+/** Telegram appends the constructor that it did not understand to these, such as INPUT_METHOD_INVALID_1400137063_32983. */
 const unreadCalls = [
   'INPUT_FETCH_',
   'INPUT_METHOD_INVALID',
@@ -71,13 +71,13 @@ function fallbackFor(
 }
 
 /**
- * A call or a connection that failed, parsed. Thrown by everything that talks to Telegram; never carries a session, a
+ * A call or a connection that failed, parsed. All code that talks to Telegram throws it. It never holds a session, a
  * key or a link.
  */
 export class TelegramError extends Error {
   override readonly name = 'TelegramError';
   readonly rpc: RpcError;
-  /** Where a connection was tried that could not be made, as `host:port`. For the operator: jobs keep `rpc` alone. */
+  /** The address of a failed connection, as `host:port`. It is for the operator: jobs store only `rpc`. */
   address?: string;
 
   constructor(rpc: RpcError) {
@@ -100,22 +100,21 @@ export function connectionError(
 }
 
 /**
- * True when nobody can tell whether Telegram executed the call: it may be repeated only after reconciliation. Of what nobody has
- * listed, codes below 500 are refusals: such a call was not executed.
+ * True when nobody can tell whether Telegram executed the call. It may be repeated only after reconciliation. An
+ * unlisted error with a code below 500 is a refusal: the call was not executed.
  * @see https://core.telegram.org/api/errors
  */
 export function isOutcomeUnknown(error: RpcError): boolean {
   return error.class === 'transient' || (error.class === 'unknown' && !isRefusal(error));
 }
 
-/** Telegram has looked at the call and not executed it; 303 sends it to another data centre. */
+/** Telegram has read the call and refused to execute it. 303 names another data centre. */
 export function isRefusal({ code }: RpcError): boolean {
   return code >= 300 && code < 500;
 }
 
 /**
- * Whether a wait is for one chat and not for the method everywhere: slow mode is a setting of a chat. No other error with a
- * wait names a chat.
+ * Whether a wait is for one chat only: slow mode is a setting of a chat. No other error with a wait is about a chat.
  * @see https://core.telegram.org/api/errors#420-flood
  */
 export function isForOneChat({ type }: RpcError): boolean {

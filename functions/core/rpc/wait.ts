@@ -1,24 +1,24 @@
-/** Where a wait is sat out: see ARCHITECTURE.md, "Waits". */
+/** Where a wait is spent: see ARCHITECTURE.md, "Waits". */
 export type WaitTier = 'sleep' | 'visibility' | 'park';
 
-/** Below this a wait costs less asleep in the worker than as another wake-up. */
+/** A shorter wait is cheaper as a sleep in the worker than as another invocation. */
 export const maxSleepMs = 2_000;
 
-/** Above this a wait leaves the queue: a hidden message keeps its whole group in the queue's search window. */
+/** A longer wait leaves the queue, because a hidden message keeps its whole group in the queue's search window. */
 export const maxVisibilityMs = 15 * 60_000;
 
-/** Whether no message is hidden for such a wait: the sweeper sends another one when it is over. */
+/** Whether the wait leaves the queue. No message is hidden for it; the sweeper sends a new one when it is over. */
 export function isTooLongForQueue(waitMs: number): boolean {
   return waitMs > maxVisibilityMs;
 }
 
 /**
- * Added to every wait of Telegram, in milliseconds: its seconds are whole, and two clocks never agree entirely. A call
- * one moment too early lengthens the wait.
+ * Milliseconds added to every wait of Telegram, because its seconds are rounded and clocks differ. A call that comes
+ * too early lengthens the wait.
  */
 export const floodMarginMs = 500;
 
-/** Chooses where a wait is sat out, given the time the invocation has left for sleeping. */
+/** Chooses where a wait is spent, given the time that the invocation can still sleep. */
 export function chooseWaitTier(waitMs: number, sleepBudgetMs: number): WaitTier {
   if (waitMs <= Math.min(maxSleepMs, sleepBudgetMs)) {
     return 'sleep';
@@ -38,8 +38,8 @@ const backoffBaseMs = 2_000;
 const backoffCapMs = 5 * 60_000;
 
 /**
- * Exponential backoff with full jitter in its upper half: the `attempt`th failure waits between half of and the whole
- * of 2, 4, 8 ... 300 seconds. `random` is in [0, 1).
+ * Exponential backoff: the `attempt`th failure waits for 2, 4, 8 ... 300 seconds, with jitter down to half of that.
+ * `random` is in [0, 1).
  */
 export function backoffMs(attempt: number, random: number): number {
   const ceiling = Math.min(backoffCapMs, backoffBaseMs * 2 ** Math.max(attempt - 1, 0));
