@@ -24,9 +24,9 @@ export type TelegramConnection = Awaited<ReturnType<typeof openConnection>>;
 
 /**
  * Connects to a data centre.
- * @param onUpdate called with each update that comes alone; without it, Telegram is told to send none.
- * @throws TelegramError CONNECTION_FAILED when it cannot be reached in time, HANDSHAKE_FAILED when a new key was to be
- * made and came to nothing; nothing is left open then.
+ * @param onUpdate called with each single update; without it, Telegram is told to send none.
+ * @throws TelegramError CONNECTION_FAILED when it cannot be reached in time, HANDSHAKE_FAILED when a new key could not
+ * be made. Nothing is left open then.
  */
 export async function openConnection(
   endpoint: Endpoint & { serverSalts?: string | undefined; line?: Line | undefined },
@@ -41,9 +41,12 @@ export async function openConnection(
   const salts = createServerSalts(endpoint.serverSalts, telegramNowMs);
   const sender = createSender(endpoint, socket, salts, endWith, noteServerTime, onUpdate);
   let introduced = false;
-  /** Telegram's clock minus ours. Each answer shows it too small by its own travel time, so the largest value is the closest. */
+  /**
+   * Telegram's clock minus ours. Each answer's travel time makes the value too small, so the largest value is the most
+   * accurate.
+   */
   let aheadMs = Number.NEGATIVE_INFINITY;
-  /** The last call that was made in order, until its answer is there. */
+  /** The last ordered call, until its answer arrives. */
   let lastInOrder: SentRequest | undefined;
 
   try {
@@ -74,8 +77,8 @@ export async function openConnection(
   }
 
   /**
-   * Calls a method once, behind the earlier ordered calls that have no answer yet. When one of these fails, Telegram does not
-   * execute this one. So a wait that one call meets stops those behind it, and all of them take one round trip.
+   * Calls a method once, behind the earlier ordered calls that have no answer yet. When one of these fails, Telegram
+   * does not execute this one. So a wait for one call stops all later ones, and all calls together take one round trip.
    * @throws TelegramError as `call` does; CALL_NOT_MADE also when a call before it has failed.
    * @see https://core.telegram.org/method/invokeAfterMsg
    */
@@ -119,7 +122,7 @@ export async function openConnection(
     }
   }
 
-  /** With too few salts for the next hours, it asks for more in the same packet; nobody waits for them. */
+  /** With too few salts for the next hours, it requests more in the same packet. No call waits for them. */
   function sendFirst(request: Api.AnyRequest): SentRequest {
     sender.setSalt(salts.current() ?? 0n);
     const sent = sender.send(introduce(request, app, onUpdate !== undefined));
@@ -129,7 +132,7 @@ export async function openConnection(
     return sent;
   }
 
-  /** Waits for something that the connection is to bring. @throws TelegramError when it is lost before. */
+  /** Waits for a result from the connection. @throws TelegramError when the connection is lost first. */
   async function failWhenLost<T>(promise: Promise<T>): Promise<T> {
     if (lost !== undefined) {
       throw lost;
@@ -171,7 +174,7 @@ export async function openConnection(
 }
 
 /**
- * A connection's first call says which layer is spoken and by which app, and whether updates are wanted.
+ * The first call of a connection names the layer and the app, and says whether updates are wanted.
  * @see https://core.telegram.org/api/invoking#saving-client-info
  */
 function introduce(query: Api.AnyRequest, { apiId }: AppCredentials, withUpdates: boolean): Api.AnyRequest {
@@ -191,7 +194,10 @@ function introduce(query: Api.AnyRequest, { apiId }: AppCredentials, withUpdates
   });
 }
 
-/** Whether a call that was to follow another was not executed. For the first call of a chain these errors do not prove it. */
+/**
+ * Whether the error proves that a call was not executed because a call before it failed. For the first call of a chain
+ * it proves nothing.
+ */
 function isUnexecuted(error: unknown): boolean {
   return error instanceof TelegramError && ['MSG_WAIT_FAILED', 'MSG_WAIT_TIMEOUT'].includes(error.rpc.type);
 }
@@ -202,7 +208,7 @@ async function withDeadline<T>(
   type: 'CONNECTION_FAILED' | 'ANSWER_TIMEOUT',
 ): Promise<T> {
   const deadline = Promise.withResolvers<never>();
-  // Data that has arrived by now is read first: an answer that is given up unread may be a wait, which would be lost.
+  // Data that has already arrived is read first. An unread answer may hold a wait, which would be lost.
   function giveUp() {
     return setImmediate(() => deadline.reject(connectionError(type)));
   }

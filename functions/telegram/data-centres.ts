@@ -1,4 +1,4 @@
-/** Where a data centre is reached. */
+/** The address of a data centre. */
 export interface DataCentreAddress {
   dcId: number;
   /** IPv4. */
@@ -7,7 +7,7 @@ export interface DataCentreAddress {
 }
 
 /**
- * Telegram's own, as its desktop app has them built in.
+ * Telegram's data centres, as its desktop app has them built in.
  * @see https://core.telegram.org/api/datacenter
  */
 export const productionDataCentres: DataCentreAddress[] = [
@@ -19,7 +19,7 @@ export const productionDataCentres: DataCentreAddress[] = [
 ];
 
 /**
- * Telegram's test servers: a world of its own, with accounts of its own.
+ * Telegram's test servers. Their accounts are separate from the production accounts.
  * @see https://core.telegram.org/api/auth#test-accounts
  */
 export const testDataCentres: DataCentreAddress[] = [

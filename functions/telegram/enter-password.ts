@@ -3,10 +3,10 @@ import { Api } from 'telegram/tl/index.js';
 import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 import type { LoginAttempt } from './login-attempt.ts';
 
-/** Asks for the two-step password. @param problem why the last answer was not taken. */
+/** Asks for the two-step password. @param problem why the last answer was rejected. */
 export type AskPassword = (hint: string | undefined, problem?: string) => Promise<string>;
 
-/** The password is asked for this often; Telegram itself answers PHONE_PASSWORD_FLOOD after a few more. */
+/** The password is asked for this many times. Telegram answers PHONE_PASSWORD_FLOOD after a few more. */
 const maxTries = 3;
 
 const askAgainAfter = new Set(['PASSWORD_HASH_INVALID', 'SRP_ID_INVALID', 'SRP_PASSWORD_CHANGED']);
@@ -22,7 +22,7 @@ export async function enterPassword(
 ): Promise<Api.auth.TypeAuthorization> {
   let problem: string | undefined;
   for (let tries = 1; ; tries++) {
-    // Each challenge is good for one answer.
+    // Each challenge is valid for one answer.
     const challenge = await attempt.call(new Api.account.GetPassword());
     const password = await ask(challenge.hint || undefined, problem);
     try {
@@ -42,7 +42,7 @@ async function proveKnowledge(challenge: Api.account.Password, password: string)
   try {
     return await computeCheck(challenge, password);
   } catch {
-    // gramjs throws bare errors, which may say what it computed with, for parameters that it does not take.
+    // gramjs throws bare errors for parameters that it refuses. They may hold the values of its computation.
     throw new TelegramError(parseRpcError(0, 'UNEXPECTED_ANSWER'));
   }
 }

@@ -11,7 +11,7 @@ import { toApiInputPeer } from './input-peer.ts';
 /**
  * Makes one invite link. Not idempotent: every executed call makes another link, so a call whose outcome is unknown
  * must be reconciled before it is repeated. `expire_in` counts from this moment, by Telegram's clock. Exports on one
- * connection are made in order: where one fails, those sent behind it are not made.
+ * connection are executed in order. When one fails, Telegram does not execute those sent after it.
  * @throws TelegramError CALL_NOT_MADE when Telegram has certainly not executed it, and as `call` does.
  * @see https://core.telegram.org/method/messages.exportChatInvite
  */
@@ -25,7 +25,7 @@ export async function exportChatInvite(
       ? request.expire_date
       : Math.floor(connection.telegramNowMs() / 1000) + request.expire_in;
   const { title, usage_limit: usageLimit, subscription_pricing: pricing } = request;
-  // An absent option must be absent: 0 and "" would set its flag.
+  // An absent option must stay absent: 0 and "" would set its flag.
   const exported = await connection.callInOrder(
     new Api.messages.ExportChatInvite({
       peer: toApiInputPeer(peer),

@@ -2,7 +2,7 @@ import type { Api } from 'telegram/tl/index.js';
 import type { ExportedInvite } from '../core/job/job.ts';
 
 /**
- * `chatInviteExported` in our form: what is absent stays absent.
+ * `chatInviteExported` in our form. Absent fields stay absent.
  * @see https://core.telegram.org/constructor/chatInviteExported
  */
 export function toExportedInvite(invite: Api.ChatInviteExported): ExportedInvite {

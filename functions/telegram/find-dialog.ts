@@ -6,7 +6,7 @@ import type { TelegramConnection } from './connection.ts';
 import { fromApiChat } from './input-peer.ts';
 
 const pageLimit = 100;
-/** Two thousand dialogs: past that a chat is better addressed by name or link. */
+/** Two thousand dialogs. Beyond that, callers name the chat by @username or link. */
 const maxPages = 20;
 
 /**

@@ -4,7 +4,7 @@ import type { TelegramConnection } from './connection.ts';
 import { toOwner } from './owner.ts';
 
 /**
- * Finds the user that a session belongs to. The most harmless call there is; only a live session can make it.
+ * Finds the user that a session belongs to. The call changes nothing, and only a live session can make it.
  * @throws TelegramError, of class `session_dead` when Telegram does not take the session.
  * @see https://core.telegram.org/method/users.getUsers
  */

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 
-/** The socket that gramjs drives, with what it lacks: an end time, and a way to see that it is closed. */
+/** The socket that gramjs uses, with two additions: an end time, and a way to see that it is closed. */
 export interface GuardedSocket {
   /** A second call waits for the first connection. Rejects when the socket is closed. */
   connect(port: number, address: string): Promise<void>;
@@ -15,9 +15,9 @@ export interface GuardedSocket {
  * thawed must not use an auth key that may have a new owner. The check is in the write itself, because gramjs also sends
  * without being asked (acknowledgements, re-sends after a bad salt).
  *
- * However the connection ends, it is reset and never closed with FIN: a FIN queues behind the bytes that the other side has
- * not acknowledged, and the kernel goes on delivering both for minutes. After an outage Telegram would then execute a
- * call that was given up long ago. A reset makes the kernel drop those bytes.
+ * The connection always ends with a reset and never with FIN. A FIN queues behind the bytes that the other side has not
+ * acknowledged, and the kernel goes on delivering both for minutes. After an outage Telegram would then execute a call
+ * that was given up long ago. A reset makes the kernel drop those bytes.
  * @see https://core.telegram.org/api/errors#406-not-acceptable (AUTH_KEY_DUPLICATED)
  * @see https://nodejs.org/api/net.html#socketresetanddestroy
  */

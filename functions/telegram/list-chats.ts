@@ -7,8 +7,8 @@ import { fromApiChat } from './input-peer.ts';
 import { activeUsernameOf } from './owner.ts';
 
 /**
- * The groups, supergroups and channels that the account is in, most recent first, with what it may do there. Those it
- * has left, was removed from, or that have become a supergroup are left out.
+ * The groups, supergroups and channels that the account is in, most recent first, with what it may do there. Chats that
+ * it has left, chats that removed it, and groups that have become a supergroup are left out.
  * @throws TelegramError
  * @see https://core.telegram.org/method/messages.getDialogs
  */
@@ -37,7 +37,7 @@ function toChat(chat: Api.TypeChat): Chat | undefined {
   return undefined;
 }
 
-/** A `min` channel comes without a hash of this account's own. */
+/** A `min` channel has no access hash for this account. */
 function isOpenChannel({ left, min, accessHash }: Api.Channel): boolean {
   return !left && !min && accessHash != null;
 }

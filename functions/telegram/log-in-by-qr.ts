@@ -6,12 +6,12 @@ import { type AskPassword, enterPassword } from './enter-password.ts';
 import { attemptLogin, type LoggedIn, type LoginAttempt } from './login-attempt.ts';
 import type { TelegramNetwork } from './network.ts';
 
-/** The questions that a login by QR code puts to a person. */
+/** The questions that a login by QR code asks a person. */
 export interface QrPrompts {
   /** Shows the code to scan in a Telegram app that is logged in; it replaces the one shown before. */
   showToken(url: string, expiresAtMs: number): void;
   password: AskPassword;
-  /** Breaks the wait off; the login then fails with its reason. */
+  /** Aborts the wait. The login then fails with the signal's reason. */
   signal?: AbortSignal;
 }
 
@@ -19,10 +19,10 @@ export interface QrPrompts {
 const maxMs = 10 * 60_000;
 
 /**
- * Logs an account in that is logged in on another device: shows QR codes until one is scanned there, and asks for the
- * two-step password where the account has one.
+ * Logs in an account that is logged in on another device. Shows QR codes until one is scanned there, then asks for the
+ * two-step password if the account has one.
  * @throws TelegramError AUTH_TOKEN_EXPIRED when none was scanned within ten minutes, BOT_SESSION and others; and what a
- * prompt throws. Nothing is left open then, and a login that was accepted is ended again.
+ * prompt throws. Nothing is left open then, and an accepted login is ended at Telegram.
  * @see https://core.telegram.org/api/qr-login
  */
 export async function logInByQr(
@@ -49,7 +49,7 @@ export async function logInByQr(
   });
 }
 
-/** Remembers that a token was accepted: that may happen before anybody waits for it. */
+/** Remembers that a token was accepted, because that may happen before the wait for it begins. */
 function createScan() {
   let accepted = Promise.withResolvers<void>();
   return {

@@ -7,20 +7,20 @@ import { attemptLogin, type LoggedIn, type LoginAttempt } from './login-attempt.
 import type { TelegramNetwork } from './network.ts';
 import { describeSentCode, type SentCode } from './sent-code.ts';
 
-/** Answered in place of a code: send it in another way. */
+/** Given instead of a code: it asks for the code to be sent in another way. */
 export const resend = Symbol('resend');
 
-/** The questions that a login puts to a person. A `problem` says why the last answer was not accepted. */
+/** The questions that a login asks a person. A `problem` says why the last answer was not accepted. */
 export interface LoginPrompts {
   /** The phone number, with its country code. */
   phone(problem?: string): Promise<string>;
   code(sent: SentCode, problem?: string): Promise<string | typeof resend>;
   password: AskPassword;
-  /** The first name to register a number under that has no account; without it, such a number is refused. */
+  /** The first name with which to register a number that has no account. Without it, such a number is refused. */
   signUpAs?: string;
 }
 
-/** Each question is put this often. */
+/** Each question is asked this many times. */
 const maxTries = 3;
 
 type SentCodeOrLogin = Api.auth.SentCode | Api.auth.SentCodeSuccess;
@@ -28,7 +28,7 @@ type SentCodeOrLogin = Api.auth.SentCode | Api.auth.SentCodeSuccess;
 /**
  * Logs a person's account in with a code, and the two-step password where it has one.
  * @throws TelegramError, such as PHONE_NUMBER_BANNED, FLOOD_WAIT, PHONE_CODE_INVALID, BOT_SESSION; and what a prompt
- * throws. Nothing is left open then, and a login that was accepted is ended again.
+ * throws. Nothing is left open then, and an accepted login is ended at Telegram.
  * @see https://core.telegram.org/api/auth
  */
 export async function logIn(
@@ -46,16 +46,16 @@ export async function logIn(
       if (!isRpcError(error, 'AUTH_RESTART')) {
         throw error;
       }
-      // Telegram has lost track of the login: it begins again, once.
+      // Telegram has lost track of the login, so the login starts again, once.
       return signInWithCode(attempt, codes, prompts);
     }
   });
 }
 
 interface Codes {
-  /** Has a code sent, and asks for the phone number again where Telegram refuses it. */
+  /** Requests a code, and asks for the phone number again when Telegram refuses it. */
   send(): Promise<SentCodeOrLogin>;
-  /** Has the code sent in the next way. @throws TelegramError SEND_CODE_UNAVAILABLE when there is none. */
+  /** Requests the code in the next way. @throws TelegramError SEND_CODE_UNAVAILABLE when there is none. */
   sendOtherwise(sent: Api.auth.SentCode): Promise<SentCodeOrLogin>;
   phoneNumber(): string;
 }

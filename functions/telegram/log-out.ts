@@ -2,7 +2,7 @@ import { Api } from 'telegram/tl/index.js';
 import type { TelegramConnection } from './connection.ts';
 
 /**
- * Ends the connection's session at Telegram: its key is worthless from then on.
+ * Ends the connection's session at Telegram. Its key is invalid from then on.
  * @throws TelegramError; of class `session_dead` when the session had ended before.
  * @see https://core.telegram.org/method/auth.logOut
  */

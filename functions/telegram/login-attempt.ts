@@ -16,7 +16,7 @@ export interface LoginInput {
   network: TelegramNetwork;
   app: AppCredentials;
   clock: Clock;
-  /** Called with each update that comes alone; without it, Telegram is told to send none. */
+  /** Called with each single update; without it, Telegram is told to send none. */
   onUpdate?: (update: Api.TypeUpdate) => void;
 }
 
@@ -24,11 +24,11 @@ export interface LoginInput {
 export interface LoggedIn {
   session: Session;
   owner: AccountOwner;
-  /** The session's one connection, open: whoever logged in closes it. */
+  /** The session's one connection. It is open, and the caller closes it. */
   connection: TelegramConnection;
 }
 
-/** A login under way, on one connection at a time: each data centre gets a connection and a key of its own. */
+/** A login under way. It has one connection at a time; each data centre gets its own connection and key. */
 export type LoginAttempt = Awaited<ReturnType<typeof openAttempt>>;
 
 /**
@@ -60,7 +60,7 @@ async function openAttempt({ network, app, clock, onUpdate }: LoginInput) {
     return openWithNewKey(address, app, clock, onUpdate);
   }
 
-  /** Calls a method, where need be in the data centre that Telegram names. @throws TelegramError */
+  /** Calls a method, in another data centre if Telegram names one. @throws TelegramError */
   async function call<R>(request: Api.AnyRequest & { __response: R }): Promise<R> {
     for (let moves = 0; ; moves++) {
       try {
@@ -75,7 +75,7 @@ async function openAttempt({ network, app, clock, onUpdate }: LoginInput) {
     }
   }
 
-  /** A call that may sign in, and whose login must be ended again if it is not finished. @throws TelegramError */
+  /** Makes a call that may sign in. If the login is not finished, it must be ended at Telegram. @throws TelegramError */
   async function signIn<R>(request: Api.AnyRequest & { __response: R }): Promise<R> {
     try {
       const answer = await call(request);
@@ -91,7 +91,7 @@ async function openAttempt({ network, app, clock, onUpdate }: LoginInput) {
     }
   }
 
-  /** Goes on in another data centre, with a new key there. @throws TelegramError */
+  /** Continues in another data centre, with a new key there. @throws TelegramError */
   async function moveTo(dcId: number): Promise<void> {
     address = network.addressOf(dcId);
     await connection.close();
@@ -133,7 +133,7 @@ async function openAttempt({ network, app, clock, onUpdate }: LoginInput) {
         await logOut(connection);
       }
     } catch (error) {
-      // The login has failed for another reason, which is the one to tell; and the key is forgotten here either way.
+      // The login has already failed for another reason, which is the one to report. The key is dropped in any case.
       if (!(error instanceof TelegramError)) {
         throw error;
       }

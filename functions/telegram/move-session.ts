@@ -9,7 +9,7 @@ import { openWithNewKey } from './open-with-new-key.ts';
  * Moves a login to another data centre: the account's, after USER_MIGRATE. The session there has a key of its own, and
  * the old one must not be used after it.
  * @param connection the old session's; it stays open.
- * @throws TelegramError; nothing is moved then, and nothing but `connection` is left open.
+ * @throws TelegramError; nothing is moved then, and only `connection` is left open.
  * @see https://core.telegram.org/api/datacenter#authorization-transfer
  */
 export async function moveSession(

@@ -35,7 +35,7 @@ export function useNativeBigInts(): void {
 
 function binary(compute: (a: bigint, b: bigint) => bigint) {
   return function computeNatively(this: Held, other: Long | number | bigint | string): Long {
-    // What a number of big-integer holds is private to its types.
+    // The types of big-integer hide the value that a number holds.
     const operand = typeof other === 'object' ? (other as unknown as Held).value : BigInt(other);
     return returnBigInt(compute(this.value, operand));
   };

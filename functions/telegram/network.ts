@@ -7,9 +7,9 @@ import {
 } from './data-centres.ts';
 import { trustServerKey } from './server-key.ts';
 
-/** Data centres that belong together: an account lives in one of them, and can be moved to another. */
+/** The data centres of one Telegram. An account lives in one of them, and can be moved to another. */
 export interface TelegramNetwork {
-  /** Tells this Telegram from others, whose users are other people: by the key of its servers. */
+  /** Identifies this Telegram by the key of its servers. Another Telegram has other users. */
   name: string;
   /** Where a login begins. Telegram sends it on to the account's own data centre. */
   startDcId: number;
@@ -17,7 +17,7 @@ export interface TelegramNetwork {
   addressOf(dcId: number): DataCentreAddress;
 }
 
-/** Where most logins can stay: the data centre that Telegram's own list of defaults begins with. */
+/** The first data centre in Telegram's own list of defaults. Most logins can stay there. */
 const usualStartDcId = 2;
 
 const productionName = 'production';
@@ -27,13 +27,13 @@ export function productionNetwork(): TelegramNetwork {
   return networkOf(productionName, productionDataCentres, usualStartDcId);
 }
 
-/** Telegram's test servers, whose key is trusted from then on. */
+/** Telegram's test servers. Their key is trusted from then on. */
 export function testNetwork(): TelegramNetwork {
   return networkOf(trustServerKey(testServerKeyPem), testDataCentres, usualStartDcId);
 }
 
 /**
- * Servers of one's own. Their key, where it is not the real Telegram's, is trusted from then on.
+ * Other servers, such as a local one. Their key, if it is not the real Telegram's, is trusted from then on.
  * @param publicKeyPem PKCS#1 or SPKI.
  * @throws Error when it is no RSA public key.
  */
@@ -43,7 +43,7 @@ export function localNetwork(settings: {
   publicKeyPem?: string;
 }): TelegramNetwork {
   const { servers, startDcId, publicKeyPem } = settings;
-  // Without a key of its own a server has the real Telegram's: it is a way to that one.
+  // A server without its own key uses the real Telegram's key, so it leads to the real Telegram.
   const name = publicKeyPem === undefined ? productionName : trustServerKey(publicKeyPem);
   return networkOf(name, servers, startDcId);
 }

@@ -15,8 +15,8 @@ import { resolveUsername } from './resolve-username.ts';
 /**
  * Opens an account's one connection.
  * @param clock nothing is sent at or after `untilMs`.
- * @param serverSalts what an earlier connection of the account gave; a good one saves a round trip.
- * @param line a line to the session's address that is open, or being opened.
+ * @param serverSalts salts from an earlier connection of the account; a valid one saves a round trip.
+ * @param line an open line to the session's address, or one that is being opened.
  * @throws TelegramError CONNECTION_FAILED
  */
 export async function openAccount(

@@ -1,16 +1,19 @@
 import type { Clock } from './clock.ts';
 import { createGuardedSocket, type GuardedSocket } from './guarded-socket.ts';
 
-/** A connection to a data centre on which nothing was sent yet, so that any key can still be used on it. */
+/** A connection to a data centre on which nothing was sent yet, so any key can still use it. */
 export interface Line extends GuardedSocket {
   address: string;
   port: number;
 }
 
-/** Begins to open a line. If that fails, the first to use the line is told. Whoever does not use it must close it. */
+/**
+ * Begins to open a line. If that fails, the first user of the line gets the error. A caller that does not use the line
+ * must close it.
+ */
 export function openLine({ address, port }: { address: string; port: number }, clock: Clock): Line {
   const socket = createGuardedSocket(clock.now, clock.untilMs);
-  // Not swallowed: the sender asks the socket to connect too, and is given the same outcome.
+  // The error is not lost: the sender also connects the socket, and gets the same outcome.
   socket.connect(port, address).catch(() => undefined);
   return { ...socket, address, port };
 }

@@ -5,15 +5,15 @@ import { nameAddress } from './name-address.ts';
 import type { Line } from './open-line.ts';
 import { writeServerSalts } from './server-salts.ts';
 
-/** A call is given up after this: nothing that Telegram answers takes longer, and a silent connection must end. */
+/** A call fails after this time. No answer of Telegram takes longer, and a silent connection must end. */
 const callTimeoutMs = 8_000;
 const connectTimeoutMs = 5_000;
 
 /**
  * Opens the one connection that a session may have at a time. Nothing is sent before the first call, which shows
  * whether Telegram takes the session.
- * @param serverSalts what an earlier connection gave; without it, the salt of the login is tried.
- * @param line a line to the session's address that is open, or being opened.
+ * @param serverSalts salts from an earlier connection; without them, the salt of the login is tried.
+ * @param line an open line to the session's address, or one that is being opened.
  * @throws TelegramError CONNECTION_FAILED
  */
 export function openSession(

@@ -9,14 +9,14 @@ import { nameAddress } from './name-address.ts';
 const timeouts = { connectTimeoutMs: 15_000, callTimeoutMs: 15_000 };
 
 /**
- * gramjs drops the leading zeros of a key that it makes and then finds it wrong, which happens to one key in 256. Nothing
- * has been done at Telegram by then, so another one is made.
+ * gramjs drops the leading zeros of a new key and then rejects it. That happens to one key in 256. Nothing has been
+ * done at Telegram by then, so another key is made.
  */
 const maxHandshakes = 3;
 
 /**
- * Connects to a data centre with a key that is made for it, on which nobody is logged in.
- * @param onUpdate called with each update that comes alone; without it, Telegram is told to send none.
+ * Connects to a data centre with a new key, on which nobody is logged in.
+ * @param onUpdate called with each single update; without it, Telegram is told to send none.
  * @throws TelegramError CONNECTION_FAILED, HANDSHAKE_FAILED; nothing is left open then.
  * @see https://core.telegram.org/mtproto/auth_key
  */

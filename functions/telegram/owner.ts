@@ -3,7 +3,7 @@ import type { AccountOwner } from '../core/account/account.ts';
 import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 
 /**
- * The user as people recognise them; the phone number stays out.
+ * The user as people recognise them, without the phone number.
  * @throws TelegramError when Telegram sent no user.
  * @see https://core.telegram.org/constructor/user
  */
@@ -22,7 +22,7 @@ export function toOwner(user: Api.TypeUser | undefined): { owner: AccountOwner; 
   return { owner, isBot: user.bot ?? false };
 }
 
-/** A user's or channel's name: the one it was given first, or the first of several that is in use. */
+/** The username of a user or channel: its first one, or the first active one of several. */
 export function activeUsernameOf(entity: {
   username?: string | undefined;
   usernames?: Api.TypeUsername[] | undefined;

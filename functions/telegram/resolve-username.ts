@@ -5,8 +5,8 @@ import type { TelegramConnection } from './connection.ts';
 import { fromApiChat } from './input-peer.ts';
 
 /**
- * Finds the chat behind a public username. The most flood-prone method there is: the answer is kept, and it is not
- * called again while the kept one works.
+ * Finds the chat behind a public username. This is the most flood-prone method. Its answer is stored, and it is not
+ * called again while the stored answer works.
  * @throws TelegramError USERNAME_NOT_OCCUPIED, USERNAME_INVALID; PEER_ID_INVALID when the name is a person's or a bot's.
  * @see https://core.telegram.org/method/contacts.resolveUsername
  */

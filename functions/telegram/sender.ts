@@ -30,7 +30,7 @@ interface SenderInternals {
   reconnect: () => void;
 }
 
-/** A request that was handed over to be sent, and its answer. */
+/** A request to send, and its answer. */
 export type SentRequest = RequestState;
 
 /** gramjs types a message's object as any object: with this handler's id it is an rpc_result. */
@@ -42,8 +42,8 @@ type ResultMessage = TLMessage & {
  * gramjs's MTProtoSender over a socket of ours, with its resending taken out: after a loss it would connect again and
  * send pending calls anew, and a call that Telegram had executed would be executed twice.
  * @param onLost called once, when the connection can carry no further answers.
- * @param onServerTime called with Telegram's clock, in milliseconds, as each answer tells it.
- * @param onUpdate called with each update that comes alone, such as updateLoginToken.
+ * @param onServerTime called with Telegram's clock, in milliseconds, at each answer.
+ * @param onUpdate called with each single update (updateShort), such as updateLoginToken.
  */
 export function createSender(
   endpoint: Endpoint,
@@ -99,7 +99,7 @@ export function createSender(
       port: endpoint.port,
       dcId: endpoint.dcId,
       loggers: logger,
-      // gramjs constructs its socket itself, so it is given a constructor that returns ours.
+      // gramjs constructs its socket itself, so it gets a constructor that returns ours.
       socket: function socketOfOurs() {
         return socket;
       } as never,

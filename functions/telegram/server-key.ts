@@ -3,8 +3,8 @@ import { _serverKeys } from 'telegram/crypto/RSA.js';
 import { readBigIntFromBuffer } from 'telegram/Helpers.js';
 
 /**
- * Trusts the RSA key of another Telegram server than the real one, for the handshake that makes a new auth key. A
- * stored session needs no handshake and no server key.
+ * Trusts the RSA key of a server that is not the real Telegram, for the handshake that makes a new auth key. A stored
+ * session needs no handshake and no server key.
  * @param pem PKCS#1 or SPKI.
  * @returns its fingerprint, which tells one Telegram from another.
  * @throws Error when it is no RSA public key.

@@ -10,7 +10,7 @@ export const maxServerSalts = 16;
 /** With fewer future salts than this, more are requested. So an account has a good one after four hours without use. */
 const fewServerSalts = 8;
 
-/** A clock ahead of Telegram's must not take a salt before its time. The one before is good for half an hour more. */
+/** A clock ahead of Telegram's must not use a salt too early. The previous salt is valid for half an hour more. */
 const marginSeconds = 60;
 
 const saltBytes = 12;
@@ -38,14 +38,14 @@ export function createServerSalts(stored: string | undefined, nowMs: () => numbe
     return toCome().length < fewServerSalts;
   }
 
-  /** The server has named its salt of this moment: what it named for later stays. */
+  /** The server has named its current salt. The salts that it named for later stay. */
   function noteCurrent(salt: bigint): void {
     if (!known.some((each) => each.salt === salt)) {
       known = [{ validSince: nowSeconds(), salt }, ...toCome()].slice(0, maxServerSalts);
     }
   }
 
-  /** The server has refused a salt for this one: what was known is of another key, or too old. */
+  /** The server has refused a salt and named this one. The known salts belong to another key, or are too old. */
   function noteRefused(salt: bigint): void {
     known = [{ validSince: nowSeconds(), salt }];
   }
