@@ -4,7 +4,7 @@ import type { LocalSystem } from './local-system.ts';
 
 type Keys = Pick<LocalSystem, 'dynamoDb' | 'tables'>;
 
-/** Makes an API key that may do everything in its tenant. @returns its text, which is stored nowhere. */
+/** Makes an API key with all scopes in its tenant. @returns its text, which is stored nowhere. */
 export async function makeApiKey(
   { dynamoDb, tables }: Keys,
   tenantId: string,
@@ -16,7 +16,7 @@ export async function makeApiKey(
   return text;
 }
 
-/** Whether an API key was ever made here: they are revoked, never deleted. */
+/** Whether an API key was ever made here. Keys are revoked, never deleted. */
 export async function hasApiKeys({ dynamoDb, tables }: Keys): Promise<boolean> {
   return (await createKeyStore(dynamoDb, tables.keys).listKeys()).length > 0;
 }

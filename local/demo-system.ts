@@ -10,16 +10,16 @@ import { startInParts } from './start-in-parts.ts';
 import { readTelegramServer } from './telegram-server.ts';
 
 export interface DemoSystemOptions extends LocalSystemOptions {
-  /** Tells how the demo account is logged in. */
+  /** Prints how the demo account is logged in. */
   onLogin?: (line: string) => void;
 }
 
-/** The service on this machine with an account logged in, an API key to use it, and nothing kept. */
+/** The service on this machine, with an account that is logged in and an API key. Nothing is stored. */
 export interface DemoSystem extends LocalSystem {
   demo: { apiKey: string; tenantId: string; account: string; userId: string };
   /** Chats in which the demo account may make links, as requests name them. */
   peers: string[];
-  /** Chats in which it may not, with the error that Telegram gives. */
+  /** Chats in which it may not make links, with Telegram's error. */
   refusingPeers: Record<string, string>;
   telegram: LocalTelegram;
   /** The data centre, unless TELEGRAM_DC_ADDRESS names another server. */
@@ -29,8 +29,8 @@ export interface DemoSystem extends LocalSystem {
 const demoAccount = 'main';
 
 /**
- * Starts the service with a Telegram data centre (or the server named by TELEGRAM_DC_ADDRESS), and logs the demo account
- * in there. What had started is stopped again when a part fails.
+ * Starts the service with a Telegram data centre (or the server named by TELEGRAM_DC_ADDRESS), and logs the demo
+ * account in there. When a part fails, the parts that had started are stopped.
  * @throws the part's error, such as EADDRINUSE for a taken port.
  */
 export function startDemoSystem(options: DemoSystemOptions): Promise<DemoSystem> {
@@ -58,7 +58,7 @@ async function startParts(options: DemoSystemOptions, parts: AsyncDisposableStac
   };
 }
 
-/** In somebody else's database the name may be taken already: by another account, or by an earlier demo's. */
+/** In an external database the name may be taken already, by another account or by an earlier demo. */
 function chooseTenant(env: DemoSystemOptions['env']): string {
   return env.AWS_ENDPOINT_URL_DYNAMODB ? `demo-${randomBytes(8).toString('hex')}` : defaultTenant;
 }
@@ -66,7 +66,7 @@ function chooseTenant(env: DemoSystemOptions['env']): string {
 interface DemoTelegram {
   telegram: LocalTelegram;
   dataCentre: DataCentre | undefined;
-  /** What is known of the demo account's chats. */
+  /** The known chats of the demo account. */
   chats: { open: string[]; refusing: Record<string, string> } | undefined;
 }
 
@@ -98,7 +98,7 @@ async function findTelegram(
   };
 }
 
-/** Test credentials; a server of your own may want others. */
+/** Test credentials. Another server may need others. */
 function readLogin(env: DemoSystemOptions['env']) {
   return {
     phone: env.DEMO_PHONE ?? DEMO_PHONES.user,

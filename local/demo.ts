@@ -11,7 +11,7 @@ const demoWaitSeconds = 4;
 /** A demo that takes longer has failed. */
 const maxWaitMs = 60_000;
 
-/** While the job is on its way, what happens to it is told as it happens. */
+/** True while the job is unfinished: its events are printed as they happen. */
 let isWatching = false;
 let isLoginPrinted = false;
 
@@ -22,7 +22,10 @@ try {
   await rm(directory, { recursive: true });
 }
 
-/** `npm run demo`: brings the system up, logs an account in, makes one link across a flood wait, shows a refusal, and sums up. */
+/**
+ * `npm run demo`: starts the system, logs an account in, makes one link across a flood wait, shows a refusal and prints
+ * a summary.
+ */
 async function runDemo(): Promise<void> {
   print('invite-spool: the whole service on this machine, on real parts\n');
   const system = await startDemoSystem({
@@ -43,7 +46,7 @@ async function runDemo(): Promise<void> {
   }
 }
 
-/** The account is logged in as an operator would log it in, with the questions answered. */
+/** Logs the account in as an operator would. The demo answers the questions. */
 function printLogin(line: string): void {
   if (!isLoginPrinted) {
     isLoginPrinted = true;
@@ -95,7 +98,7 @@ interface JobResource {
   invite?: { link: string };
 }
 
-/** Polls as a client should: when Retry-After says. */
+/** Polls as a client should, after the seconds in Retry-After. */
 async function poll(system: DemoSystem, location: string): Promise<JobResource> {
   const untilMs = Date.now() + maxWaitMs;
   while (Date.now() < untilMs) {

@@ -1,7 +1,7 @@
 import type { DataCentreEvent } from '../telegram-emulator/data-centre-event.ts';
 import type { StackEvent } from './aws/aws-stack.ts';
 
-/** What a person who watches wants to read of an event; undefined for what would only be noise. */
+/** The line that a person reads about an event; undefined for an event that does not matter to them. */
 export function describeEvent(event: StackEvent | DataCentreEvent): string | undefined {
   switch (event.type) {
     case 'request':
@@ -26,7 +26,7 @@ export function describeEvent(event: StackEvent | DataCentreEvent): string | und
   }
 }
 
-/** What a function logged: how a job stands now, or anything that went wrong. */
+/** The line for a function's log line: the new state of a job, or an error. */
 export function describeLogLine(functionName: string, text: string): string | undefined {
   let entry: Record<string, unknown>;
   try {
@@ -68,7 +68,7 @@ export function formatTime(timeMs: number): string {
   return new Date(timeMs).toTimeString().slice(0, 8);
 }
 
-/** Without the query: a key or a link put there by mistake must not be shown. */
+/** The path without its query, because the query may hold a key or a link by mistake. */
 function pathOf(target: string): string {
   return target.split('?', 1)[0] ?? '';
 }

@@ -16,18 +16,19 @@ import { readTelegramServer } from './telegram-server.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
-/** The service on this machine, with its accounts, keys and jobs kept in a folder. */
+/** The service on this machine. It stores its accounts, keys and jobs in a folder. */
 export interface KeptSystem extends LocalSystem {
-  /** Made on the first start, and told this once. */
+  /** Made on the first start, and shown only then. */
   firstApiKey: string | undefined;
-  /** Messages sent for the jobs that the last run left unfinished. */
+  /** How many messages were sent for the jobs that the last run left unfinished. */
   refilled: number;
 }
 
 /**
  * Starts the service on the folder `directory`, against the real Telegram (or the server named by TELEGRAM_DC_ADDRESS).
- * What an earlier run left unfinished there goes on.
- * @throws DirectoryInUseError while another runs on the folder; a part's error, such as EADDRINUSE for a taken port.
+ * Unfinished jobs of an earlier run go on.
+ * @throws DirectoryInUseError while another system runs on the folder; a part's error, such as EADDRINUSE for a taken
+ * port.
  */
 export function startKeptSystem(options: Omit<LocalSystemOptions, 'databaseFile'>): Promise<KeptSystem> {
   return startInParts((parts) => startParts(options, parts));
@@ -52,8 +53,8 @@ async function startParts(options: LocalSystemOptions, parts: AsyncDisposableSta
 }
 
 /**
- * Finished jobs are kept for their time only: without this the folder would grow for ever.
- * @returns what ends it, when the run in hand is over.
+ * Deletes finished jobs when their time is over. Without this the folder would grow for ever.
+ * @returns a function that stops it, after the current run.
  */
 function expireDaily(
   { dynamoDb, stack }: LocalSystem,
@@ -63,7 +64,7 @@ function expireDaily(
     try {
       await expireItems(dynamoDb, stack.settings.tables, Date.now());
     } catch (error) {
-      onLine('dynamodb', `finished jobs were not cleared away, which is tried again tomorrow: ${error}`);
+      onLine('dynamodb', `finished jobs were not deleted; the next try is tomorrow: ${error}`);
     }
   }
   let run = expire();

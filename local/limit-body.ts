@@ -4,16 +4,16 @@ import { maxBatchBodyBytes } from '../functions/api/post-batch.ts';
 import { ProblemError } from '../functions/api/problem-error.ts';
 import type { LimitBody } from './aws/http-api.ts';
 
-/** The routes that look at a body, and how much of it they take. All of them want an API key. */
+/** The routes that read a body, and its largest size. All of them need an API key. */
 const bodyBytes: Record<string, number> = {
   'POST /v1/invites': usualBodyBytes,
   'POST /v1/invites/batch': maxBatchBodyBytes,
 };
 
 /**
- * Lets a body be read only on a route that takes one, and of a request whose API key works. On another route the request
- * goes to the function without its body, and is answered as it would be with it. A request without a
- * valid key is refused here, as the function would refuse it: it must not take up a function process, for which others wait.
+ * Allows a body only on a route that takes one, and only with a valid API key. On another route the function gets the
+ * request without its body, and gives the same answer. A request without a valid key is refused here, with the answer
+ * of the function, so that it takes up no function process.
  */
 export function createBodyLimit(deps: AuthenticateKeyDeps): LimitBody {
   const checkKey = createKeyCheck(deps);
@@ -28,7 +28,7 @@ export function createBodyLimit(deps: AuthenticateKeyDeps): LimitBody {
       if (error instanceof ProblemError) {
         throw error;
       }
-      // The keys cannot be read. The function meets the same error, and answers it.
+      // The keys cannot be read. The function gets the same error, and answers the request.
     }
     return limit;
   };

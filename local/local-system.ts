@@ -10,16 +10,16 @@ import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.t
 import { createBodyLimit } from './limit-body.ts';
 
 export interface LocalSystemOptions {
-  /** Of the HTTP API; any free one when 0. */
+  /** The port of the HTTP API; 0 means any free one. */
   port: number;
-  /** Where the key that seals sessions is kept; made, for its owner alone, when it is not there. */
+  /** The file with the key that seals sessions. A missing one is made, and only its owner may read it. */
   directory: string;
-  /** What to run; built from the sources unless given. */
+  /** The functions and the template to run; built from the sources unless given. */
   built?: BuiltService;
   /** Keeps the tables in this file; in memory unless given. */
   databaseFile?: string;
   env: Record<string, string | undefined>;
-  /** A part is up, or under way. */
+  /** Called when a part has started, or is starting. */
   onPart?: (name: string, address: string) => void;
   onEvent?: (event: StackEvent | DataCentreEvent) => void;
   /** Each line that a function writes. */
@@ -32,15 +32,16 @@ export interface LocalSystem {
   stack: AwsStack;
   dynamoDb: DynamoDBClient;
   tables: Tables;
-  /** What seals sessions. */
+  /** The file with the key that seals the sessions. */
   keyFile: string;
-  /** A Telegram of its own; undefined for the real one. */
+  /** The Telegram servers that the system uses; undefined for the real Telegram. */
   telegram: LocalTelegram | undefined;
   close(): Promise<void>;
 }
 
 /**
- * Starts DynamoDB, SQS, the built functions and the HTTP API. What had started is stopped again when a part fails.
+ * Starts DynamoDB, SQS, the built functions and the HTTP API. When a part fails, the parts that had started are
+ * stopped.
  * @throws the part's error, such as EADDRINUSE for a taken port.
  */
 export async function startLocalSystem(
@@ -61,7 +62,7 @@ export async function startLocalSystem(
       ...(env.AWS_ENDPOINT_URL_DYNAMODB ? { dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB } : {}),
       ...(env.AWS_ENDPOINT_URL_SQS ? { sqs: env.AWS_ENDPOINT_URL_SQS } : {}),
     },
-    // The worker's `running` lines are of interest to a person who watches, not to a log that is paid for.
+    // The worker's `running` lines help a person who watches. On AWS they would only cost money.
     environment: {
       api: { WEBHOOK_ALLOW_LOCAL: '1' },
       worker: { SESSION_KEY_FILE: keyFile, POWERTOOLS_LOG_LEVEL: 'DEBUG' },

@@ -2,14 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFile } from '../operator/system/lock-file.ts';
 
-/** Another system runs on the folder. Two of them would work with the same accounts and not know of each other. */
+/** Another system runs on the folder. Two systems would use the same accounts without knowing of each other. */
 export class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError';
 }
 
 /**
  * Locks a folder for this process.
- * @returns what unlocks it.
+ * @returns a function that unlocks it.
  * @throws DirectoryInUseError
  */
 export function lockDirectory(directory: string): () => void {

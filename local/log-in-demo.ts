@@ -16,7 +16,7 @@ export interface DemoLogin {
   app: AppCredentials;
   phone: string;
   code: string;
-  /** Makes a supergroup of the account's own, for a server of which nothing is known. */
+  /** Makes a supergroup of the account, for a server whose chats are unknown. */
   makesChat: boolean;
 }
 
@@ -27,9 +27,9 @@ export interface DemoAccount {
 }
 
 /**
- * Logs the demo account in as `npm run account -- login` does, with its questions answered.
- * @param print tells the questions, the answers as a terminal shows them, and what the login ends with.
- * @throws Error that says why when the server cannot be reached or refuses the login.
+ * Logs the demo account in as `npm run account -- login` does, and answers its questions.
+ * @param print prints the questions, the answers as a terminal shows them, and the outcome.
+ * @throws Error with the reason when the server cannot be reached or refuses the login.
  */
 export async function logInDemo(
   system: Pick<LocalSystem, 'dynamoDb' | 'tables' | 'keyFile'>,
@@ -66,7 +66,7 @@ export async function logInDemo(
   return { userId: owner.userId, peer: open && addressOf(open) };
 }
 
-/** An answer that is refused is not given again: the problem is the error. */
+/** A refused answer is not given again. The problem becomes the error. */
 function answerPrompts({ phone, code }: DemoLogin, print: (line: string) => void): LoginPrompts {
   return {
     async phone(problem) {

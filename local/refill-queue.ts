@@ -11,13 +11,14 @@ export interface RefillDeps
   sendJob(job: Job): Promise<void>;
 }
 
-/** Twice the unfinished jobs that an account may have (PENDING_LIMIT). Were there more, the sweeper would send them. */
+/** Twice the unfinished jobs that an account may have (PENDING_LIMIT). The sweeper sends the rest, if there are more. */
 const jobLimit = 2_000;
 
 /**
- * Sends a message for every unfinished job that had one: the queue is in memory, and a new one has lost them all. The
- * sweeper would find them too, but has to give every message a minute before it takes it for lost. A message too many does
- * no harm: its job is looked at, and waits if it is not due. Jobs with a longer wait are parked: the sweeper sends those.
+ * Sends a message for every unfinished job that had one, because the queue is in memory and starts empty. The sweeper
+ * would also find these jobs, but it waits for a minute before it takes a message for lost. An extra message does no
+ * harm: the worker reads its job, which waits if it is not due. Jobs with a longer wait are parked, and the sweeper
+ * sends those.
  * @returns how many were sent.
  */
 export async function refillQueue(deps: RefillDeps): Promise<number> {
@@ -28,7 +29,7 @@ export async function refillQueue(deps: RefillDeps): Promise<number> {
       limit: jobLimit,
     });
     const jobs = new Map((await deps.loadJobs(refs)).map((job) => [job.jobId, job]));
-    // In the index's order: an account's messages are handed out in the order in which they were sent.
+    // Sent in the order of the index, because the queue delivers an account's messages in the order of sending.
     for (const { jobId } of refs) {
       const job = jobs.get(jobId);
       if (job !== undefined && !isFinal(job.status)) {

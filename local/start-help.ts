@@ -3,7 +3,7 @@ import type { DemoSystem } from './demo-system.ts';
 import { toExampleRequest } from './example-request.ts';
 import type { KeptSystem } from './kept-system.ts';
 
-/** What to do with the demonstration, with lines to copy. */
+/** How to use the demonstration, with lines to copy. */
 export function toDemoHelp(system: DemoSystem): string {
   const { baseUrl, demo, peers, refusingPeers } = system;
   const refusing = Object.entries(refusingPeers).map(([name, error]) => `${name} (${error})`);
@@ -21,7 +21,7 @@ The same facts as JSON: .local/state.json. Ctrl-C stops everything. What happens
 `;
 }
 
-/** What to do next with a system of one's own. The API key is told on the first start only. */
+/** The next steps with a system that keeps its data. The API key is shown only on the first start. */
 export function toKeptHelp({ baseUrl, firstApiKey, refilled }: KeptSystem, directory: string): string {
   const account = `npm run account -- login NAME --data ${quoteForShell(directory)}`;
   const facts = `Accounts, keys and jobs are kept in ${directory}. Ctrl-C stops everything. What happens:\n`;

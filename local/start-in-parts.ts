@@ -1,6 +1,6 @@
 /**
- * Starts a system part by part: `start` defers the end of each part to the stack it is given. What had started is
- * stopped again when a part fails.
+ * Starts a system part by part: `start` puts the end of each part on the stack that it gets. When a part fails, the
+ * parts that had started are stopped.
  * @throws the part's error.
  */
 export async function startInParts<T>(start: (parts: AsyncDisposableStack) => Promise<T>): Promise<T> {

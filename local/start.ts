@@ -10,18 +10,18 @@ import { toDemoHelp, toKeptHelp } from './start-help.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
 import { stopOnSignal } from './stop-signals.ts';
 
-/** Where the demonstration writes its state; nothing of it is kept. */
+/** The demonstration writes its state here. The state is not kept. */
 const demoDirectory = resolve(projectDirectory, '.local');
 
 const defaultPort = 3000;
 
-/** Ctrl-C in a terminal reaches the build's own processes too, and their death may be seen before its signal. */
+/** Ctrl-C in a terminal also ends the processes of the build. Their end may be seen before this process gets its signal. */
 const signalWithinMs = 100;
 
 let isStarted = false;
 let isStopping = false;
 let rewriteState: () => void = () => {};
-/** While it starts, there is nothing to be stopped in order: what has started ends with this process. */
+/** While the system starts, nothing needs an orderly stop. All started parts end with this process. */
 let stop: () => Promise<void> = async () => {};
 stopOnSignal(async () => {
   isStopping = true;
@@ -58,7 +58,7 @@ For example:
 
 async function start({ data, port }: { data?: string; port?: number }): Promise<void> {
   let wantedPort: number | undefined;
-  // esbuild throws so when its process dies.
+  // esbuild throws an uncaught error when its process dies.
   function failUncaught(error: Error) {
     return fail(error.stack ?? error.message);
   }
@@ -74,7 +74,7 @@ async function start({ data, port }: { data?: string; port?: number }): Promise<
   process.off('uncaughtException', failUncaught);
 }
 
-/** Unless it was told to stop. */
+/** Prints the reason and exits, unless a signal has asked for a stop. */
 async function fail(reason: string): Promise<void> {
   await setTimeout(signalWithinMs);
   if (isStopping) {
@@ -84,7 +84,7 @@ async function fail(reason: string): Promise<void> {
   process.exit(1);
 }
 
-/* What a system is made of takes seconds to load: by then a line must have been printed, and a taken port refused. */
+/* The modules of a system take seconds to load. A line must be printed, and a taken port refused, before that. */
 
 async function startDemonstration(port: number): Promise<void> {
   const { startDemoSystem } = await import('./demo-system.ts');
@@ -105,14 +105,14 @@ async function startKept(directory: string, port: number): Promise<void> {
   isStarted = true;
 }
 
-/** Tells the parts of a start, and then what happens. */
+/** Prints the parts of a start, and then the events. */
 function watch(): Pick<LocalSystemOptions, 'onPart' | 'onEvent' | 'onLine'> {
   return {
     onPart: (name, address) => console.log(`  ${name.padEnd(9)} ${address}`),
     onEvent: (event) => {
       print(describeEvent(event));
       if (event.type === 'dynamodb-died' && !isStopping) {
-        // Whatever watches over this process starts it again: what was answered is in the folder.
+        // A process supervisor can start it again, because every answered request is in the folder.
         console.error('invite-spool: the DynamoDB engine has died; start again');
         process.exit(1);
       }
@@ -124,26 +124,26 @@ function watch(): Pick<LocalSystemOptions, 'onPart' | 'onEvent' | 'onLine'> {
   };
 }
 
-/** The events of the start itself are told by its parts. */
+/** Prints nothing during the start, because the parts of the start are printed then. */
 function print(text: string | undefined): void {
   if (isStarted && text !== undefined) {
     console.log(`${formatTime(Date.now())}  ${text}`);
   }
 }
 
-/** Until it is told to stop. */
+/** Runs the system until a signal asks for a stop. */
 function run(system: LocalSystem, stateFile: StateFile): void {
   rewriteState = stateFile.write;
   rewriteState();
   stop = async () => {
     rewriteState = () => {};
-    // Before the folder is another's to use.
+    // Removed before another system can use the folder.
     stateFile.remove();
     await system.close();
   };
 }
 
-/** An empty name comes from a shell variable that is not set: the key of the sessions would be written to the current folder. */
+/** An empty name comes from an unset shell variable. It would put the key of the sessions into the current folder. */
 function parseDirectory(text: string): string {
   if (text === '') {
     throw new InvalidArgumentError('It must name a folder.');

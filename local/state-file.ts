@@ -5,9 +5,9 @@ import type { LocalSystem } from './local-system.ts';
 
 /** The `state.json` of a running system. */
 export interface StateFile {
-  /** Writes the facts as they are now: function processes come and go. */
+  /** Writes the current facts, because function processes start and end. */
   write(): void;
-  /** Removes it, unless another system, on another port, has written its own since. */
+  /** Removes the file, unless another system on another port has overwritten it. */
   remove(): void;
 }
 
@@ -18,7 +18,7 @@ export type SystemFacts = Pick<LocalSystem, 'baseUrl' | 'tables' | 'keyFile' | '
 
 type Demo = Pick<DemoSystem, 'demo' | 'peers' | 'refusingPeers'>;
 
-/** @param demo given for the demonstration: the file then holds its API key. */
+/** @param demo the demonstration's own facts; with them the file holds its API key. */
 export function createStateFile(directory: string, system: SystemFacts, demo?: Demo): StateFile {
   return {
     write: () => writeLocalState(directory, { ...toState(system), ...(demo ? toDemoState(demo) : {}) }),

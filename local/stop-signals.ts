@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** How often the system that `npm start` runs looks whether npm is still there. */
+/** How often the system that `npm start` runs checks whether npm still runs. */
 const parentCheckMs = 1_000;
 
 /**
- * Calls `stop` once: on the first signal that asks for an end, or when npm is gone, whose `npm start` is this process. npm
- * passes SIGINT and SIGTERM on; killed, it passes nothing, and nobody would know of this process any more.
+ * Calls `stop` once: on the first signal that asks for an end, or when the npm that runs this process as `npm start`
+ * has ended. npm passes SIGINT and SIGTERM on. When npm is killed it passes nothing on, and this process would run
+ * unnoticed.
  */
 export function stopOnSignal(stop: () => void): void {
   let isStopping = false;
@@ -20,17 +21,17 @@ export function stopOnSignal(stop: () => void): void {
   const parent = process.ppid;
   const isLate = wasLeftToInit(parent);
   const timer = setInterval(() => (isLate || process.ppid !== parent) && stopOnce(), parentCheckMs).unref();
-  // Every other script's children have that variable too, and their parent may be a shell that ends when it likes.
+  // Other npm scripts set that variable too. Their parent may be a shell, which may end at any time.
   if (process.env.npm_lifecycle_event !== 'start') {
     clearInterval(timer);
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // It stays in place: npm passes Ctrl-C on to a process that had it from the terminal already.
+    // The listener stays: on Ctrl-C the signal comes twice, from the terminal and from npm.
     process.on(signal, stopOnce);
   }
 }
 
-/** npm was killed before this process could look: init has taken its place. In a container npm itself may be process 1. */
+/** npm was killed before this process could check, so the parent is init. In a container npm itself may be process 1. */
 function wasLeftToInit(parent: number): boolean {
   if (parent !== 1) {
     return false;
@@ -38,7 +39,7 @@ function wasLeftToInit(parent: number): boolean {
   try {
     return !/npm|yarn|bun/.test(readFileSync('/proc/1/cmdline', 'utf8'));
   } catch {
-    // Where there is no /proc, process 1 is never npm.
+    // Without /proc, process 1 is never npm.
     return true;
   }
 }

@@ -6,7 +6,7 @@ const defaultDcId = 2;
 
 /**
  * The Telegram server that the environment names: TELEGRAM_DC_ADDRESS, TELEGRAM_DC_ID and TELEGRAM_PUBLIC_KEY_FILE.
- * @returns undefined when it names none.
+ * @returns undefined when it names no server.
  * @throws ConfigError for a malformed address; an Error when there is no key, or it cannot be read.
  */
 export async function readTelegramServer(

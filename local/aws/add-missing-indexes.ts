@@ -7,16 +7,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { TableSettings } from './template.ts';
 
-/** A table is there, and is not the one that this version of the service needs. */
+/** A table exists, but not as this version of the service needs it. */
 export class TableMismatchError extends Error {
   override name = 'TableMismatchError';
 }
 
 /**
- * Adds to a table that is there the indexes that were not in the template when it was made, and waits until they can be
- * used. The engine fills a new index before it answers; DynamoDB itself would take its time.
+ * Adds the indexes that an existing table lacks, and waits until they can be used. The local engine fills a new index
+ * before it answers; DynamoDB fills it later.
  *
- * @throws TableMismatchError when the table, or an index of it, has other keys.
+ * @throws TableMismatchError when the table, or one of its indexes, has other keys.
  */
 export async function addMissingIndexes(
   client: DynamoDBClient,

@@ -18,9 +18,9 @@ import {
   type StackSettings,
 } from './template.ts';
 
-/** Processes of a function without reserved concurrency: AWS would go on to a thousand, one machine does not. */
+/** The most processes of a function without reserved concurrency. AWS allows a thousand, which is too many for one machine. */
 const unreservedProcesses = 4;
-/** A function that runs when the stack is closed may run on for so long. */
+/** How long a function may still run when the stack is closed. */
 const closeGraceMs = 5_000;
 
 export type StackEvent =
@@ -33,17 +33,17 @@ export type StackEvent =
 
 export interface AwsStackOptions {
   template: CloudFormationTemplate;
-  /** What the bundle paths in the template are relative to. */
+  /** The folder that the bundle paths in the template are relative to. */
   rootDirectory: string;
-  /** Of the HTTP API; any free one unless given. */
+  /** The port of the HTTP API; any free one unless given. */
   port?: number;
   /** DynamoDB and SQS servers to use instead of starting our own. */
   externalEndpoints?: Partial<Endpoints>;
   /** Keeps the tables in this file instead of in memory. The queue is always in memory. */
   databaseFile?: string | undefined;
-  /** Variables beyond the template's, by the function's name in serverless.yml. */
+  /** Additional environment variables, by the function's name in serverless.yml. */
   environment?: Record<string, Record<string, string>>;
-  /** How much may be held of the bodies of requests, and which are refused before that; as much as API Gateway takes unless given. */
+  /** Limits the bodies of requests, and refuses some before they are read. Without it the limit is that of API Gateway. */
   limitBody?: LimitBody;
   /** Each line that a function writes. */
   onLine?: (name: string, line: string) => void;
@@ -54,25 +54,25 @@ export interface AwsStack {
   baseUrl: string;
   endpoints: Endpoints;
   settings: StackSettings;
-  /** All that the function finds in its environment. */
+  /** The whole environment of the function. */
   environmentOf(name: string): Record<string, string>;
-  /** Of the function processes alive now, by the function's name. */
+  /** The ids of the function processes that are alive, by the function's name. */
   functionPids(): Record<string, number[]>;
-  /** Of the DynamoDB engine; undefined when it is an external one. */
+  /** The process id of the DynamoDB engine; undefined for an external one. */
   dynamodbPid: number | undefined;
   /** Invokes a function by its name in serverless.yml, as Lambda's Invoke does. */
   invoke(name: string, event: unknown): Promise<unknown>;
-  /** Runs everything that is on a schedule once, now. */
+  /** Runs each scheduled function once, now. */
   runSchedules(): Promise<void>;
   /** Stops everything in reverse order and resolves when no process and no port is left. */
   close(): Promise<void>;
 }
 
 /**
- * Runs the service that a packaged template describes on this machine: real queue and database servers, and the built
- * functions in processes of their own behind the template's HTTP routes, event source mappings and schedules.
+ * Runs the service that a packaged template describes on this machine: real queue and database servers, and one process
+ * or more for each built function, behind the template's HTTP routes, event source mappings and schedules.
  *
- * @throws the first part's error, such as EADDRINUSE for a taken port; what had started by then is stopped again.
+ * @throws the first part's error, such as EADDRINUSE for a taken port; the parts that had started are stopped again.
  */
 export function startAwsStack(options: AwsStackOptions): Promise<AwsStack> {
   return startInParts((parts) => startParts(options, parts));
@@ -145,7 +145,7 @@ function tellDeath(
   onEvent: (event: StackEvent) => void,
 ): void {
   let isClosing = false;
-  // The last part to be added is the first to be disposed of.
+  // The last part added is the first one disposed.
   parts.defer(() => {
     isClosing = true;
   });
@@ -181,7 +181,7 @@ async function createFunctions(
   );
 }
 
-/** Ends the triggers; what they still run after the grace is killed with its process. */
+/** Ends the triggers. An invocation that still runs after the grace period is killed with its process. */
 async function stopWork(triggers: { stop(): Promise<void> }[], functions: LambdaFunction[]): Promise<void> {
   const stopped = Promise.all(triggers.map((trigger) => trigger.stop()));
   const grace = new AbortController();

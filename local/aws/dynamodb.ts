@@ -18,9 +18,9 @@ import type { TableSettings } from './template.ts';
 
 export interface DynamodbServer {
   endpoint: string;
-  /** Of the server process; undefined when the server is somebody else's. */
+  /** The server's process id; undefined for an external server. */
   pid: number | undefined;
-  /** Resolves when the server is gone, however that came about; never when it is somebody else's. */
+  /** Resolves when the server has ended, for any reason; never for an external server. */
   exited: Promise<unknown>;
   close(): Promise<void>;
 }
@@ -41,9 +41,9 @@ export interface DynamodbOptions {
 
 /**
  * Starts dynoxide (https://github.com/nubo-db/dynoxide) on a free port of 127.0.0.1 and resolves when it listens. On a
- * file each write is on the disk before it is answered, and nobody but the file's owner may read it.
+ * file each write is on the disk before it is answered, and only the file's owner may read it.
  *
- * @throws DynamodbStartError when there is no dynoxide for this platform, or when it does not come up.
+ * @throws DynamodbStartError when there is no dynoxide for this platform, or when it does not start.
  */
 export async function startDynamodb(options: DynamodbOptions = {}): Promise<DynamodbServer> {
   const { externalEndpoint, databaseFile } = options;
@@ -53,7 +53,8 @@ export async function startDynamodb(options: DynamodbOptions = {}): Promise<Dyna
   }
   const program = findDynoxide(process.platform, process.arch);
   let failure: unknown;
-  // dynoxide does not tell which port it got for port 0, so one is picked for it, and another process may be quicker.
+  // dynoxide does not report the port that it got for port 0, so this code picks a free one. Another process may take
+  // it first.
   for (let attempt = 1; attempt <= startAttempts; attempt += 1) {
     try {
       return await startDynoxide(program, await findFreePort(), databaseFile);
@@ -87,7 +88,7 @@ async function startDynoxide(program: string, port: number, databaseFile?: strin
     // Its own process group: Ctrl-C in a terminal must reach only the parent, which stops things in order.
     detached: true,
   });
-  // Killed, it could not end the program.
+  // The tether cannot end the program when it is killed itself.
   tether.once('exit', (_code, signal) => signal === null || killGroup(tether.pid));
   const exited = once(tether, 'exit');
   async function close() {
@@ -105,7 +106,7 @@ async function startDynoxide(program: string, port: number, databaseFile?: strin
   }
 }
 
-/** Kills what is left of a process group. */
+/** Kills the remaining processes of a group. */
 function killGroup(leader: number | undefined): void {
   if (leader === undefined) {
     return;
@@ -119,7 +120,7 @@ function killGroup(leader: number | undefined): void {
   }
 }
 
-/** dynoxide says so on stderr once it is bound, and exits when the port is taken. Resolves with its process id. */
+/** dynoxide writes to stderr when it listens, and exits when the port is taken. Resolves with its process id. */
 async function waitUntilListening(tether: ChildProcess): Promise<number> {
   const said: string[] = [];
   const listening = new Promise<void>((resolve) => {
@@ -167,10 +168,9 @@ async function findFreePort(): Promise<number> {
 }
 
 /**
- * Creates the tables that are not there yet, adds the indexes that were not in the template when they were made, and
- * waits until they can be used.
+ * Creates the missing tables, adds the missing indexes of existing ones, and waits until all can be used.
  *
- * @throws TableMismatchError when a table or an index is there with other keys.
+ * @throws TableMismatchError when an existing table or index has other keys.
  */
 export async function createTables(endpoint: string, tables: TableSettings[]): Promise<void> {
   const client = new DynamoDBClient({ endpoint, ...localClientSettings });

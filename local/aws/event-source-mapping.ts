@@ -12,7 +12,7 @@ import type { EventSourceMappingSettings } from './template.ts';
 
 /** Lambda polls with five batches at once before it scales: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const maxPollers = 5;
-/** The longest that SQS lets a receive wait. */
+/** The longest wait that SQS allows for a receive. */
 const waitTimeSeconds = 20;
 const firstBackoffMs = 100;
 const maxBackoffMs = 10_000;
@@ -21,7 +21,7 @@ export interface BatchEvent {
   type: 'batch';
   queueArn: string;
   messageIds: string[];
-  /** Left in the queue, where their visibility timeout runs. */
+  /** The messages that stay in the queue, where their visibility timeout runs. */
   failedIds: string[];
   /** Why the whole batch failed, or could not be deleted. */
   error?: string;
@@ -35,8 +35,8 @@ export interface PollFailedEvent {
 
 export interface EventSourceMapping {
   /**
-   * Ends the polls and resolves when the batches in hand are done with. A message that the queue hands out at this very
-   * moment stays hidden for its visibility timeout, as when one of Lambda's pollers dies.
+   * Ends the polls and resolves when the running batches are done. A message that the queue delivers at this moment
+   * stays hidden for its visibility timeout, as when one of Lambda's pollers dies.
    */
   stop(): Promise<void>;
 }
@@ -49,7 +49,10 @@ export interface EventSourceMappingOptions {
   onEvent: (event: BatchEvent | PollFailedEvent) => void;
 }
 
-/** Polls a queue and invokes the function with what arrives, as Lambda does; deletes what the function did not fail. */
+/**
+ * Polls a queue and invokes the function with each batch, as Lambda does. Deletes the messages that the function did
+ * not report as failed.
+ */
 export function startEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
   const { settings, sqsEndpoint, queueUrl, invoke, onEvent } = options;
   const { queueArn } = settings;
@@ -135,7 +138,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
   };
 }
 
-/** A function or queue that fails is not hammered: doubles from 100 ms up to 10 s. Returns early when stopped. */
+/** Waits after a failure, from 100 ms doubling up to 10 s. Returns early when stopped. */
 async function backOff(failuresInARow: number, signal: AbortSignal): Promise<void> {
   const waitMs = Math.min(firstBackoffMs * 2 ** (failuresInARow - 1), maxBackoffMs);
   try {

@@ -7,7 +7,7 @@ import {
 import type { TableSettings } from './template.ts';
 
 /**
- * Deletes the items whose time to live is over, as DynamoDB does. The engine does not.
+ * Deletes the items whose time to live is over. DynamoDB does so, the local engine does not.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  *
  * @returns how many were deleted.
@@ -48,7 +48,7 @@ async function expireItemsOf(
         );
         deleted += 1;
       } catch (error) {
-        // Written anew since it was read: its time is another.
+        // The item was written again since it was read, with another time.
         if (!(error instanceof ConditionalCheckFailedException)) {
           throw error;
         }

@@ -8,7 +8,7 @@ export interface Endpoints {
 }
 
 /**
- * The whole environment of a function: Lambda's own variables, the template's, and `extra`, in rising order.
+ * The whole environment of a function: Lambda's own variables, the template's, and `extra`. Later ones win.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function createFunctionEnvironment(
@@ -22,7 +22,7 @@ export function createFunctionEnvironment(
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    // The user's own AWS settings have no say in here.
+    // The user's own AWS settings do not apply here.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,

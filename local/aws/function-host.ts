@@ -1,12 +1,12 @@
 /**
- * The inside of an execution environment: loads one bundle and runs its handler, one event at a time, as Lambda's Node
+ * Runs inside an execution environment. Loads one bundle and runs its handler, one event at a time, as Lambda's Node
  * runtime does. Arguments: the bundle's path and the name of its export.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 
-/** What the parent sends. */
+/** A message from the parent. */
 export interface Invocation {
   requestId: string;
   event: unknown;
@@ -23,7 +23,10 @@ export interface ErrorReport {
   trace: string[];
 }
 
-/** What the parent is sent. A result is text: what cannot be written as JSON is the function's error, as on Lambda. */
+/**
+ * A message to the parent. A result is JSON text. A result that cannot be written as JSON is the function's error, as
+ * on Lambda.
+ */
 export type HostMessage =
   | { type: 'ready' }
   | { type: 'init-failed'; error: ErrorReport }
@@ -34,7 +37,7 @@ type Handler = (event: unknown, context: Context) => unknown;
 
 const [bundlePath = '', handlerExport = 'handler'] = process.argv.slice(2);
 
-// The parent is gone, or wants this process gone.
+// The parent has ended, or ends this process.
 process.on('disconnect', () => process.exit());
 
 try {
@@ -75,7 +78,7 @@ function createContext(invocation: Invocation): Context {
     logStreamName: `local/[$LATEST]${process.pid}`,
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => Math.max(0, invocation.deadlineMs - Date.now()),
-    // Node 24 runtimes know no callbacks any more; these are left in the type only.
+    // The Node 24 runtime has no callbacks; only the type still has them.
     done: refuseCallback,
     fail: refuseCallback,
     succeed: refuseCallback,
@@ -83,7 +86,7 @@ function createContext(invocation: Invocation): Context {
 }
 
 function refuseCallback(): never {
-  throw new Error('Callbacks are gone since the Node 24 runtime: return a promise');
+  throw new Error('The Node 24 runtime has no callbacks: return a promise');
 }
 
 function describeError(error: unknown): ErrorReport {

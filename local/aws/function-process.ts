@@ -7,7 +7,7 @@ import type { FunctionSettings } from './template.ts';
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const initTimeoutMs = 10_000;
 
-/** An invocation that failed, in the words in which Lambda reports it. */
+/** A failed invocation, in Lambda's own words. */
 export class FunctionError extends Error {
   override name = 'FunctionError';
   /** `Sandbox.Timedout`, `Runtime.ExitError`, or the name of the error that the handler threw. */
@@ -27,16 +27,16 @@ export interface FunctionProcess {
   pid: number;
   /** Rejects with a FunctionError when the bundle cannot be loaded, or not within Lambda's 10 s. */
   ready: Promise<void>;
-  /** Resolves when the process is gone, however that came about. */
+  /** Resolves when the process has ended, for any reason. */
   exited: Promise<void>;
   /**
-   * Runs one event; only one at a time. After a timeout or a crash the process is gone.
+   * Runs one event at a time. After a timeout or a crash the process has ended.
    *
-   * @returns what the handler returned, through JSON.
+   * @returns what the handler returned, after a round trip through JSON.
    * @throws FunctionError when the handler threw, the process died or its time was up.
    */
   invoke(event: unknown, requestId: string): Promise<unknown>;
-  /** Kills it and resolves when it is gone. */
+  /** Kills the process and resolves when it has ended. */
   kill(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export interface FunctionProcessOptions {
   hostPath: string;
   /** Absolute. */
   bundlePath: string;
-  /** All that the function finds in its environment: nothing of this process's own is passed on. */
+  /** The whole environment of the function. It gets no variable of this process. */
   environment: Record<string, string>;
   /** Each line the function writes to stdout or stderr. */
   onLine: (line: string) => void;
@@ -87,7 +87,7 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
       functionArn: settings.functionArn,
       memoryMegabytes: settings.memoryMegabytes,
     };
-    // A send fails only when the process is dying, and its exit is what `answer` reports.
+    // A send fails only when the process is dying, and `answer` reports its exit.
     child.send(invocation, () => {});
     const message = await answer;
     if (message.type === 'result') {
@@ -138,7 +138,7 @@ function waitForAnswer(child: ChildProcess, timeoutMs: number, subject: string):
       child.kill('SIGKILL');
     }, timeoutMs);
     function onMessage(message: HostMessage) {
-      // An answer on its way while the process is killed is too late, as on Lambda.
+      // An answer that arrives while the process is killed is too late, as on Lambda.
       if (timedOut) {
         return;
       }
@@ -165,7 +165,7 @@ function waitForAnswer(child: ChildProcess, timeoutMs: number, subject: string):
       child.off('message', onMessage).off('exit', onExit).off('error', onError);
     }
     child.on('message', onMessage).on('exit', onExit).on('error', onError);
-    // It died between two invocations; its exit event is over.
+    // It died between two invocations, so its exit event has already come.
     if (child.pid !== undefined && hasExited(child)) {
       onExit(child.exitCode, child.signalCode);
     }

@@ -16,22 +16,25 @@ import type { RouteSettings } from './template.ts';
 const maxBodyBytes = 10 * 1024 * 1024;
 const maxRequestLineAndHeaderBytes = 10_240;
 
-/** The rest of a body that nobody wants is dropped for so long, for clients that read no answer before they have sent it. */
+/**
+ * How long the rest of a refused body is read and dropped, for clients that read the answer only after they have sent
+ * everything.
+ */
 const lingerMs = 2_000;
-/** Bodies come and go within moments. */
+/** Room is free again soon, because each body is held only briefly. */
 const noRoomRetrySeconds = 1;
 
 /**
- * Sixteen of the largest bodies that a route of ours takes. A body is copied on its way to the function: the memory used is
- * some four times that.
+ * Sixteen of the largest bodies that a route takes. A body is copied on its way to the function, so the memory used is
+ * about four times this.
  */
 const usualBodies: BodyReaderOptions = { maxHeldBytes: 16 * 1024 * 1024, timeoutMs: 30_000 };
 
-/** What is refused here for its body, in the form of the API's own problems. */
+/** The refusals of a body, in the form of the API's own problems. */
 const bodyProblems: Record<Exclude<BodyError['reason'], 'client gone'>, ProblemFields> = {
   'no room': {
     slug: 'overloaded',
-    detail: 'The service holds as many requests as it has room for. Send this one again.',
+    detail: 'The service has no room for another request body. Send this request again.',
     headers: { 'retry-after': String(noRoomRetrySeconds) },
   },
   'too slow': {
@@ -44,42 +47,42 @@ export interface RequestEvent {
   type: 'request';
   method: string;
   target: string;
-  /** Missing when the client had gone. */
+  /** Missing when the client had closed the connection. */
   statusCode?: number;
   durationMs: number;
-  /** Why it is a 500. */
+  /** The reason for a 500. */
   error?: string;
 }
 
 export interface HttpApi {
   baseUrl: string;
-  /** Cuts the connections that are open. */
+  /** Closes all open connections. */
   close(): Promise<void>;
 }
 
 export interface HttpApiOptions {
   routes: RouteSettings[];
-  /** 0 for any free port. */
+  /** 0 means any free port. */
   port: number;
-  /** With a signal that says when nobody waits for the answer any more. */
+  /** The signal aborts when the client no longer waits for the answer. */
   invoke: (functionArn: string, event: unknown, signal: AbortSignal) => Promise<unknown>;
   onEvent: (event: RequestEvent) => void;
-  /** As much as API Gateway takes unless given. */
+  /** The limit of API Gateway unless given. */
   limitBody?: LimitBody | undefined;
   bodies?: BodyReaderOptions;
 }
 
 /**
- * How many bytes of a request's body may be held. The function is given one more of a larger body, and refuses that.
+ * How many bytes of a request's body may be held. Of a larger body the function gets one byte more, and refuses it.
  *
- * @throws ProblemError when the request is to be refused with that, before its body and without the function.
+ * @throws ProblemError when the request must be refused with it, before its body is read and without the function.
  */
 export type LimitBody = (routeKey: string, authorization: string | undefined) => Promise<number>;
 
 /**
- * Serves the template's routes on 127.0.0.1 as an API Gateway HTTP API would, its limits and its own error bodies included.
+ * Serves the template's routes on 127.0.0.1 as an API Gateway HTTP API does, with the same limits and error bodies.
  *
- * @throws the system's error, such as EADDRINUSE, when the port cannot be had.
+ * @throws the system's error, such as EADDRINUSE, when it cannot listen on the port.
  */
 export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const { routes, port, invoke, onEvent, bodies = usualBodies } = options;
@@ -147,7 +150,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
       endUnread(request, response);
       end({ statusCode: reply.statusCode });
     } catch (error) {
-      // Whether the function failed or answered something that is no reply, the caller learns no more than this.
+      // The caller learns no more than this, whether the function failed or returned an invalid response.
       writeReply(response, replyWith(500, 'Internal Server Error'));
       end(response.destroyed ? { error: 'client gone' } : { statusCode: 500, error: String(error) });
     }
@@ -194,7 +197,7 @@ function findProblem(error: unknown): ProblemFields {
   throw error;
 }
 
-/** What comes of the body after the answer is dropped, and a client that does not come to its end is cut off. */
+/** The rest of the body after the answer is dropped. The connection of a client that does not stop sending is closed. */
 function endUnread(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {
     request.resume();
@@ -204,7 +207,7 @@ function endUnread(request: IncomingMessage, response: ServerResponse): void {
 }
 
 function writeReply(response: ServerResponse, { statusCode, headers, cookies, body }: HttpReply): void {
-  // Nobody is left to read it.
+  // The client is gone, so nobody reads the answer.
   if (response.destroyed) {
     return;
   }
@@ -216,7 +219,7 @@ function writeReply(response: ServerResponse, { statusCode, headers, cookies, bo
   response.end(body);
 }
 
-/** By the codes of Node's HTTP parser and server. */
+/** The status, by the error code of Node's HTTP parser and server. */
 const malformed: Record<string, string> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',

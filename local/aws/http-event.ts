@@ -7,7 +7,7 @@ import { localAccountId } from './resolve-intrinsics.ts';
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * What a Lambda function is given for a request, in payload format 2.0.
+ * The event that a Lambda function gets for a request, in payload format 2.0.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  *
  * @param match the route, and the parameters in the path.
@@ -25,7 +25,7 @@ export function createHttpEvent(
   return {
     version: '2.0',
     routeKey: match.route.routeKey,
-    // An HTTP API decodes the path, unlike REST APIs and function URLs; the query stays as it came.
+    // An HTTP API decodes the path, unlike REST APIs and function URLs. The query stays unchanged.
     rawPath: decodeURIComponent(path),
     rawQueryString,
     ...(cookie !== undefined && { cookies: cookie.split(/;\s*|,/) }),
@@ -60,7 +60,7 @@ export function createHttpEvent(
   };
 }
 
-/** Path and query of a request target, both as they came. */
+/** Path and query of a request target, both unchanged. */
 export function splitTarget(target: string): [path: string, query: string] {
   const mark = target.indexOf('?');
   return mark === -1 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)];
@@ -84,7 +84,7 @@ function joinQuery(query: URLSearchParams): Record<string, string> {
   );
 }
 
-/** Anything else arrives in base64, a form too. Without a type, API Gateway assumes JSON. */
+/** A body of any other type is sent in base64, even a form. Without a type, API Gateway assumes JSON. */
 function isTextType(contentType = 'application/json'): boolean {
   return /^\s*(text\/.*|application\/(.+\+)?(json|xml|javascript))\s*(;|$)/i.test(contentType);
 }

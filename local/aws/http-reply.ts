@@ -8,18 +8,18 @@ export interface HttpReply {
   body: Buffer;
 }
 
-/** API Gateway's own words for what it refuses or cannot get. */
+/** API Gateway's own answer to a request that it refuses or cannot serve. */
 export function replyWith(statusCode: number, message: string): HttpReply {
   const body = Buffer.from(JSON.stringify({ message }));
   return { statusCode, headers: { 'content-type': 'application/json' }, cookies: [], body };
 }
 
 /**
- * Reads what the function returned as payload format 2.0: with a `statusCode` it is the response, else it is the JSON body
- * of a 200.
+ * Reads a function's result as payload format 2.0. With a `statusCode` it is the response, else it is the JSON body of
+ * a 200.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  *
- * @throws TypeError when it cannot be a response, which API Gateway answers with a 500.
+ * @throws TypeError when it is no valid response. API Gateway answers that with a 500.
  */
 export function readFunctionReply(result: unknown): HttpReply {
   if (!isStructured(result)) {

@@ -11,7 +11,7 @@ export interface RouteMatch {
  * Chooses a route as an HTTP API does: the full match with the fewest parameters, then `$default`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  *
- * @throws TemplateError for a route with a greedy parameter, which nothing here needs.
+ * @throws TemplateError for a route with a greedy parameter, which this service does not need.
  */
 export function createRouter(
   routes: RouteSettings[],

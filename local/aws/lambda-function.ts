@@ -17,16 +17,16 @@ export type FunctionEvent =
 export interface LambdaFunction {
   settings: FunctionSettings;
   /**
-   * Runs the function once, in a warm process if one is free, else in a new one; when all that may run are busy, as soon
-   * as one is free.
+   * Runs the function once, in a warm process if one is free, else in a new one. When as many as may run are busy, the
+   * invocation waits for a free one.
    *
-   * @param signal takes the invocation out of the line while it waits; once it runs, it runs to its end.
-   * @throws FunctionError when the invocation failed; the signal's reason when it was taken out of the line.
+   * @param signal ends the wait of an invocation. An invocation that runs is not stopped.
+   * @throws FunctionError when the invocation failed; the signal's reason when the signal ended its wait.
    */
   invoke(event: unknown, signal?: AbortSignal): Promise<unknown>;
-  /** Of the processes alive now. */
+  /** The ids of the processes that are alive. */
   pids(): number[];
-  /** Kills every process; what they were running fails. */
+  /** Kills every process. Their invocations fail. */
   close(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
     }
   }
 
-  /** Hands the turn to the next in line, so that nobody can slip in between. */
+  /** Gives the process to the next waiting invocation, so that a new one cannot take it first. */
   function endTurn(): void {
     const [next] = waiting;
     if (next === undefined) {

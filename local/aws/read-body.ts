@@ -1,22 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 
-/** As small as a first packet mostly is. */
+/** The size of a typical first packet. */
 const firstRoomBytes = 16 * 1024;
 
 export interface BodyReaderOptions {
-  /** Of all requests together. */
+  /** The bytes held for all requests together. */
   maxHeldBytes: number;
-  /** Within this a body is there. */
+  /** A body must arrive within this time. */
   timeoutMs: number;
 }
 
-/** What was read of a body. It counts as held until it is released. */
+/** The part of a body that was read. It counts as held until it is released. */
 export interface HeldBody {
   bytes: Buffer;
   release(): void;
 }
 
-/** Why a body was not read to its end: there was no room for it, it came too slowly, or its client went away. */
+/** Why a body was not read to its end: there was no room, it came too slowly, or the client closed the connection. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
   readonly reason: 'no room' | 'too slow' | 'client gone';
@@ -27,24 +27,24 @@ export class BodyError extends Error {
   }
 }
 
-/** Reads bodies of requests, and holds no more of them than a bound for each and one for all together allow. */
+/** Reads the bodies of requests. One limit holds for each body, another for all bodies together. */
 export function createBodyReader({ maxHeldBytes, timeoutMs }: BodyReaderOptions) {
   let heldBytes = 0;
 
   /**
-   * @param maxBytes of a larger body one byte more is read, which shows that it is larger; the rest stays unread. With 0 the
-   * body is not looked at.
+   * @param maxBytes of a larger body only one more byte is read, which shows that it is larger. With 0 the body is not
+   * read.
    * @throws BodyError; nothing is held then.
    */
   return async function readBody(request: IncomingMessage, maxBytes: number): Promise<HeldBody> {
-    // Its 'close' is over: nothing would come of it any more.
+    // The request has already emitted 'close', so no further event comes.
     if (request.destroyed) {
       throw new BodyError('client gone');
     }
     if (maxBytes === 0) {
       return { bytes: Buffer.alloc(0), release() {} };
     }
-    // One buffer and not a list of what came: a body sent byte by byte must not take many times its size.
+    // One buffer and not a list of chunks, because a body that is sent byte by byte must not take many times its size.
     let room: Buffer = Buffer.alloc(0);
     let length = 0;
     const { promise, resolve, reject } = Promise.withResolvers<HeldBody>();

@@ -1,7 +1,7 @@
 import type { CloudFormationTemplate, Resource } from '../../infra/cloudformation-template.ts';
 import { localRegion } from '../../operator/system/local-client-settings.ts';
 
-/** What AWS would answer for this machine: the account that emulators have in common. */
+/** The values of AWS's pseudo parameters here. The account id is the one that emulators use. */
 export const localAccountId = '000000000000';
 
 export class TemplateError extends Error {
@@ -20,8 +20,8 @@ const pseudoParameters: Record<string, string> = {
  * `Ref` is its URL, as on AWS, here below `sqsEndpoint`.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  *
- * @throws TemplateError for an intrinsic function, resource or attribute it does not know: a guess would let the local
- * system drift from the deployed one.
+ * @throws TemplateError for an unknown intrinsic function, resource or attribute. A guess would let the local system
+ * differ from the deployed one.
  */
 export function createResolver(
   template: CloudFormationTemplate,
@@ -80,7 +80,7 @@ export function createResolver(
     if (Type === 'AWS::Lambda::Function') {
       return String(Properties.FunctionName);
     }
-    // Where AWS makes up an id (a key, an API, a bucket), the name in the template is as good.
+    // AWS generates an id for a key, an API or a bucket. Here the name in the template serves as the id.
     return name;
   }
 

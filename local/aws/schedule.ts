@@ -5,15 +5,15 @@ import { localAccountId } from './resolve-intrinsics.ts';
 import type { ScheduleSettings } from './template.ts';
 
 export interface Schedule {
-  /** Runs the function at once, beside the rhythm; rejects when the invocation fails. */
+  /** Runs the function now, in addition to the schedule. Rejects when the invocation fails. */
   runNow(): Promise<unknown>;
-  /** Ends the rhythm and resolves when the runs in hand are over. */
+  /** Ends the schedule and resolves when the running invocations are over. */
   stop(): Promise<void>;
 }
 
 /**
- * Invokes a function at the rule's rate, for the first time after one period, as EventBridge does. A run that fails is not
- * repeated here: the next one comes anyway, and `invoke` has reported it.
+ * Invokes a function at the rule's rate, for the first time after one period, as EventBridge does. A run that fails is
+ * not repeated, because the next one comes soon. `invoke` has reported the failure.
  */
 export function startSchedule(
   settings: ScheduleSettings,

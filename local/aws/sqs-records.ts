@@ -2,7 +2,7 @@ import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSRecord, SQSRecordAttributes } from 'aws-lambda';
 import { localRegion } from '../../operator/system/local-client-settings.ts';
 
-/** A received message as Lambda hands it to a function: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+/** A received message as Lambda passes it to a function: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export function createSqsRecord(message: Message, queueArn: string): SQSRecord {
   return {
     messageId: message.MessageId ?? '',
@@ -39,11 +39,11 @@ export class BatchResponseError extends Error {
 }
 
 /**
- * The message ids that a function reported as failed. Nothing reported is complete success.
+ * The message ids that a function reported as failed. An empty report means complete success.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  *
- * @throws BatchResponseError where Lambda takes the whole batch as failed: no batch response, or an identifier that is
- * missing, empty or of no message in the batch.
+ * @throws BatchResponseError where Lambda takes the whole batch as failed: the result is no batch response, or an
+ * identifier is missing, empty or of no message in the batch.
  */
 export function readBatchItemFailures(result: unknown, messageIds: ReadonlySet<string>): Set<string> {
   if (result === null) {

@@ -10,22 +10,22 @@ export interface SqsServer {
 
 /**
  * Starts fauxqs (https://github.com/kibertoad/fauxqs) in this process, on a free port of 127.0.0.1 and in memory. With
- * `externalEndpoint` that server is used and nothing is started.
+ * `externalEndpoint` it uses that server and starts none.
  */
 export async function startSqs(externalEndpoint?: string): Promise<SqsServer> {
   if (externalEndpoint) {
     return { endpoint: externalEndpoint.replace(/\/$/, ''), close: async () => {} };
   }
-  // Not startFauxqs: it binds every interface.
+  // startFauxqs is not used, because it binds every interface.
   const app = buildApp({ logger: false });
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
   return { endpoint, close: () => app.close() };
 }
 
-/** Creates the queues with their attributes; one that is there already with the same attributes is left as it is. */
+/** Creates the queues with their attributes; an existing queue with the same attributes stays as it is. */
 export async function createQueues(endpoint: string, queues: QueueSettings[]): Promise<void> {
   const client = new SQSClient({ endpoint, ...localClientSettings });
-  // A redrive policy may only name a queue that exists.
+  // A redrive policy may name only an existing queue.
   const deadLetterQueuesFirst = queues.toSorted(
     (a, b) => Number('RedrivePolicy' in a.attributes) - Number('RedrivePolicy' in b.attributes),
   );

@@ -65,11 +65,11 @@ interface Target {
 }
 
 /**
- * Reads the packaged CloudFormation template into plain settings with local values, so that what runs here is what would
- * be deployed.
+ * Reads the packaged CloudFormation template into plain settings with local values, so that the same resources run here
+ * as on AWS.
  *
  * @param sqsEndpoint origin of the local queue server, without a slash at the end; queue URLs are made from it.
- * @throws TemplateError when the template says something that has no local counterpart.
+ * @throws TemplateError when the template has something without a local counterpart.
  */
 export function readStackSettings(template: CloudFormationTemplate, sqsEndpoint: string): StackSettings {
   const resolve = createResolver(template, sqsEndpoint);

@@ -1,10 +1,10 @@
 /**
- * Runs the program given as arguments for as long as its own parent lives: a native program cannot see its parent die, a
+ * Runs the program given as arguments while this process's parent lives. A native program cannot see its parent die. A
  * Node process with an IPC channel can. Sends the program's process id to the parent.
  */
 import { spawn } from 'node:child_process';
 
-// What the program keeps in files is its owner's alone.
+// Only the owner may read the program's files.
 process.umask(0o077);
 
 const [program = '', ...programArguments] = process.argv.slice(2);
