@@ -15,8 +15,8 @@ import { replaceFile } from './replace-file.ts';
 export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
 
 /**
- * The most bytes that each bundle may have, some 3 % above what it had when it was last looked at: each KB is parsed at each cold
- * start. What made one larger is in esbuild's metafile.
+ * The largest size of each bundle in bytes, about 3 % above its last measured size. Each cold start parses every KB.
+ * esbuild's metafile shows what made a bundle larger.
  */
 export const maxBundleBytes: Record<(typeof functionNames)[number], number> = {
   api: 403_000,
@@ -37,17 +37,17 @@ export interface Bundle {
 export interface BuildOptions {
   /** Holds `<name>/handler.ts` for each name; the project's `functions/` unless given. */
   functionsDirectory?: string;
-  /** Gets `<name>/index.mjs` and its source map; the project's `.build/` unless given. */
+  /** Receives `<name>/index.mjs` and its source map; the project's `.build/` unless given. */
   outputDirectory?: string;
   names?: readonly string[];
 }
 
-// Bundled CommonJS still calls `require` for Node's own modules, and an ES module has none.
+// Bundled CommonJS still calls `require` for Node's own modules, and an ES module has no `require`.
 const requireBanner = `const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);`;
 
 /**
- * Bundles each function into one ES module. The same sources give the same bytes, and a file is replaced in one step and
- * only when it changed, so that a process which starts meanwhile never reads half a bundle.
+ * Bundles each function into one ES module. The same sources give the same bytes. A file is replaced in one step, and
+ * only when it changed, so that a process that starts meanwhile never reads half a bundle.
  *
  * @throws esbuild's BuildFailure, which names the file and line.
  */
@@ -61,7 +61,7 @@ async function bundle(options: BuildOptions): Promise<{ bundles: Bundle[]; metaf
   const names = options.names ?? functionNames;
   const result = await runEsbuild({
     absWorkingDir: projectDirectory,
-    // In one go: what several functions share is read and parsed once.
+    // All functions in one build, so that shared sources are read and parsed once.
     entryPoints: names.map((name) => ({
       in: join(functionsDirectory, name, 'handler.ts'),
       out: `${name}/index`,
@@ -99,7 +99,7 @@ function describeBundle(name: string, path: string, { outputs }: Metafile): Bund
   return { name, path, bytes: output.bytes, inputs: Object.keys(output.inputs) };
 }
 
-/** The project's functions in `.build/`, built unless they are as their sources say. */
+/** The project's functions in `.build/`, built if their sources have changed. */
 export async function ensureFunctions(): Promise<Bundle[]> {
   const bundles = await reuseBuild('functions', async () => {
     const { bundles, metafile } = await bundle({});
@@ -109,7 +109,7 @@ export async function ensureFunctions(): Promise<Bundle[]> {
   return bundles.map((each) => ({ ...each, path: join(projectDirectory, each.path) }));
 }
 
-/** Every file that esbuild read. What a plugin makes has a name such as `stub:pako`, and follows from the plugin. */
+/** Every file that esbuild read. Modules that a plugin makes have names such as `stub:pako`. They depend only on the plugin. */
 export function listFiles({ inputs }: Metafile): string[] {
   return Object.keys(inputs).filter((input) => !/^[\w-]{2,}:/.test(input));
 }

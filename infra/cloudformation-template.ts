@@ -1,4 +1,4 @@
-/** What the packaging writes, as far as it is read here. */
+/** The parts of the packaged template that this project reads. */
 export interface CloudFormationTemplate {
   Resources: Record<string, Resource>;
 }

@@ -1,5 +1,5 @@
 import { runTool } from '../operator/terminal/run-tool.ts';
 import { createDeployProgram } from './deploy/programs.ts';
 
-/* `npm run deploy`: the service to AWS. */
+/* `npm run deploy`: deploys the service to AWS. */
 await runTool(createDeployProgram);

@@ -35,7 +35,7 @@ export function makeOpenApiDocument(): OpenApiDocument {
       description: describeApi(),
       license: { name: license, identifier: license },
     },
-    // Wherever it runs: the address that the document was fetched from.
+    // A relative URL: the address from which the document was fetched.
     servers: [{ url: '/' }],
     tags,
     security: [{ apiKey: [] }],

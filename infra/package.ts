@@ -16,18 +16,18 @@ export interface PackagedService {
   zips: { path: string; bytes: number }[];
 }
 
-/** The template, and what its bundle paths are relative to. */
+/** The template, and the folder that its bundle paths are relative to. */
 export interface BuiltService {
   template: CloudFormationTemplate;
   rootDirectory: string;
 }
 
 /**
- * Packages what `buildFunctions` left in `.build/` with osls: one zip per function and the CloudFormation template, in
- * `.serverless/`. Needs no credentials and no network. The same sources give the same bytes, but for the template's S3 keys,
- * which hold the time.
+ * Packages the outputs of `buildFunctions` in `.build/` with osls: one zip per function and the CloudFormation
+ * template, in `.serverless/`. It needs no credentials and no network. The same sources give the same bytes, except for
+ * the template's S3 keys, which hold the time.
  *
- * @param options of osls; the stage is `dev` unless they say another.
+ * @param options options for osls; the stage is `dev` unless given.
  * @throws OslsError with what osls printed.
  */
 export async function packageService(options: string[] = ['--stage', 'dev']): Promise<PackagedService> {
@@ -38,9 +38,9 @@ export async function packageService(options: string[] = ['--stage', 'dev']): Pr
 }
 
 /**
- * The packaged CloudFormation template. osls takes seconds, so its template is kept in `.build/` under a hash of all that
- * it depends on (it holds no code hash: `versionFunctions` is off) and made anew when any of that changes.
- * osls wants the bundles to be there, so they are built for it then.
+ * The packaged CloudFormation template. osls takes seconds, so its template is stored in `.build/` under a hash of
+ * everything that it depends on, and made again when that changes. It holds no hash of the code, because
+ * `versionFunctions` is off. osls needs the bundles, so they are built before it runs.
  */
 export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
   const cachePath = join(buildDirectory, `template-${await hashConfiguration()}.json`);
@@ -55,13 +55,13 @@ export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
   return JSON.parse(template.toString('utf8'));
 }
 
-/** The functions, built unless they are as their sources say, and the template: what `startAwsStack` runs. */
+/** The functions and the template for `startAwsStack`. The functions are built if their sources have changed. */
 export async function buildService(): Promise<BuiltService> {
   await Promise.all([ensureFunctions(), buildAssets()]);
   return { template: await readPackagedTemplate(), rootDirectory: projectDirectory };
 }
 
-/** SHA-256 over everything that shapes the template: serverless.yml, infra/*.yml and the version of osls. */
+/** SHA-256 over everything that affects the template: serverless.yml, infra/*.yml and the version of osls. */
 async function hashConfiguration(): Promise<string> {
   const infra = await readdir(join(projectDirectory, 'infra'));
   const sources = infra.filter((name) => name.endsWith('.yml')).sort();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The file's contents, or undefined where there is none. */
+/** The file's contents; undefined when there is no file. */
 export async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
@@ -14,7 +14,10 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/** Writes beside the file and renames: readers see the old file or the new one. An equal file is left as it is. */
+/**
+ * Writes to a temporary file and renames it, so that readers see the old file or the new one. A file with equal
+ * contents stays as it is.
+ */
 export async function replaceFile(path: string, contents: Uint8Array): Promise<void> {
   if ((await readIfThere(path))?.equals(contents)) {
     return;

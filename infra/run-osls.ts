@@ -2,27 +2,27 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { projectDirectory } from '../project-directory.ts';
 
-/** osls has failed; the message holds what it printed, where that was not seen. */
+/** osls has failed. The message holds its output, unless the output was already shown. */
 export class OslsError extends Error {
   override name = 'OslsError';
 }
 
 interface Run {
   env: Record<string, string | undefined>;
-  /** Where the configuration lies; the project's root unless given. */
+  /** The folder of the configuration; the project's root unless given. */
   cwd?: string;
-  /** Its output goes to this process's own as it comes, and is not returned. */
+  /** Its output is shown as it comes, and is not returned. */
   isShown?: true;
 }
 
 const script = join(projectDirectory, 'node_modules', 'osls', 'bin', 'serverless.js');
 
-/** The whole of an environment that shapes no package: no credentials to find, and no setting of the user's. */
+/** The whole environment of a run, so that no credentials and no settings of the user can change a package. */
 export const bareEnvironment = { PATH: process.env.PATH, HOME: process.env.HOME };
 
 /**
- * Runs the Serverless Framework's open-source successor, as it is pinned here.
- * @returns what it printed.
+ * Runs the Serverless Framework's open-source successor, in the version that is pinned here.
+ * @returns its output.
  * @throws OslsError
  * @see https://github.com/oss-serverless/serverless
  */
@@ -34,7 +34,7 @@ export async function runOsls(
     cwd,
     env: {
       ...env,
-      // osls compiles its configuration schema once and keeps it, by default in the home directory.
+      // osls compiles its configuration schema once and stores it, by default in the home directory.
       SLS_SCHEMA_CACHE_BASE_DIR: join(projectDirectory, '.build', 'osls'),
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',

@@ -7,8 +7,8 @@ const runtimePath = join(import.meta.dirname, 'lazy-tl.ts');
 const require = createRequire(import.meta.url);
 
 /**
- * Lets gramjs make its TL classes on first access (lazy-tl.ts). gramjs's own code makes each of them still, from its own full
- * schema; what is replaced is the loop over all of them. A gramjs whose sources look different is a build error.
+ * Lets gramjs make its TL classes on first access (lazy-tl.ts). gramjs's own code still makes each class, from its own
+ * full schema. Only the loop over all classes is replaced. The build fails when gramjs's sources look different.
  */
 export const loadTlLazily: Plugin = {
   name: 'load-tl-lazily',
@@ -45,12 +45,12 @@ export const loadTlLazily: Plugin = {
       const source = await readFile(path, 'utf8');
       const loopAt = source.indexOf('const _1 = require("./");');
       if (loopAt === -1) {
-        throw new Error(`${path} is not as load-tl-lazily.ts knows it`);
+        throw new Error(`${path} is not as load-tl-lazily.ts expects it`);
       }
       return { contents: `${source.slice(0, loopAt)}exports.tlobjects = require('./api').tlobjects;` };
     });
 
-    // Gives messages the methods of a TelegramClient, which no bundle has.
+    // The module gives messages the methods of a TelegramClient, which no bundle has.
     onLoad({ filter: /[\\/]telegram[\\/]tl[\\/]index\.js$/ }, async ({ path }) => ({
       contents: replaceIn(path, await readFile(path, 'utf8'), [
         ['const patched_1 = require("./patched");\n(0, patched_1.patchAll)();\n', ''],
@@ -62,7 +62,7 @@ export const loadTlLazily: Plugin = {
 function replaceIn(path: string, source: string, replacements: [string, string][]): string {
   return replacements.reduce((text, [from, to]) => {
     if (!text.includes(from)) {
-      throw new Error(`${path} is not as load-tl-lazily.ts knows it`);
+      throw new Error(`${path} is not as load-tl-lazily.ts expects it`);
     }
     return text.replace(from, () => to);
   }, source);
@@ -74,7 +74,7 @@ function arrangeSchema(schema: string): string {
   const functions: string[] = [];
   let section = types;
   for (const text of schema.split('\n')) {
-    // Ids without the zeros in front that some have, as they are looked up.
+    // Ids without leading zeros, as they are looked up.
     const line = text
       .replace(/\/\/.*/, '')
       .replace(/#0+/, '#')
@@ -89,7 +89,7 @@ function arrangeSchema(schema: string): string {
   return ['', ...types, '---functions---', ...functions, ''].join('\n');
 }
 
-/** What gramjs's reader knows by itself, and makes no class of: Bool, True, the error, Null and Vector. */
+/** The constructors that gramjs's reader handles without a class: Bool, True, the error, Null and Vector. */
 function isCore(line: string): boolean {
   return /^(boolFalse#bc799737|boolTrue#997275b5|true#3fedd339|error#c4b9f9bb|null#56730bcc|vector#1cb5c415) /.test(
     line,

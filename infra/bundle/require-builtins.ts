@@ -4,15 +4,15 @@ import type { ImportKind, Plugin } from 'esbuild';
 const require = createRequire(import.meta.url);
 const names = builtinModules.map((name) => name.replace('node:', '')).filter((name) => !name.startsWith('_'));
 
-/** A bundled `require` takes what it names as it is. */
+/** A `require` in a bundle stays as it is. */
 const namespaces: Partial<Record<ImportKind, string>> = {
   'import-statement': 'builtin',
   'dynamic-import': 'builtin-later',
 };
 
 /**
- * Takes from Node's own modules what is used of them, and not by `import`: that makes a view of all their exports, and calls
- * every getter among them. The one of `node:http` loads all of fetch, a third of the time that the API took to load.
+ * Takes only the used exports of Node's own modules, and takes them without `import`. An `import` reads all exports and
+ * calls every getter among them. A getter of `node:http` loads all of fetch, which took a third of the API's load time.
  */
 export const requireBuiltins: Plugin = {
   name: 'require-builtins',
@@ -28,7 +28,7 @@ export const requireBuiltins: Plugin = {
   },
 };
 
-/** An ES module of which nothing is left but what is imported from it. */
+/** An ES module that keeps only the exports that are imported from it. */
 function exportAll(path: string): string {
   const lines = Object.keys(require(path))
     .filter((name) => name !== 'default')

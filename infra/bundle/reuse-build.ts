@@ -6,11 +6,11 @@ import { projectDirectory } from '../../project-directory.ts';
 import { readIfThere, replaceFile } from '../replace-file.ts';
 
 /**
- * What a build made, and all that it was made of. Paths are relative to the project's root: a copy of the project takes over what
- * is built in it.
+ * The outputs of a build and all its inputs. Paths are relative to the project's root, so that a copy of the project
+ * can reuse its builds.
  */
 export interface Made<T> {
-  /** Survives JSON, and names no absolute path. */
+  /** It must survive JSON and hold no absolute path. */
   value: T;
   inputs: string[];
   outputs: string[];
@@ -20,15 +20,15 @@ interface Kept<T> extends Made<T> {
   hash: string;
 }
 
-/** What shapes each build beside its inputs: the programs that build, the packages installed, the compiler's settings. */
+/** The files that affect every build beside its inputs: the build programs, the installed packages, the compiler's settings. */
 const recipes = ['infra/build.ts', 'infra/bundle/*.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
-/** A file system may tell times in whole seconds. */
+/** A file system may store times in whole seconds. */
 const timeStepMs = 1000;
 
 /**
- * Builds, unless the build of that name was made before of the same bytes and its outputs are as it left them.
- * What counts is contents, never times.
+ * Builds, unless an earlier build of that name had the same inputs and its outputs are unchanged. It compares contents,
+ * never times.
  */
 export async function reuseBuild<T>(name: string, build: () => Promise<Made<T>>): Promise<T> {
   const keptPath = join(projectDirectory, '.build', 'reuse', `${name}.json`);
@@ -39,7 +39,7 @@ export async function reuseBuild<T>(name: string, build: () => Promise<Made<T>>)
   }
   const startedAtMs = Date.now();
   const made = await build();
-  // A file that was written meanwhile may not be what was built.
+  // A file that was written during the build may differ from what was built.
   if ((await lastChangeMs(made.inputs)) < startedAtMs - timeStepMs) {
     const keeping: Kept<T> = { ...made, hash: await hashFiles(made) };
     await replaceFile(keptPath, Buffer.from(JSON.stringify(keeping)));
@@ -51,7 +51,7 @@ async function hashFiles({ inputs, outputs }: Made<unknown>): Promise<string> {
   const shaping = globSync(recipes, { cwd: projectDirectory }).sort();
   const paths = [...shaping, ...inputs, ...outputs];
   const contents = await Promise.all(paths.map((path) => readIfThere(resolve(projectDirectory, path))));
-  // Another compiler is another build.
+  // Another compiler version means another build.
   const hash = createHash('sha256').update(`${process.env.ESBUILD_BINARY_PATH}\n`);
   for (const [index, path] of paths.entries()) {
     const content = contents[index];

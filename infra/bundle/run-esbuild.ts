@@ -3,8 +3,8 @@ import { type BuildOptions, type BuildResult, build, stop } from 'esbuild';
 let running = 0;
 
 /**
- * Runs a build. esbuild's own process ends with the last one in hand: it holds some 200 MB, and would live as long as
- * this one.
+ * Runs a build. esbuild's process is stopped after the last running build, because it holds about 200 MB and would live
+ * as long as this process.
  *
  * @throws esbuild's BuildFailure, which names the file and line.
  */

@@ -5,7 +5,7 @@ import { stubs } from './stubs.ts';
 const byModule = new Map(stubs.map((stub) => [stub.module, stub]));
 const lastSegments = stubs.map(({ module }) => module.split('/').at(-1)).join('|');
 
-/** Puts stubs.ts in the place of what it stubs. An export that a stub lacks and someone imports by name is a build error. */
+/** Replaces modules by the stubs in stubs.ts. The build fails when a stub lacks an export that is imported by name. */
 export const stubModules: Plugin = {
   name: 'stub-modules',
   setup({ onResolve, onLoad }) {

@@ -1,10 +1,10 @@
-/** What stands in a bundle for a module that the functions never need. */
+/** Replaces a module that the functions never need in a bundle. */
 export interface Stub {
-  /** As it is imported from outside its package, or its path in node_modules. */
+  /** The name by which other packages import it, or its path in node_modules. */
   module: string;
-  /** Why nothing is missing without it. */
+  /** The reason why the functions do not need it. */
   because: string;
-  /** An ES module, which exports what is imported from the real one. */
+  /** An ES module with the exports that are imported from the real one. */
   contents: string;
 }
 
@@ -44,7 +44,7 @@ export const stubs: readonly Stub[] = [
   {
     module: 'pako',
     because: 'Node has zlib; like inflate of pako, unzipSync takes gzip and zlib alike',
-    // Few answers are packed: zlib is not loaded until one is.
+    // Few answers are compressed, so zlib is loaded only for the first one.
     contents: `export const inflate = (data) => process.getBuiltinModule('node:zlib').unzipSync(data)`,
   },
   {
@@ -61,7 +61,7 @@ export const stubs: readonly Stub[] = [
   },
 ];
 
-/** Each of the exports throws when it is called or constructed: to reach one is an error that names it. */
+/** Each of the exports throws an error with its name when it is called or constructed. */
 function unreached(module: string, exports: readonly string[], because: string): Stub {
   const lines = exports.map(
     (name) =>

@@ -6,7 +6,7 @@ import { readStackOutputs } from './stack-outputs.ts';
 import type { Target } from './target.ts';
 
 /**
- * Builds and packages the service, deploys what was packaged, and says how to go on.
+ * Builds, packages and deploys the service, and prints the next steps.
  * @throws OslsError
  */
 export async function deploy(
@@ -27,7 +27,7 @@ export async function deploy(
   }
 }
 
-/** @param outputs those of the stack: of a part that was not asked for there is none. */
+/** @param outputs the outputs of the stack. A part that is switched off has none. */
 export function describeNextSteps(
   { stage, commandPrefix }: Pick<Target, 'stage' | 'commandPrefix'>,
   { HttpApiUrl: url, ApiDomainTarget: domainTarget, EgressAddress: egressAddress }: Record<string, string>,

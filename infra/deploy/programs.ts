@@ -41,7 +41,7 @@ function createStageProgram(name: string, description: string): Command {
     .option('--param <name=value>', 'a parameter of infra/params.yml, for this run', collectParam, []);
 }
 
-/** It becomes part of the names of tables, roles and queues. */
+/** The stage is part of the names of tables, roles and queues. */
 function parseStage(text: string): string {
   if (!/^[a-z][a-z0-9-]{0,15}$/.test(text)) {
     throw new UsageError(

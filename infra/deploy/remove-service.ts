@@ -10,8 +10,8 @@ import type { Target } from './target.ts';
 export const keptConfiguration = { cwd: join(projectDirectory, 'infra'), words: ['--config', 'kept.yml'] };
 
 /**
- * Deletes all of the stack but the tables and the key (infra/kept.yml); then these too, if that is asked for. A deployment
- * of its own takes the protection off the tables before they are deleted.
+ * Deletes everything in the stack except the tables and the key (infra/kept.yml), and on request these too. A separate
+ * deployment first removes the deletion protection of the tables.
  * @throws RefusedError when nothing is deployed there.
  * @throws OslsError
  */

@@ -10,7 +10,8 @@ export async function readStackOutputs({ words, env }: Target): Promise<Record<s
       Array.from(outputs.matchAll(/^\s+(\w+): (\S+)$/gm), ([, name, value]) => [name, value]),
     );
   } catch (error) {
-    // CloudFormation's own words: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+    // CloudFormation's message for a missing stack:
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
     if (error instanceof OslsError && /Stack .*does not exist/.test(error.message)) {
       return undefined;
     }

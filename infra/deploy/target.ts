@@ -7,7 +7,7 @@ import { projectDirectory } from '../../project-directory.ts';
 export interface TargetOptions {
   stage: string;
   region?: string;
-  /** Each `name=value`. */
+  /** Parameters, each as `name=value`. */
   param: string[];
 }
 
@@ -15,11 +15,11 @@ export interface TargetOptions {
 export interface Target {
   stage: string;
   region: string;
-  /** The arguments of osls that name it. */
+  /** The arguments of osls that select it. */
   words: string[];
-  /** What osls runs in: the credentials, however they were found. */
+  /** The environment of osls, with the credentials. */
   env: Record<string, string | undefined>;
-  /** What a command of this project has to begin with, to reach the same region. */
+  /** The text in front of a command of this project that makes it use the same region. */
   commandPrefix: string;
 }
 
@@ -29,9 +29,10 @@ export interface Target {
  */
 export async function openTarget({ stage, region: given, param }: TargetOptions): Promise<Target> {
   await checkParams(param);
-  // Any client finds credentials and region where all of them do: environment, profile, single sign-on, role.
+  // Every client of the SDK finds credentials and region in the same places: environment, profile, single sign-on,
+  // role.
   const client = new KMSClient(given === undefined ? {} : { region: given });
-  // The client throws where no setting names a region, and there only.
+  // The client throws only when no setting names a region.
   const settledRegion = await client.config.region().catch(() => undefined);
   const region = settledRegion ?? 'us-east-1';
   const { accessKeyId, secretAccessKey, sessionToken } = await client.config

@@ -10,15 +10,16 @@ export interface DocsPage {
 const start = `SwaggerUIBundle({url:'/v1/openapi.json',dom_id:'#docs',deepLinking:true,docExpansion:'list',defaultModelsExpandDepth:0,validatorUrl:null});`;
 
 /**
- * The documentation as one page: Swagger UI with its script and style inlined. It asks this service for the document and
- * sends it what a reader tries out; its policy lets it reach nothing else.
+ * The documentation as one page: Swagger UI with its script and style inlined. It fetches the document from this
+ * service and sends it the requests that a reader tries out. Its policy allows no other address.
  */
 export async function makeDocsPage(): Promise<DocsPage> {
   const [script = '', style = ''] = await Promise.all([
     readSwaggerUi('swagger-ui-bundle.js'),
     readSwaggerUi('swagger-ui.css'),
   ]);
-  // In a script, this is all that HTML would take for its end or for a comment: https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements
+  // These are the only texts in a script that HTML takes for its end or for a comment:
+  // https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements
   const scripts = [escapeScript(script), start];
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>invite-spool</title><link rel="icon" href="data:,"><style>${style}</style></head><body><div id="docs"></div>${scripts.map((each) => `<script>${each}</script>`).join('')}</body></html>\n`;
   return { html, contentSecurityPolicy: makePolicy(scripts) };

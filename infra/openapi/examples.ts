@@ -7,8 +7,8 @@ export interface Example {
   answer: unknown;
 }
 
-/** By operation, as the local system gave them. */
+/** By operation, recorded from the local system. */
 export const examples: Record<string, Example> = recorded.examples;
 
-/** Problem details by slug, as the API gave them. */
+/** Problem details by slug, recorded from the API. */
 export const problemExamples: Record<string, unknown> = recorded.problems;

@@ -5,7 +5,7 @@ export type HeaderName = keyof typeof headers;
 const wholeSeconds = { type: 'integer', minimum: 1 };
 const text = { type: 'string' };
 
-/** Every header of an answer that means something to a caller. */
+/** Every header of an answer that matters to a caller. */
 export const headers = {
   Location: {
     description: 'The path of the new invite or batch.',
@@ -61,12 +61,12 @@ export const headers = {
   },
 } satisfies Record<string, { description: string; schema: JsonSchema }>;
 
-/** The headers under `components.headers`: those that some answer may have and need not. */
+/** The headers under `components.headers`: those that are optional in some answer. */
 export function makeHeaders(names: HeaderName[]): Record<string, JsonSchema> {
   return Object.fromEntries(names.map((name) => [name, structuredClone(headers[name])]));
 }
 
-/** A header of one answer. One that is always there is said to be required. */
+/** A header of one answer. A header that is always present is marked as required. */
 export function headerOf(name: HeaderName, isRequired: boolean): JsonSchema {
   return isRequired ? { ...headers[name], required: true } : { $ref: `#/components/headers/${name}` };
 }

@@ -7,7 +7,7 @@ const pageHeaders = [
   'Referrer-Policy',
 ] as const;
 
-/** What everybody may ask, without an API key. */
+/** The operations that need no API key. */
 export const openOperations: Operation[] = [
   {
     method: 'get',

@@ -8,13 +8,13 @@ export interface Answer {
   schema?: string;
   /** Media types other than JSON. */
   texts?: string[];
-  /** Always there. */
+  /** Headers that are always present. */
   headers?: HeaderName[];
-  /** There at times. */
+  /** Headers that are sometimes present. */
   mayHave?: HeaderName[];
 }
 
-/** One method of one path, in short: what all of them have in common is added when the document is made. */
+/** One method of one path. The parts that all operations share are added when the document is made. */
 export interface Operation {
   method: 'get' | 'post';
   path: string;
@@ -22,12 +22,12 @@ export interface Operation {
   tag: string;
   summary: string;
   description?: string;
-  /** The scope that the API key needs; none where everybody may ask. */
+  /** The scope that the API key needs; undefined when the operation needs no key. */
   scope?: 'invites:write' | 'invites:read' | 'accounts:read';
   parameters?: ParameterName[];
   /** Name of the body's schema. */
   body?: string;
   answers: Record<number, Answer>;
-  /** Beside those that every operation can end in. */
+  /** The problems of this operation, beside those of every operation. */
   problems?: ProblemSlug[];
 }

@@ -221,7 +221,7 @@ const accountOperations: Operation[] = [
   },
 ];
 
-/** Everything that the API answers. */
+/** Every operation of the API. */
 export const operations: Operation[] = [
   ...inviteOperations,
   ...batchOperations,

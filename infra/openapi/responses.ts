@@ -5,7 +5,7 @@ import { type HeaderName, headerOf } from './headers.ts';
 import type { Answer, Operation } from './operation.ts';
 import { type JsonSchema, schemaRef } from './schemas.ts';
 
-/** What a key may be refused for, and what may go wrong at any time. */
+/** The problems of a refused key, and those that can happen at any time. */
 const keyProblems: ProblemSlug[] = [
   'unauthorized',
   'insufficient-scope',
@@ -15,7 +15,7 @@ const keyProblems: ProblemSlug[] = [
 ];
 const openProblems: ProblemSlug[] = ['internal-error'];
 
-/** Every problem is sent with these. */
+/** The headers of every problem. */
 const problemHeaders: Partial<Record<ProblemSlug, HeaderName>> = {
   unauthorized: 'WWW-Authenticate',
   'insufficient-scope': 'WWW-Authenticate',
@@ -30,7 +30,7 @@ const problemHeaders: Partial<Record<ProblemSlug, HeaderName>> = {
 
 const rateHeaders: HeaderName[] = ['RateLimit-Policy', 'RateLimit'];
 
-/** All answers of an operation by status, what it may be refused for among them. */
+/** All answers of an operation by status, its problems included. */
 export function makeResponses(
   operation: Operation,
   example: Example | undefined,
@@ -53,7 +53,7 @@ export function makeResponses(
   return addGatewayAnswers(responses, operation);
 }
 
-/** API Gateway's own answers, to what it does not let through. They come without the headers of this API. */
+/** API Gateway's own answers to requests that it does not pass on. They lack the headers of this API. */
 const gatewayAnswers = {
   400: { message: 'Bad Request', when: 'the path or a header cannot be read' },
   413: { message: 'Request Entity Too Large', when: 'the body is larger than 10 MB' },

@@ -14,7 +14,7 @@ export function schemaRef(name: string): JsonSchema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** Everything under `components.schemas`: what answers look like, and what requests may say. */
+/** Everything under `components.schemas`: the schemas of answers and requests. */
 export function makeSchemas(): Record<string, JsonSchema> {
   return {
     ...makeRequestSchemas(),
@@ -30,8 +30,8 @@ export function makeSchemas(): Record<string, JsonSchema> {
 }
 
 /**
- * The named schemas of functions/api/schemas: importing them puts them into zod's registry. Objects stay open in the document, so that a field can be added without
- * breaking a client that validates.
+ * The named schemas of functions/api/schemas. Their import registers them in zod's registry. Objects stay open in the
+ * document, so that a field can be added without breaking a client that validates.
  */
 function makeAnswerSchemas(): Record<string, JsonSchema> {
   const { schemas } = z.toJSONSchema(z.globalRegistry, {
@@ -96,7 +96,7 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
   };
 }
 
-/** Fields that exclude each other, two by two. A flag that is off is as good as absent. */
+/** The pairs of fields that exclude each other. A flag that is false counts as absent. */
 function makeExclusions(properties: Record<string, JsonSchema>): JsonSchema[] {
   function isOn(name: string) {
     return properties[name]?.type === 'boolean' ? [[name, { const: true }] as const] : [];
@@ -114,7 +114,7 @@ function makeExclusions(properties: Record<string, JsonSchema>): JsonSchema[] {
   );
 }
 
-/** zod gives every whole number the range that doubles hold exactly, which tells a reader nothing. */
+/** zod gives every whole number the range that doubles hold exactly. That range does not help a reader. */
 function dropLimitsOfNumbers(schema: JsonSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) {
     delete schema.minimum;
@@ -124,7 +124,7 @@ function dropLimitsOfNumbers(schema: JsonSchema): void {
   }
 }
 
-/** The document names the dialect once, and places the schemas itself. */
+/** The document names the dialect once, and gives the schemas their places. */
 function tidy(schema: object): JsonSchema {
   const { $schema: _$schema, $id: _$id, ...rest } = schema as JsonSchema;
   return rest;

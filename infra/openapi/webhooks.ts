@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { webhookHeaders } from '../../functions/api/schemas/webhook.ts';
 import { type JsonSchema, schemaRef } from './schemas.ts';
 
-/** What this service sends to a `callback_url`. */
+/** The events that this service sends to a `callback_url`. */
 export function makeWebhooks(): Record<string, JsonSchema> {
   return {
     inviteEnded: {
