@@ -149,7 +149,7 @@ function parseDirectory(text: string): string {
     throw new InvalidArgumentError('It must name a folder.');
   }
   if (statSync(text, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new InvalidArgumentError('It must name a folder, and is a file.');
+    throw new InvalidArgumentError('It must name a folder, but names a file.');
   }
   return text;
 }

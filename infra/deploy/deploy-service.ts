@@ -20,7 +20,7 @@ export async function deploy(
   await runOsls(['deploy', '--package', '.serverless', ...words], { env, isShown: true });
   const outputs = await readStackOutputs(target);
   if (outputs?.HttpApiUrl === undefined) {
-    throw new Error('The stack is deployed, but does not tell its HttpApiUrl.');
+    throw new Error('The stack is deployed, but it has no output HttpApiUrl.');
   }
   for (const line of describeNextSteps(target, outputs)) {
     print(line);
@@ -39,7 +39,7 @@ export function describeNextSteps(
     '',
     `The API answers at ${url}`,
     ...(domainTarget === undefined ? [] : [`Your domain answers once its CNAME is ${domainTarget}`]),
-    ...(egressAddress === undefined ? [] : [`The worker comes from ${egressAddress}`]),
+    ...(egressAddress === undefined ? [] : [`The worker connects from ${egressAddress}`]),
     '',
     'An account and an API key, if there are none yet:',
     run('account -- login NAME'),

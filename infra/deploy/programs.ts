@@ -8,14 +8,8 @@ import { openTarget, type TargetOptions } from './target.ts';
 
 /** `npm run deploy`. */
 export function createDeployProgram(terminal: Terminal): Command {
-  return createStageProgram(
-    'npm run deploy --',
-    'Puts the service on AWS, or brings what is there up to date.',
-  )
-    .addHelpText(
-      'after',
-      '\nWhat a stage is to keep stands in infra/params.yml, with what each parameter does.',
-    )
+  return createStageProgram('npm run deploy --', 'Deploys the service to AWS, or updates it.')
+    .addHelpText('after', '\ninfra/params.yml explains the parameters, and holds those that a stage keeps.')
     .action(async (options: TargetOptions) => deploy(await openTarget(options), terminal));
 }
 
@@ -23,12 +17,9 @@ export function createDeployProgram(terminal: Terminal): Command {
 export function createRemoveProgram(terminal: Terminal): Command {
   return createStageProgram(
     'npm run remove --',
-    'Takes the service off AWS. Its tables and its key stay, and the next deployment goes on with them.',
+    'Removes the service from AWS. Its tables and its key stay, and the next deployment uses them again.',
   )
-    .option(
-      '--with-data',
-      'delete the tables too, for good, and the key, which can be called off for 30 days',
-    )
+    .option('--with-data', 'also delete the tables, for good, and the key, which can be restored for 30 days')
     .action(async ({ withData, ...options }: TargetOptions & { withData?: true }) =>
       remove(await openTarget(options), terminal, { withData: withData ?? false }),
     );

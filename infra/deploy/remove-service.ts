@@ -35,11 +35,11 @@ export async function remove(
   if (!withData) {
     await run('deploy');
     print(
-      `The tables and the key of stage ${stage} are left: "npm run deploy -- --stage ${stage}" goes on with them.`,
+      `The tables and the key of stage ${stage} stay: "npm run deploy -- --stage ${stage}" uses them again.`,
     );
     return;
   }
   await run('deploy', ['--param', 'dataPolicy=Delete', '--param', 'deletionProtection=false']);
   await run('remove');
-  print(`Stage ${stage} is gone. For 30 days its key can still be called back: aws kms cancel-key-deletion.`);
+  print(`Stage ${stage} is removed. For 30 days its key can be restored: aws kms cancel-key-deletion.`);
 }

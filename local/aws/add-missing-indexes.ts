@@ -54,7 +54,7 @@ function refuseOtherKeys(
     return;
   }
   throw new TableMismatchError(
-    `${subject} has the keys ${is}, and this version of invite-spool needs ${needed}: use the version that made it, or another folder.`,
+    `${subject} has the keys ${is}, but this version of invite-spool needs ${needed}: use the version that made it, or another folder.`,
   );
 }
 

@@ -140,7 +140,7 @@ async function waitUntilListening(tether: ChildProcess): Promise<number> {
     fail(`it exited with ${code}.`),
   );
   const late = setTimeout(readyWithinMs, undefined, { signal: stop.signal }).then(() =>
-    fail(`nothing heard within ${readyWithinMs} ms.`),
+    fail(`it did not listen within ${readyWithinMs} ms.`),
   );
   function fail(reason: string): never {
     throw new DynamodbStartError(`The DynamoDB engine did not start: ${[reason, ...said].join(' ')}`);

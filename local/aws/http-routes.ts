@@ -40,7 +40,7 @@ export function createRouter(
 function parseRouteKey(routeKey: string): { method: string; pattern: string[]; parameterCount: number } {
   const [method = '', path = ''] = routeKey.split(' ');
   if (path.includes('+}')) {
-    throw new TemplateError(`Route ${routeKey}: greedy parameters are not served here`);
+    throw new TemplateError(`Route ${routeKey}: greedy parameters are not supported here`);
   }
   const pattern = path.split('/');
   return { method, pattern, parameterCount: pattern.filter((segment) => segment.startsWith('{')).length };

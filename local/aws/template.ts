@@ -145,7 +145,7 @@ function findIntegration(template: CloudFormationTemplate, target: string): unkn
 
 function readRoute(route: { RouteKey: string }, integration: IntegrationProperties): RouteSettings {
   if (integration.PayloadFormatVersion !== '2.0') {
-    throw new TemplateError(`Route ${route.RouteKey}: only payload format 2.0 is served here`);
+    throw new TemplateError(`Route ${route.RouteKey}: only payload format 2.0 is supported here`);
   }
   return {
     routeKey: route.RouteKey,

@@ -63,7 +63,7 @@ test('after a deployment it is told where the API answers, and how to log an acc
     { HttpApiUrl: 'https://abc.example.com', EgressAddress: '192.0.2.7' },
   );
   expect(lines).toContain('The API answers at https://abc.example.com');
-  expect(lines).toContain('The worker comes from 192.0.2.7');
+  expect(lines).toContain('The worker connects from 192.0.2.7');
   expect(lines).toContain('  AWS_REGION=eu-west-1 npm run account -- login NAME --stage prod');
   expect(lines).toContain('  AWS_REGION=eu-west-1 npm run key -- create NAME --stage prod');
   expect(lines.join('\n')).not.toContain('CNAME');

@@ -135,7 +135,7 @@ test('a table that is there with other keys is refused by name', async () => {
     KeySchema: [{ AttributeName: 'accountId', KeyType: 'HASH' as const }],
   };
   await expect(createTables(server.endpoint, [{ ...table, create }])).rejects.toThrow(
-    'Table jobs has the keys pk (HASH), and this version of invite-spool needs accountId (HASH): use the version that made it, or another folder.',
+    'Table jobs has the keys pk (HASH), but this version of invite-spool needs accountId (HASH): use the version that made it, or another folder.',
   );
 });
 
