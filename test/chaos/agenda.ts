@@ -7,14 +7,14 @@ import type { System } from './parts/system.ts';
 import type { Schedule } from './plan/schedule.ts';
 import type { Stage } from './stage.ts';
 
-/** What a seed still has to do at given times: callers, sweeps, the operator, late deliveries, thaws. */
+/** The planned events of a seed: callers, sweeps, the operator, late deliveries, thaws. */
 export interface Agenda {
-  /** @returns whether anything was. */
+  /** @returns whether anything was due. */
   startDue(): boolean;
-  /** Infinity when nothing is planned any more. */
+  /** Infinity when nothing more is planned. */
   nextMs(): number;
   nextSweepMs(): number;
-  /** Infinity when the operator has been, or never comes. */
+  /** Infinity when the operator has come, or never comes. */
   repairMs(): number;
   isEmpty(): boolean;
 }

@@ -2,9 +2,9 @@ import type { AwsFault, Passing } from './parts/proxy.ts';
 import type { ChaosAction } from './plan/planned-fault.ts';
 import type { Scene } from './scene.ts';
 
-/** Watches what the functions ask of AWS, and meets the planned faults there. */
+/** Watches the functions' calls to AWS, and applies the planned faults to them. */
 export function createAwsWatch({ system, trace, faults, count, stops, meetEverybody }: Scene) {
-  /** Jobs whose row was written, with the account of each. */
+  /** Jobs that were stored, with the account of each. */
   const created = new Map<string, string>();
   const floodWrites: { atMs: number; accountId: string; method: string; untilMs: number }[] = [];
   return { created, floodWrites, before, after };
@@ -38,7 +38,7 @@ export function createAwsWatch({ system, trace, faults, count, stops, meetEveryb
   function after({ who, step }: Passing, statusCode: number): void {
     const { jobId, accountId } = step;
     if (step.operation !== 'GetItem') {
-      // The world numbers its chats through all seeds: their ids tell nothing here.
+      // The world numbers its chats across all seeds, so their ids have no meaning here.
       const method = step.method?.replace(/:\d+$/, '');
       const detail = [step.status, method].filter(Boolean).join(' ');
       trace.add(who, `${step.point} ${detail} ${statusCode === 200 ? '' : statusCode}`.trim(), {

@@ -10,7 +10,7 @@ export interface Receipt {
   jobId: string;
   eventId: string;
   body: string;
-  /** The store held this very end of the job at that moment. */
+  /** True when the store held this end of the job at that moment. */
   isStored: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface CallbackWatchDeps {
   onReceipt(receipt: Receipt, who: string): void;
 }
 
-/** Sees what is told of jobs, and holds each event against the store as it arrives. */
+/** Watches the callbacks of jobs, and compares each event with the store when it arrives. */
 export function watchCallbacks({
   system,
   tenantId,

@@ -4,17 +4,17 @@ import type { Outcome } from './parts/function-process.ts';
 import type { PlannedRequest } from './plan/plan-requests.ts';
 import type { Stage } from './stage.ts';
 
-/** One answer of the API, or the lack of one. */
+/** One answer of the API, or a missing one. */
 export interface Answer {
   /** The number of the request in the schedule; repeats share it. */
   request: number;
   planned: PlannedRequest;
-  /** Undefined when the function broke off. */
+  /** Undefined when the function was interrupted. */
   statusCode: number | undefined;
   jobId: string | undefined;
 }
 
-/** The callers of the API: they post, repeat what was not answered when they may, and cancel. */
+/** The callers of the API. They post, cancel, and repeat unanswered requests if that is safe. */
 export interface Callers {
   post(request: number, planned: PlannedRequest): Promise<void>;
   cancel(request: number): Promise<void>;
@@ -23,7 +23,7 @@ export interface Callers {
   cancelled: Set<string>;
 }
 
-/** A caller repeats a keyed request that failed this many times. */
+/** How often a caller repeats a failed request that has an Idempotency-Key. */
 const maxRepeats = 3;
 
 export function createCallers(
@@ -64,8 +64,8 @@ export function createCallers(
         ? send('/v1/invites', extra, body)
         : send('/v1/invites/batch', extra, { item: body, count: batch }));
       const jobId = answer.statusCode === 202 ? idOf(answer.body) : undefined;
-      // The world numbers its chats through all seeds: here they go by their place in this one.
-      // The port of the receiver is another in each process of the hunt.
+      // The world numbers its chats across all seeds, so here a chat is named by its place in this seed. The port of
+      // the receiver differs in each process of the hunt.
       const told = JSON.stringify({
         ...body,
         callback_url: planned.hasCallback,
@@ -95,7 +95,7 @@ export function createCallers(
   return { post, cancel, answers, cancelled };
 }
 
-/** Of a batch, its first job's. */
+/** For a batch, that of its first job. */
 function idOf({ id, items }: Record<string, unknown>): string {
   return String(Array.isArray(items) ? items[0]?.id : id);
 }

@@ -7,10 +7,10 @@ import { prepareHunt } from './prepare.ts';
 import { runHunt } from './run-hunt.ts';
 import type { SeedResult } from './seed-result.ts';
 
-// What a seed does follows from it alone; how long the machine takes for it says nothing.
+// A seed's actions depend on the seed alone. The time that the machine takes has no meaning.
 const timeout = 900_000;
 
-// Enough to see that the hunt plays and finds nothing; `npm run chaos` is the long one.
+// Enough to see that the hunt runs and finds nothing. `npm run chaos` is the long hunt.
 test('four seeds of faults break no promise', { timeout }, async () => {
   const { exitCode, output } = await runHunt(['--seeds', '4', '--hunters', '1']);
   expect(output).toMatch(/^violations: 0$/m);

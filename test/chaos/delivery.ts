@@ -7,21 +7,21 @@ import type { DeliveryTwist } from './plan/schedule.ts';
 
 const againAfterMs = 5_000;
 
-/** One event source mapping of a hunt: real receives and deletions, and what can go wrong between them. */
+/** One event source mapping of a hunt: real receives and deletions, with faults between them. */
 export interface Delivery {
-  /** Receives once and delivers what came, unless as many batches as may are in hand. @returns whether anything did. */
+  /** Receives once and delivers the batch, unless the largest number of batches is running. @returns whether a batch came. */
   poll(): Promise<boolean>;
-  /** Batches that wait for their time. */
+  /** Batches that are delivered later. */
   heldUntilMs(): number[];
   /** @returns whether anything was due. */
   deliverHeld(): boolean;
 }
 
 export interface DeliveryOptions {
-  /** In the counts and time lines of a hunt. */
+  /** Its name in the counts and time lines of a hunt. */
   name: string;
   queue: Queue;
-  /** Longer than its messages are hidden for. */
+  /** Longer than the visibility timeout of its messages. */
   lateMs: number;
   maxBatches: number;
   twists: DeliveryTwist[];

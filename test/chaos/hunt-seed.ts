@@ -9,7 +9,7 @@ import { clearStage, setStage } from './stage.ts';
 /** Each seed begins at the same moment: 1 December 2026. */
 const startMs = Date.UTC(2026, 11, 1, 10);
 
-/** Plays one seed from an empty stage to the checks. @param isTold time lines whatever the outcome. */
+/** Plays one seed from an empty stage to the checks. @param isTold whether the time lines are needed for every outcome. */
 export async function huntSeed(system: System, schedule: Schedule, isTold: boolean): Promise<SeedResult> {
   beginSeed(system, schedule.seed, startMs);
   for (const queue of Object.values(system.queues)) {

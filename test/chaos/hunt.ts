@@ -11,7 +11,7 @@ import type { Schedule } from './plan/schedule.ts';
 import { createRandom } from './random.ts';
 import type { Stage } from './stage.ts';
 
-/** One seed under way. */
+/** One running seed. */
 export interface Hunt {
   callers: Callers;
   /** @returns false when it did not come to an end. */
@@ -19,14 +19,14 @@ export interface Hunt {
   stop(): Promise<void>;
 }
 
-/** A seed with more steps than this never comes to an end. */
+/** A seed with more steps than this counts as endless. */
 const maxSteps = 20_000;
-/** What Telegram may still execute after the last job has ended: the way comes back, a late call is executed. */
+/** The time in which Telegram may still execute calls after the last job has ended: after an outage, or late. */
 const aftermathMs = 15 * 60_000;
-/** A random instant of a kill lies within so many milliseconds from the invocation. */
+/** A random kill comes within this many milliseconds after the start of the invocation. */
 const randomInstantMs = 400;
 
-/** Plays a schedule, and jumps the clock whenever nothing can happen before it has moved. */
+/** Plays a schedule. It moves the clock forward whenever the system is idle. */
 export function createHunt(
   system: System,
   schedule: Schedule,
@@ -105,7 +105,7 @@ export function createHunt(
     return false;
   }
 
-  /** One thing that is due now. @returns false when nothing is. */
+  /** Runs one due event. @returns false when none is due. */
   async function moveNow(): Promise<boolean> {
     if (system.turns.letGo() || agenda.startDue() || invoker.startWaiting()) {
       return true;
@@ -114,7 +114,7 @@ export function createHunt(
     return runTimers() || poll();
   }
 
-  /** Those of one process: they do not see what the others do meanwhile. */
+  /** The events of one process. They do not depend on what other processes do meanwhile. */
   function runTimers(): boolean {
     function isDue(atMs: number) {
       return atMs <= Date.now();
@@ -143,7 +143,7 @@ export function createHunt(
 
   function jumpTo(atMs: number): void {
     if (!Number.isFinite(atMs)) {
-      throw new RangeError('nothing will ever happen again');
+      throw new RangeError('no event is left, and the seed has not ended');
     }
     system.clock.setMs(Math.max(Math.ceil(atMs), Date.now() + 1));
   }
@@ -170,14 +170,14 @@ export function createHunt(
     return Promise.all(Object.values(system.queues).map((queue) => queue.inspect()));
   }
 
-  /** A job that was blocked while its account was being repaired is released by the next sweep. */
+  /** The next sweep releases a job that was blocked while its account was being repaired. */
   async function awaitsRelease(jobs: Job[]): Promise<boolean> {
     const accountIds = new Set(jobs.filter(isBlocked).map(({ accountId }) => accountId));
     const accounts = await Promise.all([...accountIds].map((id) => system.stores.accounts.getAccount(id)));
     return accounts.some((account) => account?.status === 'active');
   }
 
-  /** The next moment at which anything can happen. @param jobs while no function is at work. */
+  /** The next time at which anything can happen. @param jobs given while no function runs. */
   async function nextMoment(jobs: Job[] | undefined): Promise<number> {
     const nowMs = Date.now();
     const busy = invoker.busy();
@@ -222,7 +222,7 @@ function isBlocked({ status }: Job) {
   return status === 'blocked';
 }
 
-/** The receiver of its callback does not know yet that it has ended. */
+/** True when the job's callback is not delivered yet. */
 function isUntold({ status, callback }: Job) {
   return isFinal(status) && callback?.status === 'pending';
 }

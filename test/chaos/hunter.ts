@@ -1,4 +1,4 @@
-/** One hunter: a process with the real parts in it, which is given seeds and sends back what each came to. */
+/** One hunter: a process with the real parts. It receives seeds and returns the result of each. */
 import { once } from 'node:events';
 import { setInterval as everyMachineMs } from 'node:timers/promises';
 import { openClockFile } from './clock/clock-file.ts';
@@ -12,7 +12,7 @@ export type HunterMessage =
   | { type: 'seed'; seed: number; isTold: boolean }
   | { type: 'end' };
 
-/** The parts wait for time to pass while they start. */
+/** The parts wait for timers while they start. */
 async function withRunningClock<T>(clockPath: string, start: () => Promise<T>): Promise<T> {
   const clock = openClockFile(clockPath);
   const { timers } = ownPreload();
@@ -44,7 +44,7 @@ if (first.type !== 'start') {
 
 const { mutant } = first.options;
 const system = await withRunningClock(first.options.clockPath, () => startSystem(first.options));
-// Whoever started this hunter is gone, or has seen enough. Frozen processes would outlive it.
+// The parent has ended, or needs no more results. Frozen processes would outlive this hunter.
 process.on('disconnect', () => process.exit());
 process.on('exit', () => {
   for (const pool of Object.values(system.pools)) {

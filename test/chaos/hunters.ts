@@ -9,16 +9,16 @@ import type { SystemOptions } from './parts/system.ts';
 import type { Prepared } from './prepare.ts';
 import type { SeedResult } from './seed-result.ts';
 
-/** A hunter that takes this long for a seed, in real time, is stuck. */
+/** A hunter that takes longer than this for a seed, in real time, is stuck. */
 const seedTimeoutMs = 600_000;
 
 export interface Hunter {
-  /** @param isTold whether the time lines are wanted whatever the outcome. */
+  /** @param isTold whether the time lines are needed for every outcome. */
   hunt(seed: number, isTold: boolean): Promise<SeedResult>;
   end(): Promise<void>;
 }
 
-/** Starts a hunter in a process of its own, with a clock of its own. */
+/** Starts a hunter in its own process, with its own clock. */
 export async function startHunter(prepared: Prepared, directory: string): Promise<Hunter> {
   await mkdir(directory, { recursive: true });
   const clockPath = join(directory, 'clock');

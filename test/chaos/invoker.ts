@@ -6,13 +6,13 @@ import type { FunctionName, System } from './parts/system.ts';
 export interface Invoker {
   /** Runs a function once, as soon as one of its processes is free. */
   invoke(name: FunctionName, event: unknown): Promise<Outcome>;
-  /** Begins what waited for a process that is free by now. @returns false when there is nothing to begin. */
+  /** Starts an invocation that waited for a free process. @returns false when none can start. */
   startWaiting(): boolean;
   /** Processes with an invocation that can go on. */
   busy(): FunctionProcess[];
-  /** Lambda ends an invocation by force when its time is up; a frozen one when it has thawed. */
+  /** Kills invocations whose time is up, as Lambda does. A frozen one is killed after it has thawed. */
   endOverdue(): void;
-  /** Kills whatever still runs. */
+  /** Kills all running invocations. */
   stop(): void;
 }
 
@@ -62,7 +62,7 @@ export function createInvoker(
     if (observer.faults.pass(name, 'invoke', 'after').length > 0) {
       void killLater(process, invocation);
     }
-    // An answer waits for its turn as everything does: two that are ready at once come in the order of their names.
+    // An answer waits for its turn too. Two answers that are ready at once come in the order of their names.
     const outcome = await work.pause(
       ended.then(async (value) => {
         await turns.take(`end of ${process.who}`, [0, 0]);
@@ -76,7 +76,7 @@ export function createInvoker(
     return outcome;
   }
 
-  /** At an instant that no step marks. */
+  /** Kills the process at a random time, not at a step. */
   async function killLater(
     process: FunctionProcess,
     invocation: FunctionProcess['invocation'],

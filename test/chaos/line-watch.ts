@@ -1,19 +1,19 @@
 import type { ObservedCall } from './observed-call.ts';
 import type { TelegramLine } from './parts/telegram-lines.ts';
 
-/** Says who speaks on which connection of the data centre, and when its answers have arrived. */
+/** Tracks which process uses which connection of the data centre, and when answers have arrived. */
 export interface LineWatch {
-  /** A line reaches the data centre, which tells the number of its connection next. */
+  /** A line reaches the data centre. The next connection number belongs to it. */
   open(line: TelegramLine): void;
   number(connectionId: number): void;
-  /** What has come over a line is about to be read by the data centre. */
+  /** The data centre is about to read the data from a line. */
   speak(line: TelegramLine): void;
-  /** Whose calls are being read. */
+  /** The process whose calls are being read. */
   speaker(): string;
   whoIs(connectionId: number): string;
   /** The first connection of the seed is 1. */
   placeOf(connectionId: number): number;
-  /** The call's answer leaves with what the data centre next writes on its connection. */
+  /** The call's answer is part of the data centre's next write on its connection. */
   awaitAnswer(call: ObservedCall): void;
 }
 

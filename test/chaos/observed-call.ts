@@ -1,15 +1,15 @@
 import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
 
-/** A call at Telegram, with whose it is and what it is for. */
+/** A call at Telegram, with its process and its purpose. */
 export type ObservedCall = Extract<DataCentreEvent, { type: 'call' }> & {
   who: string;
   accountId: string;
-  /** The account's chat that it names, by its place. */
+  /** The place of the chat that it names among the account's chats. */
   chat: number | undefined;
-  /** What the product keeps a wait under that is for this chat. */
+  /** The key under which the product stores a wait for this chat. */
   chatScope: string;
-  /** A wait that it meets is for this chat alone. */
+  /** True when its wait is for this chat only. */
   isOfChat: boolean;
-  /** When the answer had reached the socket of the process; undefined when it never did. */
+  /** When the answer reached the process's socket; undefined when it never did. */
   arrivedAtMs: number | undefined;
 };

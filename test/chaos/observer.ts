@@ -12,26 +12,26 @@ import type { Stage } from './stage.ts';
 import { createTelegramWatch } from './telegram-watch.ts';
 import type { Trace } from './trace.ts';
 
-/** What a seed has shown so far. */
+/** The observations of a seed so far. */
 export interface Observer {
   hooks: SystemHooks;
   trace: Trace;
   faults: ArmedFaults;
-  /** Every line a function wrote. */
+  /** Every log line of the functions. */
   lines: { name: string; line: string }[];
-  /** Jobs whose row was written, with the account of each. */
+  /** Jobs that were stored, with the account of each. */
   created: Map<string, string>;
-  /** Writes of `blockedUntilMs` that reached the store, with the time they did. */
+  /** Writes of `blockedUntilMs` that reached the store, with their times. */
   floodWrites: { atMs: number; accountId: string; method: string; untilMs: number }[];
   /** Calls at Telegram in order, each with the process that made it. */
   calls: ObservedCall[];
-  /** Moments from which a process did nothing more, or nothing for a while. */
+  /** The times at which a process was killed or frozen. */
   stops: { atMs: number; who: string; untilMs: number }[];
-  /** When the way to Telegram was there again. */
+  /** When outages of the network to Telegram ended. */
   returns: number[];
-  /** Whose a connection of the data centre is. */
+  /** The process of each connection of the data centre. */
   whoIs(connectionId: number): string;
-  /** Events that the receiver of callbacks has taken. */
+  /** Events that the receiver of callbacks has accepted. */
   receipts: Receipt[];
   /** Processes that closed a connection to Telegram with FIN while they lived. */
   fins: { atMs: number; who: string }[];

@@ -2,7 +2,7 @@ import { resumeAccount } from '../../functions/core/account/resume-account.ts';
 import type { System } from './parts/system.ts';
 import { logIn, type StagedAccount } from './stage.ts';
 
-/** What an operator does for an account that needs one: a new login where the session is dead, then resume. */
+/** Repairs an account as an operator does: a new login if the session is dead, then resume. */
 export async function repairAccount(system: System, account: StagedAccount): Promise<boolean> {
   const { accounts, jobs } = system.stores;
   const stored = await accounts.getAccount(account.accountId);

@@ -15,7 +15,7 @@ export type Prepared = Pick<
   'template' | 'hostPath' | 'preloadPath' | 'compileCachePath' | 'bundlePaths' | 'mutant'
 >;
 
-/** Builds what the hunters run into a folder of the hunt's own: another build may go on beside it. */
+/** Builds the programs of the hunters into the hunt's own folder, so that another build may run at the same time. */
 export async function prepareHunt(directory: string, mutant?: MutantName): Promise<Prepared> {
   const bundles = await (mutant === undefined ? copyFunctions(directory) : buildMutant(directory, mutant));
   const hostPath = join(directory, 'function-host.mjs');
@@ -64,7 +64,7 @@ async function buildMutant(directory: string, mutant: MutantName): Promise<Bundl
   return buildFunctions({ functionsDirectory: await writeMutant(mutant), outputDirectory: directory });
 }
 
-/** A process writes the cache when it ends by itself, which those of a hunt never do. */
+/** A process writes the cache only at a normal exit. The processes of a hunt are always killed. */
 async function fillCompileCache(directory: string, paths: string[]): Promise<void> {
   const script = `for (const path of process.argv.slice(1)) await import(path).catch(() => undefined);`;
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script, ...paths], {

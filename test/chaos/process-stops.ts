@@ -3,17 +3,17 @@ import type { System } from './parts/system.ts';
 import type { ChaosAction } from './plan/planned-fault.ts';
 import type { Trace } from './trace.ts';
 
-/** A process that was stopped, and when it goes on. */
+/** A process that was stopped, and when it runs again. */
 export interface Frozen {
   process: FunctionProcess;
   thawAtMs: number;
-  /** Lets go what it had been about to send. */
+  /** Releases the message that it was about to send. */
   release: () => void;
 }
 
 export type ProcessStops = ReturnType<typeof createProcessStops>;
 
-/** Kills and freezes the processes of the functions, and knows when each did nothing. */
+/** Kills and freezes the processes of the functions, and records when each was stopped. */
 export function createProcessStops(system: System, trace: Trace, count: (what: string) => void) {
   const stops: { atMs: number; who: string; untilMs: number }[] = [];
   const frozen: Frozen[] = [];
@@ -38,7 +38,7 @@ export function createProcessStops(system: System, trace: Trace, count: (what: s
     }
   }
 
-  /** @returns a promise that is kept when the process goes on. */
+  /** @returns a promise that resolves when the process runs again. */
   function freeze(process: FunctionProcess, forMs: number, why: string): Promise<void> {
     const thawAtMs = Date.now() + forMs;
     trace.add(process.who, `FROZEN for ${forMs / 1000} s ${why}`);
@@ -48,7 +48,7 @@ export function createProcessStops(system: System, trace: Trace, count: (what: s
     return new Promise((resolve) => frozen.push({ process, thawAtMs, release: resolve }));
   }
 
-  /** @returns whether any process goes on now. */
+  /** @returns whether any process runs again now. */
   function thawDue(): boolean {
     const due = frozen.filter(({ thawAtMs }) => thawAtMs <= Date.now());
     for (const each of due) {
@@ -60,7 +60,7 @@ export function createProcessStops(system: System, trace: Trace, count: (what: s
     return due.length > 0;
   }
 
-  /** Kills or freezes the process, if it still lives, after something that it did. */
+  /** Kills or freezes the process, if it is alive, after one of its actions. */
   function stopAfter(who: string, actions: ChaosAction[], why: string): void {
     for (const action of actions) {
       const process = findProcess(who);

@@ -1,4 +1,4 @@
-/** Draws that follow from the seed alone. */
+/** Draws that depend on the seed alone. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
@@ -11,7 +11,7 @@ export interface Random {
   weighted<T>(choices: readonly (readonly [weight: number, choice: T])[]): T;
 }
 
-/** A generator of its own for each purpose of a seed, so that a draw more for one does not change the others. */
+/** A separate generator for each purpose of a seed, so that an additional draw for one does not change the others. */
 export function createRandom(seed: number, purpose: string): Random {
   let state = hash(`${seed} ${purpose}`);
 

@@ -20,11 +20,11 @@ export interface HuntCommand {
   from: number;
   count: number;
   hunters: number;
-  /** One seed alone is looked at closely. */
+  /** A single seed is shown in detail. */
   isTold: boolean;
 }
 
-/** @throws Error that says what is wrong with the command line. */
+/** @throws Error that names the problem in the command line. */
 export function readCommand(args: string[]): HuntCommand {
   const { values } = parseArgs({
     args,

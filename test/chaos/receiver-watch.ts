@@ -3,7 +3,7 @@ import type { ReceiverFault } from './parts/receiver.ts';
 import { receivePoint } from './plan/points.ts';
 import type { Scene } from './scene.ts';
 
-/** Watches what the receiver of callbacks takes, and meets the planned faults there. */
+/** Watches the receiver of callbacks, and applies the planned faults to it. */
 export function createReceiverWatch({ system, trace, faults, count, stops }: Scene) {
   const receipts: Receipt[] = [];
   return { receipts, chooseReceiverFault, onReceipt };

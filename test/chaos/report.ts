@@ -57,7 +57,7 @@ export function describeSummary(summary: Summary): string {
   ].join('\n');
 }
 
-/** A failing seed: what broke, the schedule that broke it, and the time line of each job concerned. */
+/** A failing seed: its violations, its schedule, and the time lines of the jobs concerned. */
 export function describeFailure(result: SeedResult, schedule: Schedule): string {
   return [
     `seed ${result.seed}${result.violations.length > 0 ? ' FAILED' : ''}; again with: npm run chaos -- --seed ${result.seed}`,

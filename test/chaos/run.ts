@@ -1,4 +1,4 @@
-/** `npm run chaos`: hunts for counter-examples to the promises, seed by seed. Exits with 1 when it has found one. */
+/** `npm run chaos`: looks for counter-examples to the promises, seed by seed. Exits with 1 when it has found one. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const summary = createSummary(Date.now());
 const seeds = Array.from({ length: count }, (_, index) => from + index);
 const progress = setInterval(() => console.log(summary.progress(count)), progressEveryMs);
 
-/** Reads the command line, and does what is no hunt of this process. */
+/** Reads the command line, and runs the commands that are no hunt of this process. */
 async function begin(): Promise<HuntCommand> {
   let command: HuntCommand;
   try {
@@ -38,7 +38,7 @@ async function begin(): Promise<HuntCommand> {
   return command;
 }
 
-/** One violation is all that is asked of a mutant; the hunters end with this process. */
+/** One violation is enough for a mutant. The hunters end with this process. */
 async function endCaught(): Promise<never> {
   console.log(describeSummary(summary));
   await rm(directory, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { createProcessStops } from './process-stops.ts';
 import type { Stage } from './stage.ts';
 import { createTrace } from './trace.ts';
 
-/** What every watch of a seed works with. */
+/** What every watch of a seed uses. */
 export type Scene = ReturnType<typeof createScene>;
 
 export function createScene(system: System, stage: Stage, planned: PlannedFault[]) {
@@ -28,13 +28,13 @@ export function createScene(system: System, stage: Stage, planned: PlannedFault[
     counts[what] = (counts[what] ?? 0) + 1;
   }
 
-  /** What concerns more than the call that it was met at. */
+  /** Applies the faults that affect more than one call. */
   function meetEverybody(action: ChaosAction, userId?: bigint): void {
     if (action.type === 'refuse') {
       count('refused ports');
       trace.add('telegram', `PORT CLOSED for ${action.forMs / 1000} s`);
       system.lines.setListening(false);
-      // On the virtual clock, which the preload has put in the place of the machine's.
+      // On the virtual clock, because the preload has replaced the machine's timers.
       setTimeout(() => system.lines.setListening(true), action.forMs);
     }
     if (action.type === 'skew') {

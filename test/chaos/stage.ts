@@ -11,7 +11,7 @@ import type { PlannedAccount } from './plan/plan-requests.ts';
 
 export interface StagedChat {
   peer: Channel | Chat;
-  /** As a request may name it: by @name where it has one, and by its id. */
+  /** The names that a request can use: its @name, if it has one, and its id. */
   username: string | undefined;
   id: string;
 }
@@ -24,7 +24,7 @@ export interface StagedAccount {
   authKeys: Buffer[];
 }
 
-/** A tenant of its own for a seed: accounts logged in at the data centre, their chats, an API key. */
+/** A seed's own tenant: accounts that are logged in at the data centre, their chats, an API key. */
 export interface Stage {
   tenantId: string;
   apiKey: string;
@@ -84,7 +84,7 @@ function stageAccount(
   return { name, accountId: accountIdOf(tenantId, name), user, chats, authKeys: [] };
 }
 
-/** As a row from before looks when Telegram gives the account another hash. */
+/** Stores wrong hashes, as if Telegram had given the account new ones since. */
 async function storeStaleHashes({ stores }: System, { accountId, chats }: StagedAccount): Promise<void> {
   for (const { peer, username, id } of chats) {
     if (peer.kind !== 'channel') {
@@ -99,7 +99,7 @@ async function storeStaleHashes({ stores }: System, { accountId, chats }: Staged
   }
 }
 
-/** A new auth key for the account, sealed in place of the one before. */
+/** A new auth key for the account. It replaces the sealed old one. */
 export async function logIn(system: System, account: StagedAccount): Promise<void> {
   const { dataCentre, stores } = system;
   const { authKey } = dataCentre.world.mintAuthKey(account.user, dataCentre.dcId);
@@ -116,7 +116,7 @@ export async function logIn(system: System, account: StagedAccount): Promise<voi
   await stores.accounts.putSession(account.accountId, sealed);
 }
 
-/** The sweeper reads all accounts, and the data centre looks through all names: a seed takes its own away again. */
+/** Removes the seed's accounts and names, because the sweeper reads all accounts and the data centre searches all names. */
 export async function clearStage(
   { dataCentre: { world, dcId }, stores }: System,
   stage: Stage,

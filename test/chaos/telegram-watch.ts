@@ -8,10 +8,10 @@ import type { ChaosAction } from './plan/planned-fault.ts';
 import { arrivalOf } from './plan/points.ts';
 import type { Scene } from './scene.ts';
 
-/** Watches the calls at Telegram, and meets the planned faults there. */
+/** Watches the calls at Telegram, and applies the planned faults to them. */
 export function createTelegramWatch(scene: Scene) {
   const { system, stage, trace, faults, lines, count, stops, meetEverybody } = scene;
-  /** Account, method and chat of waits that are for one chat. */
+  /** Account, method and chat of the waits for one chat. */
   const chatWaits = new Set<string>();
   const accountOfUser = new Map(stage.accounts.map(({ user, accountId }) => [user.id.toString(), accountId]));
   const calls: ObservedCall[] = [];
@@ -125,7 +125,7 @@ export function createTelegramWatch(scene: Scene) {
     const chat = chatIn(accountId, peer);
     const chatScope = `${method} ${peer?.kind}:${peer?.id}`;
     const isOfChat = chatWaits.has(`${accountId} ${method} ${chat}`);
-    // Everybody's clock but Telegram's.
+    // The clock of all processes except Telegram.
     const atMs = Date.now();
     const call: ObservedCall = {
       ...event,

@@ -1,4 +1,4 @@
-/** One thing that happened in a seed, as the hunter saw it. */
+/** One event of a seed, as the hunter saw it. */
 export interface TraceEntry {
   atMs: number;
   who: string;
@@ -26,7 +26,7 @@ export function createTrace(): Trace {
   };
 }
 
-/** One job's time line: what concerns it, its account and everybody. Seconds from the start. */
+/** One job's time line: the events of the job, of its account and of the whole system. Seconds from the start. */
 export function describeTimeline(
   { entries }: Trace,
   startedAtMs: number,

@@ -2,10 +2,10 @@ import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { Receipt } from '../callback-watch.ts';
 import type { Violation } from './violation.ts';
 
-/** Within a day, as `functions/core/callback/webhook-callback.ts` spaces them. */
+/** The attempts within a day, as `functions/core/callback/webhook-callback.ts` spaces them. */
 const maxAttempts = 11;
 
-/** Each end that somebody asked for was told, and only what the store held, in the same words each time. */
+/** Every requested callback was delivered. It told only what the store held, with the same body each time. */
 export function checkCallbacks(jobs: Job[], receipts: Receipt[]): Violation[] {
   const told = Map.groupBy(receipts, ({ jobId }) => jobId);
   return [
@@ -24,7 +24,7 @@ export function checkCallbacks(jobs: Job[], receipts: Receipt[]): Violation[] {
   ];
 }
 
-/** Its end must have been told: not where each of so many attempts failed. */
+/** Whether the callback must have been delivered. It need not when all attempts failed. */
 function isOwed({ status, callback }: Job): boolean {
   if (callback === undefined || !isFinal(status)) {
     return false;

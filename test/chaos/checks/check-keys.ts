@@ -6,16 +6,19 @@ import type { Violation } from './violation.ts';
 
 export interface KeyFindings {
   violations: Violation[];
-  /** Sends in parallel that nobody could have known of. */
+  /** Parallel sends that no process could have known of. */
   unknowable: number;
 }
 
-/** From the end of an outage: what a connection held arrives up to a minute later, and counts as just sent for some seconds. */
+/**
+ * Counts from the end of an outage. Data held by a connection arrives up to a minute later, and counts as just sent for
+ * some seconds.
+ */
 const lateSendMs = 70_000;
 
 /**
- * One auth key, one connection at a time. Where a process is stopped while the way to Telegram is lost, its kernel delivers what
- * it had sent when the way is back, and the account has a new owner by then: nobody could know.
+ * One auth key, one connection at a time. When a process is stopped during an outage, its kernel delivers the data
+ * after the outage. By then the account has a new owner, so no process could know of the second send.
  */
 export function checkKeys(
   { stage, observer, system }: SeedFacts,

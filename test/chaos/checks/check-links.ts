@@ -3,10 +3,10 @@ import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { Stage, StagedAccount } from '../stage.ts';
 import type { Violation } from './violation.ts';
 
-/** `expire_in` is counted when the call is made, and a call can be a while on its way. */
+/** `expire_in` counts from the call, and a call can take some time to arrive. */
 const expiryToleranceSeconds = 60;
 
-/** Links at Telegram = succeeded jobs, one to one, each with the options that were asked for. */
+/** Links at Telegram match succeeded jobs one to one, and each has the requested options. */
 export function checkLinks(stage: Stage, jobs: Job[], links: LedgerLink[]): Violation[] {
   const owners = Map.groupBy(
     jobs.filter(({ status }) => status === 'succeeded'),
@@ -35,8 +35,8 @@ export function checkLinks(stage: Stage, jobs: Job[], links: LedgerLink[]): Viol
 }
 
 /**
- * A job that is blocked with an unknown outcome may have made a link: it is adopted once the account is repaired, so one
- * link with its options is not lost.
+ * A blocked job with an unknown outcome may have made a link. The job adopts the link after the account is repaired, so
+ * one link with its options may have no owner yet.
  */
 function findOrphans(stage: Stage, jobs: Job[], unowned: LedgerLink[]): LedgerLink[] {
   const awaiting = new Set(

@@ -5,10 +5,10 @@ import type { StagedAccount } from '../stage.ts';
 import type { SeedFacts } from './seed-facts.ts';
 import type { Violation } from './violation.ts';
 
-/** Of two jobs accepted within this, either may come first. */
+/** Two jobs that are accepted within this time may be done in either order. */
 const togetherMs = 1_000;
 
-/** Holds a seed with one thing wrong against what is promised to the jobs that it does not concern. */
+/** Checks a seed with a single fault: the promises to the jobs that the fault does not affect. */
 export function checkPromptness(facts: SeedFacts, jobs: Job[], links: LedgerLink[]): Violation[] {
   const { expectation = {} } = facts.schedule;
   const { doneWithin, resumesWithinMs, maxOvertaking } = expectation;
@@ -40,7 +40,7 @@ function isIn(account: StagedAccount, chat: number, { request }: Job): boolean {
   return request.peer === staged?.username || String(request.peer) === staged?.id;
 }
 
-/** From each kill: an account that has jobs in line must be called for again soon. */
+/** After each kill, an account with waiting jobs must make a call again soon. */
 function findIdle({ observer }: SeedFacts, jobs: Job[], withinMs: number): Violation[] {
   return observer.stops
     .filter(({ untilMs }) => untilMs === Number.POSITIVE_INFINITY)

@@ -3,7 +3,7 @@ import type { Observer } from '../observer.ts';
 import { apiHash, type Stage } from '../stage.ts';
 import type { Violation } from './violation.ts';
 
-/** No line that a function wrote may hold a secret. */
+/** No log line of a function may hold a secret. */
 export function checkSecrets(stage: Stage, links: LedgerLink[], { lines }: Observer): Violation[] {
   const authKeys = stage.accounts.flatMap((account) => account.authKeys);
   const secrets: Record<string, string[]> = {

@@ -13,7 +13,7 @@ import { checkWaits } from './check-waits.ts';
 import type { SeedFacts } from './seed-facts.ts';
 import type { Violation } from './violation.ts';
 
-/** Holds what a seed left behind against the promises. */
+/** Checks the results of a seed against the promises. */
 export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
   const { system, schedule, stage, observer, callers, ledgerStart } = facts;
   const refs = [...observer.created.keys()].map((jobId) => ({ tenantId: stage.tenantId, jobId }));
@@ -37,7 +37,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     ...checkIdempotency(callers),
     ...checkCallbacks(jobs, observer.receipts),
     ...observer.fins.map(({ who }) => ({
-      what: `${who} closed its connection to Telegram with FIN, which has the kernel go on sending`,
+      what: `${who} closed its connection to Telegram with FIN, so its kernel goes on sending`,
       jobIds: [],
     })),
     ...checkPromptness(facts, jobs, links),
@@ -74,7 +74,7 @@ function checkStates({ isQuiet, observer, callers }: SeedFacts, jobs: Job[]): Vi
   ];
 }
 
-/** A job may end blocked only where its account still needs its operator. */
+/** A job may end blocked only when its account still needs the operator. */
 async function checkBlocked({ system }: SeedFacts, jobs: Job[]): Promise<Violation[]> {
   const violations: Violation[] = [];
   for (const { jobId, accountId } of jobs.filter(({ status }) => status === 'blocked')) {
@@ -99,7 +99,7 @@ function checkIdempotency({ answers }: Callers): Violation[] {
   });
 }
 
-/** Links that were found by reconciliation: made before the last time that their job was begun. */
+/** Links that reconciliation found: they were made before the last start of their job. */
 function countAdopted({ trace }: Observer, jobs: Job[], links: LedgerLink[]): number {
   const lastBegun = new Map<string | undefined, number>();
   for (const { what, jobId, atMs } of trace.entries) {

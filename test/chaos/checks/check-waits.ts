@@ -4,15 +4,15 @@ import type { Violation } from './violation.ts';
 
 export interface WaitFindings {
   violations: Violation[];
-  /** Calls inside a wait that the store was never told of, because who was told had been stopped before. */
+  /** Calls inside a wait that was never stored, because the process that knew of it was stopped first. */
   unknowable: number;
 }
 
 /**
- * Judges each call that Telegram saw inside a wait, by the refusals that had arrived before it was made, or that calls before
- * it on its connection had met, and whose wait reaches beyond it. It is a violation when the store knew of such a wait, or
- * when a process that was told of one lived on without storing it. Where all of them were killed or stopped before their
- * write reached the store, nobody could know.
+ * Checks each call that Telegram saw inside a wait. It looks for refusals whose wait ends after the call, and that
+ * arrived before the call was made or belong to earlier calls on its connection. The call is a violation when the store
+ * knew of such a wait, or when a process that got such a refusal lived on without storing it. When all these processes
+ * were killed or stopped before their write reached the store, no process could know.
  */
 export function checkWaits(observer: Observer): WaitFindings {
   const refusals: ObservedCall[] = [];
@@ -40,7 +40,7 @@ function waitSecondsOf({ outcome }: ObservedCall): number | undefined {
   return seconds === undefined ? undefined : Number(seconds);
 }
 
-/** The refusal had arrived when the call was made, or stood before it in its chain, and forbade it. */
+/** The refusal forbade the call. It had arrived before the call was made, or belonged to an earlier call in the same chain. */
 function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
   const arrivedAtMs = refusal.arrivedAtMs ?? Number.POSITIVE_INFINITY;
   const untilMs = refusal.atMs + (waitSecondsOf(refusal) ?? 0) * 1000;
@@ -48,7 +48,8 @@ function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
     refusal.accountId === call.accountId &&
     refusal.method === call.method &&
     (!refusal.isOfChat || refusal.chat === call.chat);
-  // The calls of a connection are a chain: those behind the refused one are not executed, though its answer is still under way.
+  // The calls of a connection are a chain: calls after the refused one are not executed, even before its answer
+  // arrives.
   const isBehind =
     refusal.connectionId === call.connectionId &&
     call.lateMs === 0 &&
@@ -57,10 +58,10 @@ function isTold(refusal: ObservedCall, call: ObservedCall): boolean {
   return isSameWait && (isBehind || (arrivedAtMs < madeAtMs(call) && madeAtMs(call) < untilMs));
 }
 
-/** The longest way of a call to Telegram, when nothing holds it up. */
+/** The longest time that a call takes to reach Telegram without faults. */
 const maxWayMs = 60;
 
-/** The latest moment at which the call was certainly made by then. */
+/** The latest time by which the call was certainly made. */
 function madeAtMs({ atMs, lateMs }: ObservedCall) {
   return atMs - lateMs - maxWayMs;
 }

@@ -4,7 +4,7 @@ import type { System } from '../parts/system.ts';
 import type { Schedule } from '../plan/schedule.ts';
 import type { Stage } from '../stage.ts';
 
-/** What a seed left behind, for the checks. */
+/** The results of a seed, for the checks. */
 export interface SeedFacts {
   system: System;
   schedule: Schedule;
@@ -14,6 +14,6 @@ export interface SeedFacts {
   startMs: number;
   ledgerStart: { links: number; killed: number; parallel: number };
   isQuiet: boolean;
-  /** The time lines are wanted whatever the outcome. */
+  /** True when the time lines are needed for every outcome. */
   isTold: boolean;
 }

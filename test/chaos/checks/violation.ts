@@ -1,7 +1,7 @@
-/** A promise that was not kept. */
+/** A broken promise. */
 export interface Violation {
   what: string;
-  /** The jobs concerned, as far as there are any. */
+  /** The jobs that it concerns; empty when it concerns none. */
   jobIds: string[];
   accountId?: string;
 }

@@ -1,14 +1,14 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 /**
- * The clock that the processes of a hunt share. It stands still: only the hunter moves it, and only when nothing is under
- * way, so that no answer is ever overtaken by the time it took a busy machine to bring it. A file, because a process that
- * was stopped must see the present in its first look at the clock: 8 bytes are read from it every time.
+ * The clock that the processes of a hunt share. Only the hunter moves it, and only when all processes are idle, so that
+ * a slow machine makes no answer late. The clock is a file, because a process that was stopped must see the current
+ * time as soon as it runs again. Each look at the clock reads 8 bytes.
  */
 export interface ClockFile {
   /** Virtual milliseconds since the epoch. */
   nowMs(): number;
-  /** Sets the clock to a moment. Forward only while anything of a seed is under way. */
+  /** Sets the clock. During a seed it may only move forward. */
   setMs(atMs: number): void;
   close(): void;
 }

@@ -9,7 +9,7 @@ export interface SocketEnd {
   read: number;
 }
 
-/** What a process says of itself once it has nothing left to do. */
+/** The state that a process reports when it is idle. */
 export interface IdleReport {
   /** Infinity when it waits for no timer. */
   nextTimerMs: number;
@@ -19,7 +19,7 @@ export interface IdleReport {
   received: number;
 }
 
-/** Follows the sockets of this process, those it opens and those it is given. */
+/** Tracks the sockets of this process, both opened and inherited ones. */
 export function trackSockets(): () => SocketEnd[] {
   const sockets = new Set<Socket>();
 
@@ -45,7 +45,7 @@ export function trackSockets(): () => SocketEnd[] {
       }));
 }
 
-/** What waits for somebody else; everything else is work under way in this process. */
+/** Resources that wait for another process. All others are work in this process. */
 const passive = new Set([
   'ChildProcess',
   'MessagePort',
@@ -60,7 +60,7 @@ const passive = new Set([
   'Timeout',
 ]);
 
-/** Files, connecting, writing, and what was left for a later turn of the event loop. */
+/** File operations, connects, writes, and work left for a later turn of the event loop. */
 export function isAtWork() {
   return process.getActiveResourcesInfo().some((kind) => !passive.has(kind));
 }

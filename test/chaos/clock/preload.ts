@@ -1,6 +1,6 @@
 /**
- * Loaded before everything else in each process of a hunt: puts the virtual clock of CHAOS_CLOCK in the place of Date's
- * and of the timers, and draws that follow from the seed in the place of randomness. The programs themselves stay untouched.
+ * Loaded first in each process of a hunt. Replaces the clock of Date and of the timers by the virtual clock in
+ * CHAOS_CLOCK, and randomness by draws from the seed. The programs themselves do not change.
  */
 
 import { syncBuiltinESMExports } from 'node:module';
@@ -40,7 +40,7 @@ Object.assign(globalThis, {
   clearInterval: timers.clear,
 });
 
-/** What the hunter needs of its own preload. */
+/** What the hunter uses of its own preload. */
 export interface OwnPreload {
   timers: typeof timers;
   randomness: typeof randomness;
@@ -52,7 +52,7 @@ Object.assign(globalThis, {
   [Symbol.for('chaos.preload')]: { timers, randomness, readSockets, isAtWork } satisfies OwnPreload,
 });
 
-/** Turns of the event loop without anything left to do. */
+/** Idle turns of the event loop. */
 const quietTurns = 3;
 
 const control = Number(process.env.CHAOS_CONTROL ?? -1);
@@ -60,7 +60,7 @@ if (control >= 0) {
   followHunter(new Socket({ fd: control }));
 }
 
-/** A function's process: the hunter has it run its due timers, and asks whether it has anything left to do. */
+/** In a function's process: the hunter makes it run its due timers, and asks whether it is idle. */
 function followHunter(hunter: Socket): void {
   virtualiseRest();
   let sent = 0;
@@ -86,7 +86,7 @@ function followHunter(hunter: Socket): void {
     }
   });
 
-  /** What has reached this process is read in the turns before it answers. */
+  /** This process reads the data that has reached it in the turns before it answers. */
   function report(quiet: number): void {
     if (quiet < quietTurns) {
       setImmediate(report, isAtWork() ? 0 : quiet + 1);
@@ -97,7 +97,7 @@ function followHunter(hunter: Socket): void {
   }
 }
 
-/** The hunter keeps these for itself: it waits for the machine here and there. */
+/** The hunter keeps the real timers, because it sometimes waits for the machine. */
 function virtualiseRest(): void {
   Object.assign(timersPromises, {
     setTimeout: (delayMs: number, value: unknown) =>

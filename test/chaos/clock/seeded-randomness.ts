@@ -2,8 +2,8 @@ import crypto, { createHash } from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 
 /**
- * Puts draws that follow from a text in the place of the machine's randomness, so that ids, keys and jitters are the same
- * each time that a seed is played.
+ * Replaces the machine's randomness by draws from a text, so that ids, keys and jitters are the same in every run of a
+ * seed.
  */
 export function installRandomness(): { reseed(text: string): void } {
   let seed = `${process.pid} ${process.hrtime.bigint()}`;

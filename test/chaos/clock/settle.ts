@@ -3,10 +3,10 @@ import type { SocketEnd } from './own-state.ts';
 import type { OwnPreload } from './preload.ts';
 import type { Work } from './work.ts';
 
-/** In the machine's time: a system that has not come to rest by then never will. */
+/** Real time. A system that is not idle by then never will be. */
 const stuckMs = 120_000;
 
-/** Turns of the event loop in which nothing may happen here: the kernel's queues are read in each. */
+/** The turns of the event loop in which nothing may happen here. Each turn reads the kernel's queues. */
 const quietTurns = 2;
 
 const portCount = 2 ** 16;
@@ -19,7 +19,7 @@ function machineMs() {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** Of this process, from its preload. */
+/** The state of this process, from its preload. */
 export function ownPreload() {
   return (globalThis as Record<symbol, unknown>)[Symbol.for('chaos.preload')] as OwnPreload;
 }
@@ -29,13 +29,17 @@ export class UnsettledError extends Error {
 }
 
 /**
- * Waits until nothing can happen before the hunter moves: no process has anything left to do, and nothing is under way
- * between two of them. All of them speak to the hunter alone. So it is enough that each has said it is at rest, and that
- * what it had written and read by then is what was read from it and written to it here: nothing but the hunter can wake it.
+ * Waits until the system is idle: only the hunter can make anything happen. No process has work left, and no data is
+ * between two processes. All processes talk only to the hunter. So two facts are enough: each process has reported that
+ * it is idle, and the bytes that it had written and read by then are the bytes that the hunter read from it and wrote
+ * to it.
  */
 export function createSettle(processes: () => FunctionProcess[], work: Work) {
   const { readSockets, isAtWork } = ownPreload();
-  /** Whose a connection is, by the ports at both ends: a kernel gives one port to connections to different servers. */
+  /**
+   * The owner of a connection, by the ports at both ends, because a kernel can use one port for connections to
+   * different servers.
+   */
   const owners = new Map<number, FunctionProcess>();
   function ownerOfEnd({ localPort, remotePort }: SocketEnd) {
     return owners.get(keyOf(localPort, remotePort));
@@ -121,12 +125,12 @@ export function createSettle(processes: () => FunctionProcess[], work: Work) {
       atWork: process.getActiveResourcesInfo(),
       sockets: readSockets(),
     });
-    return `the system does not come to rest: ${[...state, here].join('; ')}`;
+    return `the system does not become idle: ${[...state, here].join('; ')}`;
   }
 
   return {
     settle,
-    /** Whose connection it is that comes from this port to that one. */
+    /** The owner of the connection between these two ports. */
     ownerOf: (fromPort: number, toPort: number) => owners.get(keyOf(toPort, fromPort)),
   };
 }

@@ -3,10 +3,10 @@ import type { ClockFile } from './clock-file.ts';
 
 type Callback = (...args: unknown[]) => void;
 
-/** The machine's own timers, as they were before `preload.ts` put virtual ones in their place. */
+/** The machine's own timers, from before `preload.ts` replaced them by virtual ones. */
 const machineTimers = { clearTimeout: globalThis.clearTimeout, setImmediate: globalThis.setImmediate };
 
-/** Timers on the virtual clock. None fires by itself: `runDue` must be called after the clock has moved. */
+/** Timers on the virtual clock. They fire only in `runDue`, which must be called after the clock has moved. */
 export function createVirtualTimers(clock: ClockFile) {
   const armed = new Map<number, VirtualTimer>();
   let lastId = 0;
@@ -15,7 +15,7 @@ export function createVirtualTimers(clock: ClockFile) {
   class VirtualTimer {
     readonly id = ++lastId;
     dueAtMs = 0;
-    /** Of two that are due at once, the one that was armed first fires first. */
+    /** Of two timers with the same due time, the one set first fires first. */
     place = 0;
     #isRef = true;
     readonly #delayMs: number;
@@ -78,7 +78,7 @@ export function createVirtualTimers(clock: ClockFile) {
       new VirtualTimer(() => callback(...args), Number(delayMs), isRepeating);
   }
 
-  /** Takes the machine's timers too: some are older than the virtual ones. */
+  /** It also accepts the machine's timers, because some were set before the virtual ones existed. */
   function clear(timer: unknown): void {
     if (timer instanceof VirtualTimer) {
       timer.close();
@@ -100,7 +100,7 @@ export function createVirtualTimers(clock: ClockFile) {
     return one.dueAtMs < other.dueAtMs || (one.dueAtMs === other.dueAtMs && one.place < other.place);
   }
 
-  /** Fires what is due, each in a turn of its own, as Node does. Calls back when nothing is due any more. */
+  /** Fires the due timers, each in its own turn, as Node does. Calls back when none is due any more. */
   function runDue(onDone: () => void): void {
     const timer = next();
     if (timer === undefined || timer.dueAtMs > clock.nowMs()) {

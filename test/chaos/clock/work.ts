@@ -1,10 +1,10 @@
-/** Counts what the hunter itself has under way, apart from what waits for the clock or for a function. */
+/** Counts the hunter's own running work. Work that waits for the clock or for a function does not count. */
 export interface Work {
   count(): number;
-  /** Resolves when it is at nothing. */
+  /** Resolves when no work runs. */
   done(): Promise<void>;
   during<T>(work: Promise<T>): Promise<T>;
-  /** A wait inside such work: for the clock, for a function, for its turn. */
+  /** A wait inside such work, for the clock, a function or its turn. */
   pause<T>(wait: Promise<T>): Promise<T>;
 }
 

@@ -1,13 +1,13 @@
 import { runHunt } from '../run-hunt.ts';
 import { type MutantName, mutants } from './mutants.ts';
 
-/** Seeds that a mutant is given to show itself: each does so in the first three, mostly. */
+/** The number of seeds in which a mutant must be caught. Most are caught in the first three. */
 const seeds = 6;
 
-/** Hunters at once; each mutant's hunt takes one core. */
+/** How many mutants are hunted at once. Each takes one core. */
 const sideBySide = 2;
 
-/** Hunts every mutant until it is caught, and tells each. @returns the names of those that were not caught. */
+/** Hunts every mutant until it is caught, and prints each result. @returns the names of those that were not caught. */
 export async function huntMutants(print: (line: string) => void): Promise<MutantName[]> {
   const pending = Object.keys(mutants) as MutantName[];
   const missed: MutantName[] = [];

@@ -5,7 +5,7 @@ import { projectDirectory } from '../../../project-directory.ts';
 import { runHunt } from '../run-hunt.ts';
 import { type Mutation, mutants } from './mutants.ts';
 
-// The hunt can fail. That it catches every mutant is shown by `npm run chaos -- --mutants`.
+// `npm run chaos -- --mutants` shows that the hunt catches every mutant.
 test('the hunt catches a product without its lease', { timeout: 600_000 }, async () => {
   const { exitCode, output } = await runHunt(['--mutant', 'no-lease', '--seeds', '6', '--hunters', '1']);
   expect(output).toMatch(/^seed \d+ FAILED/m);

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectDirectory } from '../../../project-directory.ts';
 
-/** One protection of the product taken out. */
+/** A change that removes one protection of the product. */
 export interface Mutation {
   /** Below `functions/`. */
   file: string;
@@ -12,7 +12,7 @@ export interface Mutation {
 
 export type MutantName = keyof typeof mutants;
 
-/** The product with one protection disabled each: a hunt that does not catch them all is blind. */
+/** Each mutant is the product without one protection. The hunt must catch them all. */
 export const mutants = {
   'no-lease': [
     {
@@ -101,8 +101,8 @@ export class MutationError extends Error {
 }
 
 /**
- * Copies the product's sources with the protection taken out, to where it can be built from.
- * @throws MutationError when the protection is not where it was: the mutant must be brought up to date.
+ * Copies the product's sources without the protection to a folder where they can be built.
+ * @throws MutationError when the protection is not found: the mutant must be updated.
  */
 export async function writeMutant(name: MutantName): Promise<string> {
   const copy = join(projectDirectory, '.build', 'mutants', name);
@@ -113,7 +113,7 @@ export async function writeMutant(name: MutantName): Promise<string> {
     const path = join(copy, file);
     const source = await readFile(path, 'utf8');
     if (!source.includes(protection)) {
-      throw new MutationError(`${name}: functions/${file} has no longer "${protection}"`);
+      throw new MutationError(`${name}: functions/${file} no longer has "${protection}"`);
     }
     await writeFile(
       path,
@@ -123,7 +123,7 @@ export async function writeMutant(name: MutantName): Promise<string> {
   return copy;
 }
 
-/** @throws MutationError for a name that is none of them. */
+/** @throws MutationError for an unknown name. */
 export function parseMutantName(name: string): MutantName {
   if (Object.hasOwn(mutants, name)) {
     return name as MutantName;

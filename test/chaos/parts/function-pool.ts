@@ -2,10 +2,10 @@ import type { FunctionProcess } from './function-process.ts';
 
 /** Warm processes of one function. */
 export interface FunctionPool {
-  /** A ready process that is free, or undefined when as many as may run are busy. A spare is started beside it. */
+  /** A free process that is ready; undefined when the largest number of processes is busy. A spare one is started as well. */
   take(): Promise<FunctionProcess> | undefined;
   giveBack(process: FunctionProcess): void;
-  /** The processes are named anew, in the order in which they are taken. */
+  /** Gives the processes new names, in the order in which they are used. */
   rename(): void;
   all(): FunctionProcess[];
   close(): Promise<void>;
@@ -13,7 +13,7 @@ export interface FunctionPool {
 
 /**
  * @param most how many may run at once.
- * @param spare how many are kept ready, so that a kill does not have the hunt wait for a process to start.
+ * @param spare how many are kept ready, so that the hunt does not wait for a new process after a kill.
  */
 export function createFunctionPool(start: () => FunctionProcess, most: number, spare: number): FunctionPool {
   const all = new Set<FunctionProcess>();
@@ -26,7 +26,7 @@ export function createFunctionPool(start: () => FunctionProcess, most: number, s
     all.add(process);
     free.push(process);
     process.exited.then(() => forget(process));
-    // A process that is killed while it starts is no fault; who takes one that cannot start is told.
+    // A process that is killed while it starts is no error. A process that cannot start is an error for its user.
     process.ready.catch(() => undefined);
   }
 
@@ -66,7 +66,7 @@ export function createFunctionPool(start: () => FunctionProcess, most: number, s
       return process.ready.then(() => process);
     },
     giveBack(process) {
-      // The same warm process next time, as on Lambda.
+      // The next invocation uses the same warm process, as on Lambda.
       if (process.isAlive()) {
         free.unshift(process);
       }

@@ -6,40 +6,40 @@ import type { HostMessage, Invocation } from '../../../local/aws/function-host.t
 import type { FunctionSettings } from '../../../local/aws/template.ts';
 import type { IdleReport } from '../clock/own-state.ts';
 
-/** What became of an invocation. */
+/** The outcome of an invocation. */
 export type Outcome = { type: 'result'; value: unknown } | { type: 'failed'; reason: string };
 
 /**
- * An execution environment that can be stopped and thawed as well as killed. Nothing ends an invocation by itself here:
- * whether its time is up is for the hunter to say, for a stopped process outlives its time.
+ * An execution environment that can be stopped and thawed as well as killed. Invocations have no time limit here. The
+ * hunter ends them, because a stopped process outlives its time.
  */
 export interface FunctionProcess {
-  /** Its AWS access key id, by which the proxy knows who asks. */
+  /** Its AWS access key id, by which the proxy recognises it. */
   id: string;
   /** Its name in this seed. */
   who: string;
   name: string;
   ready: Promise<void>;
   invocation: { deadlineMs: number } | undefined;
-  /** When it is ended by force: its time is up, and if it was frozen it has had a moment since. */
+  /** When it is killed: its time is up, and after a freeze it has had a moment to run. */
   endsAtMs(): number;
   isFrozen(): boolean;
   isAlive(): boolean;
   invoke(event: unknown, requestId: string): Promise<Outcome>;
-  /** What it said when it was last at rest. */
+  /** The last state that it reported as idle. */
   report: IdleReport | undefined;
-  /** Asks it to say so again, as soon as it is. Resolves when it has, or is gone. */
+  /** Asks for a new report when it is idle. Resolves when the report has come, or the process has ended. */
   ask(): Promise<void>;
-  /** It was woken after that. */
+  /** It was woken after that report. */
   isTouched(): boolean;
-  /** What it had sent by then has come, and what it was sent has reached it. */
+  /** All messages before that report have arrived, in both directions. */
   isHeard(report: IdleReport): boolean;
   hasExited(): boolean;
-  /** Has it run the timers that are due. */
+  /** Makes it run its due timers. */
   runTimers(): void;
   freeze(): void;
   thaw(): void;
-  /** Sent in this very turn: what the process had not sent by now it never sends. */
+  /** The signal is sent in this turn: later messages of the process are never sent. */
   kill(): void;
   exited: Promise<unknown>;
 }
@@ -54,7 +54,7 @@ export interface FunctionProcessOptions {
   onLine: (line: string) => void;
 }
 
-/** A process that was frozen beyond its time may still do what it was about to, for so long by the virtual clock. */
+/** How long a process that was frozen beyond its time may still run, by the virtual clock. */
 const afterThawMs = 5_000;
 
 /** The child's end of the pipe to its preload. */

@@ -5,29 +5,29 @@ import type { Work } from '../clock/work.ts';
 import { recogniseStep, type Step } from './steps.ts';
 import type { Latency, Turns } from './turns.ts';
 
-/** What a fault does to a call of AWS on its way. */
+/** What a fault does to a call to AWS. */
 export type AwsFault =
   /** The connection breaks before the call arrives. */
   | { type: 'drop' }
-  /** The call is executed, the answer lost. */
+  /** The call is executed, and the answer is lost. */
   | { type: 'lose' }
   | { type: 'throttle' }
   | { type: 'fail' };
 
-/** A call as it passes through. */
+/** A call that passes through the proxy. */
 export interface Passing {
   who: string;
   step: Step;
 }
 
 export interface ProxyHooks {
-  /** Before the call is handed on; it waits for the promise. */
+  /** Called before the call is passed on, which waits for the promise. */
   before(passing: Passing): Promise<AwsFault | undefined> | AwsFault | undefined;
-  /** After the answer has come and before it is handed back. */
+  /** Called after the answer has come and before it is passed back. */
   after(passing: Passing, statusCode: number): void;
 }
 
-/** Stands before DynamoDB and SQS, sees every call and can do to it what networks and services do. */
+/** A proxy in front of DynamoDB and SQS. It sees every call, and can cause the faults of networks and services. */
 export interface AwsProxy {
   endpoint(service: 'dynamodb' | 'sqs'): string;
   close(): Promise<void>;
@@ -44,7 +44,7 @@ export interface ProxyOptions {
 
 const latency: Latency = [1, 12];
 
-/** Each call waits for its turn on the virtual clock, and is executed alone. */
+/** Each call waits for its turn on the virtual clock. Only one call is executed at a time. */
 export async function startProxy({ targets, hooks, work, turns, nameOf }: ProxyOptions): Promise<AwsProxy> {
   const agent = new Agent({ keepAlive: true });
 
@@ -93,7 +93,7 @@ export async function startProxy({ targets, hooks, work, turns, nameOf }: ProxyO
     response.sendDate = false;
     work.during(serve(incoming, response)).catch(() => response.destroy());
   });
-  // The machine's time closes no connection.
+  // No real-time timeout closes a connection.
   Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0, timeout: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,20 +1,20 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 
-/** What is in the queue now, seen from the side. */
+/** The current contents of the queue, read without a receive. */
 export interface QueueContents {
-  /** A message that a receive would bring. */
+  /** Whether a receive would return a message. */
   hasReady: boolean;
   /** When hidden messages come back, in milliseconds since the epoch. */
   returnsAtMs: number[];
 }
 
-/** The queue server in this process, so that its timeouts follow the virtual clock. */
+/** The queue server. It runs in this process, so that its timeouts follow the virtual clock. */
 export interface QueueServer {
   endpoint: string;
-  /** A queue of it, which the hunter asks directly. */
+  /** One of its queues, which the hunter reads directly. */
   open(queueUrl: string): Queue;
-  /** Somebody else has called the server: what is known of its queues is out of date. */
+  /** Another process has called the server, so cached facts about its queues are outdated. */
   noteChange(): void;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function startQueueServer(): Promise<QueueServer> {
   };
 }
 
-/** @param changes a number that grows whenever somebody else has called the server. */
+/** @param changes a number that grows whenever another process has called the server. */
 function openQueue(app: Server, queueUrl: string, changes: () => number): Queue {
   const name = queueUrl.split('/').at(-1) ?? '';
 

@@ -8,11 +8,11 @@ import type { Latency, Turns } from './turns.ts';
 export type ReceiverFault =
   /** The connection breaks before the event is read. */
   | 'drop'
-  /** It answers 500, and takes nothing. */
+  /** It answers 500, and does not accept the event. */
   | 'refuse'
-  /** It takes the event, and its answer is lost. */
+  /** It accepts the event, and its answer is lost. */
   | 'lose'
-  /** It takes the event, and never answers. */
+  /** It accepts the event, and never answers. */
   | 'silence';
 
 /** A request as it arrives. */
@@ -25,7 +25,7 @@ export interface Callback {
 export interface ReceiverHooks {
   /** Before the event is read. */
   beforeCallback(callback: Callback): Promise<ReceiverFault | undefined>;
-  /** It was taken, and is about to be answered. */
+  /** The event was accepted, and is about to be answered. */
   onCallback(callback: Callback): Promise<void>;
 }
 
@@ -33,11 +33,11 @@ export interface ReceiverOptions {
   hooks: ReceiverHooks;
   work: Work;
   turns: Turns;
-  /** Who has connected from this port to that one. */
+  /** The process with the connection between these two ports. */
   nameOf: (fromPort: number, toPort: number) => string;
 }
 
-/** The server that callbacks go to. */
+/** The server that receives callbacks. */
 export interface Receiver {
   url: string;
   close(): Promise<void>;
@@ -73,7 +73,7 @@ export async function startReceiver({ hooks, work, turns, nameOf }: ReceiverOpti
     response.sendDate = false;
     work.during(serve(request, response)).catch(() => response.destroy());
   });
-  // The machine's time closes no connection.
+  // No real-time timeout closes a connection.
   Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0, timeout: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,15 +1,18 @@
-/** What a call to DynamoDB or SQS does for the product, as seen from outside. */
+/** The purpose of a call to DynamoDB or SQS, as seen from outside. */
 export interface Step {
-  /** Such as `lease`, `intent`, `result`, `release`, `flood-wait`, `send`, `hide`, `callback`, `announce`; the operation's name for the rest. */
+  /**
+   * Such as `lease`, `intent`, `result`, `release`, `flood-wait`, `send`, `hide`, `callback`, `announce`; the
+   * operation's name for any other call.
+   */
   point: string;
   operation: string;
   jobId?: string;
   accountId?: string;
-  /** Those of a batch that is accepted. */
+  /** The jobs of a batch that is accepted. */
   created?: { jobId: string; accountId: string }[];
-  /** The job's, after this write. */
+  /** The job's status after this write. */
   status?: string;
-  /** Of a flood wait. */
+  /** The method and the end of a flood wait. */
   method?: string;
   untilMs?: number;
 }
@@ -72,7 +75,7 @@ function readDynamo(operation: string, request: DynamoRequest): Step {
   return { point: operation, operation };
 }
 
-/** A batch of jobs is accepted whole. */
+/** A batch of jobs is accepted as a whole. */
 function readTransaction(operation: string, { TransactItems = [] }: DynamoRequest): Step {
   const created = TransactItems.flatMap(({ Put }) => {
     const jobId = Put?.TableName?.endsWith('-jobs') ? Put.Item?.pk?.S?.split('#')[1] : undefined;
@@ -98,7 +101,7 @@ function readJobs(operation: string, request: DynamoRequest): Step {
   return { point: operation, operation, ...(jobId ? { jobId } : {}) };
 }
 
-/** The intent is written with `running`; `queued` comes from the sweeper and the operator. */
+/** A write of `running` is the intent; `queued` comes from the sweeper and the operator. */
 function pointOfStatus(status: string): string {
   if (status === 'running') {
     return 'intent';

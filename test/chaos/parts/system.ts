@@ -34,11 +34,11 @@ import { createTurns, type Turns } from './turns.ts';
 export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-/** What a seed sees of the system: whatever happens in it goes through these. */
+/** The hooks through which a seed sees every event of the system. */
 export interface SystemHooks extends ProxyHooks, ReceiverHooks {
-  /** Before the data centre tells of its next connection. */
+  /** Called before the data centre reports its next connection. */
   onLineOpen(line: TelegramLine): void;
-  /** The data centre is about to read what came over a line. */
+  /** The data centre is about to read data from a line. */
   onLineSpeak(line: TelegramLine): void;
   onTelegram(event: DataCentreEvent): void;
   onLine(name: string, line: string): void;
@@ -48,22 +48,22 @@ export interface SystemHooks extends ProxyHooks, ReceiverHooks {
   chooseOutage(calls: MetCall[]): Omit<Outage, 'userId'> | undefined;
 }
 
-/** The real parts, started once and used by seed after seed. */
+/** The real parts. They start once, and all seeds use them. */
 export interface System {
   clock: ClockFile;
   dataCentre: DataCentre;
-  /** How far Telegram's clock is ahead of everybody's else. */
+  /** How far Telegram's clock is ahead of all other clocks. */
   telegramClock: { aheadMs: number };
   lines: TelegramLines;
   queues: Record<'jobs' | 'webhooks', Queue>;
   receiver: Receiver;
-  /** What is under way between the processes. */
+  /** The messages between the processes. */
   turns: Turns;
-  /** What the hunter itself is at. */
+  /** The hunter's own work. */
   work: Work;
-  /** Resolves when nothing happens any more before the hunter moves. */
+  /** Resolves when the system is idle. */
   settle(): Promise<void>;
-  /** The processes that had an invocation in this seed and are there still. */
+  /** The living processes that had an invocation in this seed. */
   processes(): FunctionProcess[];
   pools: Record<FunctionName, FunctionPool>;
   stores: ReturnType<typeof createStores>;
@@ -74,19 +74,19 @@ export interface System {
 
 export interface SystemOptions {
   template: CloudFormationTemplate;
-  /** Of this hunter alone. */
+  /** The folder of this hunter. */
   directory: string;
-  /** Where the bundles, the host and the preload were built to. */
+  /** The folder with the bundles, the host and the preload. */
   hostPath: string;
   preloadPath: string;
   compileCachePath: string;
   bundlePaths: Record<FunctionName, string>;
   clockPath: string;
-  /** Whose schedules are hunted with; the product's own unless given. */
+  /** The mutant that is hunted; the unchanged product unless given. */
   mutant?: MutantName;
 }
 
-/** How many of each may run at once, and how many are kept warm beyond those that run. */
+/** How many processes of each function may run at once, and how many spare ones stay warm. */
 const processes: Record<FunctionName, { most: number; spare: number }> = {
   api: { most: 2, spare: 1 },
   worker: { most: 4, spare: 1 },
@@ -94,7 +94,7 @@ const processes: Record<FunctionName, { most: number; spare: number }> = {
   webhook: { most: 2, spare: 1 },
 };
 
-/** Generous: the schedules impose the waits that they want. */
+/** Generous limits, because the schedules impose their own waits. */
 const floodLimits: Partial<FloodLimits> = Object.fromEntries(
   ['default', 'messages.exportChatInvite', 'contacts.resolveUsername'].map((method) => [
     method,
@@ -236,7 +236,7 @@ const idleHooks: SystemHooks = {
   onCallback: async () => undefined,
 };
 
-/** Every seed begins at this state of the parts, whatever was played before. */
+/** Resets the parts, so that every seed begins in the same state. */
 export function beginSeed(system: System, seed: number, startMs: number): void {
   const { clock, turns, pools } = system;
   clock.setMs(startMs);
@@ -249,7 +249,7 @@ export function beginSeed(system: System, seed: number, startMs: number): void {
   }
 }
 
-/** Takes a seed's hooks out again; what still happens then concerns nobody. */
+/** Removes a seed's hooks. Later events are ignored. */
 export function resetHooks(system: System): void {
   Object.assign(system.hooks, idleHooks);
 }
@@ -283,7 +283,7 @@ function createPool(
   return createFunctionPool(start, processes[name].most, processes[name].spare);
 }
 
-/** The product's own stores, past the proxy: for setting the stage, for the operator and for the checks. */
+/** The product's own stores, without the proxy. The stage, the operator and the checks use them. */
 function createStores(client: DynamoDBClient, functions: FunctionSettings[]) {
   const { ACCOUNTS_TABLE = '', JOBS_TABLE = '' } = findFunction(functions, 'worker').environment;
   const { KEYS_TABLE = '' } = findFunction(functions, 'api').environment;

@@ -4,15 +4,15 @@ import type { Latency, Turns } from './turns.ts';
 
 /** One connection of a worker to the data centre. */
 export interface TelegramLine {
-  /** The process at its other end. */
+  /** The worker process of the connection. */
   who: string;
   /** The data centre has written something. */
   onSent: () => void;
-  /** So much of it has been handed to the worker's socket, each time. */
+  /** The worker's socket has got a piece of it. */
   onArrived: () => void;
 }
 
-/** The way between the workers and the data centre. What is on it waits for its turn. */
+/** The network between the workers and the data centre. Data on it waits for its turn. */
 export interface TelegramLines {
   host: string;
   port: number;
@@ -24,11 +24,11 @@ export interface TelegramLines {
 export interface TelegramLinesOptions {
   target: { host: string; port: number };
   turns: Turns;
-  /** Who has connected from this port to that one. */
+  /** The process with the connection between these two ports. */
   nameOf: (fromPort: number, toPort: number) => string;
-  /** The data centre is about to be reached by the next connection. */
+  /** The next connection is about to reach the data centre. */
   onOpen: (line: TelegramLine) => void;
-  /** The data centre is about to read what came over this line. */
+  /** The data centre is about to read data from this line. */
   onSpeak: (line: TelegramLine) => void;
   /** The worker has closed its end with FIN. */
   onFin: (who: string) => void;
@@ -40,8 +40,9 @@ const latency: Latency = [8, 60];
 type Piece = Buffer | 'open' | 'end';
 
 /**
- * Stands before the data centre. A piece is what was written by the time that nothing was left to do, so pieces are the same
- * at each replay. What a worker wrote before it closed still arrives, as a kernel goes on sending it; a reset takes it back.
+ * A proxy in front of the data centre. A piece is all data written until the system is idle, so pieces are the same in
+ * every run of a seed. Data that a worker wrote before it closed still arrives, because a kernel goes on sending it. A
+ * reset drops that data.
  */
 export async function startTelegramLines(options: TelegramLinesOptions): Promise<TelegramLines> {
   const { target, turns, nameOf } = options;
@@ -167,7 +168,7 @@ export async function startTelegramLines(options: TelegramLinesOptions): Promise
   };
 }
 
-/** What was written at once is read at once. */
+/** Data that was written together is read together. */
 function join(pieces: Piece[]): Piece[] {
   const joined: Piece[] = [];
   for (const piece of pieces) {

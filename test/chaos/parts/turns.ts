@@ -1,22 +1,22 @@
 import { createRandom } from '../random.ts';
 
-/** What is under way between processes: held until its time has come, then let go alone. */
+/** The messages between processes. Each is held until its time, and released alone. */
 export interface Turns {
   /**
    * Waits for its turn, some milliseconds of the virtual clock from now.
-   * @param key what it is, the same at each replay.
-   * @param tie tells apart what has the same key.
+   * @param key the name of the message, the same in every run of a seed.
+   * @param tie distinguishes messages with the same key.
    */
   take(key: string, latency: Latency, tie?: string): Promise<void>;
-  /** Draws the latencies of what has come since: in the order of the keys, which is not that of the machine. */
+  /** Draws the latencies of new messages, in the order of their keys and not in the order in which the machine sent them. */
   arrange(): void;
   /** Infinity when nothing is held. */
   nextMs(): number;
-  /** Lets the first go that is due. @returns false when none is. */
+  /** Releases the first due message. @returns false when none is due. */
   letGo(): boolean;
-  /** Lets everything go at once: the seed is over. */
+  /** Releases all messages at once, because the seed is over. */
   letAllGo(): void;
-  /** Forgets everything held, and begins another seed. */
+  /** Drops all held messages, for the next seed. */
   reset(seed: number): void;
 }
 

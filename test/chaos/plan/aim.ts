@@ -7,7 +7,7 @@ import type { Schedule } from './schedule.ts';
 
 const minuteMs = 60_000;
 
-/** The stage on which a protection is needed; undefined where any will do. */
+/** The stage on which a protection is needed; undefined when every stage works. */
 export function scenarioOf(mutant: MutantName): Scenario | undefined {
   return scenarioByMutant[mutant];
 }
@@ -23,7 +23,7 @@ const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
   'any-answer-delivers': 'callbacks',
 };
 
-/** Bends a schedule towards the moments in which a protection is needed, so that its lack shows within few seeds. */
+/** Changes a schedule so that it needs a protection often. A mutant without the protection then fails within few seeds. */
 export function aimAt(schedule: Schedule, mutant: MutantName, random: Random): Schedule {
   const more = aims[mutant]?.(random) ?? [];
   return {

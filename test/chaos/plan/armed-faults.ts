@@ -1,10 +1,10 @@
 import type { ChaosAction, PlannedFault } from './planned-fault.ts';
 
-/** The faults of a seed while it runs: counts what passes and says whose moment has come. */
+/** The faults of a running seed. It counts the events at each point and returns the faults that are due. */
 export interface ArmedFaults {
-  /** Something of a function passes a point; the actions that meet it there. @param chat that a call names. */
+  /** A function passes a point. @returns the faults' actions for it. @param chat the chat that a call names. */
   pass(by: string, point: string, phase: 'before' | 'after', chat?: number): ChaosAction[];
-  /** Nothing happens any more. */
+  /** Disables all faults. */
   disarm(): void;
   met(): PlannedFault[];
 }
@@ -12,7 +12,7 @@ export interface ArmedFaults {
 export function armFaults(planned: PlannedFault[]): ArmedFaults {
   const counts = new Map<string, number>();
   const left = new Set(planned);
-  /** Faults that go on for some calls more. */
+  /** Faults that continue for some more calls. */
   const lasting = new Map<PlannedFault, number>();
   const met: PlannedFault[] = [];
 

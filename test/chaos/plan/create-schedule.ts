@@ -9,12 +9,12 @@ import type { DeliveryTwist, Schedule } from './schedule.ts';
 
 /**
  * The schedule of a seed. The same seed gives the same schedule.
- * @param mutant aims it at what this one lacks.
+ * @param mutant aims the schedule at the protection that this mutant lacks.
  */
 export function createSchedule(seed: number, mutant?: MutantName): Schedule {
   const drawn = drawSchedule(seed);
   const random = createRandom(seed, 'scenario');
-  // A mutant is aimed at on the stage of its own rule.
+  // A mutant is hunted on the stage of its own rule.
   const scenario = mutant === undefined ? pickScenario(random) : scenarioOf(mutant);
   const schedule = scenario === undefined ? drawn : setScenario(scenario, drawn, random);
   return mutant === undefined ? schedule : aimAt(schedule, mutant, createRandom(seed, mutant));

@@ -3,14 +3,14 @@ import type { RequestAction } from './plan-requests.ts';
 import type { ChaosAction, PlannedFault } from './planned-fault.ts';
 import { receivePoint } from './points.ts';
 
-/** In some seeds jobs have a callback, all of them or some. */
+/** In some seeds all or some of the jobs have a callback. */
 export function askForCallbacks(random: Random, actions: RequestAction[]): RequestAction[] {
   const share = random.weighted([
     [5, 0],
     [2, 1],
     [2, 0.5],
   ]);
-  // A repeat of a request is the same request.
+  // A repeat of a request has the same callback.
   const asking = new Set(actions.map(({ request }) => request).filter(() => random.chance(share)));
   return actions.map((action) =>
     action.type === 'post' && asking.has(action.request)
@@ -19,7 +19,7 @@ export function askForCallbacks(random: Random, actions: RequestAction[]): Reque
   );
 }
 
-/** Met only where there is a callback. */
+/** These faults apply only to jobs with a callback. */
 export function planCallbackFaults(random: Random): PlannedFault[] {
   const count = random.weighted([
     [3, 0],
@@ -40,7 +40,7 @@ export function planCallbackFaults(random: Random): PlannedFault[] {
   });
 }
 
-/** Four failures in a row are made good within a quarter of an hour. */
+/** After four failures in a row the next attempt comes within a quarter of an hour. */
 function planReceiver(random: Random): ChaosAction {
   const fault = random.pick(['drop', 'refuse', 'lose', 'silence'] as const);
   return { type: 'receiver', fault, times: random.whole(1, 4) };

@@ -42,7 +42,7 @@ const rpcErrors: readonly (readonly [number, number, string])[] = [
   [2, 400, 'SOMETHING_NOBODY_KNOWS'],
 ];
 
-/** The faults of one seed: mostly a few, sometimes none, now and then many. */
+/** The faults of one seed: mostly a few, sometimes none, rarely many. */
 export function planFaults(random: Random): PlannedFault[] {
   const count = random.weighted([
     [1, 0],
@@ -67,7 +67,7 @@ export function planFaults(random: Random): PlannedFault[] {
   ).flat();
 }
 
-/** Points that are passed only after something else went wrong, and what goes wrong there then. */
+/** Points that are passed only after another fault, and the faults at these points. */
 function planPair(random: Random): PlannedFault[] {
   const nth = random.whole(1, 3);
   const at = { by: 'worker' as const, point: exportPoint, nth };
@@ -132,7 +132,7 @@ function planTrouble(random: Random): FaultAction {
 
 function planKill(random: Random): PlannedFault {
   const phase = random.pick(['before', 'after'] as const);
-  // At a random instant: so many milliseconds after the worker was given its batch.
+  // At a random time: this many milliseconds after the worker got its batch.
   if (random.chance(0.2)) {
     return {
       by: 'worker',
@@ -155,7 +155,7 @@ function planKill(random: Random): PlannedFault {
   return { by: 'worker', point, phase, nth: nthAt(random, point), action: { type: 'kill' } };
 }
 
-/** Past the lease, mostly: a lease lasts 32 s. */
+/** Mostly longer than the lease, which lasts 32 s. */
 function planFreeze(random: Random): PlannedFault {
   const forMs = random.weighted([
     [1, random.whole(1, 20)],
@@ -186,7 +186,7 @@ function planRpcError(random: Random): FaultAction {
   return { type: 'rpc-error', code, message };
 }
 
-/** Of seconds, minutes and days. */
+/** Waits of seconds, minutes and days. */
 function planFlood(random: Random): PlannedFault {
   const seconds = random.weighted([
     [3, random.whole(1, 2)],

@@ -3,13 +3,13 @@ import type { Random } from '../random.ts';
 export interface PlannedAccount {
   /** As requests name it. */
   name: string;
-  /** A public channel, a private supergroup and a basic group, as far as the account has them. */
+  /** A public channel, a private supergroup and a basic group, if the account has them. */
   chats: ('public' | 'private' | 'basic')[];
-  /** Its channels are stored with access hashes that Telegram takes no longer. */
+  /** True when its channels are stored with access hashes that Telegram no longer accepts. */
   hasStaleHashes?: boolean;
 }
 
-/** How a request names its chat: the same chat can go by two names. */
+/** How a request names its chat. A chat can have two names. */
 export type PeerForm = 'username' | 'id';
 
 export interface PlannedRequest {
@@ -19,16 +19,16 @@ export interface PlannedRequest {
   options: Record<string, unknown>;
   /** Seconds from the request's time to its `expire_date`. */
   expireDateSeconds?: number;
-  /** A batch of so many. */
+  /** The size of a batch. */
   batch?: number;
   idempotencyKey?: string;
   /** Seconds from the request's time. */
   deadlineSeconds?: number;
-  /** Somebody wants to be told of its end. */
+  /** True when the request has a callback. */
   hasCallback?: boolean;
 }
 
-/** What callers do, at a time in milliseconds from the start. */
+/** The actions of callers, each with its time in milliseconds from the start. */
 export type RequestAction = { atMs: number } & (
   | { type: 'post'; request: number; planned: PlannedRequest }
   | { type: 'cancel'; request: number }
@@ -52,7 +52,7 @@ export function planAccounts(random: Random): PlannedAccount[] {
 }
 
 /**
- * Few different options on purpose: links with the same ones are the ones that can be confused.
+ * Few different options, because only links with equal options can be confused.
  * @param isBroadcast a subscription is for a channel only.
  */
 function planOptions(

@@ -4,7 +4,7 @@ import { arrivalOf, exportPoint, listPoint, resolvePoint } from './points.ts';
 
 const worker = { by: 'worker', phase: 'before' } as const;
 
-/** Around a call, with the worker's death in it or without. */
+/** An outage around a call, with or without a kill of the worker. */
 export function planOutage(random: Random): PlannedFault {
   const ms = random.weighted([
     [3, random.whole(1, 9)],
@@ -33,7 +33,7 @@ export function planClosedPort(random: Random): PlannedFault {
   };
 }
 
-/** The session is dead from the next packet on. */
+/** The session is dead from the next packet. */
 export function planForgottenKey(random: Random): PlannedFault {
   const point = random.pick([exportPoint, exportPoint, listPoint, resolvePoint]);
   return { ...worker, point, nth: random.whole(1, 2), action: { type: 'forget-key' } };

@@ -2,7 +2,7 @@ export const exportPoint = 'messages.exportChatInvite';
 export const listPoint = 'messages.getExportedChatInvites';
 export const resolvePoint = 'contacts.resolveUsername';
 
-/** A packet with a call of this method is about to be looked at. */
+/** A packet with a call of this method is about to be read. */
 export function arrivalOf(method: string) {
   return `arrival of ${method}`;
 }

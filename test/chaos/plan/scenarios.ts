@@ -6,7 +6,7 @@ import type { ChaosAction, PlannedFault } from './planned-fault.ts';
 import { exportPoint } from './points.ts';
 import type { Schedule } from './schedule.ts';
 
-/** One thing goes wrong, and nothing else: what is promised then can be told to the second. */
+/** Seeds with a single fault. The promises for them are exact to the second. */
 export type Scenario = keyof typeof scenarios;
 
 type Scene = Pick<Schedule, 'actions' | 'faults'> & Partial<Pick<Schedule, 'accounts' | 'expectation'>>;
@@ -14,14 +14,14 @@ type Scene = Pick<Schedule, 'actions' | 'faults'> & Partial<Pick<Schedule, 'acco
 const worker = { by: 'worker', phase: 'before', nth: 1 } as const;
 const oneAccount: Schedule['accounts'] = [{ name: 'acc0', chats: ['public', 'private'] }];
 
-/** How long a lease lasts from its taking, and what is allowed beyond. */
+/** How long a lease lasts, and the time allowed after it. */
 const resumesWithinMs = 32_000 + 10_000;
 
-/** A job that nothing is wrong with, from its acceptance to its end. */
+/** The time of a job without faults, from its acceptance to its end. */
 const promptMs = 6_000;
 
 export const scenarios = {
-  /** A job in backoff delays none of another chat. */
+  /** A job in backoff does not delay the jobs of another chat. */
   'backoff-beside': (random: Random): Scene => ({
     accounts: oneAccount,
     actions: [
@@ -42,7 +42,7 @@ export const scenarios = {
     ],
     expectation: { doneWithin: { chat: 1, ms: promptMs } },
   }),
-  /** A wait that is for one chat holds that chat alone. */
+  /** A wait for one chat holds only that chat. */
   'chat-wait-beside': (random: Random): Scene => ({
     accounts: oneAccount,
     actions: [
@@ -59,7 +59,7 @@ export const scenarios = {
     ],
     expectation: { doneWithin: { chat: 1, ms: promptMs } },
   }),
-  /** An account whose worker was killed goes on when the lease is over. */
+  /** An account whose worker was killed continues when the lease is over. */
   'backlog-behind-a-kill': (random: Random): Scene => ({
     accounts: oneAccount,
     actions: posts(random, { chat: random.whole(0, 1), count: random.whole(8, 18), everyMs: [0, 200] }),
@@ -74,7 +74,7 @@ export const scenarios = {
     ],
     expectation: { resumesWithinMs },
   }),
-  /** A wait in the middle of ten calls: none is made inside it, and nobody loses their place. */
+  /** A wait in the middle of ten calls. No call is made inside it, and the jobs keep their order. */
   'wait-in-the-middle': (random: Random): Scene => {
     const seconds = random.weighted([
       [2, random.whole(1, 2)],
@@ -104,13 +104,13 @@ export const scenarios = {
       expectation: { maxOvertaking: 0 },
     };
   },
-  /** The way is lost around a call, with and without the worker's death in it. */
+  /** The network is lost around a call, with and without a kill of the worker. */
   outage: (random: Random): Scene => ({
     actions: posts(random, { chat: 0, count: random.whole(1, 4), everyMs: [0, 400] }),
     accounts: oneAccount,
     faults: [planOutage(random), ...(random.chance(0.3) ? [planOutage(random)] : [])],
   }),
-  /** Telegram gives up on a call and executes it all the same, up to a minute later. */
+  /** Telegram reports an error for a call and still executes it, up to a minute later. */
   'late-execution': (random: Random): Scene => ({
     accounts: oneAccount,
     actions: posts(random, { chat: 0, count: random.whole(1, 4), everyMs: [0, 400] }),
@@ -147,7 +147,7 @@ export const scenarios = {
       random.pick([planOutage, planLostAnswer])(random),
     ],
   }),
-  /** The access hashes that are stored are stale, and the way to Telegram is lost or its answer. */
+  /** The stored access hashes are stale, and the network to Telegram or an answer is lost. */
   'stale-hashes': (random: Random): Scene => ({
     accounts: [{ name: 'acc0', chats: ['public', 'private'], hasStaleHashes: true }],
     actions: [
@@ -156,7 +156,7 @@ export const scenarios = {
     ],
     faults: random.chance(0.7) ? [random.pick([planOutage, planLostAnswer])(random)] : [],
   }),
-  /** Every job has a callback, and only the way of the callbacks is disturbed. */
+  /** Every job has a callback, and all faults concern the callbacks. */
   callbacks: (random: Random): Scene => ({
     accounts: oneAccount,
     actions: posts(random, { chat: 0, count: random.whole(2, 8), everyMs: [0, 2_000] }).map((action) =>
@@ -184,9 +184,9 @@ function planLostAnswer(random: Random): PlannedFault {
 interface Posts {
   chat: number;
   count: number;
-  /** Between two of them, in milliseconds. */
+  /** The time between two requests, in milliseconds. */
   everyMs: readonly [least: number, most: number];
-  /** The first one's number. */
+  /** The number of the first request. */
   from?: number;
 }
 
@@ -206,7 +206,7 @@ function posts(random: Random, { chat, count, everyMs, from = 0 }: Posts): Reque
 
 const shareOfScenarios = 0.5;
 
-/** Undefined for a seed in which anything may go wrong at once. */
+/** Undefined for a seed in which several faults may come at once. */
 export function pickScenario(random: Random): Scenario | undefined {
   const names = Object.keys(scenarios) as Scenario[];
   return random.chance(shareOfScenarios) ? random.pick(names) : undefined;

@@ -6,39 +6,39 @@ export type DeliveryTwist =
   | 'none'
   /** The batch goes to two workers at once. */
   | 'twice'
-  /** It goes to a second worker some time after the first has answered. */
+  /** The batch goes to a second worker some time after the first has answered. */
   | 'again'
-  /** It is held until its visibility timeout has run out, and delivered then with its stale receipt handles. */
+  /** The batch is held until its visibility timeout is over, and then delivered with stale receipt handles. */
   | 'late'
   /** The messages are not deleted after success. */
   | 'lose-deletion'
   /** The messages of the batch are delivered in reverse order. */
   | 'reversed';
 
-/** Everything a seed decides. */
+/** Everything that a seed determines. */
 export interface Schedule {
   seed: number;
   accounts: PlannedAccount[];
   /** In the order of their times. */
   actions: RequestAction[];
   faults: PlannedFault[];
-  /** The twist of the nth batch; the rest go untouched. */
+  /** The twist of the nth batch. Later batches have none. */
   twists: DeliveryTwist[];
-  /** The same for the batches of callbacks. */
+  /** The twists of the batches of callbacks. */
   callbackTwists: DeliveryTwist[];
   /** How many sweepers run at once, sweep by sweep; one where the list ends. */
   sweepers: number[];
   /** When the operator repairs broken accounts, in milliseconds from the start; never in some seeds. */
   repairAtMs: number | undefined;
-  /** What is promised beyond what every seed is held to, where nothing else goes wrong in it. */
+  /** The promises of a seed with a single fault, beside those of every seed. */
   expectation?: Expectation;
 }
 
 export interface Expectation {
-  /** Jobs of this chat of the first account are done so soon after they were accepted. */
+  /** Jobs of this chat of the first account are done within this time after their acceptance. */
   doneWithin?: { chat: number; ms: number };
-  /** After a worker was killed its account calls again this soon, while it has jobs in line. */
+  /** After a kill of its worker an account with waiting jobs makes a call within this time. */
   resumesWithinMs?: number;
-  /** So many links of jobs that were accepted a second later or more may be made before a job's. */
+  /** At most this many links of jobs that were accepted at least a second later may be made before a job's link. */
   maxOvertaking?: number;
 }
