@@ -27,7 +27,7 @@ interface Load {
   /** From the start of the process. */
   loadedMs: number;
   rssMegabytes: number;
-  /** Of the files that were loaded; 0 unless they were counted. */
+  /** The bytes of the loaded files; 0 unless they were counted. */
   bytes: number;
 }
 
@@ -37,8 +37,8 @@ const roundCount = 21;
 const quickRoundCount = 3;
 
 /**
- * A fresh Node process for each load, ours and the rival's in turn. Node's own start is in every time; the ratios of time are of
- * what comes on top of it, that of memory is of the whole process.
+ * Each load runs in a fresh Node process, ours and the rival's in turn. Every time includes Node's own start. The
+ * ratios of time leave it out. The ratio of memory is of the whole process.
  */
 export async function benchColdStart({ isQuick, say }: BenchRun): Promise<PartResult> {
   say('building');
@@ -85,7 +85,7 @@ function overBareMs(round: Round, name: SubjectName): number {
 /** The bundles as they would be deployed, in the environment that the template gives them. */
 async function findSubjects(): Promise<Record<SubjectName, Subject>> {
   const { template, rootDirectory } = await buildService();
-  // Nothing listens there: what loads calls nobody.
+  // Nothing listens there, because a load makes no call.
   const endpoints = { dynamodb: 'http://127.0.0.1:9', sqs: 'http://127.0.0.1:9' };
   const { functions } = readStackSettings(template, endpoints.sqs);
   function subjectOf(name: string): Subject {

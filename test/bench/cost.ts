@@ -5,7 +5,7 @@ import { type Bill, priceOf, type Usage } from './price.ts';
 import { noPace, tenantId } from './system/bench-system.ts';
 import { type CountingSystem, startCountingSystem, toSqsEvent } from './system/counting-system.ts';
 
-/** How the jobs come in: each by a POST and asked for once, or all in one batch. */
+/** How the jobs come in: each by its own POST and one GET, or all in one batch. */
 interface Case {
   title: string;
   jobs: number;
@@ -46,7 +46,7 @@ export async function benchCost({ isQuick, say }: BenchRun): Promise<PartResult>
   }
 }
 
-/** Each request is asked for once more when its jobs are done. */
+/** Each request is read once when its jobs are done. */
 function measure(bench: CountingSystem, { jobs, requests }: Case): Promise<Usage> {
   const [account] = bench.accounts;
   if (account === undefined) {

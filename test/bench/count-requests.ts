@@ -2,17 +2,18 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request to DynamoDB or SQS as it passed. */
+/** A request to DynamoDB or SQS. */
 export interface CountedRequest {
   /** Such as `UpdateItem`. */
   operation: string;
   body: string;
-  /** By DynamoDB's own account, indexes included; 0 for SQS. */
+  /** As DynamoDB reports it, indexes included; 0 for SQS. */
   capacityUnits: number;
 }
 
 /**
- * Stands before a server and tells each request that it answers. DynamoDB is asked to tell the capacity it takes.
+ * A proxy in front of a server. It reports each request that the server answers. It asks DynamoDB to report the
+ * consumed capacity.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
  */
 export async function startCountingProxy(target: string, onRequest: (request: CountedRequest) => void) {

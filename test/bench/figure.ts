@@ -1,4 +1,4 @@
-/** What a benchmark measured over its runs: the middle value, and how far the runs lay apart. */
+/** The figure of a benchmark over its runs: the median and the spread. */
 export interface Figure {
   median: number;
   min: number;
@@ -6,7 +6,7 @@ export interface Figure {
   runs: number;
 }
 
-/** @throws RangeError without a value: a part that measured nothing has failed. */
+/** @throws RangeError without a value, because a part that measured nothing has failed. */
 export function figureOf(values: number[]): Figure {
   const sorted = values.toSorted((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];
@@ -16,12 +16,12 @@ export function figureOf(values: number[]): Figure {
   return { median: quantileOf(sorted, 0.5), min, max, runs: sorted.length };
 }
 
-/** Each round's first value over its second: what disturbs a whole round disturbs no ratio. */
+/** Each round's first value over its second. A disturbance of a whole round does not change the ratio. */
 export function ratioOf(pairs: [number, number][]): Figure {
   return figureOf(pairs.map(([value, rival]) => value / rival));
 }
 
-/** The value below which `share` (0 to 1) of the sorted values lie, between two values where it falls there. */
+/** The value below which `share` (0 to 1) of the sorted values lie, interpolated between two values. */
 export function quantileOf(sorted: number[], share: number): number {
   const position = (sorted.length - 1) * share;
   const [below, above] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];

@@ -14,7 +14,7 @@ const rivals = {
 type RivalName = keyof typeof rivals;
 const rivalNames = Object.keys(rivals) as RivalName[];
 
-/** Of one round, every rival's. */
+/** The measurements of one round, by rival. */
 type Round = Record<RivalName, Laps>;
 type RivalProcess = PeerProcess<{ type: 'measure' }, RivalMessage>;
 
@@ -27,9 +27,9 @@ const lapTitles: Record<keyof Laps, string> = {
 };
 
 /**
- * First link and ten links from a stored session and a known peer, at three round trips to the project's own data centre: a
- * new connection for each measurement, in processes that have made some before, as a worker's environment has. Data centre and
- * rivals each have a process of their own.
+ * First link and ten links from a stored session and a known peer, at three round trips to the project's own data
+ * centre: a new connection for each measurement, in warmed-up processes, like a worker's environment. The data centre
+ * and each rival have their own processes.
  */
 export async function benchFirstLink({ isQuick, say }: BenchRun): Promise<PartResult> {
   await using parts = new AsyncDisposableStack();
@@ -98,7 +98,7 @@ async function takeRound(processes: Record<RivalName, RivalProcess>): Promise<Ro
   return Object.fromEntries(round) as Round;
 }
 
-/** Both figures of ten links count the connection in. */
+/** Both figures of ten links include the connection. */
 function compare(rounds: Round[]): PartResult['figures'] {
   function over(pair: (round: Round) => [number, number]) {
     return ratioOf(rounds.map(pair));

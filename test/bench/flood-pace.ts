@@ -4,7 +4,7 @@ import { type Lap, lapLinks, optimalLinksAtMs, runCore, runUsualLoop } from './f
 import type { BenchRun, PartResult } from './part.ts';
 import { plotLines } from './plot.ts';
 
-/** Nobody knows Telegram's limit, so there are several. The first is the usual one, and the figures are of it. */
+/** Telegram's limit is unknown, so there are several. The figures are for the first one, which is the default. */
 const limits: FloodLimit[] = [
   { refillPerMinute: 20, capacity: 10, penaltySeconds: 5 },
   { refillPerMinute: 20, capacity: 5, penaltySeconds: 5 },
@@ -22,8 +22,8 @@ interface Round {
 }
 
 /**
- * 500 links of one account under the data centre's own flood policy, over a network whose delays vary, in virtual time: the core,
- * beside the loop that people write and the soonest that the policy allows. The seeds settle every figure.
+ * 500 links of one account under the data centre's own flood policy, over a network whose delays vary, in virtual time:
+ * the core, beside the loop that people write and the optimum that the policy allows. The seeds determine every figure.
  */
 export async function benchFloodPace({ isQuick, say }: BenchRun): Promise<PartResult> {
   const measured: [FloodLimit, Round[]][] = [];
@@ -83,7 +83,7 @@ function tabulate(measured: [FloodLimit, Round[]][]): PartResult['tables'][numbe
 }
 
 function plot(limit: FloodLimit, { first, usual }: Round): string {
-  /** Every fifth link is enough to see. */
+  /** Every fifth link is enough for the picture. */
   function curve(linksAtMs: number[]) {
     return linksAtMs.flatMap((ms, index): [number, number][] =>
       index % 5 === 0 ? [[ms / 60_000, index + 1]] : [],

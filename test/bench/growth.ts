@@ -13,26 +13,26 @@ import { type CountingSystem, startCountingSystem, toSqsEvent } from './system/c
 import { makeJobs, storeJobs } from './system/seed-jobs.ts';
 
 /*
- * What ten links cost on an account with so many jobs pending: one POST of a batch of ten, one GET of it while it waits, and
- * one drain of the ten oldest jobs, whose messages come together as SQS hands them out. The pace is such that each drain
- * makes ten, so that only the backlog differs; and what the sweeper, which comes by every minute, reads of the account
- * while ten links are made at its pace. Counted as in cost.ts, at list prices.
+ * The cost of ten links on an account with a given number of pending jobs: one POST of a batch of ten, one GET while it
+ * waits, and one drain of the ten oldest jobs, whose messages come together as SQS delivers them. The pace lets each
+ * drain make ten links, so that only the backlog differs. The cost includes what the sweeper, which runs every minute,
+ * reads of the account while ten links are made at its pace. It is counted as in cost.ts, at list prices.
  */
 const backlogs = [10, 100, 1_000, 10_000];
 const lot = 10;
 
-/** Slower than a drain waits for: it makes its burst and leaves the rest. */
+/** So slow that a drain does not wait: it makes its burst and leaves the rest. */
 const pace: Pace = { perMinute: 20, burst: lot };
 
-/** The API is to take in what it refuses by default. */
+/** The API must accept more jobs than it does by default. */
 const pendingLimit = 20_000;
 
-/** As far apart as an account's pace would have lots come, about: what is remembered for ten seconds does not count. */
+/** About the time between two lots at an account's pace. It is long enough that values cached for ten seconds do not count. */
 const betweenLotsMs = 10_500;
 
 const rounds = 5;
 
-/** More than a sweep looks at. */
+/** More than one sweep reads. */
 const maxSwept = 200;
 
 /** An account and its pending jobs, the oldest first. */
@@ -84,7 +84,7 @@ async function fill(bench: BenchSystem, account: BenchAccount, count: number): P
   return { account, pending: jobs.map(({ jobId }) => jobId) };
 }
 
-/** Ten jobs more, and the ten oldest made. */
+/** Adds ten jobs and makes the ten oldest. */
 async function makeLot(bench: CountingSystem, { account, pending }: Queue): Promise<Usage> {
   await forgetPace(bench, account);
   const item = { account: account.name, peer: account.peer, title: 'order 4711' };
@@ -101,13 +101,13 @@ async function makeLot(bench: CountingSystem, { account, pending }: Queue): Prom
   });
 }
 
-/** @returns what it asked for. */
+/** @returns its requests. */
 async function sweepAll({ observe, stack }: CountingSystem): Promise<CountedRequest[]> {
   const { requests } = await observe(async () => void (await stack.invoke('sweeper', {})));
   return requests;
 }
 
-/** What of a sweep was for that account's jobs, per job of those that are made until the next. */
+/** The part of a sweep that was for the account's jobs, per job that is made before the next sweep. */
 function priceSweep({ tables }: BenchSystem, sweep: CountedRequest[], queue: Queue): Bill[number] {
   const ids = [queue.account.accountId, ...queue.pending.slice(0, maxSwept)];
   const units = sweep

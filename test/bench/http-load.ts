@@ -12,7 +12,7 @@ import type { Table } from './table.ts';
 
 const connections = 8;
 
-/** What one kind of request came to in one round, in its time under load. */
+/** The result of one kind of request in one round, during its time under load. */
 interface Load {
   requestsPerSecond: number;
   p50Ms: number;
@@ -26,8 +26,9 @@ interface Round {
 }
 
 /**
- * The API: its handler called one event after the other in a process of its own, and its HTTP side under load, beside a bare
- * middy handler that does one PutItem, on the same database and behind the same adapter. Nobody works the jobs off.
+ * The API, beside a bare middy handler that does one PutItem, on the same database and behind the same adapter. The
+ * handler gets one event after the other in its own process, and the HTTP side runs under load. No worker runs the
+ * jobs.
  */
 export async function benchHttpLoad({ isQuick, say }: BenchRun): Promise<PartResult> {
   await using parts = new AsyncDisposableStack();
@@ -87,7 +88,7 @@ async function postOnce(api: ApiStack, headers: Record<string, string>, body: st
   return path;
 }
 
-/** From a thread of its own. @throws Error when any answer is not what was asked for. */
+/** Runs in its own thread. @throws Error when any answer is not as expected. */
 async function load(url: string, requests: autocannon.Request[], seconds: number): Promise<Load> {
   const result = await autocannon({ url, requests, connections, duration: seconds, workers: 1 });
   const { non2xx, errors, requests: sent, latency } = result;

@@ -1,5 +1,5 @@
 /**
- * What AWS asks for in us-east-1, in US dollars, without any free tier.
+ * AWS's prices in us-east-1, in US dollars, without any free tier.
  * @see https://aws.amazon.com/lambda/pricing/
  * @see https://aws.amazon.com/api-gateway/pricing/
  * @see https://aws.amazon.com/sqs/pricing/

@@ -13,8 +13,8 @@ import { makeJobs, storeJobs } from './system/seed-jobs.ts';
 import { findWorker } from './system/start-naive-worker.ts';
 
 /*
- * The time from a job's row to its link for 49 accounts, with and without a fiftieth that waits out a flood wait with
- * all the pending jobs it may have. Jobs come at a steady rate, whatever becomes of those before them.
+ * The time from a job's row to its link for 49 accounts, with and without a fiftieth account that has a flood wait and
+ * its largest number of pending jobs. Jobs come at a steady rate, independent of earlier jobs.
  */
 const accountCount = 50;
 const roundTripMs = 50;
@@ -23,7 +23,7 @@ const jobsPerAccount = 6;
 const betweenJobsMs = 40;
 const rounds = 4;
 
-/** Below the longest that SQS hides a message: the messages stay in the queue. */
+/** Shorter than the longest wait that stays in the queue, so the messages stay there. */
 const floodWaitMs = 10 * 60_000;
 
 interface Round {
@@ -54,7 +54,7 @@ export async function benchLoad({ isQuick, say }: BenchRun): Promise<PartResult>
   }
 }
 
-/** Gives the account its flood wait, all its jobs and their messages. @returns what takes all of it away again. */
+/** Gives the account its flood wait, all its jobs and their messages. @returns a function that removes all of it. */
 async function block(bench: BenchSystem, account: BenchAccount): Promise<() => Promise<void>> {
   const { accountStore, dynamoDb, sqs, tables } = bench;
   const { queueUrl } = findWorker(bench.stack.settings).queue;

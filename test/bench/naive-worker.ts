@@ -7,8 +7,8 @@ import { ConnectionTCPFull } from 'telegram/network/index.js';
 import { StringSession } from 'telegram/sessions/index.js';
 
 /*
- * The rival of the system's rate: the worker that people write. One job per invocation; read the session, make a client,
- * call, disconnect, store the link. It knows its chat's access hash, and stores and checks less than ours does.
+ * The rival in system-rate.ts: the worker that people write. One job per invocation; read the session, make a client,
+ * call, disconnect, store the link. It knows its chat's access hash, and stores and checks less than our worker.
  */
 const { ACCOUNTS_TABLE, JOBS_TABLE, TELEGRAM_PORT } = process.env;
 const dynamoDb = new DynamoDBClient();

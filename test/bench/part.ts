@@ -1,7 +1,7 @@
 import type { Figure } from './figure.ts';
 import type { Table } from './table.ts';
 
-/** The figures that a run of all parts gives, and what each is to reach. A ratio's name says what is over what. */
+/** The figures of a run of all parts, and their goals. The name of a ratio gives its two sides. */
 export const goals = {
   first_link_50ms_over_limit: { atMost: 1.15 },
   ten_links_50ms_over_first: { atMost: 1.3 },
@@ -20,9 +20,9 @@ export const goals = {
 export type FigureKey = keyof typeof goals;
 
 export interface BenchRun {
-  /** Fewer and smaller rounds: shows that all still runs; its figures are not for publication. */
+  /** Fewer and smaller rounds. They show that everything still runs; their figures are not for publication. */
   isQuick: boolean;
-  /** Tells the person who waits what is being measured now. */
+  /** Prints what is being measured now. */
   say: (progress: string) => void;
 }
 
@@ -33,7 +33,7 @@ export interface PartResult {
   plots?: { file: string; svg: string }[];
 }
 
-/** One thing that `npm run bench` measures. Whatever it starts it ends, also when it throws. */
+/** One thing that `npm run bench` measures. It stops everything that it starts, also when it throws. */
 export interface Part {
   name: string;
   title: string;

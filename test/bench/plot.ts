@@ -8,9 +8,12 @@ export interface LinePlot {
 
 const width = 720;
 const height = 400;
-/** The plane within the axes; to its right the series' names. */
+/** The area within the axes. The names of the series are to its right. */
 const plane = { left: 64, top: 44, right: 560, bottom: 344 };
-/** Told apart by the colour-blind, and clear of both a white and a dark page; what lies below a dashed line shows through. */
+/**
+ * Colours that colour-blind readers can distinguish, on a white and on a dark page. A line below a dashed line shows
+ * through.
+ */
 const strokes = [
   'stroke="#0b84d8"',
   'stroke="#d9730d"',
@@ -18,7 +21,7 @@ const strokes = [
   'stroke="#b0529f" stroke-dasharray="2 4"',
   'stroke="#8a8a8a" stroke-dasharray="12 4"',
 ];
-/** A page that embeds the picture decides on light or dark; it has no background of its own. */
+/** The picture has no background, so the page that embeds it decides on light or dark. */
 const style = `text{font:13px system-ui,sans-serif;fill:#3d444d}.grid{stroke:#8b949e55}.line{fill:none;stroke-width:2}
 @media(prefers-color-scheme:dark){text{fill:#c9d1d9}}`;
 

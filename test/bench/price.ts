@@ -1,36 +1,36 @@
 import type { CountedRequest } from './count-requests.ts';
 import { listPrices } from './list-prices.ts';
 
-/** What some jobs used. */
+/** The resources that some jobs used. */
 export interface Usage {
   requests: CountedRequest[];
   httpRequests: number;
   invocations: { name: string; durationMs: number; networkMs: number; memoryMegabytes: number }[];
-  /** To Telegram: each opens a session, by one call of KMS. */
+  /** Connections to Telegram. Each opens a session, with one call of KMS. */
   connections: number;
   logLines: string[];
 }
 
-/** Per job: how much of each thing, and dollars per million jobs. */
+/** Per job: the amount of each resource, and dollars per million jobs. */
 export type Bill = { name: string; count: number; dollars: number }[];
 
 /**
- * A function has this share of a processor per megabyte, so that what this machine computes in a millisecond takes longer
- * there. All of an invocation is taken for computing but its round trips to Telegram, which is more than it is.
+ * A function gets this share of a processor per megabyte, so a computation takes longer there than on this machine. The
+ * whole invocation except its round trips to Telegram counts as computation, which is too much.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
 const megabytesOfOneProcessor = 1769;
 
 /**
- * What CloudWatch adds to each log line, what Lambda writes itself for an invocation (START, END, REPORT), and a line of the
- * API's access log. The first is its documented rule, the others are lengths of such lines.
+ * The bytes that CloudWatch adds to each log line, the bytes that Lambda writes for an invocation (START, END, REPORT),
+ * and those of a line of the API's access log. The first number is documented, the others are measured lengths.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
 const logOverheadBytes = { line: 26, invocation: 3 * 26 + 330, httpRequest: 26 + 420 };
 
 const writes = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
 
-/** Turns what so many jobs used into dollars, at list prices. */
+/** Converts the resources that some jobs used into dollars, at list prices. */
 export function priceOf(usage: Usage, jobs: number): Bill {
   const { requests, httpRequests, invocations, connections } = usage;
   function units(areWrites: boolean) {
@@ -40,7 +40,7 @@ export function priceOf(usage: Usage, jobs: number): Bill {
   }
   const workerRuns = invocations.filter(({ name }) => name === 'worker').length;
   const sent = requests.filter(({ operation }) => /^(Send|Change).*Message/.test(operation)).length;
-  // Lambda receives a batch by one request and deletes it by another.
+  // Lambda receives a batch with one request and deletes it with another.
   const sqsRequests = sent + 2 * workerRuns;
   const price = listPrices;
   const rows: [string, number, number][] = [

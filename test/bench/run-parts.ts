@@ -8,12 +8,12 @@ import { showCell, showTable, type Table } from './table.ts';
 export interface BenchOutput {
   /** A result. */
   print: (text: string) => void;
-  /** What is going on. */
+  /** The progress. */
   say: (progress: string) => void;
   plotsDirectory: string;
 }
 
-/** What `--json` writes: the figures under their own keys, then every table as measured. */
+/** The output of `--json`: the figures by key, then every table with the measured values. */
 export type BenchReport = PartResult['figures'] & {
   parts: Record<string, { tables: Table[] } | { error: string }>;
   machine: { node: string; cores: number; platform: string };
@@ -21,9 +21,9 @@ export type BenchReport = PartResult['figures'] & {
 };
 
 /**
- * Runs the parts that the command line names, all unless it names any. A part that fails stops no other.
+ * Runs the parts that the command line names, or all parts. A failed part does not stop the others.
  * @returns the exit code: 1 when a part has failed.
- * @throws Error that says what is wrong with the command line.
+ * @throws Error that names the problem in the command line.
  */
 export async function runBench(args: string[], known: Part[], output: BenchOutput): Promise<number> {
   const { parts, jsonFile, isQuick, isHelp } = readCommand(args, known);
@@ -31,7 +31,7 @@ export async function runBench(args: string[], known: Part[], output: BenchOutpu
     output.print(describeCommand(known));
     return 0;
   }
-  // A file that cannot be written is told now, not after minutes of measuring.
+  // An unwritable file is reported now, and not after minutes of measuring.
   if (jsonFile !== undefined) {
     await appendFile(jsonFile, '');
   }

@@ -14,7 +14,7 @@ import { createWritableAccountStore } from '../functions/aws/writable-account-st
 import { storeApiKey } from './system/store-api-key.ts';
 import { withoutTriggers } from './system/without-triggers.ts';
 
-/** Each account takes its share of the requests, so that none has a backlog that no account would have. */
+/** The requests are spread over the accounts, so that none has an unrealistic backlog. */
 export const accountNames = Array.from({ length: 50 }, (_, index) => `account_${index + 1}`);
 
 export interface ApiStack {
@@ -26,7 +26,7 @@ export interface ApiStack {
   rivalUrl: string;
 }
 
-/** The API, its tables and its queue, with nobody to work off what it takes in: only taking in is measured. */
+/** The API, its tables and its queue, without a worker, because only the acceptance of requests is measured. */
 export async function startApiStack(directory: string, parts: AsyncDisposableStack): Promise<ApiStack> {
   const { template, rootDirectory } = await buildService();
   const stack = await startAwsStack({
@@ -76,7 +76,7 @@ async function startRival(
     hostPath: await buildFunctionHost(),
     bundlePath: bundle?.path ?? '',
     environment: stack.environmentOf('api'),
-    // As many as the local stack gives the API.
+    // As many as the API has in the local stack.
     maxProcesses: 4,
     onLine: (line) => console.error(line),
     onEvent: () => {},

@@ -8,9 +8,10 @@ import { makeJobs, storeJobs } from './system/seed-jobs.ts';
 import { findWorker, startNaiveWorker } from './system/start-naive-worker.ts';
 
 /*
- * Links per second of the whole local system, from the first message sent to the last link stored, beside the worker that
- * people write: on the same queue and database servers and the same data centre, each in a process of its own but for the
- * queue. The rival is also run with twice the mapping, at the ten invocations that Lambda would soon give it.
+ * Links per second of the whole local system, from the first message sent to the last link stored, beside the worker
+ * that people write. Both use the same queue and database servers and the same data centre. Each of these has its own
+ * process, except for the queue. The rival also runs with a second mapping, because Lambda would soon scale it to ten
+ * invocations.
  */
 const roundTripMs = 50;
 const rounds = 3;
@@ -21,7 +22,7 @@ const naiveAtTen = 'naive, ten at once';
 
 interface Load {
   accounts: number;
-  /** Jobs by worker: the rival is slow, and its rate shows with fewer. */
+  /** Jobs by worker. The rival is slow, so fewer jobs are enough. */
   jobs: Record<string, number>;
 }
 
@@ -30,7 +31,7 @@ const loads: Load[] = [
   { accounts: 1, jobs: { [ours]: 1000, [naive]: 100 } },
 ];
 
-/** What makes links of the messages in a queue. */
+/** A worker that makes links from the messages in a queue. */
 interface Lane {
   queueUrl: string;
   queueArn: string;
@@ -65,7 +66,7 @@ export async function benchSystemRate({ isQuick, say }: BenchRun): Promise<PartR
         ([name, count]) => [name, isQuick ? count / 10 : count] as const,
       );
       const results = new Map<string, Round[]>();
-      // The first round warms up: what has not run before is slower.
+      // The first round is a warm-up, because code that has not run before is slower.
       for (let round = 0; round <= (isQuick ? 1 : rounds); round += 1) {
         for (const [name, count] of sizes) {
           const result = await runRound(
@@ -121,7 +122,7 @@ async function runRound(
   const perAccount = bench.accounts
     .slice(0, accountCount)
     .map((account) => makeJobs(account, jobCount / accountCount));
-  // The accounts in turn: what is sent first is not all of one account.
+  // The jobs of the accounts are mixed, so that the first messages belong to many accounts.
   const jobs = Array.from({ length: jobCount / accountCount }, (_, index) =>
     perAccount.flatMap((some) => some[index] ?? []),
   ).flat();

@@ -1,14 +1,14 @@
 import { alignColumns } from '../../operator/terminal/table.ts';
 import type { Figure } from './figure.ts';
 
-/** Rows as they were measured; JSON keeps them so, and only the terminal sees them rounded. Units are in the columns' names. */
+/** Rows with the measured values. JSON keeps them, and only the terminal rounds them. Units are in the columns' names. */
 export interface Table {
   title: string;
   columns: string[];
   rows: (string | number | Figure)[][];
 }
 
-/** The table as lines of text: a figure as its median and, in brackets, its least and its greatest value. */
+/** The table as lines of text: a figure as its median and, in brackets, its minimum and maximum. */
 export function showTable({ title, columns, rows }: Table): string {
   const lines = alignColumns([columns, ...rows.map((row) => row.map(showCell))]);
   return [title, ...lines.map((line) => `  ${line}`)].join('\n');
@@ -26,7 +26,7 @@ export function showCell(cell: string | number | Figure): string {
     : `${showNumber(cell.median)} (${showNumber(cell.min)} to ${showNumber(cell.max)})`;
 }
 
-/** Three digits; of a number of a hundred and more, all before the point. */
+/** Three digits. A number of a hundred or more has all its digits before the point. */
 function showNumber(value: number): string {
   return Math.abs(value) >= 100
     ? Math.round(value).toLocaleString('en')

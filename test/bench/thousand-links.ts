@@ -11,8 +11,9 @@ import { type LocalService, startLocalService } from '../integration/local-servi
 import { seedAccount, type TestAccount } from '../integration/seed-account.ts';
 
 /*
- * 1,000 links over 10 accounts through `npx invite-spool batch`, on the local stack, at the pace and the flood limits that it has
- * by default, with a flood wait for one account in the middle. Shows the caller's screen, and what Telegram saw of it.
+ * 1,000 links over 10 accounts through `npx invite-spool batch`, on the local stack, at the pace and the flood limits
+ * that it has by default, with a flood wait for one account in the middle. Shows the caller's screen, and the counts at
+ * Telegram.
  *
  * node test/bench/thousand-links.ts [links] [accounts]
  */
@@ -54,7 +55,7 @@ function toCsv(accounts: TestAccount[]): string {
   return ['account,peer,title,usage_limit,expire_in', ...rows, ''].join('\n');
 }
 
-/** When half of the links are made, Telegram gives one account a wait. */
+/** Gives one account a wait when half of the links are made. */
 function imposeWaitInTheMiddle(account: TestAccount | undefined): NodeJS.Timeout {
   const timer = setInterval(() => {
     if (account !== undefined && service.telegram.ledger.linksMade() >= linkCount / 2) {
@@ -65,7 +66,7 @@ function imposeWaitInTheMiddle(account: TestAccount | undefined): NodeJS.Timeout
   return timer;
 }
 
-/** In a terminal of its own, whose output is this script's. */
+/** Runs it in a pseudo-terminal, whose output goes to this script's output. */
 function runTool(): Promise<number> {
   const { baseUrl, demo } = service.system;
   const terminal = spawn(process.execPath, [tool, 'batch', 'orders.csv'], {

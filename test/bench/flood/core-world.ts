@@ -10,7 +10,7 @@ import { openAccount, type TelegramLine } from './telegram-line.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 const accountId = 'acc_a';
-/** As serverless.yml sets them. */
+/** The values in serverless.yml. */
 const batchSize = 10;
 const timeoutMs = 30_000;
 const sweepEveryMs = 60_000;
@@ -21,8 +21,8 @@ interface Message {
 }
 
 /**
- * One account whose jobs the real core works through: its stores in memory, its FIFO queue and the minute's sweep as AWS has
- * them, all on virtual time.
+ * One account whose jobs the real core runs. The stores are in memory. The FIFO queue and the sweep each minute work as
+ * on AWS. All of it is on virtual time.
  */
 export function createCoreWorld(time: VirtualTime, random: Random, line: TelegramLine) {
   const store = createMemoryStore(() => {});
@@ -44,7 +44,7 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
   };
   return finishJobs;
 
-  /** Accepts so many jobs at this moment, and works until all are done. */
+  /** Accepts this many jobs now, and runs until all are done. */
   async function finishJobs(count: number): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       jobCount += 1;
@@ -62,7 +62,7 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
     await sweeping;
   }
 
-  /** Of a FIFO group nothing is handed out while a message of it is hidden. */
+  /** A FIFO group delivers nothing while one of its messages is hidden. */
   async function takeBatch(): Promise<void> {
     const freeAtMs = Math.max(...messages.map(({ visibleAtMs }) => visibleAtMs), time.now());
     await time.sleepUntil(messages.length === 0 ? time.now() + 1_000 : freeAtMs + random.whole(10, 80));

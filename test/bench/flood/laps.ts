@@ -5,19 +5,19 @@ import { createCoreWorld } from './core-world.ts';
 import { createTelegramLine, type Seen } from './telegram-line.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
-/** Links that are asked for at once. */
+/** The links that are requested at once. */
 export const lapLinks = 500;
 
 const startMs = Date.UTC(2026, 11, 1);
-/** Between two laps: every bucket is full again. */
+/** The time between two laps, after which every bucket is full again. */
 const idleMs = 30 * 60_000;
 
-/** What came of one lap, its times counted from its beginning. */
+/** The result of one lap. Times count from its start. */
 export interface Lap extends Seen {
   tookMs: number;
 }
 
-/** The soonest that a token bucket allows: what is in it at once, and then a link for each token. */
+/** The optimum under a token bucket: its contents at once, and then a link for each new token. */
 export function optimalLinksAtMs({ refillPerMinute, capacity }: FloodLimit): number[] {
   return Array.from(
     { length: lapLinks },
@@ -25,7 +25,7 @@ export function optimalLinksAtMs({ refillPerMinute, capacity }: FloodLimit): num
   );
 }
 
-/** The core as it is, on an account that begins with the usual pace: a first lap, and another when its pace is known. */
+/** The core as it is, on an account that begins with the usual pace: a first lap, and another one when the pace is known. */
 export async function runCore(limit: FloodLimit, seed: number): Promise<{ first: Lap; known: Lap }> {
   const { time, line } = prepare(limit, seed);
   const finishJobs = createCoreWorld(time, createRandom(seed, 'core'), line);

@@ -7,16 +7,16 @@ import type { VirtualTime } from './virtual-time.ts';
 
 export type TelegramLine = ReturnType<typeof createTelegramLine>;
 
-/** What Telegram saw of one account. */
+/** The calls of one account, as Telegram saw them. */
 export interface Seen {
   /** When each link was made. */
   linksAtMs: number[];
-  /** Refusals that began a wait, and those of calls made inside one. */
+  /** The refusals that began a wait. Refusals of calls inside a wait are counted in `callsInsideWait`. */
   waits: number;
   callsInsideWait: number;
 }
 
-/** The export method of the data centre's flood policy, at the end of a network whose delays vary. */
+/** The export method of the data centre's flood policy, behind a network with varying delays. */
 export function createTelegramLine(time: VirtualTime, random: Random, limit: FloodLimit) {
   const policy = createFloodPolicy({ [exportMethod]: limit }, time.now);
   const seen: Seen = { linksAtMs: [], waits: 0, callsInsideWait: 0 };

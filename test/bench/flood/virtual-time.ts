@@ -7,10 +7,10 @@ interface Timer {
 
 export type VirtualTime = ReturnType<typeof createVirtualTime>;
 
-/** A clock that jumps to the next timer as soon as nothing else is left to do. Only what sleeps on it may be awaited. */
+/** A clock that jumps to the next timer when no other work is left. Only sleeps on this clock may be awaited. */
 export function createVirtualTime(startMs: number) {
   let nowMs = startMs;
-  /** By their time; of one time, as they were set. */
+  /** Sorted by time. Timers of the same time keep the order in which they were set. */
   const timers: Timer[] = [];
   return { now: () => nowMs, sleep, sleepUntil, run };
 
@@ -25,7 +25,7 @@ export function createVirtualTime(startMs: number) {
     return sleepUntil(nowMs + ms);
   }
 
-  /** Lets time pass until the work is done. @throws Error when it waits for something that no timer brings. */
+  /** Advances the clock until the work is done. @throws Error when the work waits for something other than a timer. */
   async function run<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     function end() {

@@ -3,12 +3,12 @@ import { connect } from 'node:net';
 import type { BenchAccount } from './bench-account.ts';
 import { serveRival } from './serve-rival.ts';
 
-/** What a call of messages.exportChatInvite takes on the wire, introduction included; its answer takes about as much. */
+/** The bytes of a messages.exportChatInvite call on the wire, with initConnection. Its answer has about as many. */
 const callBytes = 320;
 
 await serveRival(prepare);
 
-/** The limit: TCP, and a round trip of as many bytes without anything to encrypt, to build or to understand. */
+/** The lower limit: TCP, and a round trip of as many bytes, without encryption and without TL. */
 async function prepare({ host, linePort }: BenchAccount) {
   return async () => {
     const socket = connect(linePort, host);

@@ -1,4 +1,4 @@
-/** A stored session and a known peer, as each rival is given them. */
+/** A stored session and a known peer, as each rival gets them. */
 export interface BenchAccount {
   host: string;
   port: number;
@@ -9,6 +9,6 @@ export interface BenchAccount {
   /** The channel that links are made for. */
   channelId: string;
   accessHash: string;
-  /** Where the bare line listens: a server that sends back what it is sent, over the same line. */
+  /** The port of the echo server for the bare line. It has the same round trip. */
   linePort: number;
 }

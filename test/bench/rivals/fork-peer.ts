@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** A process of this benchmark, which answers messages with messages and ends when the channel to it does. */
+/** A process of this benchmark. It answers messages with messages, and ends when its channel closes. */
 export interface PeerProcess<Request, Answer> {
   /** Its next message. @throws Error when it ends before. */
   receive(): Promise<Answer>;
@@ -10,8 +10,8 @@ export interface PeerProcess<Request, Answer> {
 }
 
 /**
- * @param name the script beside this file. Its errors are seen, what else it writes is not.
- * @param env its whole environment; this process's unless given.
+ * @param name the script beside this file. Its stderr is shown, its stdout is not.
+ * @param env its whole environment; that of this process unless given.
  */
 export function forkPeer<Request extends object, Answer>(
   name: string,

@@ -9,7 +9,7 @@ import { serveRival } from './serve-rival.ts';
 
 await serveRival(prepare);
 
-/** As a script does it: a StringSession, which keeps the key and no salt, and a `TelegramClient`. */
+/** As in a script: a `TelegramClient` with a StringSession, which stores the key and no salt. */
 async function prepare({ host, port, dcId, ...account }: BenchAccount) {
   const authKey = new AuthKey();
   await authKey.setKey(Buffer.from(account.authKey, 'base64'));
@@ -18,7 +18,7 @@ async function prepare({ host, port, dcId, ...account }: BenchAccount) {
     accessHash: returnBigInt(account.accessHash),
   });
 
-  /** It takes no port of a session's. */
+  /** It ignores the port in a session. */
   class LocalConnection extends ConnectionTCPFull {
     constructor(options: ConstructorParameters<typeof ConnectionTCPFull>[0]) {
       super({ ...options, port });

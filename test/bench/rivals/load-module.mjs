@@ -1,6 +1,6 @@
 /*
- * Loads the module named, or none, and tells how that went. JavaScript, so that Node has no types to strip.
- * Times count from the start of the process.
+ * Loads the named module, or none, and reports the result. It is JavaScript, so that Node has no types to strip. Times
+ * count from the start of the process.
  */
 import { statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -22,5 +22,5 @@ if (path) {
 }
 const loadedMs = performance.now();
 console.log(JSON.stringify({ loadedMs, rssMegabytes: process.memoryUsage.rss() / 1e6, bytes }));
-// What a loaded client holds open does not keep this process.
+// Open handles of a loaded client do not keep this process alive.
 process.exit();

@@ -5,7 +5,7 @@ import { serveRival } from './serve-rival.ts';
 
 await serveRival(prepare);
 
-/** As a script does it: a client on a storage that keeps the key and the salts from run to run. */
+/** As in a script: a client with a storage that keeps the key and the salts between runs. */
 async function prepare({ host, port, dcId, ...account }: BenchAccount) {
   const crypto = new NodeCryptoProvider();
   await crypto.initialize();

@@ -4,7 +4,7 @@ import { serveRival } from './serve-rival.ts';
 
 await serveRival(prepare);
 
-/** As the worker does it: a session, and the salts that the connection before has left. */
+/** As in the worker: a session, and the salts from the previous connection. */
 async function prepare({ host, port, dcId, authKey, userId, ...channel }: BenchAccount) {
   const app = { apiId: 12345, apiHash: '0123456789abcdef0123456789abcdef' };
   const session = { dcId, address: host, port, authKey, userId, ...app };

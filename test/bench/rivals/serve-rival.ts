@@ -1,14 +1,14 @@
 import type { BenchAccount } from './bench-account.ts';
 
-/** An open connection, however a rival makes it. */
+/** An open connection of any rival. */
 export interface RivalConnection {
-  /** Resolves with the link there. */
+  /** Resolves when the link has arrived. */
   exportLink(): Promise<unknown>;
-  /** Resolves when another connection may be made on the same key. */
+  /** Closes it. Resolves when the same key may have another connection. */
   close(): Promise<void>;
 }
 
-/** What a rival's connections have in common, then how it makes one. */
+/** Prepares the shared state of a rival's connections, and returns a function that opens one. */
 export type PrepareRival = (account: BenchAccount) => Promise<() => Promise<RivalConnection>>;
 
 /** In milliseconds. */
@@ -22,7 +22,10 @@ export interface Laps {
 
 export type RivalMessage = { type: 'ready' } | { type: 'laps'; laps: Laps };
 
-/** A rival's process: the account is its argument, each message of the parent a measurement. Ends with its parent. */
+/**
+ * Runs a rival's process. Its argument is the account. It makes a measurement for each message of the parent, and ends
+ * with its parent.
+ */
 export async function serveRival(prepare: PrepareRival): Promise<void> {
   const open = await prepare(JSON.parse(process.argv[2] ?? '{}') as BenchAccount);
   function send(message: RivalMessage) {

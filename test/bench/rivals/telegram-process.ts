@@ -6,13 +6,13 @@ import { createDelayLine } from '../../../telegram-emulator/transport/delay-line
 import type { BenchAccount } from './bench-account.ts';
 
 /*
- * Telegram in a process of its own, so that it takes no time of who is measured. Its parent sends the round trip to play,
- * and is sent the account anew, each time on a key of its own, whenever it asks. Ends with its parent.
+ * Telegram in its own process, so that it takes no time from the measured process. The parent sends the round trip to
+ * simulate. It gets the account on each request, each time with a new key. The process ends with its parent.
  */
 export type TelegramRequest = { type: 'set-round-trip'; ms: number } | { type: 'mint-account' };
 export type TelegramAnswer = { type: 'ready' } | { type: 'account'; account: BenchAccount };
 
-/** Limits are not what is measured here. */
+/** This benchmark does not measure limits. */
 const unlimited = { capacity: 1e9, refillPerMinute: 1e9, penaltySeconds: 5 };
 
 const { world, user, peers } = createDemoWorld();
@@ -52,7 +52,7 @@ function mintAccount(): BenchAccount {
   };
 }
 
-/** Sends back what it is sent, over a line like the data centre's. @returns its port. */
+/** An echo server, with the same round trip as the data centre. @returns its port. */
 async function startLine(): Promise<number> {
   const server = createServer({ noDelay: true }, sendBack);
   server.listen(0, '127.0.0.1');

@@ -2,17 +2,17 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { ApiEvent } from '../../../functions/api/api-event.ts';
 import { type HttpRequest, httpEvent, lambdaContext } from '../../functions/api/http-event.ts';
 
-/** What to call: a bundle, and as whom. */
+/** The bundle to call, and the API key to use. */
 export interface HandlerCalls {
   bundleUrl: string;
   apiKey: string;
   accountNames: string[];
-  /** Of each kind; what comes before them warms up. */
+  /** The measured calls of each kind. Warm-up calls come before them. */
   count: number;
   warmUpCount: number;
 }
 
-/** Milliseconds of each call, in the order they were made. */
+/** Milliseconds of each call, in the order of the calls. */
 export interface HandlerTimes {
   post: number[];
   get: number[];

@@ -1,4 +1,4 @@
-// The worker that a user writes: the packages as they come, imported at the top, clients made once.
+// A worker as users write it: unbundled packages, imported at the top, and clients made once.
 import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';

@@ -26,7 +26,7 @@ import { storeApiKey } from './store-api-key.ts';
 import { startTelegramProcess, type TelegramAccount, type TelegramProcess } from './telegram-process.ts';
 import { withoutTriggers } from './without-triggers.ts';
 
-/** Above what any machine reaches: the pace does not bind. */
+/** Higher than any machine reaches, so the pace is no limit. */
 export const noPace: Pace = { perMinute: 600_000, burst: 10_000 };
 
 export const tenantId = `ten_${'b'.repeat(32)}`;
@@ -39,14 +39,14 @@ export interface BenchSystemOptions {
   roundTripMs: number;
   accountCount: number;
   pace: Pace;
-  /** False: nothing runs by itself, neither the mappings nor the sweeper. */
+  /** False switches off the mappings and the sweeper. */
   hasTriggers?: boolean;
   externalEndpoints?: AwsStackOptions['externalEndpoints'];
-  /** Of the API, in place of the template's. */
+  /** The API's PENDING_LIMIT, instead of the template's. */
   pendingLimit?: number;
 }
 
-/** The whole local system on a data centre in a process of its own, with accounts logged in and their chats resolved. */
+/** The whole local system, with a data centre in its own process, accounts that are logged in, and their resolved chats. */
 export interface BenchSystem {
   stack: AwsStack;
   telegram: TelegramProcess;
@@ -58,7 +58,7 @@ export interface BenchSystem {
   /** Each line that a function writes. */
   lines: Channel<string>;
   events: Channel<StackEvent>;
-  /** May ask as often as it likes. */
+  /** This API key has no rate limit in practice. */
   apiKey: string;
   close(): Promise<void>;
 }

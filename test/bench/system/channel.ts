@@ -1,4 +1,4 @@
-/** What happens, told to whoever listens at the time. */
+/** Events for the current listeners. */
 export type Channel<T> = ReturnType<typeof createChannel<T>>;
 
 export function createChannel<T>() {
@@ -9,12 +9,12 @@ export function createChannel<T>() {
         listen(item);
       }
     },
-    /** @returns what ends that. */
+    /** @returns a function that removes the listener. */
     listen(listener: (item: T) => void): () => void {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    /** Resolves when so many items have come that fit, counted from now. */
+    /** Resolves when this many matching items have come, counted from now. */
     async waitFor(fits: (item: T) => number, count: number): Promise<void> {
       let left = count;
       const enough = Promise.withResolvers<void>();

@@ -14,11 +14,11 @@ import {
   tenantId,
 } from './bench-system.ts';
 
-/** The whole system with nothing running by itself, and what it uses counted. */
+/** The whole system without triggers. It counts the resources that it uses. */
 export interface CountingSystem extends BenchSystem {
-  /** What was used while this ran. */
+  /** The resources that were used while this function ran. */
   observe(work: () => Promise<void>): Promise<Usage>;
-  /** One request of the API. @throws Error for any answer but success. */
+  /** Makes one request to the API. @throws Error for any answer except success. */
   call<T>(path: string, body?: unknown): Promise<T>;
 }
 
@@ -68,7 +68,7 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
         networkMs: name === 'worker' ? 2 * options.roundTripMs : 0,
         memoryMegabytes: memoryOf(bench, name),
       })),
-      // A drain opens one.
+      // A drain opens one connection.
       connections: ended.filter(({ name }) => name === 'worker').length,
       logLines,
     };
@@ -97,7 +97,7 @@ function memoryOf({ stack }: BenchSystem, name: string): number {
   return found.memoryMegabytes;
 }
 
-/** The messages of jobs as SQS hands them out: up to ten of a group at once. The local queue server gives one at a time. */
+/** The messages of jobs as SQS delivers them: up to ten of a group at once. The local queue server delivers one at a time. */
 export function toSqsEvent({ accountId }: BenchAccount, jobIds: string[]): SQSEvent {
   return createSqsEvent(
     ...jobIds.map((jobId) => createSqsRecord(jobId, JSON.stringify({ tenantId, jobId, accountId }))),

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
-/** USER_HZ, what the times of /proc are counted in. */
+/** USER_HZ, the unit of times in /proc. */
 const ticksPerSecond = 100;
 
-/** The processor time that a process has used so far, of its own. Linux only: undefined elsewhere. */
+/** The processor time that a process itself has used so far. Undefined on systems other than Linux. */
 export async function readCpuSeconds(pid: number): Promise<number | undefined> {
   if (process.platform !== 'linux') {
     return undefined;

@@ -24,7 +24,7 @@ export function makeJobs({ accountId, name, peer }: BenchAccount, count: number)
   );
 }
 
-/** Stores jobs as accepted; their messages are not sent. */
+/** Stores accepted jobs, and sends no messages for them. */
 export async function storeJobs({ dynamoDb, tables }: BenchSystem, jobs: Job[]): Promise<void> {
   const { createJobs } = createJobLists(dynamoDb, tables.jobs);
   for (let next = 0; next < jobs.length; next += transactionLimit) {

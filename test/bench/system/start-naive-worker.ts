@@ -10,9 +10,9 @@ import type { StackSettings } from '../../../local/aws/template.ts';
 import type { BenchSystem } from './bench-system.ts';
 
 /**
- * Starts the rival beside the real worker, on the same servers: a FIFO queue of its own with the same settings, and the same
- * mapping but for one job per invocation.
- * @param mappings on its queue: one polls with five batches at once, two with ten.
+ * Starts the rival beside the real worker, on the same servers: its own FIFO queue with the same settings, and the same
+ * mapping, except that an invocation gets one job.
+ * @param mappings mappings on its queue. One polls with five batches at once, two with ten.
  */
 export async function startNaiveWorker(bench: BenchSystem, mappings: number) {
   const { stack, telegram, lines, events } = bench;
@@ -52,7 +52,7 @@ export async function startNaiveWorker(bench: BenchSystem, mappings: number) {
   };
 }
 
-/** As the rival keeps them: in clear text, and the chat with its access hash beside it. */
+/** As the rival stores them: in clear text, with the chat and its access hash. */
 async function storeSessions({ dynamoDb, tables, telegram, accounts }: BenchSystem): Promise<void> {
   for (const { accountId, authKey, channelId, accessHash } of accounts) {
     const session = new StringSession('');
@@ -71,7 +71,7 @@ async function storeSessions({ dynamoDb, tables, telegram, accounts }: BenchSyst
   }
 }
 
-/** The worker of the template, the queue it is invoked from, and how. */
+/** The worker in the template, its queue and its mapping. */
 export function findWorker({ functions, eventSourceMappings, queues }: StackSettings) {
   const worker = functions.find(({ name }) => name === 'worker');
   const mapping = eventSourceMappings.find(({ functionArn }) => functionArn === worker?.functionArn);

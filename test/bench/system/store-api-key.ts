@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
 import { hashApiKey, highestRatePerMinute, newApiKey } from '../../../functions/core/account/api-key.ts';
 
-/** @returns an API key that may do more requests a minute than one machine can. */
+/** @returns an API key with a higher rate limit than one machine can reach. */
 export async function storeApiKey(
   dynamoDb: DynamoDBClient,
   keysTable: string,

@@ -4,14 +4,15 @@ import { createWorld } from '../../../telegram-emulator/world/world.ts';
 import type { BenchTelegram, TelegramAccount } from './telegram-process.ts';
 
 /*
- * The inside of startTelegramProcess: arguments are the round trip in milliseconds and the number of accounts. Sends what
- * it has started, and after that, to any message, how many links have been made. Ends with its parent.
+ * The child process of startTelegramProcess. Its arguments are the round trip in milliseconds and the number of
+ * accounts. First it sends the server and the accounts. Then it answers every message with the number of links made. It
+ * ends with its parent.
  */
 const [roundTripMs = 0, accountCount = 0] = process.argv.slice(2).map(Number);
 
 process.on('disconnect', () => process.exit());
 
-/** Never met. */
+/** A limit that is never reached. */
 const unlimited = { capacity: 1e9, refillPerMinute: 1e9, penaltySeconds: 0 };
 
 const world = createWorld();

@@ -11,7 +11,7 @@ export interface TelegramAccount {
   /** The channel as requests name it. */
   peer: string;
   channelId: string;
-  /** The channel's, for this account. */
+  /** The channel's access hash for this account. */
   accessHash: string;
 }
 
@@ -26,8 +26,8 @@ export interface BenchTelegram {
 export type TelegramProcess = Awaited<ReturnType<typeof startTelegramProcess>>;
 
 /**
- * Starts the project's data centre in a process of its own, without flood limits and with a line of that length: what it
- * takes is not taken from the one who measures.
+ * Starts the project's data centre in its own process, without flood limits and with that round trip. Its processor
+ * time is not taken from the measured process.
  */
 export async function startTelegramProcess(roundTripMs: number, accountCount: number) {
   const child = fork(
@@ -50,7 +50,7 @@ export async function startTelegramProcess(roundTripMs: number, accountCount: nu
   return {
     ...started,
     pid: child.pid ?? 0,
-    /** All links that it has made so far. */
+    /** The number of links that it has made so far. */
     async linksMade(): Promise<number> {
       child.send('links');
       const [count] = (await once(child, 'message')) as [number];

@@ -1,6 +1,6 @@
 import type { CloudFormationTemplate } from '../../../infra/cloudformation-template.ts';
 
-/** The template of a system in which nothing runs by itself: neither the mappings nor the sweeper. */
+/** The template without triggers: no mappings and no sweeper. */
 export function withoutTriggers(template: CloudFormationTemplate): CloudFormationTemplate {
   const triggers = ['AWS::Lambda::EventSourceMapping', 'AWS::Events::Rule'];
   const kept = Object.entries(template.Resources).filter(([, { Type }]) => !triggers.includes(Type));

@@ -6,7 +6,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda
 const dynamoDb = new DynamoDBClient({});
 const TableName = process.env.JOBS_TABLE;
 
-/** The least that takes a request: its body is stored, unseen, for nobody in particular. */
+/** The smallest handler of a request: it stores the body, without a check and without a tenant. */
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyResultV2>().handler(
   async ({ body = '' }) => {
     const id = randomUUID();
