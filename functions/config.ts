@@ -1,3 +1,5 @@
+import { maxDueShards, minDueShards } from './core/account/due-entry.ts';
+
 /**
  * The only reader of process.env in functions/: each variable is read once, when an execution environment starts, and
  * what is missing or malformed is named.
@@ -19,6 +21,8 @@ export interface ApiConfig {
   jobsQueueUrl: string;
   /** Unfinished jobs that one account may have. */
   pendingLimit: number;
+  /** Partitions of the accounts' due index. */
+  dueShards: number;
   webhooksQueueUrl: string;
   /** The service runs on one machine. Callbacks may go to that machine, without TLS and on any port. */
   allowLocalCallbacks: boolean;
@@ -36,6 +40,8 @@ export interface WorkerConfig {
 }
 
 export interface SweeperConfig {
+  /** As in ApiConfig. */
+  dueShards: number;
   jobsTable: string;
   accountsTable: string;
   jobsQueueUrl: string;
@@ -59,6 +65,7 @@ export function readApiConfig(env: Environment = process.env): ApiConfig {
     keysTable: required(env, 'KEYS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
     pendingLimit: positiveInteger(env, 'PENDING_LIMIT'),
+    dueShards: readDueShards(env),
     webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
     allowLocalCallbacks: readAllowLocal(env),
   };
@@ -66,6 +73,7 @@ export function readApiConfig(env: Environment = process.env): ApiConfig {
 
 export function readSweeperConfig(env: Environment = process.env): SweeperConfig {
   return {
+    dueShards: readDueShards(env),
     jobsTable: required(env, 'JOBS_TABLE'),
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
@@ -98,6 +106,17 @@ function readSealingKey(env: Environment): SealingKey {
   return env.SESSION_KEY_FILE
     ? { keyFile: env.SESSION_KEY_FILE }
     : { kmsKeyId: required(env, 'SESSION_KEY_ID') };
+}
+
+/** DUE_SHARDS: see `due-entry.ts`. */
+function readDueShards(env: Environment): number {
+  const shards = positiveInteger(env, 'DUE_SHARDS');
+  if (shards < minDueShards || shards > maxDueShards) {
+    throw new ConfigError(
+      `DUE_SHARDS must be a whole number from ${minDueShards} to ${maxDueShards}, and is "${shards}"`,
+    );
+  }
+  return shards;
 }
 
 /** WEBHOOK_ALLOW_LOCAL=1. Never where others can ask for a callback_url of this machine. */

@@ -1,8 +1,10 @@
 import type { Account } from '../core/account/account.ts';
 import { type ApiKey, mayUseAccount } from '../core/account/api-key.ts';
+import { dueShardOf, dueTimeFor } from '../core/account/due-entry.ts';
 import { callbackFor } from '../core/callback/webhook-callback.ts';
 import { accountIdOf } from '../core/ids.ts';
 import type { Job, JobCallback } from '../core/job/job.ts';
+import { deadlineOf } from '../core/job/new-job.ts';
 import { locateProblems, type RequestEntry } from '../core/request/batch-request.ts';
 import { completeRequest } from '../core/request/complete-request.ts';
 import {
@@ -18,6 +20,10 @@ import { idempotencyKeyReused } from './read-idempotency-key.ts';
 export interface AcceptOnceDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
   limit: PendingLimit;
+  /** The sweeper looks at the account by then. */
+  ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
+  /** Partitions of the due index. */
+  dueShards: number;
   /** See ApiConfig. */
   allowLocalCallbacks: boolean;
   now(): number;
@@ -70,6 +76,7 @@ export async function acceptOnce<T>(
     }
     return { earlier: sameRequest(earlier, input.requestHash) };
   }
+  await ensureDue(deps, demands, requests);
   const made = steps.make(requests);
   const stored = await steps.store(made);
   // Under a random id only these very jobs can be stored already: the SDK repeated a write whose answer was lost.
@@ -78,6 +85,22 @@ export async function acceptOnce<T>(
   }
   admission.giveBack();
   return { earlier: sameRequest(stored, input.requestHash) };
+}
+
+/** Before the jobs are stored: they must not be forgotten when this process dies before it has sent their messages. */
+async function ensureDue(deps: AcceptOnceDeps, demands: Demand[], requests: AccountRequest[]): Promise<void> {
+  const nowMs = deps.now();
+  await settleAll(
+    demands.map(async ({ account }) => {
+      const deadlines = requests
+        .filter(({ accountId }) => accountId === account.accountId)
+        .map(({ request }) => deadlineOf(request, nowMs));
+      const dueAtMs = dueTimeFor(account, Math.min(...deadlines), nowMs);
+      if (dueAtMs !== undefined) {
+        await deps.ensureDue(account.accountId, dueShardOf(account.accountId, deps.dueShards), dueAtMs);
+      }
+    }),
+  );
 }
 
 /** An account that the key may not use is an unknown one, whatever was asked for under the same Idempotency-Key before. */

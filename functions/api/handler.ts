@@ -20,7 +20,10 @@ import { measureApi } from './metrics.ts';
 const config = readApiConfig();
 const dynamoDb = createDynamoDbClient();
 const { findKey, countRequest } = createKeyStore(dynamoDb, config.keysTable);
-const { getAccount, listAccountsOf, listChats } = createAccountStore(dynamoDb, config.accountsTable);
+const { getAccount, listAccountsOf, listChats, ensureDue } = createAccountStore(
+  dynamoDb,
+  config.accountsTable,
+);
 const { createJob, saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTable);
 const { createJobs, listJobsOf } = createJobLists(dynamoDb, config.jobsTable);
 const sqs = createSqsClient();
@@ -44,6 +47,8 @@ const handle = createHandler({
   getAccount,
   listAccountsOf,
   listChats,
+  ensureDue,
+  dueShards: config.dueShards,
   ...jobs,
   ...measured,
   listJobsOf,

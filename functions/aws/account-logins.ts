@@ -1,7 +1,9 @@
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountOwner, AccountStatus } from '../core/account/account.ts';
+import { dueShardOf } from '../core/account/due-entry.ts';
 import { schemaVersion } from '../core/schema-version.ts';
+import { dueNow } from './account-records.ts';
 import { toSessionRecord } from './account-sessions.ts';
 import {
   type AccountTable,
@@ -133,9 +135,9 @@ function updateForLogin(TableName: string, login: Login): TransactWriteItem {
       Key: accountKey(login.accountId),
       UpdateExpression:
         'SET tenantId = :tenantId, #name = :name, #owner = :owner, dcId = :dcId, #address = :address, #port = :port, loggedInAtMs = :now,' +
-        ' keyFingerprint = :fingerprint, userFingerprint = :userFingerprint, #status = :active, fence = if_not_exists(fence, :zero), v = :v,' +
+        ' dueShard = :shard, dueAtMs = :due, keyFingerprint = :fingerprint, userFingerprint = :userFingerprint, #status = :active, fence = if_not_exists(fence, :zero), v = :v,' +
         ' loginFence = if_not_exists(fence, :zero), blockedUntilMs = if_not_exists(blockedUntilMs, :none)' +
-        `${login.defaultPeer === undefined ? '' : ', defaultPeer = :defaultPeer'} REMOVE trouble, serverSalts`,
+        `${login.defaultPeer === undefined ? '' : ', defaultPeer = :defaultPeer'} REMOVE trouble, serverSalts, idleSinceMs`,
       ConditionExpression: `${isFirst ? 'attribute_not_exists(keyFingerprint)' : 'keyFingerprint = :previous'} AND (attribute_not_exists(v) OR v <= :v)`,
       ExpressionAttributeNames: {
         '#name': 'name',
@@ -156,6 +158,8 @@ function updateForLogin(TableName: string, login: Login): TransactWriteItem {
           ':fingerprint': login.keyFingerprint,
           ':userFingerprint': login.userFingerprint,
           ':active': 'active' satisfies AccountStatus,
+          ':shard': dueShardOf(login.accountId),
+          ':due': dueNow,
           ':zero': 0,
           ':v': schemaVersion,
           ':none': {},

@@ -1,6 +1,7 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus } from '../core/account/account.ts';
+import { dueShardOf } from '../core/account/due-entry.ts';
 import type { JobError } from '../core/job/job.ts';
 import type { Pace } from '../core/pace/pace.ts';
 import { type AccountTable, accountKey, type MarshalledItem, toAccount } from './account-table.ts';
@@ -8,11 +9,15 @@ import { batchGet } from './batch-get.ts';
 import { isWritten } from './is-written.ts';
 import { queryTenant, scanTenants } from './tenant-index.ts';
 
+/** Due at the next sweep. */
+export const dueNow = 0;
+
 /** The accounts themselves: who they are, whether they may work, and until when they wait. */
 export function createAccountRecords({ client, tableName }: AccountTable) {
   return {
     getAccount,
     listAccounts,
+    loadAccounts,
     listAccountsOf,
     saveFloodWait,
     saveTrouble,
@@ -35,7 +40,7 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
   async function listAccounts(): Promise<Account[]> {
     const accounts: Account[] = [];
     for await (const keys of scanTenants(client, tableName)) {
-      accounts.push(...(await loadAccounts(keys)));
+      accounts.push(...(await loadAccounts(toIds(keys))));
     }
     return accounts;
   }
@@ -44,15 +49,14 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
   async function listAccountsOf(tenantId: string): Promise<Account[]> {
     const accounts: Account[] = [];
     for await (const keys of queryTenant(client, tableName, tenantId)) {
-      accounts.push(...(await loadAccounts(keys)));
+      accounts.push(...(await loadAccounts(toIds(keys))));
     }
     return accounts.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The index holds keys only: what it names is read from the table, where it may be gone by now. */
-  async function loadAccounts(items: MarshalledItem[]): Promise<Account[]> {
-    const keys = items.map((item) => accountKey(unmarshall(item).accountId));
-    return (await batchGet(client, tableName, keys)).map(toAccount);
+  /** The accounts that exist of those named, read consistently, in no particular order. */
+  async function loadAccounts(accountIds: string[]): Promise<Account[]> {
+    return (await batchGet(client, tableName, accountIds.map(accountKey))).map(toAccount);
   }
 
   /** Records a wait of Telegram. Waits only ever grow, so the order of two writers does not matter. */
@@ -87,11 +91,13 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
         new UpdateItemCommand({
           TableName: tableName,
           Key: accountKey(accountId),
-          UpdateExpression: 'SET #status = :status, trouble = :trouble',
+          // In the index at once: the sweeper blocks its jobs, and counts it.
+          UpdateExpression:
+            'SET #status = :status, trouble = :trouble, dueShard = :status, dueAtMs = :now REMOVE idleSinceMs',
           ConditionExpression: 'fence = :fence AND (attribute_not_exists(loginFence) OR loginFence < :fence)',
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: marshall(
-            { ':status': status, ':trouble': trouble, ':fence': fence },
+            { ':status': status, ':trouble': trouble, ':fence': fence, ':now': dueNow },
             { removeUndefinedValues: true },
           ),
         }),
@@ -115,10 +121,15 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
         new UpdateItemCommand({
           TableName: tableName,
           Key: accountKey(accountId),
-          UpdateExpression: 'SET #status = :status REMOVE trouble',
+          UpdateExpression:
+            'SET #status = :status, dueShard = :shard, dueAtMs = :now REMOVE trouble, idleSinceMs',
           ConditionExpression: 'attribute_exists(accountId)',
           ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: marshall({ ':status': status }),
+          ExpressionAttributeValues: marshall({
+            ':status': status,
+            ':shard': status === 'active' ? dueShardOf(accountId) : status,
+            ':now': dueNow,
+          }),
         }),
       ),
     );
@@ -127,7 +138,12 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
   /** No worker begins on the account from then on, or each may again. False when there is none. */
   function setDrained(accountId: string, drainedAtMs: number | undefined): Promise<boolean> {
     return drainedAtMs === undefined
-      ? update(accountId, 'REMOVE drainedAtMs')
+      ? update(
+          accountId,
+          'SET dueShard = if_not_exists(dueShard, :value), dueAtMs = :now REMOVE drainedAtMs, idleSinceMs',
+          dueShardOf(accountId),
+          { ':now': dueNow },
+        )
       : update(accountId, 'SET drainedAtMs = if_not_exists(drainedAtMs, :value)', drainedAtMs);
   }
 
@@ -148,7 +164,12 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
       : update(accountId, 'SET pace = :value REMOVE learnedPace', pace);
   }
 
-  function update(accountId: string, UpdateExpression: string, value?: unknown): Promise<boolean> {
+  function update(
+    accountId: string,
+    UpdateExpression: string,
+    value?: unknown,
+    others: Record<string, unknown> = {},
+  ): Promise<boolean> {
     return isWritten(
       client.send(
         new UpdateItemCommand({
@@ -156,9 +177,16 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
           Key: accountKey(accountId),
           UpdateExpression,
           ConditionExpression: 'attribute_exists(accountId)',
-          ...(value === undefined ? {} : { ExpressionAttributeValues: marshall({ ':value': value }) }),
+          ...(value === undefined
+            ? {}
+            : { ExpressionAttributeValues: marshall({ ':value': value, ...others }) }),
         }),
       ),
     );
   }
+}
+
+/** The index holds keys only: what it names is read from the table, where it may be gone by now. */
+function toIds(keys: MarshalledItem[]): string[] {
+  return keys.map((item) => String(unmarshall(item).accountId));
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAccountChats } from './account-chats.ts';
+import { createAccountDue } from './account-due.ts';
 import { createAccountLeases } from './account-leases.ts';
 import { createAccountLogins } from './account-logins.ts';
 import { createAccountPeers } from './account-peers.ts';
@@ -14,6 +15,7 @@ export function createAccountStore(client: DynamoDBClient, tableName: string) {
   const table = { client, tableName };
   return {
     ...createAccountRecords(table),
+    ...createAccountDue(table),
     ...createAccountLeases(table),
     ...createAccountLogins(table),
     ...createAccountSessions(table),

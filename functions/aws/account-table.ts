@@ -7,7 +7,8 @@ import { markNewer } from '../core/schema-version.ts';
  * The accounts table. Under each account id: the account itself (`account`), its sealed session (`session`), the peers
  * it has resolved (`peer#...`) and the chats it is in (`chats`, `chat#...`). Under `key#` and a fingerprint: whose that
  * key is (`key`). Under `user#` and a fingerprint: which account that Telegram user is (`user`). Account items alone carry
- * a tenant, so the index `byTenant` holds nothing else.
+ * a tenant, so the index `byTenant` holds nothing else. Accounts that somebody has to look at carry a due time, and stand in
+ * the index `byDue` (core/account/due-entry.ts).
  */
 
 export interface AccountTable {
@@ -36,6 +37,9 @@ export function keyRecordKey(fingerprint: string): MarshalledKey {
 export function userRecordKey(fingerprint: string): MarshalledKey {
   return marshall({ accountId: `user#${fingerprint}`, sk: 'user' });
 }
+
+/** How far the sweeper's walk over all accounts has come: one row, of no account. */
+export const walkKey: MarshalledKey = marshall({ accountId: 'sweeper#walk', sk: 'walk' });
 
 export function toAccount(item: MarshalledItem): Account {
   const { sk: _sk, v, ...account } = unmarshall(item);

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { callbackDue } from '../core/callback/webhook-callback.ts';
+import type { DueJob } from '../core/job/due.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { batchGet } from './batch-get.ts';
@@ -135,7 +136,7 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
   async function listDueJobs(
     accountId: string,
     { afterMs = 0, untilMs, limit }: { afterMs?: number; untilMs: number; limit: number },
-  ): Promise<JobRef[]> {
+  ): Promise<DueJob[]> {
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: tableName,
@@ -149,7 +150,10 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
         Limit: limit,
       }),
     );
-    return Items.map((item) => toRef(String(unmarshall(item).pk)));
+    return Items.map((item) => {
+      const { pk, dueAtMs } = unmarshall(item);
+      return { ...toRef(String(pk)), dueAtMs: Number(dueAtMs) };
+    });
   }
 
   /** How many unfinished jobs an account has, counted up to `limit`. Eventually consistent. */

@@ -108,6 +108,7 @@ const fields = {
   expired: count,
   failedSends: count,
   newer: count,
+  left: count,
   resentCallbacks: count,
   failedCallbackSends: count,
 } as const satisfies Record<string, Check>;

@@ -8,9 +8,9 @@ export const metricsNamespace = 'invite-spool';
 const calls = { unit: MetricUnit.Count, dimension: 'result' } as const;
 
 /**
- * Every metric, its unit, and its dimension. The values of a dimension are words of this service or of Telegram, never ids: each
- * combination is a metric that CloudWatch bills. Metrics with the same dimension and value share a log line, so metrics that
- * are recorded together have the same dimension.
+ * Every metric there is, its unit, and what it is counted by. The values of a dimension are words of ours or Telegram's,
+ * never ids: each combination is a metric that CloudWatch bills. Metrics counted by the same words share a log line, so
+ * what comes together is counted by the same dimension.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension
  */
 export const metricSettings = {
@@ -26,7 +26,7 @@ export const metricSettings = {
   WaitLength: { unit: MetricUnit.Milliseconds, dimension: 'reason' },
   /** Accounts taken out of work, as it happens. */
   AccountTroubles: { unit: MetricUnit.Count, dimension: 'status' },
-  /** Accounts that exist, recorded by every sweep. */
+  /** Accounts there are, told by every sweep: those that work as the daily walk has counted them. */
   Accounts: { unit: MetricUnit.Count, dimension: 'status' },
   /** Searches for a link that a call of unknown outcome may have made. */
   Reconciliations: { unit: MetricUnit.Count },
@@ -40,14 +40,14 @@ export const metricSettings = {
   [listMethod]: calls,
   /** Requests to receivers, by what came of each. */
   CallbackAttempts: { unit: MetricUnit.Count, dimension: 'outcome' },
-  /** Callbacks that are never delivered: all attempts `failed`, or their endpoint is `disabled`. */
+  /** Ends that nobody will be told of: `failed` as often as is tried, or their endpoint is `disabled`. */
   CallbacksGivenUp: { unit: MetricUnit.Count, dimension: 'status' },
   Sweeps: { unit: MetricUnit.Count },
   /** Accounts that a sweep failed on. Their ids are in the log. */
   AccountsNotSwept: { unit: MetricUnit.Count },
   SweeperRepairs: { unit: MetricUnit.Count },
   SweeperFailedSends: { unit: MetricUnit.Count },
-  /** See `measureSweep`. 0 when there is no such job. */
+  /** See `measureSweep`. */
   OldestPendingJob: { unit: MetricUnit.Milliseconds },
   OldestUntakenJob: { unit: MetricUnit.Milliseconds },
 } as const;

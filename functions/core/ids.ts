@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Crockford's alphabet: no I, L, O or U, so that an id can be read aloud. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+export const idAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** 128 bits in base 32. */
 const idLength = 26;
@@ -87,7 +87,7 @@ function encode(bytes: Uint8Array): string {
   let value = BigInt(`0x${Buffer.from(bytes.subarray(0, idBytes)).toString('hex')}`);
   let text = '';
   for (let index = 0; index < idLength; index++) {
-    text = alphabet.charAt(Number(value & 31n)) + text;
+    text = idAlphabet.charAt(Number(value & 31n)) + text;
     value >>= 5n;
   }
   return text;

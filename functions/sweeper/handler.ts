@@ -10,10 +10,7 @@ import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readSweeperConfig } from '../config.ts';
 import { announceEnds } from '../core/callback/webhook-announce.ts';
-import { settleAll } from '../core/settle-all.ts';
-import { type SweepReport, sweep } from '../core/sweep/sweep.ts';
-import { type CallbackReport, sweepCallbacks } from '../core/sweep/webhook-sweep.ts';
-import { measureSweep } from './metrics.ts';
+import { createSweeper } from './create-sweeper.ts';
 
 const metrics = createMetrics();
 const log = createLog('invite-spool-sweeper');
@@ -24,7 +21,7 @@ function createDeployedSweeper() {
   const sqs = createSqsClient();
   const jobs = createJobStore(dynamoDb, config.jobsTable);
   const callbacks = createCallbackQueue(sqs, config.webhooksQueueUrl);
-  const deps = {
+  return createSweeper({
     ...createAccountStore(dynamoDb, config.accountsTable),
     ...jobs,
     saveJob: announceEnds({
@@ -35,26 +32,15 @@ function createDeployedSweeper() {
     ...createQueue(sqs, config.jobsQueueUrl),
     ...createCallbackStore(dynamoDb, config.jobsTable),
     ...callbacks,
-    noteNotSwept: (accountId: string, error: unknown) => log.error('account not swept', { accountId, error }),
+    noteNotSwept: (accountId, error) => log.error('account not swept', { accountId, error }),
     now: Date.now,
-  };
-  return async (): Promise<SweepReport & CallbackReport> => {
-    // A failure of one does not stop the other.
-    const { measured, finish } = measureSweep(deps, metrics.record);
-    const swept = sweep({ ...deps, ...measured });
-    const called = sweepCallbacks(deps);
-    await settleAll<unknown>([swept, called]);
-    const report = { ...(await swept), ...(await called) };
-    finish(report);
-    log.info('swept', report);
-    if (report.newer > 0) {
-      log.warn('left to a newer version of this service', { count: report.newer });
-    }
-    return report;
-  };
+    dueShards: config.dueShards,
+    record: metrics.record,
+    log,
+  });
 }
 
-/** Lambda logs the message of whatever is thrown, so the error is replaced by one that quotes nothing. */
+/** Lambda itself writes the message of what is thrown into the log: the invocation fails, with words of ours. */
 function failInWordsOfOurs(request: { error: Error | null }): void {
   log.error('sweep failed', { error: request.error });
   request.error = new Error('The sweep failed. The line "sweep failed" says where.');

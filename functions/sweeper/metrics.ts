@@ -1,26 +1,33 @@
 import { recordEnd } from '../aws/job-metrics.ts';
 import type { RecordMetric } from '../aws/metrics.ts';
 import type { Account } from '../core/account/account.ts';
+import { stoppedStatuses } from '../core/account/due-entry.ts';
 import { isDue } from '../core/job/due.ts';
 import type { Job } from '../core/job/job.ts';
 import { pendingMsOf } from '../core/job/waited.ts';
 import { exportMethod } from '../core/rpc/methods.ts';
 import type { SweepDeps, SweepReport } from '../core/sweep/sweep.ts';
 
-type Measured = Pick<SweepDeps, 'saveJob' | 'listAccounts' | 'loadJobs'>;
+export interface MeasureDeps extends Measured {
+  now(): number;
+  /** How many accounts stand in a partition of the due index. */
+  countDueShard(shard: string): Promise<number>;
+}
+
+type Measured = Pick<SweepDeps, 'saveJob' | 'loadAccounts' | 'loadJobs'>;
 
 /**
  * The functions of one sweep, which record what they meet; `finish` records what came of it.
  *
- * A loaded job is pending when a worker could pick it up: it is neither final nor blocked nor waiting, and its account is active,
- * not drained, and in no wait of Telegram's. A sweep loads the due jobs of every account that no worker is active on; of a
- * long backlog it loads the longest due.
- * - `OldestPendingJob` is the longest time that a pending job has been under way, without its waits. It includes the account's
- *   pace: a backlog of a thousand takes most of an hour.
- * - `OldestUntakenJob` does not: it is the longest time that a pending job has had no worker on its account.
+ * Of the jobs that a sweep loads those are pending that a worker could take up: neither final nor blocked nor waiting, and
+ * of an account that may work, so neither drained nor in a wait of Telegram's. A sweep loads the due jobs of every account
+ * but those a worker has in hand at the moment, of a long backlog the longest due.
+ * - `OldestPendingJob` is the longest that one of them has been under way without its waits. Its account's pace is in it: a
+ *   backlog of a thousand takes most of an hour.
+ * - `OldestUntakenJob` leaves that out: so long ago no worker has been at work on the account of a pending job.
  */
-export function measureSweep(deps: Measured & Pick<SweepDeps, 'now'>, record: RecordMetric) {
-  let working = new Map<string, Account>();
+export function measureSweep(deps: MeasureDeps, record: RecordMetric) {
+  const working = new Map<string, Account>();
   let pendingMs = 0;
   let untakenMs = 0;
   const measured: Measured = {
@@ -31,13 +38,11 @@ export function measureSweep(deps: Measured & Pick<SweepDeps, 'now'>, record: Re
       }
       return isSaved;
     },
-    async listAccounts() {
-      const accounts = await deps.listAccounts();
-      for (const status of ['active', 'halted', 'dead'] as const) {
-        record('Accounts', accounts.filter((account) => account.status === status).length, status);
+    async loadAccounts(accountIds) {
+      const accounts = await deps.loadAccounts(accountIds);
+      for (const account of accounts.filter((each) => isWorking(each, deps.now()))) {
+        working.set(account.accountId, account);
       }
-      const mayWork = accounts.filter((account) => isWorking(account, deps.now()));
-      working = new Map(mayWork.map((account) => [account.accountId, account]));
       return accounts;
     },
     async loadJobs(refs) {
@@ -59,13 +64,28 @@ export function measureSweep(deps: Measured & Pick<SweepDeps, 'now'>, record: Re
     untakenMs = Math.max(untakenMs, Math.min(jobPendingMs, nowMs - (account.leasedAtMs ?? 0)));
   }
 
-  function finish({ notSwept, sent, failedSends }: SweepReport): void {
+  /**
+   * What is 0 is not recorded: each metric that is told within an hour costs money, and none of them is missed.
+   * @param total how many accounts there are.
+   */
+  async function finish({ notSwept, sent, failedSends }: SweepReport, total: number): Promise<void> {
     record('Sweeps', 1);
-    record('AccountsNotSwept', notSwept);
-    record('SweeperRepairs', sent);
-    record('SweeperFailedSends', failedSends);
-    record('OldestPendingJob', pendingMs);
-    record('OldestUntakenJob', untakenMs);
+    const [halted = 0, dead = 0] = await Promise.all(stoppedStatuses.map(deps.countDueShard));
+    recordSome('Accounts', total - halted - dead, 'active');
+    recordSome('Accounts', halted, 'halted');
+    recordSome('Accounts', dead, 'dead');
+    recordSome('AccountsNotSwept', notSwept);
+    recordSome('SweeperRepairs', sent);
+    recordSome('SweeperFailedSends', failedSends);
+    recordSome('OldestPendingJob', pendingMs);
+    recordSome('OldestUntakenJob', untakenMs);
+  }
+
+  function recordSome(...metric: Parameters<RecordMetric>): void {
+    const [, value] = metric;
+    if (value > 0) {
+      record(...metric);
+    }
   }
 }
 

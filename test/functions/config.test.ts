@@ -15,10 +15,17 @@ const apiEnv = {
   JOBS_QUEUE_URL: 'https://sqs.invalid/jobs.fifo',
   WEBHOOKS_QUEUE_URL: 'https://sqs.invalid/webhooks.fifo',
   PENDING_LIMIT: '1000',
+  DUE_SHARDS: '4',
 };
 const { JOBS_QUEUE_URL, WEBHOOKS_QUEUE_URL } = apiEnv;
-const sweeperEnv = { JOBS_TABLE: 'jobs', ACCOUNTS_TABLE: 'accounts', JOBS_QUEUE_URL, WEBHOOKS_QUEUE_URL };
-const workerEnv = { ...sweeperEnv, SESSION_KEY_ID: 'key-1' };
+const tablesAndQueues = {
+  JOBS_TABLE: 'jobs',
+  ACCOUNTS_TABLE: 'accounts',
+  JOBS_QUEUE_URL,
+  WEBHOOKS_QUEUE_URL,
+};
+const sweeperEnv = { ...tablesAndQueues, DUE_SHARDS: '8' };
+const workerEnv = { ...tablesAndQueues, SESSION_KEY_ID: 'key-1' };
 const webhookEnv = {
   JOBS_TABLE: 'jobs',
   WEBHOOKS_TABLE: 'webhooks',
@@ -44,10 +51,12 @@ test('each function gets what its template gives it', () => {
     keysTable: 'keys',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
     pendingLimit: 1_000,
+    dueShards: 4,
     webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
     allowLocalCallbacks: false,
   });
   expect(readSweeperConfig(sweeperEnv)).toEqual({
+    dueShards: 8,
     jobsTable: 'jobs',
     accountsTable: 'accounts',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
@@ -77,6 +86,10 @@ test.each(each)('the %s does not start without %s, and names it', (_name, variab
   expect(missing).toThrow(ConfigError);
   expect(missing).toThrow(variable);
   expect(() => read({ ...env, [variable]: '' })).toThrow(variable);
+});
+
+test.each(['3', '1025', '4.5', 'many'])('DUE_SHARDS=%s is refused by name', (DUE_SHARDS) => {
+  expect(() => readSweeperConfig({ ...sweeperEnv, DUE_SHARDS })).toThrow(/DUE_SHARDS/);
 });
 
 test.each(['0', '-1', '1.5', 'many', ' '])('PENDING_LIMIT=%s is refused by name', (PENDING_LIMIT) => {

@@ -69,6 +69,11 @@ export interface Account extends MaybeNewer {
   settledAtMs?: number;
   /** When its operator drained it: no worker begins on it. See `npm run ops -- drain`. */
   drainedAtMs?: number;
+  /** When the sweeper looks at it next, and the partition of the index that it stands in: see `due-entry.ts`. */
+  dueAtMs?: number;
+  dueShard?: string;
+  /** The sweeper's last visit found nothing to do. */
+  idleSinceMs?: number;
 }
 
 /** Whether two accounts are one Telegram user, as far as is known: older versions did not tell the test servers' users apart. */

@@ -63,12 +63,17 @@ export function isParked(job: Job): boolean {
   return wait !== undefined && wait.retryAtMs - updatedAtMs > limitMs;
 }
 
+/** An unfinished job as its account's index has it. */
+export interface DueJob extends JobRef {
+  dueAtMs: number;
+}
+
 export interface DueDeps {
   /** Unfinished jobs of an account with `dueAtMs` from afterMs to untilMs, both included, in that order. */
   listDueJobs(
     accountId: string,
     range: { afterMs?: number; untilMs: number; limit: number },
-  ): Promise<JobRef[]>;
+  ): Promise<DueJob[]>;
 }
 
 /**

@@ -2,6 +2,11 @@ import { maxLifeMs } from '../job-life.ts';
 import type { InviteRequest } from '../request/invite-request.ts';
 import type { Job, JobBatch, JobCallback, JobRef } from './job.ts';
 
+/** When a job that is accepted now is given up. */
+export function deadlineOf({ deadline }: InviteRequest, nowMs: number): number {
+  return deadline === undefined ? nowMs + maxLifeMs : deadline * 1000;
+}
+
 /** What a job is accepted with. */
 export interface AcceptedRequest extends JobRef {
   accountId: string;
@@ -19,7 +24,7 @@ export function newJob(accepted: AcceptedRequest, nowMs: number): Job {
   return {
     ...accepted,
     createdAtMs: nowMs,
-    deadlineMs: request.deadline === undefined ? nowMs + maxLifeMs : request.deadline * 1000,
+    deadlineMs: deadlineOf(request, nowMs),
     status: 'queued',
     version: 1,
     updatedAtMs: nowMs,

@@ -1,13 +1,39 @@
 import { type Account, troubleOf } from '../account/account.ts';
-import { type DueDeps, isParked, listDue, parkedDueAtMs, readyTimeOf } from '../job/due.ts';
+import { sweepEveryMs } from '../account/due-entry.ts';
+import {
+  type DueDeps,
+  type DueJob,
+  isDue,
+  isParked,
+  ownWaitFromMs,
+  parkedDueAtMs,
+  readyTimeOf,
+} from '../job/due.ts';
 import { isFinal, type Job, type JobRef } from '../job/job.ts';
 import { block, expire, repair, unblock } from '../job/transitions.ts';
 import { exportMethod } from '../rpc/methods.ts';
 import { isNewer } from '../schema-version.ts';
+import { settleAll } from '../settle-all.ts';
+
+/** When an account is to be looked at next. */
+export interface AccountDue {
+  dueAtMs: number;
+  idleSinceMs?: number;
+}
+
+/** An entry of the due index. */
+export interface DueAccount {
+  accountId: string;
+  dueAtMs: number;
+}
 
 export interface SweepDeps extends DueDeps {
   now(): number;
-  listAccounts(): Promise<Account[]>;
+  /** Entries of one partition that are due by then, the longest due first, page by page. They are hints. */
+  listDueAccounts(shard: string, untilMs: number): AsyncIterable<DueAccount[]>;
+  loadAccounts(accountIds: string[]): Promise<Account[]>;
+  /** Moves an entry, or takes it away. False when it was changed meanwhile. */
+  moveDue(accountId: string, seenAtMs: number, next: AccountDue | undefined): Promise<boolean>;
   loadJobs(refs: JobRef[]): Promise<Job[]>;
   saveJob(next: Job): Promise<boolean>;
   sendJob(job: Job): Promise<void>;
@@ -15,19 +41,29 @@ export interface SweepDeps extends DueDeps {
   noteNotSwept(accountId: string, error: unknown): void;
 }
 
-/** A job this long overdue has no message: its send failed, its message was lost, or it was parked. */
+export interface SweepInput {
+  /** The partitions of the due index. */
+  shards: readonly string[];
+  /** No account is begun after that: what is left stays due, and the next sweep takes it up. */
+  untilMs: number;
+}
+
+/** A job this long overdue has no message any more, or never had one: its send failed, its message was lost, or it was parked. */
 export const overdueMs = 60_000;
+
+/** An account that cannot work keeps its entry, by which it is counted, and is looked at again after this at the latest. */
+const stoppedLookMs = 24 * 60 * 60_000;
 
 /** Messages sent again per account and sweep. */
 const releaseLimit = 5;
 
-/** Due jobs that the worker woken by one message drains. */
+/** What one message gets done: the worker that it wakes drains so many due jobs. */
 const drainedPerMessage = 25;
 
 /** Blocked jobs looked at per account and sweep. */
 const blockedLimit = 100;
 
-/** Accounts looked at side by side. */
+/** Accounts of one partition looked at side by side. */
 const sideBySide = 10;
 
 export interface SweepReport {
@@ -39,83 +75,186 @@ export interface SweepReport {
   failedSends: number;
   /** Accounts and jobs met that only a newer version of this service may touch. */
   newer: number;
+  /** Entries that were due and were not looked at, because the sweep's time was over: there may be more. */
+  left: number;
 }
 
 /**
- * One sweep. It sends the messages of overdue jobs again, a few per account; it blocks the jobs of an account that is out of
- * order; and it ends jobs whose deadline has passed. It leaves a leased account alone, and sends nothing for a drained one. A
- * failure on one account is noted, and the others are swept all the same. Two sweeps at once do no harm: each claims a job by
- * a conditional write before it acts on it.
+ * One sweep: looks at each account whose entry in the due index is due. It sends again what is overdue, a few messages per
+ * account; blocks the jobs of an account that is out of order; and ends jobs whose deadline has passed while their account
+ * waits. Then it moves the account's entry to when it must be looked at again. An account that is leased is left alone; of one
+ * that is drained nothing is sent. What fails on one account is noted, and keeps no other from being swept.
+ *
+ * A sweep may end anywhere: an entry stays due until its account was looked at. Two sweeps at once do no harm: each job is
+ * claimed by a conditional write before anything is done about it, and an entry is moved only as it was read.
  */
-export async function sweep(deps: SweepDeps): Promise<SweepReport> {
-  const report: SweepReport = { accounts: 0, notSwept: 0, sent: 0, expired: 0, failedSends: 0, newer: 0 };
-  const all = await deps.listAccounts();
-  const readable = all.filter((account) => !isNewer(account));
-  report.newer = all.length - readable.length;
-  const accounts = readable.filter(({ leaseUntilMs = 0 }) => leaseUntilMs <= deps.now());
-  for (let next = 0; next < accounts.length; next += sideBySide) {
-    const some = accounts.slice(next, next + sideBySide);
-    await Promise.all(
-      some.map(async (account) => {
-        try {
-          await sweepAccount(deps, account, report);
-        } catch (error) {
-          report.notSwept += 1;
-          deps.noteNotSwept(account.accountId, error);
-        }
-      }),
-    );
-  }
+export async function sweep(deps: SweepDeps, { shards, untilMs }: SweepInput): Promise<SweepReport> {
+  const report: SweepReport = {
+    accounts: 0,
+    notSwept: 0,
+    sent: 0,
+    expired: 0,
+    failedSends: 0,
+    newer: 0,
+    left: 0,
+  };
+  await settleAll(shards.map((shard) => sweepShard(deps, shard, untilMs, report)));
   return report;
 }
 
-async function sweepAccount(deps: SweepDeps, account: Account, report: SweepReport): Promise<void> {
-  report.accounts += 1;
-  const isActive = account.status === 'active';
-  await sweepBlocked(deps, account, isActive ? Number.MAX_SAFE_INTEGER : parkedDueAtMs + deps.now(), report);
-  const isWorkedOn = isActive && isAtWork(account, deps.now());
-  const waitEndMs = account.blockedUntilMs[exportMethod] ?? 0;
-  const isWaiting = waitEndMs > deps.now();
-  const isReady = isActive && account.drainedAtMs === undefined && !isWorkedOn && !isWaiting;
-  // An active worker picks up the other jobs itself, and reading them all costs as much as a tenth of the links it makes.
-  const limit = isWorkedOn ? drainedPerMessage : releaseLimit * drainedPerMessage;
-  const refs = await listDue(deps, account.accountId, { untilMs: deps.now(), limit });
-  const due = await loadInOrder(deps, refs, report);
-  const open: Job[] = [];
-  for (const job of due) {
-    if (!isFinal(job.status) && !(await expireOverdue(deps, job, report))) {
-      open.push(job);
+async function sweepShard(deps: SweepDeps, shard: string, untilMs: number, report: SweepReport) {
+  for await (const entries of deps.listDueAccounts(shard, deps.now())) {
+    const accounts =
+      entries.length === 0 ? [] : await deps.loadAccounts(entries.map(({ accountId }) => accountId));
+    for (let next = 0; next < accounts.length; next += sideBySide) {
+      if (deps.now() >= untilMs) {
+        report.left += accounts.length - next;
+        return;
+      }
+      await Promise.all(
+        accounts.slice(next, next + sideBySide).map((account) => visit(deps, account, report)),
+      );
     }
-  }
-  if (isReady) {
-    await release(deps, open, waitEndMs, report);
-  }
-  if (!isActive) {
-    await Promise.all(open.map((job) => deps.saveJob(block(job, troubleOf(account), deps.now()))));
   }
 }
 
-/** Whether a worker was active on the account lately. It picks up the overdue jobs with each message, so only idle accounts need a repair. */
+async function visit(deps: SweepDeps, account: Account, report: SweepReport): Promise<void> {
+  const { accountId, dueAtMs = Number.POSITIVE_INFINITY, leaseUntilMs = 0 } = account;
+  if (isNewer(account)) {
+    report.newer += 1;
+    return;
+  }
+  // Another sweep was here before.
+  if (dueAtMs > deps.now()) {
+    return;
+  }
+  try {
+    const next =
+      leaseUntilMs > deps.now() ? { dueAtMs: leaseUntilMs } : await sweepAccount(deps, account, report);
+    await deps.moveDue(accountId, dueAtMs, next);
+  } catch (error) {
+    report.notSwept += 1;
+    deps.noteNotSwept(accountId, error);
+  }
+}
+
+/** @returns the account's next entry; undefined when it needs none. */
+async function sweepAccount(
+  deps: SweepDeps,
+  account: Account,
+  report: SweepReport,
+): Promise<AccountDue | undefined> {
+  report.accounts += 1;
+  const found = await findJobs(deps, account);
+  const isActive = account.status === 'active';
+  if (found.inLine.length + found.waiting.length + found.blocked.length === 0) {
+    return isActive ? restOf(account, deps.now()) : { dueAtMs: deps.now() + stoppedLookMs };
+  }
+  await sweepBlocked(deps, account, found.blocked, report);
+  const open = await expireAll(
+    deps,
+    [...found.waiting.filter((each) => isDue(each, deps.now())), ...found.inLine],
+    report,
+  );
+  const waitEndMs = account.blockedUntilMs[exportMethod] ?? 0;
+  if (!isActive) {
+    await Promise.all(open.map((job) => deps.saveJob(block(job, troubleOf(account), deps.now()))));
+  } else if (account.drainedAtMs === undefined && !isAtWork(account, deps.now()) && waitEndMs <= deps.now()) {
+    await release(deps, open, waitEndMs, report);
+  }
+  return { dueAtMs: nextLookMs(account, found, open, deps.now()) };
+}
+
+/** The second visit that finds nothing takes the entry away: the index of jobs may have missed one at the first. */
+function restOf({ idleSinceMs }: Account, nowMs: number): AccountDue | undefined {
+  return idleSinceMs === undefined ? { dueAtMs: nowMs + sweepEveryMs, idleSinceMs: nowMs } : undefined;
+}
+
+/** Unfinished jobs of an account, of each section of its index the first ones. */
+interface FoundJobs {
+  inLine: DueJob[];
+  waiting: DueJob[];
+  blocked: DueJob[];
+}
+
+async function findJobs(deps: SweepDeps, account: Account): Promise<FoundJobs> {
+  const { accountId } = account;
+  // An active worker picks up the other jobs itself, and reading them all costs as much as a tenth of the links it makes.
+  const limit =
+    account.status === 'active' && isAtWork(account, deps.now())
+      ? drainedPerMessage
+      : releaseLimit * drainedPerMessage;
+  const [inLine, waiting, blocked] = await settleAll([
+    deps.listDueJobs(accountId, { untilMs: ownWaitFromMs - 1, limit }),
+    deps.listDueJobs(accountId, { afterMs: ownWaitFromMs, untilMs: parkedDueAtMs - 1, limit }),
+    deps.listDueJobs(accountId, {
+      afterMs: parkedDueAtMs,
+      untilMs: Number.MAX_SAFE_INTEGER,
+      limit: blockedLimit,
+    }),
+  ]);
+  return { inLine: inLine ?? [], waiting: waiting ?? [], blocked: blocked ?? [] };
+}
+
+/** When something has to be done next about one of the jobs, as they were before this visit. */
+function nextLookMs(account: Account, found: FoundJobs, open: Job[], nowMs: number): number {
+  if (account.status !== 'active' || account.drainedAtMs !== undefined) {
+    const ends = [
+      ...open.map(({ deadlineMs }) => deadlineMs),
+      ...found.waiting.map(({ dueAtMs }) => dueAtMs - ownWaitFromMs),
+      ...found.blocked.map(({ dueAtMs }) => dueAtMs - parkedDueAtMs),
+    ];
+    // A job that is past its end has a call of unknown outcome, which is settled when the account works again.
+    return Math.min(...ends.filter((atMs) => atMs > nowMs), nowMs + stoppedLookMs);
+  }
+  const waitEndMs = account.blockedUntilMs[exportMethod] ?? 0;
+  const looks = [
+    ...open.map((job) => lookAtMs(job, waitEndMs)),
+    ...found.waiting.map(({ dueAtMs }) => dueAtMs - ownWaitFromMs),
+    // They have just been put in line.
+    ...found.blocked.map(() => nowMs),
+  ];
+  const nextSweepMs = nowMs + sweepEveryMs;
+  return looks.length === 0
+    ? nextSweepMs
+    : Math.min(...looks.map((atMs) => (atMs > nowMs ? atMs : nextSweepMs)));
+}
+
+/** When the job needs a message, or ends. */
+function lookAtMs(job: Job, waitEndMs: number): number {
+  const messageAtMs = messageTimeOf(job, waitEndMs);
+  return job.intentAtMs === undefined ? Math.min(messageAtMs, job.deadlineMs) : messageAtMs;
+}
+
+/** An account at work takes up its overdue jobs by itself, with every message that comes: only idle ones need a repair. */
 function isAtWork({ leasedAtMs = 0 }: Account, nowMs: number): boolean {
   return leasedAtMs > nowMs - overdueMs;
 }
 
 /**
- * Releases the blocked jobs of an account that works again. Ends those of any other account whose deadline has passed. The
- * operator's `resume` has released them before, except for jobs that were being blocked at that moment.
+ * Blocked jobs of an account that works again are due; of one that does not, those are ended whose deadline has passed.
+ * The operator's `resume` has released them already, but for what was being blocked at that moment.
  */
-async function sweepBlocked(deps: SweepDeps, account: Account, untilMs: number, report: SweepReport) {
-  const refs = await deps.listDueJobs(account.accountId, {
-    afterMs: parkedDueAtMs,
-    untilMs,
-    limit: blockedLimit,
-  });
+async function sweepBlocked(deps: SweepDeps, account: Account, blocked: DueJob[], report: SweepReport) {
+  const untilMs = account.status === 'active' ? Number.MAX_SAFE_INTEGER : parkedDueAtMs + deps.now();
+  const refs = blocked.filter(({ dueAtMs }) => dueAtMs <= untilMs);
   for (const job of await loadInOrder(deps, refs, report)) {
     const isEnded = job.status === 'blocked' && (await expireOverdue(deps, job, report));
     if (job.status === 'blocked' && !isEnded && account.status === 'active') {
       await deps.saveJob(unblock(job, deps.now()));
     }
   }
+}
+
+/** Ends the jobs whose time is over. @returns the others that are not final. */
+async function expireAll(deps: SweepDeps, refs: JobRef[], report: SweepReport): Promise<Job[]> {
+  const open: Job[] = [];
+  for (const job of await loadInOrder(deps, refs, report)) {
+    if (!isFinal(job.status) && !(await expireOverdue(deps, job, report))) {
+      open.push(job);
+    }
+  }
+  return open;
 }
 
 /** As the index has them: the longest due first. */
@@ -145,14 +284,15 @@ async function release(deps: SweepDeps, due: Job[], waitEndMs: number, report: S
   }
 }
 
-/** A parked job has no message and is sent when it is due; another one has lost its message when it is overdue. */
 function needsMessage(job: Job, waitEndMs: number, nowMs: number): boolean {
+  return messageTimeOf(job, waitEndMs) <= nowMs;
+}
+
+/** A parked job has no message and is sent when it is due; another one has lost its message when it is overdue. */
+function messageTimeOf(job: Job, waitEndMs: number): number {
   const readyAtMs = Math.max(readyTimeOf(job) ?? Number.POSITIVE_INFINITY, waitEndMs);
-  if (readyAtMs > nowMs) {
-    return false;
-  }
   // Its place in line is older than its last message.
-  return isParked(job) || Math.max(readyAtMs, job.updatedAtMs) <= nowMs - overdueMs;
+  return isParked(job) ? readyAtMs : Math.max(readyAtMs, job.updatedAtMs) + overdueMs;
 }
 
 async function sendAgain(deps: SweepDeps, job: Job, report: SweepReport): Promise<void> {

@@ -29,7 +29,7 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
   const messages: Message[] = [];
   let jobCount = 0;
   let invocations = 0;
-  store.accounts.set(accountId, createAccountRecord({ pace: defaultPace }));
+  store.accounts.set(accountId, createAccountRecord({ pace: defaultPace, dueShard: '0', dueAtMs: 0 }));
   store.peers.set(`${accountId} @launch`, { kind: 'channel', channelId: '1', accessHash: '1' });
   const deps: DrainDeps = {
     ...store.deps,
@@ -91,15 +91,18 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
   async function sweepUntil(isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       await time.sleep(sweepEveryMs);
-      await sweep({
-        ...store.deps,
-        now: time.now,
-        listAccounts: async () => [...store.accounts.values()].map((each) => structuredClone(each)),
-        sendJob: async (job) => void messages.push({ job, visibleAtMs: time.now() }),
-        noteNotSwept: (_accountId, error) => {
-          throw error;
+      await sweep(
+        {
+          ...store.deps,
+          now: time.now,
+          ...store.dueDeps,
+          sendJob: async (job) => void messages.push({ job, visibleAtMs: time.now() }),
+          noteNotSwept: (_accountId, error) => {
+            throw error;
+          },
         },
-      });
+        { shards: ['0'], untilMs: Number.POSITIVE_INFINITY },
+      );
     }
   }
 }

@@ -37,7 +37,11 @@ export const mutants = {
     { file: 'telegram/guarded-socket.ts', protection: 'closed || now() >= untilMs', instead: 'closed' },
   ],
   'no-sweeper': [
-    { file: 'core/sweep/sweep.ts', protection: 'await deps.listAccounts()', instead: '[] as Account[]' },
+    {
+      file: 'core/sweep/sweep.ts',
+      protection: 'shards.map((shard)',
+      instead: '([] as string[]).map((shard)',
+    },
   ],
   'close-not-reset': [
     {

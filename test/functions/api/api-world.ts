@@ -59,6 +59,11 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
         ...(listing.chats.length > first + limit ? { next: String(first + limit) } : {}),
       };
     },
+    ensureDue: async (accountId, dueShard, dueAtMs) => {
+      const { idleSinceMs: _idleSinceMs, ...account } = accounts.get(accountId) as Account;
+      accounts.set(accountId, { ...account, dueShard, dueAtMs });
+    },
+    dueShards: 4,
     ...store,
     pendingLimit: 1000,
     allowLocalCallbacks: false,

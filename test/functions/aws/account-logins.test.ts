@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Login } from '../../../functions/aws/account-logins.ts';
 import type { SealedRecord } from '../../../functions/aws/session-seal.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
+import { dueShardOf } from '../../../functions/core/account/due-entry.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
@@ -87,6 +88,8 @@ test('the first login makes the account, with its session, ready to be leased', 
     keyFingerprint: login.keyFingerprint,
     userFingerprint: login.userFingerprint,
     defaultPeer: '@launch',
+    dueShard: dueShardOf(accountId),
+    dueAtMs: 0,
   });
   expect(await store.getSession(accountId)).toEqual(createSealed(1));
   await store.saveFloodWait(accountId, exportMethod, startMs - 1);
@@ -119,6 +122,8 @@ test('a login under a running lease keeps the lease, the fence, the waits and wh
   const { trouble: _trouble, serverSalts: _serverSalts, ...kept } = before;
   expect(await store.getAccount(accountId)).toEqual({
     ...kept,
+    dueShard: dueShardOf(accountId),
+    dueAtMs: 0,
     name: accountId,
     status: 'active',
     owner,

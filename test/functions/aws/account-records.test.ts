@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SealedRecord } from '../../../functions/aws/session-seal.ts';
+import { dueShardOf } from '../../../functions/core/account/due-entry.ts';
 import { chatScope, exportMethod, listMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startAccounts } from './stored-accounts.ts';
@@ -95,10 +96,11 @@ test('trouble found under a lease that has passed on stops nothing', async () =>
 test('an operator halts an account and has it work again, without its trouble and with all else as it was', async () => {
   const accountId = await storeAccount({ status: 'dead', trouble, fence: 7, defaultPeer: '@launch' });
   expect(await store.reactivate(accountId)).toBe(true);
-  const active = createAccountRecord({ accountId, fence: 7, defaultPeer: '@launch' });
-  expect(await store.getAccount(accountId)).toEqual(active);
+  const dueAtMs = 0;
+  const active = createAccountRecord({ accountId, fence: 7, defaultPeer: '@launch', dueAtMs });
+  expect(await store.getAccount(accountId)).toEqual({ ...active, dueShard: dueShardOf(accountId) });
   expect(await store.halt(accountId)).toBe(true);
-  expect(await store.getAccount(accountId)).toEqual({ ...active, status: 'halted' });
+  expect(await store.getAccount(accountId)).toEqual({ ...active, status: 'halted', dueShard: 'halted' });
   expect(await store.reactivate('acc_nobody')).toBe(false);
   expect(await store.halt('acc_nobody')).toBe(false);
   expect(await store.getAccount('acc_nobody')).toBeUndefined();

@@ -168,7 +168,11 @@ test('due jobs are listed by due time, oldest first, and no more than asked for'
   const last = await storeJob({ accountId, dueAtMs: startMs });
   const middle = await storeJob({ accountId, dueAtMs: startMs - 1 });
   await storeJob({ accountId, dueAtMs: startMs + 1 });
-  const refs = [first, middle, last].map(({ tenantId, jobId }) => ({ tenantId, jobId }));
+  const refs = [first, middle, last].map(({ tenantId, jobId, dueAtMs }) => ({
+    tenantId,
+    jobId,
+    dueAtMs,
+  }));
   expect(await due(accountId)).toEqual(refs);
   expect(await due(accountId, startMs, 2)).toEqual(refs.slice(0, 2));
   const range = { afterMs: startMs - 1, untilMs: startMs - 1, limit: 25 };

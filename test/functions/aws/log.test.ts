@@ -49,6 +49,7 @@ const told: Required<Omit<LogFields, 'error'>> = {
   expired: 0,
   failedSends: 0,
   newer: 0,
+  left: 0,
   resentCallbacks: 0,
   failedCallbackSends: 0,
 };

@@ -2,6 +2,7 @@ import type { Account, InputPeer, LeaseAnswer } from '../../../functions/core/ac
 import type { DrainDeps } from '../../../functions/core/drain/drain-account.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { isNewer } from '../../../functions/core/schema-version.ts';
+import type { SweepDeps } from '../../../functions/core/sweep/sweep.ts';
 
 type StoreDeps = Pick<
   DrainDeps,
@@ -116,7 +117,7 @@ export function createMemoryStore(log: (entry: string) => void) {
         )
         .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
         .slice(0, limit)
-        .map(({ tenantId, jobId }) => ({ tenantId, jobId }));
+        .map(({ tenantId, jobId, dueAtMs = 0 }) => ({ tenantId, jobId, dueAtMs }));
     },
 
     async findPeers(accountId, keys) {
@@ -158,8 +159,29 @@ export function createMemoryStore(log: (entry: string) => void) {
     },
   };
 
+  /** The due index, of one partition. */
+  const dueDeps: Pick<SweepDeps, 'listDueAccounts' | 'loadAccounts' | 'moveDue'> = {
+    async *listDueAccounts(_shard, untilMs) {
+      yield [...accounts.values()]
+        .flatMap(({ accountId, dueAtMs }) => (dueAtMs === undefined ? [] : [{ accountId, dueAtMs }]))
+        .filter(({ dueAtMs }) => dueAtMs <= untilMs)
+        .sort((a, b) => a.dueAtMs - b.dueAtMs);
+    },
+    loadAccounts: async (accountIds) =>
+      accountIds.flatMap((accountId) => structuredClone(accounts.get(accountId)) ?? []),
+    async moveDue(accountId, seenAtMs, next) {
+      const { dueShard, dueAtMs, idleSinceMs: _idleSinceMs, ...kept } = accountOf(accountId);
+      if (dueAtMs !== seenAtMs) {
+        return false;
+      }
+      accounts.set(accountId, { ...kept, ...(next && dueShard && { dueShard, ...next }) });
+      return true;
+    },
+  };
+
   return {
     deps,
+    dueDeps,
     jobs,
     accounts,
     peers,

@@ -7,6 +7,7 @@ for (const [name, value] of Object.entries({
   ACCOUNTS_TABLE: 'accounts',
   JOBS_QUEUE_URL: 'https://sqs.invalid/jobs.fifo',
   WEBHOOKS_QUEUE_URL: 'https://sqs.invalid/webhooks.fifo',
+  DUE_SHARDS: '4',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
@@ -25,7 +26,10 @@ test('a sweep that fails throws words of ours alone, for Lambda logs them, and h
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation(keep);
   }
-  const failure = await handler({}, { functionName: 'test' } as Context).catch((error: unknown) => error);
+  const failure = await handler({}, {
+    functionName: 'test',
+    getRemainingTimeInMillis: () => 50_000,
+  } as Context).catch((error: unknown) => error);
   vi.restoreAllMocks();
   expect(failure).toEqual(new Error('The sweep failed. The line "sweep failed" says where.'));
   expect((failure as Error).cause).toBeUndefined();

@@ -54,17 +54,23 @@ test('of a drained account the messages are deleted, and its jobs stay as they a
 /** Long after everything has become due. */
 function sweepLater(world: ReturnType<typeof createDrainWorld>) {
   const sent: string[] = [];
-  const report = sweep({
-    ...world.store.deps,
-    now: () => startMs + 10 * overdueMs,
-    listAccounts: async () => [...world.store.accounts.values()],
-    noteNotSwept: (_accountId, error) => {
-      throw error;
+  for (const account of world.store.accounts.values()) {
+    Object.assign(account, { dueShard: '0', dueAtMs: startMs });
+  }
+  const report = sweep(
+    {
+      ...world.store.deps,
+      now: () => startMs + 10 * overdueMs,
+      ...world.store.dueDeps,
+      noteNotSwept: (_accountId, error) => {
+        throw error;
+      },
+      sendJob: async ({ jobId }) => {
+        sent.push(jobId);
+      },
     },
-    sendJob: async ({ jobId }) => {
-      sent.push(jobId);
-    },
-  });
+    { shards: ['0'], untilMs: Number.POSITIVE_INFINITY },
+  );
   return { report, sent };
 }
 

@@ -60,7 +60,7 @@ test('many accounts are swept, each for itself', async () => {
   );
   const world = createSweepWorld(jobs);
   for (const { accountId } of jobs) {
-    world.store.accounts.set(accountId, createAccountRecord({ accountId }));
+    world.store.accounts.set(accountId, createAccountRecord({ accountId, dueShard: '0', dueAtMs: startMs }));
   }
   expect(await world.sweep()).toMatchObject({ accounts: 26, notSwept: 0, sent: 25 });
 });
@@ -72,7 +72,7 @@ test('an account that cannot be swept keeps no other from being swept, and is na
   const world = createSweepWorld(jobs);
   world.store.accounts.delete('acc_a');
   for (const { accountId } of jobs) {
-    world.store.accounts.set(accountId, createAccountRecord({ accountId }));
+    world.store.accounts.set(accountId, createAccountRecord({ accountId, dueShard: '0', dueAtMs: startMs }));
   }
   const failure = new Error('throttled');
   world.store.onOperation((operation, subject) => {

@@ -16,7 +16,7 @@ export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
   const notSwept: [string, unknown][] = [];
   const sent: { jobId: string; sends: number }[] = [];
   let send: () => void = () => {};
-  store.accounts.set('acc_a', createAccountRecord(account));
+  store.accounts.set('acc_a', createAccountRecord({ dueShard: '0', dueAtMs: startMs, ...account }));
   for (const job of jobs) {
     store.jobs.set(job.jobId, structuredClone(job));
   }
@@ -26,7 +26,7 @@ export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
     listDueJobs: store.deps.listDueJobs,
     now: () => nowMs,
     noteNotSwept: (accountId, error) => void notSwept.push([accountId, error]),
-    listAccounts: async () => [...store.accounts.values()].map((each) => structuredClone(each)),
+    ...store.dueDeps,
     async sendJob(job) {
       send();
       sent.push({ jobId: job.jobId, sends: job.sends });
@@ -37,8 +37,13 @@ export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
     store,
     sent,
     notSwept,
-    sweep: () => sweep(deps),
+    sweep: (untilMs = Number.POSITIVE_INFINITY) => sweep(deps, { shards: ['0'], untilMs }),
     now: () => nowMs,
+    /** The account's entry in the due index, as it is stored. */
+    entry() {
+      const { dueShard, dueAtMs, idleSinceMs } = store.accounts.get('acc_a') ?? {};
+      return JSON.parse(JSON.stringify({ dueShard, dueAtMs, idleSinceMs }));
+    },
     advance(ms: number) {
       nowMs += ms;
     },
@@ -50,7 +55,7 @@ export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
 
 /** The report of a sweep of one account in which nothing else happened. */
 export function reportOf(counts: Partial<SweepReport>): SweepReport {
-  return { accounts: 1, notSwept: 0, sent: 0, expired: 0, failedSends: 0, newer: 0, ...counts };
+  return { accounts: 1, notSwept: 0, sent: 0, expired: 0, failedSends: 0, newer: 0, left: 0, ...counts };
 }
 
 /** A job that is due, one past its deadline, and one past it whose call may have made a link. */

@@ -1,0 +1,52 @@
+import { idAlphabet } from '../ids.ts';
+import { exportMethod } from '../rpc/methods.ts';
+import type { Account, AccountStatus } from './account.ts';
+
+/*
+ * An account that somebody has to look at later has an entry in the index `byDue` of its table: the partition `dueShard`
+ * and the time `dueAtMs`. The sweeper asks each partition for what is due, so that accounts at rest cost nothing.
+ *
+ * Two rules keep a job from being forgotten:
+ * - The entry is written before the job is stored.
+ * - Only a visit at or after its time takes an entry away, and only the second of two visits that find nothing to do. The
+ *   first sets `idleSinceMs`. The index of jobs is eventually consistent: a job may be missing from it for a moment.
+ */
+
+/** How often the sweeper comes: see `schedule` in serverless.yml. */
+export const sweepEveryMs = 60_000;
+
+/**
+ * Partitions that every system reads, whatever DUE_SHARDS says: those who do not know that number write to these. DynamoDB
+ * writes each partition of an index 1,000 times a second.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+export const minDueShards = 4;
+
+/** What two characters of an id tell apart. */
+export const maxDueShards = 1024;
+
+/** An account that cannot work stands in a partition of its status, so that these can be counted. */
+export const stoppedStatuses = ['halted', 'dead'] as const satisfies AccountStatus[];
+
+/** Every partition of the index. More may be added on a running system, none taken away. */
+export function listDueShards(shards: number): string[] {
+  return [...Array.from({ length: shards }, (_, index) => String(index)), ...stoppedStatuses];
+}
+
+/** The partition of an account that works. */
+export function dueShardOf(accountId: string, shards = minDueShards): string {
+  // The end of an id is as good as random.
+  const [high = 0, low = 0] = [...accountId.slice(-2)].map((character) => idAlphabet.indexOf(character));
+  return String((high * idAlphabet.length + low) % shards);
+}
+
+/**
+ * When an account must be looked at because of a new job: its message may never be sent, and its deadline may pass.
+ * @returns undefined when the account's entry sees to it.
+ */
+export function dueTimeFor(account: Account, deadlineMs: number, nowMs: number): number | undefined {
+  const { dueAtMs, idleSinceMs, blockedUntilMs } = account;
+  const wantedMs = Math.min(deadlineMs, Math.max(nowMs + sweepEveryMs, blockedUntilMs[exportMethod] ?? 0));
+  const isSeenTo = dueAtMs !== undefined && idleSinceMs === undefined && dueAtMs <= wantedMs + sweepEveryMs;
+  return isSeenTo ? undefined : wantedMs;
+}
