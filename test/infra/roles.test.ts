@@ -4,6 +4,7 @@ import { readPackagedTemplate } from '../../infra/package.ts';
 import { withTracing } from './proof/template.ts';
 
 interface Statement {
+  Sid?: string;
   Effect: string;
   Action: string | string[];
   Resource: unknown;
@@ -118,7 +119,7 @@ test('each queue has one receiver, which sends nothing to it', () => {
   expect(queueActions('WebhookRole')).toEqual(receives.map((action) => `sqs:${action} WebhooksQueue.Arn`));
 });
 
-test('the api only reads accounts, the sweeper finds them by their index, and only the worker forgets peers', () => {
+test('the api reads accounts and sets their due times alone, the sweeper finds them by their indexes, and only the worker forgets peers', () => {
   function onAccounts(role: string) {
     return grantsOf(role)
       .filter((grant) => grant.includes('AccountsTable'))
@@ -129,11 +130,26 @@ test('the api only reads accounts, the sweeper finds them by their index, and on
     'dynamodb:BatchGetItem AccountsTable.Arn',
     'dynamodb:Query AccountsTable.Arn',
     'dynamodb:Query AccountsTable.Arn/index/byTenant',
+    'dynamodb:UpdateItem AccountsTable.Arn',
   ]);
+  const [setting] = statementsOf('ApiRole').filter(({ Sid }) => Sid === 'SetDueTime');
+  expect(setting?.Condition).toEqual({
+    'ForAllValues:StringEquals': {
+      'dynamodb:Attributes': ['accountId', 'sk', 'v', 'dueShard', 'dueAtMs', 'idleSinceMs'],
+    },
+  });
   expect(onAccounts('SweeperRole')).toEqual([
+    'dynamodb:Query AccountsTable.Arn/index/byDue',
     'dynamodb:Scan AccountsTable.Arn/index/byTenant',
     'dynamodb:BatchGetItem AccountsTable.Arn',
+    'dynamodb:UpdateItem AccountsTable.Arn',
+    'dynamodb:GetItem AccountsTable.Arn',
+    'dynamodb:PutItem AccountsTable.Arn',
   ]);
+  const [keeping] = statementsOf('SweeperRole').filter(({ Sid }) => Sid === 'KeepWalk');
+  expect(keeping?.Condition).toEqual({
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['sweeper#walk'] },
+  });
   expect(onAccounts('WorkerRole')).toContain('dynamodb:DeleteItem AccountsTable.Arn');
 });
 
