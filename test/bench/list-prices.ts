@@ -17,5 +17,8 @@ export const listPrices = {
   dynamoDbReadUnit: 0.125 / 1e6,
   kmsRequest: 0.03 / 1e4,
   kmsKeyMonth: 1,
+  /** An hour of a metric that is told within it. */
+  metricMonth: 0.3,
+  alarmMonth: 0.1,
   logGigabyte: 0.5,
 };

@@ -15,6 +15,9 @@ export const goals = {
   flood_waits_per_500: { atMost: 1 },
   usd_per_million_batch10: { atMost: 8 },
   cost_growth_10_to_10000: { atMost: 1.1 },
+  sweep_reads_100k_over_10: { atMost: 2 },
+  due_lateness_p99_over_sweep: { atMost: 1 },
+  idle_usd_month_10k_accounts: { atMost: 5 },
 } satisfies Record<string, { atMost: number } | { atLeast: number }>;
 
 export type FigureKey = keyof typeof goals;

@@ -9,6 +9,7 @@ import { benchHttpLoad } from './http-load.ts';
 import { benchLoad } from './load-test.ts';
 import type { Part } from './part.ts';
 import { runBench } from './run-parts.ts';
+import { benchScale } from './scale.ts';
 import { benchSystemRate } from './system-rate.ts';
 
 const parts: Part[] = [
@@ -19,6 +20,11 @@ const parts: Part[] = [
   { name: 'cost', title: 'What a link costs on AWS', run: benchCost },
   { name: 'system-rate', title: 'Links a second of the whole system', run: benchSystemRate },
   { name: 'growth', title: 'What a job costs with more and more jobs pending', run: benchGrowth },
+  {
+    name: 'scale',
+    title: 'What accounts at rest cost, and how late those that are due are looked at',
+    run: benchScale,
+  },
   {
     name: 'load-test',
     title: 'Time to link beside an account that is blocked with its fill',
