@@ -1,5 +1,6 @@
 import { jobIdInBatch } from '../../functions/core/ids.ts';
 import { type Figure, figureOf } from './figure.ts';
+import { type IdleCost, idleTable, priceIdle } from './idle-cost.ts';
 import type { BenchRun, PartResult } from './part.ts';
 import { type Bill, priceOf, type Usage } from './price.ts';
 import { noPace, tenantId } from './system/bench-system.ts';
@@ -37,9 +38,14 @@ export async function benchCost({ isQuick, say }: BenchRun): Promise<PartResult>
         bills.get(each)?.push(priceOf(await measure(bench, each), each.jobs));
       }
     }
+    say('a stage that does nothing');
+    const idle = await measureIdle(bench);
     return {
-      figures: { usd_per_million_batch10: totalOf(bills.get(tenInOneBatch) ?? []) },
-      tables: cases.map((each) => toTable(each, bills.get(each) ?? [])),
+      figures: {
+        usd_per_million_batch10: totalOf(bills.get(tenInOneBatch) ?? []),
+        idle_usd_month_10k_accounts: figureOf([idle.total]),
+      },
+      tables: [...cases.map((each) => toTable(each, bills.get(each) ?? [])), idleTable(idle)],
     };
   } finally {
     await bench.close();
@@ -75,6 +81,24 @@ function measure(bench: CountingSystem, { jobs, requests }: Case): Promise<Usage
       }
     }
   });
+}
+
+/** The first sweep walks over the accounts, of which there is one: what it reads for it is taken for each of 10,000. */
+async function measureIdle({ stack, observe }: CountingSystem): Promise<IdleCost> {
+  function sweep(): Promise<Usage> {
+    return observe(async () => void (await stack.invoke('sweeper', {})));
+  }
+  const walked = unitsOf(await sweep());
+  const { requests } = await sweep();
+  return priceIdle({
+    sweep: requests,
+    walk: { unitsPerAccount: walked - unitsOf({ requests }) },
+    accounts: 10_000,
+  });
+}
+
+function unitsOf({ requests }: Pick<Usage, 'requests'>): number {
+  return requests.reduce((sum, { capacityUnits }) => sum + capacityUnits, 0);
 }
 
 function totalOf(bills: Bill[]): Figure {

@@ -1,6 +1,5 @@
 import type { CountedRequest } from './count-requests.ts';
 import { type Figure, figureOf, quantileOf, ratioOf } from './figure.ts';
-import { idleTable, priceIdle } from './idle-cost.ts';
 import type { BenchRun, PartResult } from './part.ts';
 import { type SweepBench, startSweepBench } from './system/sweep-bench.ts';
 import type { Table } from './table.ts';
@@ -30,12 +29,6 @@ export async function benchScale({ isQuick, say }: BenchRun): Promise<PartResult
     const late = isQuick ? 2_000 : 100_000;
     say(`${late} accounts that fall due within an hour`);
     const lateness = await measureLateness(bench, late, say);
-    say('the daily walk');
-    const idle = priceIdle({
-      sweep: readings.get(many)?.at(-1) ?? [],
-      walk: await bench.countWalk(1_000),
-      accounts: 10_000,
-    });
     return {
       figures: {
         sweep_reads_100k_over_10: ratioOf(
@@ -45,9 +38,8 @@ export async function benchScale({ isQuick, say }: BenchRun): Promise<PartResult
           ]),
         ),
         due_lateness_p99_over_sweep: figureOf([quantileOf(lateness.waitedMs, 0.99) / minuteMs]),
-        idle_usd_month_10k_accounts: figureOf([idle.total]),
       },
-      tables: [readTable(readings), latenessTable(lateness), idleTable(idle)],
+      tables: [readTable(readings), latenessTable(lateness)],
     };
   } finally {
     await bench.close();

@@ -11,7 +11,6 @@ import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { cancel } from '../../../functions/core/job/transitions.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
-import { walkEveryMs } from '../../../functions/core/sweep/walk-accounts.ts';
 import { createSweeper } from '../../../functions/sweeper/create-sweeper.ts';
 import { buildService } from '../../../infra/package.ts';
 import { createTables, startDynamodb } from '../../../local/aws/dynamodb.ts';
@@ -43,8 +42,6 @@ export interface SweepBench {
   seedDue(accounts: number, withinMs: number): Promise<number>;
   /** What one sweep asks the tables for. */
   countSweep(): Promise<CountedRequest[]>;
-  /** What the daily walk asks for, over so many accounts. */
-  countWalk(accounts: number): Promise<{ unitsPerAccount: number }>;
   /** A sweep that begins then. */
   sweepAt(timeMs: number): Promise<{ lookedAt: Look[]; durationMs: number }>;
   close(): Promise<void>;
@@ -164,18 +161,6 @@ export function startSweepBench(): Promise<SweepBench> {
         const from = counted.length;
         await makeSweeper(through, () => startMs)({}, context);
         return counted.slice(from);
-      },
-      async countWalk(accounts) {
-        const from = counted.length;
-        // Two walks' time later: one sweep's part of a walk, which passes a thousand accounts.
-        await store.saveWalk({ startedAtMs: startMs - 2 * walkEveryMs, passed: 0, total: 0 });
-        await makeSweeper(through, () => startMs)({}, context);
-        const walked = counted
-          .slice(from)
-          .filter(({ operation }) => ['Scan', 'BatchGetItem', 'Query'].includes(operation));
-        return {
-          unitsPerAccount: walked.reduce((sum, { capacityUnits }) => sum + capacityUnits, 0) / accounts,
-        };
       },
       async sweepAt(timeMs) {
         const lookedAt: Look[] = [];
