@@ -1,4 +1,5 @@
 import { createQueue } from '../../functions/aws/queue.ts';
+import { dueShardOf, sweepEveryMs } from '../../functions/core/account/due-entry.ts';
 import { jobIdOfRetry } from '../../functions/core/ids.ts';
 import { isFinal, type Job, maxReconciliations } from '../../functions/core/job/job.ts';
 import { newJob } from '../../functions/core/job/new-job.ts';
@@ -42,6 +43,8 @@ export async function retryJob(context: CommandContext, jobId: string, options: 
     },
     now(),
   );
+  // Before the job is stored, or it is forgotten when its message is not sent: see due-entry.ts.
+  await system.accounts.ensureDue(accountId, dueShardOf(accountId), now() + sweepEveryMs);
   const stored = await system.jobs.createJob(job);
   if (stored !== 'created') {
     throw new RefusedError(describeEarlierRetry(context, jobId, stored));

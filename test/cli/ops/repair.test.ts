@@ -276,6 +276,9 @@ test('drain waits until the lease is over, then no worker gets one until resume'
 test('a job whose message cannot be sent is left to the sweeper', async () => {
   await ops.sqs.send(new DeleteQueueCommand({ QueueUrl: ops.queueUrl }));
   const { jobId } = await storeFailed();
+  await ops.accounts.putAccount(main);
   const { code, err } = await ops.run(`job retry ${jobId}`);
   expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('the sweeper sends it') });
+  const [account] = await ops.accounts.loadAccounts([accountId]);
+  expect(account?.dueAtMs).toBeGreaterThan(Date.now());
 });
