@@ -11,6 +11,8 @@ export interface AccountWalk {
   passed: number;
   /** Accounts that the last whole walk passed. */
   total?: number;
+  /** The first one of all, after an upgrade. */
+  isFirst?: true;
 }
 
 export interface WalkDeps {
@@ -27,6 +29,9 @@ export interface WalkDeps {
 /** A walk begins this long after the one before. */
 export const walkEveryMs = 24 * 60 * 60_000;
 
+/** During an upgrade the API of the version before still stores jobs without an entry: the second walk finds them. */
+export const secondWalkMs = 10 * 60_000;
+
 /** Accounts passed in one sweep: an upgrade of 10,000 accounts takes ten sweeps. */
 const maxPassed = 1_000;
 
@@ -38,13 +43,11 @@ const maxPassed = 1_000;
 export async function walkAccounts(deps: WalkDeps, untilMs: number): Promise<number> {
   const last = await deps.findWalk();
   const isOver = last !== undefined && last.cursor === undefined;
-  if (isOver && last.startedAtMs > deps.now() - walkEveryMs) {
+  const restMs = last?.isFirst ? secondWalkMs : walkEveryMs;
+  if (isOver && last.startedAtMs > deps.now() - restMs) {
     return last.total ?? 0;
   }
-  let walk: AccountWalk =
-    last === undefined || isOver
-      ? { startedAtMs: deps.now(), passed: 0, ...(last?.total === undefined ? {} : { total: last.total }) }
-      : last;
+  let walk = last === undefined || isOver ? begin(last, deps.now()) : last;
   const enough = walk.passed + maxPassed;
   do {
     const page = await deps.listAccountIds(walk.cursor);
@@ -55,6 +58,11 @@ export async function walkAccounts(deps: WalkDeps, untilMs: number): Promise<num
   } while (walk.cursor !== undefined && walk.passed < enough && deps.now() < untilMs);
   await deps.saveWalk(walk);
   return walk.total ?? walk.passed;
+}
+
+function begin(last: AccountWalk | undefined, nowMs: number): AccountWalk {
+  const known = last?.total === undefined ? {} : { total: last.total };
+  return { startedAtMs: nowMs, passed: 0, ...(last === undefined ? { isFirst: true } : known) };
 }
 
 async function enter(deps: WalkDeps, { accountId, status, dueAtMs }: Account): Promise<void> {
