@@ -19,7 +19,7 @@ export async function passTime(
   if (account === undefined) {
     throw new Error(`there is no account ${accountId}`);
   }
-  const { leasedAtMs, leaseUntilMs, blockedUntilMs, paidUntilMs } = account;
+  const { leasedAtMs, leaseUntilMs, blockedUntilMs, paidUntilMs, dueAtMs } = account;
   await accounts.putAccount({
     ...account,
     blockedUntilMs: Object.fromEntries(
@@ -28,6 +28,7 @@ export async function passTime(
     ...(leasedAtMs === undefined ? {} : { leasedAtMs: leasedAtMs - passedMs }),
     ...(leaseUntilMs === undefined ? {} : { leaseUntilMs: leaseUntilMs - passedMs }),
     ...(paidUntilMs === undefined ? {} : { paidUntilMs: paidUntilMs - passedMs }),
+    ...(dueAtMs === undefined ? {} : { dueAtMs: dueAtMs - passedMs }),
   });
   const jobs = createJobStore(
     service.dynamoDb,
