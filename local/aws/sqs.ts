@@ -1,6 +1,6 @@
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { buildApp } from 'fauxqs';
 import { localClientSettings } from '../../operator/system/local-client-settings.ts';
+import { buildQueueServer } from './queue-server.ts';
 import type { QueueSettings } from './template.ts';
 
 export interface SqsServer {
@@ -9,15 +9,14 @@ export interface SqsServer {
 }
 
 /**
- * Starts fauxqs (https://github.com/kibertoad/fauxqs) in this process, on a free port of 127.0.0.1 and in memory. With
- * `externalEndpoint` it uses that server and starts none.
+ * Starts the queue server in this process, on a free port of 127.0.0.1 and in memory. With `externalEndpoint` it uses that
+ * server and starts none.
  */
 export async function startSqs(externalEndpoint?: string): Promise<SqsServer> {
   if (externalEndpoint) {
     return { endpoint: externalEndpoint.replace(/\/$/, ''), close: async () => {} };
   }
-  // startFauxqs is not used, because it binds every interface.
-  const app = buildApp({ logger: false });
+  const app = await buildQueueServer();
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
   return { endpoint, close: () => app.close() };
 }

@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { buildApp } from 'fauxqs';
+import { buildQueueServer } from '../../../local/aws/queue-server.ts';
 
 /** The current contents of the queue, read without a receive. */
 export interface QueueContents {
@@ -35,11 +35,10 @@ interface Inspection {
   };
 }
 
-type Server = ReturnType<typeof buildApp>;
+type Server = Awaited<ReturnType<typeof buildQueueServer>>;
 
-/** Starts fauxqs. */
 export async function startQueueServer(): Promise<QueueServer> {
-  const app = buildApp({ logger: false });
+  const app = await buildQueueServer();
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
   let changes = 0;
   return {
