@@ -9,12 +9,30 @@ export interface ReachedCall extends Call {
   field: string;
 }
 
+/** An operation of a store or a queue that a function's code can reach, and what it asks of AWS. */
+export interface ReachedOperation {
+  creator: string;
+  name: string;
+  /** Of the function's configuration. */
+  field: string;
+  calls: Call[];
+}
+
+/** What a function asks of AWS. */
+export async function reachCalls(functionName: string, modules: AwsModule[]): Promise<ReachedCall[]> {
+  const operations = await reachOperations(functionName, modules);
+  return operations.flatMap(({ calls, field }) => calls.map((call) => ({ ...call, field })));
+}
+
 /**
- * What a function asks of AWS. Of the sources that its handler imports only what can be reached is looked at (esbuild drops
+ * The operations that a function uses. Of the sources that its handler imports only what can be reached is looked at (esbuild drops
  * the rest). An operation of a store counts as called when its name stands anywhere in there: this may find too many calls,
  * never too few, as long as operations are called by their names.
  */
-export async function reachCalls(functionName: string, modules: AwsModule[]): Promise<ReachedCall[]> {
+export async function reachOperations(
+  functionName: string,
+  modules: AwsModule[],
+): Promise<ReachedOperation[]> {
   const nodes = [...walk(parseTypeScript(await bundleEdge(functionName)))];
   const reached = reachNames(usedNames(nodes), modules);
   return nodes.flatMap((node) => {
@@ -25,7 +43,7 @@ export async function reachCalls(functionName: string, modules: AwsModule[]): Pr
     }
     return operationsOf(creator, modules)
       .filter(([name]) => reached.has(name))
-      .flatMap(([, operation]) => callsOf(operation, modules).map((call) => ({ ...call, field })));
+      .map(([name, operation]) => ({ creator, name, field, calls: callsOf(operation, modules) }));
   });
 }
 

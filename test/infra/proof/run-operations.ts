@@ -1,0 +1,137 @@
+import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
+import { createCallbackQueue } from '../../../functions/aws/callback-queue.ts';
+import { createCallbackStore } from '../../../functions/aws/callback-store.ts';
+import { createEndpointStore } from '../../../functions/aws/endpoint-store.ts';
+import { createJobLists } from '../../../functions/aws/job-lists.ts';
+import { createJobStore } from '../../../functions/aws/job-store.ts';
+import { createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
+import { createQueue } from '../../../functions/aws/queue.ts';
+import { sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
+import { createWebhookSecrets } from '../../../functions/aws/webhook-secrets.ts';
+import { nothingLearned } from '../../../functions/core/pace/learned-pace.ts';
+import { exportMethod } from '../../../functions/core/rpc/methods.ts';
+import { createWritableAccountStore } from '../../functions/aws/writable-account-store.ts';
+import { createAccountRecord, createJobRecord, startMs } from '../../functions/core/records.ts';
+import type { RecordedClients } from './record-commands.ts';
+
+const accountId = 'acc_a';
+const tenantId = 'ten_a';
+const url = 'https://example.com/hook';
+const job = createJobRecord(1);
+const ref = { tenantId, jobId: job.jobId };
+const hidden = [{ receiptHandle: 'none', visibilityTimeout: 60 }];
+const session = {
+  dcId: 2,
+  address: '127.0.0.1',
+  port: 443,
+  authKey: '',
+  apiId: 1,
+  apiHash: '',
+  userId: '1',
+};
+const chat = {
+  chatId: '-1001',
+  title: 'Launch',
+  kind: 'channel',
+  role: 'creator',
+  canExport: true,
+  inputPeer: { kind: 'channel', channelId: '1', accessHash: '2' },
+} as const;
+const lease = {
+  owner: 'one',
+  untilMs: startMs + 1,
+  nowMs: startMs,
+  method: exportMethod,
+  jobIds: [job.jobId],
+};
+const settlement = {
+  unsettled: [],
+  recentLinks: [],
+  paidUntilMs: startMs,
+  learnedPace: nothingLearned,
+  settledAtMs: startMs,
+  serverSalts: '',
+};
+const trouble = { type: 'PEER_FLOOD', class: 'account_halted', detail: 'Ask.', atMs: startMs } as const;
+
+/**
+ * Each operation that a function can reach, run as the functions run it: by the names of its creator and its own, and of the
+ * function where that says for whom it is run.
+ */
+export async function prepareOperations(
+  clients: RecordedClients,
+): Promise<Record<string, () => Promise<unknown>>> {
+  const { dynamoDb, sqs, kms, tables, queues, kmsKeyId } = clients;
+  const accounts = createWritableAccountStore(dynamoDb, tables.accounts);
+  const jobs = createJobStore(dynamoDb, tables.jobs);
+  const lists = createJobLists(dynamoDb, tables.jobs);
+  const callbacks = createCallbackStore(dynamoDb, tables.jobs);
+  const apiKeys = createKeyStore(dynamoDb, tables.keys);
+  const endpoints = createEndpointStore(dynamoDb, tables.webhooks);
+  const keys = createKmsKeyProvider(kms, kmsKeyId);
+  const secrets = createWebhookSecrets(dynamoDb, tables.webhooks, () => keys);
+  const callbackQueue = createCallbackQueue(sqs, queues.webhooks);
+  const jobsQueue = createQueue(sqs, queues.jobs);
+  const webhooksQueue = createQueue(sqs, queues.webhooks);
+
+  // What is there before a function looks.
+  const sealed = await sealSession(keys, accountId, session);
+  await accounts.putAccount(createAccountRecord({ accountId, tenantId }));
+  await accounts.saveChats(accountId, [chat], startMs);
+  await secrets.getSecrets('ten_opening', startMs);
+
+  return {
+    'createKeyStore.findKey': () => apiKeys.findKey('hash'),
+    'createKeyStore.countRequest': () => apiKeys.countRequest('hash', startMs),
+    'createAccountStore.getAccount': () => accounts.getAccount(accountId),
+    'createAccountStore.loadAccounts': () => accounts.loadAccounts([accountId, 'acc_b']),
+    'createAccountStore.listAccountsOf': () => accounts.listAccountsOf(tenantId),
+    'createAccountStore.ensureDue': () => accounts.ensureDue(accountId, '1', startMs),
+    'createAccountStore.listChats': () => accounts.listChats(accountId, { limit: 10 }),
+    'createAccountStore.listDueAccounts': () => accounts.listDueAccounts('1', startMs).next(),
+    'createAccountStore.moveDue': async () => {
+      await accounts.moveDue(accountId, startMs, { dueAtMs: startMs + 1, idleSinceMs: startMs });
+      await accounts.moveDue(accountId, startMs, undefined);
+    },
+    'createAccountStore.countDueShard': () => accounts.countDueShard('halted'),
+    'createAccountStore.findWalk': () => accounts.findWalk(),
+    'createAccountStore.saveWalk': () => accounts.saveWalk({ startedAtMs: startMs, passed: 0 }),
+    'createAccountStore.listAccountIds': () => accounts.listAccountIds(),
+    'createAccountStore.saveFloodWait': () => accounts.saveFloodWait(accountId, exportMethod, startMs),
+    'createAccountStore.saveTrouble': () => accounts.saveTrouble(accountId, 1, 'halted', trouble),
+    'createAccountStore.takeLease': () => accounts.takeLease(accountId, lease),
+    'createAccountStore.releaseLease': () => accounts.releaseLease(accountId, 1, settlement),
+    'createAccountStore.getSession': () => accounts.getSession(accountId),
+    'createAccountStore.findPeers': () => accounts.findPeers(accountId, ['@launch']),
+    'createAccountStore.savePeer': () => accounts.savePeer(accountId, '@launch', chat.inputPeer),
+    'createAccountStore.forgetPeer': () => accounts.forgetPeer(accountId, '@launch'),
+    'createJobStore.createJob': () => jobs.createJob(job),
+    'createJobStore.getJob': () => jobs.getJob(ref),
+    'createJobStore.loadJobs': () => jobs.loadJobs([ref]),
+    'createJobStore.saveJob': () => jobs.saveJob({ ...job, version: 2 }),
+    'createJobStore.listDueJobs': () => jobs.listDueJobs(accountId, { untilMs: startMs, limit: 10 }),
+    'createJobStore.countUnfinishedJobs': () => jobs.countUnfinishedJobs(accountId, 10),
+    'createJobLists.createJobs': () => lists.createJobs([createJobRecord(2), createJobRecord(3)]),
+    'createJobLists.listJobsOf': () =>
+      lists.listJobsOf(tenantId, { fromMs: 0, beforeMs: startMs, limit: 10 }),
+    'createCallbackStore.saveCallback': () =>
+      callbacks.saveCallback(ref, 0, { url, status: 'pending', attempts: 1 }, startMs),
+    'createCallbackStore.listDueCallbacks': () => callbacks.listDueCallbacks('0', startMs, 10),
+    'createCallbackQueue.sendCallback': () => callbackQueue.sendCallback(ref),
+    'createCallbackQueue.resendCallbacks': () =>
+      callbackQueue.resendCallbacks([{ ...ref, callbackDueAtMs: startMs }]),
+    'createQueue.sendJob': () => jobsQueue.sendJob(job),
+    'createQueue.sendJobs': () => jobsQueue.sendJobs([job]),
+    'worker: createQueue.changeVisibility': () => jobsQueue.changeVisibility(hidden),
+    'webhook: createQueue.changeVisibility': () => webhooksQueue.changeVisibility(hidden),
+    'createEndpointStore.getEndpoint': () => endpoints.getEndpoint(tenantId, url),
+    'createEndpointStore.noteDelivered': () => endpoints.noteDelivered(tenantId, url, startMs),
+    'createEndpointStore.noteFailed': () => endpoints.noteFailed(tenantId, url, 'HTTP 500', startMs),
+    'createEndpointStore.disableEndpoint': () => endpoints.disableEndpoint({ tenantId, url }, startMs),
+    // Of a tenant that has none: the first is made.
+    'createWebhookSecrets.getSecrets': () => secrets.getSecrets('ten_new', startMs),
+    'worker: createKmsKeyProvider.unwrapDataKey': () => unsealSession(keys, accountId, sealed),
+    'webhook: createKmsKeyProvider.generateDataKey': () => secrets.getSecrets('ten_sealing', startMs),
+    'webhook: createKmsKeyProvider.unwrapDataKey': () => secrets.getSecrets('ten_opening', startMs),
+  };
+}
