@@ -269,7 +269,10 @@ test.each([
   ['sweeper', secretContext, false],
 ])('%s with the encryption context %o opens a data key: %s', (name, context, isOpened) => {
   const { action, resource } = decryptionBy('worker');
-  expect(isAllowed(name, { action, resource, context })).toBe(isOpened);
+  const request = { action, resource, context };
+  expect(isAllowed(name, request)).toBe(isOpened);
+  // The role refuses it by itself, and does not lean on the key's policy.
+  expect(findAllowing(roles[name] ?? [], request) !== undefined).toBe(isOpened);
 });
 
 test('the policy of the key gives the secrets of tenants to no other role, whatever its own policy says', () => {

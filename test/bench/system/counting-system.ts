@@ -97,7 +97,7 @@ function memoryOf({ stack }: BenchSystem, name: string): number {
   return found.memoryMegabytes;
 }
 
-/** The messages of jobs as SQS delivers them: up to ten of a group at once. The local queue server delivers one at a time. */
+/** The messages of jobs as SQS hands them out: up to ten of a group at once. A benchmark says itself which jobs come together. */
 export function toSqsEvent({ accountId }: BenchAccount, jobIds: string[]): SQSEvent {
   return createSqsEvent(
     ...jobIds.map((jobId) => createSqsRecord(jobId, JSON.stringify({ tenantId, jobId, accountId }))),
