@@ -124,6 +124,23 @@ test('a message arrives as an SQS record and is deleted after success', async ()
   expect(await queue.count()).toEqual({ visible: 0, hidden: 0 });
 });
 
+test('a batch holds the messages of one group in order, and the next ones wait until it is over', async () => {
+  const queue = await startQueue();
+  const [first, second] = [await queue.send('a'), await queue.send('a')];
+  let third = '';
+  const batches: string[][] = [];
+  const { events } = startMapping(
+    queue,
+    async ({ Records }) => {
+      batches.push(Records.map(({ messageId }) => messageId));
+      third ||= await queue.send('a');
+    },
+    { maximumConcurrency: 2 },
+  );
+  await events.waitFor(isBatch, 2);
+  expect(batches).toEqual([[first, second], [third]]);
+});
+
 test('a batch mixes message groups, up to its size', async () => {
   const queue = await startQueue();
   for (const group of ['a', 'b', 'c']) {
