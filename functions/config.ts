@@ -21,6 +21,8 @@ export interface ApiConfig {
   jobsQueueUrl: string;
   /** Unfinished jobs that one account may have. */
   pendingLimit: number;
+  /** Answers that may be held at once for `Prefer: wait`. */
+  heldAnswers: number;
   /** Partitions of the accounts' due index. */
   dueShards: number;
   webhooksQueueUrl: string;
@@ -65,6 +67,7 @@ export function readApiConfig(env: Environment = process.env): ApiConfig {
     keysTable: required(env, 'KEYS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
     pendingLimit: positiveInteger(env, 'PENDING_LIMIT'),
+    heldAnswers: readHeldAnswers(env),
     dueShards: readDueShards(env),
     webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
     allowLocalCallbacks: readAllowLocal(env),
@@ -106,6 +109,17 @@ function readSealingKey(env: Environment): SealingKey {
   return env.SESSION_KEY_FILE
     ? { keyFile: env.SESSION_KEY_FILE }
     : { kmsKeyId: required(env, 'SESSION_KEY_ID') };
+}
+
+/** Of these a key has a quarter in each window: see `api/limit-held.ts`. */
+const minHeldAnswers = 4;
+
+function readHeldAnswers(env: Environment): number {
+  const answers = positiveInteger(env, 'HELD_ANSWERS');
+  if (answers < minHeldAnswers) {
+    throw new ConfigError(`HELD_ANSWERS must be at least ${minHeldAnswers}, and is "${answers}"`);
+  }
+  return answers;
 }
 
 /** DUE_SHARDS: see `due-entry.ts`. */

@@ -1,7 +1,8 @@
 import { toInviteResource, toRfc3339 } from '../core/job/invite-resource.ts';
-import { isFinal, type Job, type JobStatus } from '../core/job/job.ts';
+import type { Job, JobStatus } from '../core/job/job.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import { type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
+import { isBatchFinal } from './find-batch.ts';
 import { retryAfter } from './find-invite.ts';
 
 /** A page of a batch: `limit` items from the one at `from` on, counted from 0. */
@@ -23,10 +24,6 @@ export async function respondBatch(
   const estimate = await estimateDone(deps, jobs);
   const body = toBatchResource(jobs, page, estimate.doneAtMs);
   return respondJson(statusCode, body, { ...retryAfter(estimate), ...headers });
-}
-
-export function isBatchFinal(jobs: Job[]): boolean {
-  return jobs.every(({ status }) => isFinal(status));
 }
 
 function toBatchResource(

@@ -2,10 +2,10 @@ import type { Job } from '../core/job/job.ts';
 import { settleAll } from '../core/settle-all.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { firstBatchPage, isBatchFinal, respondBatch } from './batch-resource.ts';
+import { firstBatchPage, respondBatch } from './batch-resource.ts';
 import { type CancelJobDeps, cancelJob } from './cancel-invite.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
-import { type FindBatchDeps, findBatch } from './find-batch.ts';
+import { type FindBatchDeps, findBatch, isBatchFinal } from './find-batch.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
 
 export type CancelBatchDeps = FindBatchDeps & CancelJobDeps & EstimateDoneDeps;

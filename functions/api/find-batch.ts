@@ -2,6 +2,7 @@ import { mayUseAccount } from '../core/account/api-key.ts';
 import { isBatchId, jobIdInBatch } from '../core/ids.ts';
 import { isFinal, type Job, type JobRef } from '../core/job/job.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
+import type { HeldReads } from './prefer-wait.ts';
 import { ProblemError } from './problem-error.ts';
 
 export interface FindBatchDeps {
@@ -28,11 +29,31 @@ export async function loadBatch(
   return (first === undefined ? [] : [first, ...rest]).sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** The same jobs as they stand now; those that are final stay as they are. */
-export async function reloadUnfinished({ loadJobs }: FindBatchDeps, jobs: Job[]): Promise<Job[]> {
-  const unfinished = jobs.filter(({ status }) => !isFinal(status));
-  const stored = new Map((await loadJobs(unfinished)).map((job) => [job.jobId, job]));
-  return jobs.map((job) => stored.get(job.jobId) ?? job);
+export function isBatchFinal(jobs: Job[]): boolean {
+  return jobs.every(({ status }) => isFinal(status));
+}
+
+/**
+ * How an answer about a batch waits for its end. The last job that is not final is read each time, and the others when that
+ * one is: an account works its jobs off in their order.
+ */
+export function readBatch({ loadJobs }: FindBatchDeps): HeldReads<Job[]> {
+  return {
+    isFinal: isBatchFinal,
+    async poll(known) {
+      const last = known.findLast(({ status }) => !isFinal(status));
+      const [now] = last === undefined ? [] : await loadJobs([last]);
+      return now === undefined || !isFinal(now.status) ? known : reload(known);
+    },
+    reload,
+  };
+
+  /** The same jobs as they stand now; those that are final stay as they are. */
+  async function reload(jobs: Job[]): Promise<Job[]> {
+    const unfinished = jobs.filter(({ status }) => !isFinal(status));
+    const stored = new Map((await loadJobs(unfinished)).map((job) => [job.jobId, job]));
+    return jobs.map((job) => stored.get(job.jobId) ?? job);
+  }
 }
 
 /**

@@ -1,10 +1,11 @@
 import { mayUseAccount } from '../core/account/api-key.ts';
 import { isJobId } from '../core/ids.ts';
 import { toInviteResource } from '../core/job/invite-resource.ts';
-import type { Job, JobRef } from '../core/job/job.ts';
+import { isFinal, type Job, type JobRef } from '../core/job/job.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type Estimate, type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
+import type { HeldReads } from './prefer-wait.ts';
 import { ProblemError } from './problem-error.ts';
 
 export interface FindInviteDeps {
@@ -28,6 +29,14 @@ export async function findInvite({ getJob }: FindInviteDeps, event: KeyedEvent):
     event.logFields.jobId = jobId;
   }
   return job;
+}
+
+/** How an answer about a job waits for its end: one read of the job each time. */
+export function readInvite({ getJob }: FindInviteDeps): HeldReads<Job> {
+  async function reload(known: Job): Promise<Job> {
+    return (await getJob(known)) ?? known;
+  }
+  return { isFinal: ({ status }) => isFinal(status), poll: reload, reload };
 }
 
 /** The job's resource, with the time after which to ask again while it is unfinished. */

@@ -1,9 +1,9 @@
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { firstBatchPage, isBatchFinal, readBatchCursor, respondBatch } from './batch-resource.ts';
+import { firstBatchPage, readBatchCursor, respondBatch } from './batch-resource.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
-import { type FindBatchDeps, findBatch, reloadUnfinished } from './find-batch.ts';
-import { holdUntilFinal, type PreferWaitDeps, preferenceApplied, readWaitSeconds } from './prefer-wait.ts';
+import { type FindBatchDeps, findBatch, readBatch } from './find-batch.ts';
+import { holdUntilFinal, type PreferWaitDeps } from './prefer-wait.ts';
 import { readPage } from './read-page.ts';
 
 export type GetBatchDeps = FindBatchDeps & EstimateDoneDeps & PreferWaitDeps;
@@ -15,12 +15,9 @@ export type GetBatchDeps = FindBatchDeps & EstimateDoneDeps & PreferWaitDeps;
 export function getBatch(deps: GetBatchDeps) {
   return async function handleGetBatch(event: KeyedEvent): Promise<ApiResponse> {
     const { limit, cursor } = readPage(event.queryStringParameters ?? {}, readBatchCursor);
-    const waitSeconds = readWaitSeconds(event.headers);
-    const jobs = await holdUntilFinal(deps, waitSeconds, await findBatch(deps, event), {
-      isFinal: isBatchFinal,
-      reload: (known) => reloadUnfinished(deps, known),
-    });
+    const found = await findBatch(deps, event);
+    const { known: jobs, applied } = await holdUntilFinal(deps, event, found, readBatch(deps));
     const page = { limit, from: cursor ?? firstBatchPage.from };
-    return respondBatch(deps, 200, jobs, page, preferenceApplied(waitSeconds));
+    return respondBatch(deps, 200, jobs, page, applied);
   };
 }

@@ -19,7 +19,7 @@ import { measureApi } from './metrics.ts';
 
 const config = readApiConfig();
 const dynamoDb = createDynamoDbClient();
-const { findKey, countRequest } = createKeyStore(dynamoDb, config.keysTable);
+const { findKey, countRequest, enterHeld, leaveHeld } = createKeyStore(dynamoDb, config.keysTable);
 const { getAccount, listAccountsOf, listChats, ensureDue } = createAccountStore(
   dynamoDb,
   config.accountsTable,
@@ -44,6 +44,9 @@ const measured = measureApi(
 const handle = createHandler({
   findKey,
   countRequest,
+  enterHeld,
+  leaveHeld,
+  heldAnswers: config.heldAnswers,
   getAccount,
   listAccountsOf,
   listChats,

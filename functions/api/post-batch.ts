@@ -6,11 +6,11 @@ import { parseBatchRequest, type RequestEntry } from '../core/request/batch-requ
 import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { firstBatchPage, isBatchFinal, respondBatch } from './batch-resource.ts';
+import { firstBatchPage, respondBatch } from './batch-resource.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
-import { type FindBatchDeps, loadBatch, reloadUnfinished } from './find-batch.ts';
+import { type FindBatchDeps, loadBatch, readBatch } from './find-batch.ts';
 import type { JsonObject } from './parse-json-body.ts';
-import { holdUntilFinal, type PreferWaitDeps, preferenceApplied, readWaitSeconds } from './prefer-wait.ts';
+import { holdUntilFinal, type PreferWaitDeps } from './prefer-wait.ts';
 import { invalidRequest } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey } from './read-idempotency-key.ts';
 
@@ -38,7 +38,6 @@ export const maxBatchBodyBytes = 1024 * 1024;
 export function postBatch(deps: PostBatchDeps) {
   return async function handlePostBatch(event: KeyedEvent & { json: JsonObject }): Promise<ApiResponse> {
     const idempotencyKey = readIdempotencyKey(event.headers);
-    const waitSeconds = readWaitSeconds(event.headers);
     const parsed = parseBatchRequest(event.json);
     if (parsed.problems) {
       throw invalidRequest(parsed.problems);
@@ -49,13 +48,10 @@ export function postBatch(deps: PostBatchDeps) {
       event.logFields.batchId = batchId;
     }
     await sendOrLeave(deps, accepted);
-    const jobs = await holdUntilFinal(deps, waitSeconds, accepted, {
-      isFinal: isBatchFinal,
-      reload: (known) => reloadUnfinished(deps, known),
-    });
+    const { known: jobs, applied } = await holdUntilFinal(deps, event, accepted, readBatch(deps));
     return respondBatch(deps, 202, jobs, firstBatchPage, {
       location: `/v1/batches/${batchId}`,
-      ...preferenceApplied(waitSeconds),
+      ...applied,
       ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
     });
   };

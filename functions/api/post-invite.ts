@@ -1,15 +1,15 @@
 import type { Log } from '../aws/log.ts';
 import { jobIdFrom, newJobId } from '../core/ids.ts';
-import { isFinal, type Job, type JobRef } from '../core/job/job.ts';
+import type { Job, JobRef } from '../core/job/job.ts';
 import { newJob } from '../core/job/new-job.ts';
 import { type ParsedInviteRequest, parseInviteRequest } from '../core/request/invite-request.ts';
 import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
-import { respondInvite } from './find-invite.ts';
+import { readInvite, respondInvite } from './find-invite.ts';
 import type { JsonObject } from './parse-json-body.ts';
-import { holdUntilFinal, type PreferWaitDeps, preferenceApplied, readWaitSeconds } from './prefer-wait.ts';
+import { holdUntilFinal, type PreferWaitDeps } from './prefer-wait.ts';
 import { invalidRequest } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey } from './read-idempotency-key.ts';
 
@@ -31,7 +31,6 @@ export interface PostInviteDeps extends AcceptOnceDeps, EstimateDoneDeps, Prefer
 export function postInvite(deps: PostInviteDeps) {
   return async function handlePostInvite(event: KeyedEvent & { json: JsonObject }): Promise<ApiResponse> {
     const idempotencyKey = readIdempotencyKey(event.headers);
-    const waitSeconds = readWaitSeconds(event.headers);
     const parsed = parseInviteRequest(event.json);
     if (parsed.problems) {
       throw invalidRequest(parsed.problems);
@@ -44,13 +43,10 @@ export function postInvite(deps: PostInviteDeps) {
     if (accepted.status === 'queued') {
       await sendOrLeave(deps, accepted);
     }
-    const job = await holdUntilFinal(deps, waitSeconds, accepted, {
-      isFinal: ({ status }) => isFinal(status),
-      reload: async (known) => (await deps.getJob(known)) ?? known,
-    });
+    const { known: job, applied } = await holdUntilFinal(deps, event, accepted, readInvite(deps));
     return respondInvite(deps, 202, job, {
       location: `/v1/invites/${job.jobId}`,
-      ...preferenceApplied(waitSeconds),
+      ...applied,
       ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
     });
   };

@@ -1,17 +1,22 @@
-import type { Log } from '../aws/log.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
+import { admitHeld, type LimitHeldDeps } from './limit-held.ts';
 
-export interface PreferWaitDeps {
+export interface PreferWaitDeps extends LimitHeldDeps {
   sleep(ms: number): Promise<void>;
-  now(): number;
-  log: Log;
 }
 
 /** Below the function's timeout of 29 s with room for what comes before and after. */
 const maxWaitSeconds = 25;
 
-const firstPauseMs = 250;
-const maxPauseMs = 1_000;
-const pauseGrowth = 1.5;
+/** Before this no link is made: connecting to Telegram and one call alone take as long. */
+const firstPauseMs = 100;
+/**
+ * A pause is a share of the time waited so far: an answer is late by that share of it at most, and many reads are made
+ * only for what is quick.
+ */
+const pauseShare = 0.2;
+const minPauseMs = 25;
+const maxPauseMs = 2_000;
 
 /**
  * The seconds that `Prefer: wait=N` asks the answer to be held for, 25 at most; undefined without it. Other preferences
@@ -28,33 +33,82 @@ export function readWaitSeconds(headers: Record<string, string | undefined>): nu
   return undefined;
 }
 
+/** How to look at what is waited for. */
+export interface HeldReads<T> {
+  isFinal(known: T): boolean;
+  /** Looks again, at as little as tells whether there is something new: what is known now. */
+  poll(known: T): Promise<T>;
+  /** Reads all that the answer tells. */
+  reload(known: T): Promise<T>;
+}
+
+/** What is known at the end of a wait, and the headers that say which wait was applied. */
+export interface Held<T> {
+  known: T;
+  applied: Record<string, string>;
+}
+
 /**
- * Reads a resource again until it is final or the seconds have passed. When it cannot be read again, what is known of it
- * is the answer: a request that has stored jobs must be answered with them.
+ * Waits until a resource is final or the seconds that the request prefers have passed. Where no more answers may be held,
+ * it does not wait, and no header says that it did.
  */
 export async function holdUntilFinal<T>(
   deps: PreferWaitDeps,
-  waitSeconds: number | undefined,
+  event: KeyedEvent,
   first: T,
-  { isFinal, reload }: { isFinal: (known: T) => boolean; reload: (known: T) => Promise<T> },
+  reads: HeldReads<T>,
+): Promise<Held<T>> {
+  const waitSeconds = readWaitSeconds(event.headers);
+  if (waitSeconds === undefined) {
+    return { known: first, applied: {} };
+  }
+  const applied = { 'preference-applied': `wait=${waitSeconds}` };
+  if (waitSeconds === 0 || reads.isFinal(first)) {
+    return { known: first, applied };
+  }
+  const begunAtMs = deps.now();
+  const leave = await admitHeld(deps, event);
+  if (leave === undefined) {
+    return { known: first, applied: {} };
+  }
+  try {
+    return { known: await pollUntilFinal(deps, begunAtMs, waitSeconds, first, reads), applied };
+  } finally {
+    await leave();
+  }
+}
+
+/**
+ * When the resource cannot be read again, what is known of it is the answer: a request that has stored jobs must be
+ * answered with them.
+ */
+async function pollUntilFinal<T>(
+  { now, sleep, log }: PreferWaitDeps,
+  begunAtMs: number,
+  waitSeconds: number,
+  first: T,
+  { isFinal, poll, reload }: HeldReads<T>,
 ): Promise<T> {
-  const endsAtMs = deps.now() + (waitSeconds ?? 0) * 1000;
+  const endsAtMs = begunAtMs + waitSeconds * 1000;
   let known = first;
-  let pauseMs = firstPauseMs;
-  while (!isFinal(known) && deps.now() < endsAtMs) {
-    await deps.sleep(Math.min(pauseMs, endsAtMs - deps.now()));
-    pauseMs = Math.min(pauseMs * pauseGrowth, maxPauseMs);
-    try {
-      known = await reload(known);
-    } catch (error) {
-      deps.log.warn('held answer sent early', { error });
-      return known;
+  try {
+    while (!isFinal(known)) {
+      const leftMs = endsAtMs - now();
+      if (leftMs <= 0) {
+        return known;
+      }
+      const pauseMs = pauseAfter(now() - begunAtMs);
+      await sleep(Math.min(pauseMs, leftMs));
+      known = await (pauseMs < leftMs ? poll(known) : reload(known));
     }
+  } catch (error) {
+    log.warn('held answer sent early', { error });
   }
   return known;
 }
 
-/** The header that says which wait was applied. */
-export function preferenceApplied(waitSeconds: number | undefined): Record<string, string> {
-  return waitSeconds === undefined ? {} : { 'preference-applied': `wait=${waitSeconds}` };
+function pauseAfter(waitedMs: number): number {
+  return waitedMs < firstPauseMs
+    ? firstPauseMs - waitedMs
+    : Math.min(Math.max(waitedMs * pauseShare, minPauseMs), maxPauseMs);
 }

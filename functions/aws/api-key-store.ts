@@ -8,6 +8,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type ApiKey, allScopes, usualRatePerMinute } from '../core/account/api-key.ts';
 import { batchGet } from './batch-get.ts';
+import { isWritten } from './is-written.ts';
 import { queryTenant, scanTenants } from './tenant-index.ts';
 import { transactWrite } from './transact-write.ts';
 
@@ -20,9 +21,9 @@ export type KeyStore = ReturnType<typeof createKeyStore>;
 /** A counter is of no use once its minute is over; DynamoDB may delete it any time after. */
 const countersKeptSeconds = 3600;
 
-/** API keys, and beside them how many requests each has made in a minute. */
+/** API keys, and beside them how many requests each has made in a minute, and which answers are held. */
 export function createKeyStore(client: DynamoDBClient, tableName: string) {
-  return { findKey, putKey, listKeys, listKeysOf, revokeKey, replaceKey, countRequest };
+  return { findKey, putKey, listKeys, listKeysOf, revokeKey, replaceKey, countRequest, enterHeld, leaveHeld };
 
   /** The key with this hash, live or not. */
   async function findKey(keyHash: string): Promise<ApiKey | undefined> {
@@ -116,6 +117,52 @@ export function createKeyStore(client: DynamoDBClient, tableName: string) {
     );
     return unmarshall(Attributes).requests;
   }
+
+  /**
+   * Enters a held answer into a counter's window, unless `max` others are in it. It is entered by its name, so that what the
+   * SDK repeats counts once. A refusal changes nothing.
+   * @returns whether it is in.
+   */
+  function enterHeld(counter: string, windowStartMs: number, holder: string, max: number): Promise<boolean> {
+    const windowStart = Math.floor(windowStartMs / 1000);
+    return isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: heldKey(counter, windowStart),
+          UpdateExpression: 'SET discardAt = :discardAt ADD holders :holders',
+          ConditionExpression:
+            'attribute_not_exists(holders) OR size(holders) < :max OR contains(holders, :holder)',
+          ExpressionAttributeValues: marshall({
+            ':holders': new Set([holder]),
+            ':holder': holder,
+            ':max': max,
+            ':discardAt': windowStart + countersKeptSeconds,
+          }),
+        }),
+      ),
+    );
+  }
+
+  async function leaveHeld(counter: string, windowStartMs: number, holder: string): Promise<void> {
+    const windowStart = Math.floor(windowStartMs / 1000);
+    await client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: heldKey(counter, windowStart),
+        UpdateExpression: 'SET discardAt = :discardAt DELETE holders :holders',
+        ExpressionAttributeValues: marshall({
+          ':holders': new Set([holder]),
+          ':discardAt': windowStart + countersKeptSeconds,
+        }),
+      }),
+    );
+  }
+}
+
+/** It begins as a rate counter's does: the API's role changes no other rows of this table. */
+function heldKey(counter: string, windowStart: number): Record<string, AttributeValue> {
+  return marshall({ keyHash: `rate#held#${counter}#${windowStart}` });
 }
 
 function toItem(key: StoredKey): Record<string, AttributeValue> {

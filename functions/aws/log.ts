@@ -12,6 +12,8 @@ const messages = [
   'messages not sent, left to the sweeper',
   'callback not sent, left to the sweeper',
   'held answer sent early',
+  'answer not held',
+  'place of a held answer not given back',
   'no estimate',
   'job',
   'callback',

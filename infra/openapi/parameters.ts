@@ -75,7 +75,7 @@ export const parameters = {
   ),
   prefer: inHeader(
     'Prefer',
-    '`wait=N` (0 to 25) holds the answer until the invite or batch is final, or until N seconds have passed: https://www.rfc-editor.org/rfc/rfc7240#section-4.3. Without it, the API answers at once.',
+    '`wait=N` (0 to 25) holds the answer until the invite or batch is final, or until N seconds have passed: https://www.rfc-editor.org/rfc/rfc7240#section-4.3. Without it, the API answers at once. It also answers at once, and without `Preference-Applied`, while the key or the API holds as many answers as it may.',
     { type: 'string' },
   ),
 } satisfies Record<string, JsonSchema>;

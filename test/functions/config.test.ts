@@ -15,6 +15,7 @@ const apiEnv = {
   JOBS_QUEUE_URL: 'https://sqs.invalid/jobs.fifo',
   WEBHOOKS_QUEUE_URL: 'https://sqs.invalid/webhooks.fifo',
   PENDING_LIMIT: '1000',
+  HELD_ANSWERS: '4',
   DUE_SHARDS: '4',
 };
 const { JOBS_QUEUE_URL, WEBHOOKS_QUEUE_URL } = apiEnv;
@@ -51,6 +52,7 @@ test('each function gets what its template gives it', () => {
     keysTable: 'keys',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
     pendingLimit: 1_000,
+    heldAnswers: 4,
     dueShards: 4,
     webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
     allowLocalCallbacks: false,
@@ -94,6 +96,10 @@ test.each(['3', '1025', '4.5', 'many'])('DUE_SHARDS=%s is refused by name', (DUE
 
 test.each(['0', '-1', '1.5', 'many', ' '])('PENDING_LIMIT=%s is refused by name', (PENDING_LIMIT) => {
   expect(() => readApiConfig({ ...apiEnv, PENDING_LIMIT })).toThrow(/PENDING_LIMIT/);
+});
+
+test.each(['0', '3', '4.5', 'many'])('HELD_ANSWERS=%s is refused by name', (HELD_ANSWERS) => {
+  expect(() => readApiConfig({ ...apiEnv, HELD_ANSWERS })).toThrow(/HELD_ANSWERS/);
 });
 
 test('a key file stands in for the KMS key on one machine', () => {

@@ -22,6 +22,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const accounts = new Map<string, Account>();
   const keys = new Map<string, ApiKey>();
   const requestCounts = new Map<string, number>();
+  const holders = new Map<string, Set<string>>();
   const listings = new Map<string, { chats: Chat[]; savedAtMs: number }>();
   const sent: Job[] = [];
   const logLines: { level: keyof Log; message: string; fields: LogFields }[] = [];
@@ -42,6 +43,19 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
       requestCounts.set(counter, requests);
       return requests;
     },
+    enterHeld: async (counter, windowStartMs, holder, max) => {
+      const name = `${counter}#${windowStartMs}`;
+      const held = holders.get(name) ?? new Set();
+      if (held.size >= max) {
+        return false;
+      }
+      holders.set(name, held.add(holder));
+      return true;
+    },
+    leaveHeld: async (counter, windowStartMs, holder) => {
+      holders.get(`${counter}#${windowStartMs}`)?.delete(holder);
+    },
+    heldAnswers: 4,
     getAccount: async (accountId) => accounts.get(accountId),
     listAccountsOf: async (tenantId) =>
       [...accounts.values()]
@@ -157,6 +171,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   addAccount('ten_a', 'main');
   return {
     jobs,
+    holders,
     accounts,
     keys,
     listings,

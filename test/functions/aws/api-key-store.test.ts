@@ -102,9 +102,33 @@ test('requests at once are counted one by one, for each key and window by itself
   expect(await store.countRequest(hashApiKey('counted too'), startMs)).toBe(1);
 });
 
+test('a window of held answers takes no more than its limit, however many come at once', async () => {
+  const entered = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => store.enterHeld('all', startMs, `req-${index}`, 5)),
+  );
+  expect(entered.filter((isIn) => isIn)).toHaveLength(5);
+  expect(await store.enterHeld('all', startMs + 30_000, 'req-30', 5)).toBe(true);
+  expect(await store.enterHeld('some', startMs, 'req-31', 5)).toBe(true);
+});
+
+test('a held answer that is entered or taken out twice counts once', async () => {
+  for (const holder of ['a', 'b', 'b', 'a']) {
+    expect(await store.enterHeld('twice', startMs, holder, 2)).toBe(true);
+  }
+  await store.leaveHeld('twice', startMs, 'a');
+  await store.leaveHeld('twice', startMs, 'a');
+  expect(await store.enterHeld('twice', startMs, 'c', 2)).toBe(true);
+  expect(await store.enterHeld('twice', startMs, 'd', 2)).toBe(false);
+  await store.leaveHeld('twice', startMs, 'b');
+  await store.leaveHeld('twice', startMs, 'c');
+  expect(await store.enterHeld('twice', startMs, 'd', 1)).toBe(true);
+});
+
 test('a counter is marked for deletion after its window, and no key ever is', async () => {
   await store.putKey(createKey('kept'));
   await store.countRequest(hashApiKey('kept'), startMs);
+  await store.enterHeld('marked', startMs, 'req-1', 1);
+  await store.leaveHeld('marked', startMs, 'req-1');
   const { Items = [] } = await client.send(new ScanCommand({ TableName: keysTable }));
   for (const item of Items) {
     const isCounter = item.keyHash?.S?.startsWith('rate#') ?? false;

@@ -33,6 +33,7 @@ function isOfPowertools(name: string) {
 /** Values that their readers take; every other variable is read as its own name. */
 const samples: Record<string, string> = {
   PENDING_LIMIT: '1',
+  HELD_ANSWERS: '4',
   DUE_SHARDS: '4',
   TELEGRAM_DC_ADDRESS: '127.0.0.1:443',
   TELEGRAM_DC_ID: '2',
