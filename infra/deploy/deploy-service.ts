@@ -1,12 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { buildAssets, buildFunctions } from '../build.ts';
 import { packageService } from '../package.ts';
 import { runOsls } from '../run-osls.ts';
+import { checkConcurrency, readConcurrencyQuota } from './check-concurrency.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 import type { Target } from './target.ts';
 
 /**
- * Builds, packages and deploys the service, and prints the next steps.
+ * Builds and packages the service, deploys what was packaged, and says how to go on.
+ * @throws RefusedError when its sizes do not fit into the AWS account.
  * @throws OslsError
  */
 export async function deploy(
@@ -16,7 +19,9 @@ export async function deploy(
   const { words, env } = target;
   note('Building and packaging ...');
   await Promise.all([buildFunctions(), buildAssets()]);
-  await packageService(words);
+  const { templatePath } = await packageService(words);
+  const template = JSON.parse(await readFile(templatePath, 'utf8'));
+  await checkConcurrency(template, () => readConcurrencyQuota(target), { note });
   await runOsls(['deploy', '--package', '.serverless', ...words], { env, isShown: true });
   const outputs = await readStackOutputs(target);
   if (outputs?.HttpApiUrl === undefined) {

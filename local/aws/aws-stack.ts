@@ -18,9 +18,11 @@ import {
   type StackSettings,
 } from './template.ts';
 
-/** The most processes of a function without reserved concurrency. AWS allows a thousand, which is too many for one machine. */
-const unreservedProcesses = 4;
-/** How long a function may still run when the stack is closed. */
+/** Processes of a function without reserved concurrency: AWS would go on to a thousand, one machine does not. */
+const unreservedProcesses = 5;
+/** Of a function that a queue feeds, and batches of that queue at once: no AWS account's quota binds one machine. */
+const fedProcesses = 10;
+/** A function that runs when the stack is closed may run on for so long. */
 const closeGraceMs = 5_000;
 
 export type StackEvent =
@@ -87,7 +89,7 @@ async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack)
     startSqs(externalEndpoints.sqs).then((server) => deferClose(parts, server)),
   ]);
   const endpoints = { dynamodb: dynamodb.endpoint, sqs: sqs.endpoint };
-  const settings = readStackSettings(options.template, endpoints.sqs);
+  const settings = withoutQuota(readStackSettings(options.template, endpoints.sqs));
   await Promise.all([
     createTables(endpoints.dynamodb, settings.tables),
     createQueues(endpoints.sqs, settings.queues),
@@ -136,6 +138,18 @@ async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack)
       await Promise.all(schedules.map((schedule) => schedule.runNow()));
     },
     close: () => parts.disposeAsync(),
+  };
+}
+
+/** The template's sizes are those of an AWS account's quota. */
+function withoutQuota({ functions, eventSourceMappings, ...settings }: StackSettings): StackSettings {
+  const fed = new Set(eventSourceMappings.map(({ functionArn }) => functionArn));
+  return {
+    ...settings,
+    functions: functions.map((each) =>
+      fed.has(each.functionArn) ? { ...each, reservedConcurrency: fedProcesses } : each,
+    ),
+    eventSourceMappings: eventSourceMappings.map((each) => ({ ...each, maximumConcurrency: fedProcesses })),
   };
 }
 

@@ -76,8 +76,8 @@ async function startRival(
     hostPath: await buildFunctionHost(),
     bundlePath: bundle?.path ?? '',
     environment: stack.environmentOf('api'),
-    // As many as the API has in the local stack.
-    maxProcesses: 4,
+    // As many as the local stack gives the API.
+    maxProcesses: 5,
     onLine: (line) => console.error(line),
     onEvent: () => {},
   });

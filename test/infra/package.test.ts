@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { leaseMarginMs } from '../../functions/core/drain/drain-account.ts';
 import type { CloudFormationTemplate } from '../../infra/cloudformation-template.ts';
+import { countNeeded, findExcess, findMisfit, readSizes } from '../../infra/deploy/check-concurrency.ts';
 import { keptConfiguration } from '../../infra/deploy/remove-service.ts';
 import { type PackagedService, packageService, readPackagedTemplate } from '../../infra/package.ts';
 import { bareEnvironment, runOsls } from '../../infra/run-osls.ts';
@@ -13,7 +14,7 @@ let packaged: PackagedService;
 let template: CloudFormationTemplate;
 /** What "npm run remove" leaves of stage prod. */
 let kept: CloudFormationTemplate;
-/** Packaged before, as stage prod with a fixed egress address and tracing. */
+/** Packaged before, as stage prod with a fixed egress address, tracing and reserved concurrency. */
 let prod: { template: CloudFormationTemplate; zipHashes: string[] };
 
 async function readTemplate(service: PackagedService): Promise<CloudFormationTemplate> {
@@ -43,7 +44,8 @@ async function packageKept(): Promise<CloudFormationTemplate> {
 }
 
 beforeAll(async () => {
-  const params = ['--param', 'egress=fixed', '--param', 'tracing=Active'];
+  const words = ['egress=fixed', 'tracing=Active', 'concurrency=reserved', 'workerConcurrency=20'];
+  const params = words.flatMap((word) => ['--param', word]);
   const first = await packageService(['--stage', 'prod', ...params]);
   prod = { template: await readTemplate(first), zipHashes: await hashZips(first) };
   kept = await packageKept();
@@ -186,15 +188,30 @@ test.each([
   },
 );
 
-test('each mapping reports failed items and fits the reserved concurrency of its function', () => {
+test('each mapping reports failed items, and starts as many functions as are reserved, where some are', () => {
   const mappings = allOf('AWS::Lambda::EventSourceMapping');
   const functions = ['WorkerLambdaFunction', 'WebhookLambdaFunction'].map(propertiesOf);
   expect(mappings).toHaveLength(functions.length);
   for (const [index, mapping] of mappings.entries()) {
     expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
-    const { ReservedConcurrentExecutions = 0 } = functions[index] ?? {};
-    expect(mapping.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(ReservedConcurrentExecutions);
+    expect(mapping.ScalingConfig.MaximumConcurrency).toBe(2);
+    expect(functions[index]?.ReservedConcurrentExecutions).toBeUndefined();
   }
+});
+
+test('what is reserved for the worker is what its mapping starts', () => {
+  const { Resources } = prod.template;
+  expect(Resources.WorkerLambdaFunction?.Properties).toMatchObject({ ReservedConcurrentExecutions: 20 });
+  expect(Resources.WorkerEventSourceMappingSQSJobsQueue?.Properties).toMatchObject({
+    ScalingConfig: { MaximumConcurrency: 20 },
+  });
+});
+
+test('the sizes fit into a new AWS account, which has ten concurrent executions', () => {
+  expect(findMisfit(readSizes(template))).toBeUndefined();
+  expect(findExcess(readSizes(template), 10)).toBeUndefined();
+  expect(findMisfit(readSizes(prod.template))).toBeUndefined();
+  expect(countNeeded(readSizes(prod.template))).toBe(20 + 2 + 1 + 5 + 100);
 });
 
 test('the sweeper runs once a minute and ends before its next run', () => {

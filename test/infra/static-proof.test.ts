@@ -144,8 +144,8 @@ test.each([
   [
     'WorkerLambdaFunction',
     'ReservedConcurrentExecutions',
-    9,
-    'JobsQueue starts 10 of worker, which may run 9 times',
+    1,
+    'JobsQueue starts 2 of worker, which may run 1 times',
   ],
   ['WebhooksQueue', 'RedrivePolicy', undefined, 'WebhooksQueue has no dead-letter queue'],
   ['JobsDeadQueue', 'RedriveAllowPolicy', undefined, 'JobsDeadQueue does not take the messages of JobsQueue'],

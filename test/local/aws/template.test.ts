@@ -28,7 +28,7 @@ test('a function’s settings are the template’s, with every reference resolve
     handlerExport: 'handler',
     timeoutSeconds: template.Resources.WorkerLambdaFunction?.Properties?.Timeout,
     memoryMegabytes: 512,
-    reservedConcurrency: 10,
+    reservedConcurrency: undefined,
     environment: {
       JOBS_TABLE: 'invite-spool-dev-jobs',
       ACCOUNTS_TABLE: 'invite-spool-dev-accounts',
@@ -77,14 +77,14 @@ test('the event source mappings lead from each queue to its function', () => {
       queueArn: 'arn:aws:sqs:us-east-1:000000000000:invite-spool-dev-jobs.fifo',
       functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:invite-spool-dev-worker',
       batchSize: 10,
-      maximumConcurrency: 10,
+      maximumConcurrency: 2,
       reportsBatchItemFailures: true,
     },
     {
       queueArn: 'arn:aws:sqs:us-east-1:000000000000:invite-spool-dev-webhooks.fifo',
       functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:invite-spool-dev-webhook',
       batchSize: 10,
-      maximumConcurrency: 5,
+      maximumConcurrency: 2,
       reportsBatchItemFailures: true,
     },
   ]);
