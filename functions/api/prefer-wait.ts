@@ -14,7 +14,7 @@ const firstPauseMs = 100;
  * A pause is a share of the time waited so far: an answer is late by that share of it at most, and many reads are made
  * only for what is quick.
  */
-const pauseShare = 0.2;
+const pauseShare = 0.1;
 const minPauseMs = 25;
 const maxPauseMs = 2_000;
 

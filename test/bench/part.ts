@@ -18,6 +18,7 @@ export const goals = {
   sweep_reads_100k_over_10: { atMost: 2 },
   due_lateness_p99_over_sweep: { atMost: 1 },
   idle_usd_month_10k_accounts: { atMost: 5 },
+  post_to_link_over_limit: { atMost: 1.6 },
 } satisfies Record<string, { atMost: number } | { atLeast: number }>;
 
 export type FigureKey = keyof typeof goals;

@@ -8,6 +8,7 @@ import { benchGrowth } from './growth.ts';
 import { benchHttpLoad } from './http-load.ts';
 import { benchLoad } from './load-test.ts';
 import type { Part } from './part.ts';
+import { benchPostToLink } from './post-to-link.ts';
 import { runBench } from './run-parts.ts';
 import { benchScale } from './scale.ts';
 import { benchSystemRate } from './system-rate.ts';
@@ -25,6 +26,7 @@ const parts: Part[] = [
     title: 'What accounts at rest cost, and how late those that are due are looked at',
     run: benchScale,
   },
+  { name: 'post-to-link', title: 'From a POST with Prefer: wait to its link', run: benchPostToLink },
   {
     name: 'load-test',
     title: 'Time to link beside an account that is blocked with its fill',
