@@ -29,6 +29,11 @@ export const requestFields: Record<string, RequestField> = {
     about: "revokes the account's earlier permanent link of the chat",
   },
   deadline: { kind: 'second', value: 'unix seconds', about: 'give up after this' },
+  priority: {
+    kind: 'text',
+    value: 'high|normal|low',
+    about: 'which links of the account come first; otherwise normal, and low in a batch',
+  },
   callback_url: { kind: 'text', value: 'url', about: 'gets an event when the job is final' },
 };
 

@@ -12,6 +12,7 @@ import {
   findDateProblems,
   type InviteRequest,
 } from '../core/request/invite-request.ts';
+import type { Priority } from '../core/request/priority.ts';
 import { settleAll } from '../core/settle-all.ts';
 import type { Demand, PendingLimit } from './limit-pending.ts';
 import { invalidRequest } from './problem-error.ts';
@@ -34,16 +35,24 @@ export interface AcceptInput {
   key: ApiKey;
   tenantId: string;
   entries: RequestEntry[];
+  /** Of the requests that name none. */
+  priority: Priority;
   isKeyed: boolean;
   /** See `hashRequest`. */
   requestHash: string;
 }
 
+/** A request that may be stored: its priority is said. */
+export type PrioritizedRequest = InviteRequest & { priority: Priority };
+
 export interface AccountRequest {
   accountId: string;
-  request: InviteRequest;
+  request: PrioritizedRequest;
+  placeMs: number;
   callback?: JobCallback;
 }
+
+type Unplaced = Omit<AccountRequest, 'placeMs'>;
 
 /** How the jobs of a POST are stored; its Idempotency-Key has given them their ids. */
 export interface AcceptSteps<T> {
@@ -77,7 +86,8 @@ export async function acceptOnce<T>(
     return { earlier: sameRequest(earlier, input.requestHash) };
   }
   await ensureDue(deps, demands, requests);
-  const made = steps.make(requests);
+  const places = admission.place(requests, input.key.name);
+  const made = steps.make(requests.map((each, index) => ({ ...each, placeMs: places[index] as number })));
   const stored = await steps.store(made);
   // Under a random id only these very jobs can be stored already: the SDK repeated a write whose answer was lost.
   if (stored === 'created' || !input.isKeyed) {
@@ -88,7 +98,7 @@ export async function acceptOnce<T>(
 }
 
 /** Before the jobs are stored: they must not be forgotten when this process dies before it has sent their messages. */
-async function ensureDue(deps: AcceptOnceDeps, demands: Demand[], requests: AccountRequest[]): Promise<void> {
+async function ensureDue(deps: AcceptOnceDeps, demands: Demand[], requests: Unplaced[]): Promise<void> {
   const nowMs = deps.now();
   await settleAll(
     demands.map(async ({ account }) => {
@@ -118,7 +128,7 @@ function refuseForeignAccounts({ key, entries }: AcceptInput): void {
 
 async function addressRequests(
   { getAccount, allowLocalCallbacks, now }: AcceptOnceDeps,
-  { key, tenantId, entries }: AcceptInput,
+  { key, tenantId, entries, priority }: AcceptInput,
 ) {
   const names = [...new Set(entries.map(({ request }) => request.account))];
   const found = await settleAll(
@@ -126,7 +136,7 @@ async function addressRequests(
   );
   const accounts = new Map(found);
   const nowMs = now();
-  const requests: AccountRequest[] = [];
+  const requests: Unplaced[] = [];
   const problems = entries.flatMap(({ place, request: parsed, count }) => {
     const account = accounts.get(parsed.account);
     const request = completeRequest(parsed, account);
@@ -138,7 +148,9 @@ async function addressRequests(
       return locateProblems(place, ['detail' in request ? [request] : [], otherProblems].flat());
     }
     const { accountId } = account;
-    requests.push(...Array(count).fill({ accountId, request, ...callbackFor(parsed, key) }));
+    requests.push(
+      ...Array(count).fill({ accountId, request: { priority, ...request }, ...callbackFor(parsed, key) }),
+    );
     return locateProblems(place, otherProblems);
   });
   const demands: Demand[] = [...accounts.values()].flatMap((account) =>

@@ -1,6 +1,7 @@
 import type { Log } from '../aws/log.ts';
 import type { Account } from '../core/account/account.ts';
-import { isFinal, type Job, type JobRef } from '../core/job/job.ts';
+import type { DueJob } from '../core/job/due.ts';
+import { isFinal, type Job } from '../core/job/job.ts';
 import {
   blockedRetrySeconds,
   estimateDoneAtMs,
@@ -14,8 +15,8 @@ import { settleAll } from '../core/settle-all.ts';
 
 export interface EstimateDoneDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
-  /** The account's jobs in line up to `untilMs`, oldest first. */
-  listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<JobRef[]>;
+  /** The account's jobs in line up to `untilMs`, in the order of the line. */
+  listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<DueJob[]>;
   now(): number;
   log: Log;
 }
@@ -81,10 +82,7 @@ async function estimateAccount(
   if (account.status !== 'active') {
     return undefined;
   }
-  const place = findPlace(
-    own,
-    due.map(({ jobId }) => jobId),
-  );
+  const place = findPlace(own, due);
   const doneAtMs = estimateDoneAtMs(account, place, nowMs);
   const movedAtMs = Math.max(...own.map((job) => lastMovedAtMs(job, account)));
   return { doneAtMs, retry: retryAfterSeconds(doneAtMs, movedAtMs, nowMs) };

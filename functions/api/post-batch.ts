@@ -3,6 +3,7 @@ import { batchIdFrom, jobIdInBatch, newBatchId } from '../core/ids.ts';
 import type { Job } from '../core/job/job.ts';
 import { newJob } from '../core/job/new-job.ts';
 import { parseBatchRequest, type RequestEntry } from '../core/request/batch-request.ts';
+import { usualPriority } from '../core/request/priority.ts';
 import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
@@ -68,7 +69,7 @@ async function acceptBatch(
   const requestHash = hashRequest(entries.flatMap(({ request, count }) => Array(count).fill(request)));
   const answer = await acceptOnce<Job[]>(
     deps,
-    { key, tenantId, entries, isKeyed, requestHash },
+    { key, tenantId, entries, priority: usualPriority.batch, isKeyed, requestHash },
     {
       make: (requests) => {
         const nowMs = deps.now();

@@ -3,6 +3,7 @@ import { jobIdFrom, newJobId } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { newJob } from '../core/job/new-job.ts';
 import { type ParsedInviteRequest, parseInviteRequest } from '../core/request/invite-request.ts';
+import { usualPriority } from '../core/request/priority.ts';
 import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
@@ -63,7 +64,14 @@ async function acceptRequest(
   const requestHash = hashRequest(request);
   const answer = await acceptOnce<Job>(
     deps,
-    { key, tenantId, entries: [{ place: '', request, count: 1 }], isKeyed, requestHash },
+    {
+      key,
+      tenantId,
+      entries: [{ place: '', request, count: 1 }],
+      priority: usualPriority.single,
+      isKeyed,
+      requestHash,
+    },
     {
       make: ([each]) => {
         if (each === undefined) {

@@ -116,7 +116,12 @@ export const problemTypes = {
     title: 'The account has too many unfinished invites',
     status: 429,
     means: 'The account has no room for more unfinished invites. Nothing was stored.',
-    whatToDo: 'Send the request again after the seconds in Retry-After, with the same Idempotency-Key.',
+    whatToDo:
+      'Send the request again after the seconds in Retry-After, with the same Idempotency-Key. They are computed from the pace and the wait of the account.',
+    members: {
+      account_status:
+        'The status of the account. There is no room before a halted or dead account is repaired.',
+    },
   },
   'rate-limited': {
     title: 'Too many requests',

@@ -47,7 +47,7 @@ const changingAttributes = [
 const derivedAttributes = ['v', 'expiresAt', 'callbackShard', 'callbackDueAtMs'] as const;
 
 export function createJobStore(client: DynamoDBClient, tableName: string) {
-  return { createJob, getJob, loadJobs, saveJob, listDueJobs, countUnfinishedJobs };
+  return { createJob, getJob, loadJobs, saveJob, listDueJobs, listDueTimes, countUnfinishedJobs };
 
   /**
    * Stores a new job, exactly once per id.
@@ -154,6 +154,28 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
       const { pk, dueAtMs } = unmarshall(item);
       return { ...toRef(String(pk)), dueAtMs: Number(dueAtMs) };
     });
+  }
+
+  /** `dueAtMs` of an account's unfinished jobs, the first `limit` of them. As dear as counting them. Eventually consistent. */
+  async function listDueTimes(accountId: string, limit: number): Promise<number[]> {
+    const times: number[] = [];
+    let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: 'byAccount',
+          KeyConditionExpression: 'accountId = :accountId',
+          ExpressionAttributeValues: marshall({ ':accountId': accountId }),
+          ProjectionExpression: 'dueAtMs',
+          Limit: limit - times.length,
+          ExclusiveStartKey,
+        }),
+      );
+      times.push(...(page.Items ?? []).map(({ dueAtMs }) => Number(dueAtMs?.N)));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined && times.length < limit);
+    return times;
   }
 
   /** How many unfinished jobs an account has, counted up to `limit`. Eventually consistent. */

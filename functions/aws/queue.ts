@@ -20,7 +20,8 @@ export function createQueue(client: SQSClient, queueUrl: string) {
   return { sendJob, sendJobs, changeVisibility };
 
   /**
-   * Sends the job's message. Its group is the account, so that an account's jobs come one batch at a time; a repair
+   * Sends the job's message. Its group is the account and the priority: an account's jobs come one batch at a time, and the message
+   * of an urgent one is not hidden with those of a backlog. A repair
    * (`sends` has grown) has a deduplication id of its own, or SQS would swallow it for five minutes.
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
    */
@@ -73,11 +74,17 @@ export function createQueue(client: SQSClient, queueUrl: string) {
   }
 }
 
-function toMessage({ tenantId, jobId, accountId, sends }: Job) {
+/** The jobs of versions that knew no priorities are in the group of the low ones. */
+function groupOf({ accountId, request: { priority = 'low' } }: Job): string {
+  return priority === 'low' ? accountId : `${accountId}-${priority}`;
+}
+
+function toMessage(job: Job) {
+  const { tenantId, jobId, accountId, sends } = job;
   const message: JobMessage = { tenantId, jobId, accountId };
   return {
     MessageBody: JSON.stringify(message),
-    MessageGroupId: accountId,
+    MessageGroupId: groupOf(job),
     MessageDeduplicationId: `${jobId}-${sends}`,
   };
 }

@@ -34,6 +34,10 @@ export const inviteRequestFields: Record<string, Record<string, unknown>> = {
   deadline: {
     description: 'When to give up: Unix seconds, at most 30 days ahead. Without it, after 30 days.',
   },
+  priority: {
+    description:
+      'Which requests of the account come first. Without it, `normal` for a single request and `low` for those of a batch. Within a priority the API keys take turns. No invite is overtaken by one that was accepted more than 3 hours after it.',
+  },
   metadata: {
     description:
       'Up to 16 pairs of strings. Answers about the invite echo them. The key `__proto__` is reserved.',

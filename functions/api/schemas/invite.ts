@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { accountNamePattern } from '../../core/account-name.ts';
+import { priorities } from '../../core/request/priority.ts';
 import { errorClasses } from '../error-types.ts';
 import { count, flag, named, nextCursor, text, time } from './parts.ts';
 
@@ -146,6 +147,11 @@ export const invite = named(
       z.record(z.string(), z.string()).check(z.meta({ description: 'As requested.' })),
     ),
     deadline: z.exactOptional(count('As requested, in Unix seconds.')),
+    priority: z.exactOptional(
+      z
+        .enum(priorities)
+        .check(z.meta({ description: 'As requested, or the usual one. Older invites have none.' })),
+    ),
     batch: z.exactOptional(inviteBatch),
     attempts: count("How many calls of Telegram's method were begun so far."),
     created_at: time('When it was accepted.'),

@@ -18,6 +18,7 @@ const memberSchemas: Record<string, z.ZodMiniType> = {
   errors: z.array(fieldProblem),
   allow: z.array(z.string()),
   scope: z.string(),
+  account_status: z.enum(['active', 'halted', 'dead']),
   position: z.exactOptional(z.int()),
   line: z.exactOptional(z.int()),
   column: z.exactOptional(z.int()),

@@ -37,6 +37,9 @@ const closingMs = 4_000;
 /** Jobs worked through at a time. They share one connection, one lease and one reading of the session. */
 const drainLimit = 25;
 
+/** While another worker has the account, its messages come back this often. */
+const heldRetryMs = 2_000;
+
 /**
  * Loads the jobs that an account's messages name. When a job of the account is due, takes the lease on the account and works
  * through its due jobs over one connection. Other due jobs are looked for even when the named job waits by itself: its
@@ -99,7 +102,8 @@ async function passOver(
     case 'newer':
       return { comeBackAtMs: 0, leftTo: 'newer version' };
     case 'held':
-      return { comeBackAtMs: lease.untilMs };
+      // Jobs of another priority have messages of their own, whose worker is done in a moment; or a worker has died.
+      return { comeBackAtMs: Math.min(lease.untilMs, deps.now() + heldRetryMs) };
     default:
       await settleAll(
         due.map(async (job) => {

@@ -9,6 +9,7 @@ import { asRpcError, leaveToChatWaits } from './address-jobs.ts';
 import type { AddressedJob } from './addressed-job.ts';
 import { finishJob } from './finish-job.ts';
 import type { Run } from './run.ts';
+import { countLeading } from './run-pacer.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isStalePeer } from './stale-peers.ts';
 import type { TelegramAccount } from './telegram-account.ts';
@@ -51,7 +52,7 @@ export async function exportLinks(
     if (slots === 0) {
       const slotInMs = run.pacer.readyAtMs(1) - run.now();
       if (chooseWaitTier(slotInMs, run.untilMs - roundMs - run.now()) !== 'sleep') {
-        run.waits.comeBackAt(run.pacer.readyAtMs(pending.length));
+        run.waits.comeBackAt(run.pacer.readyAtMs(countLeading(pending.map(({ job }) => job))));
         break;
       }
       await run.sleep(Math.max(slotInMs, 1));

@@ -22,6 +22,13 @@ export function createRunPacer(now: () => number, account: Account, jobs: Job[])
   };
 }
 
+/** How many of the jobs that come first have one priority: they are made in lots, and wait for no others. */
+export function countLeading(jobs: Job[]): number {
+  const [first] = jobs;
+  const next = jobs.findIndex(({ request }) => request.priority !== first?.request.priority);
+  return next < 0 ? jobs.length : next;
+}
+
 function lostCalls({ settledAtMs = 0 }: Account, jobs: Job[]): number[] {
   return jobs
     .flatMap(({ calledAtMs = 0 }) => calledAtMs)

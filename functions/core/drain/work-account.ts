@@ -7,6 +7,7 @@ import { addressJobs, asRpcError, findKeptPeers, holdUnsettled } from './address
 import { exportLinks } from './export-links.ts';
 import { reconcileJobs } from './reconcile-jobs.ts';
 import type { Run } from './run.ts';
+import { countLeading } from './run-pacer.ts';
 import { settleFailure } from './settle-failure.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
@@ -27,7 +28,7 @@ export async function workAccount(run: Run): Promise<void> {
     return;
   }
   if (run.pacer.slots() === 0 && run.jobs.due().every((job) => job.intentAtMs === undefined)) {
-    run.waits.comeBackAt(run.pacer.readyAtMs(run.jobs.due().length));
+    run.waits.comeBackAt(run.pacer.readyAtMs(countLeading(run.jobs.due())));
     return;
   }
   // Neither needs the other, so they run at once.

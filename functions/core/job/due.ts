@@ -3,8 +3,8 @@ import type { Job, JobRef } from './job.ts';
 
 /*
  * An account's index of unfinished jobs is ordered by `dueAtMs` and has three sections:
- * - In line: a job that may be worked on, or waits with its whole account. It stands at the time it was accepted, and keeps
- *   that place whatever it waits for: first come, first served.
+ * - In line: a job that may be worked on, or waits with its whole account. It stands at its place (`line.ts`), and keeps it
+ *   whatever it waits for.
  * - Waiting by itself, for a wait that does not concern the account's other jobs: `ownWaitFromMs` and the wait's end.
  * - Blocked: `parkedDueAtMs` and the deadline.
  */
@@ -24,9 +24,16 @@ export const parkedDueAtMs = 10 ** 15;
  */
 export const maxOwnWaitInQueueMs = 60_000;
 
-/** A job's place in line: when it was accepted. The items of a batch stand a millisecond apart, in their order. */
-export function placeOf({ createdAtMs, batch }: Pick<Job, 'createdAtMs' | 'batch'>): number {
-  return batch === undefined ? createdAtMs : createdAtMs - (batch.size - 1 - batch.index);
+/**
+ * A job's place in line, which never changes. Rows of earlier versions have none stored: those stand at the time they were accepted,
+ * and the items of a batch a millisecond apart.
+ */
+export function placeOf({
+  placeMs,
+  createdAtMs,
+  batch,
+}: Pick<Job, 'placeMs' | 'createdAtMs' | 'batch'>): number {
+  return placeMs ?? (batch === undefined ? createdAtMs : createdAtMs - (batch.size - 1 - batch.index));
 }
 
 /** From when on the job may be worked on; undefined for one that is final or blocked. */
@@ -77,8 +84,8 @@ export interface DueDeps {
 }
 
 /**
- * The jobs of an account that are due until then. Jobs whose own wait is over come first, because they were accepted before the
- * jobs in line. Then come the jobs in line, oldest first.
+ * The jobs of an account that are due until then. Jobs whose own wait is over come first, because they have had their turn before.
+ * Then come the jobs in line, in the order of their places.
  * @param limit of each of the two.
  */
 export async function listDue(

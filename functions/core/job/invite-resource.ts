@@ -19,6 +19,7 @@ const requestOrder = [
   'legacy_revoke_permanent',
   'metadata',
   'deadline',
+  'priority',
 ] satisfies (keyof InviteRequest)[];
 
 /** The members of an ExportedInvite, likewise. */

@@ -103,6 +103,8 @@ export interface Job extends JobRef, MaybeNewer {
   requestId?: string;
   batch?: JobBatch;
   createdAtMs: number;
+  /** Its place in line: see `line.ts` and `placeOf`. */
+  placeMs?: number;
   /** Give up when this passes while no call is outstanding. Always set: asked for, or the longest life a job may have. */
   deadlineMs: number;
   callback?: JobCallback;

@@ -1,5 +1,6 @@
 import { maxLifeMs } from '../job-life.ts';
 import type { InviteRequest } from '../request/invite-request.ts';
+import { placeOf } from './due.ts';
 import type { Job, JobBatch, JobCallback, JobRef } from './job.ts';
 
 /** When a job that is accepted now is given up. */
@@ -15,21 +16,21 @@ export interface AcceptedRequest extends JobRef {
   /** None when it was no HTTP request. */
   requestId?: string;
   batch?: JobBatch;
+  /** None when it comes after all that are in line. */
+  placeMs?: number;
   callback?: JobCallback;
 }
 
 /** The job of an accepted request: queued, and due at once. */
 export function newJob(accepted: AcceptedRequest, nowMs: number): Job {
-  const { request, batch } = accepted;
   return {
     ...accepted,
     createdAtMs: nowMs,
-    deadlineMs: deadlineOf(request, nowMs),
+    deadlineMs: deadlineOf(accepted.request, nowMs),
     status: 'queued',
     version: 1,
     updatedAtMs: nowMs,
-    // The items of a batch are due in their order, a millisecond apart and none later than now.
-    dueAtMs: batch === undefined ? nowMs : nowMs - (batch.size - 1 - batch.index),
+    dueAtMs: placeOf({ ...accepted, createdAtMs: nowMs }),
     attempts: 0,
     waits: 0,
     reconciliations: 0,

@@ -1,5 +1,6 @@
-import { isParked, readyTimeOf, waitsByItself } from '../job/due.ts';
+import { type DueJob, isParked, placeOf, readyTimeOf, waitsByItself } from '../job/due.ts';
 import { isFinal, type Job } from '../job/job.ts';
+import { rankAt } from '../job/line.ts';
 import { exportMethod } from '../rpc/methods.ts';
 import { createPacer, type PacedAccount } from './pacer.ts';
 
@@ -17,26 +18,28 @@ const maxRetrySeconds = 3600;
 export interface QueuePlace {
   /** From 1: the jobs that are due no later, itself included. */
   place: number;
-  /** All that were counted, `place` among them. */
+  /** With those that come later and are made in lots with them, as far as they were counted. */
   total: number;
   /** Nothing is begun before. */
   startsAtMs: number;
 }
 
 /**
- * Where jobs of one account stand in the list of its jobs in line, oldest first. Those that wait by themselves come first when
- * their wait is over.
- * @param own unfinished, none blocked. Of these, what the list does not name yet, or was not long enough to name, comes after it.
+ * Where jobs of one account stand among its jobs in line. Those that wait by themselves come first when their wait is over.
+ * @param own unfinished, none blocked.
+ * @param inLine the first of the line. It may not name jobs that were accepted just now.
  */
-export function findPlace(own: Job[], dueJobIds: string[]): QueuePlace {
-  const ids = new Set(own.filter((job) => !waitsByItself(job)).map(({ jobId }) => jobId));
-  const waiting = own.length - ids.size;
-  const last = dueJobIds.findLastIndex((jobId) => ids.has(jobId)) + 1;
-  const unlisted = ids.size - dueJobIds.filter((jobId) => ids.has(jobId)).length;
-  const place = waiting + (unlisted > 0 ? dueJobIds.length + unlisted : last);
+export function findPlace(own: Job[], inLine: Pick<DueJob, 'jobId' | 'dueAtMs'>[]): QueuePlace {
+  const ids = new Set(own.map(({ jobId }) => jobId));
+  const others = inLine.filter(({ jobId }) => !ids.has(jobId));
+  const lastMs = Math.max(...own.map((job) => (waitsByItself(job) ? 0 : placeOf(job))));
+  const place = own.length + others.filter(({ dueAtMs }) => dueAtMs <= lastMs).length;
   return {
     place,
-    total: Math.max(dueJobIds.length, place),
+    // Nobody waits for the slots of jobs of another priority behind them.
+    total:
+      own.length +
+      others.filter(({ dueAtMs }) => dueAtMs <= lastMs || rankAt(dueAtMs) === rankAt(lastMs)).length,
     startsAtMs: Math.max(...own.map((job) => (readyTimeOf(job) ?? 0) + (isParked(job) ? sweepEveryMs : 0))),
   };
 }

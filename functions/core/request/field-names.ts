@@ -32,6 +32,7 @@ const requestNames: Record<string, string[]> = {
   'subscription_pricing.period': ['subscription_period'],
   'subscription_pricing.amount': ['subscription_price', 'subscription_amount', 'subscription_fee'],
   callback_url: ['webhook', 'webhook_url', 'callback', 'notify_url'],
+  priority: ['urgency', 'importance', 'prio'],
   metadata: ['meta', 'custom_data', 'payload', 'extra'],
 };
 

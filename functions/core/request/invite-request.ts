@@ -7,6 +7,7 @@ import { cleanTitle } from '../title.ts';
 import { trimUnseen } from '../unseen-text.ts';
 import { otherPricingNames, otherRequestNames } from './field-names.ts';
 import { type FieldProblem, type KnownFields, toFieldProblems } from './field-problem.ts';
+import { priorities } from './priority.ts';
 import { findExclusions } from './request-exclusions.ts';
 import {
   checkedText,
@@ -46,6 +47,7 @@ const fieldDetails = {
   pricing: 'subscription_pricing takes an object of period and amount.',
   period: 'period takes 2592000 only (30 days, in seconds).',
   amount: 'amount takes a whole number of Stars from 1 to 10000.',
+  priority: `priority takes ${priorities.slice(0, -1).join(', ')} or ${priorities.at(-1)}.`,
   metadata: `metadata takes at most ${maxMetadataPairs} pairs of strings.`,
   metadataKey: 'A metadata key has 1 to 40 characters.',
   metadataValue: 'A metadata value is a string of 0 to 500 characters.',
@@ -74,6 +76,7 @@ export const inviteRequestBody = z.strictObject({
   subscription_pricing: z.exactOptional(z.strictObject(pricingFields, says(fieldDetails.pricing))),
   legacy_revoke_permanent: z.exactOptional(flagOf('legacy_revoke_permanent takes true or false.')),
   deadline: z.exactOptional(unixSecondOf('deadline')),
+  priority: z.exactOptional(z.enum(priorities, says(fieldDetails.priority))),
   callback_url: z.exactOptional(callbackUrlField),
   metadata: z.exactOptional(
     z

@@ -53,7 +53,8 @@ function readSqs(operation: string, request: SqsRequest): Step {
     if (isOfCallbacks) {
       return { point: 'announce', operation, ...(jobId ? { jobId } : {}) };
     }
-    return { point: 'send', operation, ...(jobId ? { jobId } : {}), accountId: request.MessageGroupId ?? '' };
+    const [accountId = ''] = request.MessageGroupId?.split('-') ?? [];
+    return { point: 'send', operation, ...(jobId ? { jobId } : {}), accountId };
   }
   if (operation === 'ChangeMessageVisibilityBatch') {
     return { point: 'hide', operation };

@@ -113,7 +113,7 @@ describe('GET /v1/invites/{id}', () => {
       requestHash: 'h',
     });
     expect(Object.keys((await get(jobId)).body).sort()).toEqual(
-      ['account', 'attempts', 'created_at', 'id', 'peer', 'status', 'updated_at'].sort(),
+      ['account', 'attempts', 'created_at', 'id', 'peer', 'priority', 'status', 'updated_at'].sort(),
     );
   });
 

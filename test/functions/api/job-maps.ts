@@ -42,11 +42,17 @@ export function createJobMap() {
     },
     countUnfinishedJobs: async (accountId: string, limit: number) =>
       Math.min(unfinishedOf(accountId).length, limit),
+    listDueTimes: async (accountId: string, limit: number) =>
+      unfinishedOf(accountId)
+        .map(({ dueAtMs = 0 }) => dueAtMs)
+        .sort((a, b) => a - b)
+        .slice(0, limit),
     listDueJobs: async (accountId: string, { untilMs, limit }: { untilMs: number; limit: number }) =>
       unfinishedOf(accountId)
         .filter(({ dueAtMs = 0 }) => dueAtMs <= untilMs)
         .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
-        .slice(0, limit),
+        .slice(0, limit)
+        .map(({ tenantId, jobId, dueAtMs = 0 }) => ({ tenantId, jobId, dueAtMs })),
     listJobsOf: async (
       tenantId: string,
       range: { fromMs: number; beforeMs: number; after?: string | undefined; limit: number },

@@ -16,11 +16,29 @@ describe('the limit of unfinished invites per account', () => {
     const { statusCode, headers, body } = await post(validBody);
     expect(statusCode).toBe(429);
     expect(body).toMatchObject({ type: 'urn:invite-spool:problem:too-many-pending', status: 429 });
-    expect(headers).toMatchObject({ 'retry-after': '30' });
+    expect(headers).toMatchObject({ 'retry-after': '5' });
     expect(jobs.size).toBe(3);
   });
 
-  test('asks to come back when the account’s wait is over', async () => {
+  test('asks to come back when the pace of the account has made room', async () => {
+    const { postBatch, addAccount } = createApiWorld({ pendingLimit: 100 });
+    addAccount('ten_a', 'slow', { pace: { perMinute: 6, burst: 1 } });
+    const item = { ...validBody, account: 'slow' };
+    await postBatch({ item, count: 90 });
+    expect((await postBatch({ item, count: 40 })).headers).toMatchObject({ 'retry-after': '300' });
+    expect((await postBatch({ item, count: 11 })).headers).toMatchObject({ 'retry-after': '10' });
+  });
+
+  test('says when there is no room before the operator has repaired the account', async () => {
+    const { post, addAccount } = createApiWorld({ pendingLimit: 1 });
+    addAccount('ten_a', 'second', { status: 'halted' });
+    await post({ ...validBody, account: 'second' });
+    const { headers, body } = await post({ ...validBody, account: 'second' });
+    expect(headers).toMatchObject({ 'retry-after': '3600' });
+    expect(body).toMatchObject({ account_status: 'halted', detail: expect.stringContaining('operator') });
+  });
+
+  test('asks to come back when the account’s wait is over and its pace has made room', async () => {
     const { post, accounts } = createApiWorld({ pendingLimit: 1 });
     await post(validBody);
     const account = accounts.get(mainAccount);
@@ -28,7 +46,7 @@ describe('the limit of unfinished invites per account', () => {
       throw new Error('no account');
     }
     account.blockedUntilMs = { [exportMethod]: nowMs + 600_000 };
-    expect((await post(validBody)).headers).toMatchObject({ 'retry-after': '600' });
+    expect((await post(validBody)).headers).toMatchObject({ 'retry-after': '604' });
   });
 
   test('makes room when jobs are done, within ten seconds', async () => {
@@ -44,11 +62,11 @@ describe('the limit of unfinished invites per account', () => {
 
   test('counts no more often than each tenth of the room is taken, and after half a minute', async () => {
     let counts = 0;
-    async function countUnfinishedJobs() {
+    async function listDueTimes() {
       counts += 1;
-      return 0;
+      return [];
     }
-    const { post, clock } = createApiWorld({ pendingLimit: 30, countUnfinishedJobs });
+    const { post, clock } = createApiWorld({ pendingLimit: 30, listDueTimes });
     for (let n = 0; n < 3; n++) {
       await post(validBody);
       clock.nowMs += 9_000;
@@ -66,7 +84,7 @@ describe('the limit of unfinished invites per account', () => {
     let stored = 0;
     const environments = Array.from({ length: 200 }, () =>
       createPendingLimit({
-        countUnfinishedJobs: async () => stored,
+        listDueTimes: async () => Array<number>(Math.min(stored, 1_000)).fill(0),
         pendingLimit: 1_000,
         now: () => clock.nowMs,
       }),
@@ -78,6 +96,25 @@ describe('the limit of unfinished invites per account', () => {
       stored += admission?.refusal === undefined ? 1 : 0;
     }
     expect(stored).toBeLessThanOrEqual(1_000 + 600);
+  });
+
+  test('is passed by no more than each environment lets in on one count, when all is posted at once', async () => {
+    let stored = 0;
+    async function listDueTimes() {
+      return Array<number>(Math.min(stored, 1_000)).fill(0);
+    }
+    const environments = Array.from({ length: 25 }, () =>
+      createPendingLimit({ listDueTimes, pendingLimit: 1_000, now: () => nowMs }),
+    );
+    const account = createAccountRecord();
+    async function postEverywhere() {
+      const admissions = await Promise.all(environments.map(({ admit }) => admit([{ account, jobs: 100 }])));
+      stored += admissions.filter(({ refusal }) => refusal === undefined).length * 100;
+    }
+    await postEverywhere();
+    expect(stored).toBe(2_500);
+    await postEverywhere();
+    expect(stored).toBe(2_500);
   });
 
   test('counts anew before it refuses on a count that is older than ten seconds', async () => {

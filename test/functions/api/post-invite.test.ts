@@ -28,6 +28,7 @@ describe('POST /v1/invites', () => {
       title: 'order 4711',
       usage_limit: 1,
       expire_in: 86_400,
+      priority: 'normal',
       attempts: 0,
       created_at: '2026-12-01T10:00:00.000Z',
       updated_at: '2026-12-01T10:00:00.000Z',
@@ -42,9 +43,10 @@ describe('POST /v1/invites', () => {
         tenantId: 'ten_a',
         jobId: body.id,
         status: 'queued',
-        dueAtMs: nowMs,
+        dueAtMs: expect.closeTo(nowMs - 110 * 60_000, -1),
+        placeMs: [...jobs.values()][0]?.dueAtMs,
         deadlineMs: nowMs + maxLifeMs,
-        request: validBody,
+        request: { ...validBody, priority: 'normal' },
       }),
     ]);
     expect(sent).toEqual([...jobs.values()]);

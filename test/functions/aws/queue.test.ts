@@ -54,6 +54,16 @@ test('a message says ids and nothing else, in the group of its account', async (
   expect(parseJobMessage(message?.Body ?? '')).toEqual(JSON.parse(message?.Body ?? ''));
 });
 
+test.each([
+  ['high', '-high'],
+  ['normal', '-normal'],
+  ['low', ''],
+] as const)('a message of priority %s is in the group %s of its account', async (priority, suffix) => {
+  const job = newJob();
+  await queue.sendJob({ ...job, request: { ...job.request, priority } });
+  expect(await receiveAndDelete({ ...job, accountId: `${job.accountId}${suffix}` })).toHaveLength(1);
+});
+
 test('the same send twice is one message; a repair is another', async () => {
   const job = newJob();
   await queue.sendJob(job);

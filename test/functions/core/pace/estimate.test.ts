@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { placeOf } from '../../../../functions/core/job/due.ts';
 import { wait, waitInLine } from '../../../../functions/core/job/transitions.ts';
 import {
   estimateDoneAtMs,
@@ -15,6 +16,13 @@ const account = createAccountRecord({ pace });
 
 function at(place: number, total = place) {
   return { place, total, startsAtMs: startMs };
+}
+
+function listed(...numbers: number[]) {
+  return numbers.map((number) => {
+    const job = createJobRecord(number);
+    return { jobId: job.jobId, dueAtMs: placeOf(job) };
+  });
 }
 
 describe('when a job is done', () => {
@@ -56,7 +64,7 @@ describe('when a job is done', () => {
   test('is a sweep after the end of a wait that is sat out in the table', () => {
     const until = { reason: 'FLOOD_WAIT', retryAtMs: startMs + 3_600_000 };
     for (const parked of [wait, waitInLine].map((change) => change(createJobRecord(1), until, startMs))) {
-      expect(findPlace([parked], ['inv_1']).startsAtMs).toBe(until.retryAtMs + 60_000);
+      expect(findPlace([parked], listed(1)).startsAtMs).toBe(until.retryAtMs + 60_000);
     }
   });
 
@@ -68,14 +76,14 @@ describe('when a job is done', () => {
       startMs,
     );
     expect(findPlace([own], []).startsAtMs).toBe(startMs + 60_000);
-    expect(findPlace([withAccount], ['inv_2']).startsAtMs).toBe(startMs + 900_000);
+    expect(findPlace([withAccount], listed(2)).startsAtMs).toBe(startMs + 900_000);
   });
 });
 
 describe('the place of jobs', () => {
   test('is that of the last of them', () => {
     const own = [createJobRecord(2), createJobRecord(4)];
-    expect(findPlace(own, ['inv_1', 'inv_2', 'inv_3', 'inv_4', 'inv_5'])).toMatchObject({
+    expect(findPlace(own, listed(1, 2, 3, 4, 5))).toMatchObject({
       place: 4,
       total: 5,
     });
@@ -83,8 +91,8 @@ describe('the place of jobs', () => {
 
   test('is before all that are in line for one that waits by itself: it was accepted before them', () => {
     const waiting = createWaitingJob(1, startMs + 30_000);
-    expect(findPlace([waiting], ['inv_2', 'inv_3'])).toMatchObject({ place: 1, total: 2 });
-    expect(findPlace([waiting, createJobRecord(3)], ['inv_2', 'inv_3'])).toMatchObject({
+    expect(findPlace([waiting], listed(2, 3))).toMatchObject({ place: 1, total: 3 });
+    expect(findPlace([waiting, createJobRecord(3)], listed(2, 3))).toMatchObject({
       place: 3,
       total: 3,
     });
@@ -92,7 +100,12 @@ describe('the place of jobs', () => {
 
   test('is after all that are listed while the list does not name them', () => {
     const own = [createJobRecord(2), createJobRecord(4), createJobRecord(5)];
-    expect(findPlace(own, ['inv_1', 'inv_2', 'inv_3'])).toMatchObject({ place: 5, total: 5 });
+    expect(findPlace(own, listed(1, 2, 3))).toMatchObject({ place: 5, total: 5 });
+  });
+
+  test('is where it stands in line, also while the list does not name it', () => {
+    const own = [createJobRecord(9, { placeMs: placeOf(createJobRecord(2)) + 0.5 })];
+    expect(findPlace(own, listed(1, 2, 3, 4))).toMatchObject({ place: 3, total: 5 });
   });
 });
 
