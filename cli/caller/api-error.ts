@@ -3,6 +3,8 @@ export interface Problem {
   title: string;
   detail?: string;
   errors?: { field: string; detail: string }[];
+  /** Of an account that has no room. */
+  accountStatus?: string;
 }
 
 /** The API has refused a request, or failed at it. */
@@ -27,11 +29,12 @@ export class UnreachableError extends Error {
 export function readProblem(status: number, text: string): Problem {
   const fallback = { title: `The API answered ${status}` };
   try {
-    const { title, detail, errors } = JSON.parse(text);
+    const { title, detail, errors, account_status } = JSON.parse(text);
     return {
       title: typeof title === 'string' ? title : fallback.title,
       ...(typeof detail === 'string' ? { detail } : {}),
       ...(Array.isArray(errors) ? { errors } : {}),
+      ...(typeof account_status === 'string' ? { accountStatus: account_status } : {}),
     };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) {

@@ -35,15 +35,19 @@ const answerTimeoutMs = 35_000;
 /** Silence and server errors are put up with for about four minutes: a deployment, a network that comes back. */
 const retrySeconds = [1, 2, 5, 10, 20, 30, 60, 60, 60];
 
+/** A request that the API puts off is given up after this. */
+const maxPutOffMs = 6 * 3_600_000;
+
 /**
  * Sends requests to the API. Every one of them may be repeated, so a lost answer and a 5xx are; a 429 is, when the API says
- * so and as often as it says so, for it is not refused but put off.
+ * so, for it is not refused but put off: for hours at most, and not while the account needs its operator.
  */
 export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps): Client {
   let isReached = false;
 
   return async function send<T>(request: ApiRequest): Promise<Answer<T>> {
     let failures = 0;
+    let putOffFromMs: number | undefined;
     while (true) {
       const reply = await attempt(request);
       if ('response' in reply && reply.response.ok) {
@@ -55,7 +59,11 @@ export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps)
         };
       }
       const { error, isPassing, waitSeconds } = judge(reply, deps.now());
-      const isPutOff = 'response' in reply && reply.response.status === 429;
+      const isPutOff = error instanceof ApiError && error.status === 429;
+      if (isPutOff) {
+        putOffFromMs ??= deps.now();
+        refuseToWait(error, deps.now() - putOffFromMs);
+      }
       const backoff = retrySeconds[failures];
       if (!isPassing || (!isPutOff && backoff === undefined)) {
         throw error;
@@ -96,6 +104,21 @@ export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps)
     return new UnreachableError(
       `Nothing answers at ${baseUrl} (${cause?.code ?? cause?.message ?? message}).`,
     );
+  }
+}
+
+/** @throws ApiError when there is no sense in asking again. */
+function refuseToWait({ status, problem }: ApiError, waitedMs: number): void {
+  const { accountStatus = 'active', detail = problem.title } = problem;
+  if (accountStatus !== 'active') {
+    throw new ApiError(status, { ...problem, detail: `${detail} Ask again after that.` });
+  }
+  if (waitedMs >= maxPutOffMs) {
+    const hours = Math.round(waitedMs / 3_600_000);
+    throw new ApiError(status, {
+      ...problem,
+      detail: `${detail} Given up, after ${hours} hours without room.`,
+    });
   }
 }
 

@@ -44,7 +44,10 @@ export async function runBatches(deps: RunBatchDeps, batches: PlannedBatch[], ru
   const failed = new AbortController();
   const follow: FollowDeps = {
     client: deps.client,
-    sleep: deps.sleep,
+    sleep: async (ms) => {
+      await deps.sleep(ms);
+      failed.signal.throwIfAborted();
+    },
     minPauseMs: () => Math.max(minPauseMs, open * pauseMsForEachBatch),
   };
   const followed: Promise<void>[] = [];
@@ -74,6 +77,12 @@ export async function runBatches(deps: RunBatchDeps, batches: PlannedBatch[], ru
       }
       deps.onChange(run);
     }
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 429) {
+      // There was no room for hours: what is in line is not followed on.
+      failed.abort(error);
+    }
+    throw error;
   } finally {
     await Promise.allSettled(followed);
   }

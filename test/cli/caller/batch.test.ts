@@ -171,3 +171,20 @@ test('with --json the result alone is printed, as JSON', async () => {
     batches: ['bat_0'],
   });
 });
+
+test('a file whose rest finds no room for hours is given up, with what there is so far', async () => {
+  const { path, linksFile } = await writeOrders(150);
+  const { script } = createBatchScript({ perLook: 0 });
+  const full = {
+    status: 429,
+    headers: { 'retry-after': '3600' },
+    body: { title: 'Too many', detail: 'Full.' },
+  };
+  const api = await startScriptedApi((request, index) =>
+    request.method === 'POST' && index > 0 ? full : script(request, index),
+  );
+  const { context, noted } = createTestContext(api.baseUrl);
+  await expect(batch(context, path, {})).rejects.toThrow('Full. Given up, after 6 hours without room.');
+  expect(noted.join('\n')).toMatch(/Run the same command to go on/);
+  expect(await readFile(linksFile, 'utf8')).toMatch(/unsent/);
+});

@@ -30,7 +30,7 @@ test('a request carries the key, its body and its Idempotency-Key', async () => 
   ]);
 });
 
-test('a 429 is asked again when Retry-After says, however often', async () => {
+test('a 429 is asked again when Retry-After says, for hours', async () => {
   const api = await startScriptedApi((_, index) =>
     index < 20 ? { status: 429, headers: { 'retry-after': '37' }, body: { title: 'Too many requests' } } : {},
   );
@@ -38,6 +38,33 @@ test('a 429 is asked again when Retry-After says, however often', async () => {
   await context.client(post);
   expect(sleptMs).toEqual(Array(20).fill(37_000));
 });
+
+test('a request that is put off is given up after six hours, and says so', async () => {
+  const api = await startScriptedApi(() => ({
+    status: 429,
+    headers: { 'retry-after': '3600' },
+    body: { title: 'Too many', detail: 'No room.' },
+  }));
+  const { context, sleptMs } = createTestContext(api.baseUrl);
+  await expect(context.client(post)).rejects.toThrow('No room. Given up, after 6 hours without room.');
+  expect(sleptMs).toHaveLength(6);
+});
+
+test.each(['halted', 'dead'])(
+  'there is no waiting for room of an account that is %s',
+  async (account_status) => {
+    const api = await startScriptedApi(() => ({
+      status: 429,
+      headers: { 'retry-after': '3600' },
+      body: { title: 'Too many', detail: 'The operator has to repair it.', account_status },
+    }));
+    const { context, sleptMs } = createTestContext(api.baseUrl);
+    await expect(context.client(post)).rejects.toThrow(
+      'The operator has to repair it. Ask again after that.',
+    );
+    expect(sleptMs).toEqual([]);
+  },
+);
 
 test('a Retry-After may be a date', async () => {
   const api = await startScriptedApi((_, index) =>
