@@ -9,6 +9,7 @@ import { benchHttpLoad } from './http-load.ts';
 import { benchLoad } from './load-test.ts';
 import type { Part } from './part.ts';
 import { benchPostToLink } from './post-to-link.ts';
+import { benchPriority } from './priority.ts';
 import { runBench } from './run-parts.ts';
 import { benchScale } from './scale.ts';
 import { benchSystemRate } from './system-rate.ts';
@@ -27,6 +28,7 @@ const parts: Part[] = [
     run: benchScale,
   },
   { name: 'post-to-link', title: 'From a POST with Prefer: wait to its link', run: benchPostToLink },
+  { name: 'priority', title: 'A single link beside a campaign', run: benchPriority },
   {
     name: 'load-test',
     title: 'Time to link beside an account that is blocked with its fill',

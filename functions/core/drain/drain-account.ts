@@ -38,7 +38,7 @@ const closingMs = 4_000;
 const drainLimit = 25;
 
 /** While another worker has the account, its messages come back this often. */
-const heldRetryMs = 2_000;
+const heldRetryMs = 1_000;
 
 /**
  * Loads the jobs that an account's messages name. When a job of the account is due, takes the lease on the account and works

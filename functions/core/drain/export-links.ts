@@ -1,5 +1,6 @@
 import { placeOf } from '../job/due.ts';
 import type { Job, JobWait } from '../job/job.ts';
+import { rankAt } from '../job/line.ts';
 import { begin, cancel, fail, readdressRefused, takeBack, waitInLine } from '../job/transitions.ts';
 import { exportMethod } from '../rpc/methods.ts';
 import { isOutcomeUnknown, type RpcError } from '../rpc/rpc-error.ts';
@@ -26,7 +27,8 @@ const suspectMs = 10 * 60_000;
 /**
  * Makes the links, oldest job first, in rounds no larger than the account's pace allows. A round stores the intents, sends the
  * calls together as one chain, and stores the results. Ends when all links are made, when time is short, when the pace is
- * used up, or when Telegram says to stop. The jobs that are left stay due or wait.
+ * used up, when a job of a higher priority has come before those left, or when Telegram says to stop. The jobs that are left stay due or
+ * wait.
  */
 export async function exportLinks(
   run: Run,
@@ -56,6 +58,9 @@ export async function exportLinks(
         break;
       }
       await run.sleep(Math.max(slotInMs, 1));
+      if (await isOvertaken(run, pending)) {
+        break;
+      }
       continue;
     }
     const round = pending.splice(0, Math.min(width, slots));
@@ -63,6 +68,19 @@ export async function exportLinks(
     width = Math.min(width * 2, maxWidth);
   }
   await leaveWaiting(run, pending);
+}
+
+/**
+ * Whether a job of a higher priority has come before these while this worker slept. Its own message is on the way. Where the pace
+ * has short pauses, a worker would be at the jobs that it has loaded for half a minute.
+ */
+async function isOvertaken({ account, jobs, listDueJobs }: Run, [next]: AddressedJob[]): Promise<boolean> {
+  if (next === undefined) {
+    return false;
+  }
+  const untilMs = placeOf(next.job);
+  const [first] = await listDueJobs(account.accountId, { untilMs, limit: 1 });
+  return first !== undefined && rankAt(first.dueAtMs) < rankAt(untilMs) && !jobs.has(first.jobId);
 }
 
 /** A worker that dies takes all the calls of its round with it. A job whose worker dies again when it is called singly has killed it. */

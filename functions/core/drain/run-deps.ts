@@ -1,9 +1,10 @@
 import type { Account, AccountStatus, InputPeer } from '../account/account.ts';
+import type { DueDeps } from '../job/due.ts';
 import type { Job, JobError, JobRef } from '../job/job.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
 /** What a run takes from outside: stores, time, randomness and the way to Telegram. */
-export interface RunDeps {
+export interface RunDeps extends DueDeps {
   now(): number;
   /** In [0, 1). */
   random(): number;

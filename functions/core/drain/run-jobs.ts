@@ -23,6 +23,7 @@ export function createRunJobs(
   const peers = new Map<string, Peer | PeerProblem>();
 
   return {
+    has: (jobId: string) => jobsById.has(jobId),
     due,
     unfinished: () => list(({ status }) => !isFinal(status)),
     blocked: () => list(({ status }) => status === 'blocked'),

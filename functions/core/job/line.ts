@@ -54,7 +54,7 @@ export function createLine(places: number[]) {
 
   function note(placeMs: number): void {
     const fraction = fractionOf(placeMs);
-    const end = ends[rankAt(placeMs) ?? -1];
+    const end = ends[rankAt(placeMs)];
     if (end === undefined) {
       return;
     }
@@ -82,10 +82,10 @@ export function createLine(places: number[]) {
   }
 }
 
-/** The priority of the job that stands there, as its rank; of older rows none. */
-export function rankAt(placeMs: number): number | undefined {
+/** The priority of the job that stands there, as its rank from 0; older rows have the lowest. */
+export function rankAt(placeMs: number): number {
   const rank = (fractionOf(placeMs) % fractionsEach) - 1;
-  return rank < 0 ? undefined : rank;
+  return rank < 0 ? priorities.length : rank;
 }
 
 function fractionOf(placeMs: number): number {

@@ -95,3 +95,19 @@ test('the message of a single link comes back for its own slot, not for a lot of
   const [single = 0] = accept('shop', 'normal');
   expect((await world.drain([single])).get(`inv_${single}`)).toEqual(againAt(startMs + 3_000));
 });
+
+test('a worker that makes one link after the other of a campaign leaves them when a single link is asked for', async () => {
+  const world = createDrainWorld([], { pace: { perMinute: 60, burst: 1 } });
+  const accept = createCallers(world);
+  const campaign = accept('campaign', 'low', 30);
+  world.telegram.onAnswer(() => {
+    if (titlesOf(world).length === 3) {
+      accept('shop', 'normal');
+    }
+  });
+  const verdicts = await world.drain(campaign.slice(0, 10));
+  expect(titlesOf(world)).toHaveLength(3);
+  expect(verdicts.get('inv_10')).toEqual(againAt(world.now() + 2_000));
+  await world.drain([31]);
+  expect(titlesOf(world)[3]).toBe('shop 0');
+});
