@@ -80,6 +80,7 @@ describe('one job has one text', () => {
       'subscription_pricing',
       'metadata',
       'deadline',
+      'priority',
       'attempts',
       'created_at',
       'updated_at',

@@ -229,3 +229,17 @@ test('unfinished jobs of an account are counted, blocked ones too, and no furthe
   expect(await store.countUnfinishedJobs(accountId, 2)).toBe(2);
   expect(await store.countUnfinishedJobs('acc_nobody', 100)).toBe(0);
 });
+
+test('the due times of unfinished jobs are listed in their order, up to a limit, with their fractions', async () => {
+  const accountId = 'acc_places';
+  const places = [3, 1, 2].map((number) => 1_800_000_000_000 + number + number / 4_096);
+  for (const [index, placeMs] of places.entries()) {
+    await store.createJob(
+      createJobRecord(index + 1, { accountId, jobId: `inv_p${index}`, placeMs, dueAtMs: placeMs }),
+    );
+  }
+  const sorted = places.toSorted((a, b) => a - b);
+  expect(await store.listDueTimes(accountId, 10)).toEqual(sorted);
+  expect(await store.listDueTimes(accountId, 2)).toEqual(sorted.slice(0, 2));
+  expect(await store.getJob({ tenantId: 'ten_a', jobId: 'inv_p0' })).toMatchObject({ placeMs: places[0] });
+});
