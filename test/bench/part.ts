@@ -13,6 +13,8 @@ export const goals = {
   system_rate_over_naive: { atLeast: 5 },
   flood_time_over_optimum: { atMost: 1.1 },
   flood_waits_per_500: { atMost: 1 },
+  flood_time_over_optimum_6_to_60: { atMost: 1.25 },
+  flood_waits_per_500_6_to_60: { atMost: 3 },
   usd_per_million_batch10: { atMost: 8 },
   cost_growth_10_to_10000: { atMost: 1.1 },
   sweep_reads_100k_over_10: { atMost: 2 },

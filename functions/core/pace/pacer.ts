@@ -5,6 +5,7 @@ import {
   learnFromLink,
   learnFromWait,
   nothingLearned,
+  type PaceOrigin,
   type TooMuch,
 } from './learned-pace.ts';
 import { defaultPace, type Pace } from './pace.ts';
@@ -36,6 +37,11 @@ function learnedOf({ pace = defaultPace, learnedPace = nothingLearned }: PacedAc
   return of.perMinute === pace.perMinute && of.burst === pace.burst ? learnedPace : nothingLearned;
 }
 
+/** The account has rested: its allowance at Telegram has filled up, nobody knows how far. */
+function forgetWait({ lastWait: _lastWait, ...learned }: LearnedPace): LearnedPace {
+  return learned;
+}
+
 /** A debt stored under a slower pace would last for hours, so no more than a burst of the current pace is owed. */
 function paidSoFarMs(account: PacedAccount): number {
   const { pace = defaultPace, paidUntilMs = 0, settledAtMs = paidUntilMs, blockedUntilMs = {} } = account;
@@ -50,6 +56,7 @@ function paidSoFarMs(account: PacedAccount): number {
  */
 export function createPacer(account: PacedAccount) {
   const { pace: configured = defaultPace } = account;
+  const origin: PaceOrigin = account.pace === undefined ? 'usual' : 'operator';
   let learned = learnedOf(account);
   let waitUntilMs = 0;
   /** The calls made so far have used the pace up until then. */
@@ -89,6 +96,9 @@ export function createPacer(account: PacedAccount) {
 
   /** Notes calls that are about to go out, or went out then. */
   function spend(calls: number, atMs: number): void {
+    if (atMs - paidMs > intervalMs()) {
+      learned = forgetWait(learned);
+    }
     callsSinceFull = (paidMs <= atMs ? 0 : callsSinceFull) + calls;
     paidMs = Math.max(paidMs, atMs) + calls * intervalMs();
   }
@@ -101,7 +111,7 @@ export function createPacer(account: PacedAccount) {
 
   /** A call was answered with a link. */
   function noteLink(): void {
-    learned = learnFromLink(learned);
+    learned = learnFromLink(learned, origin, isPastBurst());
   }
 
   /**
@@ -110,14 +120,24 @@ export function createPacer(account: PacedAccount) {
    */
   function noteWait(untilMs: number, nowMs: number): void {
     if (nowMs >= waitUntilMs) {
-      learned = learnFromWait(learned, whatWasTooMuch());
+      const wait = { tooMuch: whatWasTooMuch(), atMs: nowMs, untilMs, passed: callsSinceFull - 1 };
+      learned = learnFromWait(learned, wait, origin, configured);
+    } else if (learned.lastWait !== undefined) {
+      learned = { ...learned, lastWait: { ...learned.lastWait, untilMs: Math.max(waitUntilMs, untilMs) } };
     }
     waitUntilMs = Math.max(waitUntilMs, untilMs);
+    // What comes next comes from an empty allowance, so it is no burst.
+    callsSinceFull = Number.POSITIVE_INFINITY;
     paidMs = Math.max(paidMs, untilMs + aheadMs());
   }
 
+  /** The last call came at the pace's rate. Where only one may come at once, each does. */
+  function isPastBurst(): boolean {
+    return pace().burst < 2 || callsSinceFull > pace().burst;
+  }
+
   function whatWasTooMuch(): TooMuch {
-    if (pace().burst < 2 || callsSinceFull > pace().burst) {
+    if (isPastBurst()) {
       return 'rate';
     }
     return callsSinceFull > 1 ? 'burst' : 'neither';

@@ -1,6 +1,5 @@
 import { type DrainDeps, drainAccount } from '../../../functions/core/drain/drain-account.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
-import { defaultPace } from '../../../functions/core/pace/pace.ts';
 import { visibilitySecondsUntil } from '../../../functions/core/rpc/wait.ts';
 import { sweep } from '../../../functions/core/sweep/sweep.ts';
 import type { Random } from '../../chaos/random.ts';
@@ -29,7 +28,8 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
   const messages: Message[] = [];
   let jobCount = 0;
   let invocations = 0;
-  store.accounts.set(accountId, createAccountRecord({ pace: defaultPace, dueShard: '0', dueAtMs: 0 }));
+  const { pace: _pace, ...account } = createAccountRecord({ dueShard: '0', dueAtMs: 0 });
+  store.accounts.set(accountId, account);
   store.peers.set(`${accountId} @launch`, { kind: 'channel', channelId: '1', accessHash: '1' });
   const deps: DrainDeps = {
     ...store.deps,

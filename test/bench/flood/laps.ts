@@ -1,7 +1,7 @@
 import { TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
-import type { FloodLimit } from '../../../telegram-emulator/flood-policy.ts';
 import { createRandom } from '../../chaos/random.ts';
 import { createCoreWorld } from './core-world.ts';
+import type { Limit } from './limits.ts';
 import { createTelegramLine, type Seen } from './telegram-line.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
@@ -17,16 +17,15 @@ export interface Lap extends Seen {
   tookMs: number;
 }
 
-/** The optimum under a token bucket: its contents at once, and then a link for each new token. */
-export function optimalLinksAtMs({ refillPerMinute, capacity }: FloodLimit): number[] {
-  return Array.from(
-    { length: lapLinks },
-    (_, index) => (Math.max(index + 1 - capacity, 0) * 60_000) / refillPerMinute,
-  );
+/** The core as it is, on an account that begins with the usual pace: one lap. */
+export async function runCoreOnce(limit: Limit, seed: number): Promise<Lap> {
+  const { time, line } = prepare(limit, seed);
+  const finishJobs = createCoreWorld(time, createRandom(seed, 'core'), line);
+  return takeLap(time, line.seen, () => finishJobs(lapLinks));
 }
 
-/** The core as it is, on an account that begins with the usual pace: a first lap, and another one when the pace is known. */
-export async function runCore(limit: FloodLimit, seed: number): Promise<{ first: Lap; known: Lap }> {
+/** A first lap, and another when its pace is known. */
+export async function runCore(limit: Limit, seed: number): Promise<{ first: Lap; known: Lap }> {
   const { time, line } = prepare(limit, seed);
   const finishJobs = createCoreWorld(time, createRandom(seed, 'core'), line);
   const first = await takeLap(time, line.seen, () => finishJobs(lapLinks));
@@ -35,7 +34,7 @@ export async function runCore(limit: FloodLimit, seed: number): Promise<{ first:
 }
 
 /** What people write: call until FLOOD_WAIT, sleep it, repeat. */
-export async function runUsualLoop(limit: FloodLimit, seed: number): Promise<Lap> {
+export async function runUsualLoop(limit: Limit, seed: number): Promise<Lap> {
   const { time, line } = prepare(limit, seed);
   return takeLap(time, line.seen, async () => {
     const connection = line.connect();
@@ -53,7 +52,7 @@ export async function runUsualLoop(limit: FloodLimit, seed: number): Promise<Lap
   });
 }
 
-function prepare(limit: FloodLimit, seed: number) {
+function prepare(limit: Limit, seed: number) {
   const time = createVirtualTime(startMs);
   return { time, line: createTelegramLine(time, createRandom(seed, 'network'), limit) };
 }

@@ -1,8 +1,7 @@
 import type { TelegramAccount } from '../../../functions/core/drain/telegram-account.ts';
-import { exportMethod } from '../../../functions/core/rpc/methods.ts';
-import { parseRpcError, TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
-import { createFloodPolicy, type FloodLimit } from '../../../telegram-emulator/flood-policy.ts';
+import { connectionError, parseRpcError, TelegramError } from '../../../functions/core/rpc/rpc-error.ts';
 import type { Random } from '../../chaos/random.ts';
+import { createGate, type GateVerdict, type Limit } from './limits.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type TelegramLine = ReturnType<typeof createTelegramLine>;
@@ -16,34 +15,44 @@ export interface Seen {
   callsInsideWait: number;
 }
 
-/** The export method of the data centre's flood policy, behind a network with varying delays. */
-export function createTelegramLine(time: VirtualTime, random: Random, limit: FloodLimit) {
-  const policy = createFloodPolicy({ [exportMethod]: limit }, time.now);
+/** Telegram's export method under a limit, at the end of a network whose delays vary. */
+export function createTelegramLine(time: VirtualTime, random: Random, limit: Limit) {
+  const gate = createGate(limit, time.now());
   const seen: Seen = { linksAtMs: [], waits: 0, callsInsideWait: 0 };
   return { seen, connect };
 
-  /** Messages over one connection keep their order. */
+  /** Messages over one connection keep their order, and a call is made only if the one before it, still unanswered, was not refused. */
   function connect(): { exportLink(): Promise<string>; open(): Promise<void> } {
     let [lastThereMs, lastBackMs] = [0, 0];
+    let [unanswered, isChainBroken] = [0, false];
     return {
       open: async () => time.sleep(delayMs() + delayMs()),
       async exportLink() {
+        isChainBroken &&= unanswered > 0;
+        unanswered += 1;
         lastThereMs = Math.max(lastThereMs, time.now() + delayMs());
         await time.sleepUntil(lastThereMs);
-        const verdict = policy.check('account', exportMethod);
+        const verdict = isChainBroken ? undefined : gate.check(time.now());
         const link = `https://t.me/+link${seen.linksAtMs.length + 1}`;
-        note(verdict);
+        isChainBroken ||= verdict?.isAllowed === false;
+        if (verdict !== undefined) {
+          note(verdict);
+        }
         lastBackMs = Math.max(lastBackMs, time.now() + delayMs());
         await time.sleepUntil(lastBackMs);
+        unanswered -= 1;
+        if (verdict === undefined) {
+          throw connectionError('CALL_NOT_MADE');
+        }
         if (!verdict.isAllowed) {
-          throw new TelegramError(parseRpcError(420, verdict.error.message));
+          throw new TelegramError(parseRpcError(420, `FLOOD_WAIT_${verdict.waitSeconds}`));
         }
         return link;
       },
     };
   }
 
-  function note(verdict: ReturnType<typeof policy.check>): void {
+  function note(verdict: GateVerdict): void {
     if (verdict.isAllowed) {
       seen.linksAtMs.push(time.now());
     } else if (verdict.insideWait) {

@@ -109,6 +109,27 @@ describe('the pacer', () => {
     expect(pacer.learned()).toMatchObject({ rate: 0.75, refusedRate: 1 });
   });
 
+  test('blames the rate for what the first calls after a wait meet, and measures it', () => {
+    const pacer = createPacer({});
+    pacer.spend(2, startMs);
+    pacer.noteWait(startMs + 10_000, startMs);
+    pacer.spend(1, startMs + 10_000);
+    pacer.noteLink();
+    pacer.spend(1, startMs + 13_000);
+    pacer.noteWait(startMs + 20_000, startMs + 13_000);
+    expect(currentPace({ learnedPace: pacer.learned() }).perMinute).toBeCloseTo(0.95 * 6, 6);
+  });
+
+  test('measures nothing over a rest', () => {
+    const pacer = createPacer({});
+    pacer.noteWait(startMs + 10_000, startMs);
+    expect(pacer.learned()).toHaveProperty('lastWait');
+    pacer.spend(1, startMs + 10_000);
+    expect(pacer.learned()).toHaveProperty('lastWait');
+    pacer.spend(1, startMs + 600_000);
+    expect(pacer.learned()).not.toHaveProperty('lastWait');
+  });
+
   const steps = fc.array(
     fc.record({
       passesMs: fc.integer({ min: 0, max: 40_000 }),
