@@ -111,7 +111,7 @@ describe('the pacer', () => {
 
   test('blames the rate for what the first calls after a wait meet, and measures it', () => {
     const pacer = createPacer({});
-    pacer.spend(2, startMs);
+    pacer.spend(1, startMs);
     pacer.noteWait(startMs + 10_000, startMs);
     pacer.spend(1, startMs + 10_000);
     pacer.noteLink();
