@@ -55,7 +55,7 @@ interface Hypothesis {
 const doubt = 0.02;
 
 /**
- * A Bayesian estimate: 240 token buckets, each of which foretells every answer. The pace is the one that three quarters of what is
+ * A Bayesian estimate: 256 token buckets, each of which foretells every answer. The pace is the one that three quarters of what is
  * believed would allow. It explores as long as they do not agree.
  */
 export function createBayesian(): Policy {
