@@ -83,6 +83,8 @@ export async function prepareOperations(
   return {
     'createKeyStore.findKey': () => apiKeys.findKey('hash'),
     'createKeyStore.countRequest': () => apiKeys.countRequest('hash', startMs),
+    'createKeyStore.enterHeld': () => apiKeys.enterHeld('all', startMs, 'request', 2),
+    'createKeyStore.leaveHeld': () => apiKeys.leaveHeld('all', startMs, 'request'),
     'createAccountStore.getAccount': () => accounts.getAccount(accountId),
     'createAccountStore.loadAccounts': () => accounts.loadAccounts([accountId, 'acc_b']),
     'createAccountStore.listAccountsOf': () => accounts.listAccountsOf(tenantId),
@@ -110,6 +112,7 @@ export async function prepareOperations(
     'createJobStore.loadJobs': () => jobs.loadJobs([ref]),
     'createJobStore.saveJob': () => jobs.saveJob({ ...job, version: 2 }),
     'createJobStore.listDueJobs': () => jobs.listDueJobs(accountId, { untilMs: startMs, limit: 10 }),
+    'createJobStore.listDueTimes': () => jobs.listDueTimes(accountId, 10),
     'createJobStore.countUnfinishedJobs': () => jobs.countUnfinishedJobs(accountId, 10),
     'createJobLists.createJobs': () => lists.createJobs([createJobRecord(2), createJobRecord(3)]),
     'createJobLists.listJobsOf': () =>
