@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { schemaVersion } from '../core/schema-version.ts';
-import type { AccountDue, DueAccount } from '../core/sweep/sweep.ts';
+import type { AccountDue, DueAccount } from '../core/sweep/sweep-deps.ts';
 import type { AccountWalk } from '../core/sweep/walk-accounts.ts';
 import { type AccountTable, accountKey, walkKey } from './account-table.ts';
 import { isWritten } from './is-written.ts';

@@ -6,7 +6,7 @@ import { isDue } from '../core/job/due.ts';
 import type { Job } from '../core/job/job.ts';
 import { pendingMsOf } from '../core/job/waited.ts';
 import { exportMethod } from '../core/rpc/methods.ts';
-import type { SweepDeps, SweepReport } from '../core/sweep/sweep.ts';
+import type { SweepDeps, SweepReport } from '../core/sweep/sweep-deps.ts';
 
 export interface MeasureDeps extends Measured {
   now(): number;

@@ -72,7 +72,7 @@ export interface Account extends MaybeNewer {
   /** When the sweeper looks at it next, and the partition of the index that it stands in: see `due-entry.ts`. */
   dueAtMs?: number;
   dueShard?: string;
-  /** The sweeper's last visit found nothing to do. */
+  /** The sweeper's last visit found nothing to do soon. */
   idleSinceMs?: number;
 }
 

@@ -8,8 +8,9 @@ import type { Account, AccountStatus } from './account.ts';
  *
  * Two rules keep a job from being forgotten:
  * - The entry is written before the job is stored.
- * - Only a visit at or after its time takes an entry away, and only the second of two visits that find nothing to do. The
- *   first sets `idleSinceMs`. The index of jobs is eventually consistent: a job may be missing from it for a moment.
+ * - Only a visit at or after its time takes an entry away or moves it far, and only the second of two visits that find
+ *   nothing to do soon. The first sets `idleSinceMs`. A request may have relied on the entry whose job is not stored yet, and
+ *   the index of jobs is eventually consistent.
  */
 
 /** How often the sweeper comes: see `schedule` in serverless.yml. */
@@ -48,5 +49,6 @@ export function dueTimeFor(account: Account, deadlineMs: number, nowMs: number):
   const { dueAtMs, idleSinceMs, blockedUntilMs } = account;
   const wantedMs = Math.min(deadlineMs, Math.max(nowMs + sweepEveryMs, blockedUntilMs[exportMethod] ?? 0));
   const isSeenTo = dueAtMs !== undefined && idleSinceMs === undefined && dueAtMs <= wantedMs + sweepEveryMs;
-  return isSeenTo ? undefined : wantedMs;
+  // An entry is never put off: it may be there for another job.
+  return isSeenTo ? undefined : Math.min(wantedMs, dueAtMs ?? wantedMs);
 }

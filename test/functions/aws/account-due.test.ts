@@ -5,7 +5,7 @@ import { accountKey } from '../../../functions/aws/account-table.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
 import { dueShardOf } from '../../../functions/core/account/due-entry.ts';
 import { schemaVersion } from '../../../functions/core/schema-version.ts';
-import type { DueAccount } from '../../../functions/core/sweep/sweep.ts';
+import type { DueAccount } from '../../../functions/core/sweep/sweep-deps.ts';
 import { startMs } from '../core/records.ts';
 import { startAccounts } from './stored-accounts.ts';
 

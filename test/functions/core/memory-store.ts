@@ -2,7 +2,7 @@ import type { Account, InputPeer, LeaseAnswer } from '../../../functions/core/ac
 import type { DrainDeps } from '../../../functions/core/drain/drain-account.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { isNewer } from '../../../functions/core/schema-version.ts';
-import type { SweepDeps } from '../../../functions/core/sweep/sweep.ts';
+import type { SweepDeps } from '../../../functions/core/sweep/sweep-deps.ts';
 
 type StoreDeps = Pick<
   DrainDeps,

@@ -34,11 +34,11 @@ test.each([
   expect(dueTimeFor(createAccountRecord({ dueAtMs }), farMs, startMs)).toBeUndefined();
 });
 
-test('an entry that is too late is brought forward, and one of an idle account is renewed', () => {
+test('an entry that is too late is brought forward, and one of an idle account is renewed, but not put off', () => {
   const late = createAccountRecord({ dueAtMs: startMs + 2 * sweepEveryMs + 1 });
   expect(dueTimeFor(late, farMs, startMs)).toBe(startMs + sweepEveryMs);
   const idle = createAccountRecord({ dueAtMs: startMs + 1, idleSinceMs: startMs - 1 });
-  expect(dueTimeFor(idle, farMs, startMs)).toBe(startMs + sweepEveryMs);
+  expect(dueTimeFor(idle, farMs, startMs)).toBe(startMs + 1);
 });
 
 test('accounts spread over all partitions, and each is one that is read', () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { exportMethod } from '../../../../functions/core/rpc/methods.ts';
 import { schemaVersion } from '../../../../functions/core/schema-version.ts';
-import { overdueMs, sweep } from '../../../../functions/core/sweep/sweep.ts';
+import { sweep } from '../../../../functions/core/sweep/sweep.ts';
+import { overdueMs } from '../../../../functions/core/sweep/sweep-account.ts';
 import { createJobRecord, createUnknownJob, startMs } from '../records.ts';
 import { acknowledged, createDrainWorld } from './drain-world.ts';
 

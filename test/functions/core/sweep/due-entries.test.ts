@@ -3,7 +3,7 @@ import type { Account } from '../../../../functions/core/account/account.ts';
 import { sweepEveryMs } from '../../../../functions/core/account/due-entry.ts';
 import type { Job } from '../../../../functions/core/job/job.ts';
 import { exportMethod } from '../../../../functions/core/rpc/methods.ts';
-import { overdueMs } from '../../../../functions/core/sweep/sweep.ts';
+import { overdueMs } from '../../../../functions/core/sweep/sweep-account.ts';
 import {
   createAccountRecord,
   createBlockedJob,
@@ -17,9 +17,9 @@ import { createSweepWorld } from './sweep-world.ts';
 const sweepAtMs = startMs + overdueMs;
 const dayMs = 24 * 60 * 60_000;
 
-/** The account's entry after one sweep. */
+/** The account's entry after the second of two sweeps that found nothing to do soon. */
 async function entryAfterSweep(jobs: Job[], account: Partial<Account> = {}) {
-  const world = createSweepWorld(jobs, account);
+  const world = createSweepWorld(jobs, { idleSinceMs: startMs - 1, ...account });
   await world.sweep();
   return world.entry();
 }
@@ -71,6 +71,18 @@ test.each<[string, Job, Partial<Account>, number]>([
   ],
 ])('for %s the account is looked at again in time', async (_what, job, account, dueAtMs) => {
   expect(await entryAfterSweep([job], account)).toEqual({ dueShard: '0', dueAtMs });
+});
+
+test('an entry is not moved far at the first visit: a job that relied on it may not be in the index yet', async () => {
+  const world = createSweepWorld([createWaitingJob(1, startMs + dayMs)]);
+  await world.sweep();
+  const soon = { dueShard: '0', dueAtMs: sweepAtMs + sweepEveryMs, idleSinceMs: sweepAtMs };
+  expect(world.entry()).toEqual(soon);
+  world.advance(sweepEveryMs);
+  const late = createJobRecord(2, { createdAtMs: sweepAtMs });
+  world.store.jobs.set(late.jobId, late);
+  await world.sweep();
+  expect(world.sent.map(({ jobId }) => jobId)).toEqual(['inv_2']);
 });
 
 test('the first of several times counts', async () => {

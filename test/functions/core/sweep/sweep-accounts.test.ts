@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Account } from '../../../../functions/core/account/account.ts';
 import { exportMethod, listMethod } from '../../../../functions/core/rpc/methods.ts';
-import { overdueMs } from '../../../../functions/core/sweep/sweep.ts';
+import { overdueMs } from '../../../../functions/core/sweep/sweep-account.ts';
 import { createAccountRecord, createBlockedJob, createJobRecord, startMs } from '../records.ts';
 import { createDueJobs, createSweepWorld, reportOf } from './sweep-world.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { overdueMs } from '../../../../functions/core/sweep/sweep.ts';
+import { overdueMs } from '../../../../functions/core/sweep/sweep-account.ts';
 import { createBlockedJob, createUnknownJob, startMs } from '../records.ts';
 import { createDueJobs, createSweepWorld, reportOf } from './sweep-world.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JobWait } from '../../../../functions/core/job/job.ts';
 import { wait } from '../../../../functions/core/job/transitions.ts';
 import { exportMethod } from '../../../../functions/core/rpc/methods.ts';
-import { overdueMs } from '../../../../functions/core/sweep/sweep.ts';
+import { overdueMs } from '../../../../functions/core/sweep/sweep-account.ts';
 import { createJobRecord, createWaitingJob, startMs } from '../records.ts';
 import { createSweepWorld } from './sweep-world.ts';
 

@@ -1,11 +1,8 @@
 import type { Account } from '../../../../functions/core/account/account.ts';
 import type { Job } from '../../../../functions/core/job/job.ts';
-import {
-  overdueMs,
-  type SweepDeps,
-  type SweepReport,
-  sweep,
-} from '../../../../functions/core/sweep/sweep.ts';
+import { sweep } from '../../../../functions/core/sweep/sweep.ts';
+import { overdueMs } from '../../../../functions/core/sweep/sweep-account.ts';
+import type { SweepDeps, SweepReport } from '../../../../functions/core/sweep/sweep-deps.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { createAccountRecord, createJobRecord, createUnknownJob, startMs } from '../records.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { overdueMs } from '../../../../functions/core/sweep/sweep.ts';
+import { overdueMs } from '../../../../functions/core/sweep/sweep-account.ts';
 import { createJobRecord, createUnknownJob, startMs } from '../records.ts';
 import { createSweepWorld, reportOf } from './sweep-world.ts';
 
