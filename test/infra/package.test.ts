@@ -65,6 +65,7 @@ interface Properties {
   [name: string]: unknown;
 }
 
+/** Each property is checked by what the test expects of it; the template itself has no types. */
 function propertiesOf(name: string) {
   return template.Resources[name]?.Properties as unknown as Properties;
 }

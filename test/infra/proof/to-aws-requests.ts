@@ -72,6 +72,7 @@ export function toAwsRequests({ tables, queues }: StackSettings, { name, input }
     );
   }
   if (/^(Get|Put|Update|Delete)ItemCommand$|^(Query|Scan)Command$/.test(name)) {
+    // The SDK types the inputs of these commands apart; each names one table.
     return [onTable(name.replace('Command', ''), input as unknown as TableInput)];
   }
   throw new Error(`${name}: what is IAM asked about it?`);
