@@ -1,7 +1,8 @@
 import { generatePrimeSync, randomBytes } from 'node:crypto';
 import { decryptIge, encryptIge } from './crypto/aes-ige.ts';
-import { bytesToNumber, modPow, numberToBytes } from './crypto/big-numbers.ts';
-import { DH_GENERATOR, DH_PRIME, DH_PRIME_BYTES, isSafeDhNumber } from './crypto/dh-prime.ts';
+import { bytesToNumber, numberToBytes } from './crypto/big-numbers.ts';
+import { powerOfDh } from './crypto/dh-power.ts';
+import { DH_GENERATOR, DH_PRIME_BYTES, isSafeDhNumber } from './crypto/dh-prime.ts';
 import { sha1 } from './crypto/hashes.ts';
 import type { ServerKey } from './crypto/server-key.ts';
 import type { TlObject } from './tl/parse-schema.ts';
@@ -116,7 +117,7 @@ function offerDhParams(deps: HandshakeDeps, exchange: Exchange, call: TlObject):
 /** A secret whose public value is one that clients accept. */
 function makeDhPair(): { secret: bigint; gA: bigint } {
   const secret = bytesToNumber(randomBytes(256));
-  const gA = modPow(BigInt(DH_GENERATOR), secret, DH_PRIME);
+  const gA = powerOfDh(BigInt(DH_GENERATOR), secret);
   return isSafeDhNumber(gA) ? { secret, gA } : makeDhPair();
 }
 
@@ -150,7 +151,7 @@ function finishExchange(deps: HandshakeDeps, exchange: Exchange, call: TlObject)
   const inner = decryptClientInner(deps.schema, exchange, newNonce, call.encrypted_data as Buffer);
   checkNonces(exchange, inner);
   const gB = bytesToNumber(inner.g_b as Buffer);
-  const key = numberToBytes(modPow(gB, dh.secret, DH_PRIME), 256);
+  const key = numberToBytes(powerOfDh(gB, dh.secret), 256);
   const nonces = { nonce, server_nonce: serverNonce };
   if (!isSafeDhNumber(gB)) {
     return { _: 'dh_gen_fail', ...nonces, new_nonce_hash3: hashAnswer(newNonce, key, 3) };

@@ -4,6 +4,9 @@ import type { Clock } from './clock.ts';
 import { type AppCredentials, openConnection, type TelegramConnection } from './connection.ts';
 import type { DataCentreAddress } from './data-centres.ts';
 import { nameAddress } from './name-address.ts';
+import { useNativeKeyExchange } from './native-key-exchange.ts';
+
+useNativeKeyExchange();
 
 /** A new key takes four round trips, and Telegram checks a login longer than other calls. */
 const timeouts = { connectTimeoutMs: 15_000, callTimeoutMs: 15_000 };

@@ -12,7 +12,7 @@ export function numberToBytes(value: bigint, length?: number): Buffer {
   );
 }
 
-/** base^exponent mod modulus; about 20 ms for the 2048-bit numbers of this protocol. */
+/** base^exponent mod modulus. The 2048-bit numbers of this protocol take 20 ms: see dh-power.ts. */
 export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n;
   let square = base % modulus;

@@ -1,6 +1,7 @@
 import { pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { bytesToNumber, modPow, numberToBytes } from './big-numbers.ts';
+import { bytesToNumber, numberToBytes } from './big-numbers.ts';
+import { powerOfDh } from './dh-power.ts';
 import { DH_GENERATOR, DH_PRIME, DH_PRIME_BYTES, isSafeDhNumber } from './dh-prime.ts';
 import { sha256 } from './hashes.ts';
 
@@ -28,7 +29,7 @@ export async function makeSrpPassword(password: string): Promise<SrpPassword> {
   const salt1 = randomBytes(16);
   const salt2 = randomBytes(16);
   const x = await derivePrivateKey(Buffer.from(password, 'utf8'), salt1, salt2);
-  return { salt1, salt2, verifier: modPow(BigInt(DH_GENERATOR), x, DH_PRIME) };
+  return { salt1, salt2, verifier: powerOfDh(BigInt(DH_GENERATOR), x) };
 }
 
 /** PH2 of the specification. */
@@ -43,7 +44,7 @@ async function derivePrivateKey(password: Buffer, salt1: Buffer, salt2: Buffer):
 
 export function makeSrpChallenge({ verifier }: SrpPassword): SrpChallenge {
   const b = bytesToNumber(randomBytes(256));
-  const gB = (K * verifier + modPow(BigInt(DH_GENERATOR), b, DH_PRIME)) % DH_PRIME;
+  const gB = (K * verifier + powerOfDh(BigInt(DH_GENERATOR), b)) % DH_PRIME;
   return { srpId: randomBytes(8).readBigInt64LE(), b, srpB: numberToBytes(gB, 256) };
 }
 
@@ -59,7 +60,7 @@ export function checkSrpAnswer(
   }
   const gABytes = numberToBytes(gA, 256);
   const u = bytesToNumber(sha256(gABytes, challenge.srpB));
-  const shared = modPow((gA * modPow(password.verifier, u, DH_PRIME)) % DH_PRIME, challenge.b, DH_PRIME);
+  const shared = powerOfDh((gA * powerOfDh(password.verifier, u)) % DH_PRIME, challenge.b);
   const primeHash = sha256(DH_PRIME_BYTES);
   const gHash = sha256(G_BYTES);
   const mixed = Buffer.from(primeHash.map((byte, i) => byte ^ (gHash[i] ?? 0)));
