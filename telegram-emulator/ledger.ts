@@ -23,7 +23,7 @@ export interface LedgerCall {
   lateMs: number;
 }
 
-/** One invite link as it was made. Dates in Unix seconds. */
+/** One invite link as messages.exportChatInvite made it. Links that Telegram makes itself are not listed. Dates in Unix seconds. */
 export interface LedgerLink {
   atMs: number;
   link: string;
@@ -36,6 +36,31 @@ export interface LedgerLink {
   requestNeeded: boolean;
   subscriptionPricing: { period: number; amount: string } | undefined;
   permanent: boolean;
+}
+
+/** One change of a link, in the order in which Telegram executed them. */
+export interface LedgerLinkChange {
+  atMs: number;
+  type: 'edited' | 'revoked' | 'deleted';
+  link: string;
+  peer: LedgerLink['peer'];
+  /** Who made the link. */
+  adminId: string;
+  /** Who changed it. */
+  byUserId: string;
+  /** What an edit asked for: a field that it left out is undefined. 0 and '' take a value away. */
+  asked: LinkChangeAsked | undefined;
+  /** What the link is after the change. */
+  after: Pick<LedgerLink, 'title' | 'expireDate' | 'usageLimit' | 'requestNeeded'>;
+  /** The new permanent link that a revoked one was replaced by. */
+  replacedBy: string | undefined;
+}
+
+export interface LinkChangeAsked {
+  title: string | undefined;
+  expireDate: number | undefined;
+  usageLimit: number | undefined;
+  requestNeeded: boolean | undefined;
 }
 
 /** Two connections of one auth key sent in parallel. */
@@ -59,17 +84,23 @@ export interface LedgerKilledSession {
 export interface Ledger {
   calls: readonly LedgerCall[];
   links: readonly LedgerLink[];
+  linkChanges: readonly LedgerLinkChange[];
   parallelSends: readonly LedgerParallelSend[];
   killedSessions: readonly LedgerKilledSession[];
   linksMade(): number;
   /** Calls that reached their method, executed or refused. */
   callsMade(method?: string): number;
   callsInsideWait(): number;
+  /** The changes of one link, oldest first. */
+  changesOf(link: string): LedgerLinkChange[];
+  /** Whether Telegram has revoked this link. A deleted link was revoked before. */
+  isRevoked(link: string): boolean;
 }
 
 export interface LedgerWriter extends Ledger {
   recordCall(call: LedgerCall): void;
   recordLink(link: LedgerLink): void;
+  recordLinkChange(change: LedgerLinkChange): void;
   recordParallelSend(send: LedgerParallelSend): void;
   recordKilledSession(session: LedgerKilledSession): void;
 }
@@ -77,19 +108,24 @@ export interface LedgerWriter extends Ledger {
 export function createLedger(): LedgerWriter {
   const calls: LedgerCall[] = [];
   const links: LedgerLink[] = [];
+  const linkChanges: LedgerLinkChange[] = [];
   const parallelSends: LedgerParallelSend[] = [];
   const killedSessions: LedgerKilledSession[] = [];
   return {
     calls,
     links,
+    linkChanges,
     parallelSends,
     killedSessions,
     linksMade: () => links.length,
     callsMade: (method) =>
       calls.filter((call) => call.reachedMethod && (method === undefined || call.method === method)).length,
     callsInsideWait: () => calls.filter((call) => call.insideWait).length,
+    changesOf: (link) => linkChanges.filter((change) => change.link === link),
+    isRevoked: (link) => linkChanges.some((change) => change.link === link && change.type === 'revoked'),
     recordCall: (call) => calls.push(call),
     recordLink: (link) => links.push(link),
+    recordLinkChange: (change) => linkChanges.push(change),
     recordParallelSend: (send) => parallelSends.push(send),
     recordKilledSession: (session) => killedSessions.push(session),
   };

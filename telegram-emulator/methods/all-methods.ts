@@ -3,9 +3,9 @@ import { authMethods } from './auth.ts';
 import { authorizationMethods } from './authorizations.ts';
 import { channelMethods } from './channels.ts';
 import { chatMethods } from './chats.ts';
-import { checkInviteMethods } from './check-invite.ts';
 import { contactMethods } from './contacts.ts';
 import { dialogMethods } from './dialogs.ts';
+import { editInviteMethods } from './edit-invite.ts';
 import { exportInviteMethods } from './export-invite.ts';
 import { exportedInviteMethods } from './exported-invites.ts';
 import { helpMethods } from './help.ts';
@@ -13,6 +13,7 @@ import { loginTokenMethods } from './login-tokens.ts';
 import type { Method, MethodGroup } from './method.ts';
 import { passwordMethods } from './password.ts';
 import { updateMethods } from './updates.ts';
+import { useInviteMethods } from './use-invite.ts';
 import { userMethods } from './users.ts';
 
 const METHODS: MethodGroup = {
@@ -27,9 +28,10 @@ const METHODS: MethodGroup = {
   ...dialogMethods,
   ...channelMethods,
   ...chatMethods,
-  ...checkInviteMethods,
+  ...useInviteMethods,
   ...exportInviteMethods,
   ...exportedInviteMethods,
+  ...editInviteMethods,
 };
 
 /**

@@ -1,9 +1,10 @@
 import { badRequest } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
 import type { Channel, User } from '../world/entities.ts';
-import { activeMember, countMembers, findInputChannel } from './input-peers.ts';
+import { activeMember, countMembers } from '../world/members.ts';
+import { findInputChannel } from './input-peers.ts';
 import { type MethodContext, type MethodGroup, requireUser } from './method.ts';
-import { toTlChat, toTlUpdates, toTlUser } from './to-tl.ts';
+import { toTlChat, toTlPermanentInvite, toTlUpdates, toTlUser } from './to-tl.ts';
 import { isUsernameWellFormed } from './usernames.ts';
 
 interface CreateChannel {
@@ -39,6 +40,7 @@ function createChannel(context: MethodContext, params: CreateChannel): TlObject 
     about: params.about,
     creator,
     isMegagroup: params.megagroup === true,
+    createdAtMs: context.nowMs,
   });
   return toTlUpdates(context.world, creator, [channel], context.now);
 }
@@ -96,6 +98,7 @@ function getFullChannel(context: MethodContext, params: { channel: TlObject }): 
       unread_count: 0,
       chat_photo: { _: 'photoEmpty', id: 0n },
       notify_settings: { _: 'peerNotifySettings' },
+      exported_invite: toTlPermanentInvite(channel, user),
       bot_info: [],
       pts: 1,
     },

@@ -1,6 +1,7 @@
 import { badRequest } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
-import { activeMember, findChat, findInputUser } from './input-peers.ts';
+import { activeMember } from '../world/members.ts';
+import { findChat, findInputUser } from './input-peers.ts';
 import { type MethodContext, type MethodGroup, requireUser } from './method.ts';
 import { toTlChat, toTlUpdates } from './to-tl.ts';
 
@@ -17,7 +18,7 @@ function createChat(context: MethodContext, params: { users: TlObject[]; title: 
     throw badRequest('CHAT_TITLE_EMPTY');
   }
   const members = params.users.map((input) => findInputUser(context.world, creator, input));
-  const chat = context.world.addChat({ title, creator });
+  const chat = context.world.addChat({ title, creator, createdAtMs: context.nowMs });
   for (const user of members) {
     if (user.id !== creator.id) {
       context.world.addMember(chat, user);

@@ -1,8 +1,8 @@
-import { badRequest, RpcError } from '../rpc-error.ts';
+import { RpcError } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
 import type { Peer, User } from '../world/entities.ts';
 import { findInputPeer } from './input-peers.ts';
-import { type MethodContext, type MethodGroup, requireUser } from './method.ts';
+import { type MethodContext, type MethodGroup, requireHuman } from './method.ts';
 import { toTlChat, toTlPeer, toTlUser } from './to-tl.ts';
 
 interface GetDialogs {
@@ -24,10 +24,7 @@ export const dialogMethods: MethodGroup = {
 };
 
 function getDialogs(context: MethodContext, params: GetDialogs): TlObject {
-  const viewer = requireUser(context);
-  if (viewer.isBot) {
-    throw badRequest('BOT_METHOD_INVALID');
-  }
+  const viewer = requireHuman(context);
   // The archive, the only other folder, is empty.
   const all = params.folder_id ? [] : dialogsOf(context, viewer);
   const rest = all.slice(skipCount(context, viewer, all, params));

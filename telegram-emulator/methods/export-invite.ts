@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { badRequest } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
-import type { Invite, Peer } from '../world/entities.ts';
+import type { Invite, Peer, User } from '../world/entities.ts';
+import { findPermanentInvite, newInvite } from '../world/invites.ts';
 import { findInputPeer } from './input-peers.ts';
 import { requireInviteRight } from './invite-rights.ts';
+import { revokeInvite } from './link-changes.ts';
 import { type MethodContext, type MethodGroup, requireUser } from './method.ts';
 import { toTlInvite } from './to-tl.ts';
 
@@ -41,13 +42,15 @@ function exportChatInvite(context: MethodContext, params: ExportChatInvite): TlO
   }
 
   const isPermanent = params.legacy_revoke_permanent === true;
-  if (isPermanent) {
-    revokePermanent(peer, user.id);
+  const invite = makeInvite(context, user, params, isPermanent);
+  const replaced = isPermanent ? findPermanentInvite(peer, user.id) : undefined;
+  if (replaced === undefined) {
+    peer.invites.push(invite);
+  } else {
+    revokeInvite(context, peer, replaced, user, invite);
   }
-  const invite = makeInvite(context, user.id, params, isPermanent);
-  peer.invites.push(invite);
   enterLink(context, peer, invite);
-  return toTlInvite(invite);
+  return toTlInvite(peer, invite);
 }
 
 /**
@@ -90,36 +93,21 @@ function checkPricing(peer: Peer, params: ExportChatInvite): void {
   }
 }
 
-function revokePermanent(peer: Peer, adminId: bigint): void {
-  for (const invite of peer.invites) {
-    if (invite.permanent && invite.adminId === adminId) {
-      invite.revoked = true;
-    }
-  }
-}
-
 function makeInvite(
   context: MethodContext,
-  adminId: bigint,
+  user: User,
   params: ExportChatInvite,
   permanent: boolean,
 ): Invite {
-  const hash = randomBytes(12).toString('base64url');
   const pricing = params.subscription_pricing;
-  return {
-    link: `https://t.me/+${hash}`,
-    hash,
-    adminId,
-    date: context.now,
-    startDate: undefined,
+  const options = {
     expireDate: params.expire_date || undefined,
     usageLimit: params.usage_limit || undefined,
     requestNeeded: params.request_needed === true,
     title: cutTitle(params.title),
     subscriptionPricing: pricing && { period: pricing.period, amount: pricing.amount },
-    revoked: false,
-    permanent,
   };
+  return { ...newInvite(user.id, context.now, options), permanent };
 }
 
 /** A title that has only blanks counts as no title. */

@@ -1,10 +1,9 @@
 import { badRequest } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
 import type { Invite, Peer, User } from '../world/entities.ts';
-import { checkExpireDate, checkUsageLimit, cutTitle } from './export-invite.ts';
 import { findInputPeer, findInputUser } from './input-peers.ts';
 import { isCreator, requireInviteRight } from './invite-rights.ts';
-import { type MethodContext, type MethodGroup, requireUser } from './method.ts';
+import { type MethodContext, type MethodGroup, requireHuman } from './method.ts';
 import { toTlInvite, toTlUser } from './to-tl.ts';
 
 interface GetExportedChatInvites {
@@ -16,28 +15,17 @@ interface GetExportedChatInvites {
   limit: number;
 }
 
-interface EditExportedChatInvite {
-  revoked?: true;
-  peer: TlObject;
-  link: string;
-  expire_date?: number;
-  usage_limit?: number;
-  request_needed?: boolean;
-  title?: string;
-}
-
 const MAX_PAGE = 100;
 
-/** https://core.telegram.org/api/invites */
+/** The lists of links (https://core.telegram.org/api/invites). */
 export const exportedInviteMethods: MethodGroup = {
   'messages.getExportedChatInvites': getExportedChatInvites,
-  'messages.getExportedChatInvite': getExportedChatInvite,
-  'messages.editExportedChatInvite': editExportedChatInvite,
+  'messages.getAdminsWithInvites': getAdminsWithInvites,
 };
 
 function getExportedChatInvites(context: MethodContext, params: GetExportedChatInvites): TlObject {
   const { world } = context;
-  const user = requireUser(context);
+  const user = requireHuman(context);
   const peer = findInputPeer(world, user, params.peer);
   requireInviteRight(peer, user);
   const admin = findAdmin(context, user, params.admin_id);
@@ -53,16 +41,19 @@ function getExportedChatInvites(context: MethodContext, params: GetExportedChatI
   return {
     _: 'messages.exportedChatInvites',
     count: newestFirst.length,
-    invites: page.map(toTlInvite),
+    invites: page.map((invite) => toTlInvite(peer, invite)),
     users: page.length === 0 ? [] : [toTlUser(world, user, admin)],
   };
 }
 
-function findAdmin(context: MethodContext, user: User, adminId: TlObject): User {
+/**
+ * The administrator whose links are meant.
+ * @throws RpcError ADMIN_ID_INVALID: for every problem with the user
+ */
+export function findAdmin(context: MethodContext, user: User, adminId: TlObject): User {
   try {
     return findInputUser(context.world, user, adminId);
   } catch {
-    // This method has one error for every problem with the user.
     throw badRequest('ADMIN_ID_INVALID');
   }
 }
@@ -82,66 +73,30 @@ function pageAfter(
   return date === 0 ? newestFirst : newestFirst.filter((invite) => invite.date < date);
 }
 
-function getExportedChatInvite(context: MethodContext, params: { peer: TlObject; link: string }): TlObject {
-  const { user, invite, admin } = findOwnInvite(context, params);
-  return {
-    _: 'messages.exportedChatInvite',
-    invite: toTlInvite(invite),
-    users: [toTlUser(context.world, user, admin)],
-  };
-}
-
-function editExportedChatInvite(context: MethodContext, params: EditExportedChatInvite): TlObject {
-  const { user, invite, admin } = findOwnInvite(context, params);
-  if (invite.revoked) {
-    throw badRequest('INVITE_HASH_EXPIRED');
-  }
-  if (params.revoked === true) {
-    invite.revoked = true;
-  } else {
-    changeInvite(context, invite, params);
-  }
-  return {
-    _: 'messages.exportedChatInvite',
-    invite: toTlInvite(invite),
-    users: [toTlUser(context.world, user, admin)],
-  };
-}
-
-/** An absent field stays as it is; 0 removes a limit. */
-function changeInvite(context: MethodContext, invite: Invite, params: EditExportedChatInvite): void {
-  if (invite.permanent) {
-    throw badRequest('CHAT_INVITE_PERMANENT');
-  }
-  const isRequestNeeded = params.request_needed ?? invite.requestNeeded;
-  const usageLimit = params.usage_limit ?? invite.usageLimit;
-  checkExpireDate(params.expire_date, context.now);
-  checkUsageLimit(usageLimit, isRequestNeeded);
-  if (params.expire_date !== undefined) {
-    invite.expireDate = params.expire_date || undefined;
-  }
-  invite.usageLimit = usageLimit || undefined;
-  invite.requestNeeded = isRequestNeeded;
-  if (params.title !== undefined) {
-    invite.title = cutTitle(params.title);
-  }
-  invite.startDate = context.now;
-}
-
-function findOwnInvite(
-  context: MethodContext,
-  params: { peer: TlObject; link: string },
-): { user: User; peer: Peer; invite: Invite; admin: User } {
-  const user = requireUser(context);
-  const peer = findInputPeer(context.world, user, params.peer);
+/** For the creator: every administrator who has links, the creator included. Links of former administrators stay (inferred). */
+function getAdminsWithInvites(context: MethodContext, params: { peer: TlObject }): TlObject {
+  const { world } = context;
+  const user = requireHuman(context);
+  const peer = findInputPeer(world, user, params.peer);
   requireInviteRight(peer, user);
-  const invite = peer.invites.find(({ link }) => link === params.link);
-  if (invite === undefined) {
-    throw badRequest('INVITE_HASH_EXPIRED');
-  }
-  if (invite.adminId !== user.id && !isCreator(peer, user)) {
+  if (!isCreator(peer, user)) {
     throw badRequest('CHAT_ADMIN_REQUIRED');
   }
-  const admin = context.world.users.get(invite.adminId) ?? user;
-  return { user, peer, invite, admin };
+  const adminIds = [...new Set(peer.invites.map(({ adminId }) => adminId))];
+  return {
+    _: 'messages.chatAdminsWithInvites',
+    admins: adminIds.map((adminId) => countInvites(peer, adminId)),
+    users: adminIds.map((adminId) => toTlUser(world, user, world.users.get(adminId) ?? user)),
+  };
+}
+
+function countInvites(peer: Peer, adminId: bigint): TlObject {
+  const own = peer.invites.filter((invite) => invite.adminId === adminId);
+  const revoked = own.filter((invite) => invite.revoked).length;
+  return {
+    _: 'chatAdminWithInvites',
+    admin_id: adminId,
+    invites_count: own.length - revoked,
+    revoked_invites_count: revoked,
+  };
 }

@@ -1,6 +1,6 @@
 import { badRequest } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
-import type { Channel, Chat, Member, Peer, User } from '../world/entities.ts';
+import type { Channel, Chat, Peer, User } from '../world/entities.ts';
 import type { World } from '../world/world.ts';
 
 /**
@@ -53,15 +53,4 @@ export function findInputUser(world: World, viewer: User, input: TlObject): User
     throw badRequest('USER_ID_INVALID');
   }
   return user;
-}
-
-/** The account's membership, unless it left, was removed, or never joined. */
-export function activeMember(peer: Peer, user: User): Member | undefined {
-  const member = peer.members.get(user.id);
-  return member === undefined || member.role === 'left' || member.role === 'banned' ? undefined : member;
-}
-
-/** How many are in the chat now. */
-export function countMembers(peer: Peer): number {
-  return [...peer.members.values()].filter(({ role }) => role !== 'left' && role !== 'banned').length;
 }

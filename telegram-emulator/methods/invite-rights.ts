@@ -1,6 +1,6 @@
 import { badRequest, RpcError } from '../rpc-error.ts';
 import type { Peer, User } from '../world/entities.ts';
-import { activeMember } from './input-peers.ts';
+import { activeMember } from '../world/members.ts';
 
 /**
  * Invite links need an administrator with the right `invite_users`.

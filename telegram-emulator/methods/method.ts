@@ -1,5 +1,5 @@
 import type { LedgerWriter } from '../ledger.ts';
-import { RpcError } from '../rpc-error.ts';
+import { badRequest, RpcError } from '../rpc-error.ts';
 import type { AuthKey, DataCentreAddress, User } from '../world/entities.ts';
 import type { World } from '../world/world.ts';
 
@@ -33,6 +33,18 @@ export function requireUser(context: MethodContext): User {
   const user = requireSignedInUser(context);
   if (user.dcId !== context.dc.id) {
     throw new RpcError(303, `USER_MIGRATE_${user.dcId}`);
+  }
+  return user;
+}
+
+/**
+ * The account of a method that bots may not use.
+ * @throws RpcError BOT_METHOD_INVALID, and as requireUser
+ */
+export function requireHuman(context: MethodContext): User {
+  const user = requireUser(context);
+  if (user.isBot) {
+    throw badRequest('BOT_METHOD_INVALID');
   }
   return user;
 }

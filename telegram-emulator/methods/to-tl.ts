@@ -1,7 +1,8 @@
 import type { TlObject } from '../tl/parse-schema.ts';
 import type { AdminRights, Channel, Chat, Invite, Peer, User } from '../world/entities.ts';
+import { countRequests, countUses, findPermanentInvite } from '../world/invites.ts';
+import { activeMember, countMembers } from '../world/members.ts';
 import type { World } from '../world/world.ts';
-import { activeMember, countMembers } from './input-peers.ts';
 
 /** A user as `viewer` sees them. */
 export function toTlUser(world: World, viewer: User, user: User): TlObject {
@@ -106,8 +107,11 @@ function rightsOf(member: { role: string; rights: AdminRights } | undefined): Tl
   };
 }
 
-/** https://core.telegram.org/constructor/chatInviteExported */
-export function toTlInvite(invite: Invite): TlObject {
+/**
+ * `subscription_expired` never occurs: nobody pays here.
+ * @see https://core.telegram.org/constructor/chatInviteExported
+ */
+export function toTlInvite(peer: Peer, invite: Invite): TlObject {
   const pricing = invite.subscriptionPricing;
   return {
     _: 'chatInviteExported',
@@ -120,9 +124,18 @@ export function toTlInvite(invite: Invite): TlObject {
     start_date: invite.startDate,
     expire_date: invite.expireDate,
     usage_limit: invite.usageLimit,
+    // A count of 0 is left out (inferred).
+    usage: countUses(peer, invite) || undefined,
+    requested: countRequests(peer, invite) || undefined,
     title: invite.title,
     subscription_pricing: pricing && { _: 'starsSubscriptionPricing', ...pricing },
   };
+}
+
+/** The permanent link that an account has made in a chat, as the chat's full description shows it. */
+export function toTlPermanentInvite(peer: Peer, viewer: User): TlObject | undefined {
+  const invite = findPermanentInvite(peer, viewer.id);
+  return invite && toTlInvite(peer, invite);
 }
 
 /** The Peer that names a chat in messages and dialogs. */

@@ -30,6 +30,15 @@ export interface Member {
   /** Only an administrator has any; the creator has all. */
   rights: AdminRights;
   joinedAtMs: number;
+  /** The link they joined by. */
+  joinedBy: string | undefined;
+}
+
+/** Someone who asks to join by a link that needs approval. */
+export interface JoinRequest {
+  userId: bigint;
+  link: string;
+  atMs: number;
 }
 
 interface PeerBase {
@@ -39,6 +48,8 @@ interface PeerBase {
   members: Map<bigint, Member>;
   /** The peer's invite links, oldest first. */
   invites: Invite[];
+  /** By user. */
+  joinRequests: Map<bigint, JoinRequest>;
 }
 
 /** A channel or supergroup: addressed by id and access hash. */
@@ -75,6 +86,7 @@ export interface Invite {
   title: string | undefined;
   subscriptionPricing: { period: number; amount: bigint } | undefined;
   revoked: boolean;
+  /** The administrator's own main link of the chat. They have one at a time, without title, date and limit. */
   permanent: boolean;
 }
 

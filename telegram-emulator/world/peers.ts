@@ -1,15 +1,22 @@
 import type { AdminRights, Channel, Chat, Member, Peer, Role, User } from './entities.ts';
+import { findInvite, joinByInvite, newPermanentInvite } from './invites.ts';
+import { addMember } from './members.ts';
 
 /** The chats of a world. */
 export interface Peers {
   channels: Map<bigint, Channel>;
   chats: Map<bigint, Chat>;
   addChannel(channel: NewChannel): Channel;
-  addChat(chat: { title: string; creator: User; isWriteForbidden?: boolean }): Chat;
+  addChat(chat: NewChat): Chat;
   /** Adds a member or changes the role of one. Rights count for an administrator only. */
   addMember(peer: Peer, user: User, role?: Role, rights?: AdminRights): Member;
   /** Upgrades a basic group to a supergroup with the same members. */
   migrateChat(chat: Chat): Channel;
+  /**
+   * Lets someone join by a link, or ask to.
+   * @throws RpcError as messages.importChatInvite
+   */
+  joinByLink(link: string, user: User): 'joined' | 'requested';
 }
 
 export interface NewChannel {
@@ -19,7 +26,19 @@ export interface NewChannel {
   about?: string;
   isMegagroup?: boolean;
   hasPublicJoinRequests?: boolean;
+  /** A day ago unless given: its first link is older than what a test does. */
+  createdAtMs?: number;
 }
+
+export interface NewChat {
+  title: string;
+  creator: User;
+  isWriteForbidden?: boolean;
+  /** A day ago unless given. */
+  createdAtMs?: number;
+}
+
+const DAY_MS = 86_400_000;
 
 /** No chats yet. `now` is Telegram's clock in milliseconds. */
 export function createPeers(now: () => number): Peers {
@@ -30,8 +49,17 @@ export function createPeers(now: () => number): Peers {
 
   function addChannel({ creator, ...channel }: NewChannel): Channel {
     const added = insertChannel(channel);
-    addMember(added, creator, 'creator');
+    found(added, creator);
     return added;
+  }
+
+  /**
+   * A new chat has its creator's permanent link: clients read it with getExportedChatInvites as soon as the chat is made. Another
+   * administrator gets one when they first ask for it (inferred from exportChatInviteLink of the Bot API).
+   */
+  function found(peer: Peer, creator: User): void {
+    addMember(peer, creator, peer.createdAtMs, 'creator');
+    peer.invites.push(newPermanentInvite(creator.id, Math.floor(peer.createdAtMs / 1000)));
   }
 
   function insertChannel(channel: Omit<NewChannel, 'creator'>): Channel {
@@ -43,44 +71,56 @@ export function createPeers(now: () => number): Peers {
       about: channel.about ?? '',
       isMegagroup: channel.isMegagroup ?? false,
       hasPublicJoinRequests: channel.hasPublicJoinRequests ?? false,
-      createdAtMs: now(),
+      createdAtMs: channel.createdAtMs ?? now() - DAY_MS,
       members: new Map(),
       invites: [],
+      joinRequests: new Map(),
     };
     channels.set(added.id, added);
     return added;
   }
 
-  function addChat(chat: { title: string; creator: User; isWriteForbidden?: boolean }): Chat {
+  function addChat(chat: NewChat): Chat {
     const added: Chat = {
       kind: 'chat',
       id: nextChatId++,
       title: chat.title,
       isWriteForbidden: chat.isWriteForbidden ?? false,
       migratedTo: undefined,
-      createdAtMs: now(),
+      createdAtMs: chat.createdAtMs ?? now() - DAY_MS,
       members: new Map(),
       invites: [],
+      joinRequests: new Map(),
     };
     chats.set(added.id, added);
-    addMember(added, chat.creator, 'creator');
+    found(added, chat.creator);
     return added;
   }
 
-  function addMember(peer: Peer, user: User, role: Role = 'member', rights: AdminRights = {}): Member {
-    const member = { userId: user.id, role, rights, joinedAtMs: now() };
-    peer.members.set(user.id, member);
-    return member;
-  }
-
   function migrateChat(chat: Chat): Channel {
-    const channel = insertChannel({ title: chat.title, isMegagroup: true });
+    const channel = insertChannel({ title: chat.title, isMegagroup: true, createdAtMs: now() });
     for (const member of chat.members.values()) {
       channel.members.set(member.userId, { ...member });
     }
+    // The supergroup takes over the permanent links of the group (inferred).
+    channel.invites.push(...chat.invites.filter(({ permanent }) => permanent));
     chat.migratedTo = channel.id;
     return channel;
   }
 
-  return { channels, chats, addChannel, addChat, addMember, migrateChat };
+  function joinByLink(link: string, user: User): 'joined' | 'requested' {
+    const hash = link.slice(link.indexOf('+') + 1);
+    const { peer, invite } = findInvite([...channels.values(), ...chats.values()], hash);
+    return joinByInvite(peer, invite, user, now());
+  }
+
+  return {
+    channels,
+    chats,
+    addChannel,
+    addChat,
+    addMember: (peer, user, role, rights) => addMember(peer, user, now(), role, rights),
+    migrateChat,
+    joinByLink,
+  };
 }

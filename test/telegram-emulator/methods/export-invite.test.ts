@@ -73,13 +73,17 @@ describe('a link', () => {
   });
 
   test('legacy_revoke_permanent revokes the account’s permanent link and makes another', async () => {
-    const { peers, inputPeer, exportLink } = await openDemo();
+    const { dataCentre, peers, inputPeer, exportLink } = await openDemo();
     const peer = inputPeer(peers.launch);
     await exportLink(peer);
     const first = await exportLink(peer, { legacy_revoke_permanent: true });
     const second = await exportLink(peer, { legacy_revoke_permanent: true });
     expect([first.permanent, second.permanent]).toEqual([true, true]);
-    expect(peers.launch.invites.map(({ revoked }) => revoked)).toEqual([false, true, false]);
+    // The first is the chat's own from birth.
+    expect(peers.launch.invites.map(({ revoked }) => revoked)).toEqual([true, false, true, false]);
+    expect(dataCentre.ledger.changesOf(first.link as string)).toMatchObject([
+      { type: 'revoked', replacedBy: second.link },
+    ]);
   });
 
   test('of a chat in which every join is a request is none', async () => {

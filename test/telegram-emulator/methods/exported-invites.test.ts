@@ -95,7 +95,7 @@ describe('getExportedChatInvites', () => {
 
   test('never gives more than 100', async () => {
     const { list, peers } = await openWithLinks(1);
-    const [link] = peers.launchChat.invites;
+    const link = peers.launchChat.invites.at(-1);
     if (link === undefined) {
       throw new Error('no link');
     }

@@ -1,0 +1,25 @@
+import type { AdminRights, Member, Peer, Role, User } from './entities.ts';
+
+/** Adds a member or changes the role of one. Rights count for an administrator only. */
+export function addMember(
+  peer: Peer,
+  user: User,
+  nowMs: number,
+  role: Role = 'member',
+  rights: AdminRights = {},
+): Member {
+  const member: Member = { userId: user.id, role, rights, joinedAtMs: nowMs, joinedBy: undefined };
+  peer.members.set(user.id, member);
+  return member;
+}
+
+/** The account's membership, unless it left, was removed, or never joined. */
+export function activeMember(peer: Peer, user: User): Member | undefined {
+  const member = peer.members.get(user.id);
+  return member === undefined || member.role === 'left' || member.role === 'banned' ? undefined : member;
+}
+
+/** How many are in the chat now. */
+export function countMembers(peer: Peer): number {
+  return [...peer.members.values()].filter(({ role }) => role !== 'left' && role !== 'banned').length;
+}
