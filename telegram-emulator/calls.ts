@@ -9,7 +9,7 @@ import type { IncomingCall } from './session/session.ts';
 import type { SetTimer } from './timers.ts';
 import type { TlObject } from './tl/parse-schema.ts';
 import { readCall, TlReadError } from './tl/read.ts';
-import { type UnwrappedCall, unwrapCall } from './unwrap-call.ts';
+import { checkLayerOf, type UnwrappedCall, unwrapCall } from './unwrap-call.ts';
 
 export interface CallDeps extends ExecuteDeps {
   setTimer: SetTimer;
@@ -50,6 +50,7 @@ function meetFault(deps: CallDeps, call: IncomingCall, query: TlObject): void {
 /** A call without its wrappers; undefined when it was refused before it was read. */
 function readQuery(deps: CallDeps, call: IncomingCall): UnwrappedCall | undefined {
   try {
+    checkLayerOf(call.query);
     const unwrapped = unwrapCall(call.authKey, readCall(deps.schema, call.query));
     if (unwrapped.takesUpdates) {
       call.subscribe();

@@ -70,8 +70,9 @@ function startMethod(deps: ExecuteDeps, call: IncomingCall, query: TlObject): Ou
 
 function toOutcome(deps: ExecuteDeps, call: IncomingCall, query: TlObject, result: unknown): Outcome {
   try {
-    const type = deps.schema.functionByName(query._)?.result;
-    const answer = writeValueOf(deps.schema, type, result, call.authKey.layer ?? BASE_LAYER);
+    const layer = call.authKey.layer ?? BASE_LAYER;
+    const type = deps.schema.functionByName(query._, layer)?.result;
+    const answer = writeValueOf(deps.schema, type, result, layer);
     return { answer, outcome: 'ok', insideWait: false };
   } catch (error) {
     return toRefusal(deps, error);
@@ -114,6 +115,7 @@ function contextOf(deps: ExecuteDeps, call: IncomingCall): MethodContext {
     world: deps.world,
     ledger: deps.ledger,
     authKey: call.authKey,
+    layer: call.authKey.layer ?? BASE_LAYER,
     dc: deps.dc,
     nowMs,
     now: Math.floor(nowMs / 1000),

@@ -1,9 +1,9 @@
 import { badRequest } from './rpc-error.ts';
+import { isLayerServed } from './tl/layers.ts';
 import type { TlObject } from './tl/parse-schema.ts';
 import type { AuthKey } from './world/entities.ts';
 
-/** The oldest layer with 64-bit ids and today's invite links; older clients are told to update. */
-const OLDEST_LAYER = 133;
+const INVOKE_WITH_LAYER_ID = 0xda9b0d0d;
 
 const WRAPPERS = new Set([
   'invokeWithLayer',
@@ -28,6 +28,23 @@ export interface UnwrappedCall {
   takesUpdates: boolean;
   /** The calls of the same session that must have succeeded before this one is executed. */
   afterMsgIds: bigint[];
+}
+
+/**
+ * A call of a layer that is not served is refused before the rest is read: it may have words that no schema here has.
+ * @throws RpcError CONNECTION_LAYER_INVALID
+ */
+export function checkLayerOf(call: Buffer): void {
+  if (call.length >= 8 && call.readUInt32LE() === INVOKE_WITH_LAYER_ID) {
+    checkLayer(call.readInt32LE(4));
+  }
+}
+
+function checkLayer(layer: number): number {
+  if (!isLayerServed(layer)) {
+    throw badRequest('CONNECTION_LAYER_INVALID');
+  }
+  return layer;
 }
 
 /**
@@ -65,13 +82,6 @@ export function unwrapCall(authKey: AuthKey, call: TlObject): UnwrappedCall {
     }
     query = query.query as TlObject;
   }
-}
-
-function checkLayer(layer: number): number {
-  if (layer < OLDEST_LAYER) {
-    throw badRequest('CONNECTION_LAYER_INVALID');
-  }
-  return layer;
 }
 
 function noteConnection(authKey: AuthKey, query: TlObject, layer: number | undefined): void {

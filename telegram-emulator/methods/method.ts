@@ -8,6 +8,8 @@ export interface MethodContext {
   world: World;
   ledger: LedgerWriter;
   authKey: AuthKey;
+  /** The client's. */
+  layer: number;
   /** This data centre as its clients reach it. */
   dc: DataCentreAddress;
   nowMs: number;

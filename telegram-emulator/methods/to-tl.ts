@@ -145,6 +145,11 @@ export function toTlPeer(peer: Peer): TlObject {
     : { _: 'peerChat', chat_id: peer.id };
 }
 
+/** What joining answers: since layer 227 the updates have a wrapper. */
+export function toJoinResult({ layer }: { layer: number }, updates: TlObject): TlObject {
+  return layer >= 227 ? { _: 'messages.chatInviteJoinResultOk', updates } : updates;
+}
+
 /** An Updates that only carries the chats a method made or changed. */
 export function toTlUpdates(world: World, viewer: User, peers: Peer[], now: number): TlObject {
   return {

@@ -5,7 +5,7 @@ import { findInvite, isInviteOver, joinByInvite } from '../world/invites.ts';
 import { activeMember, countMembers } from '../world/members.ts';
 import type { World } from '../world/world.ts';
 import { type MethodContext, type MethodGroup, requireHuman, requireUser } from './method.ts';
-import { toTlChat, toTlUpdates } from './to-tl.ts';
+import { toJoinResult, toTlChat, toTlUpdates } from './to-tl.ts';
 
 /** What somebody does with a link that they were given. */
 export const useInviteMethods: MethodGroup = {
@@ -32,7 +32,7 @@ function importChatInvite(context: MethodContext, { hash }: { hash: string }): T
   if (joinByInvite(peer, invite, user, context.nowMs) === 'requested') {
     throw badRequest('INVITE_REQUEST_SENT');
   }
-  return toTlUpdates(context.world, user, [peer], context.now);
+  return toJoinResult(context, toTlUpdates(context.world, user, [peer], context.now));
 }
 
 function findByHash({ channels, chats }: World, hash: string): { peer: Peer; invite: Invite } {

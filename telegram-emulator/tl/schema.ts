@@ -17,7 +17,8 @@ export interface TlSchema {
   functionById(id: number): TlDefinition | undefined;
   /** The constructor of this name as a client of that layer knows it. */
   constructorByName(name: string, layer: number): TlDefinition | undefined;
-  functionByName(name: string): TlDefinition | undefined;
+  /** The method of this name as a client of that layer (the base layer unless given) knows it. */
+  functionByName(name: string, layer?: number): TlDefinition | undefined;
 }
 
 interface LayerSection {
@@ -71,7 +72,8 @@ function buildSchema(): TlSchema {
     functionById: (id) => define(functionIds.get(id)),
     constructorByName: (name, layer) =>
       define(findInLayer(layers, name, layer) ?? constructorNames.get(name)),
-    functionByName: (name) => define(functionNames.get(name)),
+    functionByName: (name, layer = BASE_LAYER) =>
+      define(findInLayer(layers, name, layer) ?? functionNames.get(name)),
   };
 }
 
