@@ -51,7 +51,7 @@ function meetFault(deps: CallDeps, call: IncomingCall, query: TlObject): void {
 function readQuery(deps: CallDeps, call: IncomingCall): UnwrappedCall | undefined {
   try {
     checkLayerOf(call.query);
-    const unwrapped = unwrapCall(call.authKey, readCall(deps.schema, call.query));
+    const unwrapped = unwrapCall(call.wireKey, readCall(deps.schema, call.query));
     if (unwrapped.takesUpdates) {
       call.subscribe();
     }

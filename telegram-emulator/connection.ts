@@ -17,7 +17,7 @@ import { createDetectingFraming } from './transport/detect-framing.ts';
 import { FramingError } from './transport/framing.ts';
 import { createWay, type Delivery } from './transport/way.ts';
 import type { AuthKey } from './world/entities.ts';
-import type { World } from './world/world.ts';
+import { loginKeyOf, type World } from './world/world.ts';
 
 export interface ConnectionDeps extends HandshakeDeps {
   setTimer: SetTimer;
@@ -126,7 +126,12 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
   }
 
   function userOf(packet: Buffer): bigint | undefined {
-    return packet.length < 8 ? undefined : deps.findAuthKey(packet.toString('hex', 0, 8))?.userId;
+    return packet.length < 8 ? undefined : findLoginKey(packet)?.userId;
+  }
+
+  function findLoginKey(packet: Buffer): AuthKey | undefined {
+    const authKey = deps.findAuthKey(packet.toString('hex', 0, 8));
+    return authKey && loginKeyOf(authKey);
   }
 
   function guardErrors(work: () => void): void {
@@ -189,17 +194,18 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     }
     // Packets that the client sent before it closed may still arrive. The client no longer counts as a sender.
     const isSender = hasContent(message) && guarded.isOpen();
-    const isAlone = !isSender || deps.parallelGuard.noteContent(authKey, guarded);
-    if (isAlone || authKey.userId === undefined) {
+    const loginKey = loginKeyOf(authKey);
+    const isAlone = !isSender || deps.parallelGuard.noteContent(loginKey, guarded);
+    if (isAlone || loginKey.userId === undefined) {
       deliver(authKey, message, delivery);
       return;
     }
     held = [];
     deps.parallelGuard
-      .judge(authKey, guarded)
+      .judge(loginKey, guarded)
       .then((verdict) => {
         if (verdict.isParallel) {
-          deps.onParallelSend(authKey, [verdict.otherConnectionId, connectionId]);
+          deps.onParallelSend(loginKey, [verdict.otherConnectionId, connectionId]);
         }
         releaseHeld(authKey, message, delivery);
       })
@@ -214,12 +220,12 @@ export function serveConnection(deps: ConnectionDeps, socket: Socket, connection
     if (!deps.faults.mayTakeOutage() || !isSaltValid(authKey, message.salt, deps.now())) {
       return false;
     }
-    const calls = readMetCalls(deps, authKey, message);
+    const calls = readMetCalls(deps, loginKeyOf(authKey), message);
     const outage = calls.length === 0 ? undefined : deps.faults.takeOutage(calls);
     if (outage === undefined) {
       return false;
     }
-    const { userId } = authKey;
+    const { userId } = loginKeyOf(authKey);
     deps.network.startOutage({ ...outage, ...(userId === undefined ? {} : { userId }) });
     return true;
   }

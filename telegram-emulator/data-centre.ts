@@ -124,11 +124,11 @@ type ServingDeps = CallDeps & Pick<ConnectionDeps, 'serverKey' | 'dcId' | 'isSer
 
 /** Serves each new connection. All connections share the keys, the sessions and the guard. */
 function serveConnections(deps: ServingDeps, sessions: Sessions): (socket: Socket) => void {
-  const { now, onEvent, dcId, world } = deps;
+  const { now, onEvent, world } = deps;
   const connectionDeps = {
     ...deps,
     parallelGuard: createParallelGuard(deps.now),
-    findAuthKey: (authKeyIdHex: string) => world.authKeys.get(authKeyIndex(dcId, authKeyIdHex)),
+    findAuthKey: (authKeyIdHex: string) => findAuthKey(deps, authKeyIdHex),
     findSession: sessions.find,
     registerAuthKey: (authKey: AuthKey) => registerAuthKey(world, authKey),
     onParallelSend: (authKey: AuthKey, ids: [number, number]) => endDuplicatedSession(deps, authKey, ids),
@@ -141,6 +141,19 @@ function serveConnections(deps: ServingDeps, sessions: Sessions): (socket: Socke
     socket.on('close', () => onEvent({ type: 'connection-closed', atMs: now(), connectionId }));
     serveConnection(connectionDeps, socket, connectionId);
   };
+}
+
+/** A temporary key whose time is over is unknown, and so is one whose permanent key is. */
+function findAuthKey({ world, dcId, now }: ServingDeps, authKeyIdHex: string): AuthKey | undefined {
+  const authKey = world.authKeys.get(authKeyIndex(dcId, authKeyIdHex));
+  const isOver = authKey?.expiresAtMs !== undefined && authKey.expiresAtMs <= now();
+  const { boundTo } = authKey ?? {};
+  if (isOver || (boundTo !== undefined && !world.authKeys.has(authKeyIndex(dcId, boundTo.idHex)))) {
+    world.authKeys.delete(authKeyIndex(dcId, authKeyIdHex));
+    boundTo?.temporaryKeys.delete(authKey as AuthKey);
+    return undefined;
+  }
+  return authKey;
 }
 
 function registerAuthKey(world: World, authKey: AuthKey): boolean {

@@ -56,6 +56,7 @@ export function executeCall(
 function startMethod(deps: ExecuteDeps, call: IncomingCall, query: TlObject): Outcome | { result: unknown } {
   try {
     refuseDeadSession(call);
+    refuseUnboundKey(call, query);
     const method = findMethod(query._);
     const caller = floodCallerOf(call.authKey, query);
     const verdict = deps.floodPolicy.check(caller, query._, chatOf(deps.world, query));
@@ -70,7 +71,7 @@ function startMethod(deps: ExecuteDeps, call: IncomingCall, query: TlObject): Ou
 
 function toOutcome(deps: ExecuteDeps, call: IncomingCall, query: TlObject, result: unknown): Outcome {
   try {
-    const layer = call.authKey.layer ?? BASE_LAYER;
+    const layer = call.wireKey.layer ?? BASE_LAYER;
     const type = deps.schema.functionByName(query._, layer)?.result;
     const answer = writeValueOf(deps.schema, type, result, layer);
     return { answer, outcome: 'ok', insideWait: false };
@@ -109,13 +110,24 @@ function refuseDeadSession({ authKey, link }: IncomingCall): void {
   throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
 }
 
+/** A temporary key that speaks for nobody may only be bound, and ask what anybody may know (inferred). */
+function refuseUnboundKey({ wireKey }: IncomingCall, { _: method }: TlObject): void {
+  const isUnbound = wireKey.expiresAtMs !== undefined && wireKey.boundTo === undefined;
+  if (isUnbound && method !== 'auth.bindTempAuthKey' && !method.startsWith('help.')) {
+    throw new RpcError(401, 'AUTH_KEY_PERM_EMPTY');
+  }
+}
+
 function contextOf(deps: ExecuteDeps, call: IncomingCall): MethodContext {
   const nowMs = deps.now();
   return {
     world: deps.world,
     ledger: deps.ledger,
     authKey: call.authKey,
-    layer: call.authKey.layer ?? BASE_LAYER,
+    wireKey: call.wireKey,
+    sessionId: call.sessionId,
+    msgId: call.msgId,
+    layer: call.wireKey.layer ?? BASE_LAYER,
     dc: deps.dc,
     nowMs,
     now: Math.floor(nowMs / 1000),

@@ -33,11 +33,20 @@ export interface HandshakeDeps {
   registerAuthKey: (authKey: AuthKey) => boolean;
 }
 
+const INNER_DATA = new Set([
+  'p_q_inner_data',
+  'p_q_inner_data_dc',
+  'p_q_inner_data_temp',
+  'p_q_inner_data_temp_dc',
+]);
+
 interface Exchange {
   nonce: Buffer;
   serverNonce: Buffer;
   pq: { product: bigint; p: bigint; q: bigint };
   newNonce?: Buffer;
+  /** How long a temporary key lives, in seconds. */
+  expiresIn?: number;
   dh?: { secret: bigint; gA: bigint };
 }
 
@@ -97,7 +106,7 @@ function offerDhParams(deps: HandshakeDeps, exchange: Exchange, call: TlObject):
     throw new HandshakeError('encrypted_data was not made with this key');
   }
   const inner = readObjectAt(deps.schema, { buffer: plain, offset: 0 });
-  if (inner._ !== 'p_q_inner_data' && inner._ !== 'p_q_inner_data_dc') {
+  if (!INNER_DATA.has(inner._)) {
     throw new HandshakeError(`${inner._} is not supported`);
   }
   checkNonces(exchange, inner);
@@ -106,12 +115,22 @@ function offerDhParams(deps: HandshakeDeps, exchange: Exchange, call: TlObject):
     throw new HandshakeError('pq is not the number that was sent');
   }
   // Test data centres are numbered from 10000, media ones negatively.
-  if (inner._ === 'p_q_inner_data_dc' && Math.abs(inner.dc as number) % 10_000 !== deps.dcId) {
+  if (typeof inner.dc === 'number' && Math.abs(inner.dc) % 10_000 !== deps.dcId) {
     throw new HandshakeError(`this is data centre ${deps.dcId}`, -444);
+  }
+  if (typeof inner.expires_in === 'number') {
+    checkLifetime(inner.expires_in);
+    exchange.expiresIn = inner.expires_in;
   }
   exchange.newNonce = inner.new_nonce as Buffer;
   exchange.dh = makeDhPair();
   return answerDhParams(deps, exchange, exchange.newNonce, exchange.dh.gA);
+}
+
+function checkLifetime(expiresIn: number): void {
+  if (expiresIn <= 0) {
+    throw new HandshakeError('a temporary key lives for some seconds');
+  }
 }
 
 /** A secret whose public value is one that clients accept. */
@@ -160,6 +179,9 @@ function finishExchange(deps: HandshakeDeps, exchange: Exchange, call: TlObject)
   const authKey = createAuthKey(key, deps.dcId, deps.now());
   const mixed = newNonce.readBigInt64LE(0) ^ serverNonce.readBigInt64LE(0);
   authKey.firstSalt = BigInt.asIntN(64, mixed);
+  if (exchange.expiresIn !== undefined) {
+    authKey.expiresAtMs = deps.now() + exchange.expiresIn * 1000;
+  }
   if (!deps.registerAuthKey(authKey)) {
     return { _: 'dh_gen_retry', ...nonces, new_nonce_hash2: hashAnswer(newNonce, key, 2) };
   }

@@ -74,7 +74,8 @@ export function unwrapCall(authKey: AuthKey, call: TlObject): UnwrappedCall {
         afterMsgIds.push(...(query.msg_ids as bigint[]));
         break;
       default:
-        if (authKey.apiId === undefined) {
+        // A key is bound before anything else is said with it.
+        if (authKey.apiId === undefined && query._ !== 'auth.bindTempAuthKey') {
           throw badRequest('CONNECTION_NOT_INITED');
         }
         authKey.layer = layer ?? authKey.layer;

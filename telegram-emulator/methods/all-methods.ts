@@ -12,6 +12,7 @@ import { helpMethods } from './help.ts';
 import { loginTokenMethods } from './login-tokens.ts';
 import type { Method, MethodGroup } from './method.ts';
 import { passwordMethods } from './password.ts';
+import { temporaryKeyMethods } from './temporary-keys.ts';
 import { updateMethods } from './updates.ts';
 import { useInviteMethods } from './use-invite.ts';
 import { userMethods } from './users.ts';
@@ -21,6 +22,7 @@ const METHODS: MethodGroup = {
   ...authMethods,
   ...authorizationMethods,
   ...loginTokenMethods,
+  ...temporaryKeyMethods,
   ...passwordMethods,
   ...userMethods,
   ...updateMethods,

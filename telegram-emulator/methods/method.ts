@@ -7,7 +7,12 @@ import type { World } from '../world/world.ts';
 export interface MethodContext {
   world: World;
   ledger: LedgerWriter;
+  /** The key that has the login. */
   authKey: AuthKey;
+  /** The key that encrypts: the same one, or a temporary key of it. */
+  wireKey: AuthKey;
+  sessionId: bigint;
+  msgId: bigint;
   /** The client's. */
   layer: number;
   /** This data centre as its clients reach it. */

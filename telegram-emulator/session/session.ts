@@ -4,6 +4,7 @@ import { TlReadError } from '../tl/read.ts';
 import type { TlSchema } from '../tl/schema.ts';
 import { writeObject } from '../tl/write.ts';
 import type { AuthKey } from '../world/entities.ts';
+import { loginKeyOf } from '../world/world.ts';
 import { type InnerMessage, isContainer, readContainer, unpackBody, writeRpcResult } from './bodies.ts';
 import { type CallEnds, createCallEnds } from './call-ends.ts';
 import { type BadMsgCode, checkMsgId, createReceivedMessages } from './message-checks.ts';
@@ -15,7 +16,11 @@ import { answerServiceMessage, readServiceMessage, UNACKNOWLEDGED_MESSAGES } fro
 
 /** One call of the API, still in TL, and the ways it can end. */
 export interface IncomingCall {
+  /** The key that has the login. */
   authKey: AuthKey;
+  /** The key that encrypts: the same one, or a temporary key of it. */
+  wireKey: AuthKey;
+  sessionId: bigint;
   msgId: bigint;
   query: Buffer;
   link: Link;
@@ -169,7 +174,9 @@ export function createSession(deps: SessionDeps, authKey: AuthKey, sessionId: bi
     running.set(msgId, call);
     callEnds.begin(msgId);
     deps.runCall({
-      authKey,
+      authKey: loginKeyOf(authKey),
+      wireKey: authKey,
+      sessionId,
       msgId,
       query,
       link,

@@ -29,10 +29,12 @@ export function createSessions(deps: Omit<SessionDeps, 'destroySession'>) {
     return session;
   }
 
-  /** For the sessions of that key which take updates. */
+  /** For the sessions of that key and its temporary ones which take updates. */
   function pushUpdate(authKey: AuthKey, update: TlObject): void {
-    for (const session of byKey.get(authKey)?.values() ?? []) {
-      session.pushUpdate(update);
+    for (const key of [authKey, ...authKey.temporaryKeys]) {
+      for (const session of byKey.get(key)?.values() ?? []) {
+        session.pushUpdate(update);
+      }
     }
   }
 

@@ -90,7 +90,7 @@ export interface Invite {
   permanent: boolean;
 }
 
-/** A permanent authorization key of one data centre. */
+/** An authorization key of one data centre. */
 export interface AuthKey {
   /** The lower 64 bits of the key's SHA1, as 16 hex digits in wire order. */
   idHex: string;
@@ -98,6 +98,12 @@ export interface AuthKey {
   key: Buffer;
   dcId: number;
   createdAtMs: number;
+  /** When a temporary key ends (https://core.telegram.org/api/pfs); undefined for a permanent one. */
+  expiresAtMs: number | undefined;
+  /** The permanent key for which a temporary one speaks. */
+  boundTo: AuthKey | undefined;
+  /** The temporary keys that speak for this one. */
+  temporaryKeys: Set<AuthKey>;
   /** The salt both sides derived from the handshake's nonces, good for the first half hour. */
   firstSalt: bigint | undefined;
   userId: bigint | undefined;

@@ -142,6 +142,9 @@ export function createAuthKey(key: Buffer, dcId: number, nowMs: number): AuthKey
     key,
     dcId,
     createdAtMs: nowMs,
+    expiresAtMs: undefined,
+    boundTo: undefined,
+    temporaryKeys: new Set(),
     firstSalt: undefined,
     userId: undefined,
     layer: undefined,
@@ -149,6 +152,11 @@ export function createAuthKey(key: Buffer, dcId: number, nowMs: number): AuthKey
     passwordPendingUserId: undefined,
     duplicatedOnConnectionId: undefined,
   };
+}
+
+/** The key that has the login: of a temporary key the permanent one that it is bound to. */
+export function loginKeyOf(authKey: AuthKey): AuthKey {
+  return authKey.boundTo ?? authKey;
 }
 
 /** The key of {@link World.authKeys}. */

@@ -98,3 +98,20 @@ test.concurrent('mtcute is refused with a wrong password', async ({ expect, onTe
     tl.RpcError.is(error, 'PASSWORD_HASH_INVALID'),
   );
 });
+
+test.concurrent('mtcute with perfect forward secrecy works on a temporary key', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { dataCentre, demo } = await startDemo(onTestFinished);
+  const client = await createMtcuteClient(dataCentre, onTestFinished, { usePfs: true });
+
+  await client.start({ phone: DEMO_PHONES.user, code: DEMO_LOGIN_CODE, codeSentCallback: () => undefined });
+  const link = await client.createInviteLink('launch', { usageLimit: 5 });
+
+  expect(link.usageLimit).toBe(5);
+  const keys = [...demo.world.authKeys.values()];
+  expect(keys.filter(({ boundTo }) => boundTo !== undefined)).toHaveLength(1);
+  expect(keys.find(({ userId }) => userId === demo.user.id)?.temporaryKeys.size).toBe(1);
+  expect(dataCentre.ledger.parallelSends).toEqual([]);
+});

@@ -7,7 +7,7 @@ import type { DataCentre } from '../../../telegram-emulator/data-centre.ts';
 export async function createMtcuteClient(
   { host, port, dcId, publicKeyPem }: DataCentre,
   onTestFinished: TestContext['onTestFinished'],
-  { disableUpdates = true } = {},
+  { disableUpdates = true, usePfs = false } = {},
 ): Promise<TelegramClient> {
   const crypto = new NodeCryptoProvider();
   await crypto.initialize();
@@ -19,6 +19,7 @@ export async function createMtcuteClient(
     crypto,
     defaultDcs: { main: dc, media: dc },
     disableUpdates,
+    network: { usePfs },
     logLevel: 0,
   });
   addPublicKey(crypto, publicKeyPem);
