@@ -1,4 +1,9 @@
-import { allScopes, highestRatePerMinute, type Scope } from '../../functions/core/account/api-key.ts';
+import {
+  allScopes,
+  highestMaxPending,
+  highestRatePerMinute,
+  type Scope,
+} from '../../functions/core/account/api-key.ts';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import { parseName } from '../tool/arguments.ts';
 
@@ -44,6 +49,15 @@ export function parseRate(text: string): number {
     throw new UsageError(`A rate is 1 to ${highestRatePerMinute} requests a minute.`);
   }
   return rate;
+}
+
+/** @throws UsageError */
+export function parseMaxPending(text: string): number {
+  const maxPending = Number(text);
+  if (!/^\d+$/.test(text) || maxPending < 1 || maxPending > highestMaxPending) {
+    throw new UsageError(`A quota is 1 to ${highestMaxPending} unfinished jobs.`);
+  }
+  return maxPending;
 }
 
 /** @returns milliseconds. @throws UsageError */

@@ -16,6 +16,7 @@ import { findLiveKeys } from './find-keys.ts';
 export interface CreateOptions {
   scopes?: Scope[];
   rate?: number;
+  maxPending?: number;
   accounts?: string[];
   callbackUrl?: string;
 }
@@ -40,6 +41,7 @@ export async function create(context: CommandContext, name: string, options: Cre
     name,
     scopes: options.scopes ?? allScopes,
     ratePerMinute: options.rate ?? usualRatePerMinute,
+    ...(options.maxPending === undefined ? {} : { maxPending: options.maxPending }),
     ...(options.accounts ? { accounts: options.accounts } : {}),
     ...(options.callbackUrl ? { callbackUrl: options.callbackUrl } : {}),
     createdAtMs: now(),

@@ -3,7 +3,7 @@ import { toTime } from '../tool/account-facts.ts';
 
 /** A key as its operator may know it. Its hash is not in it. Times are RFC 3339. */
 export function toKeyFacts(key: ApiKey, nowMs: number): Record<string, unknown> {
-  const { lastFour, accounts, callbackUrl, expiresAtMs, revokedAtMs } = key;
+  const { lastFour, maxPending, accounts, callbackUrl, expiresAtMs, revokedAtMs } = key;
   return {
     id: keyIdOf(key.keyHash),
     tenant: key.tenantId,
@@ -12,6 +12,7 @@ export function toKeyFacts(key: ApiKey, nowMs: number): Record<string, unknown> 
     status: isLive(key, nowMs) ? 'live' : revokedAtMs === undefined ? 'expired' : 'revoked',
     scopes: key.scopes,
     rate_per_minute: key.ratePerMinute,
+    ...(maxPending === undefined ? {} : { max_pending: maxPending }),
     ...(accounts === undefined ? {} : { accounts }),
     ...(callbackUrl === undefined ? {} : { callback_url: callbackUrl }),
     created_at: toTime(key.createdAtMs),
@@ -21,10 +22,11 @@ export function toKeyFacts(key: ApiKey, nowMs: number): Record<string, unknown> 
 }
 
 /** What a key may do, in a line. */
-export function describeRights({ scopes, ratePerMinute, accounts, callbackUrl }: ApiKey): string {
+export function describeRights({ scopes, ratePerMinute, maxPending, accounts, callbackUrl }: ApiKey): string {
   return [
     scopes.join(' '),
     `${ratePerMinute} requests a minute`,
+    ...(maxPending === undefined ? [] : [`${maxPending} unfinished jobs`]),
     accounts === undefined ? 'every account' : `accounts ${accounts.join(', ')}`,
     ...(callbackUrl === undefined ? [] : [`results to ${callbackUrl}`]),
   ].join('; ');

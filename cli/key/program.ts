@@ -4,11 +4,21 @@ import { addCommand, type JsonOption, jsonOption } from '../../operator/terminal
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { parseName } from '../tool/arguments.ts';
 import { createToolProgram, isOfTenant, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
-import { parseAccounts, parseKeyId, parseOverlap, parseRate, parseScopes } from './arguments.ts';
+import {
+  parseAccounts,
+  parseKeyId,
+  parseMaxPending,
+  parseOverlap,
+  parseRate,
+  parseScopes,
+} from './arguments.ts';
 import type { CreateOptions } from './create.ts';
+import type { RotateOptions } from './rotate.ts';
 
 const pipeHint =
   '\nStandard output gets the key alone when npm is silent: npm run --silent key -- ... > key.txt';
+
+const maxPendingFlag = '--max-pending <n>';
 
 /** The operator's tool for API keys as a program of commands. */
 export function createProgram(terminal: Terminal): Command {
@@ -34,6 +44,7 @@ function addCreate(program: Command, run: RunCommand): void {
     'create',
     'makes a key, and prints it this once',
     'create shop',
+    'create campaign --max-pending 500',
     'create dashboard --scopes invites:read,accounts:read --accounts main --rate 60',
   )
     .addArgument(new Argument('<name>', 'what the key is for').argParser(parseName))
@@ -43,6 +54,7 @@ function addCreate(program: Command, run: RunCommand): void {
       `requests a minute: 1 to ${highestRatePerMinute}; ${usualRatePerMinute} unless given`,
       parseRate,
     )
+    .option(maxPendingFlag, 'unfinished jobs it may have at once; no limit unless given', parseMaxPending)
     .option('--accounts <list>', 'the accounts it may use; all of the tenant unless given', parseAccounts)
     .option('--callback-url <url>', 'the callback_url of requests that name none')
     .addHelpText('after', pipeHint)
@@ -75,6 +87,7 @@ function addEnds(program: Command, run: RunCommand): void {
     'makes a key with the same rights, and prints it this once; the old one works a while longer',
     'rotate key_0123456789ab',
     'rotate key_0123456789ab --overlap 7d',
+    'rotate key_0123456789ab --max-pending 500',
   )
     .addArgument(idArgument())
     .addOption(
@@ -82,10 +95,15 @@ function addEnds(program: Command, run: RunCommand): void {
         .argParser(parseOverlap)
         .default(24 * 3_600_000, '24h'),
     )
+    .option(
+      maxPendingFlag,
+      'unfinished jobs the new key may have at once; as the old one unless given',
+      parseMaxPending,
+    )
     .addHelpText('after', pipeHint)
-    .action((id: string, { overlap }: { overlap: number }) =>
+    .action((id: string, options: Omit<RotateOptions, 'isOfTenant'>) =>
       run(async (context) =>
-        (await import('./rotate.ts')).rotate(context, id, { overlap, isOfTenant: isOfTenant(program) }),
+        (await import('./rotate.ts')).rotate(context, id, { ...options, isOfTenant: isOfTenant(program) }),
       ),
     );
 }

@@ -12,6 +12,8 @@ const maxLiveKeys = 2;
 export interface RotateOptions {
   /** How long the old key goes on working, in milliseconds. */
   overlap: number;
+  /** The new key's quota. */
+  maxPending?: number;
   isOfTenant: boolean;
 }
 
@@ -22,7 +24,7 @@ export interface RotateOptions {
 export async function rotate(
   context: CommandContext,
   id: string,
-  { overlap, isOfTenant }: RotateOptions,
+  { overlap, maxPending, isOfTenant }: RotateOptions,
 ): Promise<void> {
   const { system, terminal, now } = context;
   const old = await findKey(context, id, isOfTenant);
@@ -31,12 +33,20 @@ export async function rotate(
   const oldEndsAtMs = Math.min(createdAtMs + overlap, old.expiresAtMs ?? Number.POSITIVE_INFINITY);
   const { text, keyHash, lastFour } = makeKeyText();
   const { expiresAtMs, ...rights } = old;
-  const next: ApiKey = { ...rights, keyHash, lastFour, createdAtMs };
+  const next: ApiKey = {
+    ...rights,
+    ...(maxPending === undefined ? {} : { maxPending }),
+    keyHash,
+    lastFour,
+    createdAtMs,
+  };
   if (!(await system.apiKeys.replaceKey(next, old, oldEndsAtMs))) {
     throw new RefusedError(`${id} was changed meanwhile. See: ${system.commandLine('list', 'key')}`);
   }
   terminal.print(text);
-  terminal.note(`${keyIdOf(keyHash)} "${next.name}" of tenant ${next.tenantId} has the rights of ${id}.`);
+  terminal.note(
+    `${keyIdOf(keyHash)} "${next.name}" of tenant ${next.tenantId} has the rights of ${id}${maxPending === undefined ? '' : `, and may have ${maxPending} unfinished jobs`}.`,
+  );
   terminal.note(`${id} works until ${toTime(oldEndsAtMs)}.`);
   terminal.note('Keep the new key: it is stored as a hash only, and not shown again.');
 }

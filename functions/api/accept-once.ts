@@ -1,5 +1,5 @@
 import type { Account } from '../core/account/account.ts';
-import { type ApiKey, mayUseAccount } from '../core/account/api-key.ts';
+import { type ApiKey, mayUseAccount, quotaOf } from '../core/account/api-key.ts';
 import { dueShardOf, dueTimeFor } from '../core/account/due-entry.ts';
 import { callbackFor } from '../core/callback/webhook-callback.ts';
 import { accountIdOf } from '../core/ids.ts';
@@ -49,10 +49,11 @@ export interface AccountRequest {
   accountId: string;
   request: PrioritizedRequest;
   placeMs: number;
+  quota?: string;
   callback?: JobCallback;
 }
 
-type Unplaced = Omit<AccountRequest, 'placeMs'>;
+type Unplaced = Omit<AccountRequest, 'placeMs' | 'quota'>;
 
 /** How the jobs of a POST are stored; its Idempotency-Key has given them their ids. */
 export interface AcceptSteps<T> {
@@ -77,7 +78,7 @@ export async function acceptOnce<T>(
   refuseForeignAccounts(input);
   const { requests, problems, demands } = await addressRequests(deps, input);
   const admission =
-    problems.length > 0 ? { refusal: invalidRequest(problems) } : await deps.limit.admit(demands);
+    problems.length > 0 ? { refusal: invalidRequest(problems) } : await deps.limit.admit(demands, input.key);
   if (admission.refusal !== undefined) {
     const earlier = input.isKeyed ? await steps.findEarlier() : undefined;
     if (earlier === undefined) {
@@ -86,8 +87,15 @@ export async function acceptOnce<T>(
     return { earlier: sameRequest(earlier, input.requestHash) };
   }
   await ensureDue(deps, demands, requests);
-  const places = admission.place(requests, input.key.name);
-  const made = steps.make(requests.map((each, index) => ({ ...each, placeMs: places[index] as number })));
+  const places = admission.place(requests);
+  const quota = quotaOf(input.key);
+  const made = steps.make(
+    requests.map((each, index) => ({
+      ...each,
+      placeMs: places[index] as number,
+      ...(quota === undefined ? {} : { quota }),
+    })),
+  );
   const stored = await steps.store(made);
   // Under a random id only these very jobs can be stored already: the SDK repeated a write whose answer was lost.
   if (stored === 'created' || !input.isKeyed) {

@@ -25,7 +25,7 @@ const { getAccount, listAccountsOf, listChats, ensureDue } = createAccountStore(
   config.accountsTable,
 );
 const { createJob, saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTable);
-const { createJobs, listJobsOf } = createJobLists(dynamoDb, config.jobsTable);
+const { createJobs, listJobsOf, countQuota } = createJobLists(dynamoDb, config.jobsTable);
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -55,6 +55,7 @@ const handle = createHandler({
   ...jobs,
   ...measured,
   listJobsOf,
+  countQuota,
   allowLocalCallbacks: config.allowLocalCallbacks,
   pendingLimit: config.pendingLimit,
   sendJob,

@@ -123,6 +123,13 @@ export const problemTypes = {
         'The status of the account. There is no room before a halted or dead account is repaired.',
     },
   },
+  'quota-used-up': {
+    title: 'The API key has too many unfinished invites',
+    status: 429,
+    means: 'The API key has used up its quota of unfinished invites. Nothing was stored.',
+    whatToDo:
+      'Send the request again after the seconds in Retry-After, with the same Idempotency-Key. They are computed from the pace and the wait of the account, and from the places of your invites in its line. Or ask the operator for a larger quota: "npm run key -- rotate ID --max-pending N".',
+  },
   'rate-limited': {
     title: 'Too many requests',
     status: 429,

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { jobIdInCreatedKey, toCreatedTime } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
@@ -11,9 +11,9 @@ export interface ListedJob extends JobRef {
   createdKey: string;
 }
 
-/** Many jobs at once: those of a batch, and those of a tenant. */
+/** Many jobs at once: those of a batch, those of a tenant, and those of a quota. */
 export function createJobLists(client: DynamoDBClient, tableName: string) {
-  return { createJobs, listJobsOf };
+  return { createJobs, listJobsOf, countQuota };
 
   /**
    * Stores new jobs, all or none.
@@ -76,6 +76,29 @@ export function createJobLists(client: DynamoDBClient, tableName: string) {
       return { ...toRef(String(pk)), createdKey: String(createdKey) };
     });
     return { jobs, hasMore: LastEvaluatedKey !== undefined };
+  }
+
+  /** How many unfinished jobs count towards a quota, counted up to `limit`. Eventually consistent. */
+  async function countQuota(quota: string, limit: number): Promise<number> {
+    let count = 0;
+    const pages = paginateQuery(
+      { client, pageSize: limit },
+      {
+        TableName: tableName,
+        IndexName: 'byQuota',
+        KeyConditionExpression: '#quota = :quota',
+        ExpressionAttributeNames: { '#quota': 'quota' },
+        ExpressionAttributeValues: marshall({ ':quota': quota }),
+        Select: 'COUNT',
+      },
+    );
+    for await (const { Count = 0 } of pages) {
+      count += Count;
+      if (count >= limit) {
+        break;
+      }
+    }
+    return Math.min(count, limit);
   }
 }
 

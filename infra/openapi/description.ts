@@ -23,6 +23,8 @@ account of yours and keeps Telegram's waits. You fetch the result. This service 
   belongs to its tenant.
 - **Repeating.** With an \`Idempotency-Key\` you can repeat any POST: it counts as one request, however often it arrives.
 - **Rate.** The header \`RateLimit\` of every answer says how many requests are left in this minute.
+- **Room.** An account takes a number of unfinished invites, and so does a key whose operator has given it a quota. Beyond it the answer is
+  \`429\`. Neither limit is exact: requests that are answered at the same moment may each add their invites, up to 100.
 - **Errors.** A refusal names all errors of the request at once, unknown fields too. A refused request stores nothing.
 - **Times** in answers are RFC 3339. \`expire_date\`, \`date\` and \`deadline\` are Unix seconds. Ids of 64 bits are strings.
 - **New fields** may appear in any answer. Ignore those that you do not know.

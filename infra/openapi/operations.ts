@@ -11,6 +11,7 @@ const bodyProblems: ProblemSlug[] = [
   'idempotency-key-invalid',
   'idempotency-key-reused',
   'too-many-pending',
+  'quota-used-up',
   'overloaded',
 ];
 

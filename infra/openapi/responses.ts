@@ -22,6 +22,7 @@ const problemHeaders: Partial<Record<ProblemSlug, HeaderName>> = {
   'method-not-allowed': 'Allow',
   'unsupported-media-type': 'Accept',
   'too-many-pending': 'Retry-After',
+  'quota-used-up': 'Retry-After',
   'rate-limited': 'Retry-After',
   busy: 'Retry-After',
   overloaded: 'Retry-After',

@@ -10,7 +10,7 @@ import { type Check, type Finding, ok, rebuildCommand, wrong } from '../finding.
 
 /** The tables of infra/tables.yml: what is asked of each beyond its key. */
 export const expectedTables: Record<keyof Tables, { indexes: string[]; timeToLive?: string }> = {
-  jobs: { indexes: ['byAccount', 'byTenant', 'byCallback'], timeToLive: 'expiresAt' },
+  jobs: { indexes: ['byAccount', 'byTenant', 'byCallback', 'byQuota'], timeToLive: 'expiresAt' },
   accounts: { indexes: ['byTenant', 'byDue'] },
   keys: { indexes: ['byTenant'], timeToLive: 'discardAt' },
   webhooks: { indexes: [] },

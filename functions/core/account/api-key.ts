@@ -14,6 +14,9 @@ export const usualRatePerMinute = 600;
  */
 export const highestRatePerMinute = 60_000;
 
+/** A count reads every job it finds, so a quota is no larger than this. */
+export const highestMaxPending = 100_000;
+
 /** What is known of an API key; the key itself is stored nowhere. */
 export interface ApiKey {
   /** SHA-256 of the key's text, in hex. */
@@ -23,6 +26,8 @@ export interface ApiKey {
   name: string;
   scopes: readonly Scope[];
   ratePerMinute: number;
+  /** Its quota: unfinished jobs that the keys of this name may have, on all accounts together. No limit when undefined. */
+  maxPending?: number;
   /** Names of the accounts it may use; all of the tenant's when undefined. */
   accounts?: string[];
   /** Where results are sent to when a request names no callback_url. */
@@ -51,6 +56,11 @@ export function hashApiKey(text: string): string {
  */
 export function keyIdOf(keyHash: string): string {
   return `key_${keyHash.slice(0, 12)}`;
+}
+
+/** What the jobs of a key are counted under; undefined when nobody counts them. A key and the one that replaces it count as one. */
+export function quotaOf({ tenantId, name, maxPending }: ApiKey): string | undefined {
+  return maxPending === undefined ? undefined : `${tenantId}#${name}`;
 }
 
 /** Whether a key opens anything at that time. */

@@ -102,6 +102,8 @@ export interface Job extends JobRef, MaybeNewer {
   /** API Gateway's id of the HTTP request that was accepted: the log lines about the job carry it. Older rows have none. */
   requestId?: string;
   batch?: JobBatch;
+  /** The quota that the job counts towards while it is unfinished (`quotaOf`). None when its API key had no quota. */
+  quota?: string;
   createdAtMs: number;
   /** Its place in line: see `line.ts` and `placeOf`. */
   placeMs?: number;

@@ -42,17 +42,19 @@ export interface NewPlace {
 
 export type Line = ReturnType<typeof createLine>;
 
-/** An account's line, as far as it is known. @param places of the jobs in it, in any order. */
-export function createLine(places: number[]) {
+/** An account's line, as far as it is known. @param known places of the jobs in it, in any order. */
+export function createLine(known: number[]) {
   /** The last place of each caller and priority, by the fraction. */
   const lastMs = new Map<number, number>();
   const ends = priorities.map(() => ({ headMs: Number.POSITIVE_INFINITY, tailMs: Number.NEGATIVE_INFINITY }));
-  for (const placeMs of places) {
+  const places: number[] = [];
+  for (const placeMs of known) {
     note(placeMs);
   }
-  return { stand, lastPlaces: () => [...lastMs.values()] };
+  return { stand, countUpTo, lastPlaces: () => [...lastMs.values()] };
 
   function note(placeMs: number): void {
+    places.push(placeMs);
     const fraction = fractionOf(placeMs);
     const end = ends[rankAt(placeMs)];
     if (end === undefined) {
@@ -71,6 +73,14 @@ export function createLine(places: number[]) {
     const placeMs = Math.floor(Math.min(wantedMs, nowMs - 1 - jobsBehind)) + fraction / fractions;
     note(placeMs);
     return placeMs;
+  }
+
+  /** How many links are made until the nth job of the caller has its own; where the caller has fewer in line, at least that many. */
+  function countUpTo(caller: string, nth: number): number {
+    const own = new Set(priorities.map((priority) => fractionFor(caller, priority)));
+    const inLine = places.toSorted((a, b) => a - b);
+    const last = inLine.filter((placeMs) => own.has(fractionOf(placeMs)))[nth - 1];
+    return last === undefined ? Math.max(inLine.length, nth) : inLine.lastIndexOf(last) + 1;
   }
 
   /** Behind the head of the priority's jobs, and behind all of a higher priority that are in line. */

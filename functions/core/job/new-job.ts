@@ -16,6 +16,7 @@ export interface AcceptedRequest extends JobRef {
   /** None when it was no HTTP request. */
   requestId?: string;
   batch?: JobBatch;
+  quota?: string;
   /** None when it comes after all that are in line. */
   placeMs?: number;
   callback?: JobCallback;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allScopes, hashApiKey, isLive } from '../../../functions/core/account/api-key.ts';
+import { allScopes, hashApiKey, isLive, keyIdOf } from '../../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { openKeySystem } from './key-system.ts';
 
@@ -172,4 +172,24 @@ test('rotate does not bring a revoked key back', async () => {
   expect(refused).toMatchObject({ code: 1, out: '' });
   expect(refused.err).toContain(`${id} is revoked`);
   expect(await system.keys.listKeysOf('ten_l')).toHaveLength(1);
+});
+
+test('create takes a quota of unfinished jobs, list shows it, and rotate keeps or changes it', async () => {
+  const { id, key } = await system.create('quota --tenant ten_quota --max-pending 500');
+  expect(key.maxPending).toBe(500);
+  expect((await system.run('list --tenant ten_quota')).out).toContain('; 500 unfinished jobs; every account');
+  const [facts] = JSON.parse((await system.run('list --tenant ten_quota --json')).out);
+  expect(facts).toMatchObject({ max_pending: 500 });
+  const kept = await system.find((await system.run(`rotate ${id} --tenant ten_quota --overlap 0s`)).out);
+  expect(kept?.maxPending).toBe(500);
+  const keptId = keyIdOf(kept?.keyHash ?? '');
+  await system.run(`revoke ${id}`);
+  const { out, err } = await system.run(`rotate ${keptId} --tenant ten_quota --max-pending 9`);
+  expect((await system.find(out))?.maxPending).toBe(9);
+  expect(err).toContain('and may have 9 unfinished jobs');
+});
+
+test.each(['0', '1.5', '-3', '100001', 'many'])('a quota of %s is refused', async (quota) => {
+  const { code, err } = await system.runTool(`create refused --max-pending=${quota}`);
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('1 to 100000 unfinished jobs') });
 });

@@ -42,6 +42,8 @@ export function createJobMap() {
     },
     countUnfinishedJobs: async (accountId: string, limit: number) =>
       Math.min(unfinishedOf(accountId).length, limit),
+    countQuota: async (quota: string, limit: number) =>
+      Math.min([...jobs.values()].filter((job) => job.quota === quota && !isFinal(job.status)).length, limit),
     listDueTimes: async (accountId: string, limit: number) =>
       unfinishedOf(accountId)
         .map(({ dueAtMs = 0 }) => dueAtMs)

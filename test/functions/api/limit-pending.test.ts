@@ -5,6 +5,12 @@ import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord } from '../core/records.ts';
 import { createApiWorld, nowMs, validBody } from './api-world.ts';
 
+/** A key without a quota, which is never counted. */
+const key = createApiWorld().addKey('isk_without-a-quota', 'ten_a');
+async function countQuota(): Promise<number> {
+  throw new Error('counted');
+}
+
 const mainAccount = accountIdOf('ten_a', 'main');
 
 describe('the limit of unfinished invites per account', () => {
@@ -84,6 +90,7 @@ describe('the limit of unfinished invites per account', () => {
     let stored = 0;
     const environments = Array.from({ length: 200 }, () =>
       createPendingLimit({
+        countQuota,
         listDueTimes: async () => Array<number>(Math.min(stored, 1_000)).fill(0),
         pendingLimit: 1_000,
         now: () => clock.nowMs,
@@ -92,7 +99,7 @@ describe('the limit of unfinished invites per account', () => {
     const account = createAccountRecord();
     for (let request = 0; request < 12_000; request++) {
       clock.nowMs += 50;
-      const admission = await environments[request % environments.length]?.admit([{ account, jobs: 1 }]);
+      const admission = await environments[request % environments.length]?.admit([{ account, jobs: 1 }], key);
       stored += admission?.refusal === undefined ? 1 : 0;
     }
     expect(stored).toBeLessThanOrEqual(1_000 + 600);
@@ -104,11 +111,13 @@ describe('the limit of unfinished invites per account', () => {
       return Array<number>(Math.min(stored, 1_000)).fill(0);
     }
     const environments = Array.from({ length: 25 }, () =>
-      createPendingLimit({ listDueTimes, pendingLimit: 1_000, now: () => nowMs }),
+      createPendingLimit({ countQuota, listDueTimes, pendingLimit: 1_000, now: () => nowMs }),
     );
     const account = createAccountRecord();
     async function postEverywhere() {
-      const admissions = await Promise.all(environments.map(({ admit }) => admit([{ account, jobs: 100 }])));
+      const admissions = await Promise.all(
+        environments.map(({ admit }) => admit([{ account, jobs: 100 }], key)),
+      );
       stored += admissions.filter(({ refusal }) => refusal === undefined).length * 100;
     }
     await postEverywhere();

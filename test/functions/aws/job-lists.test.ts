@@ -3,7 +3,7 @@ import { createJobLists } from '../../../functions/aws/job-lists.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createdKeyOf, jobIdInBatch } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
-import { expire } from '../../../functions/core/job/transitions.ts';
+import { block, expire } from '../../../functions/core/job/transitions.ts';
 import { createJobRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 
@@ -109,4 +109,22 @@ test('a job that changes keeps its place in the list', async () => {
   expect(await store.saveJob(expire(middle, startMs + 9_000))).toBe(true);
   const { jobs: listed } = await lists.listJobsOf(tenantId, { ...everything, limit: 10 });
   expect(idsOf(listed)).toEqual(idsOf(jobs).reverse());
+});
+
+test('a quota counts unfinished jobs alone: a job leaves it in the write that ends it, whichever version writes', async () => {
+  const tenantId = newTenant();
+  const quota = `${tenantId}#shop`;
+  const [first, second, ...others] = newBatch(tenantId, 12, { quota });
+  if (first === undefined || second === undefined) {
+    throw new Error('no jobs');
+  }
+  await lists.createJobs([first, second, ...others]);
+  await lists.createJobs(newBatch(newTenant(), 3));
+  expect(await lists.countQuota(quota, 100)).toBe(12);
+  expect(await lists.countQuota(quota, 5)).toBe(5);
+  expect(await store.saveJob(block(first, { type: 'X', class: 'account', detail: 'x' }, startMs))).toBe(true);
+  expect(await lists.countQuota(quota, 100)).toBe(12);
+  const { quota: _quota, ...seenByVersionBefore } = expire(second, startMs);
+  expect(await store.saveJob(seenByVersionBefore)).toBe(true);
+  expect(await lists.countQuota(quota, 100)).toBe(11);
 });

@@ -117,6 +117,7 @@ export async function prepareOperations(
     'createJobLists.createJobs': () => lists.createJobs([createJobRecord(2), createJobRecord(3)]),
     'createJobLists.listJobsOf': () =>
       lists.listJobsOf(tenantId, { fromMs: 0, beforeMs: startMs, limit: 10 }),
+    'createJobLists.countQuota': () => lists.countQuota('ten_a#shop', 10),
     'createCallbackStore.saveCallback': () =>
       callbacks.saveCallback(ref, 0, { url, status: 'pending', attempts: 1 }, startMs),
     'createCallbackStore.listDueCallbacks': () => callbacks.listDueCallbacks('0', startMs, 10),

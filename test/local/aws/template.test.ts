@@ -125,6 +125,7 @@ test('tables come with their indexes and time to live', () => {
     { IndexName: 'byAccount' },
     { IndexName: 'byTenant' },
     { IndexName: 'byCallback' },
+    { IndexName: 'byQuota' },
   ]);
 });
 

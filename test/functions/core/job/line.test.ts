@@ -121,3 +121,14 @@ test('a place is the same number after it was written in decimals', () => {
     expect(Number.isInteger(placeMs * 4_096)).toBe(true);
   }
 });
+
+test('until a caller’s nth link all those are made that stand before it', () => {
+  const line = createLine([]);
+  for (const [index, caller] of ['a', 'b'].entries()) {
+    for (let jobsBehind = 3; jobsBehind >= 0; jobsBehind--) {
+      line.stand({ caller, priority: 'normal', spacingMs, jobsBehind, nowMs: startMs + index * 1_000 });
+    }
+  }
+  expect([1, 2, 3, 4].map((nth) => line.countUpTo('b', nth))).toEqual([2, 4, 6, 8]);
+  expect([line.countUpTo('b', 5), line.countUpTo('nobody', 20)]).toEqual([8, 20]);
+});
