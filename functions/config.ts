@@ -1,4 +1,4 @@
-import { maxDueShards, minDueShards } from './core/account/due-entry.ts';
+import { maxDueShards, maxSweepers, minDueShards } from './core/account/due-entry.ts';
 
 /**
  * The only reader of process.env in functions/: each variable is read once, when an execution environment starts, and
@@ -44,6 +44,8 @@ export interface WorkerConfig {
 export interface SweeperConfig {
   /** As in ApiConfig. */
   dueShards: number;
+  /** Sweepers that may be at work at once. */
+  sweepers: number;
   jobsTable: string;
   accountsTable: string;
   jobsQueueUrl: string;
@@ -77,6 +79,7 @@ export function readApiConfig(env: Environment = process.env): ApiConfig {
 export function readSweeperConfig(env: Environment = process.env): SweeperConfig {
   return {
     dueShards: readDueShards(env),
+    sweepers: wholeNumber(env, 'SWEEPERS', { min: 1, max: maxSweepers }),
     jobsTable: required(env, 'JOBS_TABLE'),
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
@@ -124,13 +127,7 @@ function readHeldAnswers(env: Environment): number {
 
 /** DUE_SHARDS: see `due-entry.ts`. */
 function readDueShards(env: Environment): number {
-  const shards = positiveInteger(env, 'DUE_SHARDS');
-  if (shards < minDueShards || shards > maxDueShards) {
-    throw new ConfigError(
-      `DUE_SHARDS must be a whole number from ${minDueShards} to ${maxDueShards}, and is "${shards}"`,
-    );
-  }
-  return shards;
+  return wholeNumber(env, 'DUE_SHARDS', { min: minDueShards, max: maxDueShards });
 }
 
 /** WEBHOOK_ALLOW_LOCAL=1. Never where others can ask for a callback_url of this machine. */
@@ -178,6 +175,14 @@ function positiveInteger(env: Environment, name: string): number {
   const value = Number(required(env, name));
   if (!Number.isInteger(value) || value < 1) {
     throw new ConfigError(`${name} must be a whole number of at least 1, and is "${env[name]}"`);
+  }
+  return value;
+}
+
+function wholeNumber(env: Environment, name: string, { min, max }: { min: number; max: number }): number {
+  const value = Number(required(env, name));
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, and is "${env[name]}"`);
   }
   return value;
 }

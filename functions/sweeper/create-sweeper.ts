@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Log } from '../aws/log.ts';
 import type { RecordMetric } from '../aws/metrics.ts';
-import { listDueShards } from '../core/account/due-entry.ts';
+import { listDueShards, shareDueShards } from '../core/account/due-entry.ts';
 import { settleAll } from '../core/settle-all.ts';
 import { sweep } from '../core/sweep/sweep.ts';
 import type { SweepDeps, SweepReport } from '../core/sweep/sweep-deps.ts';
@@ -12,6 +12,8 @@ import { type MeasureDeps, measureSweep } from './metrics.ts';
 export interface SweeperDeps extends SweepDeps, SweepCallbacksDeps, WalkDeps, MeasureDeps {
   /** Partitions of the accounts' due index. */
   dueShards: number;
+  /** Sweepers that may be at work at once, this one included. */
+  sweepers: number;
   record: RecordMetric;
   log: Log;
 }
@@ -27,7 +29,8 @@ export function createSweeper(deps: SweeperDeps) {
   ): Promise<SweepReport & CallbackReport> => {
     const untilMs = deps.now() + context.getRemainingTimeInMillis() - closingMs;
     const { measured, finish } = measureSweep(deps, deps.record);
-    const swept = sweep({ ...deps, ...measured }, { shards: listDueShards(deps.dueShards), untilMs });
+    const shares = shareDueShards(listDueShards(deps.dueShards), deps.sweepers, deps.now());
+    const swept = sweep({ ...deps, ...measured }, { shares, untilMs });
     const walked = walkAccounts(deps, untilMs);
     const called = sweepCallbacks(deps);
     await settleAll<unknown>([swept, called, walked]);

@@ -35,6 +35,7 @@ function createDeployedSweeper() {
     noteNotSwept: (accountId, error) => log.error('account not swept', { accountId, error }),
     now: Date.now,
     dueShards: config.dueShards,
+    sweepers: config.sweepers,
     record: metrics.record,
     log,
   });

@@ -9,6 +9,7 @@ export interface ConcurrencySizes {
   worker: number;
   webhook: number;
   sweeper: number;
+  dueShards: number;
   heldAnswers: number;
   /** What the API reserves; undefined where the functions share the account's quota. */
   reservedApi: number | undefined;
@@ -53,6 +54,8 @@ function refuse(problem: string | undefined): void {
 export function findMisfit({
   worker,
   webhook,
+  sweeper,
+  dueShards,
   heldAnswers,
   reservedApi,
 }: ConcurrencySizes): string | undefined {
@@ -61,6 +64,9 @@ export function findMisfit({
     if (!Number.isInteger(size) || size < 2 || size > 1000) {
       return `${name} must be a whole number from 2 to 1000, and is ${size}.`;
     }
+  }
+  if (sweeper > dueShards) {
+    return `sweepers (${sweeper}) must not be above dueShards (${dueShards}): each begins with partitions of its own.`;
   }
   if (!Number.isInteger(heldAnswers) || heldAnswers < 4) {
     return `heldAnswers must be a whole number of at least 4, and is ${heldAnswers}.`;
@@ -102,14 +108,16 @@ export function readSizes(template: CloudFormationTemplate): ConcurrencySizes {
     return (propertiesOf(mapping).ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency;
   }
   const { ReservedConcurrentExecutions } = propertiesOf('ApiLambdaFunction');
-  const { Variables } = propertiesOf('ApiLambdaFunction').Environment as {
-    Variables: { HELD_ANSWERS: string };
-  };
+  function variablesOf(name: string): Record<string, string> {
+    return (propertiesOf(name).Environment as { Variables: Record<string, string> }).Variables;
+  }
+  const { SWEEPERS, DUE_SHARDS } = variablesOf('SweeperLambdaFunction');
   return {
     worker: startedBy('WorkerEventSourceMappingSQSJobsQueue'),
     webhook: startedBy('WebhookEventSourceMappingSQSWebhooksQueue'),
-    sweeper: 1,
-    heldAnswers: Number(Variables.HELD_ANSWERS),
+    sweeper: Number(SWEEPERS),
+    dueShards: Number(DUE_SHARDS),
+    heldAnswers: Number(variablesOf('ApiLambdaFunction').HELD_ANSWERS),
     reservedApi: ReservedConcurrentExecutions as number | undefined,
   };
 }

@@ -25,7 +25,7 @@ const tablesAndQueues = {
   JOBS_QUEUE_URL,
   WEBHOOKS_QUEUE_URL,
 };
-const sweeperEnv = { ...tablesAndQueues, DUE_SHARDS: '8' };
+const sweeperEnv = { ...tablesAndQueues, DUE_SHARDS: '8', SWEEPERS: '2' };
 const workerEnv = { ...tablesAndQueues, SESSION_KEY_ID: 'key-1' };
 const webhookEnv = {
   JOBS_TABLE: 'jobs',
@@ -59,6 +59,7 @@ test('each function gets what its template gives it', () => {
   });
   expect(readSweeperConfig(sweeperEnv)).toEqual({
     dueShards: 8,
+    sweepers: 2,
     jobsTable: 'jobs',
     accountsTable: 'accounts',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
@@ -92,6 +93,10 @@ test.each(each)('the %s does not start without %s, and names it', (_name, variab
 
 test.each(['3', '1025', '4.5', 'many'])('DUE_SHARDS=%s is refused by name', (DUE_SHARDS) => {
   expect(() => readSweeperConfig({ ...sweeperEnv, DUE_SHARDS })).toThrow(/DUE_SHARDS/);
+});
+
+test.each(['0', '5', '1.5', 'many'])('SWEEPERS=%s is refused by name', (SWEEPERS) => {
+  expect(() => readSweeperConfig({ ...sweeperEnv, SWEEPERS })).toThrow(/SWEEPERS/);
 });
 
 test.each(['0', '-1', '1.5', 'many', ' '])('PENDING_LIMIT=%s is refused by name', (PENDING_LIMIT) => {

@@ -9,6 +9,7 @@ import { countNeeded, findExcess, findMisfit, readSizes } from '../../infra/depl
 import { keptConfiguration } from '../../infra/deploy/remove-service.ts';
 import { type PackagedService, packageService, readPackagedTemplate } from '../../infra/package.ts';
 import { bareEnvironment, runOsls } from '../../infra/run-osls.ts';
+import { projectDirectory } from '../../project-directory.ts';
 
 let packaged: PackagedService;
 let template: CloudFormationTemplate;
@@ -44,7 +45,13 @@ async function packageKept(): Promise<CloudFormationTemplate> {
 }
 
 beforeAll(async () => {
-  const words = ['egress=fixed', 'tracing=Active', 'concurrency=reserved', 'workerConcurrency=20'];
+  const words = [
+    'egress=fixed',
+    'tracing=Active',
+    'concurrency=reserved',
+    'workerConcurrency=20',
+    'sweepers=3',
+  ];
   const params = words.flatMap((word) => ['--param', word]);
   const first = await packageService(['--stage', 'prod', ...params]);
   prod = { template: await readTemplate(first), zipHashes: await hashZips(first) };
@@ -212,14 +219,22 @@ test('the sizes fit into a new AWS account, which has ten concurrent executions'
   expect(findMisfit(readSizes(template))).toBeUndefined();
   expect(findExcess(readSizes(template), 10)).toBeUndefined();
   expect(findMisfit(readSizes(prod.template))).toBeUndefined();
-  expect(countNeeded(readSizes(prod.template))).toBe(20 + 2 + 1 + 5 + 100);
+  expect(countNeeded(readSizes(prod.template))).toBe(20 + 2 + 3 + 5 + 100);
 });
 
-test('the sweeper runs once a minute and ends before its next run', () => {
+test('a sweeper begins each minute, and no more are at work at once than the parameter says', async () => {
   expect(allOf('AWS::Events::Rule')).toMatchObject([
     { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' },
   ]);
   expect(propertiesOf('SweeperLambdaFunction').Timeout).toBeLessThan(60);
+  expect(prod.template.Resources.SweeperLambdaFunction?.Properties).toMatchObject({
+    Timeout: 170,
+    ReservedConcurrentExecutions: 3,
+    Environment: { Variables: { SWEEPERS: '3' } },
+  });
+  const sizes = await readFile(join(projectDirectory, 'infra', 'concurrency.yml'), 'utf8');
+  const timeouts = [...sizes.matchAll(/^ {2}"(\d)": (\d+)$/gm)].map((match) => match.slice(1).map(Number));
+  expect(timeouts).toEqual([1, 2, 3, 4].map((sweepers) => [sweepers, sweepers * 60 - 10]));
 });
 
 test.each(['JobsTable', 'AccountsTable', 'KeysTable', 'WebhooksTable'])(

@@ -34,6 +34,21 @@ export function listDueShards(shards: number): string[] {
   return [...Array.from({ length: shards }, (_, index) => String(index)), ...stoppedStatuses];
 }
 
+/** As many sweepers may be at work at once: SweeperNotRunning of infra/alarms.yml waits for the end of one for five minutes. */
+export const maxSweepers = 4;
+
+/**
+ * The partitions as the sweeper that begins now takes them, one share after the other. One begins each minute, and so many may be at
+ * work at once: each has another share first, and the share of the one that begins a minute later last.
+ */
+export function shareDueShards(shards: readonly string[], sweepers: number, nowMs: number): string[][] {
+  const own = Math.floor(nowMs / sweepEveryMs) % sweepers;
+  return Array.from({ length: sweepers }, (_, turn) => {
+    const share = (own - turn + sweepers) % sweepers;
+    return shards.filter((_shard, index) => index % sweepers === share);
+  });
+}
+
 /** The partition of an account that works. */
 export function dueShardOf(accountId: string, shards = minDueShards): string {
   // The end of an id is as good as random.

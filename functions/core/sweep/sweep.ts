@@ -5,8 +5,8 @@ import { sweepAccount } from './sweep-account.ts';
 import type { SweepDeps, SweepReport } from './sweep-deps.ts';
 
 export interface SweepInput {
-  /** The partitions of the due index. */
-  shards: readonly string[];
+  /** The partitions of the due index, one share after the other: see `shareDueShards`. */
+  shares: readonly (readonly string[])[];
   /** No account is begun after that: what is left stays due, and the next sweep takes it up. */
   untilMs: number;
 }
@@ -20,10 +20,10 @@ const sideBySide = 10;
  * waits. Then it moves the account's entry to when it must be looked at again. An account that is leased is left alone; of one
  * that is drained nothing is sent. What fails on one account is noted, and keeps no other from being swept.
  *
- * A sweep may end anywhere: an entry stays due until its account was looked at. Two sweeps at once do no harm: each job is
+ * A sweep may end anywhere: an entry stays due until its account was looked at. Several sweeps at once do no harm: each job is
  * claimed by a conditional write before anything is done about it, and an entry is moved only as it was read.
  */
-export async function sweep(deps: SweepDeps, { shards, untilMs }: SweepInput): Promise<SweepReport> {
+export async function sweep(deps: SweepDeps, { shares, untilMs }: SweepInput): Promise<SweepReport> {
   const report: SweepReport = {
     accounts: 0,
     notSwept: 0,
@@ -33,7 +33,9 @@ export async function sweep(deps: SweepDeps, { shards, untilMs }: SweepInput): P
     newer: 0,
     left: 0,
   };
-  await settleAll(shards.map((shard) => sweepShard(deps, shard, untilMs, report)));
+  for (const shards of shares) {
+    await settleAll(shards.map((shard) => sweepShard(deps, shard, untilMs, report)));
+  }
   return report;
 }
 

@@ -101,7 +101,7 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
             throw error;
           },
         },
-        { shards: ['0'], untilMs: Number.POSITIVE_INFINITY },
+        { shares: [['0']], untilMs: Number.POSITIVE_INFINITY },
       );
     }
   }

@@ -130,6 +130,7 @@ export function startSweepBench(): Promise<SweepBench> {
         },
         now,
         dueShards: 4,
+        sweepers: 1,
         record: () => {},
         log: { debug() {}, info() {}, warn() {}, error() {} },
       });

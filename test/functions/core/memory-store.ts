@@ -159,10 +159,11 @@ export function createMemoryStore(log: (entry: string) => void) {
     },
   };
 
-  /** The due index, of one partition. */
+  /** The due index. */
   const dueDeps: Pick<SweepDeps, 'listDueAccounts' | 'loadAccounts' | 'moveDue'> = {
-    async *listDueAccounts(_shard, untilMs) {
+    async *listDueAccounts(shard, untilMs) {
       yield [...accounts.values()]
+        .filter(({ dueShard }) => dueShard === shard)
         .flatMap(({ accountId, dueAtMs }) => (dueAtMs === undefined ? [] : [{ accountId, dueAtMs }]))
         .filter(({ dueAtMs }) => dueAtMs <= untilMs)
         .sort((a, b) => a.dueAtMs - b.dueAtMs);

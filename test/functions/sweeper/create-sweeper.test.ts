@@ -28,6 +28,7 @@ function createWorld() {
     },
     now: () => clock.nowMs,
     dueShards: 4,
+    sweepers: 2,
     record: () => {},
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });

@@ -12,6 +12,7 @@ const sizes: ConcurrencySizes = {
   worker: 2,
   webhook: 2,
   sweeper: 1,
+  dueShards: 4,
   heldAnswers: 4,
   reservedApi: undefined,
 };
@@ -24,6 +25,7 @@ test.each([
   ['workerConcurrency must be', { worker: 1 }],
   ['webhookConcurrency must be', { webhook: 1001 }],
   ['workerConcurrency must be', { worker: Number.NaN }],
+  ['sweepers (5) must not be above dueShards (4)', { sweeper: 5 }],
   ['heldAnswers must be', { heldAnswers: 3 }],
   ['apiConcurrency (4) must be above heldAnswers (4)', { reservedApi: 4 }],
 ])('%s ...: sizes that do not fit each other are found', (said, wrong) => {
@@ -32,6 +34,7 @@ test.each([
 
 test('sizes above the quota are told with what makes them up', () => {
   expect(findExcess(sizes, 10)).toBeUndefined();
+  expect(findExcess({ ...sizes, sweeper: 2 }, 10)).toContain('2 of the sweeper');
   expect(findExcess({ ...sizes, worker: 3 }, 10)).toContain(
     'needs 11 concurrent executions (3 of the worker, 2 of the webhook function, 1 of the sweeper, 5 of the API)',
   );

@@ -35,6 +35,7 @@ const samples: Record<string, string> = {
   PENDING_LIMIT: '1',
   HELD_ANSWERS: '4',
   DUE_SHARDS: '4',
+  SWEEPERS: '1',
   TELEGRAM_DC_ADDRESS: '127.0.0.1:443',
   TELEGRAM_DC_ID: '2',
 };

@@ -3,6 +3,7 @@ import {
   dueShardOf,
   dueTimeFor,
   listDueShards,
+  shareDueShards,
   sweepEveryMs,
 } from '../../../../functions/core/account/due-entry.ts';
 import { accountIdOf } from '../../../../functions/core/ids.ts';
@@ -49,4 +50,24 @@ test('accounts spread over all partitions, and each is one that is read', () => 
   expect(listDueShards(8)).toEqual([...new Set(shards)].sort().concat('halted', 'dead'));
   const counts = [...Map.groupBy(shards, (shard) => shard).values()].map(({ length }) => length);
   expect(Math.max(...counts)).toBeLessThan(2 * Math.min(...counts));
+});
+
+test('each of the sweepers that can be at work at once begins with partitions of its own and looks at all', () => {
+  const shards = listDueShards(4);
+  const sweepers = [0, 1, 2].map((minute) => shareDueShards(shards, 3, startMs + minute * sweepEveryMs));
+  expect(sweepers.flatMap(([first]) => first).sort()).toEqual([...shards].sort());
+  for (const shares of sweepers) {
+    expect(shares.flat().sort()).toEqual([...shards].sort());
+  }
+});
+
+test('a sweeper comes last to the share of the one that begins a minute after it', () => {
+  const [now, next] = [0, 1].map((minute) =>
+    shareDueShards(listDueShards(4), 3, startMs + minute * sweepEveryMs),
+  );
+  expect(now?.at(-1)).toEqual(next?.[0]);
+});
+
+test('a single sweeper takes all partitions at once', () => {
+  expect(shareDueShards(listDueShards(4), 1, startMs)).toEqual([listDueShards(4)]);
 });

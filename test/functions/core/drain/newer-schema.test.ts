@@ -70,7 +70,7 @@ function sweepLater(world: ReturnType<typeof createDrainWorld>) {
         sent.push(jobId);
       },
     },
-    { shards: ['0'], untilMs: Number.POSITIVE_INFINITY },
+    { shares: [['0']], untilMs: Number.POSITIVE_INFINITY },
   );
   return { report, sent };
 }

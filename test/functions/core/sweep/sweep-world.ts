@@ -34,7 +34,7 @@ export function createSweepWorld(jobs: Job[], account: Partial<Account> = {}) {
     store,
     sent,
     notSwept,
-    sweep: (untilMs = Number.POSITIVE_INFINITY) => sweep(deps, { shards: ['0'], untilMs }),
+    sweep: (untilMs = Number.POSITIVE_INFINITY) => sweep(deps, { shares: [['0']], untilMs }),
     now: () => nowMs,
     /** The account's entry in the due index, as it is stored. */
     entry() {
