@@ -1,10 +1,11 @@
 import { createKmsClient } from './aws/clients.ts';
+import { keepDataKeys } from './aws/keep-data-keys.ts';
 import { createFileKeyProvider, createKmsKeyProvider, type KeyProvider } from './aws/key-provider.ts';
 import type { SealingKey } from './config.ts';
 
-/** The source of data keys that the configured key stands for. */
+/** The source of data keys that the configured key stands for. Those of KMS are kept for minutes: each call of it is paid for. */
 export function openKeyProvider(sealingKey: SealingKey): KeyProvider {
   return 'keyFile' in sealingKey
     ? createFileKeyProvider(sealingKey.keyFile)
-    : createKmsKeyProvider(createKmsClient(), sealingKey.kmsKeyId);
+    : keepDataKeys(createKmsKeyProvider(createKmsClient(), sealingKey.kmsKeyId), Date.now);
 }

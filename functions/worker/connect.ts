@@ -17,8 +17,8 @@ export interface ConnectDeps {
 
 /**
  * Makes the function that opens an account's connection: it reads the sealed session, unseals it in memory, and connects. The
- * session in clear text lives as long as that connection, which ends within one invocation. It is not cached: unsealing
- * costs one call of KMS a drain, and a warm execution environment that is frozen between invocations holds no session.
+ * session in clear text lives as long as that connection, which ends within one invocation. It is not cached: a warm execution
+ * environment that is frozen between invocations holds no session. It may hold the data key (`keepDataKeys`).
  *
  * A session that cannot be unsealed stops the account until its operator repairs it.
  */
