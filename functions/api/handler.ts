@@ -19,7 +19,7 @@ import { measureApi } from './metrics.ts';
 
 const config = readApiConfig();
 const dynamoDb = createDynamoDbClient();
-const { findKey, countRequest, enterHeld, leaveHeld } = createKeyStore(dynamoDb, config.keysTable);
+const { findKey, countRequests, enterHeld, leaveHeld } = createKeyStore(dynamoDb, config.keysTable);
 const { getAccount, listAccountsOf, listChats, ensureDue } = createAccountStore(
   dynamoDb,
   config.accountsTable,
@@ -43,7 +43,7 @@ const measured = measureApi(
 
 const handle = createHandler({
   findKey,
-  countRequest,
+  countRequests,
   enterHeld,
   leaveHeld,
   heldAnswers: config.heldAnswers,

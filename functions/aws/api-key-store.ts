@@ -23,7 +23,17 @@ const countersKeptSeconds = 3600;
 
 /** API keys, and beside them how many requests each has made in a minute, and which answers are held. */
 export function createKeyStore(client: DynamoDBClient, tableName: string) {
-  return { findKey, putKey, listKeys, listKeysOf, revokeKey, replaceKey, countRequest, enterHeld, leaveHeld };
+  return {
+    findKey,
+    putKey,
+    listKeys,
+    listKeysOf,
+    revokeKey,
+    replaceKey,
+    countRequests,
+    enterHeld,
+    leaveHeld,
+  };
 
   /** The key with this hash, live or not. */
   async function findKey(keyHash: string): Promise<ApiKey | undefined> {
@@ -100,18 +110,21 @@ export function createKeyStore(client: DynamoDBClient, tableName: string) {
   }
 
   /**
-   * Counts a request of a key within the window that began at `windowStartMs`. An answer that is lost is asked for again
+   * Counts requests of a key within the window that began at `windowStartMs`. An answer that is lost is asked for again
    * by the SDK, and then counts twice: the error is on the side of the limit.
-   * @returns how many there are, this one included.
+   * @returns how many there are, these included.
    */
-  async function countRequest(keyHash: string, windowStartMs: number): Promise<number> {
+  async function countRequests(keyHash: string, windowStartMs: number, requests: number): Promise<number> {
     const windowStart = Math.floor(windowStartMs / 1000);
     const { Attributes = {} } = await client.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: marshall({ keyHash: `rate#${keyHash}#${windowStart}` }),
-        UpdateExpression: 'SET discardAt = :discardAt ADD requests :one',
-        ExpressionAttributeValues: marshall({ ':one': 1, ':discardAt': windowStart + countersKeptSeconds }),
+        UpdateExpression: 'SET discardAt = :discardAt ADD requests :requests',
+        ExpressionAttributeValues: marshall({
+          ':requests': requests,
+          ':discardAt': windowStart + countersKeptSeconds,
+        }),
         ReturnValues: 'UPDATED_NEW',
       }),
     );

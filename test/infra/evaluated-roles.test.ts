@@ -218,7 +218,7 @@ test.each(functionNames)(
 );
 
 test('the api counts requests beside the keys, and changes no key', () => {
-  const counter = requestOf('createKeyStore.countRequest');
+  const counter = requestOf('createKeyStore.countRequests');
   expect(isAllowed('api', counter)).toBe(true);
   counter.context['dynamodb:LeadingKeys'] = ['hash'];
   expect(isAllowed('api', counter)).toBe(false);

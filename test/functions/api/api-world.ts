@@ -37,9 +37,9 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   }
   const handler = createHandler({
     findKey: async (keyHash) => keys.get(keyHash),
-    countRequest: async (keyHash, windowStartMs) => {
+    countRequests: async (keyHash, windowStartMs, more) => {
       const counter = `${keyHash}#${windowStartMs}`;
-      const requests = (requestCounts.get(counter) ?? 0) + 1;
+      const requests = (requestCounts.get(counter) ?? 0) + more;
       requestCounts.set(counter, requests);
       return requests;
     },

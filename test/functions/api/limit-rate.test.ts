@@ -71,7 +71,7 @@ test.each([
 
 test('a request without a valid key is not counted, and tells no limit', async () => {
   const world = createLimitedWorld({
-    countRequest: () => Promise.reject(new Error('counted')),
+    countRequests: () => Promise.reject(new Error('counted')),
   });
   for (const answer of [
     await world.read('/v1/accounts', 'isk_unknown-key-0001'),
@@ -84,18 +84,70 @@ test('a request without a valid key is not counted, and tells no limit', async (
 });
 
 test('a key that has spent its minute is not counted any further', async () => {
-  let counted = 0;
-  const world = createLimitedWorld({ countRequest: async () => ++counted });
+  let writes = 0;
+  const world = createLimitedWorld({ countRequests: async () => ++writes });
   for (let requests = 0; requests < 10; requests++) {
     await world.ask();
   }
-  expect(counted).toBe(3);
+  expect(writes).toBe(2);
+});
+
+test('requests are counted in lots of a fiftieth of what the key has left', async () => {
+  const lots: number[] = [];
+  let counted = 0;
+  const world = createLimitedWorld(
+    {
+      countRequests: async (_keyHash, _windowStartMs, requests) => {
+        lots.push(requests);
+        counted += requests;
+        return counted;
+      },
+    },
+    600,
+  );
+  expect((await world.ask()).headers).toMatchObject({ ratelimit: '"default";r=599;t=60' });
+  for (let requests = 1; requests < 25; requests++) {
+    await world.ask();
+  }
+  expect(lots).toEqual([12, 11, 11]);
+  [world.clock.nowMs, counted] = [nowMs + 60_000, 0];
+  expect((await world.ask()).headers).toMatchObject({ ratelimit: '"default";r=599;t=60' });
+  expect(lots).toEqual([12, 11, 11, 12]);
+});
+
+test('of a lot that goes beyond the rate only what fits passes', async () => {
+  let counted = 99;
+  const world = createLimitedWorld(
+    {
+      countRequests: async (_keyHash, _windowStartMs, requests) => {
+        counted += requests;
+        return counted;
+      },
+    },
+    // A first lot of two.
+    100,
+  );
+  expect((await world.ask()).headers).toMatchObject({ ratelimit: '"default";r=0;t=60' });
+  expect(await world.ask()).toMatchObject({ statusCode: 429 });
+});
+
+test('of a thousand requests at once in several environments no more than the rate pass, and no fewer but for their lots', async () => {
+  const { client, keysTable } = await startTables();
+  const { countRequests } = createKeyStore(client, keysTable);
+  const environments = Array.from({ length: 4 }, () => createLimitedWorld({ countRequests }, 600));
+  let passed = 0;
+  for (let index = 0; index < 1000; index++) {
+    const answer = await environments[index % environments.length]?.ask();
+    passed += Number(answer?.statusCode === 200);
+  }
+  expect(passed).toBeLessThanOrEqual(600);
+  expect(passed).toBeGreaterThan(600 - 4 * 12);
 });
 
 test('of a hundred requests at once in several environments exactly the rate pass, by the real engine’s count', async () => {
   const { client, keysTable } = await startTables();
-  const { countRequest } = createKeyStore(client, keysTable);
-  const environments = Array.from({ length: 4 }, () => createLimitedWorld({ countRequest }, 40));
+  const { countRequests } = createKeyStore(client, keysTable);
+  const environments = Array.from({ length: 4 }, () => createLimitedWorld({ countRequests }, 40));
   const asked = Array.from({ length: 100 }, (_, index) => environments[index % environments.length]?.ask());
   const answers = await Promise.all(asked);
   const counts = { passed: 0, refused: 0 };

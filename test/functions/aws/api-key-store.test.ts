@@ -58,7 +58,7 @@ test('a tenant’s keys are listed from the oldest to the newest, without other 
   for (const key of [newer, older, foreign]) {
     await store.putKey(key);
   }
-  await store.countRequest(older.keyHash, startMs);
+  await store.countRequests(older.keyHash, startMs, 1);
   expect(await store.listKeysOf(tenantId)).toEqual([older, newer]);
   const all = await store.listKeys();
   expect(all).toEqual(expect.arrayContaining([newer, older, foreign]));
@@ -96,10 +96,10 @@ test.each([
 
 test('requests at once are counted one by one, for each key and window by itself', async () => {
   const hash = hashApiKey('counted');
-  const counts = await Promise.all(Array.from({ length: 50 }, () => store.countRequest(hash, startMs)));
+  const counts = await Promise.all(Array.from({ length: 50 }, () => store.countRequests(hash, startMs, 1)));
   expect(counts.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
-  expect(await store.countRequest(hash, startMs + 60_000)).toBe(1);
-  expect(await store.countRequest(hashApiKey('counted too'), startMs)).toBe(1);
+  expect(await store.countRequests(hash, startMs + 60_000, 1)).toBe(1);
+  expect(await store.countRequests(hashApiKey('counted too'), startMs, 1)).toBe(1);
 });
 
 test('a window of held answers takes no more than its limit, however many come at once', async () => {
@@ -126,7 +126,7 @@ test('a held answer that is entered or taken out twice counts once', async () =>
 
 test('a counter is marked for deletion after its window, and no key ever is', async () => {
   await store.putKey(createKey('kept'));
-  await store.countRequest(hashApiKey('kept'), startMs);
+  await store.countRequests(hashApiKey('kept'), startMs, 1);
   await store.enterHeld('marked', startMs, 'req-1', 1);
   await store.leaveHeld('marked', startMs, 'req-1');
   const { Items = [] } = await client.send(new ScanCommand({ TableName: keysTable }));

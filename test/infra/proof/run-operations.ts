@@ -82,7 +82,7 @@ export async function prepareOperations(
 
   return {
     'createKeyStore.findKey': () => apiKeys.findKey('hash'),
-    'createKeyStore.countRequest': () => apiKeys.countRequest('hash', startMs),
+    'createKeyStore.countRequests': () => apiKeys.countRequests('hash', startMs, 1),
     'createKeyStore.enterHeld': () => apiKeys.enterHeld('all', startMs, 'request', 2),
     'createKeyStore.leaveHeld': () => apiKeys.leaveHeld('all', startMs, 'request'),
     'createAccountStore.getAccount': () => accounts.getAccount(accountId),
