@@ -2,13 +2,16 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request to DynamoDB or SQS. */
+/** A request to DynamoDB, SQS or KMS. */
 export interface CountedRequest {
   /** Such as `UpdateItem`. */
   operation: string;
   body: string;
-  /** As DynamoDB reports it, indexes included; 0 for SQS. */
+  /** As DynamoDB reports it, indexes included; 0 for the others. */
   capacityUnits: number;
+  /** By `performance.now()`. */
+  fromMs: number;
+  untilMs: number;
 }
 
 /**
@@ -25,6 +28,7 @@ export async function startCountingProxy(target: string, onRequest: (request: Co
   });
 
   async function pass(incoming: IncomingMessage) {
+    const fromMs = performance.now();
     const [service = '', operation = ''] = String(incoming.headers['x-amz-target']).split('.');
     const body = await readText(incoming);
     const { host, connection, 'content-length': length, ...headers } = incoming.headers;
@@ -34,7 +38,7 @@ export async function startCountingProxy(target: string, onRequest: (request: Co
       body: service.startsWith('DynamoDB') ? askForCapacity(body) : body,
     });
     const text = await answer.text();
-    onRequest({ operation, body, capacityUnits: readCapacity(text) });
+    onRequest({ operation, body, capacityUnits: readCapacity(text), fromMs, untilMs: performance.now() });
     return { status: answer.status, type: answer.headers.get('content-type') ?? '', text };
   }
 

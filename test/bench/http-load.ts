@@ -46,7 +46,10 @@ export async function benchHttpLoad({ isQuick, say }: BenchRun): Promise<PartRes
     const place = `round ${rounds.length + 1} of ${count}`;
     rounds.push(await takeRound(api, seconds, (what) => say(`${place}: ${what}`)));
   }
-  return { figures: {}, tables: [tabulateTimes(times), tabulateLoads(rounds)] };
+  return {
+    figures: { post_over_bare: overBare(rounds, 'post'), get_over_bare: overBare(rounds, 'get') },
+    tables: [tabulateTimes(times), tabulateLoads(rounds)],
+  };
 }
 
 async function timeHandler(api: ApiStack, count: number): Promise<HandlerTimes> {
@@ -110,16 +113,16 @@ function tabulateTimes({ post, get }: HandlerTimes): Table {
   };
 }
 
-function tabulateLoads(rounds: Round[]): Table {
-  function over(pair: (round: Round) => [number, number]): Figure {
-    return ratioOf(rounds.map(pair));
-  }
+function overBare(rounds: Round[], name: keyof Round): Figure {
+  return ratioOf(rounds.map((round) => [round[name].requestsPerSecond, round.rival.requestsPerSecond]));
+}
 
+function tabulateLoads(rounds: Round[]): Table {
   function row(title: string, name: keyof Round) {
     return [
       title,
       figureOf(rounds.map((round) => round[name].requestsPerSecond)),
-      over((round) => [round[name].requestsPerSecond, round.rival.requestsPerSecond]),
+      overBare(rounds, name),
       figureOf(rounds.map((round) => round[name].p50Ms)),
       figureOf(rounds.map((round) => round[name].p99Ms)),
     ];

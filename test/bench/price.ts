@@ -5,9 +5,16 @@ import { listPrices } from './list-prices.ts';
 export interface Usage {
   requests: CountedRequest[];
   httpRequests: number;
-  invocations: { name: string; durationMs: number; networkMs: number; memoryMegabytes: number }[];
-  /** Connections to Telegram. Each opens a session, with one call of KMS. */
-  connections: number;
+  invocations: {
+    name: string;
+    /** Processor time. */
+    computedMs: number;
+    /** How often it waited for DynamoDB, SQS or KMS. */
+    awsWaits: number;
+    /** The round trips to Telegram. */
+    networkMs: number;
+    memoryMegabytes: number;
+  }[];
   logLines: string[];
 }
 
@@ -15,11 +22,13 @@ export interface Usage {
 export type Bill = { name: string; count: number; dollars: number }[];
 
 /**
- * A function gets this share of a processor per megabyte, so a computation takes longer there than on this machine. The
- * whole invocation except its round trips to Telegram counts as computation, which is too much.
+ * A function gets this share of a processor per megabyte, so a computation takes longer there than on this machine.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
 const megabytesOfOneProcessor = 1769;
+
+/** What DynamoDB, SQS and KMS take to answer, taken longer than most answers take. The local servers say nothing about it. */
+const awsWaitMs = 8;
 
 /**
  * The bytes that CloudWatch adds to each log line, the bytes that Lambda writes for an invocation (START, END, REPORT),
@@ -32,7 +41,7 @@ const writes = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
 
 /** Converts the resources that some jobs used into dollars, at list prices. */
 export function priceOf(usage: Usage, jobs: number): Bill {
-  const { requests, httpRequests, invocations, connections } = usage;
+  const { requests, httpRequests, invocations } = usage;
   function units(areWrites: boolean) {
     return requests
       .filter(({ operation }) => writes.test(operation) === areWrites)
@@ -42,6 +51,9 @@ export function priceOf(usage: Usage, jobs: number): Bill {
   const sent = requests.filter(({ operation }) => /^(Send|Change).*Message/.test(operation)).length;
   // Lambda receives a batch with one request and deletes it with another.
   const sqsRequests = sent + 2 * workerRuns;
+  const kmsRequests = requests.filter(({ operation }) =>
+    /^(Decrypt|GenerateDataKey)$/.test(operation),
+  ).length;
   const price = listPrices;
   const rows: [string, number, number][] = [
     ['HTTP API requests', httpRequests, price.httpApiRequest],
@@ -50,7 +62,7 @@ export function priceOf(usage: Usage, jobs: number): Bill {
     ['SQS requests', sqsRequests, price.sqsFifoRequest],
     ['DynamoDB write units', units(true), price.dynamoDbWriteUnit],
     ['DynamoDB read units', units(false), price.dynamoDbReadUnit],
-    ['KMS requests', connections, price.kmsRequest],
+    ['KMS requests', kmsRequests, price.kmsRequest],
     ['log bytes', logBytesOf(usage), price.logGigabyte / 1e9],
   ];
   return rows.map(([name, count, dollars]) => ({
@@ -62,10 +74,9 @@ export function priceOf(usage: Usage, jobs: number): Bill {
 
 function lambdaRow({ invocations }: Usage, name: 'api' | 'worker'): [string, number, number] {
   const own = invocations.filter((each) => each.name === name);
-  const billedMs = own.map(({ durationMs, networkMs, memoryMegabytes }) => {
-    const computedMs = Math.max(durationMs - networkMs, 0);
-    return Math.ceil(networkMs + (computedMs * megabytesOfOneProcessor) / memoryMegabytes);
-  });
+  const billedMs = own.map(({ computedMs, awsWaits, networkMs, memoryMegabytes }) =>
+    Math.ceil(networkMs + awsWaits * awsWaitMs + (computedMs * megabytesOfOneProcessor) / memoryMegabytes),
+  );
   const gigabytes = (own[0]?.memoryMegabytes ?? 0) / 1024;
   return [
     `${name}, billed ms`,

@@ -2,9 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
+import {
+  createFileKeyProvider,
+  createKmsKeyProvider,
+  type KeyProvider,
+} from '../../../functions/aws/key-provider.ts';
 import { sealSession } from '../../../functions/aws/session-seal.ts';
+import { fingerprintOf, userFingerprintOf } from '../../../functions/core/account/session.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { Pace } from '../../../functions/core/pace/pace.ts';
 import { buildService } from '../../../infra/package.ts';
@@ -42,6 +48,8 @@ export interface BenchSystemOptions {
   /** False switches off the mappings and the sweeper. */
   hasTriggers?: boolean;
   externalEndpoints?: AwsStackOptions['externalEndpoints'];
+  /** The sessions are sealed by this KMS, and not by a key file. */
+  kmsEndpoint?: string;
   /** The API's PENDING_LIMIT, instead of the template's. */
   pendingLimit?: number;
 }
@@ -71,10 +79,10 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
   const told = { lines: createChannel<string>(), events: createChannel<StackEvent>() };
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-bench-'));
   parts.defer(() => rm(directory, { recursive: true }));
-  const keyFile = await ensureKeyFile(directory);
+  const sealing = await openSealing(options.kmsEndpoint, directory);
   const telegram = await startTelegramProcess(options.roundTripMs, options.accountCount);
   parts.defer(telegram.close);
-  const stack = await startStack(options, keyFile, told);
+  const stack = await startStack(options, sealing.environment, told);
   parts.defer(() => stack.close());
   const dynamoDb = new DynamoDBClient({ endpoint: stack.endpoints.dynamodb, ...localClientSettings });
   parts.defer(() => dynamoDb.destroy());
@@ -88,7 +96,7 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
     accountId: accountIdOf(tenantId, each.name),
   }));
   for (const account of accounts) {
-    await storeAccount(accountStore, telegram, keyFile, account, options.pace);
+    await storeAccount(accountStore, telegram, sealing.keys, account, options.pace);
   }
   return {
     stack,
@@ -104,9 +112,24 @@ async function startParts(options: BenchSystemOptions, parts: AsyncDisposableSta
   };
 }
 
+async function openSealing(
+  kmsEndpoint: string | undefined,
+  directory: string,
+): Promise<{ keys: KeyProvider; environment: Record<string, string> }> {
+  if (kmsEndpoint === undefined) {
+    const keyFile = await ensureKeyFile(directory);
+    return { keys: createFileKeyProvider(keyFile), environment: { SESSION_KEY_FILE: keyFile } };
+  }
+  const client = new KMSClient({ endpoint: kmsEndpoint, ...localClientSettings });
+  return {
+    keys: createKmsKeyProvider(client, 'bench'),
+    environment: { SESSION_KEY_ID: 'bench', AWS_ENDPOINT_URL_KMS: kmsEndpoint },
+  };
+}
+
 async function startStack(
   { pendingLimit, externalEndpoints, hasTriggers = true }: BenchSystemOptions,
-  keyFile: string,
+  sealing: Record<string, string>,
   { lines, events }: Pick<BenchSystem, 'lines' | 'events'>,
 ): Promise<AwsStack> {
   const { template, rootDirectory } = await buildService();
@@ -114,7 +137,7 @@ async function startStack(
     template: hasTriggers ? template : withoutTriggers(template),
     rootDirectory,
     environment: {
-      worker: { SESSION_KEY_FILE: keyFile },
+      worker: sealing,
       api: pendingLimit === undefined ? {} : { PENDING_LIMIT: String(pendingLimit) },
     },
     onLine: (_name, text) => lines.tell(text),
@@ -126,17 +149,23 @@ async function startStack(
 async function storeAccount(
   store: WritableAccountStore,
   { dcId, host: address, port }: TelegramProcess,
-  keyFile: string,
+  keys: KeyProvider,
   { accountId, name, userId, authKey, peer, channelId, accessHash }: BenchAccount,
   pace: Pace,
 ): Promise<void> {
   const session = { dcId, address, port, authKey, apiId: 12345, apiHash: '0'.repeat(32), userId };
-  await store.putSession(accountId, await sealSession(createFileKeyProvider(keyFile), accountId, session));
+  await store.putSession(accountId, await sealSession(keys, accountId, session));
   await store.savePeer(accountId, peer, { kind: 'channel', channelId, accessHash });
+  // All that a login stores: the size of a row decides what its writes cost.
   await store.putAccount({
     accountId,
     tenantId,
     name,
+    owner: { userId, firstName: 'Alexandra', username: 'alexandra_links' },
+    loggedInAtMs: Date.now(),
+    keyFingerprint: fingerprintOf(Buffer.from(authKey, 'base64')),
+    userFingerprint: userFingerprintOf('production', userId),
+    loginFence: 0,
     status: 'active',
     blockedUntilMs: {},
     fence: 0,

@@ -3,11 +3,12 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
 import { hashApiKey, highestRatePerMinute, newApiKey } from '../../../functions/core/account/api-key.ts';
 
-/** @returns an API key with a higher rate limit than one machine can reach. */
+/** @returns an API key, with a higher rate limit than one machine can reach unless one is given. */
 export async function storeApiKey(
   dynamoDb: DynamoDBClient,
   keysTable: string,
   tenantId: string,
+  ratePerMinute = highestRatePerMinute,
 ): Promise<string> {
   const apiKey = newApiKey(randomBytes(24));
   await createKeyStore(dynamoDb, keysTable).putKey({
@@ -15,7 +16,7 @@ export async function storeApiKey(
     tenantId,
     name: 'bench',
     createdAtMs: Date.now(),
-    ratePerMinute: highestRatePerMinute,
+    ratePerMinute,
   });
   return apiKey;
 }
