@@ -8,7 +8,7 @@ export interface LogRequestsDeps {
 }
 
 /**
- * One line per request: no body, header, path or query, which hold keys, links and what people write. The error behind a
+ * One line per request, except of reads that go well: no body, header, path or query, which hold keys, links and what people write. The error behind a
  * 5xx is named here and nowhere else.
  */
 export function logRequests({ log, now }: LogRequestsDeps): MiddlewareObj<ApiEvent, ApiResponse> {
@@ -35,9 +35,11 @@ export function logRequests({ log, now }: LogRequestsDeps): MiddlewareObj<ApiEve
     };
     if (statusCode >= 500) {
       log.error('request failed', { ...fields, error });
-    } else {
-      log.info('request', fields);
+      return;
     }
+    // The access log has a line of every request, and most are reads that go well.
+    const isPlainRead = http.method === 'GET' && statusCode < 300;
+    log[isPlainRead ? 'debug' : 'info']('request', fields);
   }
 
   return {

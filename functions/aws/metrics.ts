@@ -1,16 +1,17 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import { exportMethod, listMethod, resolveMethods } from '../core/rpc/methods.ts';
 
 /** The namespace in CloudWatch; the service dimension, a function's name, tells stages apart. */
 export const metricsNamespace = 'invite-spool';
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
+const MetricUnit = { Count: 'Count', Milliseconds: 'Milliseconds' } as const;
+
 const calls = { unit: MetricUnit.Count, dimension: 'result' } as const;
 
 /**
  * Every metric there is, its unit, and what it is counted by. The values of a dimension are words of ours or Telegram's,
- * never ids: each combination is a metric that CloudWatch bills. Metrics counted by the same words share a log line, so
- * what comes together is counted by the same dimension.
+ * never ids: each combination is a metric that CloudWatch bills.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension
  */
 export const metricSettings = {
@@ -57,15 +58,25 @@ export type MetricName = keyof typeof metricSettings;
 /** Adds a value to a metric; `by` is the word it is counted by, where it has a dimension. */
 export type RecordMetric = (name: MetricName, value: number, by?: string) => void;
 
-/** Metrics counted by the same words: one line of the log. */
+/** Metrics counted by the same words. */
 interface Lot {
   dimensions: Record<string, string>;
   values: Map<MetricName, number[]>;
 }
 
+/** Of one metric in a line: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+const maxValues = 100;
+
+/** A line of the log under way: what CloudWatch makes metrics of, and the members that hold their words and values. */
+interface Line {
+  directives: object[];
+  members: Record<string, string | number | number[]>;
+}
+
 /**
  * Collects an invocation's metrics and writes them to the log as EMF when it ends, whether it failed or not: no call of
- * an API, no grant, no time spent waiting. Counts are added up; of times each is kept, for percentiles.
+ * an API, no grant, no time spent waiting. Counts are added up; of times each is kept, for percentiles. They share a line as far as
+ * its members allow: each line is paid for.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createMetrics(): { record: RecordMetric; publish: MiddlewareObj } {
@@ -84,23 +95,50 @@ export function createMetrics(): { record: RecordMetric; publish: MiddlewareObj 
   function publishLots({ context }: { context: { functionName: string } }): void {
     const full = lots;
     lots = new Map();
-    for (const { dimensions, values } of full.values()) {
-      // As default dimensions they are also on the lines that Powertools begins after every hundred values.
-      const metrics = new Metrics({
-        namespace: metricsNamespace,
-        serviceName: context.functionName,
-        defaultDimensions: dimensions,
-      });
-      for (const [name, each] of values) {
-        for (const value of each) {
-          metrics.addMetric(name, metricSettings[name].unit, value);
-        }
-      }
-      metrics.publishStoredMetrics();
+    const lines: Line[] = [];
+    for (const lot of [...full.values()].flatMap(splitLot)) {
+      addLot(lines, lot);
+    }
+    for (const { directives, members } of lines) {
+      const _aws = { Timestamp: Date.now(), CloudWatchMetrics: directives };
+      process.stdout.write(`${JSON.stringify({ _aws, service: context.functionName, ...members })}\n`);
     }
   }
 
   return { record, publish: { after: publishLots, onError: publishLots } };
+}
+
+/** Into lots that a line can hold. */
+function splitLot({ dimensions, values }: Lot): Lot[] {
+  const longest = Math.max(...[...values.values()].map(({ length }) => length));
+  return Array.from({ length: Math.ceil(longest / maxValues) }, (_, index) => ({
+    dimensions,
+    values: new Map(
+      [...values]
+        .map(([name, all]) => [name, all.slice(index * maxValues, (index + 1) * maxValues)] as const)
+        .filter(([, some]) => some.length > 0),
+    ),
+  }));
+}
+
+/** To the first line that has none of its members yet. */
+function addLot(lines: Line[], { dimensions, values }: Lot): void {
+  const metrics = [...values].map(
+    ([name, all]) => [name, all.length === 1 ? (all[0] as number) : all] as const,
+  );
+  const members = { ...dimensions, ...Object.fromEntries(metrics) };
+  const line = lines.find((each) => Object.keys(members).every((name) => !(name in each.members)));
+  const directive = {
+    Namespace: metricsNamespace,
+    Dimensions: [['service', ...Object.keys(dimensions)]],
+    Metrics: metrics.map(([Name]) => ({ Name, Unit: metricSettings[Name].unit })),
+  };
+  if (line === undefined) {
+    lines.push({ directives: [directive], members });
+  } else {
+    line.directives.push(directive);
+    Object.assign(line.members, members);
+  }
 }
 
 function dimensionsOf(name: MetricName, by = 'none'): Record<string, string> {

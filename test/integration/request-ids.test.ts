@@ -94,9 +94,9 @@ interface Emf {
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
 function expectNumbersByWords({ _aws, ...members }: Record<string, unknown>): void {
-  const [metrics] = (_aws as Emf['_aws']).CloudWatchMetrics;
-  const dimensions = metrics?.Dimensions.flat() ?? [];
-  const names = metrics?.Metrics.map(({ Name }) => Name) ?? [];
+  const metrics = (_aws as Emf['_aws']).CloudWatchMetrics;
+  const dimensions = new Set(metrics.flatMap(({ Dimensions }) => Dimensions.flat()));
+  const names = metrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
   expect(Object.keys(members).sort()).toEqual([...dimensions, ...names].sort());
   for (const dimension of dimensions) {
     expect(members[dimension]).toMatch(/^[A-Za-z][A-Za-z._-]{1,40}$/);

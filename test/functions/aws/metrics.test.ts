@@ -5,7 +5,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What an invocation that recorded this writes. Powertools writes to the process's standard output. */
+/** What an invocation that recorded this writes. It goes to the process's standard output. */
 function publish(metrics: ReturnType<typeof createMetrics>): Record<string, unknown>[] {
   const written: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
@@ -14,30 +14,36 @@ function publish(metrics: ReturnType<typeof createMetrics>): Record<string, unkn
   return written.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line));
 }
 
-test('metrics are written as EMF under the function’s name and their own dimensions', () => {
+test('metrics are written as EMF under the function’s name and their own dimensions, in one line', () => {
   const metrics = createMetrics();
   metrics.record('messages.exportChatInvite', 1, 'ok');
   metrics.record('Sweeps', 1);
-  const [calls, sweeps] = publish(metrics);
-  expect(calls).toMatchObject({
+  const [line, ...others] = publish(metrics);
+  expect(others).toEqual([]);
+  expect(line).toEqual({
+    _aws: {
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'invite-spool',
+          Dimensions: [['service', 'result']],
+          Metrics: [{ Name: 'messages.exportChatInvite', Unit: 'Count' }],
+        },
+        {
+          Namespace: 'invite-spool',
+          Dimensions: [['service']],
+          Metrics: [{ Name: 'Sweeps', Unit: 'Count' }],
+        },
+      ],
+    },
     service: 'invite-spool-test-worker',
     result: 'ok',
     'messages.exportChatInvite': 1,
+    Sweeps: 1,
   });
-  expect(calls?._aws).toMatchObject({
-    CloudWatchMetrics: [
-      {
-        Namespace: 'invite-spool',
-        Dimensions: [['service', 'result']],
-        Metrics: [{ Unit: 'Count' }],
-      },
-    ],
-  });
-  expect(sweeps).toMatchObject({ service: 'invite-spool-test-worker', Sweeps: 1 });
-  expect(sweeps?._aws).toMatchObject({ CloudWatchMetrics: [{ Dimensions: [['service']] }] });
 });
 
-test('what is counted by the same word shares a line: counts are added up, of times each is kept', () => {
+test('the same metric under another word has another line; counts are added up, of times each is kept', () => {
   const metrics = createMetrics();
   for (const took of [420, 380]) {
     metrics.record('JobsFinished', 1, 'succeeded');
