@@ -96,12 +96,21 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
           ConditionExpression: 'fence = :fence',
           ExpressionAttributeValues: marshall({
             ':fence': fence,
-            ...Object.fromEntries(Object.entries(settlement).map(([name, value]) => [`:${name}`, value])),
+            ...Object.fromEntries(
+              Object.entries(toStored(settlement)).map(([name, value]) => [`:${name}`, value]),
+            ),
           }),
         }),
       ),
     );
   }
+}
+
+/** The salts as bytes: a quarter less than their text. */
+function toStored({ serverSalts, ...settlement }: Partial<Settlement>): Record<string, unknown> {
+  return serverSalts === undefined
+    ? settlement
+    : { ...settlement, serverSalts: Buffer.from(serverSalts, 'base64') };
 }
 
 function refusal(account: Account | undefined, lease: LeaseRequest): LeaseAnswer {

@@ -42,8 +42,18 @@ export function userRecordKey(fingerprint: string): MarshalledKey {
 export const walkKey: MarshalledKey = marshall({ accountId: 'sweeper#walk', sk: 'walk' });
 
 export function toAccount(item: MarshalledItem): Account {
-  const { sk: _sk, v, ...account } = unmarshall(item);
-  return { ...account, ...markNewer(v) } as Account;
+  const { sk: _sk, v, serverSalts, ...account } = unmarshall(item);
+  return { ...account, ...readSalts(serverSalts), ...markNewer(v) } as Account;
+}
+
+/** Bytes; text in rows of versions up to 0.1, which read the bytes too. */
+function readSalts(stored: unknown): Pick<Account, 'serverSalts'> {
+  if (stored === undefined) {
+    return {};
+  }
+  return {
+    serverSalts: stored instanceof Uint8Array ? Buffer.from(stored).toString('base64') : String(stored),
+  };
 }
 
 /** The keys of an account's records, read consistently: all, or those whose sort key begins with `prefix`. */

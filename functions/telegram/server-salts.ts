@@ -4,11 +4,11 @@ export interface ServerSalt {
   salt: bigint;
 }
 
-/** Eight hours of salts, in 256 characters: they are written with every lease. */
-export const maxServerSalts = 16;
+/** Five hours of salts, in 120 bytes: they are written with every lease, and DynamoDB counts each kilobyte of a row. */
+export const maxServerSalts = 10;
 
-/** With fewer future salts than this, more are requested. So an account has a good one after four hours without use. */
-const fewServerSalts = 8;
+/** With fewer future salts than this, more are requested. So an account has a good one after three hours without use. */
+const fewServerSalts = 6;
 
 /** A clock ahead of Telegram's must not use a salt too early. The previous salt is valid for half an hour more. */
 const marginSeconds = 60;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { logSaves } from '../aws/job-log.ts';
 import type { Log } from '../aws/log.ts';
@@ -65,6 +65,11 @@ async function returnUnreadable(deps: WorkerDeps, group: ParsedRecord[]): Promis
   );
 }
 
+/** Short, for it is a part of the account's row. */
+function newOwner(): string {
+  return randomBytes(9).toString('base64url');
+}
+
 /** Hides all of an account's messages: one that stays visible would hide the others for the queue's own timeout. */
 async function drainGroup(
   deps: WorkerDeps,
@@ -75,7 +80,7 @@ async function drainGroup(
   const refs = group.flatMap(({ message }) => message ?? []);
   let verdictOn: (jobId: string) => Verdict | undefined;
   try {
-    const verdicts = await drainAccount(deps, { accountId, refs, owner: randomUUID(), deadlineMs });
+    const verdicts = await drainAccount(deps, { accountId, refs, owner: newOwner(), deadlineMs });
     verdictOn = (jobId) => verdicts.get(jobId);
   } catch (error) {
     deps.log.error('draining an account failed', { accountId, error });

@@ -57,10 +57,10 @@ test('each salt is taken when its time has come, a minute late', () => {
   expect(salts.at(start + 100 * halfHour).current()).toBe(third?.salt);
 });
 
-test('more are asked for when the next four hours are not covered', () => {
+test('more are asked for when the next three hours are not covered', () => {
   const salts = createKnown(writeServerSalts(saltsFrom(start, maxServerSalts)));
-  expect(salts.at(start + 7 * halfHour).areFew()).toBe(false);
-  expect(salts.at(start + 8 * halfHour).areFew()).toBe(true);
+  expect(salts.at(start + 3 * halfHour).areFew()).toBe(false);
+  expect(salts.at(start + 4 * halfHour).areFew()).toBe(true);
 });
 
 test('a salt that the server names anew takes the place of those before it', () => {
