@@ -23,7 +23,7 @@ export function keepDataKeys(keys: KeyProvider, now: () => number): KeyProvider 
   }
 
   return {
-    generateDataKey: (context) => keys.generateDataKey(context),
+    ...keys,
     async unwrapDataKey(wrappedKey, context) {
       forget();
       const name = JSON.stringify([Buffer.from(wrappedKey).toString('base64'), context]);
