@@ -6,7 +6,7 @@ const unitTests = findUnitTests(import.meta.dirname);
 /** Test files that change the process they run in, such as its network, or count what it holds: each has one of its own. */
 const alone = [
   // They run tools in pseudo-terminals.
-  'test/cli/{account,caller,webhook}/**/*.test.ts',
+  'test/cli/account/{check,import,login}.test.ts',
   'test/integration/dialling.test.ts',
   'test/infra/bundle/run-esbuild.test.ts',
   'test/aws-emulator/**/*.test.ts',
