@@ -2,6 +2,7 @@ import { badRequest } from './rpc-error.ts';
 import { isLayerServed } from './tl/layers.ts';
 import type { TlObject } from './tl/parse-schema.ts';
 import type { AuthKey } from './world/entities.ts';
+import { loginKeyOf } from './world/world.ts';
 
 const INVOKE_WITH_LAYER_ID = 0xda9b0d0d;
 
@@ -94,4 +95,10 @@ function noteConnection(authKey: AuthKey, query: TlObject, layer: number | undef
     throw badRequest('API_ID_INVALID');
   }
   authKey.apiId = apiId;
+  loginKeyOf(authKey).client = {
+    apiId,
+    deviceModel: query.device_model as string,
+    systemVersion: query.system_version as string,
+    appVersion: query.app_version as string,
+  };
 }

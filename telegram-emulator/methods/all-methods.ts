@@ -1,4 +1,5 @@
 import { RpcError } from '../rpc-error.ts';
+import { accountMethods } from './account.ts';
 import { authMethods } from './auth.ts';
 import { authorizationMethods } from './authorizations.ts';
 import { channelMethods } from './channels.ts';
@@ -10,7 +11,9 @@ import { exportInviteMethods } from './export-invite.ts';
 import { exportedInviteMethods } from './exported-invites.ts';
 import { helpMethods } from './help.ts';
 import { loginTokenMethods } from './login-tokens.ts';
+import { membershipMethods } from './memberships.ts';
 import type { Method, MethodGroup } from './method.ts';
+import { participantMethods } from './participants.ts';
 import { passwordMethods } from './password.ts';
 import { temporaryKeyMethods } from './temporary-keys.ts';
 import { updateMethods } from './updates.ts';
@@ -24,11 +27,14 @@ const METHODS: MethodGroup = {
   ...loginTokenMethods,
   ...temporaryKeyMethods,
   ...passwordMethods,
+  ...accountMethods,
   ...userMethods,
   ...updateMethods,
   ...contactMethods,
   ...dialogMethods,
   ...channelMethods,
+  ...participantMethods,
+  ...membershipMethods,
   ...chatMethods,
   ...useInviteMethods,
   ...exportInviteMethods,

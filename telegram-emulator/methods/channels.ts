@@ -107,7 +107,11 @@ function getFullChannel(context: MethodContext, params: { channel: TlObject }): 
   };
 }
 
-function findVisibleChannel(context: MethodContext, user: User, input: TlObject): Channel {
+/**
+ * A channel that this account sees: one that it is in, or a public one.
+ * @throws RpcError CHANNEL_INVALID, CHANNEL_PRIVATE
+ */
+export function findVisibleChannel(context: MethodContext, user: User, input: TlObject): Channel {
   const channel = findInputChannel(context.world, user, input);
   const isMember = activeMember(channel, user) !== undefined;
   const isBanned = channel.members.get(user.id)?.role === 'banned';

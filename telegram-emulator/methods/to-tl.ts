@@ -1,8 +1,19 @@
 import type { TlObject } from '../tl/parse-schema.ts';
-import type { AdminRights, Channel, Chat, Invite, Peer, User } from '../world/entities.ts';
+import type { AdminRights, Channel, Chat, Invite, Member, Peer, User } from '../world/entities.ts';
 import { countRequests, countUses, findPermanentInvite } from '../world/invites.ts';
 import { activeMember, countMembers } from '../world/members.ts';
 import type { World } from '../world/world.ts';
+
+const RIGHTS: Record<keyof AdminRights, string> = {
+  changeInfo: 'change_info',
+  postMessages: 'post_messages',
+  editMessages: 'edit_messages',
+  deleteMessages: 'delete_messages',
+  banUsers: 'ban_users',
+  inviteUsers: 'invite_users',
+  pinMessages: 'pin_messages',
+  addAdmins: 'add_admins',
+};
 
 /** A user as `viewer` sees them. */
 export function toTlUser(world: World, viewer: User, user: User): TlObject {
@@ -80,31 +91,22 @@ function toTlInputChannel(world: World, viewer: User, channelId: bigint): TlObje
   return { _: 'inputChannel', channel_id: channelId, access_hash: accessHash };
 }
 
-function rightsOf(member: { role: string; rights: AdminRights } | undefined): TlObject | undefined {
-  if (member?.role === 'creator') {
-    return {
-      _: 'chatAdminRights',
-      change_info: true,
-      post_messages: true,
-      edit_messages: true,
-      delete_messages: true,
-      ban_users: true,
-      invite_users: true,
-      pin_messages: true,
-      add_admins: true,
-    };
-  }
-  if (member?.role !== 'admin') {
-    return undefined;
-  }
-  const { changeInfo, inviteUsers, postMessages, addAdmins } = member.rights;
-  return {
-    _: 'chatAdminRights',
-    change_info: changeInfo,
-    post_messages: postMessages,
-    invite_users: inviteUsers,
-    add_admins: addAdmins,
-  };
+function rightsOf(member: Member | undefined): TlObject | undefined {
+  const isAdmin = member?.role === 'creator' || member?.role === 'admin';
+  return isAdmin ? toTlRights(member) : undefined;
+}
+
+/** The rights of a creator or administrator. */
+export function toTlRights({ role, rights }: Member): TlObject {
+  const names = Object.entries(RIGHTS) as [keyof AdminRights, string][];
+  const held = names.filter(([right]) => role === 'creator' || rights[right] === true);
+  return { _: 'chatAdminRights', ...Object.fromEntries(held.map(([, name]) => [name, true])) };
+}
+
+/** The rights that this world knows, out of a chatAdminRights. */
+export function fromTlRights(object: TlObject): AdminRights {
+  const names = Object.entries(RIGHTS).filter(([, name]) => object[name] === true);
+  return Object.fromEntries(names.map(([right]) => [right, true]));
 }
 
 /**

@@ -17,8 +17,12 @@ export interface User {
 /** The administrator rights this world knows; names as in chatAdminRights. */
 export interface AdminRights {
   changeInfo?: boolean;
-  inviteUsers?: boolean;
   postMessages?: boolean;
+  editMessages?: boolean;
+  deleteMessages?: boolean;
+  banUsers?: boolean;
+  inviteUsers?: boolean;
+  pinMessages?: boolean;
   addAdmins?: boolean;
 }
 
@@ -32,12 +36,15 @@ export interface Member {
   joinedAtMs: number;
   /** The link they joined by. */
   joinedBy: string | undefined;
+  /** Who invited or promoted them. */
+  addedBy: bigint | undefined;
 }
 
-/** Someone who asks to join by a link that needs approval. */
+/** Someone who asks to join. */
 export interface JoinRequest {
   userId: bigint;
-  link: string;
+  /** The link by which they ask; undefined in a chat in which every join is a request. */
+  link: string | undefined;
   atMs: number;
 }
 
@@ -110,6 +117,8 @@ export interface AuthKey {
   /** What the last initConnection and invokeWithLayer on this key said; undefined before them. */
   layer: number | undefined;
   apiId: number | undefined;
+  /** The client of a permanent key, as it named itself last. */
+  client: ClientInfo | undefined;
   /** A login that has passed its code and now needs the cloud password. */
   passwordPendingUserId: bigint | undefined;
   /**
@@ -117,6 +126,14 @@ export interface AuthKey {
    * AUTH_KEY_DUPLICATED, every other AUTH_KEY_UNREGISTERED.
    */
   duplicatedOnConnectionId: number | undefined;
+}
+
+/** What initConnection says of the client. */
+export interface ClientInfo {
+  apiId: number;
+  deviceModel: string;
+  systemVersion: string;
+  appVersion: string;
 }
 
 export type LoginCodeType = 'App' | 'Sms' | 'Call';

@@ -8,7 +8,14 @@ export function addMember(
   role: Role = 'member',
   rights: AdminRights = {},
 ): Member {
-  const member: Member = { userId: user.id, role, rights, joinedAtMs: nowMs, joinedBy: undefined };
+  const member: Member = {
+    userId: user.id,
+    role,
+    rights,
+    joinedAtMs: nowMs,
+    joinedBy: undefined,
+    addedBy: undefined,
+  };
   peer.members.set(user.id, member);
   return member;
 }
@@ -22,4 +29,10 @@ export function activeMember(peer: Peer, user: User): Member | undefined {
 /** How many are in the chat now. */
 export function countMembers(peer: Peer): number {
   return [...peer.members.values()].filter(({ role }) => role !== 'left' && role !== 'banned').length;
+}
+
+/** Who invited, promoted or banned a member: the creator, where a test has set it up. */
+export function adderOf(peer: Peer, { addedBy, userId }: Member): bigint {
+  const creator = [...peer.members.values()].find(({ role }) => role === 'creator');
+  return addedBy ?? creator?.userId ?? userId;
 }

@@ -149,6 +149,7 @@ export function createAuthKey(key: Buffer, dcId: number, nowMs: number): AuthKey
     userId: undefined,
     layer: undefined,
     apiId: undefined,
+    client: undefined,
     passwordPendingUserId: undefined,
     duplicatedOnConnectionId: undefined,
   };

@@ -64,6 +64,15 @@ test('a client of each served layer is answered in its layer', async () => {
   const calls: [TlObject, string][] = [
     [{ _: 'users.getFullUser', id: self }, 'users.UserFull'],
     [{ _: 'channels.getFullChannel', channel: inputChannel(peers.launch) }, 'messages.ChatFull'],
+    [{ _: 'messages.getFullChat', chat_id: peers.crew.id }, 'messages.ChatFull'],
+    [
+      {
+        _: 'channels.getParticipant',
+        channel: inputChannel(peers.pressRoom),
+        participant: { _: 'inputPeerSelf' },
+      },
+      'channels.ChannelParticipant',
+    ],
     [{ _: 'messages.getDialogs', ...offset, limit: 10 }, 'messages.Dialogs'],
     [{ _: 'messages.getExportedChatInvite', peer, link }, 'messages.ExportedChatInvite'],
   ];

@@ -123,6 +123,24 @@ describe('basic groups', () => {
     expect(chats).toMatchObject([{ title: 'Friends' }]);
   });
 
+  test('a group shows its members who are in, and the link of its creator', async () => {
+    const { session, peers, user, other, world } = await openDemo();
+    world.addMember(peers.crew, other);
+    const full = await session.call({ _: 'messages.getFullChat', chat_id: peers.crew.id });
+    expect(full.full_chat).toMatchObject({
+      exported_invite: { permanent: true },
+      participants: {
+        participants: [
+          { _: 'chatParticipantCreator', user_id: user.id },
+          { _: 'chatParticipant', user_id: other.id, inviter_id: user.id },
+        ],
+      },
+    });
+    world.addMember(peers.crew, user, 'left');
+    const left = await session.call({ _: 'messages.getFullChat', chat_id: peers.crew.id });
+    expect(left.full_chat).toMatchObject({ participants: { _: 'chatParticipantsForbidden' } });
+  });
+
   test('a group of others is unknown', async () => {
     const { session, peers } = await openDemo();
     await expect(session.call({ _: 'messages.getChats', id: [peers.strangers.id] })).rejects.toThrow(
