@@ -104,9 +104,8 @@ function editAdmin(context: MethodContext, params: EditAdmin): TlObject {
   if (member?.role !== 'creator') {
     checkMayEdit(own, member, rights);
     const isAdmin = Object.keys(rights).length > 0;
-    const { joinedAtMs = context.nowMs, joinedBy } = member ?? {};
-    const changed = addMember(channel, edited, joinedAtMs, isAdmin ? 'admin' : 'member', rights);
-    Object.assign(changed, { joinedBy, addedBy: user.id });
+    const joinedAtMs = member?.joinedAtMs ?? context.nowMs;
+    addMember(channel, edited, joinedAtMs, isAdmin ? 'admin' : 'member', rights).addedBy = user.id;
   } else if (own.role !== 'creator') {
     throw badRequest('USER_CREATOR');
   }

@@ -34,7 +34,7 @@ export interface Member {
   /** Only an administrator has any; the creator has all. */
   rights: AdminRights;
   joinedAtMs: number;
-  /** The link they joined by. */
+  /** The link they joined by, while they are in. */
   joinedBy: string | undefined;
   /** Who invited or promoted them. */
   addedBy: bigint | undefined;

@@ -56,9 +56,7 @@ export function findInvite(peers: Iterable<Peer>, hash: string): { peer: Peer; i
 
 /** How many members joined by the link and are still in: `usage_limit` limits their number. */
 export function countUses(peer: Peer, { link }: Invite): number {
-  return [...peer.members.values()].filter(
-    (member) => member.joinedBy === link && member.role !== 'left' && member.role !== 'banned',
-  ).length;
+  return [...peer.members.values()].filter(({ joinedBy }) => joinedBy === link).length;
 }
 
 /** How many ask to join by the link. */

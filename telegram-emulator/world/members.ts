@@ -8,14 +8,9 @@ export function addMember(
   role: Role = 'member',
   rights: AdminRights = {},
 ): Member {
-  const member: Member = {
-    userId: user.id,
-    role,
-    rights,
-    joinedAtMs: nowMs,
-    joinedBy: undefined,
-    addedBy: undefined,
-  };
+  const isIn = role !== 'left' && role !== 'banned';
+  const joinedBy = isIn ? peer.members.get(user.id)?.joinedBy : undefined;
+  const member: Member = { userId: user.id, role, rights, joinedAtMs: nowMs, joinedBy, addedBy: undefined };
   peer.members.set(user.id, member);
   return member;
 }
