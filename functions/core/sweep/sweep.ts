@@ -20,6 +20,7 @@ const sideBySide = 10;
  * waits. Then it moves the account's entry to when it must be looked at again. An account that is leased is left alone; of one
  * that is drained nothing is sent. What fails on one account is noted, and keeps no other from being swept.
  *
+ * What other sweepers have looked at meanwhile is passed by, for each account is read just before its visit.
  * A sweep may end anywhere: an entry stays due until its account was looked at. Several sweeps at once do no harm: each job is
  * claimed by a conditional write before anything is done about it, and an entry is moved only as it was read.
  */
@@ -33,24 +34,32 @@ export async function sweep(deps: SweepDeps, { shares, untilMs }: SweepInput): P
     newer: 0,
     left: 0,
   };
-  for (const shards of shares) {
-    await settleAll(shards.map((shard) => sweepShard(deps, shard, untilMs, report)));
+  for (const [turn, shards] of shares.entries()) {
+    const pass = { isFirst: turn === 0, untilMs, report };
+    await settleAll(shards.map((shard) => sweepShard(deps, shard, pass)));
   }
   return report;
 }
 
-async function sweepShard(deps: SweepDeps, shard: string, untilMs: number, report: SweepReport) {
-  for await (const entries of deps.listDueAccounts(shard, deps.now())) {
-    const accounts =
-      entries.length === 0 ? [] : await deps.loadAccounts(entries.map(({ accountId }) => accountId));
-    for (let next = 0; next < accounts.length; next += sideBySide) {
+interface ShardPass {
+  /** False when another sweeper may be at work here: it takes each page from the front, this one from its end. */
+  isFirst: boolean;
+  untilMs: number;
+  report: SweepReport;
+}
+
+async function sweepShard(deps: SweepDeps, shard: string, pass: ShardPass): Promise<void> {
+  const { isFirst, untilMs, report } = pass;
+  for await (const page of deps.listDueAccounts(shard, deps.now())) {
+    const entries = isFirst ? page : page.toReversed();
+    for (let next = 0; next < entries.length; next += sideBySide) {
       if (deps.now() >= untilMs) {
-        report.left += accounts.length - next;
+        report.left += entries.length - next;
         return;
       }
-      await Promise.all(
-        accounts.slice(next, next + sideBySide).map((account) => visit(deps, account, report)),
-      );
+      const some = entries.slice(next, next + sideBySide).map(({ accountId }) => accountId);
+      const accounts = await deps.loadAccounts(some);
+      await Promise.all(accounts.map((account) => visit(deps, account, report)));
     }
   }
 }

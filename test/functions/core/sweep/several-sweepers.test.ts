@@ -7,15 +7,19 @@ import type { SweepDeps } from '../../../../functions/core/sweep/sweep-deps.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { createAccountRecord, createJobRecord, startMs } from '../records.ts';
 
-const shards = ['0', '1', '2'];
-const jobIds = Array.from({ length: 14 }, (_, index) => `inv_${index}`).sort();
+const few = 14;
+
+function idsOfJobs(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `inv_${index}`).sort();
+}
 
 /** What a sweep calls, one by one; the rest is only read from a list. */
 const steps = ['loadAccounts', 'loadJobs', 'saveJob', 'listDueJobs', 'moveDue', 'sendJob'] as const;
 type Step = (...args: never[]) => Promise<unknown>;
 
 /** Many accounts that are due at once, each with an overdue job. */
-function createManyDue() {
+function createManyDue(count = few, shards = ['0', '1', '2']) {
+  const jobIds = idsOfJobs(count);
   const store = createMemoryStore(() => {});
   const sent: string[] = [];
   const clock = { nowMs: startMs + overdueMs };
@@ -41,16 +45,16 @@ function createManyDue() {
   /** A sweeper of its own, in the order of partitions of the one that began so many minutes ago. */
   function sweepWith(wrap: (step: Step) => Step, minutesAgo: number) {
     const wrapped = Object.fromEntries(steps.map((name) => [name, wrap(deps[name] as Step)]));
-    const shares = shareDueShards(shards, 3, clock.nowMs - minutesAgo * 60_000);
+    const shares = shareDueShards(shards, shards.length, clock.nowMs - minutesAgo * 60_000);
     return sweep({ ...deps, ...wrapped }, { shares, untilMs: Number.POSITIVE_INFINITY });
   }
-  return { store, sent, clock, sweepWith };
+  return { store, sent, clock, sweepWith, jobIds };
 }
 
 test('three sweepers send each message once, in whatever order their calls come', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-      const { store, sent, clock, sweepWith } = createManyDue();
+      const { store, sent, clock, sweepWith, jobIds } = createManyDue();
       const sweeps = [0, 1, 1].map((minutesAgo) =>
         sweepWith((step) => scheduler.scheduleFunction(step), minutesAgo),
       );
@@ -70,7 +74,7 @@ test('two sweepers that are killed at any of their calls leave nothing behind th
       fc.scheduler(),
       fc.array(fc.nat({ max: 60 }), { minLength: 2, maxLength: 2 }),
       async (scheduler, lives) => {
-        const { sent, clock, sweepWith } = createManyDue();
+        const { sent, clock, sweepWith, jobIds } = createManyDue();
         for (const [minutesAgo, life] of lives.entries()) {
           const mortal = dieAfter(life);
           void sweepWith((step) => mortal(scheduler.scheduleFunction(step)), minutesAgo);
@@ -96,3 +100,31 @@ function dieAfter(life: number): (step: Step) => Step {
       return calls > life ? new Promise(() => {}) : step(...args);
     };
 }
+
+test('a sweeper that begins while another is at work takes its part, and few accounts are looked at twice', async () => {
+  const { sent, sweepWith, jobIds } = createManyDue(240, ['0', '1']);
+  const visits = [0, 0];
+  /** Counts the lists of jobs that are read: three a visit. */
+  function counting(sweeper: number, onStep: () => void = () => {}) {
+    return (step: Step): Step =>
+      async (...args) => {
+        visits[sweeper] = (visits[sweeper] ?? 0) + (step.name === 'listDueJobs' ? 1 / 3 : 0);
+        onStep();
+        return step(...args);
+      };
+  }
+  let second: Promise<unknown> | undefined;
+  await sweepWith(
+    counting(0, () => {
+      if (sent.length >= 60) {
+        second ??= sweepWith(counting(1), -1);
+      }
+    }),
+    0,
+  );
+  await second;
+  expect(sent.sort()).toEqual(jobIds);
+  const [first = 0, other = 0] = visits.map(Math.round);
+  expect(other).toBeGreaterThan(60);
+  expect(first + other).toBeLessThanOrEqual(260);
+});
