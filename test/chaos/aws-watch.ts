@@ -2,12 +2,21 @@ import type { AwsFault, Passing } from './parts/proxy.ts';
 import type { ChaosAction } from './plan/planned-fault.ts';
 import type { Scene } from './scene.ts';
 
+/** A write of a job by a sweeper that reached the store. */
+export interface SweeperWrite {
+  who: string;
+  jobId: string;
+  sends: number;
+  updatedAtMs: number;
+}
+
 /** Watches the functions' calls to AWS, and applies the planned faults to them. */
 export function createAwsWatch({ system, trace, faults, count, stops, meetEverybody }: Scene) {
   /** Jobs that were stored, with the account of each. */
   const created = new Map<string, string>();
   const floodWrites: { atMs: number; accountId: string; method: string; untilMs: number }[] = [];
-  return { created, floodWrites, before, after };
+  const sweeperWrites: SweeperWrite[] = [];
+  return { created, floodWrites, sweeperWrites, before, after };
 
   async function before({ who, step }: Passing): Promise<AwsFault | undefined> {
     const about = { jobId: step.jobId, accountId: step.accountId };
@@ -48,8 +57,15 @@ export function createAwsWatch({ system, trace, faults, count, stops, meetEveryb
     }
     if (statusCode === 200) {
       record(step);
+      noteSweeperWrite(who, step);
     }
     stops.stopAfter(who, faults.pass(functionOf(who), step.point, 'after'), `after ${step.point}`);
+  }
+
+  function noteSweeperWrite(who: string, { jobId, sends, updatedAtMs }: Passing['step']): void {
+    if (functionOf(who) === 'sweeper' && jobId && sends !== undefined && updatedAtMs !== undefined) {
+      sweeperWrites.push({ who, jobId, sends, updatedAtMs });
+    }
   }
 
   function record({ point, jobId, accountId, created: rows = [], method, untilMs }: Passing['step']): void {

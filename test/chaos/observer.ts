@@ -1,4 +1,4 @@
-import { createAwsWatch } from './aws-watch.ts';
+import { createAwsWatch, type SweeperWrite } from './aws-watch.ts';
 import { type Receipt, watchCallbacks } from './callback-watch.ts';
 import type { ObservedCall } from './observed-call.ts';
 import type { FunctionProcess } from './parts/function-process.ts';
@@ -23,6 +23,8 @@ export interface Observer {
   created: Map<string, string>;
   /** Writes of `blockedUntilMs` that reached the store, with their times. */
   floodWrites: { atMs: number; accountId: string; method: string; untilMs: number }[];
+  /** Writes of jobs by sweepers that reached the store. */
+  sweeperWrites: SweeperWrite[];
   /** Calls at Telegram in order, each with the process that made it. */
   calls: ObservedCall[];
   /** The times at which a process was killed or frozen. */
@@ -73,6 +75,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     lines: written,
     created: aws.created,
     floodWrites: aws.floodWrites,
+    sweeperWrites: aws.sweeperWrites,
     calls: telegram.calls,
     stops: stops.stops,
     returns: telegram.returns,

@@ -9,6 +9,7 @@ import { checkKeys } from './check-keys.ts';
 import { checkLinks } from './check-links.ts';
 import { checkPromptness } from './check-promptness.ts';
 import { checkSecrets } from './check-secrets.ts';
+import { checkSweeps } from './check-sweeps.ts';
 import { checkWaits } from './check-waits.ts';
 import type { SeedFacts } from './seed-facts.ts';
 import type { Violation } from './violation.ts';
@@ -40,6 +41,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
       what: `${who} closed its connection to Telegram with FIN, so its kernel goes on sending`,
       jobIds: [],
     })),
+    ...checkSweeps(observer),
     ...checkPromptness(facts, jobs, links),
   ];
   return {

@@ -43,6 +43,24 @@ export const mutants = {
       instead: '([] as string[]).map((shard)',
     },
   ],
+  'hasty-sweep': [
+    {
+      file: 'core/sweep/sweep-account.ts',
+      protection: 'Math.max(readyAtMs, job.updatedAtMs) + overdueMs',
+      instead: 'readyAtMs + overdueMs',
+    },
+  ],
+  'entry-moved-first': [
+    {
+      file: 'core/sweep/sweep.ts',
+      protection: '  try {\n    const next =',
+      instead:
+        '  try {\n    await deps.moveDue(accountId, dueAtMs, { dueAtMs: dueAtMs + 86_400_000 });\n    const next =',
+    },
+  ],
+  'endless-overtaking': [
+    { file: 'core/job/line.ts', protection: 'high: 120 * minuteMs', instead: 'high: 1_200 * minuteMs' },
+  ],
   'close-not-reset': [
     {
       file: 'telegram/guarded-socket.ts',

@@ -12,6 +12,9 @@ export interface Step {
   created?: { jobId: string; accountId: string }[];
   /** The job's status after this write. */
   status?: string;
+  /** The repairs of the job with this write, and when the write was made. */
+  sends?: number;
+  updatedAtMs?: number;
   /** The method and the end of a flood wait. */
   method?: string;
   untilMs?: number;
@@ -90,7 +93,15 @@ function readJobs(operation: string, request: DynamoRequest): Step {
   const jobId = pk?.split('#')[1];
   const status = request.ExpressionAttributeValues?.[':status']?.S;
   if (operation === 'UpdateItem' && jobId !== undefined && status !== undefined) {
-    return { point: pointOfStatus(status), operation, jobId, status };
+    const { ':sends': sends, ':updatedAtMs': updatedAtMs } = request.ExpressionAttributeValues ?? {};
+    return {
+      point: pointOfStatus(status),
+      operation,
+      jobId,
+      status,
+      sends: Number(sends?.N),
+      updatedAtMs: Number(updatedAtMs?.N),
+    };
   }
   if (operation === 'UpdateItem' && jobId !== undefined && request.ExpressionAttributeNames?.['#callback']) {
     return { point: 'callback', operation, jobId };

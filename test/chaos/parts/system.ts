@@ -90,9 +90,12 @@ export interface SystemOptions {
 const processes: Record<FunctionName, { most: number; spare: number }> = {
   api: { most: 2, spare: 1 },
   worker: { most: 4, spare: 1 },
-  sweeper: { most: 2, spare: 1 },
+  sweeper: { most: 4, spare: 1 },
   webhook: { most: 2, spare: 1 },
 };
+
+/** Sweepers that may be at work at once by their own account: the hunt starts up to as many in a minute. */
+const sweepers = 3;
 
 /** Generous limits, because the schedules impose their own waits. */
 const floodLimits: Partial<FloodLimits> = Object.fromEntries(
@@ -186,6 +189,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         NODE_COMPILE_CACHE: options.compileCachePath,
         POWERTOOLS_LOG_LEVEL: 'DEBUG',
         SESSION_KEY_FILE: keyFile,
+        SWEEPERS: String(sweepers),
         TELEGRAM_DC_ADDRESS: `${lines.host}:${lines.port}`,
         TELEGRAM_DC_ID: String(dataCentre.dcId),
         WEBHOOK_ALLOW_LOCAL: '1',
@@ -266,7 +270,8 @@ function createPool(
   functions: FunctionSettings[],
   { endpoints, environment, onLine }: PoolSettings,
 ): FunctionPool {
-  const settings = findFunction(functions, name);
+  const packaged = findFunction(functions, name);
+  const settings = name === 'sweeper' ? { ...packaged, timeoutSeconds: sweepers * 60 - 10 } : packaged;
   let started = 0;
   function start() {
     started += 1;

@@ -13,6 +13,9 @@ export function scenarioOf(mutant: MutantName): Scenario | undefined {
 }
 
 const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
+  'hasty-sweep': 'many-due',
+  'entry-moved-first': 'many-due',
+  'endless-overtaking': 'priorities',
   'close-not-reset': 'outage',
   'twelve-seconds': 'late-execution',
   'no-chain': 'wait-in-the-middle',

@@ -3,6 +3,7 @@ import { createRandom, type Random } from '../random.ts';
 import { aimAt, scenarioOf } from './aim.ts';
 import { askForCallbacks, planCallbackFaults } from './plan-callbacks.ts';
 import { planFaults } from './plan-faults.ts';
+import { setPriorities } from './plan-priorities.ts';
 import { planAccounts, planRequests } from './plan-requests.ts';
 import { pickScenario, setScenario } from './scenarios.ts';
 import type { DeliveryTwist, Schedule } from './schedule.ts';
@@ -31,11 +32,20 @@ function drawSchedule(seed: number): Schedule {
   return {
     seed,
     accounts,
-    actions: askForCallbacks(callbacks, planRequests(createRandom(seed, 'requests'), accounts)),
+    actions: setPriorities(
+      createRandom(seed, 'priorities'),
+      askForCallbacks(callbacks, planRequests(createRandom(seed, 'requests'), accounts)),
+    ),
     faults: [...planFaults(createRandom(seed, 'faults')), ...planCallbackFaults(callbacks)],
     twists: drawTwists(random),
     callbackTwists: drawTwists(callbacks),
-    sweepers: Array.from({ length: 8 }, () => (random.chance(0.25) ? 2 : 1)),
+    sweepers: Array.from({ length: 8 }, () =>
+      random.weighted([
+        [6, 1],
+        [1, 2],
+        [1, 3],
+      ]),
+    ),
     repairAtMs: random.chance(0.7) ? random.whole(60, 7200) * 1000 : undefined,
   };
 }

@@ -19,6 +19,9 @@ const workerPoints: readonly (readonly [number, string])[] = [
   [1, 'Query'],
 ];
 
+/** `UpdateItem` moves an account's entry in the due index. */
+export const sweeperPoints = ['Query', 'BatchGetItem', 'requeue', 'send', 'UpdateItem'] as const;
+
 const telegramPoints: readonly (readonly [number, string])[] = [
   [8, exportPoint],
   [2, listPoint],
@@ -143,13 +146,9 @@ function planKill(random: Random): PlannedFault {
     };
   }
   if (random.chance(0.12)) {
-    return {
-      by: random.pick(['api', 'sweeper']),
-      point: random.pick(['send', 'create', 'requeue', 'Scan']),
-      phase,
-      nth: random.whole(1, 3),
-      action: { type: 'kill' },
-    };
+    const by = random.pick(['api', 'sweeper'] as const);
+    const point = random.pick(by === 'api' ? ['send', 'create', 'UpdateItem'] : sweeperPoints);
+    return { by, point, phase, nth: random.whole(1, 3), action: { type: 'kill' } };
   }
   const point = random.weighted([...workerPoints, ...telegramPoints]);
   return { by: 'worker', point, phase, nth: nthAt(random, point), action: { type: 'kill' } };
@@ -228,7 +227,7 @@ function planAws(random: Random): PlannedFault {
       ? random.weighted(workerPoints)
       : by === 'api'
         ? random.pick(['create', 'send', 'GetItem', 'result'])
-        : random.pick(['Scan', 'Query', 'requeue', 'send']);
+        : random.pick(sweeperPoints);
   const action = random.chance(0.12)
     ? { type: 'delay' as const, ms: random.whole(200, 8_000) }
     : { type, times };

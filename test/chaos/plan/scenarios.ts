@@ -1,5 +1,7 @@
 import type { Random } from '../random.ts';
 import { planCallbackFaults } from './plan-callbacks.ts';
+import { sweeperPoints } from './plan-faults.ts';
+import { withPriority } from './plan-priorities.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
 import { planOutage } from './plan-way.ts';
 import type { ChaosAction, PlannedFault } from './planned-fault.ts';
@@ -9,7 +11,8 @@ import type { Schedule } from './schedule.ts';
 /** Seeds with a single fault. The promises for them are exact to the second. */
 export type Scenario = keyof typeof scenarios;
 
-type Scene = Pick<Schedule, 'actions' | 'faults'> & Partial<Pick<Schedule, 'accounts' | 'expectation'>>;
+type Scene = Pick<Schedule, 'actions' | 'faults'> &
+  Partial<Pick<Schedule, 'accounts' | 'expectation' | 'sweepers'>>;
 
 const worker = { by: 'worker', phase: 'before', nth: 1 } as const;
 const oneAccount: Schedule['accounts'] = [{ name: 'acc0', chats: ['public', 'private'] }];
@@ -19,6 +22,12 @@ const resumesWithinMs = 32_000 + 10_000;
 
 /** The time of a job without faults, from its acceptance to its end. */
 const promptMs = 6_000;
+
+/** As docs/http-api.md promises it. */
+const maxOvertakenMs = 3 * 3_600_000;
+
+/** The first sweep that finds a job, two for each of up to four sweepers that may be killed over it, and the work. */
+const manyDueMs = 2 * 60_000 + 4 * 2 * 60_000 + 30_000;
 
 export const scenarios = {
   /** A job in backoff does not delay the jobs of another chat. */
@@ -104,6 +113,63 @@ export const scenarios = {
       expectation: { maxOvertaking: 0 },
     };
   },
+  /** Requests of all priorities around a wait: the line keeps its order, and no job is overtaken without end. */
+  priorities: (random: Random): Scene => {
+    const seconds = random.weighted([
+      [2, random.whole(3, 60)],
+      [1, random.whole(61, 400)],
+      [3, random.whole(12_000, 20_000)],
+    ]);
+    return {
+      accounts: oneAccount,
+      actions: [
+        ...posts(random, { chat: 0, count: random.whole(6, 12), everyMs: [0, 100] }).map((action) =>
+          withPriority(action, 'low'),
+        ),
+        ...posts(random, {
+          chat: random.whole(0, 1),
+          count: 8,
+          everyMs: [500, (seconds + 8) * 200],
+          from: 20,
+        }).map((action) => withPriority(action, random.pick(['high', 'high', 'normal', 'low']))),
+      ],
+      faults: [
+        {
+          ...worker,
+          point: exportPoint,
+          nth: random.whole(1, 8),
+          action: { type: 'flood', seconds, kind: 'FLOOD_WAIT' },
+        },
+      ],
+      expectation: { maxOvertaking: 0, inHandMs: promptMs, maxOvertakenMs },
+    };
+  },
+  /** Many accounts are due at once because no message was sent, and sweepers are killed and frozen among them. */
+  'many-due': (random: Random): Scene => {
+    const accounts = Array.from({ length: random.whole(8, 12) }, (_, index) => ({
+      name: `acc${index}`,
+      chats: ['public' as const],
+    }));
+    const actions = accounts.flatMap((_, account) =>
+      posts(random, { chat: 0, count: random.whole(1, 2), everyMs: [0, 100], from: 2 * account, account }),
+    );
+    return {
+      accounts,
+      actions,
+      faults: [
+        {
+          by: 'api',
+          point: 'send',
+          phase: 'before',
+          nth: 1,
+          action: { type: 'drop', times: 4 * actions.length },
+        },
+        ...Array.from({ length: random.whole(1, 4) }, () => planSweeperStop(random)),
+      ],
+      sweepers: Array.from({ length: 8 }, () => random.pick([1, 2, 3, 3])),
+      expectation: { allDoneWithinMs: manyDueMs },
+    };
+  },
   /** The network is lost around a call, with and without a kill of the worker. */
   outage: (random: Random): Scene => ({
     actions: posts(random, { chat: 0, count: random.whole(1, 4), everyMs: [0, 400] }),
@@ -172,6 +238,17 @@ const transientErrors = [
   { code: -503, message: 'Timeout' },
 ];
 
+/** Within the calls that a sweep of a dozen accounts makes. */
+function planSweeperStop(random: Random): PlannedFault {
+  return {
+    by: 'sweeper',
+    point: random.pick(sweeperPoints),
+    phase: random.pick(['before', 'after']),
+    nth: random.whole(1, 20),
+    action: random.chance(0.7) ? { type: 'kill' } : { type: 'freeze', forMs: random.whole(1, 150) * 1000 },
+  };
+}
+
 function planLostAnswer(random: Random): PlannedFault {
   const action = random.pick<ChaosAction>([
     { type: 'kill' },
@@ -188,13 +265,14 @@ interface Posts {
   everyMs: readonly [least: number, most: number];
   /** The number of the first request. */
   from?: number;
+  account?: number;
 }
 
-function posts(random: Random, { chat, count, everyMs, from = 0 }: Posts): RequestAction[] {
+function posts(random: Random, { chat, count, everyMs, from = 0, account = 0 }: Posts): RequestAction[] {
   let atMs = 0;
   return Array.from({ length: count }, (_, index) => {
     const planned: PlannedRequest = {
-      account: 0,
+      account,
       chat,
       form: random.pick(['username', 'id']),
       options: random.pick([{}, { title: 'a' }, { title: 'a', usage_limit: 1 }]),

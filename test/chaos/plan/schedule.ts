@@ -37,8 +37,14 @@ export interface Schedule {
 export interface Expectation {
   /** Jobs of this chat of the first account are done within this time after their acceptance. */
   doneWithin?: { chat: number; ms: number };
+  /** Every job is done within this time after its acceptance. */
+  allDoneWithinMs?: number;
   /** After a kill of its worker an account with waiting jobs makes a call within this time. */
   resumesWithinMs?: number;
-  /** At most this many links of jobs that were accepted at least a second later may be made before a job's link. */
+  /** At most this many links of jobs that stand at least a second behind it in line may be made before a job's link. */
   maxOvertaking?: number;
+  /** Not counted are links made within this time after the job's acceptance: a worker had their jobs in hand. */
+  inHandMs?: number;
+  /** No link is made before a job's link whose own job was accepted so long after it. */
+  maxOvertakenMs?: number;
 }

@@ -1,0 +1,34 @@
+import type { SweeperWrite } from '../aws-watch.ts';
+import type { Observer } from '../observer.ts';
+import type { Violation } from './violation.ts';
+
+/** A job's message counts as lost after this time. */
+const overdueMs = 60_000;
+
+/** However many sweepers are at work: a message is sent again for a job only when its last one is overdue. */
+export function checkSweeps({ sweeperWrites }: Observer): Violation[] {
+  const byJob = Map.groupBy(sweeperWrites, ({ jobId }) => jobId);
+  return [...byJob].flatMap(([jobId, writes]) =>
+    firstOfEach(writes)
+      .toSorted((a, b) => a.sends - b.sends)
+      .flatMap((claim, index, claims) => {
+        const before = claims[index - 1];
+        const ms = claim.updatedAtMs - (before?.updatedAtMs ?? Number.NEGATIVE_INFINITY);
+        return before === undefined || ms >= overdueMs
+          ? []
+          : [
+              {
+                what: `was sent again by ${claim.who} ${ms} ms after ${before.who} had sent it`,
+                jobIds: [jobId],
+              },
+            ];
+      }),
+  );
+}
+
+/** A claim is the write that makes `sends` larger; later writes by sweepers keep it. */
+function firstOfEach(writes: SweeperWrite[]): SweeperWrite[] {
+  return [...Map.groupBy(writes, ({ sends }) => sends)].flatMap(([sends, [first]]) =>
+    first === undefined || sends === 0 ? [] : [first],
+  );
+}
