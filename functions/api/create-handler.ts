@@ -4,6 +4,7 @@ import { addAnswerHeaders } from './add-answer-headers.ts';
 import { type AnswerProblemsDeps, answerProblems } from './answer-problems.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { type AuthenticateKeyDeps, authenticateKey } from './authenticate-key.ts';
+import { believeReads } from './believe-reads.ts';
 import { type CancelBatchDeps, cancelBatch } from './cancel-batch.ts';
 import { type CancelInviteDeps, cancelInvite } from './cancel-invite.ts';
 import { type GetAccountDeps, getAccount } from './get-account.ts';
@@ -43,13 +44,18 @@ export type ApiDeps = AnswerProblemsDeps &
   ListChatsDeps &
   ServeDocumentsDeps;
 
-type RouteDeps = ApiDeps & PostInviteDeps & PostBatchDeps;
+type RouteDeps = ApiDeps &
+  PostInviteDeps &
+  PostBatchDeps & {
+    /** For what reads a single job: see `believeReads`. */
+    believed: ReturnType<typeof believeReads>;
+  };
 type WithScope = ReturnType<typeof createScopes>;
 
 /** The whole HTTP edge over the functions given. Log and errors are for all routes. */
 export function createHandler(given: ApiDeps) {
   // One count of each account's unfinished invites, whichever way they come in.
-  const deps = { ...given, limit: createPendingLimit(given) };
+  const deps = { ...given, limit: createPendingLimit(given), believed: believeReads(given) };
   const withScope = createScopes(deps);
   const routes = [
     ...batchRoutes(deps, withScope),
@@ -92,6 +98,8 @@ function batchRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
 }
 
 function inviteRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
+  const { believed } = deps;
+
   function write() {
     return withScope('invites:write');
   }
@@ -100,10 +108,22 @@ function inviteRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
     return withScope('invites:read');
   }
   return [
-    { method: 'POST', path: '/v1/invites', handler: write().use(parseJsonBody()).handler(postInvite(deps)) },
+    {
+      method: 'POST',
+      path: '/v1/invites',
+      handler: write()
+        .use(parseJsonBody())
+        .handler(
+          postInvite({ ...deps, getAccount: deps.believed.getAccount, ensureDue: deps.believed.ensureDue }),
+        ),
+    },
     { method: 'GET', path: '/v1/invites', handler: read().handler(listInvites(deps)) },
     { method: 'GET', path: '/v1/invites.csv', handler: read().handler(getInvitesCsv(deps)) },
-    { method: 'GET', path: '/v1/invites/{id}', handler: read().handler(getInvite(deps)) },
+    {
+      method: 'GET',
+      path: '/v1/invites/{id}',
+      handler: read().handler(getInvite({ ...deps, ...believed })),
+    },
     { method: 'POST', path: '/v1/invites/{id}/cancel', handler: write().handler(cancelInvite(deps)) },
   ];
 }

@@ -10,7 +10,7 @@ import type { KeyedEvent } from './authenticate-key.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
 import { readInvite, respondInvite } from './find-invite.ts';
 import type { JsonObject } from './parse-json-body.ts';
-import { holdUntilFinal, type PreferWaitDeps } from './prefer-wait.ts';
+import { holdUntilFinal, type PreferWaitDeps, readWaitSeconds } from './prefer-wait.ts';
 import { invalidRequest } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey } from './read-idempotency-key.ts';
 
@@ -41,15 +41,18 @@ export function postInvite(deps: PostInviteDeps) {
       event.logFields.jobId = accepted.jobId;
     }
     // Also on a repeat: the first request may have died before it sent. SQS drops what it has already.
-    if (accepted.status === 'queued') {
-      await sendOrLeave(deps, accepted);
-    }
-    const { known: job, applied } = await holdUntilFinal(deps, event, accepted, readInvite(deps));
-    return respondInvite(deps, 202, job, {
-      location: `/v1/invites/${job.jobId}`,
-      ...applied,
+    const sent = accepted.status === 'queued' ? sendOrLeave(deps, accepted) : undefined;
+    const headers = {
+      location: `/v1/invites/${accepted.jobId}`,
       ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
-    });
+    };
+    if (readWaitSeconds(event.headers) === undefined) {
+      const [answer] = await Promise.all([respondInvite(deps, 202, accepted, headers), sent]);
+      return answer;
+    }
+    await sent;
+    const { known: job, applied } = await holdUntilFinal(deps, event, accepted, readInvite(deps));
+    return respondInvite(deps, 202, job, { ...headers, ...applied });
   };
 }
 

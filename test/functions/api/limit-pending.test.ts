@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readsBelievedMs } from '../../../functions/api/believe-reads.ts';
 import { createPendingLimit } from '../../../functions/api/limit-pending.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
@@ -45,13 +46,14 @@ describe('the limit of unfinished invites per account', () => {
   });
 
   test('asks to come back when the account’s wait is over and its pace has made room', async () => {
-    const { post, accounts } = createApiWorld({ pendingLimit: 1 });
+    const { post, accounts, clock } = createApiWorld({ pendingLimit: 1 });
     await post(validBody);
+    clock.nowMs += readsBelievedMs;
     const account = accounts.get(mainAccount);
     if (account === undefined) {
       throw new Error('no account');
     }
-    account.blockedUntilMs = { [exportMethod]: nowMs + 600_000 };
+    account.blockedUntilMs = { [exportMethod]: clock.nowMs + 600_000 };
     expect((await post(validBody)).headers).toMatchObject({ 'retry-after': '604' });
   });
 

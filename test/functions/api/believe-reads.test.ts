@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { believeReads, readsBelievedMs } from '../../../functions/api/believe-reads.ts';
+import { createAccountRecord } from '../core/records.ts';
+
+function createWorld() {
+  const asked: string[] = [];
+  const clock = { nowMs: 1_000 };
+  const known = new Set(['acc_a', 'acc_b']);
+  const reads = believeReads({
+    async getAccount(accountId) {
+      asked.push(accountId);
+      return known.has(accountId) ? createAccountRecord({ accountId }) : undefined;
+    },
+    async listDueJobs(accountId) {
+      asked.push(`line of ${accountId}`);
+      return [];
+    },
+    async ensureDue(accountId) {
+      asked.push(`entry of ${accountId}`);
+    },
+    now: () => clock.nowMs,
+  });
+  return { asked, clock, known, reads };
+}
+
+test('an account is read once a second', async () => {
+  const { asked, clock, reads } = createWorld();
+  await reads.getAccount('acc_a');
+  clock.nowMs += readsBelievedMs - 1;
+  expect(await reads.getAccount('acc_a')).toMatchObject({ accountId: 'acc_a' });
+  await reads.getAccount('acc_b');
+  expect(asked).toEqual(['acc_a', 'acc_b']);
+  clock.nowMs += 1;
+  await reads.getAccount('acc_a');
+  expect(asked).toEqual(['acc_a', 'acc_b', 'acc_a']);
+});
+
+test('the line of an account is read once a second, the empty one too', async () => {
+  const { asked, clock, reads } = createWorld();
+  const range = { untilMs: 1_000, limit: 200 };
+  await reads.listDueJobs('acc_a', range);
+  clock.nowMs += readsBelievedMs - 1;
+  await reads.listDueJobs('acc_a', range);
+  expect(asked).toEqual(['line of acc_a']);
+});
+
+test('an account that was not found is read every time', async () => {
+  const { asked, known, reads } = createWorld();
+  expect(await reads.getAccount('acc_new')).toBeUndefined();
+  known.add('acc_new');
+  expect(await reads.getAccount('acc_new')).toBeDefined();
+  expect(asked).toHaveLength(2);
+});
+
+test('an account whose entry was written is read again, so that the next request need not write it', async () => {
+  const { asked, reads } = createWorld();
+  await reads.getAccount('acc_a');
+  await reads.ensureDue('acc_a', '1', 5_000);
+  await reads.getAccount('acc_a');
+  expect(asked).toEqual(['acc_a', 'entry of acc_a', 'acc_a']);
+});
