@@ -4,7 +4,7 @@ import { addAnswerHeaders } from './add-answer-headers.ts';
 import { type AnswerProblemsDeps, answerProblems } from './answer-problems.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { type AuthenticateKeyDeps, authenticateKey } from './authenticate-key.ts';
-import { believeReads } from './believe-reads.ts';
+import { type BelievedReads, believeReads } from './believe-reads.ts';
 import { type CancelBatchDeps, cancelBatch } from './cancel-batch.ts';
 import { type CancelInviteDeps, cancelInvite } from './cancel-invite.ts';
 import { type GetAccountDeps, getAccount } from './get-account.ts';
@@ -32,7 +32,7 @@ export type ApiDeps = AnswerProblemsDeps &
   LimitRateDeps &
   LogRequestsDeps &
   LimitPendingDeps &
-  Omit<PostInviteDeps, 'limit'> &
+  Omit<PostInviteDeps, 'limit' | 'noteJob'> &
   Omit<PostBatchDeps, 'limit'> &
   GetInviteDeps &
   GetBatchDeps &
@@ -45,10 +45,10 @@ export type ApiDeps = AnswerProblemsDeps &
   ServeDocumentsDeps;
 
 type RouteDeps = ApiDeps &
-  PostInviteDeps &
+  Omit<PostInviteDeps, 'noteJob'> &
   PostBatchDeps & {
     /** For what reads a single job: see `believeReads`. */
-    believed: ReturnType<typeof believeReads>;
+    believed: BelievedReads;
   };
 type WithScope = ReturnType<typeof createScopes>;
 
@@ -113,9 +113,7 @@ function inviteRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
       path: '/v1/invites',
       handler: write()
         .use(parseJsonBody())
-        .handler(
-          postInvite({ ...deps, getAccount: deps.believed.getAccount, ensureDue: deps.believed.ensureDue }),
-        ),
+        .handler(postInvite({ ...deps, ...believed })),
     },
     { method: 'GET', path: '/v1/invites', handler: read().handler(listInvites(deps)) },
     { method: 'GET', path: '/v1/invites.csv', handler: read().handler(getInvitesCsv(deps)) },

@@ -19,6 +19,8 @@ export interface PostInviteDeps extends AcceptOnceDeps, EstimateDoneDeps, Prefer
   createJob(job: Job): Promise<'created' | Job>;
   getJob(ref: JobRef): Promise<Job | undefined>;
   sendJob(job: Job): Promise<void>;
+  /** It was stored: estimates count it. */
+  noteJob(job: Job): void;
   /** At least 16 bytes from a cryptographic source. */
   randomBytes(): Uint8Array;
   now(): number;
@@ -87,9 +89,11 @@ async function acceptRequest(
       findEarlier: () => deps.getJob({ tenantId, jobId }),
     },
   );
-  return answer.earlier === undefined
-    ? { job: answer.made, replayed: false }
-    : { job: answer.earlier, replayed: true };
+  if (answer.earlier !== undefined) {
+    return { job: answer.earlier, replayed: true };
+  }
+  deps.noteJob(answer.made);
+  return { job: answer.made, replayed: false };
 }
 
 /** The row is the truth: when the send fails the job is accepted all the same, and the sweeper sends. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { believeReads, readsBelievedMs } from '../../../functions/api/believe-reads.ts';
-import { createAccountRecord } from '../core/records.ts';
+import { createAccountRecord, createJobRecord } from '../core/records.ts';
 
 function createWorld() {
   const asked: string[] = [];
@@ -23,7 +23,7 @@ function createWorld() {
   return { asked, clock, known, reads };
 }
 
-test('an account is read once a second', async () => {
+test('an account is read once in three seconds', async () => {
   const { asked, clock, reads } = createWorld();
   await reads.getAccount('acc_a');
   clock.nowMs += readsBelievedMs - 1;
@@ -35,13 +35,25 @@ test('an account is read once a second', async () => {
   expect(asked).toEqual(['acc_a', 'acc_b', 'acc_a']);
 });
 
-test('the line of an account is read once a second, the empty one too', async () => {
+test('the line of an account is read once in three seconds, the empty one too', async () => {
   const { asked, clock, reads } = createWorld();
   const range = { untilMs: 1_000, limit: 200 };
   await reads.listDueJobs('acc_a', range);
   clock.nowMs += readsBelievedMs - 1;
   await reads.listDueJobs('acc_a', range);
   expect(asked).toEqual(['line of acc_a']);
+});
+
+test('a job that is stored meanwhile comes into the line', async () => {
+  const { clock, reads } = createWorld();
+  const range = { untilMs: 1_000, limit: 200 };
+  const job = createJobRecord(1, { accountId: 'acc_a', dueAtMs: 900 });
+  await reads.listDueJobs('acc_a', range);
+  reads.noteJob(job);
+  expect(await reads.listDueJobs('acc_a', range)).toMatchObject([{ jobId: job.jobId, dueAtMs: 900 }]);
+  expect(await reads.listDueJobs('acc_b', range)).toEqual([]);
+  clock.nowMs += readsBelievedMs;
+  expect(await reads.listDueJobs('acc_a', range)).toEqual([]);
 });
 
 test('an account that was not found is read every time', async () => {
