@@ -31,11 +31,11 @@ const megabytesOfOneProcessor = 1769;
 const awsWaitMs = 8;
 
 /**
- * The bytes that CloudWatch adds to each log line, and those of a line of the API's access log, with a long user agent. Lambda writes
+ * The bytes that CloudWatch adds to each log line, and those of a line of the API's access log, with the user agent of a program. Lambda writes
  * nothing of an invocation that goes well (serverless.yml).
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
-const logOverheadBytes = { line: 26, httpRequest: 26 + 345 };
+const logOverheadBytes = { line: 26, httpRequest: 26 + 240 };
 
 const writes = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
 
