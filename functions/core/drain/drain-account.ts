@@ -47,11 +47,15 @@ const heldRetryMs = 1_000;
  * @returns the verdict on each message, by job id. The message of a job that does not exist is deleted: its row has expired.
  */
 export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<Map<string, Verdict>> {
-  const loaded = await deps.loadJobs(input.refs);
+  // Neither needs the other, so they are read at once.
+  const [loaded, dueRefs] = await Promise.all([
+    deps.loadJobs(input.refs),
+    listDue(deps, input.accountId, { untilMs: deps.now(), limit: drainLimit }),
+  ]);
   const newer = new Set(loaded.filter(isNewer).map(({ jobId }) => jobId));
   const jobsById = new Map(loaded.filter((job) => !isNewer(job)).map((job) => [job.jobId, job]));
   const due = [...jobsById.values()].filter((job) => isDue(job, deps.now()));
-  const others = await listOtherDueJobs(deps, input.accountId, jobsById, due.length);
+  const others = otherDueJobs(dueRefs, jobsById, due.length);
   const jobIds = [...due, ...others].map(({ jobId }) => jobId);
   const result =
     jobIds.length === 0 ? { comeBackAtMs: 0 } : await passOver(deps, input, { jobsById, due, jobIds });
@@ -68,17 +72,11 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
  * The account's due jobs beyond those named: they are worked through along with them. None when all the named ones have
  * ended: their messages are to be deleted, and the others have messages of their own.
  */
-async function listOtherDueJobs(
-  deps: DrainDeps,
-  accountId: string,
-  jobsById: Map<string, Job>,
-  dueCount: number,
-): Promise<JobRef[]> {
+function otherDueJobs(dueRefs: JobRef[], jobsById: Map<string, Job>, dueCount: number): JobRef[] {
   if ([...jobsById.values()].every(hasEnded)) {
     return [];
   }
-  const due = await listDue(deps, accountId, { untilMs: deps.now(), limit: drainLimit });
-  return due.filter(({ jobId }) => !jobsById.has(jobId)).slice(0, Math.max(drainLimit - dueCount, 0));
+  return dueRefs.filter(({ jobId }) => !jobsById.has(jobId)).slice(0, Math.max(drainLimit - dueCount, 0));
 }
 
 /** Works through the due jobs, if the lease can be taken; otherwise the named ones say why not. */
