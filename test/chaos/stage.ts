@@ -67,9 +67,11 @@ function stageAccount(
 ): StagedAccount {
   const { name } = planned;
   const user = world.addUser({ phone: `99966${world.users.size}${lastStage}`, firstName: name });
+  // As young as can be: its own permanent link is as old as the first calls, and must be taken for none of theirs.
+  const createdAtMs = Date.now();
   const chats = planned.chats.map((kind): StagedChat => {
     if (kind === 'basic') {
-      const peer = world.addChat({ title: name, creator: user });
+      const peer = world.addChat({ title: name, creator: user, createdAtMs });
       return { peer, username: undefined, id: `-${peer.id}` };
     }
     const username = kind === 'public' ? `chaos_${lastStage}_${name}` : undefined;
@@ -77,6 +79,7 @@ function stageAccount(
       title: name,
       creator: user,
       isMegagroup: kind === 'private',
+      createdAtMs,
       ...(username ? { username } : {}),
     });
     return { peer, username: username && `@${username}`, id: `-100${peer.id}` };

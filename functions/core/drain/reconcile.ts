@@ -77,6 +77,8 @@ export function findMadeLink(
 function hasOptions(link: ExportedInvite, request: InviteRequest, sinceSeconds: number): boolean {
   return (
     !link.revoked &&
+    // A chat has a permanent link from birth, which a request without options would look like.
+    link.permanent === (request.legacy_revoke_permanent ?? false) &&
     normalised(link.title) === normalised(request.title) &&
     link.usage_limit === request.usage_limit &&
     link.request_needed === (request.request_needed ?? false) &&

@@ -51,6 +51,8 @@ test('a link with exactly the options asked for is the one', () => {
 });
 
 test.each<[string, Partial<InviteRequest>, Partial<ExportedInvite>]>([
+  ['the permanent link that a chat has from birth', {}, { permanent: true }],
+  ['no permanent link', { legacy_revoke_permanent: true }, {}],
   ['another title', { title: 'order 1' }, { title: 'order 2' }],
   ['a title where none was asked for', {}, { title: 'order 1' }],
   ['no title', { title: 'order 1' }, {}],

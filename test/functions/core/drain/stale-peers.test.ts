@@ -94,7 +94,7 @@ test('a search refused for a stale access hash is made again with the new one, a
       link: 'https://t.me/+lost',
       admin_id: '77',
       date: startMs / 1000 - 9,
-      permanent: true,
+      permanent: false,
       request_needed: false,
       revoked: false,
       title: 'order 1',
