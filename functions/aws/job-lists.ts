@@ -2,7 +2,7 @@ import { type DynamoDBClient, paginateQuery, QueryCommand } from '@aws-sdk/clien
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { jobIdInCreatedKey, toCreatedTime } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
-import { keyOf, toItem, toJob, toRef } from './job-table.ts';
+import { keyOf, operationsOf, toItem, toJob, toRef } from './job-table.ts';
 import { transactWrite } from './transact-write.ts';
 
 /** A job in a tenant's list, and its place there. */
@@ -11,9 +11,22 @@ export interface ListedJob extends JobRef {
   createdKey: string;
 }
 
+/** Accepted in [fromMs, beforeMs), after the one with that `createdKey`. */
+export interface ListRange {
+  fromMs: number;
+  beforeMs: number;
+  after?: string | undefined;
+  limit: number;
+}
+
+export interface ListPage {
+  jobs: ListedJob[];
+  hasMore: boolean;
+}
+
 /** Many jobs at once: those of a batch, those of a tenant, and those of a quota. */
 export function createJobLists(client: DynamoDBClient, tableName: string) {
-  return { createJobs, listJobsOf, countQuota };
+  return { createJobs, listJobsOf, listOperationsOf, countQuota };
 
   /**
    * Stores new jobs, all or none.
@@ -48,10 +61,16 @@ export function createJobLists(client: DynamoDBClient, tableName: string) {
    * deleted.
    * @param range.after the `createdKey` of the job before.
    */
-  async function listJobsOf(
-    tenantId: string,
-    range: { fromMs: number; beforeMs: number; after?: string | undefined; limit: number },
-  ): Promise<{ jobs: ListedJob[]; hasMore: boolean }> {
+  function listJobsOf(tenantId: string, range: ListRange): Promise<ListPage> {
+    return listPartition(tenantId, tenantId, range);
+  }
+
+  /** The same of a tenant's operations. */
+  function listOperationsOf(tenantId: string, range: ListRange): Promise<ListPage> {
+    return listPartition(operationsOf(tenantId), tenantId, range);
+  }
+
+  async function listPartition(partition: string, tenantId: string, range: ListRange): Promise<ListPage> {
     const { fromMs, beforeMs, after, limit } = range;
     const from = toCreatedTime(fromMs);
     const before = toCreatedTime(beforeMs);
@@ -65,10 +84,10 @@ export function createJobLists(client: DynamoDBClient, tableName: string) {
         TableName: tableName,
         IndexName: 'byTenant',
         KeyConditionExpression: 'tenantId = :tenantId AND createdKey BETWEEN :from AND :before',
-        ExpressionAttributeValues: marshall({ ':tenantId': tenantId, ':from': from, ':before': before }),
+        ExpressionAttributeValues: marshall({ ':tenantId': partition, ':from': from, ':before': before }),
         ScanIndexForward: false,
         Limit: limit,
-        ...(start === undefined ? {} : { ExclusiveStartKey: marshall(startKey(tenantId, start)) }),
+        ...(start === undefined ? {} : { ExclusiveStartKey: marshall(startKey(partition, tenantId, start)) }),
       }),
     );
     const jobs = Items.map((item) => {
@@ -102,6 +121,7 @@ export function createJobLists(client: DynamoDBClient, tableName: string) {
   }
 }
 
-function startKey(tenantId: string, createdKey: string): Record<string, string> {
-  return { ...keyOf({ tenantId, jobId: jobIdInCreatedKey(createdKey) ?? '' }), tenantId, createdKey };
+function startKey(partition: string, tenantId: string, createdKey: string): Record<string, string> {
+  const jobId = jobIdInCreatedKey(createdKey) ?? '';
+  return { ...keyOf({ tenantId, jobId }), tenantId: partition, createdKey };
 }

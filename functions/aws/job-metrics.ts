@@ -8,6 +8,10 @@ export function recordEnd(record: RecordMetric, job: Job): void {
   if (!isFinal(status)) {
     return;
   }
+  if (job.operation !== undefined) {
+    record('OperationsFinished', 1, status);
+    return;
+  }
   record('JobsFinished', 1, status);
   if (status === 'succeeded') {
     record('TimeToLink', finishedAtMs - createdAtMs, status);

@@ -39,6 +39,7 @@ const changingAttributes = [
   'wait',
   'cancelRequestedAtMs',
   'outcome',
+  'told',
   'error',
   'finishedAtMs',
 ] as const satisfies (keyof Job)[];

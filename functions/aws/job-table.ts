@@ -13,10 +13,23 @@ export function keyOf({ tenantId, jobId }: JobRef): { pk: string } {
   return { pk: `${tenantId}#${jobId}` };
 }
 
+/** The partition of the index `byTenant` that lists a tenant's operations; its invites are in one of the tenant's own name. */
+export function operationsOf(tenantId: string): string {
+  return `${tenantId}#operations`;
+}
+
 export function toItem(job: Job): Record<string, AttributeValue> {
   const { jobId: _jobId, ...attributes } = job;
+  const tenantId = job.operation === undefined ? job.tenantId : operationsOf(job.tenantId);
   return marshall(
-    { ...keyOf(job), ...attributes, v: schemaVersion, createdKey: createdKeyOf(job), ...expiry(job) },
+    {
+      ...keyOf(job),
+      ...attributes,
+      tenantId,
+      v: schemaVersion,
+      createdKey: createdKeyOf(job),
+      ...expiry(job),
+    },
     { removeUndefinedValues: true },
   );
 }
@@ -31,7 +44,7 @@ export function toJob(item: Record<string, AttributeValue>): Job {
     callbackDueAtMs: _callbackDueAtMs,
     ...attributes
   } = unmarshall(item);
-  return { ...toRef(String(pk)), ...attributes, ...markNewer(v) } as Job;
+  return { ...attributes, ...toRef(String(pk)), ...markNewer(v) } as Job;
 }
 
 export function toRef(pk: string): JobRef {

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { DeliveryVerdict } from '../core/callback/webhook-delivery.ts';
-import { isBatchId, isJobId } from '../core/ids.ts';
+import { isBatchId, isJobId, isOperationId } from '../core/ids.ts';
 import { type JobCallback, type JobError, jobStatuses } from '../core/job/job.ts';
 import { describeError } from './describe-error.ts';
 
@@ -87,7 +87,7 @@ const timeMs: Check = (value) => Number.isInteger(value) && Number(value) > 1e12
 const fields = {
   /** Of the HTTP request, also in the lines about its jobs. */
   requestId: text((value) => uuid.test(value) || gatewayRequestId.test(value)),
-  jobId: text(isJobId),
+  jobId: text((value) => isJobId(value) || isOperationId(value)),
   batchId: text(isBatchId),
   accountId: like(accountId),
   messageId: like(uuid),

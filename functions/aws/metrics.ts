@@ -1,5 +1,12 @@
 import type { MiddlewareObj } from '@middy/core';
-import { exportMethod, listMethod, resolveMethods } from '../core/rpc/methods.ts';
+import {
+  deleteMethod,
+  editMethod,
+  exportMethod,
+  listMethod,
+  refreshMethod,
+  resolveMethods,
+} from '../core/rpc/methods.ts';
 
 /** The namespace in CloudWatch; the service dimension, a function's name, tells stages apart. */
 export const metricsNamespace = 'invite-spool';
@@ -19,6 +26,8 @@ export const metricSettings = {
   /** Answers of 429 and 5xx, by the problem's slug: API Gateway counts every kind of answer, but not why. */
   Refusals: { unit: MetricUnit.Count, dimension: 'problem' },
   JobsFinished: { unit: MetricUnit.Count, dimension: 'outcome' },
+  /** The same of operations on links that exist. */
+  OperationsFinished: { unit: MetricUnit.Count, dimension: 'outcome' },
   /** From the request's acceptance to its link. */
   TimeToLink: { unit: MetricUnit.Milliseconds, dimension: 'outcome' },
   /** The same without the time the job waited: see `waitedMsOf`. */
@@ -39,6 +48,9 @@ export const metricSettings = {
   [resolveMethods.channel]: calls,
   [exportMethod]: calls,
   [listMethod]: calls,
+  [editMethod]: calls,
+  [deleteMethod]: calls,
+  [refreshMethod]: calls,
   /** Requests to receivers, by what came of each. */
   CallbackAttempts: { unit: MetricUnit.Count, dimension: 'outcome' },
   /** Ends that nobody will be told of: `failed` as often as is tried, or their endpoint is `disabled`. */

@@ -74,9 +74,13 @@ export function createQueue(client: SQSClient, queueUrl: string) {
   }
 }
 
-/** The jobs of versions that knew no priorities are in the group of the low ones. */
-function groupOf({ accountId, request: { priority = 'low' } }: Job): string {
-  return priority === 'low' ? accountId : `${accountId}-${priority}`;
+/**
+ * The jobs of versions that knew no priorities are in the group of the low ones. Operations have groups of their own: a wait for
+ * the method that makes links hides the messages of requests, and must not hide a revocation's.
+ */
+function groupOf({ accountId, operation, request: { priority = 'low' } }: Job): string {
+  const group = priority === 'low' ? accountId : `${accountId}-${priority}`;
+  return operation === undefined ? group : `${group}-operations`;
 }
 
 function toMessage(job: Job) {

@@ -35,6 +35,21 @@ export function isJobId(text: string): boolean {
   return /^inv_[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
 }
 
+/** The operation of an Idempotency-Key, as `jobIdFrom` is the job of one. */
+export function operationIdFrom(tenantId: string, idempotencyKey: string): string {
+  return `op_${encode(hash('operation', tenantId, idempotencyKey))}`;
+}
+
+/** An operation's id nobody can guess. @param random at least 16 bytes from a cryptographic source. */
+export function newOperationId(random: Uint8Array): string {
+  return `op_${encode(checkLength(random))}`;
+}
+
+/** True for anything that can be the id of an operation. */
+export function isOperationId(text: string): boolean {
+  return /^op_[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
+}
+
 /** The batch of an Idempotency-Key, as `jobIdFrom` is the job of one. */
 export function batchIdFrom(tenantId: string, idempotencyKey: string): string {
   return `bat_${encode(hash('batch', tenantId, idempotencyKey))}`;
@@ -68,7 +83,8 @@ export function toCreatedTime(timeMs: number): string {
 /** The job that a `createdKeyOf` names, or undefined for anything else. */
 export function jobIdInCreatedKey(text: string): string | undefined {
   const [time = '', jobId = '', ...rest] = text.split('#');
-  return /^\d{15}$/.test(time) && isJobId(jobId) && rest.length === 0 ? jobId : undefined;
+  const isId = isJobId(jobId) || isOperationId(jobId);
+  return /^\d{15}$/.test(time) && isId && rest.length === 0 ? jobId : undefined;
 }
 
 function checkLength(random: Uint8Array): Uint8Array {

@@ -4,7 +4,7 @@
  * to it, hides its messages for later, and makes no link on an account of that kind. Rows are raised as they are written,
  * an account by the lease.
  */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** Something read from a row. `newerSchema` is set when a newer version of this code has written the row. */
 export interface MaybeNewer {

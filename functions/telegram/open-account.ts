@@ -5,8 +5,11 @@ import type { Peer } from '../core/peer/peer.ts';
 import { checkChatInvite } from './check-chat-invite.ts';
 import type { Clock } from './clock.ts';
 import type { TelegramConnection } from './connection.ts';
+import { deleteExportedInvite } from './delete-exported-invite.ts';
+import { editExportedInvite, revokeExportedInvite } from './edit-exported-invite.ts';
 import { exportChatInvite } from './export-chat-invite.ts';
 import { findDialog } from './find-dialog.ts';
+import { getExportedInvite } from './get-exported-invite.ts';
 import { listExportedInvites } from './list-exported-invites.ts';
 import type { Line } from './open-line.ts';
 import { openSession } from './open-session.ts';
@@ -29,6 +32,10 @@ export async function openAccount(
   return {
     resolvePeer: (peer) => resolvePeer(connection, peer),
     exportChatInvite: (peer, request) => exportChatInvite(connection, peer, request),
+    editLink: (peer, link, changes) => editExportedInvite(connection, peer, link, changes),
+    revokeLink: (peer, link) => revokeExportedInvite(connection, peer, link),
+    deleteLink: (peer, link) => deleteExportedInvite(connection, peer, link),
+    getLink: (peer, link) => getExportedInvite(connection, peer, link),
     listExportedInvites: (peer, sinceSeconds) => listExportedInvites(connection, peer, sinceSeconds),
     aheadMs: () => connection.telegramNowMs() - clock.now(),
     serverSalts: connection.getServerSalts,

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import { createAccountStore } from '../aws/account-store.ts';
 import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { createJobLinks } from '../aws/job-links.ts';
 import { logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createLog } from '../aws/log.ts';
@@ -27,6 +28,7 @@ function createDeployedWorker() {
   const deps = {
     ...accounts,
     ...jobs,
+    saveLink: createJobLinks(dynamoDb, config.jobsTable).saveLink,
     saveJob: announceEnds({
       saveJob: jobs.saveJob,
       sendCallback,

@@ -4,7 +4,14 @@ import type { MetricName, RecordMetric } from '../aws/metrics.ts';
 import type { DrainDeps } from '../core/drain/drain-account.ts';
 import type { TelegramAccount } from '../core/drain/telegram-account.ts';
 import type { Job } from '../core/job/job.ts';
-import { exportMethod, listMethod, resolveMethods } from '../core/rpc/methods.ts';
+import {
+  deleteMethod,
+  editMethod,
+  exportMethod,
+  listMethod,
+  refreshMethod,
+  resolveMethods,
+} from '../core/rpc/methods.ts';
 import { TelegramError } from '../core/rpc/rpc-error.ts';
 
 type Measured = Pick<DrainDeps, 'saveJob' | 'takeLease' | 'saveTrouble' | 'connect'>;
@@ -53,6 +60,10 @@ function measureTelegram(telegram: TelegramAccount, record: RecordMetric): Teleg
     resolvePeer: (peer) => measureCall(record, resolveMethods[peer.kind], () => telegram.resolvePeer(peer)),
     exportChatInvite: (peer, request) =>
       measureCall(record, exportMethod, () => telegram.exportChatInvite(peer, request)),
+    editLink: (...given) => measureCall(record, editMethod, () => telegram.editLink(...given)),
+    revokeLink: (...given) => measureCall(record, editMethod, () => telegram.revokeLink(...given)),
+    deleteLink: (...given) => measureCall(record, deleteMethod, () => telegram.deleteLink(...given)),
+    getLink: (...given) => measureCall(record, refreshMethod, () => telegram.getLink(...given)),
     listExportedInvites(peer, sinceSeconds) {
       record('Reconciliations', 1);
       return measureCall(record, listMethod, () => telegram.listExportedInvites(peer, sinceSeconds));

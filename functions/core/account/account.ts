@@ -107,11 +107,14 @@ export function troubleOf({ trouble }: Account): JobError {
 }
 
 /** How a job of an account that was removed ends. */
-export function removalOf({ intentAtMs }: Job): JobError {
+export function removalOf({ intentAtMs, operation }: Job): JobError {
+  const what = operation === undefined ? 'the link was made' : 'this was done to the link';
+  const maybe =
+    operation === undefined ? 'a link may have been made' : 'it may have been done to the link all the same';
   const detail =
     intentAtMs === undefined
-      ? 'The account was removed before the link was made.'
-      : "The account was removed while a call had no answer: a link may have been made. Look in the chat's invite links.";
+      ? `The account was removed before ${what}.`
+      : `The account was removed while a call had no answer: ${maybe}. Look in the chat's invite links.`;
   return { type: 'ACCOUNT_REMOVED', class: 'account', detail };
 }
 

@@ -1,8 +1,9 @@
 import type { InputPeer } from '../account/account.ts';
 import type { Job } from '../job/job.ts';
 import { fail, wait } from '../job/transitions.ts';
+import { methodOf } from '../operation/kinds.ts';
 import { type Peer, peerKey } from '../peer/peer.ts';
-import { chatScope, exportMethod, resolveMethods } from '../rpc/methods.ts';
+import { chatScope, resolveMethods } from '../rpc/methods.ts';
 import { type RpcError, TelegramError } from '../rpc/rpc-error.ts';
 import { settleAll } from '../settle-all.ts';
 import { type AddressedJob, chatKey } from './addressed-job.ts';
@@ -51,8 +52,8 @@ export async function addressJobs(
  * @returns the others.
  */
 export async function leaveToChatWaits(run: Run, addressed: AddressedJob[]): Promise<AddressedJob[]> {
-  function endOf({ chat }: AddressedJob) {
-    return run.waits.blockedUntil(chatScope(exportMethod, chat));
+  function endOf({ chat, job }: AddressedJob) {
+    return run.waits.blockedUntil(chatScope(methodOf(job), chat));
   }
 
   function isLeft(entry: AddressedJob) {

@@ -1,4 +1,5 @@
 import type { Account, LeaseAnswer, Settlement } from '../account/account.ts';
+import { isOperationId } from '../ids.ts';
 import { type DueDeps, isDue, listDue } from '../job/due.ts';
 import type { Job, JobRef } from '../job/job.ts';
 import { exportMethod } from '../rpc/methods.ts';
@@ -13,7 +14,7 @@ import { workAccount } from './work-account.ts';
 export interface DrainDeps extends RunDeps, DueDeps {
   takeLease(
     accountId: string,
-    lease: { owner: string; untilMs: number; nowMs: number; method: string; jobIds: string[] },
+    lease: { owner: string; untilMs: number; nowMs: number; method?: string; jobIds: string[] },
   ): Promise<LeaseAnswer>;
   releaseLease(accountId: string, fence: number, settlement: Partial<Settlement>): Promise<void>;
 }
@@ -89,7 +90,8 @@ async function passOver(
     owner: input.owner,
     untilMs: input.deadlineMs + leaseMarginMs,
     nowMs: deps.now(),
-    method: exportMethod,
+    // An operation is not held up by the wait of the method that makes links.
+    ...(jobIds.some(isOperationId) ? {} : { method: exportMethod }),
     jobIds,
   });
   switch (lease.kind) {
@@ -135,7 +137,7 @@ async function workUnderLease(deps: DrainDeps, input: DrainInput, lease: Lease):
     const run = createRun(deps, { account, jobsById, untilMs: input.deadlineMs - closingMs });
     await workAccount(run);
     settlement = run.settlement();
-    return { comeBackAtMs: run.waits.comeBackAtMs() };
+    return { comeBackAtMs: run.waits.comeBackAtMs(), exportAtMs: run.waits.exportAtMs() };
   } finally {
     await deps.releaseLease(account.accountId, account.fence, settlement);
   }

@@ -1,3 +1,4 @@
+import { isOperationId } from '../ids.ts';
 import { placeOf } from '../job/due.ts';
 import type { Job, JobWait } from '../job/job.ts';
 import { rankAt } from '../job/line.ts';
@@ -54,7 +55,7 @@ export async function exportLinks(
     if (slots === 0) {
       const slotInMs = run.pacer.readyAtMs(1) - run.now();
       if (chooseWaitTier(slotInMs, run.untilMs - roundMs - run.now()) !== 'sleep') {
-        run.waits.comeBackAt(run.pacer.readyAtMs(countLeading(pending.map(({ job }) => job))));
+        run.waits.exportAgainAt(run.pacer.readyAtMs(countLeading(pending.map(({ job }) => job))));
         break;
       }
       await run.sleep(Math.max(slotInMs, 1));
@@ -71,7 +72,7 @@ export async function exportLinks(
 }
 
 /**
- * Whether a job of a higher priority has come before these while this worker slept. Its own message is on the way. Where the pace
+ * Whether a job of a higher priority, or an operation, has come before these while this worker slept. Its own message is on the way. Where the pace
  * has short pauses, a worker would be at the jobs that it has loaded for half a minute.
  */
 async function isOvertaken({ account, jobs, listDueJobs }: Run, [next]: AddressedJob[]): Promise<boolean> {
@@ -80,7 +81,11 @@ async function isOvertaken({ account, jobs, listDueJobs }: Run, [next]: Addresse
   }
   const untilMs = placeOf(next.job);
   const [first] = await listDueJobs(account.accountId, { untilMs, limit: 1 });
-  return first !== undefined && rankAt(first.dueAtMs) < rankAt(untilMs) && !jobs.has(first.jobId);
+  return (
+    first !== undefined &&
+    (rankAt(first.dueAtMs) < rankAt(untilMs) || isOperationId(first.jobId)) &&
+    !jobs.has(first.jobId)
+  );
 }
 
 /** A worker that dies takes all the calls of its round with it. A job whose worker dies again when it is called singly has killed it. */

@@ -9,6 +9,8 @@ export type Verdict = { kind: 'acknowledge' } | { kind: 'again'; atMs: number; i
 export interface PassResult {
   /** When the account can go on. In the past when it can go on now. */
   comeBackAtMs: number;
+  /** The same for jobs that make links, where that is later. */
+  exportAtMs?: number;
   /** Why its due jobs are left as they are: its operator has drained it, or a newer version has written to it. */
   leftTo?: 'operator' | 'newer version';
 }
@@ -22,12 +24,14 @@ const newerRetryMs = 30_000;
 /** @param job undefined when its row has expired. */
 export function judgeMessage(
   job: Job | undefined,
-  { comeBackAtMs, leftTo }: PassResult,
+  { leftTo, ...result }: PassResult,
   nowMs: number,
 ): Verdict {
   if (job === undefined || hasEnded(job)) {
     return { kind: 'acknowledge' };
   }
+  const comeBackAtMs =
+    job.operation === undefined ? (result.exportAtMs ?? result.comeBackAtMs) : result.comeBackAtMs;
   if (leftTo === 'newer version' && isDue(job, nowMs)) {
     return leaveToNewer(nowMs);
   }

@@ -1,6 +1,6 @@
 import type { Account, AccountStatus, InputPeer } from '../account/account.ts';
 import type { DueDeps } from '../job/due.ts';
-import type { Job, JobError, JobRef } from '../job/job.ts';
+import type { Job, JobError, JobRef, LinkState } from '../job/job.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
 /** What a run takes from outside: stores, time, randomness and the way to Telegram. */
@@ -11,6 +11,8 @@ export interface RunDeps extends DueDeps {
   sleep(ms: number): Promise<void>;
   loadJobs(refs: JobRef[]): Promise<Job[]>;
   saveJob(next: Job): Promise<boolean>;
+  /** Stores what is known of an invite's link. @returns false where a later lease has stored something. */
+  saveLink(invite: JobRef, link: LinkState): Promise<boolean>;
   findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>>;
   savePeer(accountId: string, peerKey: string, inputPeer: InputPeer): Promise<void>;
   forgetPeer(accountId: string, peerKey: string): Promise<void>;

@@ -24,12 +24,13 @@ export function createRunJobs(
 
   return {
     has: (jobId: string) => jobsById.has(jobId),
+    get: (jobId: string) => jobsById.get(jobId),
     due,
     unfinished: () => list(({ status }) => !isFinal(status)),
     blocked: () => list(({ status }) => status === 'blocked'),
     /** Jobs with a call of unknown outcome that are not due yet. */
-    unsettledLater: () => list((job) => job.intentAtMs !== undefined && !isDue(job, deps.now())),
-    /** Unfinished jobs with a call of unknown outcome, due or not. */
+    unsettledLater: () => unsettled().filter((job) => !isDue(job, deps.now())),
+    /** Unfinished jobs with a call of unknown outcome that may have made a link, due or not. */
     unsettled,
     /** The ids that the next worker has to look at. */
     unsettledIds: () => [...new Set([...unsettled().map(({ jobId }) => jobId), ...doubtful])],
@@ -51,7 +52,10 @@ export function createRunJobs(
   }
 
   function unsettled(): Job[] {
-    return list((job) => !isFinal(job.status) && job.intentAtMs !== undefined);
+    return list(
+      ({ status, intentAtMs, operation }) =>
+        !isFinal(status) && intentAtMs !== undefined && operation === undefined,
+    );
   }
 
   /** The chat as the request names it. A request never changes, so each is parsed once. */

@@ -31,6 +31,7 @@ export function countLeading(jobs: Job[]): number {
 
 function lostCalls({ settledAtMs = 0 }: Account, jobs: Job[]): number[] {
   return jobs
+    .filter(({ operation }) => operation === undefined)
     .flatMap(({ calledAtMs = 0 }) => calledAtMs)
     .filter((calledAtMs) => calledAtMs > settledAtMs)
     .sort((a, b) => a - b);

@@ -22,13 +22,17 @@ export function createRunWaits(
 ) {
   const blockedUntilMs = knownWaits(account, jobs);
   let lookAgainAtMs = 0;
+  let exportAtMs = 0;
   return {
     blockedUntil,
     note,
     store,
     comeBackAt,
+    exportAgainAt,
     /** When the account's jobs can go on. In the past when they can go on now. */
-    comeBackAtMs: () => Math.max(lookAgainAtMs, blockedUntil(exportMethod)),
+    comeBackAtMs: () => lookAgainAtMs,
+    /** The same for those that make links. */
+    exportAtMs: () => Math.max(lookAgainAtMs, exportAtMs, blockedUntil(exportMethod)),
   };
 
   /** Until when the account may not make such calls. In the past when it may. */
@@ -67,6 +71,11 @@ export function createRunWaits(
   /** The account is not to be worked on before then, for another reason than a wait of Telegram's. */
   function comeBackAt(atMs: number): void {
     lookAgainAtMs = Math.max(lookAgainAtMs, atMs);
+  }
+
+  /** No link is to be made before then: the account's pace is used up. */
+  function exportAgainAt(atMs: number): void {
+    exportAtMs = Math.max(exportAtMs, atMs);
   }
 }
 

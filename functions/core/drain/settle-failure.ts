@@ -12,7 +12,8 @@ import {
   waitUncalled,
   waitUnknown,
 } from '../job/transitions.ts';
-import { chatScope, exportMethod, listMethod } from '../rpc/methods.ts';
+import { isOwnCall } from '../operation/kinds.ts';
+import { chatScope, listMethod } from '../rpc/methods.ts';
 import { isForOneChat, isOutcomeUnknown, isRefusal, type RpcError } from '../rpc/rpc-error.ts';
 import { backoffMs } from '../rpc/wait.ts';
 import { settleAll } from '../settle-all.ts';
@@ -54,11 +55,11 @@ export async function settleFailure(
   }
   if (error.class === 'input' || error.class === 'rights' || error.class === 'bug') {
     // A refusal of something other than the call itself does not settle a call that was made before.
-    return job.intentAtMs === undefined || method === exportMethod
+    return job.intentAtMs === undefined || isOwnCall(job, method)
       ? run.jobs.save(job, (each) => fail(each, toJobError(error), run.now()))
       : lookLater(run, job, error);
   }
-  const isRefused = method === exportMethod && isRefusal(error);
+  const isRefused = isOwnCall(job, method) && isRefusal(error);
   const [saved] = await settleAll([
     run.jobs.save(job, (each) => block(each, toJobError(error), run.now(), isRefused)),
     run.recordTrouble(error).then(() => undefined),
@@ -90,13 +91,16 @@ function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Jo
   if (method === listMethod) {
     return waitToLook(job, until, nowMs);
   }
-  if (job.status !== 'running' || method !== exportMethod) {
+  if (job.status !== 'running' || !isOwnCall(job, method)) {
     return wait(job, until, nowMs);
   }
   if (job.cancelRequestedAtMs !== undefined) {
     return cancel(job, nowMs);
   }
-  return until.method === undefined ? waitForChat(job, until, nowMs) : waitRefused(job, until, nowMs);
+  // Waits of the method that makes links are the account's: they keep its line together.
+  return until.method === undefined || job.operation !== undefined
+    ? waitForChat(job, until, nowMs)
+    : waitRefused(job, until, nowMs);
 }
 
 /**
@@ -105,13 +109,17 @@ function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Jo
  */
 function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<Job | undefined> {
   const backoffEndMs = run.now() + backoffMs(spentAttempts(job), run.random());
-  const isOpen = job.intentAtMs !== undefined && (method !== exportMethod || isOutcomeUnknown(error));
+  const isOpen = job.intentAtMs !== undefined && (!isOwnCall(job, method) || isOutcomeUnknown(error));
   if (isOpen && method === listMethod) {
     return searchLater(run, job, error);
   }
   const until = {
     reason: error.type,
-    retryAtMs: isOpen && method === exportMethod ? run.now() + firstSearchMs : backoffEndMs,
+    // An operation of unknown outcome is repeated, so there is nothing to search for.
+    retryAtMs:
+      isOpen && isOwnCall(job, method) && job.operation === undefined
+        ? run.now() + firstSearchMs
+        : backoffEndMs,
   };
   return run.jobs.save(job, (each) => {
     if (isOpen) {
@@ -150,10 +158,19 @@ function lookLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined
   const retryAtMs = run.now() + backoffMs(job.reconciliations, run.random());
   return run.jobs.save(job, (each) =>
     each.reconciliations >= maxReconciliations
-      ? fail(each, { ...toJobError(error), detail: `${error.detail} ${maybeMade}` }, run.now())
+      ? fail(
+          each,
+          {
+            ...toJobError(error),
+            detail: `${error.detail} ${job.operation === undefined ? maybeMade : maybeDone}`,
+          },
+          run.now(),
+        )
       : waitToSearch(each, { reason: error.type, retryAtMs }, run.now()),
   );
 }
+
+const maybeDone = 'An earlier call had no answer, and may have been executed: refresh the link to see.';
 
 const maybeMade =
   "An earlier call had no answer, and a link may have been made: look in the chat's invite links.";

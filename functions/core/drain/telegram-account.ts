@@ -1,12 +1,15 @@
 import type { InputPeer } from '../account/account.ts';
 import type { ExportedInvite, ExportOutcome } from '../job/job.ts';
+import type { LinkCalls } from '../operation/link-calls.ts';
 import type { Peer } from '../peer/peer.ts';
 import type { InviteRequest } from '../request/invite-request.ts';
 
-/** An account over its one open connection. Every function throws TelegramError and nothing else. */
-export interface TelegramAccount {
+/**
+ * An account over its one open connection. Every function throws TelegramError and nothing else. Calls that make or change links
+ * and are made in one turn are executed in order. One that fails stops those behind it, which end with CALL_NOT_MADE.
+ */
+export interface TelegramAccount extends LinkCalls {
   resolvePeer(peer: Peer): Promise<InputPeer>;
-  /** Calls made in one turn are executed in order. One that fails stops those behind it, which end with CALL_NOT_MADE. */
   exportChatInvite(peer: InputPeer, request: InviteRequest): Promise<ExportOutcome>;
   /**
    * The account's links in a chat, newest first.

@@ -5,8 +5,11 @@ import { backoffMs } from '../rpc/wait.ts';
 import { settleAll } from '../settle-all.ts';
 import { addressJobs, asRpcError, findKeptPeers, holdUnsettled } from './address-jobs.ts';
 import { exportLinks } from './export-links.ts';
+import { leaveOperations } from './leave-operations.ts';
+import { operateLinks } from './operate-links.ts';
 import { reconcileJobs } from './reconcile-jobs.ts';
 import type { Run } from './run.ts';
+import { isOperation } from './run-operations.ts';
 import { countLeading } from './run-pacer.ts';
 import { settleFailure } from './settle-failure.ts';
 import type { TelegramAccount } from './telegram-account.ts';
@@ -27,8 +30,11 @@ export async function workAccount(run: Run): Promise<void> {
   if (run.jobs.due().length === 0) {
     return;
   }
-  if (run.pacer.slots() === 0 && run.jobs.due().every((job) => job.intentAtMs === undefined)) {
-    run.waits.comeBackAt(run.pacer.readyAtMs(countLeading(run.jobs.due())));
+  if (
+    run.pacer.slots() === 0 &&
+    run.jobs.due().every(({ intentAtMs, operation }) => intentAtMs === undefined && operation === undefined)
+  ) {
+    run.waits.exportAgainAt(run.pacer.readyAtMs(countLeading(run.jobs.due())));
     return;
   }
   // Neither needs the other, so they run at once.
@@ -44,7 +50,7 @@ export async function workAccount(run: Run): Promise<void> {
       throw found.reason;
     }
     if (opened.status === 'fulfilled') {
-      await makeLinks(run, opened.value, found.value);
+      await callTelegram(run, opened.value, found.value);
     }
   } finally {
     if (opened.status === 'fulfilled') {
@@ -82,11 +88,21 @@ function connectBackoffMs(due: Job[], random: number): number {
   return backoffMs(1 + Math.log2(Math.max(...before, 1_000) / 1_000), random);
 }
 
-async function makeLinks(run: Run, telegram: TelegramAccount, kept: Map<string, InputPeer>): Promise<void> {
+/** Operations come first: they take a moment, and a revocation is urgent. */
+async function callTelegram(
+  run: Run,
+  telegram: TelegramAccount,
+  kept: Map<string, InputPeer>,
+): Promise<void> {
   holdUnsettled(run, kept);
   const addressed = await addressJobs(run, telegram, kept);
-  const callable = await reconcileJobs(run, telegram, addressed);
+  const operations = addressed.filter(isOperation);
+  const early = await operateLinks(run, telegram, operations);
+  const requests = addressed.filter(({ job }) => job.operation === undefined);
+  const callable = await reconcileJobs(run, telegram, requests);
   await exportLinks(run, telegram, callable);
+  // Their links may have been made meanwhile.
+  await leaveOperations(run, await operateLinks(run, telegram, early), telegram.aheadMs());
 }
 
 /** Whether a job is past its deadline and certainly has no link. A job with an unknown outcome is reconciled first. */

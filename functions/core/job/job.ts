@@ -1,6 +1,7 @@
 import type { InviteRequest } from '../request/invite-request.ts';
 import type { RpcErrorClass } from '../rpc/rpc-error-class.ts';
 import type { MaybeNewer } from '../schema-version.ts';
+import type { Operation } from './operation.ts';
 
 /** Where a job stands. The last four are final: a final job never changes again. */
 export const jobStatuses = [
@@ -47,6 +48,32 @@ export interface ExportedInvite {
 export type ExportOutcome =
   | { kind: 'chatInviteExported'; invite: ExportedInvite }
   | { kind: 'chatInvitePublicJoinRequests' };
+
+/** What Telegram told of a link, in an answer about it. */
+export interface ToldLink {
+  /** The link as it is now. Absent where Telegram does not know it any more. */
+  invite?: ExportedInvite;
+  /** Members who joined by it; requests to join that wait for an administrator. */
+  usage?: number;
+  requested?: number;
+  /** The link that Telegram made in its place: a chat is never without the permanent link of its maker. */
+  replacedBy?: ExportedInvite;
+  /** Telegram does not take the link any more: it was revoked, and perhaps deleted. */
+  isRevoked?: true;
+  /** It was deleted: Telegram forgets such a link. */
+  isDeleted?: true;
+}
+
+/** What is known of the link of an invite since it was made. */
+export interface LinkState extends ToldLink {
+  asOfMs: number;
+  /** The lease under which it was told: an older one stores nothing over it. */
+  fence: number;
+  /** The last of its operations that was done: those before it are final. */
+  doneUntil?: string;
+  /** A call of this operation has an unknown outcome and may be executed until then, by Telegram's clock: no other edits the link before. */
+  unsettled?: { by: string; untilMs: number };
+}
 
 /** Why a waiting job waits, and until when. `reason` is Telegram's error type, or a word of this service. */
 export interface JobWait {
@@ -110,6 +137,16 @@ export interface Job extends JobRef, MaybeNewer {
   /** Give up when this passes while no call is outstanding. Always set: asked for, or the longest life a job may have. */
   deadlineMs: number;
   callback?: JobCallback;
+  /** What is done to a link that exists. A job without one makes a link. */
+  operation?: Operation;
+  /** The name of the API key that asked for it. Kept with operations. */
+  askedBy?: string;
+  /**
+   * Of an invite: its operations in the order in which they are done, the newest last, and what is known of its link. Both change
+   * after the job is final, and outside its versions: `saveJob` leaves them alone.
+   */
+  operationIds?: string[];
+  link?: LinkState;
 
   status: JobStatus;
   /** Grows with every change: a change is stored only over the version it was made from. */
@@ -148,6 +185,8 @@ export interface Job extends JobRef, MaybeNewer {
   /** When the caller cancelled the job. A link that an outstanding call has made is still reported. */
   cancelRequestedAtMs?: number;
   outcome?: ExportOutcome;
+  /** Of an operation: what Telegram told at its end. */
+  told?: ToldLink;
   error?: JobError;
   finishedAtMs?: number;
 }

@@ -1,7 +1,15 @@
 import type { RpcError } from '../rpc/rpc-error.ts';
 import { ownWaitFromMs, parkedDueAtMs, placeOf } from './due.ts';
 import { adviseOnRequest } from './failure-advice.ts';
-import { type ExportOutcome, isFinal, type Job, type JobError, type JobStatus, type JobWait } from './job.ts';
+import {
+  type ExportOutcome,
+  isFinal,
+  type Job,
+  type JobError,
+  type JobStatus,
+  type JobWait,
+  type ToldLink,
+} from './job.ts';
 import { waitedMsOf } from './waited.ts';
 
 /*
@@ -92,6 +100,16 @@ export function succeed(job: Job, outcome: ExportOutcome, nowMs: number): Job {
   return { ...finish(job, 'succeeded', nowMs), outcome };
 }
 
+/** An operation is done. @param told what Telegram said of the link; nothing where no call was needed. */
+export function succeedOperation(job: Job, told: ToldLink | undefined, nowMs: number): Job {
+  return { ...finish(job, 'succeeded', nowMs), ...(told === undefined ? {} : { told }) };
+}
+
+/** A call of an operation is settled, and another one follows. */
+export function goOn(job: Job, nowMs: number): Job {
+  return closeIntent(change(job, 'queued', nowMs));
+}
+
 /** Nothing more will be tried. */
 export function fail(job: Job, error: JobError, nowMs: number): Job {
   return { ...finish(job, 'failed', nowMs), error: adviseOnRequest(job, error) };
@@ -118,7 +136,9 @@ function requestCancel(job: Job, nowMs: number): Job {
 /** The job's deadline passed while no call was outstanding. */
 export function expire(job: Job, nowMs: number): Job {
   const detail =
-    'The deadline passed before a link could be made. No link was made. Ask again with a later deadline.';
+    job.operation === undefined
+      ? 'The deadline passed before a link could be made. No link was made. Ask again with a later deadline.'
+      : 'The deadline passed before it could be done. The link is as it was. Ask again with a later deadline.';
   return { ...finish(job, 'expired', nowMs), error: { type: 'DEADLINE_PASSED', class: 'expired', detail } };
 }
 

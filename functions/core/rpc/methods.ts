@@ -6,6 +6,9 @@ import type { Peer } from '../peer/peer.ts';
  */
 export const exportMethod = 'messages.exportChatInvite';
 export const listMethod = 'messages.getExportedChatInvites';
+export const editMethod = 'messages.editExportedChatInvite';
+export const deleteMethod = 'messages.deleteExportedChatInvite';
+export const refreshMethod = 'messages.getExportedChatInvite';
 
 /** The method that finds a chat named in this way. */
 export const resolveMethods = {

@@ -44,8 +44,10 @@ export async function sweepAccount(
   const waitEndMs = account.blockedUntilMs[exportMethod] ?? 0;
   if (!isActive) {
     await Promise.all(open.map((job) => deps.saveJob(block(job, troubleOf(account), deps.now()))));
-  } else if (account.drainedAtMs === undefined && !isAtWork(account, deps.now()) && waitEndMs <= deps.now()) {
-    await release(deps, open, waitEndMs, report);
+  } else if (account.drainedAtMs === undefined && !isAtWork(account, deps.now())) {
+    // An operation does not wait for the method that makes links.
+    const released = waitEndMs <= deps.now() ? open : open.filter(({ operation }) => operation !== undefined);
+    await release(deps, released, waitEndMs, report);
   }
   return nextEntry(account, nextLookMs(account, found, open, deps.now()), deps.now());
 }
@@ -186,7 +188,8 @@ function needsMessage(job: Job, waitEndMs: number, nowMs: number): boolean {
 
 /** A parked job has no message and is sent when it is due; another one has lost its message when it is overdue. */
 function messageTimeOf(job: Job, waitEndMs: number): number {
-  const readyAtMs = Math.max(readyTimeOf(job) ?? Number.POSITIVE_INFINITY, waitEndMs);
+  const accountAtMs = job.operation === undefined ? waitEndMs : 0;
+  const readyAtMs = Math.max(readyTimeOf(job) ?? Number.POSITIVE_INFINITY, accountAtMs);
   // Its place in line is older than its last message.
   return isParked(job) ? readyAtMs : Math.max(readyAtMs, job.updatedAtMs) + overdueMs;
 }

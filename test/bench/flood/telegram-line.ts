@@ -78,6 +78,10 @@ export async function openAccount(line: TelegramLine, time: VirtualTime): Promis
   return {
     resolvePeer: unexpected,
     listExportedInvites: unexpected,
+    editLink: unexpected,
+    revokeLink: unexpected,
+    deleteLink: unexpected,
+    getLink: unexpected,
     async exportChatInvite(_peer, { title = '' }) {
       const link = await connection.exportLink();
       const date = Math.floor(time.now() / 1000);

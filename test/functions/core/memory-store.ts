@@ -10,6 +10,7 @@ type StoreDeps = Pick<
   | 'releaseLease'
   | 'loadJobs'
   | 'saveJob'
+  | 'saveLink'
   | 'listDueJobs'
   | 'findPeers'
   | 'savePeer'
@@ -58,8 +59,9 @@ export function createMemoryStore(log: (entry: string) => void) {
       if ((account.leaseUntilMs ?? 0) > nowMs) {
         return { kind: 'held', untilMs: account.leaseUntilMs ?? 0 };
       }
-      if ((account.blockedUntilMs[method] ?? 0) > nowMs) {
-        return { kind: 'flooded', untilMs: account.blockedUntilMs[method] ?? 0 };
+      const waitEndMs = method === undefined ? 0 : (account.blockedUntilMs[method] ?? 0);
+      if (waitEndMs > nowMs) {
+        return { kind: 'flooded', untilMs: waitEndMs };
       }
       Object.assign(account, {
         leaseOwner: owner,
@@ -100,8 +102,24 @@ export function createMemoryStore(log: (entry: string) => void) {
           `${next.jobId} was ${stored.status}, which is final, and is stored as ${next.status}`,
         );
       }
-      jobs.set(next.jobId, structuredClone(next));
+      // Both change outside the versions.
+      const { operationIds, link } = stored;
+      jobs.set(
+        next.jobId,
+        structuredClone({ ...next, ...(operationIds && { operationIds }), ...(link && { link }) }),
+      );
       log(`saveJob ${next.jobId} ${next.status}`);
+      return true;
+    },
+
+    async saveLink({ jobId }, link) {
+      interfere('saveLink', jobId);
+      const stored = jobs.get(jobId);
+      if (stored === undefined || (stored.link?.fence ?? 0) > link.fence) {
+        return false;
+      }
+      jobs.set(jobId, { ...stored, link: structuredClone(link) });
+      log(`saveLink ${jobId}`);
       return true;
     },
 

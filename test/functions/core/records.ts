@@ -1,6 +1,8 @@
 import type { Account } from '../../../functions/core/account/account.ts';
 import { ownWaitFromMs, parkedDueAtMs, placeOf } from '../../../functions/core/job/due.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
+import { maxOvertakenMs } from '../../../functions/core/job/line.ts';
+import type { Operation } from '../../../functions/core/job/operation.ts';
 import { maxLifeMs } from '../../../functions/core/job-life.ts';
 import type { Pace } from '../../../functions/core/pace/pace.ts';
 
@@ -103,4 +105,26 @@ export function createAccountRecord(overrides: Partial<Account> = {}): Account {
 /** The first jobs of an account, from number 1 on. */
 export function createJobRecords(count: number): Job[] {
   return Array.from({ length: count }, (_, index) => createJobRecord(index + 1));
+}
+
+/** The end of an operation's id tells them apart, as numbers do jobs. */
+const firstOperationId = 'op_00000000000000000000000000';
+
+/** An operation on the link of job `inviteNumber`, in line before the jobs that were accepted with it. */
+export function createOperationRecord(
+  letter: string,
+  inviteNumber: number,
+  operation: Omit<Operation, 'inviteId'>,
+  overrides: Partial<Job> = {},
+): Job {
+  const { createdAtMs = startMs - 1_000 + letter.charCodeAt(0) } = overrides;
+  return createJobRecord(0, {
+    jobId: `${firstOperationId.slice(0, -1)}${letter}`,
+    request: { account: 'main', peer: '@launch', priority: 'high' },
+    operation: { ...operation, inviteId: `inv_${inviteNumber}` },
+    createdAtMs,
+    placeMs: createdAtMs - maxOvertakenMs,
+    dueAtMs: createdAtMs - maxOvertakenMs,
+    ...overrides,
+  });
 }

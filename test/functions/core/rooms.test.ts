@@ -4,7 +4,19 @@ import { expect, test } from 'vitest';
 import { projectDirectory } from '../../../project-directory.ts';
 
 /** The rooms of core, each importing only itself and those before it. The files that lie in core itself come first. */
-const rooms = ['', 'peer', 'rpc', 'request', 'job', 'pace', 'account', 'callback', 'drain', 'sweep'];
+const rooms = [
+  '',
+  'peer',
+  'rpc',
+  'request',
+  'job',
+  'pace',
+  'account',
+  'operation',
+  'callback',
+  'drain',
+  'sweep',
+];
 
 const core = join(projectDirectory, 'functions', 'core');
 const files = (await readdir(core, { recursive: true })).filter((file) => file.endsWith('.ts'));

@@ -40,12 +40,14 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
     },
   };
 
-  /** One invocation that was given the messages of these jobs; every stored job's unless they are named. */
+  /** One invocation that was given the messages of these jobs, by number or id; every stored job's unless they are named. */
   function invoke(
-    numbers?: number[],
+    names?: (number | string)[],
     { remainingMs = 60_000, owner = 'owner' }: { remainingMs?: number; owner?: string } = {},
   ): Promise<Map<string, Verdict>> {
-    const named = numbers?.map((number) => `inv_${number}`) ?? [...store.jobs.keys()];
+    const named = names?.map((name) => (typeof name === 'string' ? name : `inv_${name}`)) ?? [
+      ...store.jobs.keys(),
+    ];
     const refs = named.map((jobId) => ({ tenantId: 'ten_a', jobId }));
     return drainAccount(deps, { accountId: 'acc_a', refs, owner, deadlineMs: nowMs + remainingMs });
   }

@@ -2,8 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import type { Account, InputPeer } from '../../../../functions/core/account/account.ts';
 import type { RunDeps } from '../../../../functions/core/drain/run-deps.ts';
 import type { TelegramAccount } from '../../../../functions/core/drain/telegram-account.ts';
-import type { ExportedInvite, ExportOutcome } from '../../../../functions/core/job/job.ts';
-import { exportMethod, listMethod, resolveMethods } from '../../../../functions/core/rpc/methods.ts';
+import type { ExportedInvite, ExportOutcome, ToldLink } from '../../../../functions/core/job/job.ts';
+import type { LinkChanges } from '../../../../functions/core/job/operation.ts';
+import {
+  deleteMethod,
+  editMethod,
+  exportMethod,
+  listMethod,
+  refreshMethod,
+  resolveMethods,
+} from '../../../../functions/core/rpc/methods.ts';
 import {
   connectionError,
   isForOneChat,
@@ -48,6 +56,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
   const waits = new Map<string, number>();
   const links: MadeLink[] = [];
   const calls: { method: string; subject: string; atMs: number }[] = [];
+  const edits: { link: string; changes: LinkChanges }[] = [];
   const offences: string[] = [];
   const chats: Record<string, InputPeer> = {
     launch: { kind: 'channel', channelId: '11', accessHash: '110' },
@@ -58,6 +67,15 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
   let aheadMs = 0;
   let serverSalts: string | undefined;
   let beforeAnswer: (method: string, subject: string) => void = () => {};
+
+  /** @throws TelegramError INVITE_HASH_EXPIRED, as Telegram answers for a link that it does not know. */
+  function findLink(peer: InputPeer, link: string): MadeLink {
+    const made = links.find((each) => each.chat === chatOf(peer) && each.invite.link === link);
+    if (made === undefined) {
+      throw new TelegramError(parseRpcError(400, 'INVITE_HASH_EXPIRED'));
+    }
+    return made;
+  }
 
   function offend(offence: string): never {
     offences.push(offence);
@@ -135,25 +153,22 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     }
 
     interface ChainedCall {
+      method: string;
       subject: string;
       chat: string;
-      execute: () => ExportOutcome;
-      resolve: (outcome: ExportOutcome) => void;
+      execute: () => unknown;
+      resolve: (answer: unknown) => void;
       reject: (error: unknown) => void;
     }
     let chain: ChainedCall[] = [];
 
     /** Calls of one turn arrive together, as one chain. */
-    function callInOrder(
-      subject: string,
-      chat: string,
-      execute: () => ExportOutcome,
-    ): Promise<ExportOutcome> {
+    function callInOrder<T>(method: string, subject: string, chat: string, execute: () => T): Promise<T> {
       if (isLost) {
         return Promise.reject(connectionError('CALL_NOT_MADE'));
       }
-      const { promise, resolve, reject } = Promise.withResolvers<ExportOutcome>();
-      chain.push({ subject, chat, execute, resolve, reject });
+      const { promise, resolve, reject } = Promise.withResolvers<T>();
+      chain.push({ method, subject, chat, execute, resolve: (answer) => resolve(answer as T), reject });
       if (chain.length === 1) {
         setImmediate().then(() => {
           const sent = chain;
@@ -171,18 +186,18 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     async function playInOrder(sent: ChainedCall[]): Promise<void> {
       let hasFailed = false;
       let broken: Extract<Answer, { kind: 'lost' }> | undefined;
-      for (const { subject, chat, execute, resolve, reject } of sent) {
+      for (const { method, subject, chat, execute, resolve, reject } of sent) {
         if (hasFailed) {
           reject(connectionError('CALL_NOT_MADE'));
           continue;
         }
         try {
-          const scripted = arrive(exportMethod, subject, chat);
+          const scripted = arrive(method, subject, chat);
           const answer = broken !== undefined && scripted.kind !== 'lost' ? broken : scripted;
           if (answer.kind === 'lost') {
             broken = answer;
           }
-          const outcome = play(exportMethod, subject, answer, execute, chat);
+          const outcome = play(method, subject, answer, execute, chat);
           // Nothing between two calls of a chain, unless one of them takes its time.
           resolve(outcome instanceof Promise ? await outcome : outcome);
         } catch (error) {
@@ -202,7 +217,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
           return found;
         }),
       exportChatInvite: (peer, request) =>
-        callInOrder(request.title ?? '', chatOf(peer), () => {
+        callInOrder(exportMethod, request.title ?? '', chatOf(peer), (): ExportOutcome => {
           const date = Math.floor((clock.now() + aheadMs) / 1000);
           const invite: ExportedInvite = {
             link: `https://t.me/+link${links.length + 1}`,
@@ -219,6 +234,36 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
           links.push({ chat: chatOf(peer), invite });
           return { kind: 'chatInviteExported', invite };
         }),
+      editLink: (peer, link, changes) =>
+        callInOrder(editMethod, `edit ${link}`, chatOf(peer), () => {
+          const { invite } = findLink(peer, link);
+          if (invite.revoked) {
+            throw new TelegramError(parseRpcError(400, 'INVITE_HASH_EXPIRED'));
+          }
+          edits.push({ link, changes });
+          applyChanges(invite, changes);
+          return tell(invite);
+        }),
+      revokeLink: (peer, link) =>
+        callInOrder(editMethod, `revoke ${link}`, chatOf(peer), () => {
+          const { invite } = findLink(peer, link);
+          if (invite.revoked) {
+            throw new TelegramError(parseRpcError(400, 'INVITE_HASH_EXPIRED'));
+          }
+          invite.revoked = true;
+          return tell(invite);
+        }),
+      deleteLink: (peer, link) =>
+        callInOrder(deleteMethod, `delete ${link}`, chatOf(peer), () => {
+          const made = findLink(peer, link);
+          if (!made.invite.revoked) {
+            throw new TelegramError(parseRpcError(400, 'INVITE_REVOKED_MISSING'));
+          }
+          links.splice(links.indexOf(made), 1);
+          return { isRevoked: true, isDeleted: true } as const;
+        }),
+      getLink: (peer, link) =>
+        callInOrder(refreshMethod, `get ${link}`, chatOf(peer), () => tell(findLink(peer, link).invite)),
       listExportedInvites: (peer, sinceSeconds) =>
         call(listMethod, `${chatOf(peer)} since ${sinceSeconds()}`, () =>
           links
@@ -241,6 +286,8 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
   return {
     connect: connect as RunDeps['connect'],
     links,
+    /** Edits that were executed, in order. */
+    edits,
     calls,
     offences,
     chats,
@@ -264,6 +311,19 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
       beforeAnswer = next;
     },
   };
+}
+
+function tell(invite: ExportedInvite): ToldLink {
+  return {
+    invite: structuredClone(invite),
+    usage: 0,
+    requested: 0,
+    ...(invite.revoked ? { isRevoked: true } : {}),
+  };
+}
+
+function applyChanges(invite: ExportedInvite, { title, ...changes }: LinkChanges): void {
+  Object.assign(invite, title === undefined ? {} : { title }, changes);
 }
 
 export function chatOf(peer: InputPeer): string {

@@ -1,0 +1,55 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { JobRef, LinkState } from '../core/job/job.ts';
+import { isWritten } from './is-written.ts';
+import { keyOf } from './job-table.ts';
+
+/** The links of invites after they were made: their state, and the order of their operations. Neither changes a job's version. */
+export function createJobLinks(client: DynamoDBClient, tableName: string) {
+  return { saveLink, saveOperationIds };
+
+  /**
+   * Stores what is known of an invite's link.
+   * @returns false, and nothing is stored, where a later lease has stored something, or the invite is gone.
+   */
+  function saveLink(invite: JobRef, link: LinkState): Promise<boolean> {
+    return isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: marshall(keyOf(invite)),
+          UpdateExpression: 'SET #link = :link',
+          ConditionExpression:
+            'attribute_exists(pk) AND (attribute_not_exists(#link) OR #link.fence <= :fence)',
+          ExpressionAttributeNames: { '#link': 'link' },
+          ExpressionAttributeValues: marshall(
+            { ':link': link, ':fence': link.fence },
+            { removeUndefinedValues: true },
+          ),
+        }),
+      ),
+    );
+  }
+
+  /**
+   * Stores the order of an invite's operations over the one that it was made from.
+   * @returns false, and nothing is stored, where it has changed meanwhile, or the invite is gone.
+   */
+  function saveOperationIds(invite: JobRef, before: string[] | undefined, next: string[]): Promise<boolean> {
+    const isSame = before === undefined ? 'attribute_not_exists(operationIds)' : 'operationIds = :before';
+    return isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: marshall(keyOf(invite)),
+          UpdateExpression: 'SET operationIds = :next',
+          ConditionExpression: `attribute_exists(pk) AND ${isSame}`,
+          ExpressionAttributeValues: marshall(
+            { ':next': next, ':before': before },
+            { removeUndefinedValues: true },
+          ),
+        }),
+      ),
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { dueTimeOf } from '../job/due.ts';
+import type { Job, JobWait } from '../job/job.ts';
+import { wait } from '../job/transitions.ts';
+import { settleAll } from '../settle-all.ts';
+import type { Run } from './run.ts';
+import {
+  type AddressedOperation,
+  loadOperations,
+  type RunOperations,
+  settlesAtMs,
+  waitEndOf,
+} from './run-operations.ts';
+
+/** An operation whose link is not made yet looks again after a share of the time it has waited, within these. */
+const waitShare = 0.25;
+const minPauseMs = 2_000;
+const maxPauseMs = 60_000;
+
+/** Stores on operations that are not done what they wait for. Those that wait for nothing but time stay due. */
+export async function leaveOperations(
+  run: Run,
+  entries: AddressedOperation[],
+  telegramAheadMs: number,
+): Promise<void> {
+  if (entries.length === 0) {
+    return;
+  }
+  const known = await loadOperations(run, entries);
+  await settleAll(
+    entries.flatMap((entry) => {
+      const until = waitOf(run, known, entry, telegramAheadMs);
+      return until === undefined ? [] : run.jobs.save(entry.job, (each) => wait(each, until, run.now()));
+    }),
+  );
+}
+
+function waitOf(
+  run: Run,
+  known: RunOperations,
+  entry: AddressedOperation,
+  telegramAheadMs: number,
+): JobWait | undefined {
+  const { job } = entry;
+  const blocker = known.blockerOf(job);
+  if (blocker !== undefined) {
+    return { reason: 'EARLIER_OPERATION', retryAtMs: lookAgainAtMs(run, job, blocker) };
+  }
+  const invite = known.inviteOf(job);
+  const settledAtMs = invite === undefined ? 0 : settlesAtMs(job, invite, telegramAheadMs);
+  if (settledAtMs > run.now()) {
+    return { reason: 'OUTCOME_UNKNOWN', retryAtMs: Math.ceil(settledAtMs) };
+  }
+  const step = known.nextStep(job);
+  const retryAtMs = step.kind === 'call' ? waitEndOf(run, entry, step.method) : 0;
+  return step.kind === 'call' && retryAtMs > run.now()
+    ? { reason: 'FLOOD_WAIT', method: step.method, retryAtMs }
+    : undefined;
+}
+
+/** When the earlier operation may go on, or after a while: it may end at any time. */
+function lookAgainAtMs(run: Run, { createdAtMs }: Job, blocker: Job): number {
+  const nowMs = run.now();
+  const pauseMs = Math.min(Math.max((nowMs - createdAtMs) * waitShare, minPauseMs), maxPauseMs);
+  const dueAtMs = dueTimeOf(blocker) ?? 0;
+  return blocker.operation !== undefined && dueAtMs > nowMs ? dueAtMs : Math.ceil(nowMs + pauseMs);
+}

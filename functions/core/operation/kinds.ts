@@ -1,0 +1,36 @@
+import type { Job } from '../job/job.ts';
+import type { OperationKind } from '../job/operation.ts';
+import { deleteMethod, editMethod, exportMethod, refreshMethod } from '../rpc/methods.ts';
+import { deleteRules } from './delete-link.ts';
+import { editRules } from './edit-link.ts';
+import type { OperationRules } from './operation-rules.ts';
+import { refreshRules } from './refresh-link.ts';
+import { revokeRules } from './revoke-link.ts';
+
+/** Each kind of operation has a row here, a name in `operationKinds`, and its rules in a file of its own. */
+export const rulesOf: Record<OperationKind, OperationRules> = {
+  edit: editRules,
+  revoke: revokeRules,
+  delete: deleteRules,
+  refresh: refreshRules,
+};
+
+const methods: Record<OperationKind, string> = {
+  edit: editMethod,
+  revoke: editMethod,
+  delete: deleteMethod,
+  refresh: refreshMethod,
+};
+
+/** An operation may call all of them: it looks at the link where Telegram's answer leaves something open. */
+const operationMethods: readonly string[] = Object.values(methods);
+
+/** Whether the method is the job's own call, whose answer settles its outcome; others find its chat, or look for its link. */
+export function isOwnCall({ operation }: Pick<Job, 'operation'>, method: string): boolean {
+  return operation === undefined ? method === exportMethod : operationMethods.includes(method);
+}
+
+/** The method that the job is there to call. */
+export function methodOf({ operation }: Pick<Job, 'operation'>): string {
+  return operation === undefined ? exportMethod : methods[operation.kind];
+}

@@ -1,0 +1,336 @@
+import { describe, expect, test } from 'vitest';
+import type { ExportedInvite, Job } from '../../../../functions/core/job/job.ts';
+import type { LinkChanges } from '../../../../functions/core/job/operation.ts';
+import {
+  deleteMethod,
+  editMethod,
+  exportMethod,
+  refreshMethod,
+} from '../../../../functions/core/rpc/methods.ts';
+import { createJobRecord, createOperationRecord, startMs } from '../records.ts';
+import { createDrainWorld, type DrainWorld } from './drain-world.ts';
+import { endOf } from './flood.ts';
+import { lostAfter, lostBefore, refusedWith } from './scripted-telegram.ts';
+
+/** Worlds whose first job has made its link, with these operations on it. */
+function createLinkWorld(operations: Job[], { others = [] as Job[], account = {} } = {}): DrainWorld {
+  const invite: ExportedInvite = {
+    link: 'https://t.me/+link0',
+    admin_id: '777',
+    date: startMs / 1000 - 1_000,
+    permanent: false,
+    revoked: false,
+    request_needed: false,
+    title: 'order 1',
+  };
+  const maker = createJobRecord(1, {
+    status: 'succeeded',
+    outcome: { kind: 'chatInviteExported', invite },
+    finishedAtMs: startMs - 900_000,
+    operationIds: operations.map(({ jobId }) => jobId),
+  });
+  const { dueAtMs: _dueAtMs, ...made } = maker;
+  const world = createDrainWorld([made, ...operations, ...others], account);
+  world.telegram.links.push({ chat: 'channel 11', invite: structuredClone(invite) });
+  return world;
+}
+
+function edit(letter: string, changes: LinkChanges, overrides: Partial<Job> = {}) {
+  return createOperationRecord(letter, 1, { kind: 'edit', changes }, overrides);
+}
+
+function revoke(letter: string, overrides: Partial<Job> = {}) {
+  return createOperationRecord(letter, 1, { kind: 'revoke' }, overrides);
+}
+
+function jobOf(world: DrainWorld, { jobId }: Job): Job {
+  const job = world.store.jobs.get(jobId);
+  if (job === undefined) {
+    throw new Error(`no job ${jobId}`);
+  }
+  return job;
+}
+
+function linkOf(world: DrainWorld) {
+  return world.store.job(1).link;
+}
+
+describe('an operation on a link', () => {
+  test('a revocation is done, and the invite knows it', async () => {
+    const operation = revoke('A');
+    const world = createLinkWorld([operation]);
+    await world.drain();
+    expect(world.telegram.links[0]?.invite.revoked).toBe(true);
+    expect(jobOf(world, operation)).toMatchObject({
+      status: 'succeeded',
+      told: { isRevoked: true, usage: 0, invite: { revoked: true } },
+    });
+    expect(linkOf(world)).toMatchObject({ isRevoked: true, asOfMs: startMs, doneUntil: operation.jobId });
+    expect(world.store.job(1).status).toBe('succeeded');
+  });
+
+  test('an edit changes what it names', async () => {
+    const operation = edit('A', { title: 'autumn', usage_limit: 5 });
+    const world = createLinkWorld([operation]);
+    await world.drain();
+    expect(world.telegram.links[0]?.invite).toMatchObject({ title: 'autumn', usage_limit: 5 });
+    expect(linkOf(world)?.invite).toMatchObject({ title: 'autumn', usage_limit: 5 });
+  });
+
+  test('a link that is not revoked is deleted only where that was asked for', async () => {
+    const refused = createOperationRecord('A', 1, { kind: 'delete' });
+    const both = createOperationRecord('B', 1, { kind: 'delete', revokeFirst: true });
+    const world = createLinkWorld([refused, both]);
+    await world.drain();
+    expect(jobOf(world, refused)).toMatchObject({ status: 'failed', error: { type: 'INVITE_NOT_REVOKED' } });
+    expect(jobOf(world, both)).toMatchObject({ status: 'succeeded', told: { isDeleted: true } });
+    expect(world.telegram.links).toEqual([]);
+    expect(linkOf(world)).toMatchObject({ isRevoked: true, isDeleted: true });
+  });
+
+  test('a refresh tells what has happened elsewhere', async () => {
+    const operation = createOperationRecord('A', 1, { kind: 'refresh' });
+    const world = createLinkWorld([operation]);
+    Object.assign(world.telegram.links[0]?.invite ?? {}, { revoked: true });
+    await world.drain();
+    expect(linkOf(world)).toMatchObject({ isRevoked: true });
+    expect(world.telegram.calls.map(({ method }) => method)).toContain(refreshMethod);
+  });
+
+  test('what Telegram has revoked already is revoked, after a look', async () => {
+    const operation = revoke('A');
+    const world = createLinkWorld([operation]);
+    Object.assign(world.telegram.links[0]?.invite ?? {}, { revoked: true });
+    await world.drain();
+    expect(jobOf(world, operation).status).toBe('succeeded');
+    expect(world.telegram.callsOf(editMethod)).toHaveLength(1);
+    expect(world.telegram.callsOf(refreshMethod)).toHaveLength(1);
+    expect(linkOf(world)).toMatchObject({ isRevoked: true });
+    expect(linkOf(world)).not.toHaveProperty('isDeleted');
+  });
+
+  test('what Telegram has forgotten is deleted', async () => {
+    const operation = revoke('A');
+    const world = createLinkWorld([operation]);
+    world.telegram.links.length = 0;
+    await world.drain();
+    expect(jobOf(world, operation).status).toBe('succeeded');
+    expect(linkOf(world)).toMatchObject({ isRevoked: true, isDeleted: true });
+  });
+
+  test('what is known to be revoked costs no call', async () => {
+    const operations = [revoke('A'), revoke('B')];
+    const world = createLinkWorld(operations);
+    await world.drain();
+    expect(operations.map((each) => jobOf(world, each).status)).toEqual(['succeeded', 'succeeded']);
+    expect(world.telegram.callsOf(editMethod)).toHaveLength(1);
+  });
+
+  test('an edit of a revoked link fails and says so', async () => {
+    const operation = edit('B', { title: 'late' });
+    const world = createLinkWorld([revoke('A'), operation]);
+    await world.drain();
+    expect(jobOf(world, operation)).toMatchObject({ status: 'failed', error: { type: 'INVITE_REVOKED' } });
+    expect(world.telegram.edits).toEqual([]);
+  });
+});
+
+describe('the order of the operations of one link', () => {
+  test('they are done in the order in which they were accepted, whatever their places', async () => {
+    const first = edit('A', { title: 'one' });
+    const second = edit(
+      'B',
+      { title: 'two' },
+      { placeMs: startMs - 20_000_000, dueAtMs: startMs - 20_000_000 },
+    );
+    const world = createLinkWorld([first, second]);
+    await world.drain();
+    expect(world.telegram.edits.map(({ changes }) => changes.title)).toEqual(['one', 'two']);
+  });
+
+  test('an urgent one does an earlier one first, though only its own message has come', async () => {
+    const first = edit('A', { title: 'one' }, { placeMs: startMs - 1, dueAtMs: startMs - 1 });
+    const urgent = revoke('B');
+    const world = createLinkWorld([first, urgent], {
+      // They come before it in line, and fill the pass.
+      others: Array.from({ length: 30 }, (_, index) => createJobRecord(index + 2)),
+    });
+    await world.drain([urgent.jobId]);
+    expect(world.telegram.edits).toHaveLength(1);
+    expect(linkOf(world)).toMatchObject({ isRevoked: true });
+  });
+
+  test('one whose link is not made yet waits for it, and is done as soon as it is made', async () => {
+    const operation = createOperationRecord('A', 2, { kind: 'revoke' });
+    const maker = createJobRecord(2, { operationIds: [operation.jobId] });
+    const world = createDrainWorld([maker, operation]);
+    await world.drain();
+    expect(world.statuses()).toEqual(['succeeded', 'succeeded']);
+    expect(world.telegram.links[0]?.invite.revoked).toBe(true);
+    expect(world.telegram.calls.map(({ method }) => method).slice(-2)).toEqual([exportMethod, editMethod]);
+  });
+
+  test('one whose link waits for its account waits with it', async () => {
+    const operation = createOperationRecord('A', 2, { kind: 'revoke' });
+    const maker = createJobRecord(2, { operationIds: [operation.jobId] });
+    const world = createDrainWorld([maker, operation]);
+    world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_60', 420));
+    await world.drain();
+    expect(jobOf(world, operation)).toMatchObject({
+      status: 'waiting',
+      wait: { reason: 'EARLIER_OPERATION' },
+    });
+    world.advanceTo(endOf(60));
+    await world.drain();
+    expect(world.telegram.links[0]?.invite.revoked).toBe(true);
+  });
+
+  test('one whose link was never made fails', async () => {
+    const operation = createOperationRecord('A', 2, { kind: 'revoke' });
+    const { dueAtMs: _dueAtMs, ...maker } = createJobRecord(2, {
+      status: 'cancelled',
+      operationIds: [operation.jobId],
+    });
+    const world = createDrainWorld([maker, operation]);
+    await world.drain();
+    expect(jobOf(world, operation)).toMatchObject({ status: 'failed', error: { type: 'INVITE_NOT_MADE' } });
+  });
+});
+
+describe('a call of unknown outcome', () => {
+  test('is made again', async () => {
+    for (const lost of [lostBefore, lostAfter]) {
+      const operation = revoke('A');
+      const world = createLinkWorld([operation]);
+      world.telegram.script(editMethod, lost);
+      await world.drain();
+      expect(jobOf(world, operation).status).toBe('waiting');
+      world.advance(10_000);
+      await world.drain();
+      expect(jobOf(world, operation).status).toBe('succeeded');
+      expect(linkOf(world)).toMatchObject({ isRevoked: true });
+    }
+  });
+
+  test('of an edit holds a later edit until it can be executed no more, and no revocation', async () => {
+    const first = edit('A', { title: 'one' });
+    const second = edit('B', { title: 'two' });
+    const last = revoke('C');
+    const world = createLinkWorld([first, second]);
+    world.telegram.script(editMethod, lostBefore);
+    await world.drain();
+    world.advance(10_000);
+    await world.drain();
+    expect(jobOf(world, first).status).toBe('succeeded');
+    expect(jobOf(world, second)).toMatchObject({ status: 'waiting', wait: { reason: 'OUTCOME_UNKNOWN' } });
+    const heldUntilMs = jobOf(world, second).wait?.retryAtMs ?? 0;
+    expect(heldUntilMs - startMs).toBeGreaterThan(300_000);
+    world.advanceTo(heldUntilMs);
+    await world.drain();
+    expect(world.telegram.edits.map(({ changes }) => changes.title)).toEqual(['one', 'two']);
+    expect(last.operation?.kind).toBe('revoke');
+  });
+
+  test('of a worker that died is made again, and holds later edits', async () => {
+    const first = edit(
+      'A',
+      { title: 'one' },
+      {
+        status: 'running',
+        attempts: 1,
+        fence: 0,
+        intentAtMs: startMs - 10_000,
+        calledUntilMs: startMs + 10_000,
+      },
+    );
+    const second = edit('B', { title: 'two' });
+    const world = createLinkWorld([first, second]);
+    await world.drain();
+    expect(jobOf(world, first)).toMatchObject({ status: 'succeeded', attempts: 2 });
+    expect(jobOf(world, second)).toMatchObject({ wait: { reason: 'OUTCOME_UNKNOWN' } });
+  });
+
+  test('is given up after the last attempt', async () => {
+    const operation = revoke('A', { attempts: 8, waits: 0 });
+    const world = createLinkWorld([operation]);
+    await world.drain();
+    expect(jobOf(world, operation)).toMatchObject({
+      status: 'failed',
+      error: { type: 'ATTEMPTS_EXHAUSTED' },
+    });
+    expect(world.telegram.callsOf(editMethod)).toEqual([]);
+  });
+
+  test('what Telegram told is stored before the operation ends: a fault in between repeats it', async () => {
+    const operation = revoke('A');
+    const world = createLinkWorld([operation]);
+    world.store.onOperation((name, subject) => {
+      if (name === 'saveJob' && (subject as Job).status === 'succeeded') {
+        throw new Error('the table is out of order');
+      }
+    });
+    await expect(world.drain()).rejects.toThrow('out of order');
+    expect(linkOf(world)).toMatchObject({ isRevoked: true });
+    world.store.onOperation(() => {});
+    world.advance(60_000);
+    await world.drain();
+    expect(jobOf(world, operation).status).toBe('succeeded');
+    expect(world.telegram.callsOf(editMethod)).toHaveLength(1);
+  });
+});
+
+describe('waits', () => {
+  test('a wait for links does not hold an operation up', async () => {
+    const operation = revoke('A');
+    const world = createLinkWorld([operation], {
+      others: [createJobRecord(2)],
+      account: { blockedUntilMs: { [exportMethod]: endOf(600) } },
+    });
+    const verdicts = await world.drain();
+    expect(jobOf(world, operation).status).toBe('succeeded');
+    expect(world.telegram.callsOf(exportMethod)).toEqual([]);
+    expect(verdicts.get('inv_2')).toEqual({ kind: 'again', atMs: endOf(600) });
+  });
+
+  test('a wait for edits is kept for all of them, and links are made meanwhile', async () => {
+    const operations = [revoke('A'), createOperationRecord('B', 3, { kind: 'revoke' })];
+    const world = createLinkWorld(operations, { others: [createJobRecord(2)] });
+    const other = structuredClone(world.store.job(1));
+    world.store.jobs.set('inv_3', { ...other, jobId: 'inv_3', operationIds: [operations[1]?.jobId ?? ''] });
+    world.telegram.script(editMethod, refusedWith('FLOOD_WAIT_60', 420));
+    await world.drain();
+    expect(operations.map((each) => jobOf(world, each).wait)).toEqual([
+      { reason: 'FLOOD_WAIT', method: editMethod, retryAtMs: endOf(60) },
+      { reason: 'FLOOD_WAIT', method: editMethod, retryAtMs: endOf(60) },
+    ]);
+    expect(world.store.job(2).status).toBe('succeeded');
+    expect(world.telegram.callsOf(editMethod)).toHaveLength(1);
+    world.advanceTo(endOf(60));
+    await world.drain();
+    expect(operations.map((each) => jobOf(world, each).status)).toEqual(['succeeded', 'succeeded']);
+  });
+
+  test('a refusal behind another of the chain is sent again', async () => {
+    const operations = [revoke('A'), createOperationRecord('B', 3, { kind: 'delete', revokeFirst: true })];
+    const world = createLinkWorld(operations);
+    const other = structuredClone(world.store.job(1));
+    world.store.jobs.set('inv_3', { ...other, jobId: 'inv_3', operationIds: [operations[1]?.jobId ?? ''] });
+    world.telegram.script(editMethod, refusedWith('CHAT_ADMIN_REQUIRED'));
+    await world.drain();
+    expect(jobOf(world, operations[0] as Job)).toMatchObject({
+      status: 'failed',
+      error: { type: 'CHAT_ADMIN_REQUIRED' },
+    });
+    expect(jobOf(world, operations[1] as Job)).toMatchObject({ status: 'succeeded', attempts: 2 });
+    expect(world.telegram.callsOf(deleteMethod)).toHaveLength(1);
+  });
+
+  test('an account that needs its operator blocks them', async () => {
+    const operation = revoke('A');
+    const world = createLinkWorld([operation]);
+    world.telegram.script(editMethod, refusedWith('PEER_FLOOD'));
+    await world.drain();
+    expect(jobOf(world, operation).status).toBe('blocked');
+    expect(world.account().status).toBe('halted');
+  });
+});
