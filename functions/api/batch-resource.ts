@@ -22,14 +22,14 @@ export async function respondBatch(
   headers: Record<string, string> = {},
 ): Promise<ApiResponse> {
   const estimate = await estimateDone(deps, jobs);
-  const body = toBatchResource(jobs, page, estimate.doneAtMs);
+  const body = toBatchResource(jobs, page, { doneAtMs: estimate.doneAtMs, nowMs: deps.now() });
   return respondJson(statusCode, body, { ...retryAfter(estimate), ...headers });
 }
 
 function toBatchResource(
   jobs: Job[],
   { limit, from }: BatchPage,
-  doneAtMs: number | undefined,
+  { doneAtMs, nowMs }: { doneAtMs: number | undefined; nowMs: number },
 ): Record<string, unknown> {
   const [first] = jobs;
   const items = jobs.slice(from, from + limit);
@@ -40,7 +40,7 @@ function toBatchResource(
     counts: countStatuses(jobs),
     ...(doneAtMs === undefined ? {} : { estimated_done_at: toRfc3339(doneAtMs) }),
     created_at: toRfc3339(first?.createdAtMs ?? 0),
-    items: items.map(toInviteResource),
+    items: items.map((job) => toInviteResource(job, nowMs)),
     ...(from + limit < jobs.length ? { next_cursor: toBatchCursor(from + limit) } : {}),
   };
 }

@@ -12,12 +12,21 @@ import { type GetBatchDeps, getBatch } from './get-batch.ts';
 import { getHealth } from './get-health.ts';
 import { type GetInviteDeps, getInvite } from './get-invite.ts';
 import { getBatchCsv, getInvitesCsv } from './get-invites-csv.ts';
+import { type GetOperationDeps, getOperation } from './get-operation.ts';
 import { createPendingLimit, type LimitPendingDeps } from './limit-pending.ts';
 import { type LimitRateDeps, limitRate } from './limit-rate.ts';
 import { type ListAccountsDeps, listAccounts } from './list-accounts.ts';
 import { type ListChatsDeps, listChats } from './list-chats.ts';
 import { listInvites } from './list-invites.ts';
+import { type ListOperationsDeps, listInviteOperations, listOperations } from './list-operations.ts';
 import { type LogRequestsDeps, logRequests } from './log-requests.ts';
+import {
+  deleteInvite,
+  editInvite,
+  type OperateInviteDeps,
+  refreshInvite,
+  revokeInvite,
+} from './operate-invite.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { maxBatchBodyBytes, type PostBatchDeps, postBatch } from './post-batch.ts';
 import { type PostInviteDeps, postInvite } from './post-invite.ts';
@@ -39,6 +48,9 @@ export type ApiDeps = AnswerProblemsDeps &
   CancelInviteDeps &
   CancelBatchDeps &
   ReadInvitesDeps &
+  OperateInviteDeps &
+  GetOperationDeps &
+  ListOperationsDeps &
   ListAccountsDeps &
   GetAccountDeps &
   ListChatsDeps &
@@ -60,6 +72,7 @@ export function createHandler(given: ApiDeps) {
   const routes = [
     ...batchRoutes(deps, withScope),
     ...inviteRoutes(deps, withScope),
+    ...operationRoutes(deps, withScope),
     ...accountRoutes(deps, withScope),
     ...openRoutes(deps),
   ];
@@ -123,6 +136,33 @@ function inviteRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
       handler: read().handler(getInvite({ ...deps, ...believed })),
     },
     { method: 'POST', path: '/v1/invites/{id}/cancel', handler: write().handler(cancelInvite(deps)) },
+  ];
+}
+
+function operationRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
+  function write() {
+    return withScope('invites:write');
+  }
+
+  function read() {
+    return withScope('invites:read');
+  }
+  return [
+    { method: 'POST', path: '/v1/invites/{id}/revoke', handler: write().handler(revokeInvite(deps)) },
+    { method: 'POST', path: '/v1/invites/{id}/refresh', handler: write().handler(refreshInvite(deps)) },
+    {
+      method: 'PATCH',
+      path: '/v1/invites/{id}',
+      handler: write().use(parseJsonBody()).handler(editInvite(deps)),
+    },
+    { method: 'DELETE', path: '/v1/invites/{id}', handler: write().handler(deleteInvite(deps)) },
+    {
+      method: 'GET',
+      path: '/v1/invites/{id}/operations',
+      handler: read().handler(listInviteOperations(deps)),
+    },
+    { method: 'GET', path: '/v1/operations', handler: read().handler(listOperations(deps)) },
+    { method: 'GET', path: '/v1/operations/{id}', handler: read().handler(getOperation(deps)) },
   ];
 }
 

@@ -47,7 +47,7 @@ export async function respondInvite(
   headers: Record<string, string> = {},
 ): Promise<ApiResponse> {
   const estimate = await estimateDone(deps, [job]);
-  return respondJson(statusCode, toInviteResource(job), { ...retryAfter(estimate), ...headers });
+  return respondJson(statusCode, toInviteResource(job, deps.now()), { ...retryAfter(estimate), ...headers });
 }
 
 export function retryAfter({ retryAfterSeconds }: Estimate): Record<string, string> {

@@ -6,6 +6,7 @@ import { createAccountStore } from '../aws/account-store.ts';
 import { createKeyStore } from '../aws/api-key-store.ts';
 import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { createJobLinks } from '../aws/job-links.ts';
 import { createJobLists } from '../aws/job-lists.ts';
 import { logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
@@ -25,7 +26,8 @@ const { getAccount, listAccountsOf, listChats, ensureDue } = createAccountStore(
   config.accountsTable,
 );
 const { createJob, saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTable);
-const { createJobs, listJobsOf, countQuota } = createJobLists(dynamoDb, config.jobsTable);
+const { createJobs, listJobsOf, listOperationsOf, countQuota } = createJobLists(dynamoDb, config.jobsTable);
+const { saveOperationIds } = createJobLinks(dynamoDb, config.jobsTable);
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -56,6 +58,8 @@ const handle = createHandler({
   ...measured,
   listJobsOf,
   countQuota,
+  listOperationsOf,
+  saveOperationIds,
   allowLocalCallbacks: config.allowLocalCallbacks,
   pendingLimit: config.pendingLimit,
   sendJob,

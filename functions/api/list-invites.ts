@@ -14,7 +14,7 @@ const maxLookedAt = 1_000;
  * GET /v1/invites: the tenant's invites, newest first, filtered and by pages. A page may be short, or empty, and still
  * have a `next_cursor`: only without one there are no more.
  */
-export function listInvites(deps: ReadInvitesDeps) {
+export function listInvites(deps: ReadInvitesDeps & { now(): number }) {
   return async function handleListInvites(event: KeyedEvent): Promise<ApiResponse> {
     const { filters, limit, after } = readQuery(event);
     const { key, tenantId } = event;
@@ -34,7 +34,7 @@ export function listInvites(deps: ReadInvitesDeps) {
       lookedAt += 1;
       last = createdKey;
       if (job !== undefined) {
-        items.push(toInviteResource(job));
+        items.push(toInviteResource(job, deps.now()));
       }
     }
     return respondJson(200, { items });

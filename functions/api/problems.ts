@@ -65,6 +65,13 @@ export const problemTypes = {
     means: 'No batch of yours has this id, or its invites were finished more than 30 days ago.',
     whatToDo: 'Check the id, and that the key belongs to the tenant that made the batch.',
   },
+  'operation-not-found': {
+    title: 'No such operation',
+    status: 404,
+    means:
+      'No operation of yours has this id. It was never asked for, belongs to another tenant or to an account that your key may not use, or was finished more than 30 days ago.',
+    whatToDo: 'Check the id. GET /v1/operations lists your operations.',
+  },
   'account-not-found': {
     title: 'No such account',
     status: 404,
@@ -77,6 +84,14 @@ export const problemTypes = {
     means: 'This path takes other methods.',
     whatToDo: 'Use one of the methods in the Allow header.',
     members: { allow: 'The methods that the path takes.' },
+  },
+  'link-state': {
+    title: 'The link does not allow this',
+    status: 409,
+    means:
+      'The invite has no link, or its link is in a state in which this cannot be done. Nothing was stored.',
+    whatToDo:
+      'Read "detail": it says what the state is and what to do. GET /v1/invites/{id} shows the link, POST /v1/invites/{id}/refresh asks Telegram.',
   },
   'request-timeout': {
     title: 'The request took too long',
@@ -147,7 +162,7 @@ export const problemTypes = {
   busy: {
     title: 'The invite is being worked on',
     status: 503,
-    means: 'The invite changed at every attempt to cancel it.',
+    means: 'The invite, or its operations, changed at every attempt to do what was asked for.',
     whatToDo: 'Send the same request again.',
   },
   overloaded: {

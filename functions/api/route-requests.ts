@@ -3,7 +3,7 @@ import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { ProblemError } from './problem-error.ts';
 
 export interface Route {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** As in the template: `/v1/invites/{id}`. */
   path: string;
   handler: (event: ApiEvent, context: Context) => Promise<ApiResponse>;

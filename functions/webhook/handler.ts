@@ -8,7 +8,7 @@ import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createWebhookSecrets } from '../aws/webhook-secrets.ts';
 import { readWebhookConfig } from '../config.ts';
-import { toInviteResource } from '../core/job/invite-resource.ts';
+import { toEventResource } from '../core/job/event-resource.ts';
 import { openKeyProvider } from '../open-key-provider.ts';
 import { createWebhook } from './create-webhook.ts';
 import { measureWebhook } from './metrics.ts';
@@ -27,7 +27,7 @@ function createDeployedWebhook() {
     ...createEndpointStore(dynamoDb, config.webhooksTable),
     ...createWebhookSecrets(dynamoDb, config.webhooksTable, () => keys),
     ...createQueue(createSqsClient(), config.webhooksQueueUrl),
-    toResource: toInviteResource,
+    toResource: toEventResource,
     post: (url: string, headers: Record<string, string>, body: string) =>
       postEvent(url, headers, body, { allowLocal }),
     now: Date.now,

@@ -3,6 +3,7 @@ import { type ProblemType, problemTypes } from '../../functions/api/problems.ts'
 
 export const tags = [
   { name: 'Invites', description: 'A request for one link, and its result.' },
+  { name: 'Links', description: 'What is done to a link after it was made.' },
   { name: 'Batches', description: 'Up to 100 invites, accepted together or not at all.' },
   { name: 'Accounts', description: 'The Telegram accounts that make the links.' },
   { name: 'Webhooks', description: 'The events that this service sends to you.' },

@@ -16,7 +16,7 @@ export interface Answer {
 
 /** One method of one path. The parts that all operations share are added when the document is made. */
 export interface Operation {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'patch' | 'delete';
   path: string;
   operationId: string;
   tag: string;

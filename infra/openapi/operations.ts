@@ -115,6 +115,123 @@ const inviteOperations: Operation[] = [
   },
 ];
 
+const operationProblems: ProblemSlug[] = [
+  'invite-not-found',
+  'link-state',
+  'idempotency-key-invalid',
+  'idempotency-key-reused',
+  'invalid-request',
+  'busy',
+];
+
+/** An operation on a link is answered like a request for one: at once, with where to look. */
+const operationAnswer: Answer = {
+  description:
+    'Accepted. With `Prefer: wait`, or when the request is a repeat, the operation can be final already.',
+  schema: 'Operation',
+  headers: ['Location'],
+  mayHave: ['Retry-After', 'Idempotent-Replayed', 'Preference-Applied'],
+};
+
+const linkOperations: Operation[] = [
+  {
+    method: 'post',
+    path: '/v1/invites/{id}/revoke',
+    operationId: 'revokeInvite',
+    tag: 'Links',
+    summary: 'Revoke the link of an invite',
+    description:
+      "Nobody joins by the link any more, and nothing undoes it. It comes before all requests for links. A link that is revoked already is a success. In place of the account's permanent link Telegram makes a new one: it is in `replaced_by`.",
+    scope: 'invites:write',
+    parameters: ['inviteId', 'idempotencyKey', 'prefer'],
+    answers: { 202: operationAnswer },
+    problems: operationProblems,
+  },
+  {
+    method: 'patch',
+    path: '/v1/invites/{id}',
+    operationId: 'editInvite',
+    tag: 'Links',
+    summary: 'Change the link of an invite',
+    description:
+      'An absent field stays as it is; `null` removes. The rules of creation hold for what the link will be. The invite keeps what was asked for at first, and shows the link as it is now in `invite`.',
+    scope: 'invites:write',
+    parameters: ['inviteId', 'idempotencyKey', 'prefer'],
+    body: 'LinkChangeRequest',
+    answers: { 202: operationAnswer },
+    problems: [...new Set([...operationProblems, ...bodyProblems])].filter(
+      (slug) => slug !== 'too-many-pending',
+    ),
+  },
+  {
+    method: 'delete',
+    path: '/v1/invites/{id}',
+    operationId: 'deleteInvite',
+    tag: 'Links',
+    summary: 'Delete the link of an invite at Telegram',
+    description:
+      'Telegram deletes revoked links only. With `revoke=true` the link is revoked first. The invite itself stays, with `link_status` `deleted`.',
+    scope: 'invites:write',
+    parameters: ['inviteId', 'revoke', 'idempotencyKey', 'prefer'],
+    answers: { 202: operationAnswer },
+    problems: operationProblems,
+  },
+  {
+    method: 'post',
+    path: '/v1/invites/{id}/refresh',
+    operationId: 'refreshInvite',
+    tag: 'Links',
+    summary: 'Ask Telegram for the link as it is now',
+    description: 'Afterwards the invite has `usage`, `requested` and `link_status` as of now.',
+    scope: 'invites:write',
+    parameters: ['inviteId', 'idempotencyKey', 'prefer'],
+    answers: { 202: operationAnswer },
+    problems: operationProblems,
+  },
+  {
+    method: 'get',
+    path: '/v1/invites/{id}/operations',
+    operationId: 'listInviteOperations',
+    tag: 'Links',
+    summary: 'List what was done to the link of an invite',
+    description: 'Newest first: the last 100, each with the API key that asked for it.',
+    scope: 'invites:read',
+    parameters: ['inviteId'],
+    answers: { 200: { description: 'The operations.', schema: 'OperationPage' } },
+    problems: ['invite-not-found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/operations',
+    operationId: 'listOperations',
+    tag: 'Links',
+    summary: 'List operations',
+    description:
+      'Newest first. One request reads at most 1,000 operations. So a page can be short or empty and still have a `next_cursor`.',
+    scope: 'invites:read',
+    parameters: ['ofInvite', 'ofKey', 'kind', 'limit', 'cursor'],
+    answers: { 200: { description: 'A page of operations.', schema: 'OperationPage' } },
+    problems: ['invalid-request'],
+  },
+  {
+    method: 'get',
+    path: '/v1/operations/{id}',
+    operationId: 'getOperation',
+    tag: 'Links',
+    summary: 'Get an operation',
+    scope: 'invites:read',
+    parameters: ['operationId', 'prefer'],
+    answers: {
+      200: {
+        description: 'The operation. It is final when the answer has no `Retry-After`.',
+        schema: 'Operation',
+        mayHave: ['Retry-After', 'Preference-Applied'],
+      },
+    },
+    problems: ['operation-not-found'],
+  },
+];
+
 const batchOperations: Operation[] = [
   {
     method: 'post',
@@ -225,6 +342,7 @@ const accountOperations: Operation[] = [
 /** Every operation of the API. */
 export const operations: Operation[] = [
   ...inviteOperations,
+  ...linkOperations,
   ...batchOperations,
   ...accountOperations,
   ...openOperations,

@@ -1,6 +1,8 @@
 import { batchIdPattern, inviteIdPattern, inviteStatuses } from '../../functions/api/schemas/invite.ts';
+import { operationIdPattern } from '../../functions/api/schemas/operation.ts';
 import { cursorPattern } from '../../functions/api/schemas/parts.ts';
 import { accountNamePattern } from '../../functions/core/account-name.ts';
+import { operationKinds } from '../../functions/core/job/operation.ts';
 import type { JsonSchema } from './schemas.ts';
 
 export type ParameterName = keyof typeof parameters;
@@ -42,6 +44,7 @@ const time = { type: 'string', format: 'date-time' };
 /** Every parameter, under `components.parameters`. */
 export const parameters = {
   inviteId: inPath('id', 'The `id` of an invite.', textOf(inviteIdPattern)),
+  operationId: inPath('id', 'The `id` of an operation.', textOf(operationIdPattern)),
   batchId: inPath('id', 'The `id` of a batch.', textOf(batchIdPattern)),
   accountName: inPath('name', 'The name of an account.', textOf(accountNamePattern.source)),
   problemSlug: inPath(
@@ -61,6 +64,14 @@ export const parameters = {
     type: 'string',
     minLength: 1,
   }),
+  revoke: inQuery('revoke', '`true` revokes the link first.', {
+    type: 'string',
+    enum: ['true', 'false'],
+    default: 'false',
+  }),
+  ofInvite: inQuery('invite', 'Only operations on the link of this invite.', textOf(inviteIdPattern)),
+  ofKey: inQuery('key', 'Only what the API key of this name asked for.', { type: 'string', minLength: 1 }),
+  kind: inQuery('kind', 'Only operations of this kind.', { type: 'string', enum: [...operationKinds] }),
   status: inQuery('status', 'Only invites in this state.', {
     type: 'string',
     enum: Object.keys(inviteStatuses),

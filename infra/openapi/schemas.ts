@@ -2,10 +2,13 @@ import * as z from 'zod/mini';
 import '../../functions/api/schemas/account.ts';
 import { largestBatch } from '../../functions/api/schemas/batch.ts';
 import '../../functions/api/schemas/invite.ts';
+import '../../functions/api/schemas/operation.ts';
 import '../../functions/api/schemas/problem.ts';
 import '../../functions/api/schemas/webhook.ts';
 import { inviteRequestDescription, inviteRequestFields } from '../../functions/api/schemas/invite-request.ts';
+import { linkChangeFields, linkChangesDescription } from '../../functions/api/schemas/link-changes.ts';
 import { inviteRequestBody } from '../../functions/core/request/invite-request.ts';
+import { linkChangesBody } from '../../functions/core/request/link-changes.ts';
 import { exclusions } from '../../functions/core/request/request-exclusions.ts';
 
 export type JsonSchema = Record<string, unknown>;
@@ -48,23 +51,19 @@ function makeAnswerSchemas(): Record<string, JsonSchema> {
 }
 
 function makeRequestSchemas(): Record<string, JsonSchema> {
-  const body = tidy(
-    z.toJSONSchema(inviteRequestBody, {
-      io: 'input',
-      unrepresentable: 'any',
-      override: ({ jsonSchema }) => dropLimitsOfNumbers(jsonSchema),
-    }),
-  );
-  const properties = body.properties as Record<string, JsonSchema>;
-  for (const [name, schema] of Object.entries(properties)) {
-    const known = inviteRequestFields[name];
-    if (known === undefined) {
-      throw new TypeError(`No description of the request's field "${name}"`);
-    }
-    Object.assign(schema, known);
-  }
+  const body = makeBody(inviteRequestBody, inviteRequestFields);
+  const changes = makeBody(linkChangesBody, linkChangeFields);
   return {
-    InviteRequest: { ...body, description: inviteRequestDescription, allOf: makeExclusions(properties) },
+    InviteRequest: {
+      ...body,
+      description: inviteRequestDescription,
+      allOf: makeExclusions(body.properties as Record<string, JsonSchema>),
+    },
+    LinkChangeRequest: {
+      ...changes,
+      description: linkChangesDescription,
+      not: { required: ['expire_date', 'expire_in'] },
+    },
     BatchRequest: {
       description:
         'Either `items`: 1 to 100 requests. Or `item` and `count`: one request, and how many links to make for it. All are checked before any is stored.',
@@ -94,6 +93,25 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
       ],
     },
   };
+}
+
+/** The schema of a request's body, with what each field means. */
+function makeBody(body: z.ZodMiniType, fields: Record<string, Record<string, unknown>>): JsonSchema {
+  const made = tidy(
+    z.toJSONSchema(body, {
+      io: 'input',
+      unrepresentable: 'any',
+      override: ({ jsonSchema }) => dropLimitsOfNumbers(jsonSchema),
+    }),
+  );
+  for (const [name, schema] of Object.entries(made.properties as Record<string, JsonSchema>)) {
+    const known = fields[name];
+    if (known === undefined) {
+      throw new TypeError(`No description of the request's field "${name}"`);
+    }
+    Object.assign(schema, known);
+  }
+  return made;
 }
 
 /** The pairs of fields that exclude each other. A flag that is false counts as absent. */

@@ -5,28 +5,42 @@ import { type JsonSchema, schemaRef } from './schemas.ts';
 /** The events that this service sends to a `callback_url`. */
 export function makeWebhooks(): Record<string, JsonSchema> {
   return {
-    inviteEnded: {
-      post: {
-        operationId: 'inviteEnded',
-        tags: ['Webhooks'],
-        summary: 'An invite has become final',
-        description:
-          'The event goes to the `callback_url` of the request, or else to that of the API key. It can arrive more than once: compare `webhook-id`. After anything but a 2xx within 10 seconds the service tries again, eleven attempts within a day. A URL at which every delivery has failed for 3 days gets no more events. Check the signature with a library for Standard Webhooks (https://www.standardwebhooks.com).',
-        security: [],
-        parameters: Object.entries(webhookHeaders).map(([name, schema]) => {
-          const { $schema: _$schema, description, ...rest } = z.toJSONSchema(schema);
-          return { name, in: 'header', required: true, description, schema: rest };
-        }),
-        requestBody: {
-          required: true,
-          content: { 'application/json': { schema: schemaRef('InviteEvent') } },
-        },
-        responses: {
-          '2XX': { description: 'Received. The service does not read the body.' },
-          '4XX': {
-            description:
-              'Not received. The service tries again later. After a 410 it sends no more events to this URL.',
-          },
+    inviteEnded: makeWebhook(
+      'inviteEnded',
+      'An invite has become final',
+      'InviteEvent',
+      'The event goes to the `callback_url` of the request, or else to that of the API key. It can arrive more than once: compare `webhook-id`. After anything but a 2xx within 10 seconds the service tries again, eleven attempts within a day. A URL at which every delivery has failed for 3 days gets no more events. Check the signature with a library for Standard Webhooks (https://www.standardwebhooks.com).',
+    ),
+    operationEnded: makeWebhook(
+      'operationEnded',
+      'An operation on a link has become final',
+      'OperationEvent',
+      'It is delivered as the events of invites are.',
+    ),
+  };
+}
+
+function makeWebhook(operationId: string, summary: string, schema: string, description: string): JsonSchema {
+  return {
+    post: {
+      operationId,
+      tags: ['Webhooks'],
+      summary,
+      description,
+      security: [],
+      parameters: Object.entries(webhookHeaders).map(([name, schema]) => {
+        const { $schema: _$schema, description, ...rest } = z.toJSONSchema(schema);
+        return { name, in: 'header', required: true, description, schema: rest };
+      }),
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaRef(schema) } },
+      },
+      responses: {
+        '2XX': { description: 'Received. The service does not read the body.' },
+        '4XX': {
+          description:
+            'Not received. The service tries again later. After a 410 it sends no more events to this URL.',
         },
       },
     },

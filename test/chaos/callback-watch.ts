@@ -1,5 +1,5 @@
 import { toWebhookEvent } from '../../functions/core/callback/webhook-event.ts';
-import { toInviteResource } from '../../functions/core/job/invite-resource.ts';
+import { toEventResource } from '../../functions/core/job/event-resource.ts';
 import { isFinal } from '../../functions/core/job/job.ts';
 import type { Callback, ReceiverFault, ReceiverHooks } from './parts/receiver.ts';
 import type { System } from './parts/system.ts';
@@ -34,7 +34,7 @@ export function watchCallbacks({
     if (job === undefined || !isFinal(job.status)) {
       return false;
     }
-    const event = toWebhookEvent(job, toInviteResource(job));
+    const event = toWebhookEvent(job, toEventResource(job));
     return event.id === eventId && event.body === body;
   }
 

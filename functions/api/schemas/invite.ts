@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { accountNamePattern } from '../../core/account-name.ts';
+import { linkStatuses } from '../../core/job/link-status.ts';
 import { priorities } from '../../core/request/priority.ts';
 import { errorClasses } from '../error-types.ts';
 import { count, flag, named, nextCursor, text, time } from './parts.ts';
@@ -170,6 +171,18 @@ export const invite = named(
       ),
     ),
     invite: z.exactOptional(z.nullable(exportedInvite)),
+    link_status: z.exactOptional(
+      z.enum(linkStatuses).check(
+        z.meta({
+          description:
+            'Whether people can join by the link: `active`, `expired` (by its date), `used_up` (by its limit), `revoked` or `deleted`. All but `expired` are as Telegram told at `as_of`.',
+        }),
+      ),
+    ),
+    usage: z.exactOptional(count('How many have joined by the link, as Telegram told at `as_of`.')),
+    requested: z.exactOptional(count('How many requests to join wait for an administrator, likewise.')),
+    as_of: z.exactOptional(time('When Telegram last told of the link.')),
+    replaced_by: z.exactOptional(exportedInvite),
     detail: z.exactOptional(text('Why there is no link although the invite succeeded.')),
     error: z.exactOptional(inviteError),
     callback: z.exactOptional(inviteCallback),

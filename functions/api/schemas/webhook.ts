@@ -1,9 +1,20 @@
 import * as z from 'zod/mini';
 import { invite } from './invite.ts';
+import { linkOperation } from './operation.ts';
 import { named, text, time } from './parts.ts';
 
 /** Only a final invite makes an event. */
 const eventTypes = ['invite.succeeded', 'invite.failed', 'invite.cancelled', 'invite.expired'] as const;
+
+/** Of an operation that was done, what it has made of the link; otherwise how it ended. */
+const operationEventTypes = [
+  'invite.edited',
+  'invite.revoked',
+  'invite.deleted',
+  'invite.refreshed',
+  'operation.failed',
+  'operation.expired',
+] as const;
 
 export const inviteEvent = named(
   'InviteEvent',
@@ -12,6 +23,16 @@ export const inviteEvent = named(
     type: z.enum(eventTypes).check(z.meta({ description: 'How the invite ended.' })),
     timestamp: time('When it ended.'),
     data: invite,
+  }),
+);
+
+export const operationEvent = named(
+  'OperationEvent',
+  'The event that a webhook receives when an operation on a link ends.',
+  z.object({
+    type: z.enum(operationEventTypes).check(z.meta({ description: 'What came of it.' })),
+    timestamp: time('When it ended.'),
+    data: linkOperation,
   }),
 );
 

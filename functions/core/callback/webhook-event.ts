@@ -1,4 +1,5 @@
 import type { Job } from '../job/job.ts';
+import type { OperationKind } from '../job/operation.ts';
 
 /** The event of a job's end. It has one id, however often it is delivered. */
 export interface WebhookEvent {
@@ -6,6 +7,21 @@ export interface WebhookEvent {
   id: string;
   /** JSON, and with each attempt the same. */
   body: string;
+}
+
+/** What an operation that was done has made of its link. */
+const doneTypes: Record<OperationKind, string> = {
+  edit: 'invite.edited',
+  revoke: 'invite.revoked',
+  delete: 'invite.deleted',
+  refresh: 'invite.refreshed',
+};
+
+function typeOf({ operation, status }: Job): string {
+  if (operation === undefined) {
+    return `invite.${status}`;
+  }
+  return status === 'succeeded' ? doneTypes[operation.kind] : `operation.${status}`;
 }
 
 /**
@@ -17,9 +33,9 @@ export function toWebhookEvent(job: Job, resource: Record<string, unknown>): Web
   // The callback's own state would change the body with each attempt.
   const { callback: _callback, ...data } = resource;
   return {
-    id: job.jobId.replace(/^inv_/, 'evt_'),
+    id: job.jobId.replace(/^(inv|op)_/, 'evt_'),
     body: JSON.stringify({
-      type: `invite.${job.status}`,
+      type: typeOf(job),
       timestamp: new Date(job.finishedAtMs ?? job.updatedAtMs).toISOString(),
       data,
     }),

@@ -1,6 +1,7 @@
 import { orderMembers } from '../order-members.ts';
 import type { InviteRequest } from '../request/invite-request.ts';
 import { type ExportedInvite, isFinal, type Job } from './job.ts';
+import { linkStatusOf } from './link-status.ts';
 
 /** What a chat without a link of its own answers in place of one: https://core.telegram.org/type/ExportedChatInvite */
 const publicJoinRequests =
@@ -23,7 +24,7 @@ const requestOrder = [
 ] satisfies (keyof InviteRequest)[];
 
 /** The members of an ExportedInvite, likewise. */
-const linkOrder = [
+export const linkOrder = [
   'link',
   'admin_id',
   'date',
@@ -42,10 +43,10 @@ const memberOrder: Record<string, readonly string[]> = {
 };
 
 /**
- * A job as its caller sees it: the request's own fields, and how far it has come. Times are RFC 3339. The same job gives the
- * same text each time: callers compare bodies, and hash them.
+ * A job as its caller sees it: the request's own fields, how far it has come, and what is known of its link. Times are RFC 3339.
+ * The same job gives the same text each time, but for the end of a link: callers compare bodies, and hash them.
  */
-export function toInviteResource(job: Job): Record<string, unknown> {
+export function toInviteResource(job: Job, nowMs: number): Record<string, unknown> {
   return {
     id: job.jobId,
     status: job.status,
@@ -60,6 +61,7 @@ export function toInviteResource(job: Job): Record<string, unknown> {
     ...(job.finishedAtMs === undefined ? {} : { finished_at: toRfc3339(job.finishedAtMs) }),
     ...describeWait(job),
     ...describeOutcome(job),
+    ...describeLink(job, nowMs),
     ...describeError(job),
     ...describeCallback(job),
   };
@@ -70,7 +72,7 @@ export function toEchoedRequest({ callback_url: _callbackUrl, ...request }: Invi
   return orderMembers(request, requestOrder, memberOrder);
 }
 
-function describeWait({ status, wait }: Job): Record<string, unknown> {
+export function describeWait({ status, wait }: Job): Record<string, unknown> {
   if (status !== 'waiting' || wait === undefined) {
     return {};
   }
@@ -78,16 +80,32 @@ function describeWait({ status, wait }: Job): Record<string, unknown> {
   return { wait: { reason, ...(method === undefined ? {} : { method }), retry_at: toRfc3339(retryAtMs) } };
 }
 
-function describeOutcome({ outcome }: Job): Record<string, unknown> {
+/** What is known of the link since it was made. `as_of` is when Telegram told it. */
+function describeLink(job: Job, nowMs: number): Record<string, unknown> {
+  const status = linkStatusOf(job, nowMs);
+  if (status === undefined) {
+    return {};
+  }
+  const { usage, requested, replacedBy, asOfMs = job.finishedAtMs } = job.link ?? {};
+  return {
+    link_status: status,
+    ...(usage === undefined ? {} : { usage }),
+    ...(requested === undefined ? {} : { requested }),
+    ...(asOfMs === undefined ? {} : { as_of: toRfc3339(asOfMs) }),
+    ...(replacedBy === undefined ? {} : { replaced_by: orderMembers(replacedBy, linkOrder, memberOrder) }),
+  };
+}
+
+function describeOutcome({ outcome, link }: Job): Record<string, unknown> {
   if (outcome === undefined) {
     return {};
   }
   return outcome.kind === 'chatInviteExported'
-    ? { outcome: outcome.kind, invite: orderMembers(outcome.invite, linkOrder, memberOrder) }
+    ? { outcome: outcome.kind, invite: orderMembers(link?.invite ?? outcome.invite, linkOrder, memberOrder) }
     : { outcome: outcome.kind, invite: null, detail: publicJoinRequests };
 }
 
-function describeError({ error }: Job): Record<string, unknown> {
+export function describeError({ error }: Job): Record<string, unknown> {
   if (error === undefined) {
     return {};
   }
@@ -101,7 +119,7 @@ export function toRfc3339(timeMs: number): string {
 }
 
 /** The state of a job's callback as its caller sees it. */
-function describeCallback({ callback }: Job): Record<string, unknown> {
+export function describeCallback({ callback }: Job): Record<string, unknown> {
   if (callback === undefined) {
     return {};
   }

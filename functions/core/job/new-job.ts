@@ -2,6 +2,7 @@ import { maxLifeMs } from '../job-life.ts';
 import type { InviteRequest } from '../request/invite-request.ts';
 import { placeOf } from './due.ts';
 import type { Job, JobBatch, JobCallback, JobRef } from './job.ts';
+import type { Operation } from './operation.ts';
 
 /** When a job that is accepted now is given up. */
 export function deadlineOf({ deadline }: InviteRequest, nowMs: number): number {
@@ -20,6 +21,8 @@ export interface AcceptedRequest extends JobRef {
   /** None when it comes after all that are in line. */
   placeMs?: number;
   callback?: JobCallback;
+  operation?: Operation;
+  askedBy?: string;
 }
 
 /** The job of an accepted request: queued, and due at once. */

@@ -23,7 +23,7 @@ import {
 import { findCallbackUrlProblem } from './webhook-url.ts';
 
 /** Five years. A longer time could end after Telegram's 32-bit dates. */
-const maxExpiresInSeconds = 5 * 365 * 24 * 3600;
+export const maxExpiresInSeconds = 5 * 365 * 24 * 3600;
 
 const maxMetadataPairs = 16;
 
@@ -35,11 +35,11 @@ const peerField = z.unknown().check((context) => {
 });
 
 // The running service decides whether an address of this machine is allowed.
-const callbackUrlField = checkedText('callback_url takes an https URL.', (text) =>
+export const callbackUrlField = checkedText('callback_url takes an https URL.', (text) =>
   findCallbackUrlProblem(text, true),
 );
 
-const fieldDetails = {
+export const fieldDetails = {
   account: `account takes the name of an account: ${accountNameRule}.`,
   title: 'title takes 0 to 32 characters.',
   expireIn: `expire_in takes seconds: a whole number from 1 to ${maxExpiresInSeconds} (five years).`,

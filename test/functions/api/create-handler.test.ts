@@ -44,7 +44,7 @@ describe('every request', () => {
   test.each([
     ['PUT', '/v1/invites', 'POST, GET, HEAD'],
     ['OPTIONS', '/v1/invites', 'POST, GET, HEAD'],
-    ['DELETE', '/v1/invites/inv_1', 'GET, HEAD'],
+    ['PUT', '/v1/invites/inv_1', 'GET, HEAD, PATCH, DELETE'],
     ['POST', '/v1/health', 'GET, HEAD'],
     ['BREW', '/v1/health', 'GET, HEAD'],
     ['GET', '/v1/invites/batch', 'POST'],

@@ -1,3 +1,4 @@
+import type { ListRange } from '../../../functions/aws/job-lists.ts';
 import { createdKeyOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job, type JobRef } from '../../../functions/core/job/job.ts';
 
@@ -40,6 +41,14 @@ export function createJobMap() {
       jobs.set(pk(next), next);
       return true;
     },
+    saveOperationIds: async (ref: JobRef, before: string[] | undefined, next: string[]) => {
+      const invite = jobs.get(pk(ref));
+      if (invite === undefined || JSON.stringify(invite.operationIds) !== JSON.stringify(before)) {
+        return false;
+      }
+      jobs.set(pk(ref), { ...invite, operationIds: next });
+      return true;
+    },
     countUnfinishedJobs: async (accountId: string, limit: number) =>
       Math.min(unfinishedOf(accountId).length, limit),
     countQuota: async (quota: string, limit: number) =>
@@ -55,17 +64,20 @@ export function createJobMap() {
         .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
         .slice(0, limit)
         .map(({ tenantId, jobId, dueAtMs = 0 }) => ({ tenantId, jobId, dueAtMs })),
-    listJobsOf: async (
-      tenantId: string,
-      range: { fromMs: number; beforeMs: number; after?: string | undefined; limit: number },
-    ) => {
-      const listed = [...jobs.values()]
-        .filter(({ createdAtMs }) => createdAtMs >= range.fromMs && createdAtMs < range.beforeMs)
-        .filter((job) => job.tenantId === tenantId)
-        .map((job) => ({ tenantId, jobId: job.jobId, createdKey: createdKeyOf(job) }))
-        .filter(({ createdKey }) => range.after === undefined || createdKey < range.after)
-        .sort((a, b) => (a.createdKey < b.createdKey ? 1 : -1));
-      return { jobs: listed.slice(0, range.limit), hasMore: listed.length >= range.limit };
-    },
+    listJobsOf: async (tenantId: string, range: ListRange) =>
+      list(tenantId, range, ({ operation }) => operation === undefined),
+    listOperationsOf: async (tenantId: string, range: ListRange) =>
+      list(tenantId, range, ({ operation }) => operation !== undefined),
   };
+
+  function list(tenantId: string, range: ListRange, isWanted: (job: Job) => boolean) {
+    const listed = [...jobs.values()]
+      .filter(isWanted)
+      .filter(({ createdAtMs }) => createdAtMs >= range.fromMs && createdAtMs < range.beforeMs)
+      .filter((job) => job.tenantId === tenantId)
+      .map((job) => ({ tenantId, jobId: job.jobId, createdKey: createdKeyOf(job) }))
+      .filter(({ createdKey }) => range.after === undefined || createdKey < range.after)
+      .sort((a, b) => (a.createdKey < b.createdKey ? 1 : -1));
+    return { jobs: listed.slice(0, range.limit), hasMore: listed.length >= range.limit };
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toWebhookEvent } from '../../../functions/core/callback/webhook-event.ts';
-import { toInviteResource } from '../../../functions/core/job/invite-resource.ts';
+import { toEventResource } from '../../../functions/core/job/event-resource.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { createApiWorld, keyOfTenantA, nowMs } from './api-world.ts';
 
@@ -87,6 +87,8 @@ describe('one job has one text', () => {
       'finished_at',
       'outcome',
       'invite',
+      'link_status',
+      'as_of',
     ]);
     expect(Object.keys(job.metadata)).toEqual(['9', '10', 'customer', 'order']);
     expect(Object.keys(job.subscription_pricing)).toEqual(['period', 'amount']);
@@ -107,7 +109,7 @@ describe('one job has one text', () => {
     const { jobs, finish } = await withFinishedJob();
     const bodies = [(job: Job) => job, turnRound].map((change) => {
       finish(change);
-      return [...jobs.values()].map((job) => toWebhookEvent(job, toInviteResource(job)).body);
+      return [...jobs.values()].map((job) => toWebhookEvent(job, toEventResource(job)).body);
     });
     expect(bodies[1]).toEqual(bodies[0]);
   });

@@ -1,0 +1,182 @@
+import type { Log } from '../aws/log.ts';
+import type { Account } from '../core/account/account.ts';
+import { dueShardOf, dueTimeFor } from '../core/account/due-entry.ts';
+import { callbackFor } from '../core/callback/webhook-callback.ts';
+import { newOperationId, operationIdFrom } from '../core/ids.ts';
+import type { Job, JobRef } from '../core/job/job.ts';
+import { operationPlace } from '../core/job/line.ts';
+import { deadlineOf, newJob } from '../core/job/new-job.ts';
+import type { Operation } from '../core/job/operation.ts';
+import type { Priority } from '../core/request/priority.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
+import { ProblemError } from './problem-error.ts';
+import { hashRequest, idempotencyKeyReused, readIdempotencyKey } from './read-idempotency-key.ts';
+
+export interface AcceptOperationDeps {
+  getAccount(accountId: string): Promise<Account | undefined>;
+  getJob(ref: JobRef): Promise<Job | undefined>;
+  loadJobs(refs: JobRef[]): Promise<Job[]>;
+  /** 'created', or the job already stored under that id. */
+  createJob(job: Job): Promise<'created' | Job>;
+  /** Stores the order of an invite's operations over the one before. False when it has changed meanwhile. */
+  saveOperationIds(invite: JobRef, before: string[] | undefined, next: string[]): Promise<boolean>;
+  ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
+  dueShards: number;
+  sendJob(job: Job): Promise<void>;
+  randomBytes(): Uint8Array;
+  now(): number;
+  log: Log;
+}
+
+/** What is to be done to a link. */
+export interface AskedOperation {
+  operation: Omit<Operation, 'inviteId'>;
+  priority: Priority;
+  callback_url?: string | undefined;
+  /** The request as it was sent, to tell a repeat from another request. */
+  request: object;
+  /** Whether the link allows it now. A repeat is recognised before this is asked. @throws ProblemError */
+  check?(): void;
+}
+
+/** Operations of one invite that are kept with it: it could grow without end. */
+export const maxOperationIds = 100;
+
+/** Requests about one link that come at once are put in order one after the other. */
+const maxTries = 6;
+
+/**
+ * Accepts an operation exactly once per Idempotency-Key, and puts it behind the others on its link. Its place among them is stored
+ * before the operation itself: a crash between the two leaves a place that nobody takes.
+ * @throws ProblemError 409, 422, 429 or 503, and then nothing is stored.
+ */
+export async function acceptOperation(
+  deps: AcceptOperationDeps,
+  event: KeyedEvent,
+  found: Job,
+  asked: AskedOperation,
+): Promise<{ job: Job; replayed: boolean }> {
+  const { tenantId, key } = event;
+  const idempotencyKey = readIdempotencyKey(event.headers);
+  const isKeyed = idempotencyKey !== undefined;
+  const jobId = isKeyed ? operationIdFrom(tenantId, idempotencyKey) : newOperationId(deps.randomBytes());
+  const operation: Operation = { ...asked.operation, inviteId: found.jobId };
+  const requestHash = hashRequest({ ...asked.request, kind: operation.kind, invite: found.jobId });
+  const earlier = isKeyed ? await deps.getJob({ tenantId, jobId }) : undefined;
+  if (earlier !== undefined) {
+    return { job: await sendAgain(deps, event, sameRequest(earlier, requestHash)), replayed: true };
+  }
+  asked.check?.();
+  const { account: accountName, peer } = found.request;
+  const nowMs = deps.now();
+  const { callback_url } = asked;
+  const job = newJob(
+    {
+      tenantId,
+      jobId,
+      accountId: found.accountId,
+      request: { account: accountName, peer, priority: asked.priority },
+      operation,
+      askedBy: key.name,
+      requestHash,
+      requestId: event.requestContext.requestId,
+      placeMs: operationPlace(key.name, asked.priority, nowMs),
+      ...callbackFor(callback_url === undefined ? {} : { callback_url }, key),
+    },
+    nowMs,
+  );
+  const account = await deps.getAccount(found.accountId);
+  if (account !== undefined) {
+    await ensureDue(deps, account, job);
+  }
+  await takeTurn(deps, found, jobId);
+  const stored = await deps.createJob(job);
+  const accepted = stored === 'created' ? job : sameRequest(stored, requestHash);
+  return { job: await sendAgain(deps, event, accepted), replayed: isKeyed && stored !== 'created' };
+}
+
+function sameRequest(stored: Job, requestHash: string): Job {
+  if (stored.requestHash !== requestHash) {
+    throw idempotencyKeyReused();
+  }
+  return stored;
+}
+
+/** Also on a repeat: the first request may have died before it sent. SQS drops what it has already. */
+async function sendAgain(deps: AcceptOperationDeps, event: KeyedEvent, job: Job): Promise<Job> {
+  if (event.logFields) {
+    event.logFields.jobId = job.jobId;
+  }
+  if (job.status === 'queued') {
+    await sendOrLeave(deps, job);
+  }
+  return job;
+}
+
+/** Before the operation is stored: see due-entry.ts. The wait of the method that makes links does not hold it up. */
+async function ensureDue(deps: AcceptOperationDeps, account: Account, job: Job): Promise<void> {
+  const dueAtMs = dueTimeFor(
+    { ...account, blockedUntilMs: {} },
+    deadlineOf(job.request, deps.now()),
+    deps.now(),
+  );
+  if (dueAtMs !== undefined) {
+    await deps.ensureDue(account.accountId, dueShardOf(account.accountId, deps.dueShards), dueAtMs);
+  }
+}
+
+async function takeTurn(deps: AcceptOperationDeps, found: Job, jobId: string): Promise<void> {
+  let invite: Job | undefined = found;
+  for (let tries = 1; invite !== undefined; tries++) {
+    const before: string[] | undefined = invite.operationIds;
+    if (before?.includes(jobId)) {
+      return;
+    }
+    const kept = await dropOldest(deps, invite);
+    if (await deps.saveOperationIds(invite, before, [...kept, jobId])) {
+      return;
+    }
+    if (tries === maxTries) {
+      throw busy();
+    }
+    invite = await deps.getJob(found);
+  }
+}
+
+/** Makes room behind operations that are final. */
+async function dropOldest(
+  deps: AcceptOperationDeps,
+  { tenantId, operationIds = [] }: Job,
+): Promise<string[]> {
+  const [oldest] = operationIds;
+  if (oldest === undefined || operationIds.length < maxOperationIds) {
+    return operationIds;
+  }
+  const [job] = await deps.loadJobs([{ tenantId, jobId: oldest }]);
+  if (job !== undefined && job.finishedAtMs === undefined) {
+    throw new ProblemError({
+      slug: 'busy',
+      detail: `The link has ${maxOperationIds} unfinished operations, and can have no more.`,
+      headers: { 'retry-after': '60' },
+    });
+  }
+  return operationIds.slice(1);
+}
+
+/** The row is the truth: when the send fails the operation is accepted all the same, and the sweeper sends. */
+async function sendOrLeave({ sendJob, log }: AcceptOperationDeps, job: Job): Promise<void> {
+  try {
+    await sendJob(job);
+  } catch (error) {
+    const { jobId, requestId } = job;
+    log.warn('message not sent, left to the sweeper', { jobId, requestId, error });
+  }
+}
+
+function busy(): ProblemError {
+  return new ProblemError({
+    slug: 'busy',
+    detail: 'The link got other operations at every attempt. Send the same request again.',
+    headers: { 'retry-after': '1' },
+  });
+}

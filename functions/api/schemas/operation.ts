@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import { accountNamePattern } from '../../core/account-name.ts';
+import { operationKinds } from '../../core/job/operation.ts';
+import { priorities } from '../../core/request/priority.ts';
+import {
+  exportedInvite,
+  inviteCallback,
+  inviteError,
+  inviteIdPattern,
+  inviteStatus,
+  inviteWait,
+} from './invite.ts';
+import { count, flag, named, nextCursor, text, time } from './parts.ts';
+
+export const operationIdPattern = '^op_[0-7][0-9A-HJKMNP-TV-Z]{25}$';
+
+const linkChanges = named(
+  'LinkChanges',
+  'What an edit changes, with the field names of https://core.telegram.org/method/messages.editExportedChatInvite.',
+  z.object({
+    title: z.exactOptional(text('The new title. It is empty where the title is removed.')),
+    expire_date: z.exactOptional(
+      count('When the link ends, in Unix seconds. It is 0 where the end is removed.'),
+    ),
+    usage_limit: z.exactOptional(
+      count('How many people may join by it. It is 0 where the limit is removed.'),
+    ),
+    request_needed: z.exactOptional(flag('Whether joins need the approval of an administrator.')),
+  }),
+);
+
+export const linkOperation = named(
+  'Operation',
+  'Something that is done to the link of an invite. The operations of one link are done in the order in which they were accepted.',
+  z.object({
+    id: text('The id of the operation.', { pattern: operationIdPattern }),
+    kind: z.enum(operationKinds).check(z.meta({ description: 'What is done to the link.' })),
+    status: inviteStatus,
+    invite_id: text('The invite whose link it is.', { pattern: inviteIdPattern }),
+    account: text('The account that does it.', { pattern: accountNamePattern.source }),
+    changes: z.exactOptional(linkChanges),
+    priority: z.exactOptional(z.enum(priorities).check(z.meta({ description: 'Which come first.' }))),
+    key: z.exactOptional(text('The name of the API key that asked for it.')),
+    attempts: count("How many calls of Telegram's method were begun so far."),
+    created_at: time('When it was accepted.'),
+    updated_at: time('When it last changed.'),
+    finished_at: z.exactOptional(time('When it became final. It is kept for 30 days after that.')),
+    wait: z.exactOptional(inviteWait),
+    invite: z.exactOptional(exportedInvite),
+    usage: z.exactOptional(count('How many have joined by the link, as Telegram told at the end.')),
+    requested: z.exactOptional(count('How many requests to join wait for an administrator, likewise.')),
+    replaced_by: z.exactOptional(exportedInvite),
+    error: z.exactOptional(inviteError),
+    callback: z.exactOptional(inviteCallback),
+  }),
+);
+
+export const operationPage = named(
+  'OperationPage',
+  'Operations, newest first.',
+  z.object({ items: z.array(linkOperation), next_cursor: nextCursor }),
+);

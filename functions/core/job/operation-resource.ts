@@ -1,0 +1,37 @@
+import { orderMembers } from '../order-members.ts';
+import { describeCallback, describeError, describeWait, linkOrder, toRfc3339 } from './invite-resource.ts';
+import { isFinal, type Job } from './job.ts';
+
+const changeOrder = ['title', 'expire_date', 'usage_limit', 'request_needed'] as const;
+
+/** An operation on a link as its caller sees it. The same job gives the same text each time. */
+export function toOperationResource(job: Job): Record<string, unknown> {
+  const { operation, request, told } = job;
+  if (operation === undefined) {
+    throw new TypeError(`job ${job.jobId} is no operation`);
+  }
+  const { kind, inviteId, changes } = operation;
+  return {
+    id: job.jobId,
+    kind,
+    status: job.status,
+    invite_id: inviteId,
+    account: request.account,
+    ...(changes === undefined ? {} : { changes: orderMembers(changes, changeOrder) }),
+    ...(request.priority === undefined ? {} : { priority: request.priority }),
+    ...(job.askedBy === undefined ? {} : { key: job.askedBy }),
+    attempts: job.attempts,
+    created_at: toRfc3339(job.createdAtMs),
+    updated_at: toRfc3339(job.updatedAtMs),
+    ...(job.finishedAtMs === undefined || !isFinal(job.status)
+      ? {}
+      : { finished_at: toRfc3339(job.finishedAtMs) }),
+    ...describeWait(job),
+    ...(told?.invite === undefined ? {} : { invite: orderMembers(told.invite, linkOrder) }),
+    ...(told?.usage === undefined ? {} : { usage: told.usage }),
+    ...(told?.requested === undefined ? {} : { requested: told.requested }),
+    ...(told?.replacedBy === undefined ? {} : { replaced_by: orderMembers(told.replacedBy, linkOrder) }),
+    ...describeError(job),
+    ...describeCallback(job),
+  };
+}
