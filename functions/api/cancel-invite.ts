@@ -1,9 +1,12 @@
 import { isFinal, type Job } from '../core/job/job.ts';
+import { linkOf } from '../core/job/link-status.ts';
 import { withdraw } from '../core/job/transitions.ts';
+import { type AcceptOperationDeps, acceptOperation } from './accept-operation.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
 import { type FindInviteDeps, findInvite, respondInvite } from './find-invite.ts';
+import { askToRevoke, readRevoke } from './operate-invite.ts';
 import { ProblemError } from './problem-error.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
 
@@ -12,7 +15,7 @@ export interface CancelJobDeps {
   now(): number;
 }
 
-export type CancelInviteDeps = FindInviteDeps & CancelJobDeps & EstimateDoneDeps;
+export type CancelInviteDeps = FindInviteDeps & CancelJobDeps & EstimateDoneDeps & AcceptOperationDeps;
 
 /** A worker changes a job a few times at most while it is being cancelled. */
 const maxTries = 6;
@@ -20,13 +23,25 @@ const maxTries = 6;
 /**
  * POST /v1/invites/{id}/cancel. A job for which no call was made ends `cancelled` at once (200). One with a call
  * outstanding ends when that call's outcome is known (202): `cancelled`, or `succeeded` if the link was made. A finished
- * job stays what it is. A repeat changes nothing, with or without an Idempotency-Key.
+ * job stays what it is. A repeat changes nothing, with or without an Idempotency-Key. With `?revoke=true` a link that was made, or
+ * that is made all the same, is revoked: `Location` leads to that operation.
  */
 export function cancelInvite(deps: CancelInviteDeps) {
   return async function handleCancelInvite(event: KeyedEvent): Promise<ApiResponse> {
     readIdempotencyKey(event.headers);
+    const { revoke } = readRevoke(event);
     const job = await cancelJob(deps, await findInvite(deps, event), () => findInvite(deps, event));
-    return respondInvite(deps, isFinal(job.status) ? 200 : 202, job);
+    const mayHaveLink = !isFinal(job.status) || linkOf(job) !== undefined;
+    if (!mayHaveLink) {
+      return respondInvite(deps, 200, job);
+    }
+    if (!revoke) {
+      // Too late to cancel: the answer offers what can still be done.
+      const link = `</v1/invites/${job.jobId}/revoke>; rel="revoke"`;
+      return respondInvite(deps, isFinal(job.status) ? 200 : 202, job, isFinal(job.status) ? { link } : {});
+    }
+    const operation = await acceptOperation(deps, event, job, askToRevoke);
+    return respondInvite(deps, 202, job, { location: `/v1/operations/${operation.job.jobId}` });
   };
 }
 

@@ -39,7 +39,7 @@ const ownErrors: ErrorType[] = [
     type: 'ATTEMPTS_EXHAUSTED',
     class: 'exhausted',
     means:
-      "The service has used up its attempts, and the outcome is still unknown: a link may have been made. Look into the chat's invite links.",
+      "The service has used up its attempts, and the outcome is still unknown: a link may have been made, or changed. Look into the chat's invite links.",
   },
   {
     type: 'DEADLINE_PASSED',
@@ -47,10 +47,34 @@ const ownErrors: ErrorType[] = [
     means: 'The deadline passed before a link could be made. No link was made.',
   },
   {
+    type: 'INVITE_NOT_MADE',
+    class: 'input',
+    means:
+      'An operation was asked for on an invite that has no link: it ended without one, or is no longer kept.',
+  },
+  {
+    type: 'INVITE_REVOKED',
+    class: 'input',
+    means:
+      'The link was revoked before it could be edited. A revoked link cannot be edited: ask for a new one.',
+  },
+  {
+    type: 'INVITE_NOT_REVOKED',
+    class: 'input',
+    means:
+      'Telegram deletes revoked links only, and the link is not revoked. Revoke it first, or delete it with revoke=true.',
+  },
+  {
+    type: 'EARLIER_OPERATION',
+    class: 'transient',
+    means:
+      'A wait, not an error: the link is not made yet, or an operation that was accepted before this one is not done.',
+  },
+  {
     type: 'OUTCOME_UNKNOWN',
     class: 'transient',
     means:
-      'A wait, not an error: a call in the same chat had no answer. Until its outcome is known, no link that would look the same is made there.',
+      'A wait, not an error: a call in the same chat had no answer. Until its outcome is known, no link that would look the same is made there, and the link that it was about is not edited.',
   },
 ];
 

@@ -22,13 +22,15 @@ export interface OperateInviteDeps extends AcceptOperationDeps, PreferWaitDeps {
 const revokePriority: Priority = 'high';
 const usualPriority: Priority = 'normal';
 
+export const askToRevoke: AskedOperation = {
+  operation: { kind: 'revoke' },
+  priority: revokePriority,
+  request: {},
+};
+
 /** POST /v1/invites/{id}/revoke: nobody joins by the link any more. */
 export function revokeInvite(deps: OperateInviteDeps) {
-  return operate(deps, () => ({
-    operation: { kind: 'revoke' },
-    priority: revokePriority,
-    request: {},
-  }));
+  return operate(deps, () => askToRevoke);
 }
 
 /** POST /v1/invites/{id}/refresh: Telegram tells how the link is now, and how many have joined by it. */
@@ -152,7 +154,8 @@ function toLinkChanges(
   return expire_in === undefined ? rest : { ...rest, expire_date: Math.floor(nowMs / 1000) + expire_in };
 }
 
-function readRevoke({ queryStringParameters: query = {} }: KeyedEvent): { revoke: boolean } {
+/** The query `?revoke=true`. @throws ProblemError 422 for anything else. */
+export function readRevoke({ queryStringParameters: query = {} }: KeyedEvent): { revoke: boolean } {
   const problems = findUnknown(query, ['revoke']);
   if (query.revoke !== undefined && query.revoke !== 'true' && query.revoke !== 'false') {
     problems.push({ field: 'revoke', detail: 'revoke takes true or false.' });

@@ -8,7 +8,7 @@ const text = { type: 'string' };
 /** Every header of an answer that matters to a caller. */
 export const headers = {
   Location: {
-    description: 'The path of the new invite or batch.',
+    description: 'The path of the new invite, batch or operation.',
     schema: { type: 'string', format: 'uri-reference' },
   },
   'Retry-After': {
@@ -41,7 +41,7 @@ export const headers = {
   Accept: { description: 'The media type that the path takes.', schema: text },
   Link: {
     description:
-      'The next page (`rel="next"`), or the page about a problem (`rel="help"`): https://www.rfc-editor.org/rfc/rfc8288',
+      'The next page (`rel="next"`), the page about a problem (`rel="help"`), or where to revoke a link (`rel="revoke"`): https://www.rfc-editor.org/rfc/rfc8288',
     schema: text,
   },
   'Content-Disposition': { description: 'The name of the file.', schema: text },

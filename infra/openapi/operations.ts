@@ -99,19 +99,25 @@ const inviteOperations: Operation[] = [
     tag: 'Invites',
     summary: 'Cancel an invite',
     description:
-      'If the link is made already, the invite becomes `succeeded`. A final invite does not change.',
+      'If the link is made already, the invite stays `succeeded`, and `Link` offers to revoke it. With `revoke=true` it is revoked, also when it is still being made: `Location` leads to that operation.',
     scope: 'invites:write',
-    parameters: ['inviteId', 'idempotencyKey'],
+    parameters: ['inviteId', 'revoke', 'idempotencyKey'],
     answers: {
-      200: { description: 'The invite is final.', schema: 'Invite' },
+      200: { description: 'The invite is final.', schema: 'Invite', mayHave: ['Link'] },
       202: {
         description:
-          'Telegram may still execute a call for this invite. The invite becomes final when the outcome is known.',
+          'Telegram may still execute a call for this invite, and the invite becomes final when the outcome is known; or its link is about to be revoked.',
         schema: 'Invite',
-        headers: ['Retry-After'],
+        mayHave: ['Retry-After', 'Location'],
       },
     },
-    problems: ['invite-not-found', 'idempotency-key-invalid', 'busy'],
+    problems: [
+      'invite-not-found',
+      'idempotency-key-invalid',
+      'idempotency-key-reused',
+      'invalid-request',
+      'busy',
+    ],
   },
 ];
 

@@ -64,7 +64,7 @@ export const parameters = {
     type: 'string',
     minLength: 1,
   }),
-  revoke: inQuery('revoke', '`true` revokes the link first.', {
+  revoke: inQuery('revoke', '`true` revokes the link too.', {
     type: 'string',
     enum: ['true', 'false'],
     default: 'false',

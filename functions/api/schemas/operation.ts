@@ -18,12 +18,12 @@ const linkChanges = named(
   'LinkChanges',
   'What an edit changes, with the field names of https://core.telegram.org/method/messages.editExportedChatInvite.',
   z.object({
-    title: z.exactOptional(text('The new title. It is empty where the title is removed.')),
+    title: z.exactOptional(z.nullable(text('The new title; null removes it.'))),
     expire_date: z.exactOptional(
-      count('When the link ends, in Unix seconds. It is 0 where the end is removed.'),
+      z.nullable(count('When the link ends, in Unix seconds; null removes the end.', 1)),
     ),
     usage_limit: z.exactOptional(
-      count('How many people may join by it. It is 0 where the limit is removed.'),
+      z.nullable(count('How many people may join by it; null removes the limit.', 1)),
     ),
     request_needed: z.exactOptional(flag('Whether joins need the approval of an administrator.')),
   }),

@@ -1,8 +1,17 @@
 import { orderMembers } from '../order-members.ts';
 import { describeCallback, describeError, describeWait, linkOrder, toRfc3339 } from './invite-resource.ts';
 import { isFinal, type Job } from './job.ts';
+import type { LinkChanges } from './operation.ts';
 
 const changeOrder = ['title', 'expire_date', 'usage_limit', 'request_needed'] as const;
+
+/** As the caller asked for them: `null` removes. */
+function toEchoedChanges(changes: LinkChanges): Record<string, unknown> {
+  const ordered = Object.entries(orderMembers(changes, changeOrder));
+  return Object.fromEntries(
+    ordered.map(([name, value]) => [name, value === 0 || value === '' ? null : value]),
+  );
+}
 
 /** An operation on a link as its caller sees it. The same job gives the same text each time. */
 export function toOperationResource(job: Job): Record<string, unknown> {
@@ -17,7 +26,7 @@ export function toOperationResource(job: Job): Record<string, unknown> {
     status: job.status,
     invite_id: inviteId,
     account: request.account,
-    ...(changes === undefined ? {} : { changes: orderMembers(changes, changeOrder) }),
+    ...(changes === undefined ? {} : { changes: toEchoedChanges(changes) }),
     ...(request.priority === undefined ? {} : { priority: request.priority }),
     ...(job.askedBy === undefined ? {} : { key: job.askedBy }),
     attempts: job.attempts,

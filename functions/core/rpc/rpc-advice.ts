@@ -63,6 +63,7 @@ export const advice: Record<Exclude<RpcErrorClass, 'unknown'>, Record<string, st
     INVITE_HASH_EMPTY: 'This invite link has no hash in it.',
     INVITE_HASH_EXPIRED: `This invite link has expired or was revoked, or is misspelled. ${hashCase} Name the chat in another way.`,
     CHAT_INVITE_PERMANENT: 'A permanent link cannot carry these options.',
+    INVITE_REVOKED_MISSING: 'Telegram deletes revoked links only. Revoke the link first.',
     TITLE_INVALID: 'Telegram refused the title. It takes up to 32 characters.',
     ...loginAdvice,
   },
@@ -71,6 +72,7 @@ export const advice: Record<Exclude<RpcErrorClass, 'unknown'>, Record<string, st
       'The account cannot see this channel: it is private and the account is not in it, or was banned from it. Add the account first.',
     CHAT_ADMIN_REQUIRED:
       'The account is not an administrator with the right to invite users via link in this chat. Grant it, then ask again.',
+    EDIT_BOT_INVITE_FORBIDDEN: 'A bot made this link, and only that bot may change it.',
     CHAT_WRITE_FORBIDDEN:
       'The account may not act in this chat. Restore its membership or rights, then ask again.',
     USER_RESTRICTED: 'Telegram has restricted this account for spam. Ask @SpamBot about it, then ask again.',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../functions/core/job/job.ts';
-import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
+import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 /** A world with one job of tenant A, changed as told. */
 async function withJob(changes: Partial<Job>, overrides: Parameters<typeof createApiWorld>[0] = {}) {
@@ -86,5 +86,47 @@ describe('POST /v1/invites/{id}/cancel', () => {
     const { cancel, jobId, stored } = await withJob({});
     expect((await cancel(jobId, keyOfTenantB)).statusCode).toBe(404);
     expect(stored()?.status).toBe('queued');
+  });
+
+  test('that comes too late offers to revoke the link, and revokes it where that was asked for', async () => {
+    const link = 'https://t.me/+abc';
+    const invite = { link, admin_id: '1', date: 1, permanent: false, request_needed: false, revoked: false };
+    const { cancel, jobId, send, jobs } = await withJob({
+      status: 'succeeded',
+      finishedAtMs: nowMs,
+      outcome: { kind: 'chatInviteExported', invite },
+    });
+    expect((await cancel(jobId)).headers).toMatchObject({
+      link: `</v1/invites/${jobId}/revoke>; rel="revoke"`,
+    });
+    const answer = await send({
+      method: 'POST',
+      path: `/v1/invites/${jobId}/cancel?revoke=true`,
+      headers: { authorization: `Bearer ${keyOfTenantA}` },
+    });
+    expect(answer).toMatchObject({ statusCode: 202, body: { id: jobId, status: 'succeeded' } });
+    const [, , id = ''] = String(answer.headers.location).split('/').slice(1);
+    expect(jobs.get(`ten_a#${id}`)?.operation).toEqual({ kind: 'revoke', inviteId: jobId });
+  });
+
+  test('of an unfinished job with revoke=true revokes what its call may have made', async () => {
+    const { jobId, send, jobs } = await withJob({ status: 'running', intentAtMs: nowMs - 100 });
+    await send({
+      method: 'POST',
+      path: `/v1/invites/${jobId}/cancel?revoke=true`,
+      headers: { authorization: `Bearer ${keyOfTenantA}` },
+    });
+    expect([...jobs.values()].some(({ operation }) => operation?.kind === 'revoke')).toBe(true);
+  });
+
+  test('of a job without a call revokes nothing', async () => {
+    const { jobId, send, jobs } = await withJob({});
+    const answer = await send({
+      method: 'POST',
+      path: `/v1/invites/${jobId}/cancel?revoke=true`,
+      headers: { authorization: `Bearer ${keyOfTenantA}` },
+    });
+    expect(answer).toMatchObject({ statusCode: 200, body: { status: 'cancelled' } });
+    expect(jobs.size).toBe(1);
   });
 });

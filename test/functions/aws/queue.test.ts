@@ -64,6 +64,12 @@ test.each([
   expect(await receiveAndDelete({ ...job, accountId: `${job.accountId}${suffix}` })).toHaveLength(1);
 });
 
+test('an operation is in a group of its own, which no wait for links hides', async () => {
+  const job = newJob();
+  await queue.sendJob({ ...job, operation: { kind: 'revoke', inviteId: 'inv_1' } });
+  expect(await receiveAndDelete({ ...job, accountId: `${job.accountId}-operations` })).toHaveLength(1);
+});
+
 test('the same send twice is one message; a repair is another', async () => {
   const job = newJob();
   await queue.sendJob(job);

@@ -2,6 +2,7 @@ import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
 import { createCallbackQueue } from '../../../functions/aws/callback-queue.ts';
 import { createCallbackStore } from '../../../functions/aws/callback-store.ts';
 import { createEndpointStore } from '../../../functions/aws/endpoint-store.ts';
+import { createJobLinks } from '../../../functions/aws/job-links.ts';
 import { createJobLists } from '../../../functions/aws/job-lists.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
@@ -65,6 +66,7 @@ export async function prepareOperations(
   const accounts = createWritableAccountStore(dynamoDb, tables.accounts);
   const jobs = createJobStore(dynamoDb, tables.jobs);
   const lists = createJobLists(dynamoDb, tables.jobs);
+  const links = createJobLinks(dynamoDb, tables.jobs);
   const callbacks = createCallbackStore(dynamoDb, tables.jobs);
   const apiKeys = createKeyStore(dynamoDb, tables.keys);
   const endpoints = createEndpointStore(dynamoDb, tables.webhooks);
@@ -117,6 +119,10 @@ export async function prepareOperations(
     'createJobLists.createJobs': () => lists.createJobs([createJobRecord(2), createJobRecord(3)]),
     'createJobLists.listJobsOf': () =>
       lists.listJobsOf(tenantId, { fromMs: 0, beforeMs: startMs, limit: 10 }),
+    'createJobLists.listOperationsOf': () =>
+      lists.listOperationsOf(tenantId, { fromMs: 0, beforeMs: startMs, limit: 10 }),
+    'createJobLinks.saveLink': () => links.saveLink(ref, { asOfMs: startMs, fence: 1 }),
+    'createJobLinks.saveOperationIds': () => links.saveOperationIds(ref, undefined, ['op_1']),
     'createJobLists.countQuota': () => lists.countQuota('ten_a#shop', 10),
     'createCallbackStore.saveCallback': () =>
       callbacks.saveCallback(ref, 0, { url, status: 'pending', attempts: 1 }, startMs),
