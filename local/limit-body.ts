@@ -8,6 +8,7 @@ import type { LimitBody } from './aws/http-api.ts';
 const bodyBytes: Record<string, number> = {
   'POST /v1/invites': usualBodyBytes,
   'POST /v1/invites/batch': maxBatchBodyBytes,
+  'POST /v1/invites/revoke': usualBodyBytes,
   'PATCH /v1/invites/{id}': usualBodyBytes,
 };
 

@@ -5,7 +5,7 @@ import { callbackFor } from '../core/callback/webhook-callback.ts';
 import { newOperationId, operationIdFrom } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { operationPlace } from '../core/job/line.ts';
-import { deadlineOf, newJob } from '../core/job/new-job.ts';
+import { newJob } from '../core/job/new-job.ts';
 import type { Operation } from '../core/job/operation.ts';
 import type { Priority } from '../core/request/priority.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
@@ -46,56 +46,71 @@ export const maxOperationIds = 100;
 const maxTries = 6;
 
 /**
- * Accepts an operation exactly once per Idempotency-Key, and puts it behind the others on its link. Its place among them is stored
- * before the operation itself: a crash between the two leaves a place that nobody takes.
- * @throws ProblemError 409, 422, 429 or 503, and then nothing is stored.
+ * Accepts an operation exactly once per Idempotency-Key, and puts it behind the others on its link.
+ * @throws ProblemError 409, 422 or 503, and then nothing is stored.
  */
 export async function acceptOperation(
   deps: AcceptOperationDeps,
   event: KeyedEvent,
-  found: Job,
+  invite: Job,
   asked: AskedOperation,
 ): Promise<{ job: Job; replayed: boolean }> {
-  const { tenantId, key } = event;
+  const { tenantId } = event;
   const idempotencyKey = readIdempotencyKey(event.headers);
-  const isKeyed = idempotencyKey !== undefined;
-  const jobId = isKeyed ? operationIdFrom(tenantId, idempotencyKey) : newOperationId(deps.randomBytes());
-  const operation: Operation = { ...asked.operation, inviteId: found.jobId };
-  const requestHash = hashRequest({ ...asked.request, kind: operation.kind, invite: found.jobId });
-  const earlier = isKeyed ? await deps.getJob({ tenantId, jobId }) : undefined;
+  const jobId = idempotencyKey === undefined ? undefined : operationIdFrom(tenantId, idempotencyKey);
+  const job = makeOperation(deps, event, invite, asked, jobId);
+  const earlier = jobId === undefined ? undefined : await deps.getJob({ tenantId, jobId });
   if (earlier !== undefined) {
-    return { job: await sendAgain(deps, event, sameRequest(earlier, requestHash)), replayed: true };
+    return { job: await sendAgain(deps, event, sameRequest(earlier, job)), replayed: true };
   }
   asked.check?.();
-  const { account: accountName, peer } = found.request;
+  await ensureAccountDue(deps, job);
+  const stored = await storeOperation(deps, invite, job);
+  return { job: await sendAgain(deps, event, stored), replayed: jobId !== undefined && stored !== job };
+}
+
+/** The job of an operation. @param jobId one of its own where its request has no Idempotency-Key. */
+export function makeOperation(
+  deps: Pick<AcceptOperationDeps, 'randomBytes' | 'now'>,
+  { tenantId, key, requestContext: { requestId } }: KeyedEvent,
+  invite: Job,
+  asked: AskedOperation,
+  jobId = newOperationId(deps.randomBytes()),
+): Job {
   const nowMs = deps.now();
+  const { account, peer } = invite.request;
+  const operation: Operation = { ...asked.operation, inviteId: invite.jobId };
   const { callback_url } = asked;
-  const job = newJob(
+  return newJob(
     {
       tenantId,
       jobId,
-      accountId: found.accountId,
-      request: { account: accountName, peer, priority: asked.priority },
+      accountId: invite.accountId,
+      request: { account, peer, priority: asked.priority },
       operation,
       askedBy: key.name,
-      requestHash,
-      requestId: event.requestContext.requestId,
+      requestHash: hashRequest({ ...asked.request, kind: operation.kind, invite: invite.jobId }),
+      requestId,
       placeMs: operationPlace(key.name, asked.priority, nowMs),
       ...callbackFor(callback_url === undefined ? {} : { callback_url }, key),
     },
     nowMs,
   );
-  const account = await deps.getAccount(found.accountId);
-  if (account !== undefined) {
-    await ensureDue(deps, account, job);
-  }
-  await takeTurn(deps, found, jobId);
-  const stored = await deps.createJob(job);
-  const accepted = stored === 'created' ? job : sameRequest(stored, requestHash);
-  return { job: await sendAgain(deps, event, accepted), replayed: isKeyed && stored !== 'created' };
 }
 
-function sameRequest(stored: Job, requestHash: string): Job {
+/**
+ * Stores an operation behind the others on its link. Its place among them is stored first: a crash between the two leaves a place
+ * that nobody takes.
+ * @returns it, or the same operation as an earlier request has stored it.
+ * @throws ProblemError 422 when another request was stored under its id, 503 when the link got others at every attempt.
+ */
+export async function storeOperation(deps: AcceptOperationDeps, invite: Job, job: Job): Promise<Job> {
+  await takeTurn(deps, invite, job.jobId);
+  const stored = await deps.createJob(job);
+  return stored === 'created' ? job : sameRequest(stored, job);
+}
+
+function sameRequest(stored: Job, { requestHash }: Job): Job {
   if (stored.requestHash !== requestHash) {
     throw idempotencyKeyReused();
   }
@@ -113,13 +128,14 @@ async function sendAgain(deps: AcceptOperationDeps, event: KeyedEvent, job: Job)
   return job;
 }
 
-/** Before the operation is stored: see due-entry.ts. The wait of the method that makes links does not hold it up. */
-async function ensureDue(deps: AcceptOperationDeps, account: Account, job: Job): Promise<void> {
-  const dueAtMs = dueTimeFor(
-    { ...account, blockedUntilMs: {} },
-    deadlineOf(job.request, deps.now()),
-    deps.now(),
-  );
+/** Before an operation is stored: see due-entry.ts. The wait of the method that makes links does not hold it up. */
+export async function ensureAccountDue(deps: AcceptOperationDeps, job: Job): Promise<void> {
+  const account = await deps.getAccount(job.accountId);
+  if (account === undefined) {
+    return;
+  }
+  const working = { ...account, blockedUntilMs: {} };
+  const dueAtMs = dueTimeFor(working, job.deadlineMs, deps.now());
   if (dueAtMs !== undefined) {
     await deps.ensureDue(account.accountId, dueShardOf(account.accountId, deps.dueShards), dueAtMs);
   }

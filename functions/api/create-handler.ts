@@ -32,6 +32,7 @@ import { maxBatchBodyBytes, type PostBatchDeps, postBatch } from './post-batch.t
 import { type PostInviteDeps, postInvite } from './post-invite.ts';
 import type { ReadInvitesDeps } from './read-invites.ts';
 import { requireScope } from './require-scope.ts';
+import { type RevokeInvitesDeps, revokeBatch, revokeInvites } from './revoke-invites.ts';
 import { type Route, routeRequests } from './route-requests.ts';
 import { getDocs, getOpenApi, type ServeDocumentsDeps } from './serve-documents.ts';
 import { getProblem, listProblems } from './show-problems.ts';
@@ -50,6 +51,7 @@ export type ApiDeps = AnswerProblemsDeps &
   ReadInvitesDeps &
   OperateInviteDeps &
   GetOperationDeps &
+  RevokeInvitesDeps &
   ListOperationsDeps &
   ListAccountsDeps &
   GetAccountDeps &
@@ -161,6 +163,12 @@ function operationRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
       path: '/v1/invites/{id}/operations',
       handler: read().handler(listInviteOperations(deps)),
     },
+    {
+      method: 'POST',
+      path: '/v1/invites/revoke',
+      handler: write().use(parseJsonBody()).handler(revokeInvites(deps)),
+    },
+    { method: 'POST', path: '/v1/batches/{id}/revoke', handler: write().handler(revokeBatch(deps)) },
     { method: 'GET', path: '/v1/operations', handler: read().handler(listOperations(deps)) },
     { method: 'GET', path: '/v1/operations/{id}', handler: read().handler(getOperation(deps)) },
   ];

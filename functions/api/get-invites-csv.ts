@@ -24,9 +24,9 @@ const maxJsonBytes = 5_000_000;
  * GET /v1/invites.csv: the same as GET /v1/invites, as a spreadsheet. While there are more, `Link: <...>; rel="next"` is
  * where the next file is (RFC 8288).
  */
-export function getInvitesCsv(deps: ReadInvitesDeps) {
+export function getInvitesCsv(deps: ReadInvitesDeps & { now(): number }) {
   return async function handleExportInvites(event: KeyedEvent): Promise<ApiResponse> {
-    const { filters, after } = readQuery(event);
+    const { filters, after } = readQuery(event, deps.now());
     const { key, tenantId, queryStringParameters: query = {} } = event;
     const rows: string[] = [];
     let lookedAt = 0;
@@ -71,9 +71,9 @@ function nextAddress(query: Query, createdKey: string): string {
 }
 
 /** @throws ProblemError 422 that names every parameter at fault. */
-function readQuery({ queryStringParameters: query = {} }: KeyedEvent) {
+function readQuery({ queryStringParameters: query = {} }: KeyedEvent, nowMs: number) {
   const problems: FieldProblem[] = findUnknown(query, [...filterNames, 'cursor']);
-  const filters = readFilters(query, problems);
+  const filters = readFilters(query, problems, nowMs);
   const after = readCursorWith(readCursor, query.cursor, problems);
   if (problems.length > 0) {
     throw invalidRequest(problems);

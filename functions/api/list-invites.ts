@@ -16,7 +16,7 @@ const maxLookedAt = 1_000;
  */
 export function listInvites(deps: ReadInvitesDeps & { now(): number }) {
   return async function handleListInvites(event: KeyedEvent): Promise<ApiResponse> {
-    const { filters, limit, after } = readQuery(event);
+    const { filters, limit, after } = readQuery(event, deps.now());
     const { key, tenantId } = event;
     const items: Record<string, unknown>[] = [];
     let lookedAt = 0;
@@ -42,9 +42,9 @@ export function listInvites(deps: ReadInvitesDeps & { now(): number }) {
 }
 
 /** @throws ProblemError 422 that names every parameter at fault. */
-function readQuery({ queryStringParameters: query = {} }: KeyedEvent) {
+function readQuery({ queryStringParameters: query = {} }: KeyedEvent, nowMs: number) {
   const problems: FieldProblem[] = findUnknown(query, [...filterNames, 'limit', 'cursor']);
-  const filters = readFilters(query, problems);
+  const filters = readFilters(query, problems, nowMs);
   const limit = readLimit(query.limit, problems);
   const after = readCursorWith(readCursor, query.cursor, problems);
   if (problems.length > 0) {

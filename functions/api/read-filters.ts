@@ -1,6 +1,7 @@
 import { accountNamePattern, accountNameRule } from '../core/account-name.ts';
 import { isBatchId, jobIdInCreatedKey } from '../core/ids.ts';
 import { type Job, type JobStatus, jobStatuses } from '../core/job/job.ts';
+import { type LinkStatus, linkOf, linkStatuses, linkStatusOf } from '../core/job/link-status.ts';
 import { parsePeer } from '../core/peer/parse-peer.ts';
 import { peerKey } from '../core/peer/peer.ts';
 import type { FieldProblem } from '../core/request/field-problem.ts';
@@ -20,14 +21,27 @@ export interface InviteFilters {
   isOpen: boolean;
 }
 
-export const filterNames = ['account', 'peer', 'status', 'batch', 'created_after', 'created_before'];
+export const filterNames = [
+  'account',
+  'peer',
+  'status',
+  'batch',
+  'title',
+  'link_status',
+  'metadata.NAME',
+  'created_after',
+  'created_before',
+];
+
+const metadataPrefix = 'metadata.';
 
 /** The last millisecond that 15 digits can write. */
 const endOfTimeMs = 10 ** 15 - 1;
 
 /** Reads the filters of a query and adds to `problems` what is wrong with them. */
-export function readFilters(query: Query, problems: FieldProblem[]): InviteFilters {
-  const { account, peer, status, batch } = query;
+export function readFilters(query: Query, problems: FieldProblem[], nowMs: number): InviteFilters {
+  const { account, peer, status, batch, title, link_status: linkStatus } = query;
+  const pairs = Object.entries(query).filter(([name]) => name.startsWith(metadataPrefix));
   if (account !== undefined && !accountNamePattern.test(account)) {
     problems.push({ field: 'account', detail: `account takes the name of an account: ${accountNameRule}.` });
   }
@@ -37,15 +51,22 @@ export function readFilters(query: Query, problems: FieldProblem[]): InviteFilte
   if (batch !== undefined && !isBatchId(batch)) {
     problems.push({ field: 'batch', detail: 'batch takes the id of a batch: "bat_" and 26 characters.' });
   }
+  if (linkStatus !== undefined && !linkStatuses.includes(linkStatus as LinkStatus)) {
+    problems.push({ field: 'link_status', detail: `link_status takes one of ${linkStatuses.join(', ')}.` });
+  }
   const wantedPeer = readPeer(peer, problems);
   return {
     ...(batch === undefined ? {} : { batchId: batch }),
     fromMs: readTime('created_after', query, problems) ?? 0,
     beforeMs: readTime('created_before', query, problems) ?? endOfTimeMs,
-    isOpen: account === undefined && peer === undefined && status === undefined,
+    isOpen:
+      [account, peer, status, title, linkStatus].every((each) => each === undefined) && pairs.length === 0,
     matches: (job) =>
       (account === undefined || job.request.account === account) &&
       (status === undefined || job.status === status) &&
+      (title === undefined || (linkOf(job)?.title ?? job.request.title ?? '').startsWith(title)) &&
+      (linkStatus === undefined || linkStatusOf(job, nowMs) === linkStatus) &&
+      pairs.every(([name, value]) => job.request.metadata?.[name.slice(metadataPrefix.length)] === value) &&
       (wantedPeer === undefined || readPeer(job.request.peer, []) === wantedPeer),
   };
 }

@@ -48,7 +48,7 @@ export function readCursorWith<T>(
 
 export function findUnknown(query: Query, known: string[]): FieldProblem[] {
   return Object.keys(query)
-    .filter((field) => !known.includes(field))
+    .filter((field) => !known.includes(field.replace(/^(metadata\.).+$/s, '$1NAME')))
     .map((field) => ({
       field: toFieldPath([field]),
       detail: `There is no such parameter. ${known.length === 0 ? 'There are none here' : `There are ${known.join(', ')}`}.`,

@@ -15,7 +15,18 @@ const bodyProblems: ProblemSlug[] = [
   'overloaded',
 ];
 
-const filters = ['account', 'peer', 'status', 'batch', 'createdAfter', 'createdBefore', 'cursor'] as const;
+const filters = [
+  'account',
+  'peer',
+  'status',
+  'batch',
+  'title',
+  'linkStatus',
+  'metadata',
+  'createdAfter',
+  'createdBefore',
+  'cursor',
+] as const;
 
 function csv(description: string): Answer {
   return {
@@ -193,6 +204,39 @@ const linkOperations: Operation[] = [
     parameters: ['inviteId', 'idempotencyKey', 'prefer'],
     answers: { 202: operationAnswer },
     problems: operationProblems,
+  },
+  {
+    method: 'post',
+    path: '/v1/invites/revoke',
+    operationId: 'revokeInvites',
+    tag: 'Links',
+    summary: 'Revoke many links',
+    description:
+      'The links of all invites that the filter matches, one operation each. With `dry_run` it only tells how many they are. One request takes at most 500 links and looks at 5,000 invites: send `next_cursor` as `cursor` until an answer has none. Links that are known to be revoked do not match. With an Idempotency-Key each link gets its operation once, however often the request is repeated.',
+    scope: 'invites:write',
+    parameters: ['idempotencyKey'],
+    body: 'RevokeRequest',
+    answers: {
+      200: { description: 'A dry run: nothing was stored.', schema: 'RevokeAnswer' },
+      202: {
+        description: 'Accepted. `GET /v1/operations/{id}` tells how each ends.',
+        schema: 'RevokeAnswer',
+      },
+    },
+    problems: bodyProblems.filter((slug) => slug !== 'too-many-pending').concat('busy'),
+  },
+  {
+    method: 'post',
+    path: '/v1/batches/{id}/revoke',
+    operationId: 'revokeBatch',
+    tag: 'Links',
+    summary: 'Revoke the links of a batch',
+    description:
+      'One operation for each link that is made and not known to be revoked. Cancel the batch first where some are not made yet: `unfinished` counts them.',
+    scope: 'invites:write',
+    parameters: ['batchId', 'idempotencyKey'],
+    answers: { 202: { description: 'Accepted.', schema: 'RevokeAnswer' } },
+    problems: ['batch-not-found', 'idempotency-key-invalid', 'idempotency-key-reused', 'busy'],
   },
   {
     method: 'get',

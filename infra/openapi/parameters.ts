@@ -2,6 +2,7 @@ import { batchIdPattern, inviteIdPattern, inviteStatuses } from '../../functions
 import { operationIdPattern } from '../../functions/api/schemas/operation.ts';
 import { cursorPattern } from '../../functions/api/schemas/parts.ts';
 import { accountNamePattern } from '../../functions/core/account-name.ts';
+import { linkStatuses } from '../../functions/core/job/link-status.ts';
 import { operationKinds } from '../../functions/core/job/operation.ts';
 import type { JsonSchema } from './schemas.ts';
 
@@ -77,6 +78,24 @@ export const parameters = {
     enum: Object.keys(inviteStatuses),
   }),
   batch: inQuery('batch', 'Only invites of this batch.', textOf(batchIdPattern)),
+  title: inQuery('title', 'Only invites whose link has a title that begins so.', { type: 'string' }),
+  linkStatus: inQuery('link_status', 'Only invites whose link is in this state.', {
+    type: 'string',
+    enum: [...linkStatuses],
+  }),
+  metadata: {
+    ...inQuery(
+      'metadata',
+      'Only invites with this pair of metadata: `metadata.order=4711`. It may be given several times, with several names.',
+      {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+      },
+    ),
+    // As `metadata.NAME=value`: OpenAPI has no style that writes it so.
+    style: 'form',
+    explode: true,
+  },
   createdAfter: inQuery('created_after', 'Only invites accepted at this time or later.', time),
   createdBefore: inQuery('created_before', 'Only invites accepted before this time.', time),
   idempotencyKey: inHeader(

@@ -7,9 +7,11 @@ import '../../functions/api/schemas/problem.ts';
 import '../../functions/api/schemas/webhook.ts';
 import { inviteRequestDescription, inviteRequestFields } from '../../functions/api/schemas/invite-request.ts';
 import { linkChangeFields, linkChangesDescription } from '../../functions/api/schemas/link-changes.ts';
+import { revokeRequestDescription, revokeRequestFields } from '../../functions/api/schemas/revoke-request.ts';
 import { inviteRequestBody } from '../../functions/core/request/invite-request.ts';
 import { linkChangesBody } from '../../functions/core/request/link-changes.ts';
 import { exclusions } from '../../functions/core/request/request-exclusions.ts';
+import { revokeRequestBody } from '../../functions/core/request/revoke-request.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -54,6 +56,10 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
   const body = makeBody(inviteRequestBody, inviteRequestFields);
   const changes = makeBody(linkChangesBody, linkChangeFields);
   return {
+    RevokeRequest: {
+      ...makeBody(revokeRequestBody, revokeRequestFields),
+      description: revokeRequestDescription,
+    },
     InviteRequest: {
       ...body,
       description: inviteRequestDescription,

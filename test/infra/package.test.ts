@@ -135,6 +135,8 @@ test('the routes are those of the API and a $default', () => {
     'POST /v1/invites/{id}/cancel',
     'POST /v1/invites/{id}/revoke',
     'POST /v1/invites/{id}/refresh',
+    'POST /v1/invites/revoke',
+    'POST /v1/batches/{id}/revoke',
     'PATCH /v1/invites/{id}',
     'DELETE /v1/invites/{id}',
     'GET /v1/invites/{id}/operations',

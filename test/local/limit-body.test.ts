@@ -19,6 +19,7 @@ const limit = createBodyLimit({
 test.each([
   ['POST /v1/invites', 32 * 1024],
   ['POST /v1/invites/batch', 1024 * 1024],
+  ['POST /v1/invites/revoke', 32 * 1024],
   ['PATCH /v1/invites/{id}', 32 * 1024],
   ['POST /v1/invites/{id}/cancel', 0],
   ['GET /v1/invites', 0],

@@ -1,0 +1,126 @@
+import { mayUseAccount } from '../core/account/api-key.ts';
+import { isFinal, type Job } from '../core/job/job.ts';
+import { linkStatusOf } from '../core/job/link-status.ts';
+import { parseRevokeRequest, type RevokeRequest } from '../core/request/revoke-request.ts';
+import { type AcceptOperationsDeps, acceptOperations } from './accept-operations.ts';
+import { type ApiResponse, respondJson } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
+import { findBatch } from './find-batch.ts';
+import { askToRevoke } from './operate-invite.ts';
+import type { JsonObject } from './parse-json-body.ts';
+import { invalidRequest } from './problem-error.ts';
+import { readCursor, readFilters, toCursor } from './read-filters.ts';
+import { type ReadInvitesDeps, readInvites } from './read-invites.ts';
+import { readCursorWith } from './read-page.ts';
+
+export type RevokeInvitesDeps = AcceptOperationsDeps & ReadInvitesDeps;
+
+/** Links of one request: each takes two writes, and the function has half a minute. */
+const maxLinks = 500;
+
+/** Invites looked at by one request: few of them may match. */
+const maxLookedAt = 5_000;
+
+/** What one request has found. */
+interface Found {
+  links: Job[];
+  /** Matching invites whose link is not made yet: a cancel is for them. */
+  unfinished: number;
+  /** Where the next request goes on; undefined at the end. */
+  next?: string;
+}
+
+/**
+ * POST /v1/invites/revoke: revokes the links of all invites that a filter matches, one operation each. A request takes so many
+ * links; `next_cursor` leads to the rest. Links that are known to be revoked do not match.
+ */
+export function revokeInvites(deps: RevokeInvitesDeps) {
+  return async function handleRevokeInvites(event: KeyedEvent & { json: JsonObject }): Promise<ApiResponse> {
+    const parsed = parseRevokeRequest(event.json);
+    if (parsed.problems) {
+      throw invalidRequest(parsed.problems);
+    }
+    const { request } = parsed;
+    return revokeFound(deps, event, await findLinks(deps, event, request), request.dry_run === true);
+  };
+}
+
+/** POST /v1/batches/{id}/revoke: the same of a batch, whole. */
+export function revokeBatch(deps: RevokeInvitesDeps) {
+  return async function handleRevokeBatch(event: KeyedEvent): Promise<ApiResponse> {
+    const jobs = await findBatch(deps, event);
+    const found = { links: jobs.filter((job) => canBeRevoked(job, deps.now())), unfinished: countOpen(jobs) };
+    return revokeFound(deps, event, found, false);
+  };
+}
+
+async function revokeFound(
+  deps: RevokeInvitesDeps,
+  event: KeyedEvent,
+  { links, unfinished, next }: Found,
+  isDryRun: boolean,
+): Promise<ApiResponse> {
+  const operations = isDryRun ? [] : await acceptOperations(deps, event, links, askToRevoke);
+  return respondJson(isDryRun ? 200 : 202, {
+    dry_run: isDryRun,
+    matched: links.length,
+    accepted: operations.length,
+    unfinished,
+    more: next !== undefined,
+    operations: operations.map(({ jobId }) => jobId),
+    ...(next === undefined ? {} : { next_cursor: toCursor(next) }),
+  });
+}
+
+async function findLinks(deps: RevokeInvitesDeps, event: KeyedEvent, request: RevokeRequest): Promise<Found> {
+  const { filters, after } = readFiltersOf(request, deps.now());
+  const { key, tenantId } = event;
+  const found: Found = { links: [], unfinished: 0 };
+  let lookedAt = 0;
+  let last: string | undefined;
+  for await (const { createdKey, job } of readInvites(deps, {
+    key,
+    tenantId,
+    filters,
+    after,
+    wanted: maxLookedAt,
+  })) {
+    if (last !== undefined && (found.links.length === maxLinks || lookedAt === maxLookedAt)) {
+      return { ...found, next: last };
+    }
+    lookedAt += 1;
+    last = createdKey;
+    if (job !== undefined && mayUseAccount(key, job.request.account)) {
+      found.unfinished += isFinal(job.status) ? 0 : 1;
+      found.links.push(...(canBeRevoked(job, deps.now()) ? [job] : []));
+    }
+  }
+  return found;
+}
+
+/** The filters of lists, under their names there. */
+function readFiltersOf(request: RevokeRequest, nowMs: number) {
+  const { metadata = {}, title_prefix, cursor, dry_run: _dryRun, all: _all, ...rest } = request;
+  const pairs = Object.entries(metadata).map(([name, value]) => [`metadata.${name}`, value] as const);
+  const query = {
+    ...rest,
+    ...(title_prefix === undefined ? {} : { title: title_prefix }),
+    ...Object.fromEntries(pairs),
+  };
+  const problems: Parameters<typeof readFilters>[1] = [];
+  const filters = readFilters(query, problems, nowMs);
+  const after = readCursorWith(readCursor, cursor, problems);
+  if (problems.length > 0) {
+    throw invalidRequest(problems);
+  }
+  return { filters, after };
+}
+
+function canBeRevoked(job: Job, nowMs: number): boolean {
+  const status = linkStatusOf(job, nowMs);
+  return status !== undefined && status !== 'revoked' && status !== 'deleted';
+}
+
+function countOpen(jobs: Job[]): number {
+  return jobs.filter(({ status }) => !isFinal(status)).length;
+}
