@@ -6,6 +6,7 @@ import { benchFirstLink } from './first-link.ts';
 import { benchFloodPace } from './flood-pace.ts';
 import { benchGrowth } from './growth.ts';
 import { benchHttpLoad } from './http-load.ts';
+import { benchLife } from './life.ts';
 import { benchLoad } from './load-test.ts';
 import type { Part } from './part.ts';
 import { benchPostToLink } from './post-to-link.ts';
@@ -29,6 +30,11 @@ const parts: Part[] = [
   },
   { name: 'post-to-link', title: 'From a POST with Prefer: wait to its link', run: benchPostToLink },
   { name: 'priority', title: 'A single link beside a campaign', run: benchPriority },
+  {
+    name: 'life',
+    title: 'Revocations: a thousand at once, and one beside a thousand requests',
+    run: benchLife,
+  },
   {
     name: 'load-test',
     title: 'Time to link beside an account that is blocked with its fill',
