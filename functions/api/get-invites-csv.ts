@@ -26,7 +26,8 @@ const maxJsonBytes = 5_000_000;
  */
 export function getInvitesCsv(deps: ReadInvitesDeps & { now(): number }) {
   return async function handleExportInvites(event: KeyedEvent): Promise<ApiResponse> {
-    const { filters, after } = readQuery(event, deps.now());
+    const nowMs = deps.now();
+    const { filters, after } = readQuery(event, nowMs);
     const { key, tenantId, queryStringParameters: query = {} } = event;
     const rows: string[] = [];
     let lookedAt = 0;
@@ -39,7 +40,7 @@ export function getInvitesCsv(deps: ReadInvitesDeps & { now(): number }) {
       after,
       wanted: maxRows,
     })) {
-      const row = job && toCsvRow(job);
+      const row = job && toCsvRow(job, nowMs);
       jsonBytes += row === undefined ? 0 : Buffer.byteLength(JSON.stringify(row));
       if (last !== undefined && (lookedAt === maxLookedAt || jsonBytes > maxJsonBytes)) {
         return respondCsv(rows, { link: `<${nextAddress(query, last)}>; rel="next"` });
@@ -55,13 +56,14 @@ export function getInvitesCsv(deps: ReadInvitesDeps & { now(): number }) {
 }
 
 /** GET /v1/batches/{id}/invites.csv: a batch as a spreadsheet, in its order. */
-export function getBatchCsv(deps: FindBatchDeps) {
+export function getBatchCsv(deps: FindBatchDeps & { now(): number }) {
   return async function handleExportBatch(event: KeyedEvent): Promise<ApiResponse> {
     const problems = findUnknown(event.queryStringParameters ?? {}, []);
     if (problems.length > 0) {
       throw invalidRequest(problems);
     }
-    return respondCsv((await findBatch(deps, event)).map(toCsvRow));
+    const nowMs = deps.now();
+    return respondCsv((await findBatch(deps, event)).map((job) => toCsvRow(job, nowMs)));
   };
 }
 

@@ -1,8 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
-import { toEchoedRequest, toRfc3339 } from '../core/job/invite-resource.ts';
+import { describeLink, toEchoedRequest, toRfc3339 } from '../core/job/invite-resource.ts';
 import type { Job } from '../core/job/job.ts';
+import { linkOf } from '../core/job/link-status.ts';
 import type { ApiResponse } from './api-event.ts';
 
+/** New ones come at the end: some who read the file count the columns. */
 const columns = [
   'id',
   'status',
@@ -21,14 +23,18 @@ const columns = [
   'batch',
   'batch_index',
   'metadata',
+  'link_status',
+  'usage',
+  'requested',
+  'as_of',
 ];
 
 /**
  * One row an invite, without the header row. A text that a spreadsheet would take for a formula begins with an apostrophe.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
-export function toCsvRow(job: Job): string {
-  return writeCsv([toCells(job)]);
+export function toCsvRow(job: Job, nowMs: number): string {
+  return writeCsv([toCells(job, nowMs)]);
 }
 
 /** The file: UTF-8, with the mark by which Excel knows that, and CRLF as RFC 4180 has it. */
@@ -49,21 +55,23 @@ function writeCsv(rows: string[][]): string {
   return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });
 }
 
-function toCells(job: Job): string[] {
-  const { outcome, error, batch } = job;
+function toCells(job: Job, nowMs: number): string[] {
+  const { error, batch } = job;
   const request = toEchoedRequest(job.request);
-  const invite = outcome?.kind === 'chatInviteExported' ? outcome.invite : undefined;
+  const invite = linkOf(job);
+  const shown = invite ?? request;
   const { peer } = request;
-  const cells: Record<string, string | number | boolean | undefined> = {
+  const cells: Record<string, unknown> = {
+    ...describeLink(job, nowMs),
     id: job.jobId,
     status: job.status,
     account: request.account,
     peer: typeof peer === 'string' ? peer : JSON.stringify(peer),
-    title: invite?.title ?? request.title,
+    title: shown.title,
     link: invite?.link,
-    expire_date: invite?.expire_date ?? request.expire_date,
-    usage_limit: invite?.usage_limit ?? request.usage_limit,
-    request_needed: invite?.request_needed ?? request.request_needed,
+    expire_date: shown.expire_date,
+    usage_limit: shown.usage_limit,
+    request_needed: shown.request_needed,
     error: error?.type,
     detail: error?.detail,
     attempts: job.attempts,

@@ -81,7 +81,7 @@ export function describeWait({ status, wait }: Job): Record<string, unknown> {
 }
 
 /** What is known of the link since it was made. `as_of` is when Telegram told it. */
-function describeLink(job: Job, nowMs: number): Record<string, unknown> {
+export function describeLink(job: Job, nowMs: number): Record<string, unknown> {
   const status = linkStatusOf(job, nowMs);
   if (status === undefined) {
     return {};

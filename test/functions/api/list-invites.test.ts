@@ -197,6 +197,49 @@ describe('GET /v1/invites.csv', () => {
     ]);
   });
 
+  test('shows the link as it is now, in columns behind those of before', async () => {
+    const { read, post, jobs } = createApiWorld();
+    await post({ ...validBody, title: 'spring' });
+    const made = {
+      link: 'https://t.me/+AbC',
+      admin_id: '7',
+      date: 1,
+      permanent: false,
+      request_needed: false,
+      revoked: false,
+      title: 'spring',
+    };
+    const { title: _, ...untitled } = made;
+    for (const [pk, job] of jobs) {
+      jobs.set(pk, {
+        ...job,
+        status: 'succeeded',
+        finishedAtMs: nowMs,
+        outcome: { kind: 'chatInviteExported', invite: made },
+        link: {
+          invite: { ...untitled, usage_limit: 2 },
+          isRevoked: true,
+          usage: 1,
+          requested: 0,
+          asOfMs: nowMs + 5_000,
+          fence: 1,
+        },
+      });
+    }
+    const { body } = await read('/v1/invites.csv');
+    expect(body).toMatch(/,batch_index,metadata,link_status,usage,requested,as_of\r\n/);
+    expect(rowsOf(body)).toMatchObject([
+      {
+        title: '',
+        usage_limit: '2',
+        link_status: 'revoked',
+        usage: '1',
+        requested: '0',
+        as_of: new Date(nowMs + 5_000).toISOString(),
+      },
+    ]);
+  });
+
   test('tells where the next rows are, with the same filters', async () => {
     const { read, postBatch } = createApiWorld({ pendingLimit: 10_000 });
     for (let lot = 0; lot < 51; lot++) {
