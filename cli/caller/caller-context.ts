@@ -8,6 +8,8 @@ export interface CallerContext {
   print(text: string): void;
   /** Prints a line about the work, on the error output. */
   note(text: string): void;
+  /** Asks the person at the terminal. Undefined where there is none. */
+  confirm: ((question: string) => Promise<boolean>) | undefined;
   display: ProgressDisplay;
   /** Rejects with InterruptedError on Ctrl-C. */
   sleep(ms: number): Promise<void>;

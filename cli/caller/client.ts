@@ -2,11 +2,13 @@ import { ApiError, readProblem, UnreachableError } from './api-error.ts';
 import type { Destination } from './destination.ts';
 
 export interface ApiRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
   /** Makes a POST repeatable: without it, an answer that was lost could mean two links. */
   idempotencyKey?: string;
+  /** The API may hold its answer for so long, until what it tells of is final. */
+  waitSeconds?: number;
 }
 
 export interface Answer<T> {
@@ -76,7 +78,7 @@ export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps)
   };
 
   async function attempt(request: ApiRequest): Promise<Reply> {
-    const { method, path, body, idempotencyKey } = request;
+    const { method, path, body, idempotencyKey, waitSeconds } = request;
     try {
       const response = await deps.fetch(`${baseUrl}${path}`, {
         method,
@@ -86,6 +88,7 @@ export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps)
           authorization: `Bearer ${apiKey}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+          ...(waitSeconds === undefined ? {} : { prefer: `wait=${waitSeconds}` }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([deps.signal, AbortSignal.timeout(answerTimeoutMs)]),

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createTerminal } from '../../operator/terminal/terminal.ts';
 import type { CallerContext } from './caller-context.ts';
 import { createClient } from './client.ts';
 import { findDestination } from './destination.ts';
@@ -58,6 +59,7 @@ export function createContext(
     client,
     print,
     note,
+    confirm: process.stdin.isTTY ? createTerminal(signal).confirm : undefined,
     display: createDisplay(process.stderr, note),
     sleep,
     now,

@@ -1,7 +1,14 @@
 import { alignColumns } from '../../operator/terminal/table.ts';
 import type { BatchView } from './follow-batch.ts';
-import { describeInvite, describePeer, formatCount, formatTime } from './format.ts';
-import type { Invite } from './resources.ts';
+import {
+  describeInvite,
+  describeOperation,
+  describePeer,
+  describeUsage,
+  formatCount,
+  formatTime,
+} from './format.ts';
+import type { Invite, LinkOperation } from './resources.ts';
 
 /** An invite for a person: a fact a line. */
 export function formatInvite(invite: Invite, nowMs: number): string {
@@ -12,7 +19,30 @@ export function formatInvite(invite: Invite, nowMs: number): string {
     ['peer', describePeer(invite.peer)],
     ['title', invite.title ?? ''],
     [invite.status === 'succeeded' ? 'link' : 'detail', describeInvite(invite, nowMs)],
+    ['link_status', invite.link_status ?? ''],
+    ['usage', describeUsage(invite)],
+    ['requested', invite.requested === undefined ? '' : formatCount(invite.requested)],
+    ['as_of', invite.as_of === undefined ? '' : formatTime(Date.parse(invite.as_of), nowMs)],
+    ['replaced_by', invite.replaced_by?.link ?? ''],
   ];
+  return formatFacts(facts);
+}
+
+/** An operation on a link for a person: a fact a line. */
+export function formatOperation(operation: LinkOperation, nowMs: number): string {
+  return formatFacts([
+    ['id', operation.id],
+    ['kind', operation.kind],
+    ['status', operation.status],
+    ['invite', operation.invite_id],
+    ['account', operation.account],
+    ['key', operation.key ?? ''],
+    ['created_at', formatTime(Date.parse(operation.created_at), nowMs)],
+    ['detail', describeOperation(operation, nowMs)],
+  ]);
+}
+
+function formatFacts(facts: string[][]): string {
   return alignColumns(facts.filter(([, fact]) => fact !== '')).join('\n');
 }
 
@@ -28,6 +58,8 @@ export function formatBatch({ batch, invites }: BatchView, nowMs: number): strin
     invite.status,
     describePeer(invite.peer),
     invite.title ?? '',
+    invite.link_status ?? '',
+    describeUsage(invite),
     describeInvite(invite, nowMs),
   ]);
   return [`${id}  ${status}: ${formatCounts(batch.counts)}${estimate}`, ...alignColumns(rows)].join('\n');

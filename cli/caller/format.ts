@@ -1,5 +1,5 @@
 import { toPlainText } from '../../operator/terminal/table.ts';
-import type { Invite } from './resources.ts';
+import type { Invite, LinkOperation } from './resources.ts';
 
 /** A time of today as 14:02:11, any other with its date; by the caller's own clock and zone. */
 export function formatTime(timeMs: number, nowMs: number): string {
@@ -25,20 +25,41 @@ export function formatCount(count: number): string {
 }
 
 /** Where an invite stands, in a few words: its link, what it waits for, or why there is no link. */
-export function describeInvite(
-  { status, wait, invite, error, detail, cancel_requested_at }: Invite,
+export function describeInvite(invite: Invite, nowMs: number): string {
+  if (invite.status === 'succeeded') {
+    return invite.invite?.link ?? toPlainText(invite.detail ?? '');
+  }
+  const cancelled =
+    invite.cancel_requested_at === undefined ? '' : 'cancelled, once the call that is under way has ended';
+  return describeDelay(invite, nowMs) || cancelled;
+}
+
+/** Where an operation stands, in a few words: what it waits for, why it failed, or what it changes. */
+export function describeOperation(operation: LinkOperation, nowMs: number): string {
+  const changes = Object.entries(operation.changes ?? {}).map(
+    ([name, value]) => `${name}: ${value === null ? 'removed' : value}`,
+  );
+  return describeDelay(operation, nowMs) || toPlainText(changes.join(', '));
+}
+
+/** How many have joined by the link, such as "2" or "2 of 5". Empty when Telegram has not told it. */
+export function describeUsage({ usage, invite }: Invite): string {
+  if (usage === undefined) {
+    return '';
+  }
+  const limit = invite?.usage_limit;
+  return limit === undefined ? formatCount(usage) : `${formatCount(usage)} of ${formatCount(limit)}`;
+}
+
+/** What something waits for, or why it has failed. */
+function describeDelay(
+  { status, wait, error }: Pick<Invite, 'status' | 'wait' | 'error'>,
   nowMs: number,
 ): string {
-  if (status === 'succeeded') {
-    return invite?.link ?? toPlainText(detail ?? '');
-  }
   if (status === 'waiting' && wait) {
     return `${wait.reason} until ${formatTime(Date.parse(wait.retry_at), nowMs)}`;
   }
-  if (error) {
-    return toPlainText(`${error.type}: ${error.detail}`);
-  }
-  return cancel_requested_at === undefined ? '' : 'cancelled, once the call that is under way has ended';
+  return error ? toPlainText(`${error.type}: ${error.detail}`) : '';
 }
 
 /** The peer as a request writes it. */

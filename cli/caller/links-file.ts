@@ -9,9 +9,24 @@ export interface RowResult {
   status: string;
   link: string;
   error: string;
+  /** How the link is now, as the API tells it. */
+  link_status: string;
+  usage: string;
+  requested: string;
+  as_of: string;
 }
 
-const resultColumns = ['id', 'status', 'link', 'error'] as const;
+/** New ones come at the end: some who read the file count the columns. */
+const resultColumns = [
+  'id',
+  'status',
+  'link',
+  'error',
+  'link_status',
+  'usage',
+  'requested',
+  'as_of',
+] as const;
 
 /** `orders.csv` has its links in `orders.links.csv`. */
 export function linksFileOf(path: string): string {

@@ -1,32 +1,29 @@
 import { readFileSync } from 'node:fs';
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command } from 'commander';
 import { addCommand, createEmptyProgram, jsonOption } from '../../operator/terminal/program.ts';
-import type { CallerContext } from './caller-context.ts';
-import { type Caller, createContext } from './create-context.ts';
+import { idArgument, limitOption } from './arguments.ts';
+import type { Caller } from './create-context.ts';
+import { addLinkCommands } from './link-commands.ts';
 import { requestFields } from './request-fields.ts';
 import { addRequestOptions, readRequestOptions } from './request-options.ts';
+import { createRun, type Run } from './run-command.ts';
 
 const toolName = 'invite-spool';
 
-type Run = <T extends unknown[]>(
-  load: () => Promise<(context: CallerContext, ...given: T) => Promise<void>>,
-) => (...given: T) => Promise<void>;
-
 /** The caller's tool as a program of commands. */
 export function createProgram(caller: Caller): Command {
-  const program = createEmptyProgram(toolName, 'Asks an invite-spool API for Telegram invite links.')
+  const program = createEmptyProgram(
+    toolName,
+    'Asks an invite-spool API for Telegram invite links, and changes them.',
+  )
     .option('--config <file>', 'where URL and key of the API are, as {"url": "...", "key": "isk_..."}')
     .version(readVersion(), '--version', 'display the version')
     .configureHelp({ showGlobalOptions: true });
-  const run: Run =
-    (load) =>
-    async (...given) => {
-      const command = await load();
-      await command(createContext(caller, program.opts<{ config?: string }>().config), ...given);
-    };
+  const run = createRun(caller, program);
   addCreate(program, run);
   addBatch(program, run);
   addInspection(program, run);
+  addLinkCommands(program, run);
   program.addHelpText(
     'after',
     `
@@ -74,21 +71,18 @@ The same file is the same request: after Ctrl-C, or whenever, the same command g
 }
 
 function addInspection(program: Command, run: Run): void {
-  function idArgument() {
-    return new Argument('<id>', 'an invite (inv_...) or a batch (bat_...)').argParser(parseId);
-  }
-  addCommand(program, 'get', 'shows an invite or a batch', 'get inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV')
+  addCommand(program, 'get', 'shows an invite, a batch or an operation', 'get inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV')
     .addOption(jsonOption())
-    .addArgument(idArgument())
+    .addArgument(idArgument('inv', 'bat', 'op'))
     .action(run(async () => (await import('./commands/get.ts')).get));
   addCommand(
     program,
     'watch',
-    'waits until an invite or a batch is done; prints the link',
+    'waits until an invite, a batch or an operation is done; prints the link',
     'watch inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV',
   )
     .addOption(jsonOption())
-    .addArgument(idArgument())
+    .addArgument(idArgument('inv', 'bat', 'op'))
     .action(run(async () => (await import('./commands/watch.ts')).watch));
   addCommand(
     program,
@@ -97,7 +91,7 @@ function addInspection(program: Command, run: Run): void {
     'cancel inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV',
   )
     .addOption(jsonOption())
-    .addArgument(idArgument())
+    .addArgument(idArgument('inv', 'bat'))
     .action(run(async () => (await import('./commands/cancel.ts')).cancel));
   addCommand(
     program,
@@ -113,20 +107,6 @@ function addInspection(program: Command, run: Run): void {
     .option('--batch <id>', 'of this batch only')
     .option('--created-after <time>', 'accepted then or later (RFC 3339)')
     .option('--created-before <time>', 'accepted before that (RFC 3339)')
-    .addOption(new Option('--limit <number>', 'at most so many').argParser(parseLimit).default(50))
+    .addOption(limitOption())
     .action(run(async () => (await import('./commands/list.ts')).list));
-}
-
-function parseId(text: string): string {
-  if (!/^(inv|bat)_\w+$/.test(text)) {
-    throw new InvalidArgumentError('Ids begin with inv_ or bat_.');
-  }
-  return text;
-}
-
-function parseLimit(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) {
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  }
-  return Number(text);
 }

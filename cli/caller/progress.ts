@@ -1,6 +1,6 @@
 import type { BatchView } from './follow-batch.ts';
 import { formatCount, formatTime } from './format.ts';
-import { isFinal } from './resources.ts';
+import { type Invite, isFinal } from './resources.ts';
 
 /** How far a file or a batch has come. */
 export interface Progress {
@@ -9,6 +9,9 @@ export interface Progress {
   /** One line: rate, waits, estimate. */
   text: string;
 }
+
+/** An invite, or an operation on a link. */
+type Job = Pick<Invite, 'status' | 'wait'>;
 
 /** Links are made in bursts: over less than this a rate says little. */
 const rateWindowMs = 60_000;
@@ -29,24 +32,33 @@ export function createProgress(total: number, now: () => number) {
 
     /** @param refused rows that the API has not taken. */
     summarize(views: BatchView[], refused: number): Progress {
-      const nowMs = now();
       const invites = views.flatMap((view) => view.invites);
-      const done = refused + invites.filter(({ status }) => isFinal(status)).length;
-      samples.push({ atMs: nowMs, done });
-      while ((samples[1]?.atMs ?? nowMs) <= nowMs - rateWindowMs) {
-        samples.shift();
-      }
-      const parts = [
-        describeRate(samples),
-        ...describeWaits(views, nowMs),
-        putOff !== undefined && putOff.untilMs > nowMs
-          ? `asked to wait until ${formatTime(putOff.untilMs, nowMs)}: ${putOff.reason}`
-          : undefined,
-        done < total ? describeEstimate(views, total, nowMs) : undefined,
-      ];
-      return { total, done, text: parts.filter((part) => part !== undefined).join(', ') };
+      return sumUp(invites, refused, () => describeEstimate(views, total, now()));
+    },
+
+    /** Sums up jobs that have no estimate. */
+    summarizeJobs(jobs: Job[]): Progress {
+      return sumUp(jobs, 0, () => undefined);
     },
   };
+
+  function sumUp(jobs: Job[], refused: number, estimate: () => string | undefined): Progress {
+    const nowMs = now();
+    const done = refused + jobs.filter(({ status }) => isFinal(status)).length;
+    samples.push({ atMs: nowMs, done });
+    while ((samples[1]?.atMs ?? nowMs) <= nowMs - rateWindowMs) {
+      samples.shift();
+    }
+    const parts = [
+      describeRate(samples),
+      ...describeWaits(jobs, nowMs),
+      putOff !== undefined && putOff.untilMs > nowMs
+        ? `asked to wait until ${formatTime(putOff.untilMs, nowMs)}: ${putOff.reason}`
+        : undefined,
+      done < total ? estimate() : undefined,
+    ];
+    return { total, done, text: parts.filter((part) => part !== undefined).join(', ') };
+  }
 }
 
 function describeRate(samples: { atMs: number; done: number }[]): string | undefined {
@@ -59,13 +71,12 @@ function describeRate(samples: { atMs: number; done: number }[]): string | undef
   return `${formatCount(Math.round(perMinute))}/min`;
 }
 
-function describeWaits(views: BatchView[], nowMs: number): string[] {
-  const invites = views.flatMap((view) => view.invites);
+function describeWaits(jobs: Job[], nowMs: number): string[] {
   // One whose wait is over stays `waiting` until its turn comes.
-  const waits = invites.flatMap(({ status, wait }) =>
+  const waits = jobs.flatMap(({ status, wait }) =>
     status === 'waiting' && wait && Date.parse(wait.retry_at) > nowMs ? [wait] : [],
   );
-  const blocked = invites.filter(({ status }) => status === 'blocked').length;
+  const blocked = jobs.filter(({ status }) => status === 'blocked').length;
   return [
     ...(waits.length > 0 ? [`${formatCount(waits.length)} wait until ${describeUntil(waits, nowMs)}`] : []),
     ...(blocked > 0 ? [`${formatCount(blocked)} blocked: their account needs its operator`] : []),

@@ -7,11 +7,11 @@ export function addRequestOptions(command: Command): Command {
   for (const [name, { value, about }] of Object.entries(requestFields)) {
     command.addOption(new Option(value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`, about));
   }
-  return command.option(
-    '--metadata <name=value>',
-    'a pair of yours, kept with the link; more than once for more',
-    collect,
-  );
+  return addMetadataOption(command, 'a pair of yours, kept with the link; more than once for more');
+}
+
+export function addMetadataOption(command: Command, about: string): Command {
+  return command.option('--metadata <name=value>', about, collect);
 }
 
 function flagOf(field: string): string {
@@ -39,12 +39,17 @@ export function readRequestOptions(options: Record<string, unknown>): Record<str
     }
     setField(request, name, read.value);
   }
-  for (const pair of (options.metadata as string[] | undefined) ?? []) {
+  setMetadata(request, options.metadata as string[] | undefined);
+  return request;
+}
+
+/** Puts pairs such as `member=4711` where the body has them. @throws UsageError */
+export function setMetadata(body: Record<string, unknown>, pairs: string[] = []): void {
+  for (const pair of pairs) {
     const equals = pair.indexOf('=');
     if (equals < 1) {
       throw new UsageError('--metadata takes name=value.');
     }
-    setField(request, `metadata.${pair.slice(0, equals)}`, pair.slice(equals + 1));
+    setField(body, `metadata.${pair.slice(0, equals)}`, pair.slice(equals + 1));
   }
-  return request;
 }

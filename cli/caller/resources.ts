@@ -12,9 +12,45 @@ export interface Invite {
   batch?: { id: string; index: number };
   cancel_requested_at?: string;
   wait?: { reason: string; retry_at: string };
-  invite?: { link: string } | null;
+  invite?: { link: string; usage_limit?: number } | null;
+  link_status?: string;
+  usage?: number;
+  requested?: number;
+  /** When Telegram told the three above. */
+  as_of?: string;
+  replaced_by?: { link: string };
   detail?: string;
   error?: { type: string; detail: string };
+}
+
+/** Something that is done to the link of an invite. */
+export interface LinkOperation {
+  id: string;
+  kind: string;
+  status: string;
+  invite_id: string;
+  account: string;
+  changes?: Record<string, unknown>;
+  /** Name of the API key that asked for it. */
+  key?: string;
+  created_at: string;
+  wait?: { reason: string; retry_at: string };
+  error?: { type: string; detail: string };
+}
+
+export interface OperationPage {
+  items: LinkOperation[];
+  next_cursor?: string;
+}
+
+/** The answer to a request that revokes many links. */
+export interface BulkAnswer {
+  matched: number;
+  accepted: number;
+  /** More links match than one request takes. */
+  more: boolean;
+  /** Ids of those that were accepted. */
+  operations: string[];
 }
 
 export interface Batch {
@@ -23,11 +59,6 @@ export interface Batch {
   status: 'running' | 'done';
   counts: Record<string, number>;
   estimated_done_at?: string;
-  items: Invite[];
-  next_cursor?: string;
-}
-
-export interface InvitePage {
   items: Invite[];
   next_cursor?: string;
 }
@@ -44,7 +75,13 @@ export function isBatchId(id: string): boolean {
   return id.startsWith('bat_');
 }
 
-/** Path of an invite or a batch. */
+/** Whether an id is that of an operation on a link. */
+export function isOperationId(id: string): boolean {
+  return id.startsWith('op_');
+}
+
+/** Path of an invite, a batch or an operation. */
 export function pathOf(id: string): string {
-  return `/v1/${isBatchId(id) ? 'batches' : 'invites'}/${encodeURIComponent(id)}`;
+  const collection = isBatchId(id) ? 'batches' : isOperationId(id) ? 'operations' : 'invites';
+  return `/v1/${collection}/${encodeURIComponent(id)}`;
 }

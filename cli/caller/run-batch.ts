@@ -109,6 +109,8 @@ async function sendBatch(client: Client, batch: PlannedBatch, run: BatchRun): Pr
   }
 }
 
+const noLink = { link: '', link_status: '', usage: '', requested: '', as_of: '' };
+
 /** What became of each row of the file. */
 export function toResults(batches: PlannedBatch[], { views, refusals }: BatchRun): RowResult[] {
   return batches.flatMap((batch) => {
@@ -118,13 +120,17 @@ export function toResults(batches: PlannedBatch[], { views, refusals }: BatchRun
       const invite = invites.find((one) => one.batch?.index === index);
       if (invite === undefined) {
         const status = refusal ? 'refused' : views.has(batch) ? 'accepted' : 'unsent';
-        return { id: '', status, link: '', error: refusal ? explainRow(refusal, index) : '' };
+        return { ...noLink, id: '', status, error: refusal ? explainRow(refusal, index) : '' };
       }
       return {
         id: invite.id,
         status: invite.status,
         link: invite.invite?.link ?? '',
         error: invite.error ? `${invite.error.type}: ${invite.error.detail}` : (invite.detail ?? ''),
+        link_status: invite.link_status ?? '',
+        usage: String(invite.usage ?? ''),
+        requested: String(invite.requested ?? ''),
+        as_of: invite.as_of ?? '',
       };
     });
   });

@@ -6,7 +6,7 @@ import { type Invite, isBatchId, pathOf } from '../resources.ts';
 
 /** `cancel`: withdraws an invite, or what is left of a batch. A link that was made is told as made. */
 export async function cancel(
-  { client, print, now }: CallerContext,
+  { client, print, note, now }: CallerContext,
   id: string,
   { json }: JsonOption,
 ): Promise<void> {
@@ -18,5 +18,8 @@ export async function cancel(
     print(formatBatch(view, now()));
   } else {
     print(formatInvite(body, now()));
+    if (body.link_status === 'active') {
+      note(`Its link was made before, and works. To revoke it: invite-spool revoke ${id}`);
+    }
   }
 }

@@ -1,10 +1,10 @@
 import type { JsonOption } from '../../../operator/terminal/program.ts';
 import type { CallerContext } from '../caller-context.ts';
 import { loadBatch } from '../follow-batch.ts';
-import { formatBatch, formatInvite } from '../format-resources.ts';
-import { type Invite, isBatchId, pathOf } from '../resources.ts';
+import { formatBatch, formatInvite, formatOperation } from '../format-resources.ts';
+import { type Invite, isBatchId, isOperationId, type LinkOperation, pathOf } from '../resources.ts';
 
-/** `get`: shows an invite or a batch. */
+/** `get`: shows an invite, a batch or an operation. */
 export async function get(
   { client, print, now }: CallerContext,
   id: string,
@@ -14,6 +14,11 @@ export async function get(
     const { view } = await loadBatch(client, id);
     const { next_cursor: _, ...batch } = view.batch;
     print(json ? JSON.stringify({ ...batch, items: view.invites }, null, 2) : formatBatch(view, now()));
+    return;
+  }
+  if (isOperationId(id)) {
+    const { body } = await client<LinkOperation>({ method: 'GET', path: pathOf(id) });
+    print(json ? JSON.stringify(body, null, 2) : formatOperation(body, now()));
     return;
   }
   const { body } = await client<Invite>({ method: 'GET', path: pathOf(id) });

@@ -1,39 +1,27 @@
 import type { JsonOption } from '../../../operator/terminal/program.ts';
 import type { CallerContext } from '../caller-context.ts';
 import { type BatchView, followBatch } from '../follow-batch.ts';
-import { describeInvite, formatDuration, formatTime } from '../format.ts';
-import { formatBatch } from '../format-resources.ts';
+import { followOperation } from '../follow-operation.ts';
+import { describeInvite } from '../format.ts';
+import { formatBatch, formatOperation } from '../format-resources.ts';
 import { createProgress } from '../progress.ts';
-import { type Invite, isBatchId, isFinal, pathOf } from '../resources.ts';
+import { type Invite, isBatchId, isFinal, isOperationId, type LinkOperation, pathOf } from '../resources.ts';
+import { createTeller } from '../tell-changes.ts';
 
 const defaultPauseSeconds = 5;
 
-/** An invite whose state stays the same is told about so often: a tool that prints nothing looks as if it hung. */
-const maxMsBetweenLines = 60_000;
-
 /** `watch`: tells what happens to an invite until it is final, and prints its link; of a batch, how far it is. */
 export async function watch(context: CallerContext, id: string, { json }: JsonOption): Promise<void> {
-  await (isBatchId(id) ? watchBatch(context, id, json) : watchInvite(context, id, json));
+  const follow = isBatchId(id) ? watchBatch : isOperationId(id) ? watchOperation : watchInvite;
+  await follow(context, id, json);
 }
 
 async function watchInvite(context: CallerContext, id: string, json: true | undefined): Promise<void> {
-  let printed = '';
-  let changedAtMs = 0;
-  let printedAtMs = 0;
+  const tell = createTeller(context);
   while (true) {
     const { body, retryAfterSeconds } = await context.client<Invite>({ method: 'GET', path: pathOf(id) });
     const { status } = body;
-    const line = `${status}  ${status === 'succeeded' ? '' : describeInvite(body, context.now())}`.trim();
-    const nowMs = context.now();
-    if (line !== printed) {
-      context.note(`${formatTime(nowMs, nowMs)}  ${line}`);
-      printed = line;
-      changedAtMs = nowMs;
-      printedAtMs = nowMs;
-    } else if (nowMs - printedAtMs >= maxMsBetweenLines) {
-      context.note(`${formatTime(nowMs, nowMs)}  still ${line} (for ${formatDuration(nowMs - changedAtMs)})`);
-      printedAtMs = nowMs;
-    }
+    tell(`${status}  ${status === 'succeeded' ? '' : describeInvite(body, context.now())}`.trim());
     if (isFinal(status)) {
       if (json) {
         context.print(JSON.stringify(body, null, 2));
@@ -45,6 +33,13 @@ async function watchInvite(context: CallerContext, id: string, json: true | unde
     }
     await context.sleep((retryAfterSeconds ?? defaultPauseSeconds) * 1000);
   }
+}
+
+async function watchOperation(context: CallerContext, id: string, json: true | undefined): Promise<void> {
+  const first = await context.client<LinkOperation>({ method: 'GET', path: pathOf(id) });
+  const operation = await followOperation(context, first);
+  context.print(json ? JSON.stringify(operation, null, 2) : formatOperation(operation, context.now()));
+  context.setExitCode(operation.status === 'succeeded' ? 0 : 1);
 }
 
 async function watchBatch(context: CallerContext, id: string, json: true | undefined): Promise<void> {

@@ -24,10 +24,10 @@ test('the links are written beside the rows, which stay as they were', async () 
   await batch(context, path, {});
   expect(await readFile(linksFile, 'utf8')).toBe(
     [
-      'account,title,id,status,link,error',
-      'main,=o1,inv_00,succeeded,https://t.me/+=o1,',
-      'main,=o2,inv_01,failed,,"CHAT_ADMIN_REQUIRED: Grant it, then ask again."',
-      'main,=o3,inv_02,succeeded,https://t.me/+=o3,',
+      'account,title,id,status,link,error,link_status,usage,requested,as_of',
+      'main,=o1,inv_00,succeeded,https://t.me/+=o1,,active,0,,2026-12-01T10:00:01.000Z',
+      'main,=o2,inv_01,failed,,"CHAT_ADMIN_REQUIRED: Grant it, then ask again.",,,,',
+      'main,=o3,inv_02,succeeded,https://t.me/+=o3,,active,0,,2026-12-01T10:00:01.000Z',
       '',
     ].join('\n'),
   );

@@ -69,6 +69,23 @@ test('create sends the options as fields, and tells how to come by the link', as
   expect(exitCode).toBe(0);
 });
 
+test('edit sends what its options name, with null for what they remove', async () => {
+  const api = await startScriptedApi(({ method }) => ({
+    body: method === 'PATCH' ? { id: 'op_1', kind: 'edit', status: 'succeeded', invite_id: 'inv_1' } : invite,
+  }));
+  const argv = 'edit inv_1 --no-title --usage-limit 3 --no-expire --no-request-needed';
+  const { exitCode, stdout } = await run(argv.split(' '), api).ended;
+  expect(api.requests.recorded[0]).toMatchObject({ method: 'PATCH', path: '/v1/invites/inv_1' });
+  expect(api.requests.recorded[0]?.body).toEqual({
+    title: null,
+    usage_limit: 3,
+    expire_date: null,
+    request_needed: false,
+  });
+  expect(stdout).toContain('https://t.me/+abc');
+  expect(exitCode).toBe(0);
+});
+
 test('watch tells each change beside the result, and prints the link alone', async () => {
   const api = await startScriptedApi((_, index) =>
     index === 0
@@ -128,8 +145,14 @@ test('a refusal is told with every field at fault, and ends with 1', async () =>
 const wrong: [behaviour: string, argv: string[], said: RegExp][] = [
   ['an unknown command', ['crate'], /Unknown command 'crate' \(did you mean create\?\)/],
   ['an unknown option', ['create', '--tilte', 'x'], /Unknown option '--tilte' .did you mean --title/],
-  ['an id that is none', ['get', '4711'], /Ids begin with inv_ or bat_/],
+  ['an id that is none', ['get', '4711'], /Ids begin with inv_, bat_ or op_/],
   ['a number that is none', ['create', '--usage-limit', 'ten'], /--usage-limit takes a whole number/],
+  ['a batch where an invite belongs', ['revoke', 'bat_1'], /For a batch: --batch ID/],
+  ['a revocation of nothing', ['revoke'], /Which links\? Name an invite, or --batch/],
+  ['a revocation of many that nobody confirms', ['revoke', '--all'], /add --yes.*--dry-run/],
+  ['filters beside an invite', ['revoke', 'inv_1', '--peer', '@a'], /leave out the filters/],
+  ['an edit of nothing', ['edit', 'inv_1'], /What is to be changed\?/],
+  ['an end beside none', ['edit', 'inv_1', '--no-expire', '--expire-in', '60'], /leave out --expire-in/],
   ['metadata without a name', ['create', '--metadata', '=x'], /--metadata takes name=value/],
   ['a file that is not there', ['batch', 'nowhere.csv'], /nowhere\.csv is not there/],
   ['a config file that is not there', ['--config', 'nowhere.json', 'list'], /--config names is not there/],
@@ -159,7 +182,7 @@ test.each(launches)(
     const { exitCode, stderr } = await ended;
     expect(stderr).toMatch(/Run the same command to go on[\s\S]*Stopped\./);
     expect(exitCode).toBe(130);
-    expect(await readFile(join(cwd, 'orders.links.csv'), 'utf8')).toMatch(/^main,a,inv_00,queued,,$/m);
+    expect(await readFile(join(cwd, 'orders.links.csv'), 'utf8')).toMatch(/^main,a,inv_00,queued,,,,,,$/m);
 
     for (const batch of batches.values()) {
       batch.done = 2;

@@ -92,4 +92,34 @@ test('one link is asked for, watched, looked at and listed', async () => {
   expect(listed.stdout).toContain(watched.stdout.trim());
   const cancelled = await run(cwd, 'cancel', id);
   expect(cancelled.stdout).toContain(watched.stdout.trim());
+  expect(cancelled.stderr).toContain(`invite-spool revoke ${id}`);
+});
+
+test('a link is edited, looked at, revoked and deleted, and each of it is listed', async () => {
+  const { account = '', peer = '' } = team[1] ?? {};
+  const cwd = await writeFiles({});
+  const argv = ['--account', account, '--peer', peer, '--title', 'member', '--usage-limit', '2'];
+  const { id } = JSON.parse((await run(cwd, 'create', ...argv, '--json')).stdout);
+  const early = await run(cwd, 'edit', id, '--title', 'renewed', '--expire-in', '86400');
+  expect([early.exitCode, early.stdout]).toEqual([0, expect.stringMatching(/link_status +active/)]);
+  const refused = await run(cwd, 'delete', id);
+  expect(refused.stderr).toMatch(
+    /The link is not revoked, and Telegram deletes revoked links only\..*\(409\)/,
+  );
+  expect(refused.exitCode).toBe(1);
+  const seen = await run(cwd, 'refresh', id);
+  expect(seen.stdout).toMatch(/usage +0 of 2/);
+  const revoked = await run(cwd, 'revoke', id);
+  expect(revoked.stdout).toMatch(/link_status +revoked/);
+  const link = /https:\S+/.exec(revoked.stdout)?.[0] ?? '';
+  expect(service.telegram.ledger.isRevoked(link)).toBe(true);
+  const deleted = await run(cwd, 'delete', id);
+  expect(deleted.stdout).toMatch(/link_status +deleted/);
+  const { stdout } = await run(cwd, 'operations', '--invite', id);
+  expect(stdout.match(/(?<= {2})(edit|refresh|revoke|delete)(?= +succeeded)/g)).toEqual([
+    'delete',
+    'revoke',
+    'refresh',
+    'edit',
+  ]);
 });

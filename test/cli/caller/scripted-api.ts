@@ -78,7 +78,14 @@ export function createBatchScript({ perLook = 100, failing = [] as string[] } = 
         title,
         created_at: '2026-12-01T10:00:00.000Z',
         batch: { id, index },
-        ...(isDone && !isFailing ? { invite: { link: `https://t.me/+${title}` } } : {}),
+        ...(isDone && !isFailing
+          ? {
+              invite: { link: `https://t.me/+${title}` },
+              link_status: 'active',
+              usage: 0,
+              as_of: '2026-12-01T10:00:01.000Z',
+            }
+          : {}),
         ...(isDone && isFailing
           ? { error: { type: 'CHAT_ADMIN_REQUIRED', detail: 'Grant it, then ask again.' } }
           : {}),

@@ -31,6 +31,7 @@ export function createTestContext(baseUrl: string) {
     ),
     print: (text) => void said.push(text),
     note: (text) => void noted.push(text),
+    confirm: undefined,
     display: { show: (progress) => void shown.push(progress), stop: () => undefined },
     sleep,
     now,

@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import { addCommand, jsonOption } from '../../operator/terminal/program.ts';
+import { idArgument, idOption, limitOption, optionalIdArgument } from './arguments.ts';
+import { addEditOptions, readEditOptions } from './edit-options.ts';
+import { addMetadataOption } from './request-options.ts';
+import type { Run } from './run-command.ts';
+
+const exampleId = 'inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV';
+
+/** The commands for links that are made. Each follows its operation to its end. */
+export function addLinkCommands(program: Command, run: Run): void {
+  addRevoke(program, run);
+  addEdit(program, run);
+  addCommand(
+    program,
+    'delete',
+    'deletes a revoked link at Telegram',
+    `delete ${exampleId}`,
+    `delete ${exampleId} --revoke`,
+  )
+    .addOption(jsonOption())
+    .option('--revoke', 'revokes the link first, where it is not revoked')
+    .addArgument(idArgument('inv'))
+    .action((id: string, options: { json?: true; revoke?: true }) =>
+      run(async () => (await import('./commands/delete.ts')).deleteLink)(id, options),
+    );
+  addCommand(
+    program,
+    'refresh',
+    'asks Telegram how a link is now, and how many have joined by it',
+    `refresh ${exampleId}`,
+  )
+    .addOption(jsonOption())
+    .addArgument(idArgument('inv'))
+    .action(run(async () => (await import('./commands/refresh.ts')).refresh));
+  addCommand(
+    program,
+    'operations',
+    'what was done to links, by which API key, newest first',
+    `operations --invite ${exampleId}`,
+    'operations --kind revoke --key shop',
+  )
+    .addOption(jsonOption())
+    .addOption(idOption('--invite <id>', 'on the link of this invite only', 'inv'))
+    .option('--kind <kind>', 'of this kind only: edit, revoke, delete or refresh')
+    .option('--key <name>', 'asked for by the API key of this name only')
+    .addOption(limitOption())
+    .action(run(async () => (await import('./commands/operations.ts')).operations));
+}
+
+function addRevoke(program: Command, run: Run): void {
+  const command = addCommand(
+    program,
+    'revoke',
+    'revokes a link, or many: nobody joins by them any more',
+    `revoke ${exampleId}`,
+    'revoke --batch bat_1DH2N0Y8V7PS3T6R9K5WQZXBEA --dry-run',
+    'revoke --account main --peer @launch --metadata member=4711',
+    "revoke --account main --peer @launch --title-prefix 'spring ' --created-before 2026-06-01T00:00:00Z --yes",
+  )
+    .addOption(jsonOption())
+    .addArgument(optionalIdArgument('inv', ' For a batch: --batch ID.'))
+    .addOption(idOption('--batch <id>', 'the links of this batch', 'bat'))
+    .option('--account <name>', 'the links that this account made')
+    .option('--peer <peer>', 'the links of this chat');
+  addMetadataOption(command, 'the links with this pair; more than once: with all of them')
+    .option('--title-prefix <text>', 'the links whose titles begin so')
+    .option('--created-after <time>', 'the links accepted then or later (RFC 3339)')
+    .option('--created-before <time>', 'the links accepted before that (RFC 3339)')
+    .option('--all', 'all links, where no filter but account and peer is given')
+    .option('--dry-run', 'prints how many links that would be, and revokes none')
+    .option('--yes', 'does not ask for confirmation')
+    .addHelpText(
+      'after',
+      `
+With an id one link is revoked. With filters all links that match all of them are: the tool shows their number, and asks first.
+Nothing undoes it. A link that is revoked already is passed over.`,
+    )
+    .action(run(async () => (await import('./commands/revoke.ts')).revoke));
+}
+
+function addEdit(program: Command, run: Run): void {
+  const command = addCommand(
+    program,
+    'edit',
+    'changes the title, end, limit or approval of a link',
+    `edit ${exampleId} --title 'order 4711' --expire-in 86400`,
+    `edit ${exampleId} --no-usage-limit --request-needed`,
+  )
+    .addOption(jsonOption())
+    .addArgument(idArgument('inv'));
+  addEditOptions(command)
+    .addHelpText(
+      'after',
+      '\nWhat is not named stays as it is. A link that needs approval has no limit: remove it in the same command.',
+    )
+    .action((id: string, options: Record<string, unknown>) =>
+      run(async () => (await import('./commands/edit.ts')).edit)(readEditOptions(options), id, options),
+    );
+}

@@ -1,0 +1,53 @@
+import type { CallerContext } from './caller-context.ts';
+
+/** The newest of a collection. */
+export interface Found<T> {
+  items: T[];
+  hasMore: boolean;
+}
+
+/** Reads pages until there are enough. They may be short, or empty, and not be the last: only the cursor tells. */
+export async function loadPages<T>(
+  { client }: Pick<CallerContext, 'client'>,
+  path: string,
+  filters: Record<string, string | undefined>,
+  limit: number,
+): Promise<Found<T>> {
+  const query = new URLSearchParams({ limit: String(Math.min(limit, 100)) });
+  for (const [option, value] of Object.entries(filters)) {
+    if (value !== undefined) {
+      query.set(
+        option.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        value,
+      );
+    }
+  }
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const { body } = await client<{ items: T[]; next_cursor?: string }>({
+      method: 'GET',
+      path: `${path}?${query}`,
+    });
+    items.push(...body.items);
+    cursor = body.next_cursor;
+    query.set('cursor', cursor ?? '');
+  } while (cursor !== undefined && items.length < limit);
+  return { items: items.slice(0, limit), hasMore: cursor !== undefined || items.length > limit };
+}
+
+/** Prints a table of what was found, and says what is not in it. */
+export function printFound<T>(
+  { print, note }: Pick<CallerContext, 'print' | 'note'>,
+  { items, hasMore }: Found<T>,
+  format: (items: T[]) => string,
+): void {
+  if (items.length > 0) {
+    print(format(items));
+  }
+  const found = items.length === 0 ? 'None.' : undefined;
+  const rest = hasMore ? 'There are more: --limit.' : found;
+  if (rest !== undefined) {
+    note(rest);
+  }
+}
