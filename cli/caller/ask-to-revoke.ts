@@ -1,45 +1,56 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from './client.ts';
-import type { BulkAnswer } from './resources.ts';
+import { type BulkAnswer, pathOf } from './resources.ts';
 
-/** A request that revokes many links: its path, and which links it means. */
-export interface BulkRequest {
-  path: string;
-  filter: Record<string, unknown>;
+/** What requests have found that revoke many links, or only count them. */
+export interface Matches {
+  links: number;
+  /** Matching invites that have no link yet: they are left alone. */
+  unfinished: number;
+  /** Ids of the operations that were accepted. */
+  operations: string[];
 }
 
 /** How many links would be revoked. */
-export async function countLinks(client: Client, { path, filter }: BulkRequest): Promise<BulkAnswer> {
-  const { body } = await client<BulkAnswer>({
-    method: 'POST',
-    path,
-    body: { ...filter, dry_run: true },
-  });
-  return body;
+export function countLinks(client: Client, filter: Record<string, unknown>): Promise<Matches> {
+  return walk(client, '/v1/invites/revoke', { ...filter, dry_run: true }, () => undefined);
 }
 
-/**
- * Asks for the links to be revoked. A request takes 500 links at most, and a link that was asked for does not match again: the
- * request is made until nothing is left.
- */
-export async function askToRevoke(
+/** Asks for the links to be revoked. */
+export function askToRevoke(
   client: Client,
-  { path, filter }: BulkRequest,
-  onAccepted: (operations: string[]) => void,
-): Promise<void> {
-  while (true) {
-    const { body } = await client<BulkAnswer>({
+  filter: Record<string, unknown>,
+  onAccepted: (matches: Matches) => void,
+): Promise<Matches> {
+  const { batch, ...others } = filter;
+  // A batch that is not there is an error at its own address, and no match of a filter.
+  return typeof batch === 'string' && Object.keys(others).length === 0
+    ? walk(client, `${pathOf(batch)}/revoke`, {}, onAccepted)
+    : walk(client, '/v1/invites/revoke', filter, onAccepted);
+}
+
+/** A request takes a part of the links, and leads to the next. All of them have one key: each link gets its operation once. */
+async function walk(
+  client: Client,
+  path: string,
+  body: Record<string, unknown>,
+  onAnswer: (matches: Matches) => void,
+): Promise<Matches> {
+  const idempotencyKey = randomUUID();
+  const matches: Matches = { links: 0, unfinished: 0, operations: [] };
+  let cursor: string | undefined;
+  do {
+    const answer = await client<BulkAnswer>({
       method: 'POST',
       path,
-      body: filter,
-      idempotencyKey: randomUUID(),
+      body: cursor === undefined ? body : { ...body, cursor },
+      idempotencyKey,
     });
-    onAccepted(body.operations);
-    if (!body.more) {
-      return;
-    }
-    if (body.accepted === 0) {
-      throw new Error('The API says that there are more links, and takes none of them. Try again later.');
-    }
-  }
+    matches.links += answer.body.matched;
+    matches.unfinished += answer.body.unfinished;
+    matches.operations.push(...answer.body.operations);
+    onAnswer(matches);
+    cursor = answer.body.next_cursor;
+  } while (cursor !== undefined);
+  return matches;
 }

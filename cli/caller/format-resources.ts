@@ -7,20 +7,25 @@ import {
   describeUsage,
   formatCount,
   formatTime,
+  titleOf,
 } from './format.ts';
 import type { Invite, LinkOperation } from './resources.ts';
 
 /** An invite for a person: a fact a line. */
 export function formatInvite(invite: Invite, nowMs: number): string {
+  const link = invite.invite;
   const facts = [
     ['id', invite.id],
     ['status', invite.status],
     ['account', invite.account],
     ['peer', describePeer(invite.peer)],
-    ['title', invite.title ?? ''],
+    ['title', titleOf(invite)],
     [invite.status === 'succeeded' ? 'link' : 'detail', describeInvite(invite, nowMs)],
     ['link_status', invite.link_status ?? ''],
-    ['usage', describeUsage(invite)],
+    ['expire_date', link?.expire_date ? formatTime(link.expire_date * 1000, nowMs) : ''],
+    ['request_needed', link?.request_needed ? 'true' : ''],
+    ['usage_limit', link?.usage_limit ? formatCount(link.usage_limit) : ''],
+    ['usage', invite.usage === undefined ? '' : formatCount(invite.usage)],
     ['requested', invite.requested === undefined ? '' : formatCount(invite.requested)],
     ['as_of', invite.as_of === undefined ? '' : formatTime(Date.parse(invite.as_of), nowMs)],
     ['replaced_by', invite.replaced_by?.link ?? ''],
@@ -57,7 +62,7 @@ export function formatBatch({ batch, invites }: BatchView, nowMs: number): strin
     invite.id,
     invite.status,
     describePeer(invite.peer),
-    invite.title ?? '',
+    titleOf(invite),
     invite.link_status ?? '',
     describeUsage(invite),
     describeInvite(invite, nowMs),

@@ -42,6 +42,11 @@ export function describeOperation(operation: LinkOperation, nowMs: number): stri
   return describeDelay(operation, nowMs) || toPlainText(changes.join(', '));
 }
 
+/** The title of the link as it is now, or the one that was asked for. */
+export function titleOf({ title = '', invite }: Invite): string {
+  return toPlainText(invite ? (invite.title ?? '') : title);
+}
+
 /** How many have joined by the link, such as "2" or "2 of 5". Empty when Telegram has not told it. */
 export function describeUsage({ usage, invite }: Invite): string {
   if (usage === undefined) {

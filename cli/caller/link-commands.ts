@@ -67,7 +67,7 @@ function addRevoke(program: Command, run: Run): void {
     .option('--title-prefix <text>', 'the links whose titles begin so')
     .option('--created-after <time>', 'the links accepted then or later (RFC 3339)')
     .option('--created-before <time>', 'the links accepted before that (RFC 3339)')
-    .option('--all', 'all links, where no filter but account and peer is given')
+    .option('--all', 'all links, in place of a filter')
     .option('--dry-run', 'prints how many links that would be, and revokes none')
     .option('--yes', 'does not ask for confirmation')
     .addHelpText(

@@ -16,10 +16,7 @@ export async function loadPages<T>(
   const query = new URLSearchParams({ limit: String(Math.min(limit, 100)) });
   for (const [option, value] of Object.entries(filters)) {
     if (value !== undefined) {
-      query.set(
-        option.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-        value,
-      );
+      query.set(toParameter(option), value);
     }
   }
   const items: T[] = [];
@@ -34,6 +31,13 @@ export async function loadPages<T>(
     query.set('cursor', cursor ?? '');
   } while (cursor !== undefined && items.length < limit);
   return { items: items.slice(0, limit), hasMore: cursor !== undefined || items.length > limit };
+}
+
+/** `createdAfter` is `created_after`; the name of a pair of metadata stays as it is. */
+function toParameter(option: string): string {
+  return option.startsWith('metadata.')
+    ? option
+    : option.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Prints a table of what was found, and says what is not in it. */

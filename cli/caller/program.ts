@@ -5,7 +5,7 @@ import { idArgument, limitOption } from './arguments.ts';
 import type { Caller } from './create-context.ts';
 import { addLinkCommands } from './link-commands.ts';
 import { requestFields } from './request-fields.ts';
-import { addRequestOptions, readRequestOptions } from './request-options.ts';
+import { addMetadataOption, addRequestOptions, readRequestOptions } from './request-options.ts';
 import { createRun, type Run } from './run-command.ts';
 
 const toolName = 'invite-spool';
@@ -93,18 +93,21 @@ function addInspection(program: Command, run: Run): void {
     .addOption(jsonOption())
     .addArgument(idArgument('inv', 'bat'))
     .action(run(async () => (await import('./commands/cancel.ts')).cancel));
-  addCommand(
+  const command = addCommand(
     program,
     'list',
     'the latest invites, newest first',
     'list --status failed',
+    'list --metadata member=4711',
     'list --account main --created-after 2026-12-01T00:00:00Z --limit 500',
-  )
-    .addOption(jsonOption())
+  ).addOption(jsonOption());
+  addMetadataOption(command, 'with this pair only; more than once: with all of them')
     .option('--account <name>', 'of this account only')
     .option('--peer <peer>', 'of this chat only')
     .option('--status <status>', 'in this state only')
+    .option('--link-status <status>', 'whose link is so only: active, expired, used_up, revoked or deleted')
     .option('--batch <id>', 'of this batch only')
+    .option('--title-prefix <text>', 'whose title begins so only')
     .option('--created-after <time>', 'accepted then or later (RFC 3339)')
     .option('--created-before <time>', 'accepted before that (RFC 3339)')
     .addOption(limitOption())

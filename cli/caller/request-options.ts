@@ -44,12 +44,21 @@ export function readRequestOptions(options: Record<string, unknown>): Record<str
 }
 
 /** Puts pairs such as `member=4711` where the body has them. @throws UsageError */
-export function setMetadata(body: Record<string, unknown>, pairs: string[] = []): void {
+export function setMetadata(body: Record<string, unknown>, pairs: string[] | undefined): void {
+  for (const [name, value] of Object.entries(readPairs(pairs))) {
+    setField(body, name, value);
+  }
+}
+
+/** `member=4711` is the value of `metadata.member`. @throws UsageError */
+export function readPairs(pairs: string[] = []): Record<string, string> {
+  const found: Record<string, string> = {};
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
     if (equals < 1) {
       throw new UsageError('--metadata takes name=value.');
     }
-    setField(body, `metadata.${pair.slice(0, equals)}`, pair.slice(equals + 1));
+    found[`metadata.${pair.slice(0, equals)}`] = pair.slice(equals + 1);
   }
+  return found;
 }

@@ -2,6 +2,14 @@
  * What the API answers, as far as this tool reads it. Written down anew: the tool knows the contract, not the service.
  */
 
+export interface Link {
+  link: string;
+  title?: string;
+  expire_date?: number;
+  usage_limit?: number;
+  request_needed?: boolean;
+}
+
 export interface Invite {
   id: string;
   status: string;
@@ -12,13 +20,14 @@ export interface Invite {
   batch?: { id: string; index: number };
   cancel_requested_at?: string;
   wait?: { reason: string; retry_at: string };
-  invite?: { link: string; usage_limit?: number } | null;
+  /** The link as Telegram last told it. */
+  invite?: Link | null;
   link_status?: string;
   usage?: number;
   requested?: number;
   /** When Telegram told the three above. */
   as_of?: string;
-  replaced_by?: { link: string };
+  replaced_by?: Link;
   detail?: string;
   error?: { type: string; detail: string };
 }
@@ -46,11 +55,9 @@ export interface OperationPage {
 /** The answer to a request that revokes many links. */
 export interface BulkAnswer {
   matched: number;
-  accepted: number;
-  /** More links match than one request takes. */
-  more: boolean;
-  /** Ids of those that were accepted. */
+  unfinished: number;
   operations: string[];
+  next_cursor?: string;
 }
 
 export interface Batch {

@@ -1,6 +1,5 @@
 import { UsageError } from '../../../operator/terminal/operator-errors.ts';
 import type { JsonOption } from '../../../operator/terminal/program.ts';
-import type { BulkRequest } from '../ask-to-revoke.ts';
 import type { CallerContext } from '../caller-context.ts';
 import { operateLink } from '../operate-link.ts';
 import { setMetadata } from '../request-options.ts';
@@ -24,9 +23,9 @@ export interface RevokeOptions extends JsonOption {
 export async function revoke(
   context: CallerContext,
   id: string | undefined,
-  { json, dryRun, yes, ...filters }: RevokeOptions,
+  options: RevokeOptions,
 ): Promise<void> {
-  const filter = toFilter(filters);
+  const filter = toFilter(options);
   const isFiltered = Object.keys(filter).length > 0;
   if (id === undefined) {
     if (!isFiltered) {
@@ -34,19 +33,26 @@ export async function revoke(
         'Which links? Name an invite, or --batch, --account, --peer, --metadata, --title-prefix, --created-after or --created-before. For all: --all.',
       );
     }
-    await revokeMany(context, toRequest(filter), { json, dryRun, yes });
+    await revokeMany(context, filter, options);
     return;
   }
-  if (isFiltered || dryRun) {
+  if (isFiltered || options.dryRun) {
     throw new UsageError('An invite is revoked alone: leave out the filters and --dry-run, or the id.');
   }
-  await operateLink(context, { method: 'POST', path: `${pathOf(id)}/revoke` }, json ? { json } : {});
+  await operateLink(context, { method: 'POST', path: `${pathOf(id)}/revoke` }, options);
 }
 
-type Filters = Omit<RevokeOptions, 'json' | 'dryRun' | 'yes'>;
-
 /** The body of the request. @throws UsageError */
-function toFilter({ metadata, titlePrefix, createdAfter, createdBefore, ...rest }: Filters) {
+function toFilter({
+  json: _json,
+  dryRun: _dryRun,
+  yes: _yes,
+  metadata,
+  titlePrefix,
+  createdAfter,
+  createdBefore,
+  ...rest
+}: RevokeOptions): Record<string, unknown> {
   const filter: Record<string, unknown> = {
     ...rest,
     ...(titlePrefix === undefined ? {} : { title_prefix: titlePrefix }),
@@ -55,12 +61,4 @@ function toFilter({ metadata, titlePrefix, createdAfter, createdBefore, ...rest 
   };
   setMetadata(filter, metadata);
   return filter;
-}
-
-/** A whole batch has a request of its own. */
-function toRequest(filter: Record<string, unknown>): BulkRequest {
-  const { batch, ...others } = filter;
-  return typeof batch === 'string' && Object.keys(others).length === 0
-    ? { path: `${pathOf(batch)}/revoke`, filter: {} }
-    : { path: '/v1/invites/revoke', filter };
 }

@@ -32,7 +32,7 @@ const invite = {
   peer: '@launch',
   title: 'spring',
   created_at,
-  invite: { link: 'https://t.me/+abc', usage_limit: 5 },
+  invite: { link: 'https://t.me/+abc', title: 'autumn', usage_limit: 5 },
   link_status: 'revoked',
   usage: 2,
   requested: 0,
@@ -72,7 +72,7 @@ describe('an operation on a link', () => {
       expect.stringMatching(/succeeded$/),
     ]);
     expect(said.join('\n')).toMatch(
-      /link_status +revoked\nusage +2 of 5\nrequested +0\nas_of +2026-11-\d\d /,
+      /title +autumn\n[\s\S]*link_status +revoked\nusage_limit +5\nusage +2\nrequested +0\nas_of +2026-11-\d\d /,
     );
     expect(exit.code).toBe(0);
   });
@@ -162,7 +162,8 @@ test('get and list show how a link is', async () => {
   }));
   const { context, said } = createTestContext(api.baseUrl);
   await get(context, 'inv_1', {});
-  await list(context, { limit: 1 });
+  await list(context, { limit: 1, linkStatus: 'revoked', titlePrefix: 'a', metadata: ['m=1'] });
+  expect(api.requests.recorded[1]?.path).toBe('/v1/invites?limit=1&link_status=revoked&title=a&metadata.m=1');
   expect(said[0]).toMatch(/link_status +revoked[\s\S]*replaced_by +https:\/\/t\.me\/\+new/);
-  expect(said[1]).toMatch(/spring {2}revoked {2}2 of 5 {2}https:\/\/t\.me\/\+abc/);
+  expect(said[1]).toMatch(/autumn {2}revoked {2}2 of 5 {2}https:\/\/t\.me\/\+abc/);
 });

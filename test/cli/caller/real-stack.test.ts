@@ -101,14 +101,17 @@ test('a link is edited, looked at, revoked and deleted, and each of it is listed
   const argv = ['--account', account, '--peer', peer, '--title', 'member', '--usage-limit', '2'];
   const { id } = JSON.parse((await run(cwd, 'create', ...argv, '--json')).stdout);
   const early = await run(cwd, 'edit', id, '--title', 'renewed', '--expire-in', '86400');
-  expect([early.exitCode, early.stdout]).toEqual([0, expect.stringMatching(/link_status +active/)]);
+  expect([early.exitCode, early.stdout]).toEqual([
+    0,
+    expect.stringMatching(/title +renewed\n[\s\S]*link_status +active\nexpire_date/),
+  ]);
   const refused = await run(cwd, 'delete', id);
   expect(refused.stderr).toMatch(
     /The link is not revoked, and Telegram deletes revoked links only\..*\(409\)/,
   );
   expect(refused.exitCode).toBe(1);
   const seen = await run(cwd, 'refresh', id);
-  expect(seen.stdout).toMatch(/usage +0 of 2/);
+  expect(seen.stdout).toMatch(/usage_limit +2\nusage +0\n/);
   const revoked = await run(cwd, 'revoke', id);
   expect(revoked.stdout).toMatch(/link_status +revoked/);
   const link = /https:\S+/.exec(revoked.stdout)?.[0] ?? '';
@@ -122,4 +125,22 @@ test('a link is edited, looked at, revoked and deleted, and each of it is listed
     'refresh',
     'edit',
   ]);
+});
+
+test('the links of a file are counted, and then revoked at Telegram', async () => {
+  const { account, peer } = team[0] ?? {};
+  const rows = Array.from({ length: 20 }, (_, index) => `${account},${peer},leaver ${index},7`);
+  const cwd = await writeFiles({
+    'leavers.csv': `account,peer,title,metadata.left\n${rows.join('\n')}\n`,
+  });
+  await run(cwd, 'batch', 'leavers.csv');
+  const links =
+    (await readFile(join(cwd, 'leavers.links.csv'), 'utf8')).match(/https:\/\/t\.me\/[^,]+/g) ?? [];
+  const counted = await run(cwd, 'revoke', '--metadata', 'left=7', '--dry-run');
+  expect(counted.stdout).toBe('20 links would be revoked.\n');
+  const revoked = await run(cwd, 'revoke', '--metadata', 'left=7', '--yes');
+  expect([revoked.exitCode, revoked.stdout]).toEqual([0, expect.stringMatching(/^20 revoked, after/)]);
+  expect(links.filter((link) => service.telegram.ledger.isRevoked(link))).toHaveLength(20);
+  const again = await run(cwd, 'revoke', '--metadata', 'left=7', '--dry-run');
+  expect(again.stdout).toBe('0 links would be revoked.\n');
 });

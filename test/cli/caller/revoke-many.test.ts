@@ -8,6 +8,8 @@ const created_at = '2026-12-01T10:00:00.000Z';
 
 interface Options {
   links: number;
+  /** Matching invites without a link. */
+  unfinished?: number;
   perRequest?: number;
   perLook?: number;
   failing?: number[];
@@ -16,7 +18,14 @@ interface Options {
 }
 
 /** An API with so many links to revoke. Each look at its operations finds `perLook` more of them done. */
-function startBulkApi({ links, perRequest = 500, perLook = 1_000, failing = [], unlisted = [] }: Options) {
+function startBulkApi({
+  links,
+  unfinished = 0,
+  perRequest = 500,
+  perLook = 1_000,
+  failing = [],
+  unlisted = [],
+}: Options) {
   let accepted = 0;
   let done = 0;
 
@@ -52,14 +61,22 @@ function startBulkApi({ links, perRequest = 500, perLook = 1_000, failing = [], 
       const single = /^\/v1\/operations\/op_(\d+)$/.exec(path)?.[1];
       return single === undefined ? list(path) : { body: describe(Number(single)) };
     }
-    const matched = links - accepted;
-    const taken = body.dry_run ? 0 : Math.min(matched, perRequest);
-    const operations = Array.from({ length: taken }, (_, index) => `op_${accepted + index}`);
-    accepted += taken;
-    const more = matched > perRequest;
+    const from = Number(body.cursor ?? 0);
+    const to = Math.min(from + perRequest, links);
+    const operations = Array.from(
+      { length: body.dry_run ? 0 : to - from },
+      (_, index) => `op_${from + index}`,
+    );
+    accepted += operations.length;
     return {
       status: 202,
-      body: { dry_run: body.dry_run ?? false, matched, accepted: taken, more, operations },
+      body: {
+        matched: to - from,
+        accepted: operations.length,
+        unfinished: to === links ? unfinished : 0,
+        operations,
+        ...(to < links ? { next_cursor: String(to) } : {}),
+      },
     };
   });
 }
@@ -69,7 +86,7 @@ function posts(requests: SeenRequest[]) {
 }
 
 test('a dry run prints the number, and revokes nothing', async () => {
-  const api = await startBulkApi({ links: 412 });
+  const api = await startBulkApi({ links: 512 });
   const { context, said } = createTestContext(api.baseUrl);
   await revoke(context, undefined, {
     account: 'main',
@@ -80,7 +97,7 @@ test('a dry run prints the number, and revokes nothing', async () => {
     createdBefore: '2026-06-01T00:00:00Z',
     dryRun: true,
   });
-  expect(said).toEqual(['412 links would be revoked.']);
+  expect(said).toEqual(['512 links would be revoked.']);
   expect(api.requests.recorded).toMatchObject([
     {
       method: 'POST',
@@ -95,6 +112,7 @@ test('a dry run prints the number, and revokes nothing', async () => {
         dry_run: true,
       },
     },
+    { method: 'POST', body: { title_prefix: 'spring', dry_run: true, cursor: '500' } },
   ]);
 });
 
@@ -120,13 +138,17 @@ test('without a terminal nothing is revoked unless --yes says so', async () => {
   expect(api.requests.recorded).toEqual([]);
 });
 
-test('a request is made until no link is left, and all are followed to their end', async () => {
+test('a request is made for each part of the links, with one key, and all are followed to their end', async () => {
   const api = await startBulkApi({ links: 1_203, perLook: 500 });
   const { context, said, noted, shown, exit } = createTestContext(api.baseUrl);
   await revoke(context, undefined, { all: true, yes: true });
   const made = posts(api.requests.recorded);
-  expect(made.map(({ body }) => body)).toEqual(Array(3).fill({ all: true }));
-  expect(new Set(made.map(({ headers }) => headers['idempotency-key'])).size).toBe(3);
+  expect(made.map(({ body }) => body)).toEqual([
+    { all: true },
+    { all: true, cursor: '500' },
+    { all: true, cursor: '1000' },
+  ]);
+  expect(new Set(made.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
   expect(noted).toEqual(['Asked for: 500', 'Asked for: 1,000', 'Asked for: 1,203']);
   expect(shown.map(({ done, total }) => [done, total])).toEqual([
     [500, 1_203],
@@ -168,8 +190,16 @@ test('those that fail are told once for each reason, and it ends with 1', async 
   const api = await startBulkApi({ links: 4, failing: [1, 2] });
   const { context, said, noted, exit } = createTestContext(api.baseUrl);
   await revoke(context, undefined, { all: true, yes: true });
-  expect(noted.at(-1)).toBe('inv_1, inv_2: failed  CHAT_ADMIN_REQUIRED: Grant it.');
+  expect(noted.at(-1)).toBe('inv_1, inv_2: failed CHAT_ADMIN_REQUIRED: Grant it.');
   expect(said).toEqual([expect.stringMatching(/^2 revoked, 2 failed/)]);
+  expect(exit.code).toBe(1);
+});
+
+test('requests that have no link yet are told, and it ends with 1: their links would work', async () => {
+  const api = await startBulkApi({ links: 1, unfinished: 2 });
+  const { context, noted, exit } = createTestContext(api.baseUrl);
+  await revoke(context, undefined, { all: true, yes: true });
+  expect(noted.at(-1)).toMatch(/^Matching invites that have no link yet: 2\./);
   expect(exit.code).toBe(1);
 });
 
@@ -186,7 +216,8 @@ test('with --json the operations are printed as the API tells them', async () =>
   const { context, said } = createTestContext(api.baseUrl);
   await revoke(context, undefined, { all: true, yes: true, json: true });
   expect(JSON.parse(said.join('\n'))).toMatchObject({
-    accepted: 2,
+    matched: 2,
+    unfinished: 0,
     operations: [{ id: 'op_0', status: 'succeeded' }, { id: 'op_1' }],
   });
 });
