@@ -4,6 +4,7 @@ import type { Invoker } from './invoker.ts';
 import type { Observer } from './observer.ts';
 import { repairAccount } from './operator.ts';
 import type { System } from './parts/system.ts';
+import type { RequestAction } from './plan/plan-requests.ts';
 import type { Schedule } from './plan/schedule.ts';
 import type { Stage } from './stage.ts';
 
@@ -48,7 +49,7 @@ export function createAgenda(deps: AgendaDeps): Agenda {
     const due = actions.find(({ atMs }) => startMs + atMs <= Date.now());
     if (due !== undefined) {
       actions.splice(actions.indexOf(due), 1);
-      launch(due.type === 'post' ? callers.post(due.request, due.planned) : callers.cancel(due.request));
+      launch(act(due));
     } else if (Date.now() >= repairAtMs) {
       repairAtMs = Number.POSITIVE_INFINITY;
       launch(repair());
@@ -58,6 +59,17 @@ export function createAgenda(deps: AgendaDeps): Agenda {
       return false;
     }
     return true;
+  }
+
+  function act(action: RequestAction): Promise<void> {
+    switch (action.type) {
+      case 'post':
+        return callers.post(action.request, action.planned);
+      case 'cancel':
+        return callers.cancel(action.request);
+      case 'operate':
+        return callers.operate(action);
+    }
   }
 
   function startSweepers(): void {

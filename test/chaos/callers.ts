@@ -1,7 +1,7 @@
 import { httpEvent } from '../functions/api/http-event.ts';
 import type { Observer } from './observer.ts';
 import type { Outcome } from './parts/function-process.ts';
-import type { PlannedRequest } from './plan/plan-requests.ts';
+import type { OperationAction, PlannedOperation, PlannedRequest } from './plan/plan-requests.ts';
 import type { Stage } from './stage.ts';
 
 /** One answer of the API, or a missing one. */
@@ -14,11 +14,24 @@ export interface Answer {
   jobId: string | undefined;
 }
 
+/** One request for an operation, or its repeats. */
+export interface AskedOperation {
+  operation: number;
+  planned: PlannedOperation;
+  /** When it was asked for first, and when the API first answered that it is accepted. */
+  askedAtMs: number;
+  acceptedAtMs: number;
+  /** What the API has accepted it as: one id. */
+  jobIds: Set<string>;
+}
+
 /** The callers of the API. They post, cancel, and repeat unanswered requests if that is safe. */
 export interface Callers {
   post(request: number, planned: PlannedRequest): Promise<void>;
   cancel(request: number): Promise<void>;
+  operate(action: OperationAction): Promise<void>;
   answers: Answer[];
+  operations: Map<number, AskedOperation>;
   /** Jobs that the API has told its caller are cancelled. */
   cancelled: Set<string>;
 }
@@ -33,12 +46,13 @@ export function createCallers(
   invoke: (event: unknown) => Promise<Outcome>,
 ): Callers {
   const answers: Answer[] = [];
+  const operations = new Map<number, AskedOperation>();
   const cancelled = new Set<string>();
   const headers = { authorization: `Bearer ${stage.apiKey}`, 'content-type': 'application/json' };
 
-  async function send(path: string, extra: Record<string, string>, body: unknown) {
+  async function send(path: string, extra: Record<string, string>, body: unknown, method = 'POST') {
     const event = httpEvent({
-      method: 'POST',
+      method,
       path,
       headers: { ...headers, ...extra },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -92,7 +106,56 @@ export function createCallers(
     }
   }
 
-  return { post, cancel, answers, cancelled };
+  async function operate({ request, operation, planned }: OperationAction): Promise<void> {
+    const inviteId = answers.find((each) => each.request === request && each.jobId !== undefined)?.jobId;
+    if (inviteId === undefined) {
+      return;
+    }
+    const { kind, changes, revokeFirst, idempotencyKey, hasCallback } = planned;
+    const asked = operations.get(operation) ?? {
+      operation,
+      planned,
+      askedAtMs: Date.now(),
+      acceptedAtMs: Number.POSITIVE_INFINITY,
+      jobIds: new Set<string>(),
+    };
+    operations.set(operation, asked);
+    const [method, path] = routeOf(planned);
+    const body = changes && { ...changes, ...(hasCallback ? { callback_url: callbackUrl } : {}) };
+    for (let round = 0; round <= (idempotencyKey === undefined ? 0 : maxRepeats); round += 1) {
+      const extra = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
+      const answer = await send(`/v1/invites/${inviteId}${path}`, extra, body, method);
+      const jobId = answer.statusCode === 202 ? idOf(answer.body) : undefined;
+      const told = JSON.stringify({ ...changes, revokeFirst });
+      observer.trace.add(
+        'caller',
+        `asked to ${kind} ${told}: ${answer.statusCode ?? 'no answer'} ${jobId ?? ''}`,
+        {
+          jobId: inviteId,
+        },
+      );
+      if (jobId !== undefined) {
+        asked.jobIds.add(jobId);
+        asked.acceptedAtMs = Math.min(asked.acceptedAtMs, Date.now());
+      }
+      if (answer.statusCode !== undefined && answer.statusCode < 500) {
+        return;
+      }
+    }
+  }
+
+  return { post, cancel, operate, answers, operations, cancelled };
+}
+
+function routeOf({ kind, revokeFirst }: PlannedOperation): [method: string, path: string] {
+  switch (kind) {
+    case 'edit':
+      return ['PATCH', ''];
+    case 'delete':
+      return ['DELETE', revokeFirst ? '?revoke=true' : ''];
+    default:
+      return ['POST', `/${kind}`];
+  }
 }
 
 /** For a batch, that of its first job. */

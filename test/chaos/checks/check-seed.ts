@@ -7,6 +7,7 @@ import { describeTimeline } from '../trace.ts';
 import { checkCallbacks } from './check-callbacks.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkLinks } from './check-links.ts';
+import { checkOperations } from './check-operations.ts';
 import { checkPromptness } from './check-promptness.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkSweeps } from './check-sweeps.ts';
@@ -31,7 +32,12 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
   const violations = [
     ...checkStates(facts, jobs),
     ...(await checkBlocked(facts, jobs)),
-    ...checkLinks(stage, jobs, links),
+    ...checkLinks(
+      stage,
+      jobs.filter(({ operation }) => operation === undefined),
+      links,
+    ),
+    ...checkOperations(facts, jobs),
     ...waits.violations,
     ...keys.violations,
     ...checkSecrets(stage, links, observer),
@@ -59,7 +65,10 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
 function checkStates({ isQuiet, observer, callers }: SeedFacts, jobs: Job[]): Violation[] {
   const known = new Set(jobs.map(({ jobId }) => jobId));
   const open = jobs.filter(({ status }) => !isFinal(status) && status !== 'blocked');
-  const accepted = callers.answers.flatMap(({ jobId }) => jobId ?? []);
+  const accepted = [
+    ...callers.answers.flatMap(({ jobId }) => jobId ?? []),
+    ...[...callers.operations.values()].flatMap(({ jobIds }) => [...jobIds]),
+  ];
   const cancelled = jobs.filter(
     ({ jobId, status }) => callers.cancelled.has(jobId) && status !== 'cancelled',
   );
@@ -88,17 +97,24 @@ async function checkBlocked({ system }: SeedFacts, jobs: Job[]): Promise<Violati
   return violations;
 }
 
-function checkIdempotency({ answers }: Callers): Violation[] {
+function checkIdempotency({ answers, operations }: Callers): Violation[] {
   const byKey = Map.groupBy(
     answers.filter(({ planned, jobId }) => planned.idempotencyKey !== undefined && jobId !== undefined),
     ({ planned }) => planned.idempotencyKey,
   );
-  return [...byKey].flatMap(([key, given]) => {
+  const repeated = [...operations.values()]
+    .filter(({ jobIds, planned }) => planned.idempotencyKey !== undefined && jobIds.size > 1)
+    .map(({ jobIds, planned }) => ({
+      what: `the Idempotency-Key ${planned.idempotencyKey} gave ${jobIds.size} operations`,
+      jobIds: [...jobIds],
+    }));
+  const doubled = [...byKey].flatMap(([key, given]) => {
     const jobIds = [...new Set(given.flatMap(({ jobId }) => jobId ?? []))];
     return jobIds.length === 1
       ? []
       : [{ what: `the Idempotency-Key ${key} gave ${jobIds.length} jobs`, jobIds }];
   });
+  return [...doubled, ...repeated];
 }
 
 /** Links that reconciliation found: they were made before the last start of their job. */

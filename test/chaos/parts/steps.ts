@@ -1,7 +1,8 @@
 /** The purpose of a call to DynamoDB or SQS, as seen from outside. */
 export interface Step {
   /**
-   * Such as `lease`, `intent`, `result`, `release`, `flood-wait`, `send`, `hide`, `callback`, `announce`; the
+   * Such as `lease`, `intent`, `result`, `release`, `flood-wait`, `send`, `hide`, `callback`, `announce`, `save-link`,
+   * `save-order`; the
    * operation's name for any other call.
    */
   point: string;
@@ -105,6 +106,16 @@ function readJobs(operation: string, request: DynamoRequest): Step {
   }
   if (operation === 'UpdateItem' && jobId !== undefined && request.ExpressionAttributeNames?.['#callback']) {
     return { point: 'callback', operation, jobId };
+  }
+  if (operation === 'UpdateItem' && jobId !== undefined && request.ExpressionAttributeNames?.['#link']) {
+    return { point: 'save-link', operation, jobId };
+  }
+  if (
+    operation === 'UpdateItem' &&
+    jobId !== undefined &&
+    request.UpdateExpression?.includes('operationIds =')
+  ) {
+    return { point: 'save-order', operation, jobId };
   }
   if (operation === 'PutItem' && jobId !== undefined) {
     const accountId = request.Item?.accountId?.S ?? '';

@@ -3,6 +3,7 @@ import { createRandom, type Random } from '../random.ts';
 import { aimAt, scenarioOf } from './aim.ts';
 import { askForCallbacks, planCallbackFaults } from './plan-callbacks.ts';
 import { planFaults } from './plan-faults.ts';
+import { planOperationFaults, planOperations } from './plan-operations.ts';
 import { setPriorities } from './plan-priorities.ts';
 import { planAccounts, planRequests } from './plan-requests.ts';
 import { pickScenario, setScenario } from './scenarios.ts';
@@ -29,14 +30,20 @@ function drawSchedule(seed: number): Schedule {
     hasStaleHashes: hashes.chance(0.2),
   }));
   const callbacks = createRandom(seed, 'callbacks');
+  const operations = createRandom(seed, 'operations');
+  const requests = askForCallbacks(callbacks, planRequests(createRandom(seed, 'requests'), accounts));
+  const operating = planOperations(operations, requests);
   return {
     seed,
     accounts,
-    actions: setPriorities(
-      createRandom(seed, 'priorities'),
-      askForCallbacks(callbacks, planRequests(createRandom(seed, 'requests'), accounts)),
+    actions: [...setPriorities(createRandom(seed, 'priorities'), requests), ...operating].toSorted(
+      (a, b) => a.atMs - b.atMs,
     ),
-    faults: [...planFaults(createRandom(seed, 'faults')), ...planCallbackFaults(callbacks)],
+    faults: [
+      ...planFaults(createRandom(seed, 'faults')),
+      ...planCallbackFaults(callbacks),
+      ...(operating.length > 0 ? planOperationFaults(operations) : []),
+    ],
     twists: drawTwists(random),
     callbackTwists: drawTwists(callbacks),
     sweepers: Array.from({ length: 8 }, () =>

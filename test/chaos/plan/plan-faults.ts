@@ -2,7 +2,7 @@ import type { FaultAction } from '../../../telegram-emulator/faults.ts';
 import type { FloodWaitKind } from '../../../telegram-emulator/flood-policy.ts';
 import type { Random } from '../random.ts';
 import { planClosedPort, planForgottenKey, planOutage } from './plan-way.ts';
-import type { PlannedFault } from './planned-fault.ts';
+import type { ChaosAction, PlannedFault } from './planned-fault.ts';
 import { exportPoint, listPoint, resolvePoint } from './points.ts';
 
 const workerPoints: readonly (readonly [number, string])[] = [
@@ -168,16 +168,27 @@ function planFreeze(random: Random): PlannedFault {
 }
 
 function planTelegram(random: Random): PlannedFault {
-  const fault = random.weighted<() => FaultAction>([
+  const fault = planTelegramFault(random);
+  const point = random.weighted(telegramPoints);
+  return atCall(point, nthAt(random, point), fault);
+}
+
+export function planTelegramAt(random: Random, point: string, nth: number): PlannedFault {
+  return atCall(point, nth, planTelegramFault(random));
+}
+
+function atCall(point: string, nth: number, fault: FaultAction): PlannedFault {
+  return { by: 'worker', point, phase: 'before', nth, action: { type: 'telegram', fault } };
+}
+
+function planTelegramFault(random: Random): FaultAction {
+  return random.weighted<() => FaultAction>([
     [3, () => ({ type: 'close-before' })],
     [4, () => ({ type: 'close-after' })],
     [3, () => ({ type: 'silence', isExecuted: random.chance(0.5) })],
     [1, () => ({ type: 'delay', ms: random.whole(100, 12_000) })],
     [5, () => planRpcError(random)],
   ])();
-  const point = random.weighted(telegramPoints);
-  const nth = nthAt(random, point);
-  return { by: 'worker', point, phase: 'before', nth, action: { type: 'telegram', fault } };
 }
 
 function planRpcError(random: Random): FaultAction {
@@ -187,13 +198,25 @@ function planRpcError(random: Random): FaultAction {
 
 /** Waits of seconds, minutes and days. */
 function planFlood(random: Random): PlannedFault {
-  const seconds = random.weighted([
+  const seconds = planWaitSeconds(random);
+  const point = random.weighted(telegramPoints);
+  return planFloodOf(random, point, seconds, () => nthAt(random, point));
+}
+
+export function planFloodAt(random: Random, point: string, nth: number): PlannedFault {
+  return planFloodOf(random, point, planWaitSeconds(random), () => nth);
+}
+
+function planWaitSeconds(random: Random): number {
+  return random.weighted([
     [3, random.whole(1, 2)],
     [3, random.whole(3, 60)],
     [3, random.whole(61, 1800)],
     [1, random.whole(3600, 3 * 86_400)],
   ]);
-  const point = random.weighted(telegramPoints);
+}
+
+function planFloodOf(random: Random, point: string, seconds: number, drawNth: () => number): PlannedFault {
   const kind = random.weighted<FloodWaitKind>([
     [6, 'FLOOD_WAIT'],
     [1, 'FLOOD_PREMIUM_WAIT'],
@@ -205,7 +228,7 @@ function planFlood(random: Random): PlannedFault {
     by: 'worker',
     point,
     phase: 'before',
-    nth: nthAt(random, point),
+    nth: drawNth(),
     action: { type: 'flood', seconds, kind, ...(isOfChat ? { isOfChat } : {}) },
   };
 }
@@ -228,10 +251,17 @@ function planAws(random: Random): PlannedFault {
       : by === 'api'
         ? random.pick(['create', 'send', 'GetItem', 'result'])
         : random.pick(sweeperPoints);
-  const action = random.chance(0.12)
-    ? { type: 'delay' as const, ms: random.whole(200, 8_000) }
-    : { type, times };
+  const action = delayOr(random, { type, times });
   return { by, point, phase: 'before', nth: nthAt(random, point), action };
+}
+
+export function planAwsAction(random: Random): ChaosAction {
+  const type = random.pick(['drop', 'lose', 'lose', 'throttle', 'fail'] as const);
+  return delayOr(random, { type, times: random.pick([1, 3, 5]) });
+}
+
+function delayOr(random: Random, action: ChaosAction): ChaosAction {
+  return random.chance(0.12) ? { type: 'delay', ms: random.whole(200, 8_000) } : action;
 }
 
 /** Rare points are passed once or twice in a seed, others many times. */

@@ -1,3 +1,4 @@
+import type { OperationKind } from '../../../functions/core/job/operation.ts';
 import type { Random } from '../random.ts';
 
 export interface PlannedAccount {
@@ -28,11 +29,24 @@ export interface PlannedRequest {
   hasCallback?: boolean;
 }
 
+/** What a caller asks for the link of a request. */
+export interface PlannedOperation {
+  kind: OperationKind;
+  /** The body of an edit. No two edits of one link are the same, so that Telegram's ledger tells them apart. */
+  changes?: Record<string, unknown>;
+  revokeFirst?: boolean;
+  idempotencyKey?: string;
+  hasCallback?: boolean;
+}
+
 /** The actions of callers, each with its time in milliseconds from the start. */
 export type RequestAction = { atMs: number } & (
   | { type: 'post'; request: number; planned: PlannedRequest }
   | { type: 'cancel'; request: number }
+  | { type: 'operate'; request: number; operation: number; planned: PlannedOperation }
 );
+
+export type OperationAction = Extract<RequestAction, { type: 'operate' }>;
 
 export function planAccounts(random: Random): PlannedAccount[] {
   const count = random.weighted([

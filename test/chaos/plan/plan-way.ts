@@ -5,14 +5,17 @@ import { arrivalOf, exportPoint, listPoint, resolvePoint } from './points.ts';
 const worker = { by: 'worker', phase: 'before' } as const;
 
 /** An outage around a call, with or without a kill of the worker. */
-export function planOutage(random: Random): PlannedFault {
+export function planOutage(
+  random: Random,
+  points: string[] = [exportPoint, exportPoint, listPoint],
+): PlannedFault {
   const ms = random.weighted([
     [3, random.whole(1, 9)],
     [4, random.whole(9, 30)],
     [2, random.whole(31, 120)],
     [2, random.whole(121, 600)],
   ]);
-  const point = random.pick([exportPoint, exportPoint, listPoint]);
+  const point = random.pick(points);
   const kill = random.chance(0.5) ? { killAfterMs: random.whole(0, Math.min(ms, 20) * 1000) } : {};
   const lateMs = random.pick([0, 0, random.whole(1, 60)]) * 1000;
   return {

@@ -1,6 +1,9 @@
 export const exportPoint = 'messages.exportChatInvite';
 export const listPoint = 'messages.getExportedChatInvites';
 export const resolvePoint = 'contacts.resolveUsername';
+export const editPoint = 'messages.editExportedChatInvite';
+export const deletePoint = 'messages.deleteExportedChatInvite';
+export const refreshPoint = 'messages.getExportedChatInvite';
 
 /** A packet with a call of this method is about to be read. */
 export function arrivalOf(method: string) {

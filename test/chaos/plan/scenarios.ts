@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts';
 import { planCallbackFaults } from './plan-callbacks.ts';
 import { sweeperPoints } from './plan-faults.ts';
+import { operateOn, planOperationFaults } from './plan-operations.ts';
 import { withPriority } from './plan-priorities.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
 import { planOutage } from './plan-way.ts';
@@ -202,16 +203,7 @@ export const scenarios = {
   'clock-step': (random: Random): Scene => ({
     accounts: oneAccount,
     actions: posts(random, { chat: 0, count: random.whole(2, 5), everyMs: [0, 20_000] }),
-    faults: [
-      {
-        ...worker,
-        point: random.pick(['lease', 'intent', 'result']),
-        phase: random.pick(['before', 'after']),
-        nth: random.whole(1, 2),
-        action: { type: 'skew', ms: random.pick([-1, 1]) * random.whole(10, 600) * 1000 },
-      },
-      random.pick([planOutage, planLostAnswer])(random),
-    ],
+    faults: [planClockStep(random), random.pick([planOutage, planLostAnswer])(random)],
   }),
   /** The stored access hashes are stale, and the network to Telegram or an answer is lost. */
   'stale-hashes': (random: Random): Scene => ({
@@ -230,6 +222,32 @@ export const scenarios = {
     ),
     faults: Array.from({ length: 3 }, () => planCallbackFaults(random)).flat(),
   }),
+  /** Links are edited, revoked, deleted and read, while they are made and after. */
+  life: (random: Random): Scene => {
+    const requests = posts(random, { chat: 0, count: random.whole(2, 4), everyMs: [0, 6_000] }).map(
+      makePermanent,
+    );
+    function makePermanent(action: RequestAction): RequestAction {
+      return action.type === 'post' && random.chance(0.2)
+        ? { ...action, planned: { ...action.planned, options: { legacy_revoke_permanent: true } } }
+        : action;
+    }
+    return {
+      accounts: oneAccount,
+      actions: [
+        ...requests,
+        ...requests.flatMap(({ atMs }, request) =>
+          operateOn(random, request, atMs + random.pick([10, 10, 2_000, 20_000])),
+        ),
+      ],
+      faults: [
+        ...planOperationFaults(random),
+        ...planOperationFaults(random),
+        ...(random.chance(0.4) ? [planLostAnswer(random)] : []),
+        ...(random.chance(0.2) ? [planClockStep(random)] : []),
+      ],
+    };
+  },
 } satisfies Record<string, (random: Random) => Scene>;
 
 const transientErrors = [
@@ -246,6 +264,16 @@ function planSweeperStop(random: Random): PlannedFault {
     phase: random.pick(['before', 'after']),
     nth: random.whole(1, 20),
     action: random.chance(0.7) ? { type: 'kill' } : { type: 'freeze', forMs: random.whole(1, 150) * 1000 },
+  };
+}
+
+function planClockStep(random: Random): PlannedFault {
+  return {
+    ...worker,
+    point: random.pick(['lease', 'intent', 'result']),
+    phase: random.pick(['before', 'after']),
+    nth: random.whole(1, 2),
+    action: { type: 'skew', ms: random.pick([-1, 1]) * random.whole(10, 600) * 1000 },
   };
 }
 
