@@ -77,7 +77,7 @@ export function findMadeLink(
 function hasOptions(link: ExportedInvite, request: InviteRequest, sinceSeconds: number): boolean {
   return (
     !link.revoked &&
-    // A chat has a permanent link from birth, which a request without options would look like.
+    // A chat has a permanent link from birth, and Telegram makes another where that is revoked: a request without options looks like it.
     link.permanent === (request.legacy_revoke_permanent ?? false) &&
     normalised(link.title) === normalised(request.title) &&
     link.usage_limit === request.usage_limit &&

@@ -40,6 +40,12 @@ function isMatch(request: Partial<InviteRequest>, link: Partial<ExportedInvite>)
   return findMadeLink(jobFor(request), [linkWith(link)], nobody, 0) !== undefined;
 }
 
+test('a permanent link, which Telegram makes itself where one is revoked, is that of a request for one', () => {
+  expect(isMatch({}, { permanent: true })).toBe(false);
+  expect(isMatch({ legacy_revoke_permanent: true }, { permanent: true })).toBe(true);
+  expect(isMatch({ legacy_revoke_permanent: true }, {})).toBe(false);
+});
+
 test('a link with exactly the options asked for is the one', () => {
   expect(isMatch({}, {})).toBe(true);
   expect(isMatch({ title: 'order 1' }, { title: 'order 1' })).toBe(true);
