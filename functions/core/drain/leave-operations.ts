@@ -51,10 +51,18 @@ function waitOf(
     return { reason: 'OUTCOME_UNKNOWN', retryAtMs: Math.ceil(settledAtMs) };
   }
   const step = known.nextStep(job);
-  const retryAtMs = step.kind === 'call' ? waitEndOf(run, entry, step.method) : 0;
-  return step.kind === 'call' && retryAtMs > run.now()
-    ? { reason: 'FLOOD_WAIT', method: step.method, retryAtMs }
-    : undefined;
+  if (step.kind !== 'call') {
+    return undefined;
+  }
+  const { method } = step;
+  const retryAtMs = waitEndOf(run, entry, method);
+  if (retryAtMs <= run.now()) {
+    return undefined;
+  }
+  // A wait that a job shows with its method is taken for the account's.
+  return retryAtMs > run.waits.blockedUntil(method)
+    ? { reason: 'SLOWMODE_WAIT', retryAtMs }
+    : { reason: 'FLOOD_WAIT', method, retryAtMs };
 }
 
 /** When the earlier operation may go on, or after a while: it may end at any time. */
