@@ -39,8 +39,8 @@ interface ReadyOperation {
 
 /**
  * Does what is asked for links that exist, oldest first and for each link in order, in rounds that are sent as one chain. The
- * intent of each call is stored before it, and what Telegram tells of the link is stored before the operation ends: so a worker
- * that dies in between leaves an operation that is done again, which changes nothing.
+ * intent of each call is stored before it, and what Telegram tells of the link is stored before the operation ends: so the worker
+ * after one that died in between knows that it is done.
  * @returns the operations that are not done: their links are not made yet, or they have to wait. See `leaveOperations`.
  */
 export async function operateLinks(
@@ -130,15 +130,15 @@ async function beginCall(
   { entry, ...ready }: ReadyOperation,
 ): Promise<ReadyOperation | undefined> {
   const { job } = entry;
+  if (job.intentAtMs !== undefined) {
+    // Its worker died during the call.
+    await noteUnsettled(run, telegram, known, entry);
+  }
   if (spentAttempts(job) >= maxAttempts) {
     const detail = `It was tried ${maxAttempts} times without an answer from Telegram. It may have been done all the same: refresh the link to see.`;
     const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
     await run.jobs.save(job, (each) => fail(each, error, run.now()));
     return undefined;
-  }
-  if (job.intentAtMs !== undefined) {
-    // Its worker died during the call.
-    await noteUnsettled(run, telegram, known, entry);
   }
   const calledUntilMs = run.untilMs + telegram.aheadMs();
   const begun = await run.jobs.save(job, (each) => begin(each, run.account.fence, run.now(), calledUntilMs));
@@ -179,7 +179,8 @@ async function settleAnswer(
   known.noteTold(job, told);
   const next = known.nextStep(job);
   const isDone = next.kind === 'done';
-  const stored = { ...state, ...(isDone ? { doneUntil: job.jobId } : {}), fence: run.account.fence };
+  const isLastDone = isDone && known.knowsEarlier(job);
+  const stored = { ...state, ...(isLastDone ? { doneUntil: job.jobId } : {}), fence: run.account.fence };
   if (!(await run.saveLink({ tenantId: job.tenantId, jobId: job.operation.inviteId }, stored))) {
     // A later lease works on the account: this one is over.
     run.stop();
@@ -226,7 +227,8 @@ async function noteUnsettled(
     return;
   }
   const telegramNowMs = run.now() + telegram.aheadMs();
-  const unsettled = { by: job.jobId, untilMs: latestExecutionMs(job, telegramNowMs) };
+  const untilMs = latestExecutionMs(job, telegramNowMs);
+  const unsettled = { by: job.jobId, untilMs, ownUntilMs: untilMs - telegram.aheadMs() };
   const state = { ...linkStateOf(known.inviteOf(job) ?? job), unsettled, fence: run.account.fence };
   known.noteLink(job, state);
   await run.saveLink({ tenantId: job.tenantId, jobId: inviteId }, state);

@@ -1,7 +1,7 @@
 import { isDue } from '../job/due.ts';
 import { isFinal, type Job, type LinkState, type ToldLink } from '../job/job.ts';
 import { rulesOf } from '../operation/kinds.ts';
-import type { LinkStep, NextStep } from '../operation/operation-rules.ts';
+import { done, type LinkStep, type NextStep } from '../operation/operation-rules.ts';
 import { lookAtLink } from '../operation/refresh-link.ts';
 import { chatScope } from '../rpc/methods.ts';
 import { isNewer } from '../schema-version.ts';
@@ -34,7 +34,7 @@ export function settlesAtMs(
   const { unsettled } = link ?? {};
   return unsettled === undefined || unsettled.by === jobId || !rulesOf[operation.kind].isUndoneByLate
     ? 0
-    : unsettled.untilMs - telegramAheadMs;
+    : Math.max(unsettled.untilMs - telegramAheadMs, unsettled.ownUntilMs);
 }
 
 /** What is known, while operations are done, of their links and of the operations before them. */
@@ -59,6 +59,7 @@ export async function loadOperations(run: Run, entries: AddressedOperation[]) {
     inviteOf: ({ operation }: AddressedOperation['job']) => invites.get(operation.inviteId),
     blockerOf,
     earlierThatAreDue,
+    knowsEarlier,
     nextStep,
     noteDoubt: (jobId: string) => doubted.add(jobId),
     noteTold,
@@ -73,11 +74,19 @@ export async function loadOperations(run: Run, entries: AddressedOperation[]) {
     }
   }
 
-  /** The operations of the link that were accepted before this one, without those known to be done. */
+  /**
+   * The operations of the link that were accepted before this one, without those before the last that was done. That one is among
+   * them: its worker may have died before it stored its end.
+   */
   function earlierIds({ jobId, operation }: AddressedOperation['job']): string[] {
     const { operationIds = [], link } = invites.get(operation.inviteId) ?? {};
-    const doneUntil = link?.doneUntil === undefined ? -1 : operationIds.indexOf(link.doneUntil);
-    return operationIds.slice(doneUntil + 1, Math.max(operationIds.indexOf(jobId), 0));
+    const doneUntil = link?.doneUntil === undefined ? 0 : operationIds.indexOf(link.doneUntil);
+    return operationIds.slice(Math.max(doneUntil, 0), Math.max(operationIds.indexOf(jobId), 0));
+  }
+
+  /** False where one has a place before this one and is not stored yet. */
+  function knowsEarlier(job: AddressedOperation['job']): boolean {
+    return earlierIds(job).every((jobId) => find(jobId) !== undefined);
   }
 
   function find(jobId: string): Job | undefined {
@@ -110,9 +119,14 @@ export async function loadOperations(run: Run, entries: AddressedOperation[]) {
 
   /** Where Telegram has refused to know the link, it is looked at before anything is concluded. */
   function nextStep({ jobId, operation }: AddressedOperation['job']): NextStep | LinkStep {
-    return doubted.has(jobId)
-      ? lookAtLink
-      : rulesOf[operation.kind].nextStep(operation, invites.get(operation.inviteId)?.link, told.get(jobId));
+    if (doubted.has(jobId)) {
+      return lookAtLink;
+    }
+    const link = invites.get(operation.inviteId)?.link;
+    // The worker that did it died before it stored its end. Later ones may have come since, so it is not done again.
+    return link?.doneUntil === jobId
+      ? done
+      : rulesOf[operation.kind].nextStep(operation, link, told.get(jobId));
   }
 
   /** The state of the link is about to be stored. */

@@ -69,10 +69,13 @@ export interface LinkState extends ToldLink {
   asOfMs: number;
   /** The lease under which it was told: an older one stores nothing over it. */
   fence: number;
-  /** The last of its operations that was done: those before it are final. */
+  /** The last of its operations that was done: those before it are final, and it needs no further call. */
   doneUntil?: string;
-  /** A call of this operation has an unknown outcome and may be executed until then, by Telegram's clock: no other edits the link before. */
-  unsettled?: { by: string; untilMs: number };
+  /**
+   * A call of this operation has an unknown outcome and may be executed until then: no other edits the link before. By Telegram's
+   * clock, and by ours, because a new connection does not know Telegram's before the first answer.
+   */
+  unsettled?: { by: string; untilMs: number; ownUntilMs: number };
 }
 
 /** Why a waiting job waits, and until when. `reason` is Telegram's error type, or a word of this service. */

@@ -148,6 +148,41 @@ describe('the order of the operations of one link', () => {
     expect(world.telegram.edits.map(({ changes }) => changes.title)).toEqual(['one', 'two']);
   });
 
+  test('one whose worker died before it stored its end comes before later ones, and is not done again', async () => {
+    const first = edit(
+      'A',
+      { title: 'one' },
+      { status: 'running', attempts: 1, fence: 0, intentAtMs: startMs - 10_000, calledUntilMs: startMs },
+    );
+    const second = edit('B', { title: 'two' });
+    const world = createLinkWorld([first, second]);
+    const made = world.store.job(1);
+    const link = { asOfMs: startMs - 5_000, fence: 0, doneUntil: first.jobId };
+    world.store.jobs.set('inv_1', { ...made, link });
+    await world.drain([second.jobId]);
+    expect(jobOf(world, first).status).toBe('succeeded');
+    expect(jobOf(world, second).status).toBe('succeeded');
+    expect(world.telegram.edits.map(({ changes }) => changes.title)).toEqual(['two']);
+  });
+
+  test('one that is stored late, though it has an earlier place, comes before those accepted after it', async () => {
+    const late = edit('A', { title: 'late' });
+    const second = edit('B', { title: 'two' });
+    const third = edit('C', { title: 'three' });
+    const world = createLinkWorld([late, second]);
+    world.store.jobs.delete(late.jobId);
+    await world.drain();
+    expect(jobOf(world, second).status).toBe('succeeded');
+    const operationIds = [late, second, third].map(({ jobId }) => jobId);
+    world.store.jobs.set('inv_1', { ...world.store.job(1), operationIds });
+    world.store.jobs.set(late.jobId, structuredClone(late));
+    world.store.jobs.set(third.jobId, structuredClone(third));
+    world.telegram.script(editMethod, refusedWith('RPC_CALL_FAIL', 500));
+    await world.drain();
+    expect(jobOf(world, late).status).toBe('waiting');
+    expect(jobOf(world, third).wait).toMatchObject({ reason: 'EARLIER_OPERATION' });
+  });
+
   test('an urgent one does an earlier one first, though only its own message has come', async () => {
     const first = edit('A', { title: 'one' }, { placeMs: startMs - 1, dueAtMs: startMs - 1 });
     const urgent = revoke('B');
@@ -250,6 +285,37 @@ describe('a call of unknown outcome', () => {
     expect(jobOf(world, second)).toMatchObject({ wait: { reason: 'OUTCOME_UNKNOWN' } });
   });
 
+  test('holds later edits too where it was the last attempt', async () => {
+    const first = edit(
+      'A',
+      { title: 'one' },
+      { status: 'running', attempts: 8, fence: 0, intentAtMs: startMs - 10_000, calledUntilMs: startMs },
+    );
+    const second = edit('B', { title: 'two' });
+    const world = createLinkWorld([first, second]);
+    await world.drain();
+    expect(jobOf(world, first)).toMatchObject({ status: 'failed', error: { type: 'ATTEMPTS_EXHAUSTED' } });
+    expect(jobOf(world, second)).toMatchObject({ wait: { reason: 'OUTCOME_UNKNOWN' } });
+    expect(world.telegram.edits).toEqual([]);
+  });
+
+  test('holds later edits on a connection that does not know yet how far Telegram is behind', async () => {
+    const first = edit('A', { title: 'one' });
+    const second = edit('B', { title: 'two' });
+    const world = createLinkWorld([first, second]);
+    world.telegram.setAheadMs(-600_000);
+    world.telegram.script(editMethod, lostBefore);
+    await world.drain();
+    world.advance(10_000);
+    await world.drain();
+    expect(jobOf(world, first).status).toBe('succeeded');
+    const held = { ...jobOf(world, second), status: 'queued' as const, dueAtMs: startMs };
+    world.store.jobs.set(second.jobId, held);
+    world.telegram.setAheadMs(0);
+    await world.drain();
+    expect(jobOf(world, second)).toMatchObject({ wait: { reason: 'OUTCOME_UNKNOWN' } });
+  });
+
   test('is given up after the last attempt', async () => {
     const operation = revoke('A', { attempts: 8, waits: 0 });
     const world = createLinkWorld([operation]);
@@ -308,6 +374,19 @@ describe('waits', () => {
     world.advanceTo(endOf(60));
     await world.drain();
     expect(operations.map((each) => jobOf(world, each).status)).toEqual(['succeeded', 'succeeded']);
+  });
+
+  test('a wait for edits in one chat is kept for that chat', async () => {
+    const operations = [revoke('A'), createOperationRecord('B', 3, { kind: 'revoke' })];
+    const world = createLinkWorld(operations);
+    const other = structuredClone(world.store.job(1));
+    world.store.jobs.set('inv_3', { ...other, jobId: 'inv_3', operationIds: [operations[1]?.jobId ?? ''] });
+    world.telegram.script(editMethod, refusedWith('SLOWMODE_WAIT_60', 420));
+    await world.drain();
+    expect(operations.map((each) => jobOf(world, each).wait)).toEqual([
+      { reason: 'SLOWMODE_WAIT', retryAtMs: endOf(60) },
+      { reason: 'SLOWMODE_WAIT', retryAtMs: endOf(60) },
+    ]);
   });
 
   test('a refusal behind another of the chain is sent again', async () => {
