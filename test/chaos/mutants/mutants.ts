@@ -116,6 +116,28 @@ export const mutants = {
       instead: 'status >= 200',
     },
   ],
+  'no-edit-hold': [
+    {
+      file: 'core/drain/run-operations.ts',
+      protection: 'Math.max(unsettled.untilMs - telegramAheadMs, unsettled.ownUntilMs)',
+      instead: '0 * telegramAheadMs',
+    },
+  ],
+  'operation-order': [
+    {
+      file: 'core/drain/run-operations.ts',
+      protection: '[invite, ...earlierIds(job).map(find)]',
+      instead: '[invite]',
+    },
+  ],
+  'told-after-end': [
+    {
+      file: 'core/drain/operate-links.ts',
+      protection: 'if (!(await run.saveLink(',
+      instead:
+        'if (isDone) { await run.jobs.save(job, (each) => succeedOperation(each, told, run.now())); }\n  if (!(await run.saveLink(',
+    },
+  ],
 } satisfies Record<string, Mutation[]>;
 
 export class MutationError extends Error {

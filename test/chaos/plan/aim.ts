@@ -1,7 +1,9 @@
 import type { MutantName } from '../mutants/mutants.ts';
 import type { Random } from '../random.ts';
+import { transientErrors } from './plan-faults.ts';
+import { planLate } from './plan-operations.ts';
 import type { PlannedFault } from './planned-fault.ts';
-import { exportPoint, receivePoint } from './points.ts';
+import { editPoint, exportPoint, receivePoint } from './points.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -24,6 +26,9 @@ const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
   'attempts-first': 'wait-in-the-middle',
   'no-callback-sweep': 'callbacks',
   'any-answer-delivers': 'callbacks',
+  'no-edit-hold': 'life',
+  'operation-order': 'life',
+  'told-after-end': 'life',
 };
 
 /** Changes a schedule so that it needs a protection often. A mutant without the protection then fails within few seeds. */
@@ -78,6 +83,26 @@ const aims: Partial<Record<MutantName, (random: Random) => PlannedFault[]>> = {
   'no-callback-sweep': () => [
     { ...worker, point: 'announce', phase: 'before', nth: 1, action: { type: 'drop', times: 5 } },
   ],
+  'no-edit-hold': (random) => [planLate(random, 1), planLate(random, 2), planLate(random, 4)],
+  'operation-order': (random) =>
+    [1, 2, 4].map((nth) => ({
+      ...worker,
+      point: editPoint,
+      phase: 'before',
+      nth,
+      action: {
+        type: 'telegram',
+        fault: { type: 'rpc-error', ...random.pick(transientErrors) },
+      },
+    })),
+  'told-after-end': () =>
+    [1, 2, 3].map((nth) => ({
+      ...worker,
+      point: 'save-link',
+      phase: 'before',
+      nth,
+      action: { type: 'kill' },
+    })),
   'any-answer-delivers': () => [
     {
       by: 'webhook',

@@ -45,6 +45,13 @@ const rpcErrors: readonly (readonly [number, number, string])[] = [
   [2, 400, 'SOMETHING_NOBODY_KNOWS'],
 ];
 
+/** After these nobody knows whether the call is executed. */
+export const transientErrors = [
+  { code: 500, message: 'RPC_CALL_FAIL' },
+  { code: 500, message: 'INTERDC_2_CALL_ERROR' },
+  { code: -503, message: 'Timeout' },
+];
+
 /** The faults of one seed: mostly a few, sometimes none, rarely many. */
 export function planFaults(random: Random): PlannedFault[] {
   const count = random.weighted([

@@ -1,6 +1,6 @@
 import type { OperationKind } from '../../../functions/core/job/operation.ts';
 import type { Random } from '../random.ts';
-import { planAwsAction, planFloodAt, planTelegramAt } from './plan-faults.ts';
+import { planAwsAction, planFloodAt, planTelegramAt, transientErrors } from './plan-faults.ts';
 import type { OperationAction, PlannedOperation, RequestAction } from './plan-requests.ts';
 import { planOutage } from './plan-way.ts';
 import type { PlannedFault } from './planned-fault.ts';
@@ -129,10 +129,7 @@ export function planOperationFaults(random: Random): PlannedFault[] {
 export function planLate(random: Random, nth: number): PlannedFault {
   const fault = {
     type: 'rpc-error' as const,
-    ...random.pick([
-      { code: 500, message: 'RPC_CALL_FAIL' },
-      { code: -503, message: 'Timeout' },
-    ]),
+    ...random.pick(transientErrors),
     executeAfterMs: random.pick([random.whole(1, 4_000), random.whole(4_001, 60_000)]),
   };
   return { by: 'worker', phase: 'before', point: editPoint, nth, action: { type: 'telegram', fault } };

@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 import { planCallbackFaults } from './plan-callbacks.ts';
-import { sweeperPoints } from './plan-faults.ts';
+import { sweeperPoints, transientErrors } from './plan-faults.ts';
 import { operateOn, planOperationFaults } from './plan-operations.ts';
 import { withPriority } from './plan-priorities.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
@@ -249,12 +249,6 @@ export const scenarios = {
     };
   },
 } satisfies Record<string, (random: Random) => Scene>;
-
-const transientErrors = [
-  { code: 500, message: 'RPC_CALL_FAIL' },
-  { code: 500, message: 'INTERDC_2_CALL_ERROR' },
-  { code: -503, message: 'Timeout' },
-];
 
 /** Within the calls that a sweep of a dozen accounts makes. */
 function planSweeperStop(random: Random): PlannedFault {
