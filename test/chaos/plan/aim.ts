@@ -83,7 +83,7 @@ const aims: Partial<Record<MutantName, (random: Random) => PlannedFault[]>> = {
   'no-callback-sweep': () => [
     { ...worker, point: 'announce', phase: 'before', nth: 1, action: { type: 'drop', times: 5 } },
   ],
-  'no-edit-hold': (random) => [planLate(random, 1), planLate(random, 2), planLate(random, 4)],
+  'no-edit-hold': (random) => [1, 2, 4].map((nth) => planLate(random, nth, random.whole(5_000, 40_000))),
   'operation-order': (random) =>
     [1, 2, 4].map((nth) => ({
       ...worker,
@@ -96,11 +96,11 @@ const aims: Partial<Record<MutantName, (random: Random) => PlannedFault[]>> = {
       },
     })),
   'told-after-end': () =>
-    [1, 2, 3].map((nth) => ({
+    Array.from({ length: 12 }, (_, index) => ({
       ...worker,
       point: 'save-link',
       phase: 'before',
-      nth,
+      nth: index + 1,
       action: { type: 'kill' },
     })),
   'any-answer-delivers': () => [

@@ -126,11 +126,15 @@ export function planOperationFaults(random: Random): PlannedFault[] {
 }
 
 /** Telegram reports an error for an edit and still executes it, up to a minute later. */
-export function planLate(random: Random, nth: number): PlannedFault {
+export function planLate(
+  random: Random,
+  nth: number,
+  executeAfterMs = random.pick([random.whole(1, 4_000), random.whole(4_001, 60_000)]),
+): PlannedFault {
   const fault = {
     type: 'rpc-error' as const,
     ...random.pick(transientErrors),
-    executeAfterMs: random.pick([random.whole(1, 4_000), random.whole(4_001, 60_000)]),
+    executeAfterMs,
   };
   return { by: 'worker', phase: 'before', point: editPoint, nth, action: { type: 'telegram', fault } };
 }
