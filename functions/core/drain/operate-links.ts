@@ -63,8 +63,16 @@ export async function operateLinks(
     );
     const again = await settleAll(begun.map((each) => callOnce(run, telegram, known, each)));
     pending = [...again.filter((entry) => entry !== undefined), ...left];
+    if (begun.length > 0 && begun.every(({ entry }, index) => isUnmade(entry, again[index]))) {
+      // Not even the first of the chain was sent: the connection is gone.
+      run.stop();
+    }
   }
   return pending;
+}
+
+function isUnmade({ job }: AddressedOperation, again: AddressedOperation | undefined): boolean {
+  return again !== undefined && again.job.attempts < job.attempts;
 }
 
 /** Ends the operations that need no call any more, and picks those of the others that may be called for now, one of each link. */

@@ -316,6 +316,15 @@ describe('a call of unknown outcome', () => {
     expect(jobOf(world, second)).toMatchObject({ wait: { reason: 'OUTCOME_UNKNOWN' } });
   });
 
+  test('that was not even sent ends the pass: the connection is gone', async () => {
+    const operations = [edit('A', { title: 'one' }), edit('B', { title: 'two' })];
+    const world = createLinkWorld(operations);
+    world.telegram.script(editMethod, ...Array.from({ length: 9 }, () => refusedWith('CALL_NOT_MADE', 0)));
+    await world.drain();
+    expect(world.telegram.callsOf(editMethod)).toHaveLength(1);
+    expect(operations.map((each) => jobOf(world, each).attempts)).toEqual([0, 0]);
+  });
+
   test('is given up after the last attempt', async () => {
     const operation = revoke('A', { attempts: 8, waits: 0 });
     const world = createLinkWorld([operation]);
