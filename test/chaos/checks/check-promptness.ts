@@ -96,7 +96,9 @@ function findOvertaken(
     const { job } = each;
     const overtaking = findEarlier(linked, each).filter(
       (other) =>
-        placeOf(other.job) > placeOf(job) + togetherMs && other.madeAtMs > job.createdAtMs + inHandMs,
+        placeOf(other.job) > placeOf(job) + togetherMs &&
+        // Two environments of the API do not know of each other's places at first: a job may get one before jobs that are done.
+        other.madeAtMs > job.createdAtMs + Math.max(inHandMs, togetherMs),
     );
     if (overtaking.length <= max) {
       return [];
