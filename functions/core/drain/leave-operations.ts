@@ -1,4 +1,4 @@
-import { dueTimeOf } from '../job/due.ts';
+import { readyTimeOf } from '../job/due.ts';
 import type { Job, JobWait } from '../job/job.ts';
 import { wait } from '../job/transitions.ts';
 import { settleAll } from '../settle-all.ts';
@@ -11,10 +11,13 @@ import {
   waitEndOf,
 } from './run-operations.ts';
 
-/** An operation whose link is not made yet looks again after a share of the time it has waited, within these. */
+/**
+ * An operation whose link is not made yet looks again after a share of the time it has waited, within these. Beyond a minute it has no
+ * message: one that comes back every two seconds would cost more than all its calls.
+ */
 const waitShare = 0.25;
 const minPauseMs = 2_000;
-const maxPauseMs = 60_000;
+const maxPauseMs = 15 * 60_000;
 
 /** Stores on operations that are not done what they wait for. Those that wait for nothing but time stay due. */
 export async function leaveOperations(
@@ -65,10 +68,14 @@ function waitOf(
     : { reason: 'FLOOD_WAIT', method, retryAtMs };
 }
 
-/** When the earlier operation may go on, or after a while: it may end at any time. */
+/** When the earlier one may go on, or after a while: it may end at any time. */
 function lookAgainAtMs(run: Run, { createdAtMs }: Job, blocker: Job): number {
   const nowMs = run.now();
   const pauseMs = Math.min(Math.max((nowMs - createdAtMs) * waitShare, minPauseMs), maxPauseMs);
-  const dueAtMs = dueTimeOf(blocker) ?? 0;
-  return blocker.operation !== undefined && dueAtMs > nowMs ? dueAtMs : Math.ceil(nowMs + pauseMs);
+  const readyAtMs = readyTimeOf(blocker) ?? 0;
+  if (readyAtMs <= nowMs) {
+    return Math.ceil(nowMs + pauseMs);
+  }
+  // A request can be cancelled before its wait is over.
+  return blocker.operation === undefined ? Math.min(readyAtMs, nowMs + maxPauseMs) : readyAtMs;
 }

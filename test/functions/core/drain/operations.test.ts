@@ -8,7 +8,7 @@ import {
   refreshMethod,
 } from '../../../../functions/core/rpc/methods.ts';
 import { createJobRecord, createOperationRecord, startMs } from '../records.ts';
-import { createDrainWorld, type DrainWorld } from './drain-world.ts';
+import { acknowledged, createDrainWorld, type DrainWorld } from './drain-world.ts';
 import { endOf } from './flood.ts';
 import { lostAfter, lostBefore, refusedWith } from './scripted-telegram.ts';
 
@@ -218,6 +218,16 @@ describe('the order of the operations of one link', () => {
     world.advanceTo(endOf(60));
     await world.drain();
     expect(world.telegram.links[0]?.invite.revoked).toBe(true);
+  });
+
+  test('one whose link waits for long has no message meanwhile', async () => {
+    const operation = createOperationRecord('A', 2, { kind: 'revoke' });
+    const maker = createJobRecord(2, { operationIds: [operation.jobId] });
+    const world = createDrainWorld([maker, operation]);
+    world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_600', 420));
+    const verdicts = await world.drain();
+    expect(jobOf(world, operation).wait).toEqual({ reason: 'EARLIER_OPERATION', retryAtMs: endOf(600) });
+    expect(verdicts.get(operation.jobId)).toEqual(acknowledged);
   });
 
   test('one whose link was never made fails', async () => {
