@@ -37,9 +37,18 @@ export function describeInvite(invite: Invite, nowMs: number): string {
 /** Where an operation stands, in a few words: what it waits for, why it failed, or what it changes. */
 export function describeOperation(operation: LinkOperation, nowMs: number): string {
   const changes = Object.entries(operation.changes ?? {}).map(
-    ([name, value]) => `${name}: ${value === null ? 'removed' : value}`,
+    ([name, value]) => `${name}: ${describeChange(name, value, nowMs)}`,
   );
   return describeDelay(operation, nowMs) || toPlainText(changes.join(', '));
+}
+
+function describeChange(name: string, value: unknown, nowMs: number): string {
+  if (value === null) {
+    return 'removed';
+  }
+  return name === 'expire_date' && typeof value === 'number'
+    ? formatTime(value * 1000, nowMs)
+    : JSON.stringify(value);
 }
 
 /** The title of the link as it is now, or the one that was asked for. */

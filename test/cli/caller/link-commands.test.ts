@@ -118,11 +118,15 @@ describe('an operation on a link', () => {
   });
 
   test('is watched by its id', async () => {
-    const api = await startLinkApi({ ...operation, kind: 'edit', changes: { title: null, usage_limit: 7 } });
+    const api = await startLinkApi({
+      ...operation,
+      kind: 'edit',
+      changes: { title: 'a, b', usage_limit: null, request_needed: true },
+    });
     const { context, said, exit } = createTestContext(api.baseUrl);
     await watch(context, 'op_1', {});
     expect(said.join('\n')).toMatch(
-      /kind +edit\n[\s\S]*key +shop\n[\s\S]*detail +title: removed, usage_limit: 7/,
+      /kind +edit\n[\s\S]*key +shop\n[\s\S]*detail +title: "a, b", usage_limit: removed, request_needed: true/,
     );
     expect(exit.code).toBe(0);
   });
