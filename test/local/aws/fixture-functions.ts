@@ -44,13 +44,20 @@ export function createRecorder<T>() {
     },
     waitFor<S extends T>(fits: (item: T) => item is S, count = 1): Promise<S> {
       return new Promise((resolve) => {
+        let seen = 0;
+        let fitting = 0;
+        // Each item is looked at once: hundreds of waiters may stand at thousands of items.
         function check() {
-          const found = recorded.filter(fits)[count - 1];
-          if (found === undefined) {
-            return;
+          for (const item of recorded.slice(seen)) {
+            seen += 1;
+            if (fits(item)) {
+              fitting += 1;
+              if (fitting === count) {
+                waiting.delete(check);
+                return resolve(item);
+              }
+            }
           }
-          waiting.delete(check);
-          resolve(found);
         }
         waiting.add(check);
         check();
