@@ -1,9 +1,10 @@
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { fetchApi } from './fetch-api.ts';
 import { type InviteResource, type Problem, request, settle } from './follow-jobs.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
 import { seedAccount, seedTenant } from './seed-account.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 
 interface BatchResource {
@@ -16,10 +17,9 @@ interface BatchResource {
 }
 
 let service: LocalService;
-beforeAll(async () => {
-  service = await startLocalService();
+test.beforeAll(({ service: shared }) => {
+  service = shared;
 });
-afterAll(() => service.close());
 tellFailure(() => service);
 
 function postBatch<T = BatchResource>(fields: Record<string, unknown>, headers: Record<string, string> = {}) {
@@ -32,7 +32,7 @@ function linksTitled(title: string) {
 
 test('of a hundred equal requests at once under one key exactly one makes a job, and all name it', async () => {
   const { account, peer } = await seedAccount(service, 'keyed');
-  const fields = { account, peer, title: 'once' };
+  const fields = { account, peer, title: 'keyed' };
   const headers = { 'idempotency-key': 'order-100' };
   const answers = await Promise.all(
     Array.from({ length: 100 }, () =>
@@ -46,20 +46,22 @@ test('of a hundred equal requests at once under one key exactly one makes a job,
   expect((await settle(service, id ?? '')).status).toBe('succeeded');
   const listed = await request<{ items: unknown[] }>(service, 'GET', `/v1/invites?account=${account}`);
   expect(listed.body.items).toHaveLength(1);
-  expect(linksTitled('once')).toHaveLength(1);
+  expect(linksTitled('keyed')).toHaveLength(1);
 });
 
 test('of twenty equal batches at once under one key exactly one is stored', async () => {
   const { account, peer } = await seedAccount(service, 'batched');
   const headers = { 'idempotency-key': 'import-20' };
   const answers = await Promise.all(
-    Array.from({ length: 20 }, () => postBatch({ item: { account, peer, title: 'b' }, count: 5 }, headers)),
+    Array.from({ length: 20 }, () =>
+      postBatch({ item: { account, peer, title: 'batched' }, count: 5 }, headers),
+    ),
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   expect(answers.filter((answer) => !answer.headers.has('idempotent-replayed'))).toHaveLength(1);
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   await Promise.all((answers[0]?.body.items ?? []).map(({ id }) => settle(service, id)));
-  expect(linksTitled('b')).toHaveLength(5);
+  expect(linksTitled('batched')).toHaveLength(5);
 });
 
 test('a batch of a hundred over two accounts is made link by link, and told by counts, pages and CSV', async () => {

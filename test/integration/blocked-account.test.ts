@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import { accept, look, settle } from './follow-jobs.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
 import { accountStoreOf, seedAccount } from './seed-account.ts';
+import { test } from './shared-service.ts';
 
 let service: LocalService;
 
-beforeAll(async () => {
-  service = await startLocalService();
+test.beforeAll(({ service: shared }) => {
+  service = shared;
 });
-
-afterAll(() => service.close());
 
 test('jobs of other accounts are made while one waits out a flood wait with more jobs, asked for before them', async () => {
   const blocked = await seedAccount(service, 'blocked');

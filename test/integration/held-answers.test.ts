@@ -7,7 +7,7 @@ import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
 beforeAll(async () => {
-  service = await startLocalService();
+  service = await startLocalService({}, 5);
 });
 afterAll(() => service.close());
 tellFailure(() => service);

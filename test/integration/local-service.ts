@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Pace } from '../../functions/core/pace/pace.ts';
+import type { CloudFormationTemplate } from '../../infra/cloudformation-template.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
 import type { StackEvent } from '../../local/aws/aws-stack.ts';
 import { type DemoSystem, startDemoSystem } from '../../local/demo-system.ts';
@@ -52,14 +53,19 @@ const generous = { capacity: 1000, refillPerMinute: 1000, penaltySeconds: 5 };
 /**
  * Starts everything on free ports, in a folder of its own. The data centre is started here and named to the system as an
  * operator names another server, so that its flood limits can be chosen.
+ * @param apiProcesses that answer at once. Each takes half a second of a core to start.
  */
-export function startLocalService(floodLimits: Partial<FloodLimits> = {}): Promise<LocalService> {
-  return startInParts((parts) => startParts(parts, floodLimits));
+export function startLocalService(
+  floodLimits: Partial<FloodLimits> = {},
+  apiProcesses = 2,
+): Promise<LocalService> {
+  return startInParts((parts) => startParts(parts, floodLimits, apiProcesses));
 }
 
 async function startParts(
   parts: AsyncDisposableStack,
   floodLimits: Partial<FloodLimits>,
+  apiProcesses: number,
 ): Promise<LocalService> {
   const lines = createRecorder<FunctionLine>();
   const events = createRecorder<StackEvent | DataCentreEvent>();
@@ -82,7 +88,7 @@ async function startParts(
     port: 0,
     directory,
     // As the setup before all suites has built it: each would take two seconds of a core to build the same.
-    built: { template: await readPackagedTemplate(), rootDirectory: projectDirectory },
+    built: { template: await readTemplate(apiProcesses), rootDirectory: projectDirectory },
     env: {
       TELEGRAM_DC_ADDRESS: `${telegram.host}:${telegram.port}`,
       TELEGRAM_DC_ID: String(telegram.dcId),
@@ -116,6 +122,15 @@ async function startParts(
     keyFile: join(directory, 'session.key'),
     close: () => parts.disposeAsync(),
   };
+}
+
+/** The packaged template, with so many processes of the API. */
+async function readTemplate(apiProcesses: number): Promise<CloudFormationTemplate> {
+  const template = await readPackagedTemplate();
+  Object.assign(template.Resources.ApiLambdaFunction?.Properties ?? {}, {
+    ReservedConcurrentExecutions: apiProcesses,
+  });
+  return template;
 }
 
 /** What is no JSON is looked at as text only. */

@@ -1,14 +1,14 @@
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { fetchApi } from './fetch-api.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
-beforeAll(async () => {
-  service = await startLocalService();
+test.beforeAll(({ service: shared }) => {
+  service = shared;
 });
-afterAll(() => service.close());
 tellFailure(() => service);
 
 const megabyte = 1_000_000;
@@ -64,7 +64,8 @@ test.each([
     expect(service.events.recorded.filter(isInvoked)).toHaveLength(before);
 
     const http = { method: 'POST', path: '/v1/invites' };
-    const requestContext = { requestId: 'id', http };
+    const requestId = '00000000-0000-4000-8000-000000000000';
+    const requestContext = { requestId, http };
     const event = { rawPath: http.path, rawQueryString: '', headers, requestContext, body: '{}' };
     const expected = (await stack.invoke('api', event)) as {
       statusCode: number;
@@ -75,7 +76,7 @@ test.each([
     const text = await answer.text();
     expect(answer.status).toBe(expected.statusCode);
     expect(answered).toEqual({ ...expected.headers, 'content-length': String(Buffer.byteLength(text)) });
-    expect(text.replace(/request:[-0-9a-f]{36}/, 'request:id')).toBe(expected.body);
+    expect(text.replace(/request:[-0-9a-f]{36}/, `request:${requestId}`)).toBe(expected.body);
   },
 );
 

@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createFileKeyProvider } from '../../functions/aws/key-provider.ts';
 import { createWebhookSecrets } from '../../functions/aws/webhook-secrets.ts';
 import { accept, request, requestIdsOf, settle } from './follow-jobs.ts';
-import { type FunctionLine, type LocalService, startLocalService } from './local-service.ts';
+import type { FunctionLine, LocalService } from './local-service.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 import { type Receiver, startReceiver } from './webhook-receiver.ts';
 
 let service: LocalService;
 let receiver: Receiver;
-beforeAll(async () => {
-  service = await startLocalService();
+test.beforeAll(async ({ service: shared }) => {
+  service = shared;
   const { demo, stack } = service.system;
   const secrets = createWebhookSecrets(
     service.dynamoDb,
@@ -18,16 +19,14 @@ beforeAll(async () => {
   );
   receiver = await startReceiver(async () => (await secrets.getSecrets(demo.tenantId, Date.now())).secret);
 });
-afterAll(async () => {
-  await receiver.close();
-  await service.close();
-});
+test.afterAll(() => receiver.close());
 tellFailure(() => service);
 
-/** Resolves with the line of a request when it has been written. */
-function requestLine(route: string) {
+/** Resolves with the line of the request that made that job or batch when it has been written. */
+function requestLine(made: { jobId: string } | { batchId: string }) {
+  const [[name, id] = []] = Object.entries(made);
   return service.lines.waitFor(
-    (line): line is FunctionLine => line.entry.message === 'request' && line.entry.route === route,
+    (line): line is FunctionLine => line.entry.message === 'request' && line.entry[name ?? ''] === id,
   );
 }
 
@@ -45,8 +44,8 @@ test('the id of a request is in the lines of the API, the worker and the webhook
     callback_url: receiver.url('told'),
   });
   await Promise.all([settle(service, id), told(id)]);
-  const { entry } = await requestLine('/v1/invites');
-  expect(entry).toMatchObject({ jobId: id, requestId: expect.stringMatching(/^[\da-f-]{36}$/) });
+  const { entry } = await requestLine({ jobId: id });
+  expect(entry).toMatchObject({ route: '/v1/invites', requestId: expect.stringMatching(/^[\da-f-]{36}$/) });
   const { worker, webhook } = requestIdsOf(service, id);
   expect({ worker, webhook }).toEqual({ worker: [entry.requestId], webhook: [entry.requestId] });
 });
@@ -61,8 +60,8 @@ test('the request of a batch and all its jobs share one id', async () => {
     },
   );
   await Promise.all(body.items.map(({ id }) => settle(service, id)));
-  const { entry } = await requestLine('/v1/invites/batch');
-  expect(entry.batchId).toBe(body.id);
+  const { entry } = await requestLine({ batchId: body.id });
+  expect(entry.route).toBe('/v1/invites/batch');
   for (const { id } of body.items) {
     expect(requestIdsOf(service, id)).toMatchObject({ worker: [entry.requestId] });
   }

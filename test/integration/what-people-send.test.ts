@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { resolveMethods } from '../../functions/core/rpc/methods.ts';
 import { accept, look, make, type Problem, post, request, settle } from './follow-jobs.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 
 /* What people who do this job send, as they tell in public, to the whole system. */
 
 let service: LocalService;
-beforeAll(async () => {
-  service = await startLocalService();
+test.beforeAll(({ service: shared }) => {
+  service = shared;
 });
-afterAll(() => service.close());
 tellFailure(() => service);
 
 test.concurrent.each([
