@@ -1,0 +1,20 @@
+import { describe } from 'vitest';
+import './shared-service.ts';
+
+/* Files of tests that share one service: a service takes seconds of a core to start and to warm up. */
+
+describe('batches', async () => {
+  await import('./batches.cases.ts');
+});
+describe('refusals', async () => {
+  await import('./refusals.cases.ts');
+});
+describe('request bodies', async () => {
+  await import('./request-bodies.cases.ts');
+});
+describe('request ids', async () => {
+  await import('./request-ids.cases.ts');
+});
+describe('what people send', async () => {
+  await import('./what-people-send.cases.ts');
+});
