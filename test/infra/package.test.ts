@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { leaseMarginMs } from '../../functions/core/drain/drain-account.ts';
+import { reuseBuild } from '../../infra/bundle/reuse-build.ts';
 import type { CloudFormationTemplate } from '../../infra/cloudformation-template.ts';
 import { countNeeded, findExcess, findMisfit, readSizes } from '../../infra/deploy/check-concurrency.ts';
 import { keptConfiguration } from '../../infra/deploy/remove-service.ts';
@@ -44,7 +46,8 @@ async function packageKept(): Promise<CloudFormationTemplate> {
   }
 }
 
-beforeAll(async () => {
+/** All that is packaged below. osls takes seconds for each. */
+async function packageAll() {
   const words = [
     'egress=fixed',
     'tracing=Active',
@@ -54,9 +57,36 @@ beforeAll(async () => {
   ];
   const params = words.flatMap((word) => ['--param', word]);
   const first = await packageService(['--stage', 'prod', ...params]);
-  prod = { template: await readTemplate(first), zipHashes: await hashZips(first) };
-  kept = await packageKept();
-  packaged = await packageService();
+  const inProd = { template: await readTemplate(first), zipHashes: await hashZips(first) };
+  const left = await packageKept();
+  const { templatePath, zips } = await packageService();
+  const paths = [templatePath, ...zips.map(({ path }) => path)].map((path) =>
+    relative(projectDirectory, path),
+  );
+  return {
+    value: { prod: inProd, kept: left, paths },
+    inputs: globSync(packageInputs, { cwd: projectDirectory }).sort(),
+    outputs: paths,
+  };
+}
+
+/** The configuration, what starts osls, and what is packed. */
+const packageInputs = [
+  'serverless.yml',
+  'infra/*.{yml,ts}',
+  'infra/deploy/*.ts',
+  'test/infra/package.test.ts',
+  '.build/{api,worker,sweeper,webhook}/*.{mjs,json}',
+];
+
+beforeAll(async () => {
+  const made = await reuseBuild('packages', packageAll);
+  ({ prod, kept } = made);
+  const [templatePath = '', ...zips] = made.paths.map((path) => join(projectDirectory, path));
+  packaged = {
+    templatePath,
+    zips: await Promise.all(zips.map(async (path) => ({ path, bytes: (await stat(path)).size }))),
+  };
   template = await readTemplate(packaged);
 });
 
