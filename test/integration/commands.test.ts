@@ -1,9 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { cp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -30,9 +29,10 @@ const copied = [
   '.serverless',
 ];
 
-let directory: string;
+/** The same in each run: what the commands load is kept compiled by its path. In no folder that is copied. */
+const directory = join(projectDirectory, '.local', 'commands');
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
+  await rm(directory, { recursive: true, force: true });
   for (const name of copied) {
     await cp(join(projectDirectory, name), join(directory, name), {
       recursive: true,
