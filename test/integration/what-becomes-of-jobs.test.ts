@@ -18,3 +18,9 @@ describe('broken calls', async () => {
 describe('outages', async () => {
   await import('./outages.cases.ts');
 });
+describe('priority', async () => {
+  await import('./priority.cases.ts');
+});
+describe('two versions', async () => {
+  await import('./two-versions.cases.ts');
+});

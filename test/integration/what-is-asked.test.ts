@@ -3,6 +3,10 @@ import './shared-service.ts';
 
 /* Files of tests that share one service: a service takes seconds of a core to start and to warm up. */
 
+// First: a key may have one answer held at a time.
+describe('held answers', async () => {
+  await import('./held-answers.cases.ts');
+});
 describe('batches', async () => {
   await import('./batches.cases.ts');
 });

@@ -1,27 +1,25 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import type { Job } from '../../functions/core/job/job.ts';
 import { schemaVersion } from '../../functions/core/schema-version.ts';
 import type { AwsStack } from '../../local/aws/aws-stack.ts';
 import { createJobRecord } from '../functions/core/records.ts';
 import { accept, settle } from './follow-jobs.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
 import { startNewerVersion } from './newer-version.ts';
 import { accountStoreOf, seedAccount, type TestAccount } from './seed-account.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
 let newer: AwsStack;
-beforeAll(async () => {
-  service = await startLocalService();
+test.beforeAll(async ({ service: shared }) => {
+  service = shared;
   newer = await startNewerVersion(service);
 });
-afterAll(async () => {
-  await newer?.close();
-  await service?.close();
-});
+test.afterAll(() => newer?.close());
 tellFailure(() => service);
 
 function linksOf({ user }: TestAccount): string[] {

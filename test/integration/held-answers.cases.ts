@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import { type InviteResource, request } from './follow-jobs.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
 import { seedAccount } from './seed-account.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
-beforeAll(async () => {
-  service = await startLocalService({}, 5);
+test.beforeAll(({ service: shared }) => {
+  service = shared;
 });
-afterAll(() => service.close());
 tellFailure(() => service);
 
 test('a caller that asks for many waits at once gets some, and the API goes on answering', async () => {

@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { accept, type InviteResource, request, settle } from './follow-jobs.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
 import { seedAccount } from './seed-account.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
-beforeAll(async () => {
-  service = await startLocalService();
+test.beforeAll(({ service: shared }) => {
+  service = shared;
 });
-afterAll(() => service.close());
 tellFailure(() => service);
 
 test('a single link is made among the next ones, beside a campaign that takes minutes', async () => {
   const { account, peer } = await seedAccount(service, 'shop', { perMinute: 30, burst: 2 });
-  const { body: campaign } = await request<{ items: InviteResource[] }>(
+  const { body: campaign } = await request<{ id: string; items: InviteResource[] }>(
     service,
     'POST',
     '/v1/invites/batch',
@@ -29,4 +29,5 @@ test('a single link is made among the next ones, beside a campaign that takes mi
   const single = await settle(service, await accept(service, { account, peer, title: 'order' }));
   expect(single.status).toBe('succeeded');
   expect(campaignLinks() - before).toBeLessThanOrEqual(4);
+  await request(service, 'POST', `/v1/batches/${campaign.id}/cancel`);
 });
