@@ -95,6 +95,10 @@ async function takeReady(
       await refuseUnmade(run, job, invite);
       continue;
     }
+    if (job.staleChat !== undefined && job.staleChat !== entry.chat) {
+      await refuseElsewhere(run, job);
+      continue;
+    }
     const step = known.nextStep(job);
     if (step.kind === 'done') {
       await run.jobs.save(job, (each) => succeedOperation(each, toldOf(invite), run.now()));
@@ -119,6 +123,14 @@ function refuseUnmade(run: Run, job: Job, invite: Job | undefined): Promise<Job 
       ? 'The invite is no longer kept, so its link is not known any more.'
       : `The invite is ${invite.status} and has no link, so there was nothing to do.`;
   const error = { type: 'INVITE_NOT_MADE', class: 'input' as const, detail };
+  return run.jobs.save(job, (each) => fail(each, error, run.now()));
+}
+
+/** Another chat does not know the link, which must not be taken for deleted. */
+function refuseElsewhere(run: Run, job: Job): Promise<Job | undefined> {
+  const detail =
+    'The chat that was named so is gone for this account, and its name leads to another now. The link is in the chat before.';
+  const error = { type: 'CHANNEL_INVALID', class: 'input' as const, detail };
   return run.jobs.save(job, (each) => fail(each, error, run.now()));
 }
 

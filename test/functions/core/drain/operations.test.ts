@@ -109,6 +109,17 @@ describe('an operation on a link', () => {
     expect(linkOf(world)).not.toHaveProperty('isDeleted');
   });
 
+  test('a link is not taken for deleted because the name of its chat leads to another one by now', async () => {
+    const operation = revoke('A');
+    const world = createLinkWorld([operation]);
+    world.store.peers.set('acc_a @launch', { kind: 'channel', channelId: '44', accessHash: '440' });
+    world.telegram.script(editMethod, refusedWith('CHANNEL_INVALID'));
+    await world.drain();
+    await world.drain();
+    expect(jobOf(world, operation)).toMatchObject({ status: 'failed', error: { type: 'CHANNEL_INVALID' } });
+    expect(linkOf(world)).toBeUndefined();
+  });
+
   test('what Telegram has forgotten is deleted', async () => {
     const operation = revoke('A');
     const world = createLinkWorld([operation]);
