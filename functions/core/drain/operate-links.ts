@@ -194,6 +194,10 @@ async function settleAnswer(
   told: ToldLink,
 ): Promise<AddressedOperation | undefined> {
   const { job } = entry;
+  if (told.replacedBy !== undefined) {
+    // No call of ours made it.
+    run.links.add({ kind: 'chatInviteExported', invite: told.replacedBy }, run.now());
+  }
   const state = nextLinkState(linkStateOf(known.inviteOf(job) ?? job), told, run.now());
   known.noteLink(job, state);
   known.noteTold(job, told);
