@@ -224,11 +224,15 @@ export const scenarios = {
   }),
   /** Links are edited, revoked, deleted and read, while they are made and after. */
   life: (random: Random): Scene => {
+    let hasPermanent = false;
     const requests = posts(random, { chat: 0, count: random.whole(2, 4), everyMs: [0, 6_000] }).map(
       makePermanent,
     );
+    /** One at most: a second permanent link revokes the first, and of two lost calls nobody can tell which made which. */
     function makePermanent(action: RequestAction): RequestAction {
-      return action.type === 'post' && random.chance(0.2)
+      const isPermanent = action.type === 'post' && random.chance(0.2) && !hasPermanent;
+      hasPermanent ||= isPermanent;
+      return isPermanent
         ? { ...action, planned: { ...action.planned, options: { legacy_revoke_permanent: true } } }
         : action;
     }
