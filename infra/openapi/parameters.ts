@@ -78,7 +78,10 @@ export const parameters = {
     enum: Object.keys(inviteStatuses),
   }),
   batch: inQuery('batch', 'Only invites of this batch.', textOf(batchIdPattern)),
-  title: inQuery('title', 'Only invites whose link has a title that begins so.', { type: 'string' }),
+  title: inQuery('title', 'Only invites whose link has a title that begins so.', {
+    type: 'string',
+    minLength: 1,
+  }),
   linkStatus: inQuery('link_status', 'Only invites whose link is in this state.', {
     type: 'string',
     enum: [...linkStatuses],
