@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { walkKey } from '../../functions/aws/account-table.ts';
 import { sealSession } from '../../functions/aws/session-seal.ts';
 import { hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
@@ -119,7 +120,10 @@ export async function logIn(system: System, account: StagedAccount): Promise<voi
   await stores.accounts.putSession(account.accountId, sealed);
 }
 
-/** Removes the seed's accounts and names, because the sweeper reads all accounts and the data centre searches all names. */
+/**
+ * Removes the seed's accounts and names, because the sweeper reads all accounts and the data centre searches all names. The walk
+ * over all accounts begins anew with the next seed, as it does in one that is played alone.
+ */
 export async function clearStage(
   { dataCentre: { world, dcId }, stores }: System,
   stage: Stage,
@@ -129,10 +133,11 @@ export async function clearStage(
       'account',
       'session',
       ...chats.flatMap(({ username, id }) => [username, id]).map((key) => `peer#${key}`),
-    ].map((sk) => ({ accountId, sk })),
+    ].map((sk) => marshall({ accountId, sk })),
   );
+  keys.push(walkKey);
   for (let next = 0; next < keys.length; next += 25) {
-    const requests = keys.slice(next, next + 25).map((key) => ({ DeleteRequest: { Key: marshall(key) } }));
+    const requests = keys.slice(next, next + 25).map((key) => ({ DeleteRequest: { Key: key } }));
     await stores.client.send(
       new BatchWriteItemCommand({ RequestItems: { [stores.accountsTable]: requests } }),
     );
