@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { findUnitTests } from './test/setup/find-unit-tests.ts';
+import { LongestFirst } from './test/setup/longest-first.ts';
 
 const unitTests = findUnitTests(import.meta.dirname);
 
@@ -20,6 +21,7 @@ const hunts = 'test/chaos/**/*.test.ts';
 export default defineConfig({
   test: {
     hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
