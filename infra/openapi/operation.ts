@@ -31,3 +31,17 @@ export interface Operation {
   /** The problems of this operation, beside those of every operation. */
   problems?: ProblemSlug[];
 }
+
+/** The problems of every operation that takes a request's body. */
+export const bodyProblems: ProblemSlug[] = [
+  'malformed-json',
+  'request-timeout',
+  'content-too-large',
+  'unsupported-media-type',
+  'invalid-request',
+  'idempotency-key-invalid',
+  'idempotency-key-reused',
+  'too-many-pending',
+  'quota-used-up',
+  'overloaded',
+];
