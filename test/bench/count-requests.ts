@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as readBody } from 'node:stream/consumers';
 
 /** A request to DynamoDB, SQS or KMS. */
 export interface CountedRequest {
@@ -30,7 +31,7 @@ export async function startCountingProxy(target: string, onRequest: (request: Co
   async function pass(incoming: IncomingMessage) {
     const fromMs = performance.now();
     const [service = '', operation = ''] = String(incoming.headers['x-amz-target']).split('.');
-    const body = await readText(incoming);
+    const body = await readBody(incoming);
     const { host, connection, 'content-length': length, ...headers } = incoming.headers;
     const answer = await fetch(target + incoming.url, {
       method: 'POST',
@@ -52,14 +53,6 @@ export async function startCountingProxy(target: string, onRequest: (request: Co
       await once(server, 'close');
     },
   };
-}
-
-async function readText(stream: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function askForCapacity(body: string): string {

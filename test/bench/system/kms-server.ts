@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as readBody } from 'node:stream/consumers';
 import type { CountedRequest } from '../count-requests.ts';
 
 /** As long as the data keys that KMS wraps. */
@@ -30,7 +31,7 @@ export async function startKmsServer(onRequest: (request: CountedRequest) => voi
   const server = createServer((incoming, response) => {
     const fromMs = performance.now();
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
-    readText(incoming).then(
+    readBody(incoming).then(
       (text) => {
         onRequest({ operation, body: '', capacityUnits: 0, fromMs, untilMs: performance.now() });
         const found = answer(operation, JSON.parse(text));
@@ -51,12 +52,4 @@ export async function startKmsServer(onRequest: (request: CountedRequest) => voi
       await once(server, 'close');
     },
   };
-}
-
-async function readText(stream: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
