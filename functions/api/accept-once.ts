@@ -16,7 +16,7 @@ import type { Priority } from '../core/request/priority.ts';
 import { settleAll } from '../core/settle-all.ts';
 import type { Demand, PendingLimit } from './limit-pending.ts';
 import { invalidRequest } from './problem-error.ts';
-import { idempotencyKeyReused } from './read-idempotency-key.ts';
+import { sameRequest } from './read-idempotency-key.ts';
 
 export interface AcceptOnceDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
@@ -167,11 +167,4 @@ async function addressRequests(
       : [{ account, jobs: requests.filter(({ accountId }) => accountId === account.accountId).length }],
   );
   return { requests, problems, demands };
-}
-
-function sameRequest(earlier: Job, requestHash: string): Job {
-  if (earlier.requestHash !== requestHash) {
-    throw idempotencyKeyReused();
-  }
-  return earlier;
 }

@@ -1,4 +1,3 @@
-import type { Log } from '../aws/log.ts';
 import type { Account } from '../core/account/account.ts';
 import { dueShardOf, dueTimeFor } from '../core/account/due-entry.ts';
 import { callbackFor } from '../core/callback/webhook-callback.ts';
@@ -10,9 +9,10 @@ import type { Operation } from '../core/job/operation.ts';
 import type { Priority } from '../core/request/priority.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { ProblemError } from './problem-error.ts';
-import { hashRequest, idempotencyKeyReused, readIdempotencyKey } from './read-idempotency-key.ts';
+import { hashRequest, readIdempotencyKey, sameRequest } from './read-idempotency-key.ts';
+import { type SendJobDeps, sendOrLeave } from './send-or-leave.ts';
 
-export interface AcceptOperationDeps {
+export interface AcceptOperationDeps extends SendJobDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
   getJob(ref: JobRef): Promise<Job | undefined>;
   loadJobs(refs: JobRef[]): Promise<Job[]>;
@@ -22,10 +22,8 @@ export interface AcceptOperationDeps {
   saveOperationIds(invite: JobRef, before: string[] | undefined, next: string[]): Promise<boolean>;
   ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
   dueShards: number;
-  sendJob(job: Job): Promise<void>;
   randomBytes(): Uint8Array;
   now(): number;
-  log: Log;
 }
 
 /** What is to be done to a link. */
@@ -61,12 +59,12 @@ export async function acceptOperation(
   const job = makeOperation(deps, event, invite, asked, jobId);
   const earlier = jobId === undefined ? undefined : await deps.getJob({ tenantId, jobId });
   if (earlier !== undefined) {
-    return { job: await sendAgain(deps, event, sameRequest(earlier, job)), replayed: true };
+    return { job: await send(deps, event, sameRequest(earlier, job.requestHash)), replayed: true };
   }
   asked.check?.();
   await ensureAccountDue(deps, job);
   const stored = await storeOperation(deps, invite, job);
-  return { job: await sendAgain(deps, event, stored), replayed: jobId !== undefined && stored !== job };
+  return { job: await send(deps, event, stored), replayed: jobId !== undefined && stored !== job };
 }
 
 /** The job of an operation. @param jobId one of its own where its request has no Idempotency-Key. */
@@ -107,24 +105,14 @@ export function makeOperation(
 export async function storeOperation(deps: AcceptOperationDeps, invite: Job, job: Job): Promise<Job> {
   await takeTurn(deps, invite, job.jobId);
   const stored = await deps.createJob(job);
-  return stored === 'created' ? job : sameRequest(stored, job);
+  return stored === 'created' ? job : sameRequest(stored, job.requestHash);
 }
 
-function sameRequest(stored: Job, { requestHash }: Job): Job {
-  if (stored.requestHash !== requestHash) {
-    throw idempotencyKeyReused();
-  }
-  return stored;
-}
-
-/** Also on a repeat: the first request may have died before it sent. SQS drops what it has already. */
-async function sendAgain(deps: AcceptOperationDeps, event: KeyedEvent, job: Job): Promise<Job> {
+async function send(deps: AcceptOperationDeps, event: KeyedEvent, job: Job): Promise<Job> {
   if (event.logFields) {
     event.logFields.jobId = job.jobId;
   }
-  if (job.status === 'queued') {
-    await sendOrLeave(deps, job);
-  }
+  await sendOrLeave(deps, job);
   return job;
 }
 
@@ -177,16 +165,6 @@ async function dropOldest(
     });
   }
   return operationIds.slice(1);
-}
-
-/** The row is the truth: when the send fails the operation is accepted all the same, and the sweeper sends. */
-async function sendOrLeave({ sendJob, log }: AcceptOperationDeps, job: Job): Promise<void> {
-  try {
-    await sendJob(job);
-  } catch (error) {
-    const { jobId, requestId } = job;
-    log.warn('message not sent, left to the sweeper', { jobId, requestId, error });
-  }
 }
 
 function busy(): ProblemError {

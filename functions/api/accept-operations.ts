@@ -1,4 +1,4 @@
-import { operationIdFrom } from '../core/ids.ts';
+import { operationIdOfEach } from '../core/ids.ts';
 import type { Job } from '../core/job/job.ts';
 import { settleAll } from '../core/settle-all.ts';
 import {
@@ -10,11 +10,9 @@ import {
 } from './accept-operation.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
+import { type SendJobsDeps, sendAllOrLeave } from './send-or-leave.ts';
 
-export interface AcceptOperationsDeps extends AcceptOperationDeps {
-  /** The messages of many jobs. @throws when some were not taken. */
-  sendJobs(jobs: Job[]): Promise<void>;
-}
+export type AcceptOperationsDeps = AcceptOperationDeps & SendJobsDeps;
 
 /** Operations that are stored side by side. */
 const sideBySide = 20;
@@ -33,13 +31,12 @@ export async function acceptOperations(
   const key = readIdempotencyKey(event.headers);
   const made = invites.map((invite) => ({
     invite,
-    // A key has at most 255 characters, so it is none of these of a single request.
     job: makeOperation(
       deps,
       event,
       invite,
       asked,
-      key === undefined ? undefined : operationIdFrom(event.tenantId, `${key} for each: ${invite.jobId}`),
+      key === undefined ? undefined : operationIdOfEach(event.tenantId, key, invite.jobId),
     ),
   }));
   const accountIds = [...new Set(made.map(({ job }) => job.accountId))];
@@ -54,18 +51,6 @@ export async function acceptOperations(
     const some = made.slice(next, next + sideBySide);
     accepted.push(...(await settleAll(some.map(({ invite, job }) => storeOperation(deps, invite, job)))));
   }
-  await sendOrLeaveAll(deps, accepted);
+  await sendAllOrLeave(deps, accepted);
   return accepted;
-}
-
-/** The rows are the truth: when a send fails the operations are accepted all the same, and the sweeper sends. */
-async function sendOrLeaveAll({ sendJobs, log }: AcceptOperationsDeps, jobs: Job[]): Promise<void> {
-  const queued = jobs.filter(({ status }) => status === 'queued');
-  try {
-    if (queued.length > 0) {
-      await sendJobs(queued);
-    }
-  } catch (error) {
-    log.warn('messages not sent, left to the sweeper', { count: queued.length, error });
-  }
 }

@@ -1,4 +1,3 @@
-import type { Log } from '../aws/log.ts';
 import { batchIdFrom, jobIdInBatch, newBatchId } from '../core/ids.ts';
 import type { Job } from '../core/job/job.ts';
 import { newJob } from '../core/job/new-job.ts';
@@ -14,16 +13,19 @@ import type { JsonObject } from './parse-json-body.ts';
 import { holdUntilFinal, type PreferWaitDeps } from './prefer-wait.ts';
 import { invalidRequest } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey } from './read-idempotency-key.ts';
+import { type SendJobsDeps, sendAllOrLeave } from './send-or-leave.ts';
 
-export interface PostBatchDeps extends AcceptOnceDeps, FindBatchDeps, EstimateDoneDeps, PreferWaitDeps {
+export interface PostBatchDeps
+  extends SendJobsDeps,
+    AcceptOnceDeps,
+    FindBatchDeps,
+    EstimateDoneDeps,
+    PreferWaitDeps {
   /** All or none: 'created', or one of the jobs already stored under their ids. */
   createJobs(jobs: Job[]): Promise<'created' | Job>;
-  /** @throws when some were not sent. */
-  sendJobs(jobs: Job[]): Promise<void>;
   /** At least 16 bytes from a cryptographic source. */
   randomBytes(): Uint8Array;
   now(): number;
-  log: Log;
 }
 
 /**
@@ -48,7 +50,8 @@ export function postBatch(deps: PostBatchDeps) {
     if (event.logFields && batchId !== undefined) {
       event.logFields.batchId = batchId;
     }
-    await sendOrLeave(deps, accepted);
+    // One message a job: an account's pace lets through a few jobs at a time, and a message that has seen its own job done is gone.
+    await sendAllOrLeave(deps, accepted);
     const { known: jobs, applied } = await holdUntilFinal(deps, event, accepted, readBatch(deps));
     return respondBatch(deps, 202, jobs, firstBatchPage, {
       location: `/v1/batches/${batchId}`,
@@ -87,17 +90,4 @@ async function acceptBatch(
   return answer.earlier === undefined
     ? { jobs: answer.made, replayed: false }
     : { jobs: await loadBatch(deps, tenantId, batchId), replayed: true };
-}
-
-/**
- * One message a job: an account's pace lets through a few jobs at a time, and a message that has seen its own job done is
- * gone. Also on a repeat: the first request may have died before it sent. What is not sent is left to the sweeper.
- */
-async function sendOrLeave({ sendJobs, log }: PostBatchDeps, jobs: Job[]): Promise<void> {
-  try {
-    await sendJobs(jobs.filter(({ status }) => status === 'queued'));
-  } catch (error) {
-    const { requestId, batch } = jobs[0] ?? {};
-    log.warn('messages not sent, left to the sweeper', { requestId, batchId: batch?.batchId, error });
-  }
 }

@@ -1,4 +1,3 @@
-import type { Log } from '../aws/log.ts';
 import { jobIdFrom, newJobId } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { newJob } from '../core/job/new-job.ts';
@@ -13,18 +12,17 @@ import type { JsonObject } from './parse-json-body.ts';
 import { holdUntilFinal, type PreferWaitDeps, readWaitSeconds } from './prefer-wait.ts';
 import { invalidRequest } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey } from './read-idempotency-key.ts';
+import { type SendJobDeps, sendOrLeave } from './send-or-leave.ts';
 
-export interface PostInviteDeps extends AcceptOnceDeps, EstimateDoneDeps, PreferWaitDeps {
+export interface PostInviteDeps extends SendJobDeps, AcceptOnceDeps, EstimateDoneDeps, PreferWaitDeps {
   /** 'created', or the job already stored under that id. */
   createJob(job: Job): Promise<'created' | Job>;
   getJob(ref: JobRef): Promise<Job | undefined>;
-  sendJob(job: Job): Promise<void>;
   /** It was stored: estimates count it. */
   noteJob(job: Job): void;
   /** At least 16 bytes from a cryptographic source. */
   randomBytes(): Uint8Array;
   now(): number;
-  log: Log;
 }
 
 /**
@@ -42,8 +40,7 @@ export function postInvite(deps: PostInviteDeps) {
     if (event.logFields) {
       event.logFields.jobId = accepted.jobId;
     }
-    // Also on a repeat: the first request may have died before it sent. SQS drops what it has already.
-    const sent = accepted.status === 'queued' ? sendOrLeave(deps, accepted) : undefined;
+    const sent = sendOrLeave(deps, accepted);
     const headers = {
       location: `/v1/invites/${accepted.jobId}`,
       ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
@@ -94,14 +91,4 @@ async function acceptRequest(
   }
   deps.noteJob(answer.made);
   return { job: answer.made, replayed: false };
-}
-
-/** The row is the truth: when the send fails the job is accepted all the same, and the sweeper sends. */
-async function sendOrLeave({ sendJob, log }: PostInviteDeps, job: Job): Promise<void> {
-  try {
-    await sendJob(job);
-  } catch (error) {
-    const { jobId, requestId } = job;
-    log.warn('message not sent, left to the sweeper', { jobId, requestId, error });
-  }
 }

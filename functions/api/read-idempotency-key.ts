@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Job } from '../core/job/job.ts';
 import { ProblemError } from './problem-error.ts';
 
 /**
@@ -28,8 +29,16 @@ function sortMembers(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The job that an earlier request under the same key has stored. @throws ProblemError 422 when that request was another one. */
+export function sameRequest(earlier: Job, requestHash: string | undefined): Job {
+  if (earlier.requestHash !== requestHash) {
+    throw idempotencyKeyReused();
+  }
+  return earlier;
+}
+
 /** The key was used for another request: nothing is made, for the caller has mixed up two orders. */
-export function idempotencyKeyReused(): ProblemError {
+function idempotencyKeyReused(): ProblemError {
   return new ProblemError({
     slug: 'idempotency-key-reused',
     detail:

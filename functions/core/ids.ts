@@ -40,6 +40,11 @@ export function operationIdFrom(tenantId: string, idempotencyKey: string): strin
   return `op_${encode(hash('operation', tenantId, idempotencyKey))}`;
 }
 
+/** The operation on one link of a request for many, whose Idempotency-Key is another's than that of a single request. */
+export function operationIdOfEach(tenantId: string, idempotencyKey: string, inviteId: string): string {
+  return `op_${encode(hash('operation of each', tenantId, idempotencyKey, inviteId))}`;
+}
+
 /** An operation's id nobody can guess. @param random at least 16 bytes from a cryptographic source. */
 export function newOperationId(random: Uint8Array): string {
   return `op_${encode(checkLength(random))}`;
