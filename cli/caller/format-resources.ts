@@ -9,7 +9,7 @@ import {
   formatTime,
   titleOf,
 } from './format.ts';
-import type { Invite, LinkOperation } from './resources.ts';
+import type { Invite, LinkOperation, SyncProgress } from './resources.ts';
 
 /** An invite for a person: a fact a line. */
 export function formatInvite(invite: Invite, nowMs: number): string {
@@ -22,6 +22,7 @@ export function formatInvite(invite: Invite, nowMs: number): string {
     ['title', titleOf(invite)],
     [invite.status === 'succeeded' ? 'link' : 'detail', describeInvite(invite, nowMs)],
     ['link_status', invite.link_status ?? ''],
+    ['origin', invite.origin ?? ''],
     ['expire_date', link?.expire_date ? formatTime(link.expire_date * 1000, nowMs) : ''],
     ['request_needed', link?.request_needed ? 'true' : ''],
     ['usage_limit', link?.usage_limit ? formatCount(link.usage_limit) : ''],
@@ -39,11 +40,22 @@ export function formatOperation(operation: LinkOperation, nowMs: number): string
     ['id', operation.id],
     ['kind', operation.kind],
     ['status', operation.status],
-    ['invite', operation.invite_id],
+    ['invite', operation.invite_id ?? ''],
+    ['peer', operation.peer === undefined ? '' : describePeer(operation.peer)],
     ['account', operation.account],
     ['key', operation.key ?? ''],
     ['created_at', formatTime(Date.parse(operation.created_at), nowMs)],
     ['detail', describeOperation(operation, nowMs)],
+  ]);
+}
+
+/** What a sync has read: a fact a line. */
+export function formatProgress({ links, adopted, updated, left }: SyncProgress): string {
+  return formatFacts([
+    ['links', formatCount(links)],
+    ['adopted', formatCount(adopted)],
+    ['updated', formatCount(updated)],
+    ['left', left === 0 ? '' : `${formatCount(left)} (a request that is not settled may have made them)`],
   ]);
 }
 

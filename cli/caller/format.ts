@@ -1,5 +1,5 @@
 import { toPlainText } from '../../operator/terminal/table.ts';
-import type { Invite, LinkOperation } from './resources.ts';
+import type { Invite, LinkOperation, SyncProgress } from './resources.ts';
 
 /** A time of today as 14:02:11, any other with its date; by the caller's own clock and zone. */
 export function formatTime(timeMs: number, nowMs: number): string {
@@ -34,12 +34,19 @@ export function describeInvite(invite: Invite, nowMs: number): string {
   return describeDelay(invite, nowMs) || cancelled;
 }
 
-/** Where an operation stands, in a few words: what it waits for, why it failed, or what it changes. */
+/** How far a sync is, such as "300 links, 12 adopted". */
+function describeProgress({ links, adopted }: SyncProgress): string {
+  return `${formatCount(links)} links, ${formatCount(adopted)} adopted`;
+}
+
+/** Where an operation stands, in a few words: what it waits for, why it failed, what it changes, or how far it is. */
 export function describeOperation(operation: LinkOperation, nowMs: number): string {
   const changes = Object.entries(operation.changes ?? {}).map(
     ([name, value]) => `${name}: ${describeChange(name, value, nowMs)}`,
   );
-  return describeDelay(operation, nowMs) || toPlainText(changes.join(', '));
+  const { progress } = operation;
+  const read = progress === undefined ? '' : describeProgress(progress);
+  return describeDelay(operation, nowMs) || read || toPlainText(changes.join(', '));
 }
 
 function describeChange(name: string, value: unknown, nowMs: number): string {

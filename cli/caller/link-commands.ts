@@ -33,6 +33,7 @@ export function addLinkCommands(program: Command, run: Run): void {
     .addOption(jsonOption())
     .addArgument(idArgument('inv'))
     .action(run(async () => (await import('./commands/refresh.ts')).refresh));
+  addSync(program, run);
   addCommand(
     program,
     'operations',
@@ -42,7 +43,7 @@ export function addLinkCommands(program: Command, run: Run): void {
   )
     .addOption(jsonOption())
     .addOption(idOption('--invite <id>', 'on the link of this invite only', 'inv'))
-    .option('--kind <kind>', 'of this kind only: edit, revoke, delete or refresh')
+    .option('--kind <kind>', 'of this kind only: edit, revoke, delete, refresh or sync')
     .option('--key <name>', 'asked for by the API key of this name only')
     .addOption(limitOption())
     .action(run(async () => (await import('./commands/operations.ts')).operations));
@@ -77,6 +78,28 @@ With an id one link is revoked. With filters all links that match all of them ar
 Nothing undoes it. A link that is revoked already is passed over.`,
     )
     .action(run(async () => (await import('./commands/revoke.ts')).revoke));
+}
+
+function addSync(program: Command, run: Run): void {
+  addCommand(
+    program,
+    'sync',
+    'reads all links of a chat, and adopts those made elsewhere',
+    'sync --account main --peer @launch',
+    'sync --account main --peer @launch --all-admins --revoked',
+  )
+    .addOption(jsonOption())
+    .requiredOption('--account <name>', 'the account whose links are read')
+    .option('--peer <peer>', "the chat; without it, the account's default chat")
+    .option('--revoked', 'reads the revoked links too')
+    .option('--all-admins', "reads the links of all administrators, which the chat's creator may do")
+    .addHelpText(
+      'after',
+      `
+A link that is no invite of the account yet becomes one: list, revoke and delete it like any other, and edit it where the
+account made it. To see what was adopted: invite-spool list --origin adopted`,
+    )
+    .action(run(async () => (await import('./commands/sync.ts')).sync));
 }
 
 function addEdit(program: Command, run: Run): void {

@@ -6,32 +6,42 @@ import { followOperation, heldSeconds } from './follow-operation.ts';
 import { formatInvite } from './format-resources.ts';
 import { type Invite, type LinkOperation, pathOf } from './resources.ts';
 
+type OperationRequest = Pick<ApiRequest, 'method' | 'path' | 'body'>;
+
 /** Asks for an operation on one link, follows it to its end, and prints the invite as it is then. */
 export async function operateLink(
   context: CallerContext,
-  request: Pick<ApiRequest, 'method' | 'path' | 'body'>,
+  request: OperationRequest,
   { json }: JsonOption,
 ): Promise<void> {
-  const { client, print, note, now } = context;
+  const { client, print, now } = context;
+  const operation = await runOperation(context, request);
+  if (json) {
+    print(JSON.stringify(operation, null, 2));
+  } else if (operation.status === 'succeeded' && operation.invite_id !== undefined) {
+    const { body } = await client<Invite>({ method: 'GET', path: pathOf(operation.invite_id) });
+    print(formatInvite(body, now()));
+  }
+}
+
+/** Asks for an operation, follows it to its end, and sets the exit code by that. */
+export async function runOperation(
+  context: CallerContext,
+  request: OperationRequest,
+): Promise<LinkOperation> {
+  const { client, note, setExitCode } = context;
   const accepted = await client<LinkOperation>({
     ...request,
     idempotencyKey: randomUUID(),
     waitSeconds: heldSeconds,
   });
   const { id } = accepted.body;
-  let operation: LinkOperation;
   try {
-    operation = await followOperation(context, accepted);
+    const operation = await followOperation(context, accepted);
+    setExitCode(operation.status === 'succeeded' ? 0 : 1);
+    return operation;
   } catch (error) {
     note(`Not done yet. The service goes on. To see its end: invite-spool watch ${id}`);
     throw error;
-  }
-  const isDone = operation.status === 'succeeded';
-  context.setExitCode(isDone ? 0 : 1);
-  if (json) {
-    print(JSON.stringify(operation, null, 2));
-  } else if (isDone) {
-    const { body } = await client<Invite>({ method: 'GET', path: pathOf(operation.invite_id) });
-    print(formatInvite(body, now()));
   }
 }

@@ -106,6 +106,7 @@ function addInspection(program: Command, run: Run): void {
     .option('--peer <peer>', 'of this chat only')
     .option('--status <status>', 'in this state only')
     .option('--link-status <status>', 'whose link is so only: active, expired, used_up, revoked or deleted')
+    .option('--origin <origin>', 'adopted: found by sync only; created: the others only')
     .option('--batch <id>', 'of this batch only')
     .option('--title-prefix <text>', 'whose title begins so only')
     .option('--created-after <time>', 'accepted then or later (RFC 3339)')

@@ -23,6 +23,7 @@ export interface Invite {
   /** The link as Telegram last told it. */
   invite?: Link | null;
   link_status?: string;
+  origin?: 'adopted';
   usage?: number;
   requested?: number;
   /** When Telegram told the three above. */
@@ -32,13 +33,25 @@ export interface Invite {
   error?: { type: string; detail: string };
 }
 
-/** Something that is done to the link of an invite. */
+/** What a sync has read so far. */
+export interface SyncProgress {
+  links: number;
+  adopted: number;
+  updated: number;
+  left: number;
+}
+
+/** Something that is done to the link of an invite, or the reading of all links of a chat. */
 export interface LinkOperation {
   id: string;
   kind: string;
   status: string;
-  invite_id: string;
+  /** A sync has none. */
+  invite_id?: string;
   account: string;
+  /** Of a sync. */
+  peer?: unknown;
+  progress?: SyncProgress;
   changes?: Record<string, unknown>;
   /** Name of the API key that asked for it. */
   key?: string;

@@ -5,7 +5,8 @@ import { newOperationId, operationIdFrom } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { operationPlace } from '../core/job/line.ts';
 import { newJob } from '../core/job/new-job.ts';
-import type { Operation } from '../core/job/operation.ts';
+import type { LinkOperation, Operation } from '../core/job/operation.ts';
+import type { InviteRequest } from '../core/request/invite-request.ts';
 import type { Priority } from '../core/request/priority.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { ProblemError } from './problem-error.ts';
@@ -28,7 +29,7 @@ export interface AcceptOperationDeps extends SendJobDeps {
 
 /** What is to be done to a link. */
 export interface AskedOperation {
-  operation: Omit<Operation, 'inviteId'>;
+  operation: Omit<LinkOperation, 'inviteId'>;
   priority: Priority;
   callback_url?: string | undefined;
   /** The request as it was sent, to tell a repeat from another request. */
@@ -53,43 +54,99 @@ export async function acceptOperation(
   invite: Job,
   asked: AskedOperation,
 ): Promise<{ job: Job; replayed: boolean }> {
+  return acceptOnceAs(deps, event, {
+    make: (jobId) => makeOperation(deps, event, invite, asked, jobId),
+    check: () => asked.check?.(),
+    store: (job) => storeOperation(deps, invite, job),
+  });
+}
+
+/** Accepts the reading of all links of a chat, exactly once per Idempotency-Key. */
+export function acceptSync(
+  deps: AcceptOperationDeps,
+  event: KeyedEvent,
+  asked: NewOperation,
+): Promise<{ job: Job; replayed: boolean }> {
+  return acceptOnceAs(deps, event, {
+    make: (jobId) => newOperation(deps, event, asked, jobId),
+    store: (job) => storeNew(deps, job),
+  });
+}
+
+interface Acceptance {
+  /** @param jobId undefined without an Idempotency-Key. */
+  make(jobId: string | undefined): Job;
+  /** A repeat is recognised before this. @throws ProblemError */
+  check?(): void;
+  /** @returns the job, or the same one as an earlier request has stored it. */
+  store(job: Job): Promise<Job>;
+}
+
+async function acceptOnceAs(
+  deps: AcceptOperationDeps,
+  event: KeyedEvent,
+  { make, check, store }: Acceptance,
+): Promise<{ job: Job; replayed: boolean }> {
   const { tenantId } = event;
   const idempotencyKey = readIdempotencyKey(event.headers);
   const jobId = idempotencyKey === undefined ? undefined : operationIdFrom(tenantId, idempotencyKey);
-  const job = makeOperation(deps, event, invite, asked, jobId);
+  const job = make(jobId);
   const earlier = jobId === undefined ? undefined : await deps.getJob({ tenantId, jobId });
   if (earlier !== undefined) {
     return { job: await send(deps, event, sameRequest(earlier, job.requestHash)), replayed: true };
   }
-  asked.check?.();
+  check?.();
   await ensureAccountDue(deps, job);
-  const stored = await storeOperation(deps, invite, job);
+  const stored = await store(job);
   return { job: await send(deps, event, stored), replayed: jobId !== undefined && stored !== job };
 }
 
-/** The job of an operation. @param jobId one of its own where its request has no Idempotency-Key. */
+/** The job of an operation on a link. @param jobId one of its own where its request has no Idempotency-Key. */
 export function makeOperation(
   deps: Pick<AcceptOperationDeps, 'randomBytes' | 'now'>,
-  { tenantId, key, requestContext: { requestId } }: KeyedEvent,
+  event: KeyedEvent,
   invite: Job,
-  asked: AskedOperation,
+  { operation, priority, callback_url, request }: AskedOperation,
+  jobId?: string,
+): Job {
+  const { accountId, request: made } = invite;
+  const asked = {
+    accountId,
+    request: { account: made.account, peer: made.peer, priority },
+    operation: { ...operation, inviteId: invite.jobId },
+    callback_url,
+    hashed: { ...request, kind: operation.kind, invite: invite.jobId },
+  };
+  return newOperation(deps, event, asked, jobId);
+}
+
+interface NewOperation {
+  accountId: string;
+  request: Pick<InviteRequest, 'account' | 'peer'> & { priority: Priority };
+  operation: Operation;
+  callback_url?: string | undefined;
+  /** What tells a repeat from another request. */
+  hashed: object;
+}
+
+function newOperation(
+  deps: Pick<AcceptOperationDeps, 'randomBytes' | 'now'>,
+  { tenantId, key, requestContext: { requestId } }: KeyedEvent,
+  { accountId, request, operation, callback_url, hashed }: NewOperation,
   jobId = newOperationId(deps.randomBytes()),
 ): Job {
   const nowMs = deps.now();
-  const { account, peer } = invite.request;
-  const operation: Operation = { ...asked.operation, inviteId: invite.jobId };
-  const { callback_url } = asked;
   return newJob(
     {
       tenantId,
       jobId,
-      accountId: invite.accountId,
-      request: { account, peer, priority: asked.priority },
+      accountId,
+      request,
       operation,
       askedBy: key.name,
-      requestHash: hashRequest({ ...asked.request, kind: operation.kind, invite: invite.jobId }),
+      requestHash: hashRequest(hashed),
       requestId,
-      placeMs: operationPlace(key.name, asked.priority, nowMs),
+      placeMs: operationPlace(key.name, request.priority, nowMs),
       ...callbackFor(callback_url === undefined ? {} : { callback_url }, key),
     },
     nowMs,
@@ -104,6 +161,10 @@ export function makeOperation(
  */
 export async function storeOperation(deps: AcceptOperationDeps, invite: Job, job: Job): Promise<Job> {
   await takeTurn(deps, invite, job.jobId);
+  return storeNew(deps, job);
+}
+
+async function storeNew(deps: AcceptOperationDeps, job: Job): Promise<Job> {
   const stored = await deps.createJob(job);
   return stored === 'created' ? job : sameRequest(stored, job.requestHash);
 }

@@ -36,6 +36,7 @@ import { type RevokeInvitesDeps, revokeBatch, revokeInvites } from './revoke-inv
 import { type Route, routeRequests } from './route-requests.ts';
 import { getDocs, getOpenApi, type ServeDocumentsDeps } from './serve-documents.ts';
 import { getProblem, listProblems } from './show-problems.ts';
+import { type SyncLinksDeps, syncLinks } from './sync-links.ts';
 
 export type ApiDeps = AnswerProblemsDeps &
   AuthenticateKeyDeps &
@@ -52,6 +53,7 @@ export type ApiDeps = AnswerProblemsDeps &
   OperateInviteDeps &
   GetOperationDeps &
   RevokeInvitesDeps &
+  SyncLinksDeps &
   ListOperationsDeps &
   ListAccountsDeps &
   GetAccountDeps &
@@ -169,6 +171,11 @@ function operationRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
       handler: write().use(parseJsonBody()).handler(revokeInvites(deps)),
     },
     { method: 'POST', path: '/v1/batches/{id}/revoke', handler: write().handler(revokeBatch(deps)) },
+    {
+      method: 'POST',
+      path: '/v1/accounts/{name}/links/sync',
+      handler: write().use(parseJsonBody()).handler(syncLinks(deps)),
+    },
     { method: 'GET', path: '/v1/operations', handler: read().handler(listOperations(deps)) },
     { method: 'GET', path: '/v1/operations/{id}', handler: read().handler(getOperation(deps)) },
   ];

@@ -27,6 +27,7 @@ const columns = [
   'usage',
   'requested',
   'as_of',
+  'origin',
 ];
 
 /**
@@ -79,6 +80,7 @@ function toCells(job: Job, nowMs: number): string[] {
     finished_at: job.finishedAtMs === undefined ? undefined : toRfc3339(job.finishedAtMs),
     batch: batch?.batchId,
     batch_index: batch?.index,
+    origin: job.adopted && 'adopted',
     metadata: request.metadata && JSON.stringify(request.metadata),
   };
   return columns.map((column) => String(cells[column] ?? ''));

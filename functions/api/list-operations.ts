@@ -92,7 +92,7 @@ function readQuery({ queryStringParameters: query = {} }: KeyedEvent) {
   }
   function matches({ operation, askedBy }: Job) {
     return (
-      (invite === undefined || operation?.inviteId === invite) &&
+      (invite === undefined || (operation?.kind !== 'sync' && operation?.inviteId === invite)) &&
       (kind === undefined || operation?.kind === kind) &&
       (key === undefined || askedBy === key)
     );

@@ -76,19 +76,23 @@ function operate<E extends KeyedEvent>(
 ) {
   return async function handleOperation(event: E): Promise<ApiResponse> {
     const invite = await findInvite(deps, event);
-    const { job: accepted, replayed } = await acceptOperation(
-      deps,
-      event,
-      invite,
-      withLinkCheck(invite, ask(event, invite)),
-    );
-    const { known: job, applied } = await holdUntilFinal(deps, event, accepted, readInvite(deps));
-    return respondOperation(202, job, deps.now(), {
-      location: `/v1/operations/${job.jobId}`,
-      ...applied,
-      ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
-    });
+    const asked = withLinkCheck(invite, ask(event, invite));
+    return respondAccepted(deps, event, await acceptOperation(deps, event, invite, asked));
   };
+}
+
+/** 202 with where to look; with `Prefer: wait=N` not before the operation is final or N seconds have passed. */
+export async function respondAccepted(
+  deps: OperateInviteDeps,
+  event: KeyedEvent,
+  { job: accepted, replayed }: { job: Job; replayed: boolean },
+): Promise<ApiResponse> {
+  const { known: job, applied } = await holdUntilFinal(deps, event, accepted, readInvite(deps));
+  return respondOperation(202, job, deps.now(), {
+    location: `/v1/operations/${job.jobId}`,
+    ...applied,
+    ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
+  });
 }
 
 /** An unfinished invite may get a link: its operations wait for it. */
@@ -135,6 +139,12 @@ function checkChanges(deps: OperateInviteDeps, invite: Job, changes: ParsedChang
 }
 
 function checkEditable(invite: Job, nowMs: number): void {
+  const { maker = 'account' } = invite.adopted ?? {};
+  if (maker !== 'account') {
+    throw conflict(
+      `${maker === 'bot' ? 'A bot' : 'Another administrator'} made the link, and only its maker may edit it. The chat's creator may revoke it.`,
+    );
+  }
   const status = linkStatusOf(invite, nowMs);
   if (status === 'revoked' || status === 'deleted') {
     throw conflict(`The link is ${status}, and such a link cannot be edited. Ask for a new one.`);

@@ -28,10 +28,14 @@ export const filterNames = [
   'batch',
   'title',
   'link_status',
+  'origin',
   'metadata.NAME',
   'created_after',
   'created_before',
 ];
+
+/** Whether this service has made the link, or a sync has found it. */
+export const origins = ['created', 'adopted'];
 
 const metadataPrefix = 'metadata.';
 
@@ -40,7 +44,7 @@ const endOfTimeMs = 10 ** 15 - 1;
 
 /** Reads the filters of a query and adds to `problems` what is wrong with them. */
 export function readFilters(query: Query, problems: FieldProblem[], nowMs: number): InviteFilters {
-  const { account, peer, status, batch, title, link_status: linkStatus } = query;
+  const { account, peer, status, batch, title, link_status: linkStatus, origin } = query;
   const pairs = Object.entries(query).filter(([name]) => name.startsWith(metadataPrefix));
   if (account !== undefined && !accountNamePattern.test(account)) {
     problems.push({ field: 'account', detail: `account takes the name of an account: ${accountNameRule}.` });
@@ -54,17 +58,22 @@ export function readFilters(query: Query, problems: FieldProblem[], nowMs: numbe
   if (linkStatus !== undefined && !linkStatuses.includes(linkStatus as LinkStatus)) {
     problems.push({ field: 'link_status', detail: `link_status takes one of ${linkStatuses.join(', ')}.` });
   }
+  if (origin !== undefined && !origins.includes(origin)) {
+    problems.push({ field: 'origin', detail: `origin takes one of ${origins.join(', ')}.` });
+  }
   const wantedPeer = readPeer(peer, problems);
   return {
     ...(batch === undefined ? {} : { batchId: batch }),
     fromMs: readTime('created_after', query, problems) ?? 0,
     beforeMs: readTime('created_before', query, problems) ?? endOfTimeMs,
     isOpen:
-      [account, peer, status, title, linkStatus].every((each) => each === undefined) && pairs.length === 0,
+      [account, peer, status, title, linkStatus, origin].every((each) => each === undefined) &&
+      pairs.length === 0,
     matches: (job) =>
       (account === undefined || job.request.account === account) &&
       (status === undefined || job.status === status) &&
       (title === undefined || (linkOf(job)?.title ?? job.request.title ?? '').startsWith(title)) &&
+      (origin === undefined || (job.adopted === undefined ? 'created' : 'adopted') === origin) &&
       (linkStatus === undefined || linkStatusOf(job, nowMs) === linkStatus) &&
       pairs.every(([name, value]) => job.request.metadata?.[name.slice(metadataPrefix.length)] === value) &&
       (wantedPeer === undefined || readPeer(job.request.peer, []) === wantedPeer),

@@ -40,6 +40,7 @@ const changingAttributes = [
   'cancelRequestedAtMs',
   'outcome',
   'told',
+  'sync',
   'error',
   'finishedAtMs',
 ] as const satisfies (keyof Job)[];

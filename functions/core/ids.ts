@@ -30,6 +30,11 @@ export function newJobId(random: Uint8Array): string {
   return `inv_${encode(checkLength(random))}`;
 }
 
+/** The invite that a link is adopted as. Each account that sees the link has one of its own. */
+export function adoptedIdOf(tenantId: string, accountId: string, link: string): string {
+  return `inv_${encode(hash('adopted', tenantId, accountId, link))}`;
+}
+
 /** True for anything that can be the id of a job. */
 export function isJobId(text: string): boolean {
   return /^inv_[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);

@@ -1,12 +1,9 @@
-import { Api } from 'telegram/tl/index.js';
 import type { InputPeer } from '../core/account/account.ts';
 import type { ExportedInvite } from '../core/job/job.ts';
+import type { LinkOffset } from '../core/job/operation.ts';
 import type { TelegramConnection } from './connection.ts';
-import { toExportedInvite } from './exported-invite.ts';
-import { toApiInputPeer } from './input-peer.ts';
+import { listLinks } from './list-links.ts';
 
-/** Telegram's limit for one page. */
-const pageLimit = 100;
 /** Enough for ten thousand links made since an unknown outcome; more is no longer a reconciliation. */
 const maxPages = 100;
 
@@ -22,23 +19,15 @@ export async function listExportedInvites(
   sinceSeconds: () => number,
 ): Promise<ExportedInvite[]> {
   const found: ExportedInvite[] = [];
-  let last: Api.ChatInviteExported | undefined;
+  let offset: LinkOffset | undefined;
   for (let page = 0; page < maxPages; page++) {
-    const { invites } = await connection.call(
-      new Api.messages.GetExportedChatInvites({
-        peer: toApiInputPeer(peer),
-        adminId: new Api.InputUserSelf(),
-        limit: pageLimit,
-        ...(last === undefined ? {} : { offsetDate: last.date, offsetLink: last.link }),
-      }),
-    );
+    const { links, next } = await listLinks(connection, peer, { revoked: false }, offset);
     const since = sinceSeconds();
-    const exported = invites.filter((invite) => invite instanceof Api.ChatInviteExported);
-    found.push(...exported.filter((invite) => invite.date >= since).map(toExportedInvite));
-    last = exported.at(-1);
-    if (invites.length < pageLimit || last === undefined || last.date < since) {
+    found.push(...links.flatMap(({ invite }) => (invite.date >= since ? invite : [])));
+    if (next === undefined || next.date < since) {
       return found;
     }
+    offset = next;
   }
   return found;
 }

@@ -11,6 +11,7 @@ import { exportChatInvite } from './export-chat-invite.ts';
 import { findDialog } from './find-dialog.ts';
 import { getExportedInvite } from './get-exported-invite.ts';
 import { listExportedInvites } from './list-exported-invites.ts';
+import { listAdminLists, listLinks } from './list-links.ts';
 import type { Line } from './open-line.ts';
 import { openSession } from './open-session.ts';
 import { resolveUsername } from './resolve-username.ts';
@@ -36,6 +37,8 @@ export async function openAccount(
     revokeLink: (peer, link) => revokeExportedInvite(connection, peer, link),
     deleteLink: (peer, link) => deleteExportedInvite(connection, peer, link),
     getLink: (peer, link) => getExportedInvite(connection, peer, link),
+    listLinks: (peer, list, offset) => listLinks(connection, peer, list, offset),
+    listAdminLists: (peer) => listAdminLists(connection, peer),
     listExportedInvites: (peer, sinceSeconds) => listExportedInvites(connection, peer, sinceSeconds),
     aheadMs: () => connection.telegramNowMs() - clock.now(),
     serverSalts: connection.getServerSalts,

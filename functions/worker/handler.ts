@@ -3,6 +3,7 @@ import { createAccountStore } from '../aws/account-store.ts';
 import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
 import { createJobLinks } from '../aws/job-links.ts';
+import { createJobLists } from '../aws/job-lists.ts';
 import { logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createLog } from '../aws/log.ts';
@@ -28,6 +29,7 @@ function createDeployedWorker() {
   const deps = {
     ...accounts,
     ...jobs,
+    listJobsOf: createJobLists(dynamoDb, config.jobsTable).listJobsOf,
     saveLink: createJobLinks(dynamoDb, config.jobsTable).saveLink,
     saveJob: announceEnds({
       saveJob: jobs.saveJob,

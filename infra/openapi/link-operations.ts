@@ -109,6 +109,20 @@ export const linkOperations: Operation[] = [
     problems: ['batch-not-found', 'idempotency-key-invalid', 'idempotency-key-reused', 'busy'],
   },
   {
+    method: 'post',
+    path: '/v1/accounts/{name}/links/sync',
+    operationId: 'syncLinks',
+    tag: 'Links',
+    summary: 'Read all links of a chat, and adopt those made elsewhere',
+    description:
+      'Reads the links of the account in the chat from Telegram, 100 in a call. A link that is no invite of the account yet becomes one, with `origin` `adopted`: it can be listed, revoked and deleted like any other, and edited where the account made it. The other invites learn how their links are now.',
+    scope: 'invites:write',
+    parameters: ['accountName', 'idempotencyKey', 'prefer'],
+    body: 'SyncRequest',
+    answers: { 202: operationAnswer },
+    problems: ['account-not-found', ...bodyProblems.filter((slug) => slug !== 'too-many-pending')],
+  },
+  {
     method: 'get',
     path: '/v1/invites/{id}/operations',
     operationId: 'listInviteOperations',

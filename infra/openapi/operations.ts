@@ -9,6 +9,7 @@ const filters = [
   'batch',
   'title',
   'linkStatus',
+  'origin',
   'metadata',
   'createdAfter',
   'createdBefore',

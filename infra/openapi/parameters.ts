@@ -1,3 +1,4 @@
+import { origins } from '../../functions/api/read-filters.ts';
 import { batchIdPattern, inviteIdPattern, inviteStatuses } from '../../functions/api/schemas/invite.ts';
 import { operationIdPattern } from '../../functions/api/schemas/operation.ts';
 import { cursorPattern } from '../../functions/api/schemas/parts.ts';
@@ -86,6 +87,14 @@ export const parameters = {
     type: 'string',
     enum: [...linkStatuses],
   }),
+  origin: inQuery(
+    'origin',
+    '`adopted`: only invites whose link a sync has found. `created`: only the others.',
+    {
+      type: 'string',
+      enum: origins,
+    },
+  ),
   metadata: {
     ...inQuery(
       'metadata',

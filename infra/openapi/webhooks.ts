@@ -13,7 +13,7 @@ export function makeWebhooks(): Record<string, JsonSchema> {
     ),
     operationEnded: makeWebhook(
       'operationEnded',
-      'An operation on a link has become final',
+      'An operation has become final',
       'OperationEvent',
       'It is delivered as the events of invites are.',
     ),

@@ -1,5 +1,5 @@
-import type { AdminRights, Channel, Chat, Member, Peer, Role, User } from './entities.ts';
-import { findInvite, joinByInvite, newPermanentInvite } from './invites.ts';
+import type { AdminRights, Channel, Chat, Invite, Member, Peer, Role, User } from './entities.ts';
+import { findInvite, type InviteOptions, joinByInvite, newInvite, newPermanentInvite } from './invites.ts';
 import { addMember } from './members.ts';
 
 /** The chats of a world. */
@@ -12,6 +12,8 @@ export interface Peers {
   addMember(peer: Peer, user: User, role?: Role, rights?: AdminRights): Member;
   /** Upgrades a basic group to a supergroup with the same members. */
   migrateChat(chat: Chat): Channel;
+  /** A new link of an administrator, as they make it in an app. */
+  addInvite(peer: Peer, admin: User, options?: Partial<InviteOptions>): Invite;
   /**
    * Lets someone join by a link, or ask to.
    * @throws RpcError as messages.importChatInvite
@@ -108,6 +110,19 @@ export function createPeers(now: () => number): Peers {
     return channel;
   }
 
+  function addInvite(peer: Peer, admin: User, options: Partial<InviteOptions> = {}): Invite {
+    const invite = newInvite(admin.id, Math.floor(now() / 1000), {
+      title: undefined,
+      expireDate: undefined,
+      usageLimit: undefined,
+      requestNeeded: false,
+      subscriptionPricing: undefined,
+      ...options,
+    });
+    peer.invites.push(invite);
+    return invite;
+  }
+
   function joinByLink(link: string, user: User): 'joined' | 'requested' {
     const hash = link.slice(link.indexOf('+') + 1);
     const { peer, invite } = findInvite([...channels.values(), ...chats.values()], hash);
@@ -121,6 +136,7 @@ export function createPeers(now: () => number): Peers {
     addChat,
     addMember: (peer, user, role, rights) => addMember(peer, user, now(), role, rights),
     migrateChat,
+    addInvite,
     joinByLink,
   };
 }

@@ -8,6 +8,7 @@ import { createJobRecord, startMs } from '../functions/core/records.ts';
 
 const nowMs = startMs + 1_000;
 const until = { reason: 'FLOOD_WAIT', retryAtMs: nowMs + 5_000 };
+const progress = { lists: [], links: 0, adopted: 0, updated: 0, left: 0 };
 const error = { type: 'PEER_ID_INVALID', class: 'input', detail: '' } as const;
 
 /** These change something else than the state of a job. */
@@ -22,6 +23,9 @@ const changes: Record<Exclude<keyof typeof transitions, Others>, (job: Job) => J
   succeed: (job) => transitions.succeed(job, { kind: 'chatInvitePublicJoinRequests' }, nowMs),
   succeedOperation: (job) => transitions.succeedOperation(job, undefined, nowMs),
   goOn: (job) => transitions.goOn(job, nowMs),
+  beginPage: (job) => transitions.beginPage(job, 1, nowMs),
+  turnPage: (job) => transitions.turnPage(job, progress, nowMs),
+  succeedSync: (job) => transitions.succeedSync(job, progress, nowMs),
   fail: (job) => transitions.fail(job, error, nowMs),
   withdraw: (job) => transitions.withdraw(job, nowMs),
   cancel: (job) => transitions.cancel(job, nowMs),

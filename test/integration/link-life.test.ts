@@ -17,7 +17,8 @@ interface OperationResource {
   id: string;
   kind: string;
   status: string;
-  invite_id: string;
+  invite_id?: string;
+  progress?: { links: number; adopted: number; updated: number; left: number };
   usage?: number;
   error?: { type: string };
   wait?: { reason: string };
@@ -99,6 +100,90 @@ test('a link that was deleted in an app is found deleted', async () => {
   }
   expect(await operate('POST', `/v1/invites/${made.id}/revoke`)).toMatchObject({ status: 'succeeded' });
   expect(await lookAtInvite(made.id)).toMatchObject({ link_status: 'deleted' });
+});
+
+describe('links that were made elsewhere', () => {
+  interface Listed {
+    id: string;
+    invite: { link: string; title?: string };
+    link_status: string;
+    usage?: number;
+  }
+
+  async function listAdopted(account: string) {
+    const path = `/v1/invites?origin=adopted&account=${account}`;
+    return (await request<{ items: Listed[] }>(service, 'GET', path)).body.items;
+  }
+
+  test('a sync makes invites of them, which can be revoked and edited like any other', async () => {
+    const { account, peer, user, channel } = await seedAccount(service, 'elsewhere');
+    const made = await make(service, { account, peer, title: 'ours' });
+    const byHand = service.telegram.world.addInvite(channel, user, { title: 'by hand' });
+    const gone = service.telegram.world.addInvite(channel, user, { title: 'gone' });
+    gone.revoked = true;
+    const path = `/v1/accounts/${account}/links/sync`;
+    const operation = await operate('POST', path, { peer, revoked: true });
+    // The chat has the permanent link of its creator from birth.
+    expect(operation).toMatchObject({
+      kind: 'sync',
+      status: 'succeeded',
+      progress: { links: 4, adopted: 3, updated: 1, left: 0 },
+    });
+    expect(operation).not.toHaveProperty('invite_id');
+    const adopted = await listAdopted(account);
+    expect(adopted.map(({ invite, link_status: status }) => [invite.title, status])).toEqual(
+      expect.arrayContaining([
+        ['by hand', 'active'],
+        ['gone', 'revoked'],
+        [undefined, 'active'],
+      ]),
+    );
+    const found = adopted.find(({ invite }) => invite.link === byHand.link);
+    await operate('PATCH', `/v1/invites/${found?.id}`, { title: 'ours now' });
+    expect(byHand.title).toBe('ours now');
+    await operate('POST', `/v1/invites/${found?.id}/revoke`);
+    expect(service.telegram.ledger.isRevoked(byHand.link)).toBe(true);
+
+    const again = await operate('POST', path, { peer, revoked: true });
+    expect(again.progress).toEqual({ links: 4, adopted: 0, updated: 4, left: 0 });
+    expect(await listAdopted(account)).toHaveLength(3);
+    expect(await lookAtInvite(made.id)).toMatchObject({ usage: 0, link_status: 'active' });
+  });
+
+  test("the chat's creator adopts the links of all administrators, and revokes them; only their makers edit them", async () => {
+    const { account, peer, channel } = await seedAccount(service, 'owner');
+    const { world } = service.telegram;
+    const other = world.addUser({ phone: '9996612345', firstName: 'Other' });
+    world.addMember(channel, other, 'admin', { inviteUsers: true });
+    const theirs = world.addInvite(channel, other, { title: 'theirs' });
+    const operation = await operate('POST', `/v1/accounts/${account}/links/sync`, { peer, admins: 'all' });
+    expect(operation).toMatchObject({ status: 'succeeded', progress: { links: 2, adopted: 2 } });
+    const found = (await listAdopted(account)).find(({ invite }) => invite.link === theirs.link);
+    const edited = await request<{ detail: string }>(service, 'PATCH', `/v1/invites/${found?.id}`, {
+      body: JSON.stringify({ title: 'mine' }),
+    });
+    expect(edited.status).toBe(409);
+    expect(edited.body.detail).toContain('only its maker may edit it');
+    const { body } = await request<{ matched: number; operations: string[] }>(
+      service,
+      'POST',
+      '/v1/invites/revoke',
+      { body: JSON.stringify({ account, peer, title_prefix: 'theirs' }) },
+    );
+    expect(body.matched).toBe(1);
+    const ended = await request<OperationResource>(service, 'GET', `/v1/operations/${body.operations[0]}`, {
+      headers: { prefer: 'wait=20' },
+    });
+    expect(ended.body.status).toBe('succeeded');
+    expect(service.telegram.ledger.isRevoked(theirs.link)).toBe(true);
+  });
+
+  test('a sync by someone who may not see the links of others says what is missing', async () => {
+    const { account, peer, user, channel } = await seedAccount(service, 'helper');
+    service.telegram.world.addMember(channel, user, 'admin', { inviteUsers: true });
+    const operation = await operate('POST', `/v1/accounts/${account}/links/sync`, { peer, admins: 'all' });
+    expect(operation).toMatchObject({ status: 'failed', error: { type: 'CHAT_ADMIN_REQUIRED' } });
+  });
 });
 
 describe('beside a campaign whose account waits for Telegram', () => {

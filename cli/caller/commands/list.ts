@@ -12,6 +12,7 @@ export interface ListOptions extends JsonOption {
   status?: string;
   batch?: string;
   linkStatus?: string;
+  origin?: string;
   titlePrefix?: string;
   metadata?: string[];
   createdAfter?: string;

@@ -28,7 +28,7 @@ export async function operations(
 }
 
 function toCells(operation: LinkOperation, nowMs: number): string[] {
-  const { id, created_at, kind, status, invite_id, key = '' } = operation;
+  const { id, created_at, kind, status, invite_id = '', key = '' } = operation;
   return [
     id,
     created_at.slice(0, 19).replace('T', ' '),

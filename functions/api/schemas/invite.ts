@@ -153,6 +153,14 @@ export const invite = named(
         .enum(priorities)
         .check(z.meta({ description: 'As requested, or the usual one. Older invites have none.' })),
     ),
+    origin: z.exactOptional(
+      z.literal('adopted').check(
+        z.meta({
+          description:
+            'A sync has found the link, and this service has not made it. Absent on every other invite.',
+        }),
+      ),
+    ),
     batch: z.exactOptional(inviteBatch),
     attempts: count("How many calls of Telegram's method were begun so far."),
     created_at: time('When it was accepted.'),

@@ -29,16 +29,41 @@ const linkChanges = named(
   }),
 );
 
+const syncProgress = named(
+  'SyncProgress',
+  'How many links a sync has read so far, and what became of them.',
+  z.object({
+    links: count('Links that Telegram has listed.'),
+    adopted: count('Those that were no invites of the account, and are now.'),
+    updated: count('Those that were invites already. What is known of them is as of now.'),
+    left: count(
+      'Those that were left alone: a request that is not settled yet may have made them. The next sync takes them.',
+    ),
+  }),
+);
+
 export const linkOperation = named(
   'Operation',
-  'Something that is done to the link of an invite. The operations of one link are done in the order in which they were accepted.',
+  'Something that is done to the link of an invite, or a sync: the reading of all links of a chat. The operations of one link are done in the order in which they were accepted.',
   z.object({
     id: text('The id of the operation.', { pattern: operationIdPattern }),
-    kind: z.enum(operationKinds).check(z.meta({ description: 'What is done to the link.' })),
+    kind: z.enum(operationKinds).check(z.meta({ description: 'What is done.' })),
     status: inviteStatus,
-    invite_id: text('The invite whose link it is.', { pattern: inviteIdPattern }),
+    invite_id: z.exactOptional(
+      text('The invite whose link it is. A sync has none.', { pattern: inviteIdPattern }),
+    ),
     account: text('The account that does it.', { pattern: accountNamePattern.source }),
     changes: z.exactOptional(linkChanges),
+    peer: z.exactOptional(
+      z
+        .union([z.string(), z.record(z.string(), z.unknown())])
+        .check(z.meta({ description: 'Of a sync: the chat, as the request named it.' })),
+    ),
+    revoked: z.exactOptional(flag('Of a sync: whether it reads revoked links too.')),
+    admins: z.exactOptional(
+      z.literal('all').check(z.meta({ description: 'Of a sync: it reads the links of all administrators.' })),
+    ),
+    progress: z.exactOptional(syncProgress),
     priority: z.exactOptional(z.enum(priorities).check(z.meta({ description: 'Which come first.' }))),
     key: z.exactOptional(text('The name of the API key that asked for it.')),
     attempts: count("How many calls of Telegram's method were begun so far."),

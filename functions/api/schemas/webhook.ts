@@ -12,6 +12,7 @@ const operationEventTypes = [
   'invite.revoked',
   'invite.deleted',
   'invite.refreshed',
+  'links.synced',
   'operation.failed',
   'operation.expired',
 ] as const;
@@ -28,7 +29,7 @@ export const inviteEvent = named(
 
 export const operationEvent = named(
   'OperationEvent',
-  'The event that a webhook receives when an operation on a link ends.',
+  'The event that a webhook receives when an operation ends.',
   z.object({
     type: z.enum(operationEventTypes).check(z.meta({ description: 'What came of it.' })),
     timestamp: time('When it ended.'),

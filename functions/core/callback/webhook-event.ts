@@ -9,12 +9,13 @@ export interface WebhookEvent {
   body: string;
 }
 
-/** What an operation that was done has made of its link. */
+/** What an operation that was done has made of its link, or links. */
 const doneTypes: Record<OperationKind, string> = {
   edit: 'invite.edited',
   revoke: 'invite.revoked',
   delete: 'invite.deleted',
   refresh: 'invite.refreshed',
+  sync: 'links.synced',
 };
 
 function typeOf({ operation, status }: Job): string {

@@ -11,6 +11,13 @@ export interface RunDeps extends DueDeps {
   sleep(ms: number): Promise<void>;
   loadJobs(refs: JobRef[]): Promise<Job[]>;
   saveJob(next: Job): Promise<boolean>;
+  /** 'created', or the job already stored under that id. */
+  createJob(job: Job): Promise<'created' | Job>;
+  /** The tenant's invites that were accepted in [fromMs, beforeMs), newest first, those after `after`. */
+  listJobsOf(
+    tenantId: string,
+    range: { fromMs: number; beforeMs: number; after?: string | undefined; limit: number },
+  ): Promise<{ jobs: (JobRef & { createdKey: string })[]; hasMore: boolean }>;
   /** Stores what is known of an invite's link. @returns false where a later lease has stored something. */
   saveLink(invite: JobRef, link: LinkState): Promise<boolean>;
   findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>>;

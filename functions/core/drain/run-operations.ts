@@ -1,5 +1,6 @@
 import { isDue } from '../job/due.ts';
 import { isFinal, type Job, type LinkState, type ToldLink } from '../job/job.ts';
+import type { LinkOperation } from '../job/operation.ts';
 import { rulesOf } from '../operation/kinds.ts';
 import { done, type LinkStep, type NextStep } from '../operation/operation-rules.ts';
 import { lookAtLink } from '../operation/refresh-link.ts';
@@ -10,11 +11,12 @@ import type { Run } from './run.ts';
 
 /** A job that does something to a link, and its chat. */
 export interface AddressedOperation extends AddressedJob {
-  job: Job & Required<Pick<Job, 'operation'>>;
+  job: Job & { operation: LinkOperation };
 }
 
-export function isOperation(entry: AddressedJob): entry is AddressedOperation {
-  return entry.job.operation !== undefined;
+export function isLinkOperation(entry: AddressedJob): entry is AddressedOperation {
+  const { operation } = entry.job;
+  return operation !== undefined && operation.kind !== 'sync';
 }
 
 /** When Telegram's wait for the method is over, in that chat. */

@@ -86,9 +86,14 @@ async function waitForTelegram(
   return saved;
 }
 
+/** Whether the method was to find the link of a call of unknown outcome. A sync reads the same lists, as its own call. */
+function isSearch({ operation }: Job, method: string): boolean {
+  return method === listMethod && operation === undefined;
+}
+
 /** The job after a refusal with a wait. The refusal of the call itself settles its intent; the refusal of a search does not. */
 function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Job {
-  if (method === listMethod) {
+  if (isSearch(job, method)) {
     return waitToLook(job, until, nowMs);
   }
   if (job.status !== 'running' || !isOwnCall(job, method)) {
@@ -110,7 +115,7 @@ function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Jo
 function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<Job | undefined> {
   const backoffEndMs = run.now() + backoffMs(spentAttempts(job), run.random());
   const isOpen = job.intentAtMs !== undefined && (!isOwnCall(job, method) || isOutcomeUnknown(error));
-  if (isOpen && method === listMethod) {
+  if (isOpen && isSearch(job, method)) {
     return searchLater(run, job, error);
   }
   const until = {
@@ -128,7 +133,7 @@ function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<
     if (spentAttempts(each) >= maxAttempts) {
       return fail(each, { ...toJobError(error), class: 'exhausted' }, run.now());
     }
-    if (each.intentAtMs === undefined) {
+    if (each.status !== 'running') {
       return waitUncalled(each, until, run.now());
     }
     return each.cancelRequestedAtMs === undefined

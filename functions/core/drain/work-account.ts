@@ -9,9 +9,10 @@ import { leaveOperations } from './leave-operations.ts';
 import { operateLinks } from './operate-links.ts';
 import { reconcileJobs } from './reconcile-jobs.ts';
 import type { Run } from './run.ts';
-import { isOperation } from './run-operations.ts';
+import { isLinkOperation } from './run-operations.ts';
 import { countLeading } from './run-pacer.ts';
 import { settleFailure } from './settle-failure.ts';
+import { isSync, maxPages, syncLinks } from './sync-links.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
 /**
@@ -88,7 +89,10 @@ function connectBackoffMs(due: Job[], random: number): number {
   return backoffMs(1 + Math.log2(Math.max(...before, 1_000) / 1_000), random);
 }
 
-/** Operations come first: they take a moment, and a revocation is urgent. */
+/**
+ * Operations on links come first: they take a moment, and a revocation is urgent. A sync reads one page
+ * where links are asked for, so that neither waits for the end of the other.
+ */
 async function callTelegram(
   run: Run,
   telegram: TelegramAccount,
@@ -96,10 +100,11 @@ async function callTelegram(
 ): Promise<void> {
   holdUnsettled(run, kept);
   const addressed = await addressJobs(run, telegram, kept);
-  const operations = addressed.filter(isOperation);
+  const operations = addressed.filter(isLinkOperation);
   const early = await operateLinks(run, telegram, operations);
   const requests = addressed.filter(({ job }) => job.operation === undefined);
   const callable = await reconcileJobs(run, telegram, requests);
+  await syncLinks(run, telegram, addressed.filter(isSync), requests.length === 0 ? maxPages : 1);
   await exportLinks(run, telegram, callable);
   // Their links may have been made meanwhile.
   await leaveOperations(run, await operateLinks(run, telegram, early), telegram.aheadMs());

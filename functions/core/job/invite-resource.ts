@@ -51,6 +51,7 @@ export function toInviteResource(job: Job, nowMs: number): Record<string, unknow
     id: job.jobId,
     status: job.status,
     ...toEchoedRequest(job.request),
+    ...(job.adopted === undefined ? {} : { origin: 'adopted' }),
     ...(job.batch === undefined ? {} : { batch: { id: job.batch.batchId, index: job.batch.index } }),
     attempts: job.attempts,
     created_at: toRfc3339(job.createdAtMs),

@@ -1,7 +1,7 @@
 import type { InviteRequest } from '../request/invite-request.ts';
 import type { RpcErrorClass } from '../rpc/rpc-error-class.ts';
 import type { MaybeNewer } from '../schema-version.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, SyncProgress } from './operation.ts';
 
 /** Where a job stands. The last four are final: a final job never changes again. */
 export const jobStatuses = [
@@ -123,6 +123,14 @@ export interface JobBatch {
   size: number;
 }
 
+/** How a link that this service has not made became an invite. */
+export interface Adoption {
+  /** The id of the sync. */
+  by: string;
+  /** Who made it. Only the maker may edit a link. */
+  maker: 'account' | 'administrator' | 'bot';
+}
+
 /** One request for one link, from acceptance to its final state. The stored row is the truth about it. */
 export interface Job extends JobRef, MaybeNewer {
   accountId: string;
@@ -140,8 +148,10 @@ export interface Job extends JobRef, MaybeNewer {
   /** Give up when this passes while no call is outstanding. Always set: asked for, or the longest life a job may have. */
   deadlineMs: number;
   callback?: JobCallback;
-  /** What is done to a link that exists. A job without one makes a link. */
+  /** What is done to links that exist. A job without one makes a link. */
   operation?: Operation;
+  /** Of an invite whose link a sync has found. It was never unfinished. */
+  adopted?: Adoption;
   /** The name of the API key that asked for it. Kept with operations. */
   askedBy?: string;
   /**
@@ -159,7 +169,7 @@ export interface Job extends JobRef, MaybeNewer {
   dueAtMs?: number;
   /** Calls begun, counted before each call, so that a job that kills its worker is counted too. */
   attempts: number;
-  /** Calls that Telegram refused with a wait: made and counted, but not held against the job. */
+  /** Calls that are not held against the job: Telegram refused them with a wait, or they brought a sync on by a page. */
   waits: number;
   /** The sum of the waits that are over: see `waitedMsOf`. Absent before the first. */
   waitedMs?: number;
@@ -190,6 +200,8 @@ export interface Job extends JobRef, MaybeNewer {
   outcome?: ExportOutcome;
   /** Of an operation: what Telegram told at its end. */
   told?: ToldLink;
+  /** Of a sync that has begun. */
+  sync?: SyncProgress;
   error?: JobError;
   finishedAtMs?: number;
 }
@@ -203,7 +215,7 @@ export const maxAttempts = 8;
 /** Searches that may break off one after the other before the job is given up. */
 export const maxReconciliations = 12;
 
-/** Attempts that were not refused with a wait. */
+/** Attempts that are held against the job. */
 export function spentAttempts(job: Job): number {
   return job.attempts - job.waits;
 }

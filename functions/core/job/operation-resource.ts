@@ -1,7 +1,14 @@
 import { orderMembers } from '../order-members.ts';
-import { describeCallback, describeError, describeWait, linkOrder, toRfc3339 } from './invite-resource.ts';
+import {
+  describeCallback,
+  describeError,
+  describeWait,
+  linkOrder,
+  toEchoedRequest,
+  toRfc3339,
+} from './invite-resource.ts';
 import { isFinal, type Job } from './job.ts';
-import type { LinkChanges } from './operation.ts';
+import type { LinkChanges, LinkOperation, LinkSync } from './operation.ts';
 
 const changeOrder = ['title', 'expire_date', 'usage_limit', 'request_needed'] as const;
 
@@ -13,20 +20,34 @@ function toEchoedChanges(changes: LinkChanges): Record<string, unknown> {
   );
 }
 
-/** An operation on a link as its caller sees it. The same job gives the same text each time. */
+function describeChanges({ changes }: LinkOperation): Record<string, unknown> {
+  return changes === undefined ? {} : { changes: toEchoedChanges(changes) };
+}
+
+/** Before the first page, nothing is counted. */
+function describeSync({ request, sync }: Job, { revoked, admins }: LinkSync): Record<string, unknown> {
+  const { links = 0, adopted = 0, updated = 0, left = 0 } = sync ?? {};
+  return {
+    peer: toEchoedRequest(request).peer,
+    ...(revoked ? { revoked } : {}),
+    ...(admins === undefined ? {} : { admins }),
+    progress: { links, adopted, updated, left },
+  };
+}
+
+/** An operation as its caller sees it. The same job gives the same text each time. */
 export function toOperationResource(job: Job): Record<string, unknown> {
   const { operation, request, told } = job;
   if (operation === undefined) {
     throw new TypeError(`job ${job.jobId} is no operation`);
   }
-  const { kind, inviteId, changes } = operation;
   return {
     id: job.jobId,
-    kind,
+    kind: operation.kind,
     status: job.status,
-    invite_id: inviteId,
+    ...(operation.kind === 'sync' ? {} : { invite_id: operation.inviteId }),
     account: request.account,
-    ...(changes === undefined ? {} : { changes: toEchoedChanges(changes) }),
+    ...(operation.kind === 'sync' ? describeSync(job, operation) : describeChanges(operation)),
     ...(request.priority === undefined ? {} : { priority: request.priority }),
     ...(job.askedBy === undefined ? {} : { key: job.askedBy }),
     attempts: job.attempts,

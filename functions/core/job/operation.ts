@@ -1,5 +1,10 @@
 /** What can be done to a link that exists. */
-export const operationKinds = ['edit', 'revoke', 'delete', 'refresh'] as const;
+export const linkOperationKinds = ['edit', 'revoke', 'delete', 'refresh'] as const;
+
+export type LinkOperationKind = (typeof linkOperationKinds)[number];
+
+/** What an operation can be: something done to one link, or the reading of all links of a chat. */
+export const operationKinds = [...linkOperationKinds, 'sync'] as const;
 
 export type OperationKind = (typeof operationKinds)[number];
 
@@ -16,13 +21,60 @@ export interface LinkChanges {
   request_needed?: boolean;
 }
 
-/** An operation on the link of an invite. A job with one changes that link, where any other job makes a link. */
-export interface Operation {
-  kind: OperationKind;
+/** An operation on the link of an invite. */
+export interface LinkOperation {
+  kind: LinkOperationKind;
   /** The id of the job that made the link, or that the link was adopted as. */
   inviteId: string;
   /** Of an edit. */
   changes?: LinkChanges;
   /** A link that is not revoked yet is revoked before it is deleted. */
   revokeFirst?: true;
+}
+
+/** Reads the links of the request's chat, and adopts those that are no invite yet. */
+export interface LinkSync {
+  kind: 'sync';
+  /** Reads the revoked links too. */
+  revoked?: true;
+  /** Reads the links of all administrators, which the chat's creator may do. Without it those of the account. */
+  admins?: 'all';
+}
+
+/** A job with an operation changes or reads links, where any other job makes a link. */
+export type Operation = LinkOperation | LinkSync;
+
+/** An administrator as one account addresses it: the access hash belongs to that account. */
+export interface LinkAdmin {
+  userId: string;
+  accessHash: string;
+  isBot?: true;
+}
+
+/** The links of one administrator of a chat, as Telegram lists them: those that are revoked, or the others. */
+export interface LinkList {
+  /** The account itself where absent. */
+  admin?: LinkAdmin;
+  revoked: boolean;
+}
+
+/** The last link of a page. */
+export interface LinkOffset {
+  /** Unix seconds. */
+  date: number;
+  link: string;
+}
+
+/** How far a sync has come. Its lists are read one after the other, page by page. */
+export interface SyncProgress {
+  /** The lists that are still to be read. The first is under way. */
+  lists: LinkList[];
+  /** Where the next page of the first list begins. Absent at its beginning. */
+  offset?: LinkOffset;
+  /** Links that Telegram has listed so far. */
+  links: number;
+  /** Of them those that have become invites, those that were invites before, and those that were left alone. */
+  adopted: number;
+  updated: number;
+  left: number;
 }

@@ -10,6 +10,7 @@ import {
   type JobWait,
   type ToldLink,
 } from './job.ts';
+import type { SyncProgress } from './operation.ts';
 import { waitedMsOf } from './waited.ts';
 
 /*
@@ -108,6 +109,21 @@ export function succeedOperation(job: Job, told: ToldLink | undefined, nowMs: nu
 /** A call of an operation is settled, and another one follows. */
 export function goOn(job: Job, nowMs: number): Job {
   return closeIntent(change(job, 'queued', nowMs));
+}
+
+/** A page of a list is about to be read. Reading changes nothing, so there is no intent to settle. */
+export function beginPage(job: Job, fence: number, nowMs: number): Job {
+  return { ...change(job, 'running', nowMs), fence, attempts: job.attempts + 1 };
+}
+
+/** A sync has come on by a page: what failed before is not held against it any more. */
+export function turnPage(job: Job, sync: SyncProgress, nowMs: number): Job {
+  return { ...change(job, 'queued', nowMs), sync, waits: job.attempts };
+}
+
+/** A sync has read its last list. */
+export function succeedSync(job: Job, sync: SyncProgress, nowMs: number): Job {
+  return { ...finish(job, 'succeeded', nowMs), sync };
 }
 
 /** Nothing more will be tried. */

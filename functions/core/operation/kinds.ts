@@ -1,14 +1,21 @@
 import type { Job } from '../job/job.ts';
-import type { OperationKind } from '../job/operation.ts';
-import { deleteMethod, editMethod, exportMethod, refreshMethod } from '../rpc/methods.ts';
+import type { LinkOperationKind, OperationKind } from '../job/operation.ts';
+import {
+  adminsMethod,
+  deleteMethod,
+  editMethod,
+  exportMethod,
+  listMethod,
+  refreshMethod,
+} from '../rpc/methods.ts';
 import { deleteRules } from './delete-link.ts';
 import { editRules } from './edit-link.ts';
 import type { OperationRules } from './operation-rules.ts';
 import { refreshRules } from './refresh-link.ts';
 import { revokeRules } from './revoke-link.ts';
 
-/** Each kind of operation has a row here, a name in `operationKinds`, and its rules in a file of its own. */
-export const rulesOf: Record<OperationKind, OperationRules> = {
+/** Each kind of operation on a link has a row here, a name in `linkOperationKinds`, and its rules in a file of its own. */
+export const rulesOf: Record<LinkOperationKind, OperationRules> = {
   edit: editRules,
   revoke: revokeRules,
   delete: deleteRules,
@@ -20,10 +27,11 @@ const methods: Record<OperationKind, string> = {
   revoke: editMethod,
   delete: deleteMethod,
   refresh: refreshMethod,
+  sync: listMethod,
 };
 
 /** An operation may call all of them: it looks at the link where Telegram's answer leaves something open. */
-const operationMethods: readonly string[] = Object.values(methods);
+const operationMethods: readonly string[] = [...Object.values(methods), adminsMethod];
 
 /** Whether the method is the job's own call, whose answer settles its outcome; others find its chat, or look for its link. */
 export function isOwnCall({ operation }: Pick<Job, 'operation'>, method: string): boolean {

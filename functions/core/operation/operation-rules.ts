@@ -1,6 +1,6 @@
 import type { InputPeer } from '../account/account.ts';
 import type { JobError, LinkState, ToldLink } from '../job/job.ts';
-import type { Operation } from '../job/operation.ts';
+import type { LinkOperation } from '../job/operation.ts';
 import type { LinkCalls } from './link-calls.ts';
 
 /** One call of an operation. */
@@ -23,7 +23,7 @@ export interface OperationRules {
    * @param link what is known of the link.
    * @param told what the last call of this operation told; undefined before the first.
    */
-  nextStep(operation: Operation, link: LinkState | undefined, told: ToldLink | undefined): NextStep;
+  nextStep(operation: LinkOperation, link: LinkState | undefined, told: ToldLink | undefined): NextStep;
   /** Whether a call that is executed late would undo what a later operation of this kind has done. */
   isUndoneByLate: boolean;
 }

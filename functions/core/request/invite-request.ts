@@ -27,7 +27,7 @@ export const maxExpiresInSeconds = 5 * 365 * 24 * 3600;
 
 const maxMetadataPairs = 16;
 
-const peerField = z.unknown().check((context) => {
+export const peerField = z.unknown().check((context) => {
   const peer = parsePeer(context.value);
   if ('problem' in peer) {
     context.issues.push({ code: 'custom', input: context.value, message: peer.problem });
@@ -153,7 +153,7 @@ export function findCallbackProblems(
 }
 
 /** Text is kept unchanged. An object is reduced to its peer, so that no message is stored with a job. */
-function toStoredPeer(given: unknown): string | Record<string, unknown> {
+export function toStoredPeer(given: unknown): string | Record<string, unknown> {
   if (typeof given !== 'object') {
     return trimUnseen(String(given));
   }

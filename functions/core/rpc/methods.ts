@@ -6,6 +6,7 @@ import type { Peer } from '../peer/peer.ts';
  */
 export const exportMethod = 'messages.exportChatInvite';
 export const listMethod = 'messages.getExportedChatInvites';
+export const adminsMethod = 'messages.getAdminsWithInvites';
 export const editMethod = 'messages.editExportedChatInvite';
 export const deleteMethod = 'messages.deleteExportedChatInvite';
 export const refreshMethod = 'messages.getExportedChatInvite';

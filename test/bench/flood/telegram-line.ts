@@ -82,6 +82,8 @@ export async function openAccount(line: TelegramLine, time: VirtualTime): Promis
     revokeLink: unexpected,
     deleteLink: unexpected,
     getLink: unexpected,
+    listLinks: unexpected,
+    listAdminLists: unexpected,
     async exportChatInvite(_peer, { title = '' }) {
       const link = await connection.exportLink();
       const date = Math.floor(time.now() / 1000);

@@ -1,12 +1,12 @@
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { linkOf } from '../../../functions/core/job/link-status.ts';
-import type { LinkChanges } from '../../../functions/core/job/operation.ts';
+import type { LinkChanges, LinkOperation } from '../../../functions/core/job/operation.ts';
 import type { Ledger, LedgerLinkChange } from '../../../telegram-emulator/ledger.ts';
 import type { AskedOperation } from '../callers.ts';
 import type { SeedFacts } from './seed-facts.ts';
 import type { Violation } from './violation.ts';
 
-type OperationJob = Job & Required<Pick<Job, 'operation'>>;
+type OperationJob = Job & { operation: LinkOperation };
 
 /** What was asked for links is what Telegram has done to them, in that order. */
 export function checkOperations({ system, callers }: SeedFacts, jobs: Job[]): Violation[] {
@@ -16,7 +16,7 @@ export function checkOperations({ system, callers }: SeedFacts, jobs: Job[]): Vi
       [...each.jobIds].map((jobId) => [jobId, each] as const),
     ),
   );
-  const operations = jobs.filter((job): job is OperationJob => job.operation !== undefined);
+  const operations = jobs.filter(isOperationJob);
   const groups = Map.groupBy(operations, ({ operation }) => operation.inviteId);
   return [...groups].flatMap(([inviteId, ofLink]) => {
     const invite = jobs.find(({ jobId }) => jobId === inviteId);
@@ -33,6 +33,10 @@ export function checkOperations({ system, callers }: SeedFacts, jobs: Job[]): Vi
       ...checkKnown(ledger, url, invite, ofLink),
     ];
   });
+}
+
+function isOperationJob(job: Job): job is OperationJob {
+  return job.operation !== undefined && job.operation.kind !== 'sync';
 }
 
 /** What succeeded is done at Telegram. */

@@ -1,4 +1,4 @@
-import type { OperationKind } from '../../../functions/core/job/operation.ts';
+import type { LinkOperationKind } from '../../../functions/core/job/operation.ts';
 import type { Random } from '../random.ts';
 import { planAwsAction, planFloodAt, planTelegramAt, transientErrors } from './plan-faults.ts';
 import type { OperationAction, PlannedOperation, RequestAction } from './plan-requests.ts';
@@ -33,7 +33,7 @@ export function operateOn(random: Random, request: number, fromMs: number): Oper
       [3, random.whole(1_000, 6_000)],
       [1, random.whole(10_000, 500_000)],
     ]);
-    const kind = random.weighted<OperationKind>([
+    const kind = random.weighted<LinkOperationKind>([
       [8, 'edit'],
       [2, 'refresh'],
       [index < 2 ? 1 : 2, 'revoke'],

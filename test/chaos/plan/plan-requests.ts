@@ -1,4 +1,4 @@
-import type { OperationKind } from '../../../functions/core/job/operation.ts';
+import type { LinkOperationKind } from '../../../functions/core/job/operation.ts';
 import type { Random } from '../random.ts';
 
 export interface PlannedAccount {
@@ -31,7 +31,7 @@ export interface PlannedRequest {
 
 /** What a caller asks for the link of a request. */
 export interface PlannedOperation {
-  kind: OperationKind;
+  kind: LinkOperationKind;
   /** The body of an edit. No two edits of one link are the same, so that Telegram's ledger tells them apart. */
   changes?: Record<string, unknown>;
   revokeFirst?: boolean;

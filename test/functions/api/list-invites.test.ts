@@ -71,6 +71,18 @@ describe('GET /v1/invites', () => {
     expect(await titles(query)).toEqual(expected);
   });
 
+  test('filters by who has made the link', async () => {
+    const { titles, jobs } = await withInvites(2);
+    for (const [pk, job] of jobs) {
+      if (job.request.title === 'n1') {
+        jobs.set(pk, { ...job, adopted: { by: 'op_1', maker: 'account' } });
+      }
+    }
+    expect(await titles('?origin=adopted')).toEqual(['n1']);
+    expect(await titles('?origin=created')).not.toContain('n1');
+    expect(await titles('')).toHaveLength(2);
+  });
+
   test('finds the invites of a batch, by pages, though there are many newer ones', async () => {
     const { read, postBatch, post } = createApiWorld();
     const { body: batch } = await postBatch({ item: validBody, count: 5 });
@@ -114,6 +126,7 @@ describe('a filter that nothing can match is refused:', () => {
     ['account=main%E2%80%8B', /account takes the name of an account/],
     ['peer=', /The peer is empty/],
     ['status=', /status takes one of/],
+    ['origin=sync', /origin takes one of created, adopted/],
     ['batch=', /batch takes the id of a batch/],
     ['cursor=', /cursor/],
     ['limit=', /1 to 100/],
@@ -227,7 +240,7 @@ describe('GET /v1/invites.csv', () => {
       });
     }
     const { body } = await read('/v1/invites.csv');
-    expect(body).toMatch(/,batch_index,metadata,link_status,usage,requested,as_of\r\n/);
+    expect(body).toMatch(/,batch_index,metadata,link_status,usage,requested,as_of,origin\r\n/);
     expect(rowsOf(body)).toMatchObject([
       {
         title: '',

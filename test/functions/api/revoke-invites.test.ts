@@ -32,8 +32,9 @@ async function withInvites(overrides: Partial<ApiDeps> = {}) {
   }
   function revokedLinks() {
     return [...world.jobs.values()].flatMap(({ operation }) => {
-      const invite = world.jobs.get(`ten_a#${operation?.inviteId}`);
-      return operation && invite?.outcome?.kind === 'chatInviteExported' ? invite.outcome.invite.link : [];
+      const inviteId = operation?.kind === 'revoke' ? operation.inviteId : undefined;
+      const invite = world.jobs.get(`ten_a#${inviteId}`);
+      return invite?.outcome?.kind === 'chatInviteExported' ? invite.outcome.invite.link : [];
     });
   }
   return { ...world, revoke, revokedLinks };

@@ -1,5 +1,6 @@
 import type { Account, InputPeer, LeaseAnswer } from '../../../functions/core/account/account.ts';
 import type { DrainDeps } from '../../../functions/core/drain/drain-account.ts';
+import { createdKeyOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { isNewer } from '../../../functions/core/schema-version.ts';
 import type { SweepDeps } from '../../../functions/core/sweep/sweep-deps.ts';
@@ -10,6 +11,8 @@ type StoreDeps = Pick<
   | 'releaseLease'
   | 'loadJobs'
   | 'saveJob'
+  | 'createJob'
+  | 'listJobsOf'
   | 'saveLink'
   | 'listDueJobs'
   | 'findPeers'
@@ -110,6 +113,34 @@ export function createMemoryStore(log: (entry: string) => void) {
       );
       log(`saveJob ${next.jobId} ${next.status}`);
       return true;
+    },
+
+    async createJob(job) {
+      interfere('createJob', job.jobId);
+      const stored = jobs.get(job.jobId);
+      if (stored !== undefined) {
+        return structuredClone(stored);
+      }
+      jobs.set(job.jobId, structuredClone(job));
+      log(`createJob ${job.jobId}`);
+      return 'created';
+    },
+
+    async listJobsOf(tenantId, { fromMs, beforeMs, after, limit }) {
+      interfere('listJobsOf', tenantId);
+      const listed = [...jobs.values()]
+        .filter(({ operation, createdAtMs }) => {
+          const isInRange = createdAtMs >= fromMs && createdAtMs < beforeMs;
+          return operation === undefined && isInRange;
+        })
+        .map(({ jobId, createdAtMs }) => ({
+          tenantId,
+          jobId,
+          createdKey: createdKeyOf({ createdAtMs, jobId }),
+        }))
+        .sort((a, b) => (a.createdKey < b.createdKey ? 1 : -1))
+        .filter(({ createdKey }) => after === undefined || createdKey < after);
+      return { jobs: listed.slice(0, limit), hasMore: listed.length > limit };
     },
 
     async saveLink({ jobId }, link) {

@@ -2,7 +2,7 @@ import type { Account } from '../../../functions/core/account/account.ts';
 import { ownWaitFromMs, parkedDueAtMs, placeOf } from '../../../functions/core/job/due.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { maxOvertakenMs } from '../../../functions/core/job/line.ts';
-import type { Operation } from '../../../functions/core/job/operation.ts';
+import type { LinkOperation } from '../../../functions/core/job/operation.ts';
 import { maxLifeMs } from '../../../functions/core/job-life.ts';
 import type { Pace } from '../../../functions/core/pace/pace.ts';
 
@@ -114,7 +114,7 @@ const firstOperationId = 'op_00000000000000000000000000';
 export function createOperationRecord(
   letter: string,
   inviteNumber: number,
-  operation: Omit<Operation, 'inviteId'>,
+  operation: Omit<LinkOperation, 'inviteId'>,
   overrides: Partial<Job> = {},
 ): Job {
   const { createdAtMs = startMs - 1_000 + letter.charCodeAt(0) } = overrides;
@@ -125,6 +125,18 @@ export function createOperationRecord(
     createdAtMs,
     placeMs: createdAtMs - maxOvertakenMs,
     dueAtMs: createdAtMs - maxOvertakenMs,
+    ...overrides,
+  });
+}
+
+/** A sync of the chat @launch, due and with a message. */
+export function createSyncRecord(overrides: Partial<Job> = {}): Job {
+  return createJobRecord(0, {
+    jobId: `${firstOperationId.slice(0, -1)}S`,
+    request: { account: 'main', peer: '@launch', priority: 'normal' },
+    operation: { kind: 'sync' },
+    placeMs: startMs - maxOvertakenMs,
+    dueAtMs: startMs - maxOvertakenMs,
     ...overrides,
   });
 }

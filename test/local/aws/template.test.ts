@@ -66,6 +66,7 @@ test('routes lead to the api function within the integration’s timeout', () =>
       'GET /v1/accounts',
       'GET /v1/accounts/{name}',
       'GET /v1/accounts/{name}/chats',
+      'POST /v1/accounts/{name}/links/sync',
       'GET /v1/health',
       'GET /v1/openapi.json',
       'GET /docs',

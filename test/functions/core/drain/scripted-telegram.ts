@@ -3,8 +3,9 @@ import type { Account, InputPeer } from '../../../../functions/core/account/acco
 import type { RunDeps } from '../../../../functions/core/drain/run-deps.ts';
 import type { TelegramAccount } from '../../../../functions/core/drain/telegram-account.ts';
 import type { ExportedInvite, ExportOutcome, ToldLink } from '../../../../functions/core/job/job.ts';
-import type { LinkChanges } from '../../../../functions/core/job/operation.ts';
+import type { LinkChanges, LinkList } from '../../../../functions/core/job/operation.ts';
 import {
+  adminsMethod,
   deleteMethod,
   editMethod,
   exportMethod,
@@ -18,6 +19,9 @@ import {
   parseRpcError,
   TelegramError,
 } from '../../../../functions/core/rpc/rpc-error.ts';
+
+/** Telegram has 100. A page is full sooner here. */
+export const pageLimit = 3;
 
 /** What Telegram does with one call. */
 export type Answer =
@@ -64,6 +68,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
   };
   const open = new Set<string>();
   const failures: unknown[] = [];
+  let adminLists: LinkList[] = [];
   let aheadMs = 0;
   let serverSalts: string | undefined;
   let beforeAnswer: (method: string, subject: string) => void = () => {};
@@ -271,6 +276,25 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
             .map(({ invite }) => structuredClone(invite))
             .reverse(),
         ),
+      listLinks: (peer, { admin, revoked }, offset) =>
+        call(listMethod, `${chatOf(peer)} of ${admin?.userId ?? 'self'} after ${offset?.link}`, () => {
+          const adminId = admin?.userId ?? '777';
+          const newestFirst = links
+            .filter(({ chat }) => chat === chatOf(peer))
+            .map(({ invite }) => invite)
+            .filter((invite) => invite.admin_id === adminId && invite.revoked === revoked)
+            .reverse();
+          const from = newestFirst.findIndex(({ link }) => link === offset?.link) + 1;
+          const page = newestFirst.slice(from, from + pageLimit);
+          const last = page.at(-1);
+          return {
+            links: page.map((invite) => ({ invite: structuredClone(invite), usage: 3, requested: 1 })),
+            ...(page.length < pageLimit || last === undefined
+              ? {}
+              : { next: { date: last.date, link: last.link } }),
+          };
+        }),
+      listAdminLists: (peer) => call(adminsMethod, chatOf(peer), () => adminLists),
       aheadMs: () => aheadMs,
       serverSalts: () => serverSalts,
       async close() {
@@ -299,6 +323,10 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     },
     /** The next attempts to connect fail so. */
     failToConnect: (...errors: unknown[]) => failures.push(...errors),
+    /** What the chat's creator is told of its administrators. */
+    setAdminLists(lists: LinkList[]) {
+      adminLists = lists;
+    },
     setAheadMs(ms: number) {
       aheadMs = ms;
     },
