@@ -39,6 +39,24 @@ export function settlesAtMs(
     : Math.max(unsettled.untilMs - telegramAheadMs, unsettled.ownUntilMs);
 }
 
+/** The operations that wait for links which this pass has made: their own turn could come much later. */
+export async function loadWaiting(run: Run, requests: AddressedJob[]): Promise<AddressedOperation[]> {
+  const entries = new Map(
+    requests.flatMap((entry) => {
+      const { outcome, operationIds = [] } = run.jobs.get(entry.job.jobId) ?? entry.job;
+      return outcome === undefined ? [] : operationIds.map((jobId) => [jobId, entry] as const);
+    }),
+  );
+  const { tenantId } = run.account;
+  const refs = [...entries.keys()].flatMap((jobId) => (run.jobs.has(jobId) ? [] : { tenantId, jobId }));
+  const loaded = refs.length === 0 ? [] : await run.loadJobs(refs);
+  return loaded.flatMap((job) => {
+    const entry = entries.get(job.jobId);
+    const isWaiting = job.wait?.reason === 'EARLIER_OPERATION' && !isNewer(job);
+    return entry !== undefined && isWaiting ? { ...entry, job: job as AddressedOperation['job'] } : [];
+  });
+}
+
 /** What is known, while operations are done, of their links and of the operations before them. */
 export type RunOperations = Awaited<ReturnType<typeof loadOperations>>;
 

@@ -9,7 +9,7 @@ import { leaveOperations } from './leave-operations.ts';
 import { operateLinks } from './operate-links.ts';
 import { reconcileJobs } from './reconcile-jobs.ts';
 import type { Run } from './run.ts';
-import { isLinkOperation } from './run-operations.ts';
+import { isLinkOperation, loadWaiting } from './run-operations.ts';
 import { countLeading } from './run-pacer.ts';
 import { settleFailure } from './settle-failure.ts';
 import { isSync, maxPages, syncLinks } from './sync-links.ts';
@@ -107,7 +107,8 @@ async function callTelegram(
   await syncLinks(run, telegram, addressed.filter(isSync), requests.length === 0 ? maxPages : 1);
   await exportLinks(run, telegram, callable);
   // Their links may have been made meanwhile.
-  await leaveOperations(run, await operateLinks(run, telegram, early), telegram.aheadMs());
+  const late = [...early, ...(await loadWaiting(run, requests))];
+  await leaveOperations(run, await operateLinks(run, telegram, late), telegram.aheadMs());
 }
 
 /** Whether a job is past its deadline and certainly has no link. A job with an unknown outcome is reconciled first. */

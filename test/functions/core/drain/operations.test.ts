@@ -241,6 +241,22 @@ describe('the order of the operations of one link', () => {
     expect(verdicts.get(operation.jobId)).toEqual(acknowledged);
   });
 
+  test('one that waits for a link is done as soon as that is made, though its own turn comes later', async () => {
+    const operation = createOperationRecord('A', 2, { kind: 'revoke' });
+    const maker = createJobRecord(2, { operationIds: [operation.jobId] });
+    const world = createDrainWorld([maker, operation]);
+    world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_600', 420));
+    await world.drain();
+    const { wait } = jobOf(world, operation);
+    world.advanceTo((wait?.retryAtMs ?? 0) - 1);
+    world.store.jobs.set(maker.jobId, { ...world.store.job(2), dueAtMs: startMs });
+    Object.assign(world.account().blockedUntilMs, { [exportMethod]: 0 });
+    await world.drain([2]);
+    expect(world.store.job(2).status).toBe('succeeded');
+    expect(jobOf(world, operation).status).toBe('succeeded');
+    expect(world.telegram.links[0]?.invite.revoked).toBe(true);
+  });
+
   test('one whose link was never made fails', async () => {
     const operation = createOperationRecord('A', 2, { kind: 'revoke' });
     const { dueAtMs: _dueAtMs, ...maker } = createJobRecord(2, {
