@@ -1,6 +1,14 @@
-import { placeOf } from '../job/due.ts';
+import { isOverdue, placeOf } from '../job/due.ts';
 import { type Job, maxAttempts, spentAttempts, type ToldLink } from '../job/job.ts';
-import { begin, fail, goOn, readdressRefused, succeedOperation, takeBack } from '../job/transitions.ts';
+import {
+  begin,
+  expire,
+  fail,
+  goOn,
+  readdressRefused,
+  succeedOperation,
+  takeBack,
+} from '../job/transitions.ts';
 import { rulesOf } from '../operation/kinds.ts';
 import { linkStateOf, nextLinkState } from '../operation/link-state.ts';
 import type { LinkStep } from '../operation/operation-rules.ts';
@@ -86,6 +94,10 @@ async function takeReady(
   const left: AddressedOperation[] = [];
   for (const entry of pending) {
     const { job } = entry;
+    if (isOverdue(job, run.now())) {
+      await run.jobs.save(job, (each) => expire(each, run.now()));
+      continue;
+    }
     if (ready.length === maxWidth || known.blockerOf(job) !== undefined) {
       left.push(entry);
       continue;

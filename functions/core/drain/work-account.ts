@@ -1,4 +1,5 @@
 import type { InputPeer } from '../account/account.ts';
+import { isOverdue } from '../job/due.ts';
 import type { Job } from '../job/job.ts';
 import { expire, unblock, waitInLine } from '../job/transitions.ts';
 import { backoffMs } from '../rpc/wait.ts';
@@ -25,7 +26,7 @@ export async function workAccount(run: Run): Promise<void> {
   await settleAll(
     run.jobs
       .due()
-      .filter(isOverdue(run))
+      .filter((job) => isOverdue(job, run.now()))
       .map((job) => run.jobs.save(job, (each) => expire(each, run.now()))),
   );
   if (run.jobs.due().length === 0) {
@@ -109,9 +110,4 @@ async function callTelegram(
   // Their links may have been made meanwhile.
   const late = [...early, ...(await loadWaiting(run, requests))];
   await leaveOperations(run, await operateLinks(run, telegram, late), telegram.aheadMs());
-}
-
-/** Whether a job is past its deadline and certainly has no link. A job with an unknown outcome is reconciled first. */
-function isOverdue(run: Run) {
-  return (job: Job) => job.deadlineMs <= run.now() && job.intentAtMs === undefined;
 }

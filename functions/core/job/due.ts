@@ -49,6 +49,14 @@ export function isDue(job: Pick<Job, 'dueAtMs'>, nowMs: number): boolean {
   return dueTimeMs !== undefined && dueTimeMs <= nowMs;
 }
 
+/** Whether the job is past its deadline and certainly has done nothing. One with an unknown outcome is settled first. */
+export function isOverdue(
+  { deadlineMs, intentAtMs }: Pick<Job, 'deadlineMs' | 'intentAtMs'>,
+  nowMs: number,
+): boolean {
+  return deadlineMs <= nowMs && intentAtMs === undefined;
+}
+
 /** From when on the job may be worked on, its own and its account's stored wait included. Undefined for one that is final or blocked. */
 export function readyTimeOf(job: Job): number | undefined {
   const dueTimeMs = dueTimeOf(job);

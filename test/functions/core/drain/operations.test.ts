@@ -206,6 +206,19 @@ describe('the order of the operations of one link', () => {
     expect(linkOf(world)).toMatchObject({ isRevoked: true });
   });
 
+  test('an earlier one whose deadline has passed ends, and is not done by a later one', async () => {
+    const late = { placeMs: startMs - 1, dueAtMs: startMs - 1, deadlineMs: startMs - 1 };
+    const first = edit('A', { title: 'late' }, late);
+    const urgent = revoke('B');
+    const world = createLinkWorld([first, urgent], {
+      others: Array.from({ length: 30 }, (_, index) => createJobRecord(index + 2)),
+    });
+    await world.drain([urgent.jobId]);
+    expect(jobOf(world, first).status).toBe('expired');
+    expect(world.telegram.edits).toEqual([]);
+    expect(linkOf(world)).toMatchObject({ isRevoked: true });
+  });
+
   test('one whose link is not made yet waits for it, and is done as soon as it is made', async () => {
     const operation = createOperationRecord('A', 2, { kind: 'revoke' });
     const maker = createJobRecord(2, { operationIds: [operation.jobId] });
