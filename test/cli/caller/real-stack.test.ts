@@ -144,3 +144,19 @@ test('the links of a file are counted, and then revoked at Telegram', async () =
   const again = await run(cwd, 'revoke', '--metadata', 'left=7', '--dry-run');
   expect(again.stdout).toBe('0 links would be revoked.\n');
 });
+
+test('a link made in an app is adopted, listed and revoked', async () => {
+  const { account, peer, user, channel } = await seedAccount(service, 'by_hand');
+  const { link } = service.telegram.world.addInvite(channel, user, { title: 'made in an app' });
+  const cwd = await writeFiles({});
+  const synced = await run(cwd, 'sync', '--account', account, '--peer', peer, '--all-admins', '--revoked');
+  // One is the permanent link that the chat has from birth.
+  expect(synced.stdout).toBe('links    2\nadopted  2\nupdated  0\n');
+  expect(synced.exitCode).toBe(0);
+  const listed = await run(cwd, 'list', '--account', account, '--origin', 'adopted');
+  const [row = ''] = listed.stdout.split('\n').filter((line) => line.includes('made in an app'));
+  expect(row).toContain(link);
+  const revoked = await run(cwd, 'revoke', /inv_\w+/.exec(row)?.[0] ?? '');
+  expect(revoked.stdout).toMatch(/origin +adopted/);
+  expect(service.telegram.ledger.isRevoked(link)).toBe(true);
+});
