@@ -8,7 +8,7 @@ import { createStateFile } from '../../local/state-file.ts';
 import { projectDirectory } from '../../project-directory.ts';
 import { DEMO_LOGIN_CODE, DEMO_PHONES } from '../../telegram-emulator/demo-world.ts';
 import type { User } from '../../telegram-emulator/world/entities.ts';
-import { runInTerminal } from '../cli/account/pseudo-terminal.ts';
+import { runInTerminal } from '../cli/pseudo-terminal.ts';
 import { createAccountRecord } from '../functions/core/records.ts';
 import { apiHash, type LocalService, startLocalService } from './local-service.ts';
 import { accountStoreOf } from './seed-account.ts';

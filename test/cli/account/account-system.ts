@@ -14,7 +14,7 @@ import { createDemoWorld } from '../../../telegram-emulator/demo-world.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
 import { createWritableAccountStore } from '../../functions/aws/writable-account-store.ts';
 import { createRecorder } from '../../local/aws/fixture-functions.ts';
-import { accountSource, runInTerminal } from './pseudo-terminal.ts';
+import { accountSource, runInTerminal } from '../pseudo-terminal.ts';
 
 export const testApp = { TELEGRAM_API_ID: '12345', TELEGRAM_API_HASH: '0123456789abcdef0123456789abcdef' };
 

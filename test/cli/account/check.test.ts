@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import { ctrlC } from '../pseudo-terminal.ts';
 import { type AccountSetup, createAccountSetup } from './account-setup.ts';
 import { type AccountSystem, openAccountSystem } from './account-system.ts';
-import { ctrlC } from './pseudo-terminal.ts';
 
 let system: AccountSystem;
 let addUser: AccountSetup['addUser'];

@@ -14,8 +14,8 @@ import { createAccountRecord } from '../../functions/core/records.ts';
 import { toolPath } from '../../setup/build-tools.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 import { createMtcuteClient } from '../../telegram-emulator/support/mtcute-client.ts';
+import { ctrlC } from '../pseudo-terminal.ts';
 import { type AccountSystem, openAccountSystem, testApp } from './account-system.ts';
-import { ctrlC } from './pseudo-terminal.ts';
 import { writePyrogramFile, writeTelethonFile } from './write-session-file.ts';
 
 let system: AccountSystem;

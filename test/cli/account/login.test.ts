@@ -7,8 +7,8 @@ import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { DataCentreEvent } from '../../../telegram-emulator/data-centre-event.ts';
 import { DEMO_LOGIN_CODE, DEMO_PASSWORD, DEMO_PHONES } from '../../../telegram-emulator/demo-world.ts';
 import { createAccountRecord } from '../../functions/core/records.ts';
+import { ctrlC, ctrlD, type PseudoTerminal, runInTerminal } from '../pseudo-terminal.ts';
 import { type AccountSystem, openAccountSystem, testApp } from './account-system.ts';
-import { ctrlC, ctrlD, type PseudoTerminal, runInTerminal } from './pseudo-terminal.ts';
 
 let system: AccountSystem;
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { onTestFinished } from 'vitest';
-import { projectDirectory } from '../../../project-directory.ts';
-import { toolPath } from '../../setup/build-tools.ts';
-import { toolEnvironment } from '../../setup/tool-environment.ts';
+import { projectDirectory } from '../../project-directory.ts';
+import { toolPath } from '../setup/build-tools.ts';
+import { toolEnvironment } from '../setup/tool-environment.ts';
 
 /** A command in a terminal of its own, as a person sees and uses it. */
 export interface PseudoTerminal {
