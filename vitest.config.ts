@@ -8,6 +8,7 @@ const unitTests = findUnitTests(import.meta.dirname);
 const alone = [
   // They run tools in pseudo-terminals.
   'test/cli/account/{check,import,login}.test.ts',
+  'test/cli/caller/confirm-revoke.test.ts',
   'test/integration/dialling.test.ts',
   'test/infra/bundle/run-esbuild.test.ts',
   'test/aws-emulator/**/*.test.ts',

@@ -30,7 +30,7 @@ export const ctrlD = '\u0004';
 /** The tool as `npm run account` starts it. */
 export const accountSource = join(projectDirectory, 'cli', 'account.ts');
 
-/** Runs the tool of accounts on the pinned Node, in a pseudo-terminal. It is killed when the test is over. */
+/** Runs a tool on the pinned Node, in a pseudo-terminal. It is killed when the test is over. */
 export function runInTerminal(
   argv: string[],
   env: Record<string, string> = {},
