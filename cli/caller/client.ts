@@ -17,6 +17,8 @@ export interface Answer<T> {
   retryAfterSeconds: number | undefined;
   /** The API had this request before. */
   isReplayed: boolean;
+  /** Id of the operation that was accepted beside what the body tells. */
+  operationId: string | undefined;
 }
 
 export type Client = <T>(request: ApiRequest) => Promise<Answer<T>>;
@@ -58,6 +60,7 @@ export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps)
           body: readJson<T>(reply.text),
           retryAfterSeconds: readRetryAfter(headers, deps.now()),
           isReplayed: headers.get('idempotent-replayed') === 'true',
+          operationId: /\/v1\/operations\/(op_\w+)$/.exec(headers.get('location') ?? '')?.[1],
         };
       }
       const { error, isPassing, waitSeconds } = judge(reply, deps.now());

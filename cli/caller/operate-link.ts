@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonOption } from '../../operator/terminal/program.ts';
 import type { CallerContext } from './caller-context.ts';
-import type { ApiRequest } from './client.ts';
+import type { Answer, ApiRequest } from './client.ts';
 import { followOperation, heldSeconds } from './follow-operation.ts';
 import { formatInvite } from './format-resources.ts';
 import { type Invite, type LinkOperation, pathOf } from './resources.ts';
@@ -29,19 +29,26 @@ export async function runOperation(
   context: CallerContext,
   request: OperationRequest,
 ): Promise<LinkOperation> {
-  const { client, note, setExitCode } = context;
-  const accepted = await client<LinkOperation>({
+  const accepted = await context.client<LinkOperation>({
     ...request,
     idempotencyKey: randomUUID(),
     waitSeconds: heldSeconds,
   });
-  const { id } = accepted.body;
+  const operation = await followToEnd(context, accepted);
+  context.setExitCode(operation.status === 'succeeded' ? 0 : 1);
+  return operation;
+}
+
+/** Follows an operation to its end. Where that is broken off, the command that goes on is told. */
+export async function followToEnd(
+  context: CallerContext,
+  accepted: Answer<LinkOperation>,
+): Promise<LinkOperation> {
   try {
-    const operation = await followOperation(context, accepted);
-    setExitCode(operation.status === 'succeeded' ? 0 : 1);
-    return operation;
+    return await followOperation(context, accepted);
   } catch (error) {
-    note(`Not done yet. The service goes on. To see its end: invite-spool watch ${id}`);
+    const { id } = accepted.body;
+    context.note(`Not done yet. The service goes on. To see its end: invite-spool watch ${id}`);
     throw error;
   }
 }

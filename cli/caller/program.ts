@@ -89,8 +89,10 @@ function addInspection(program: Command, run: Run): void {
     'cancel',
     'withdraws an invite, or what is left of a batch',
     'cancel inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV',
+    'cancel inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV --revoke',
   )
     .addOption(jsonOption())
+    .option('--revoke', 'revokes the link of the invite, where it is made already or all the same')
     .addArgument(idArgument('inv', 'bat'))
     .action(run(async () => (await import('./commands/cancel.ts')).cancel));
   const command = addCommand(

@@ -90,6 +90,11 @@ export function isFinal(status: string): boolean {
   return finalStatuses.has(status);
 }
 
+/** Whether there is a link that was not revoked. */
+export function hasOpenLink({ link_status: status }: Invite): boolean {
+  return status !== undefined && status !== 'revoked' && status !== 'deleted';
+}
+
 /** Whether an id is a batch's: those of invites begin with inv_. */
 export function isBatchId(id: string): boolean {
   return id.startsWith('bat_');

@@ -19,7 +19,12 @@ test('a request carries the key, its body and its Idempotency-Key', async () => 
   }));
   const { context } = createTestContext(api.baseUrl);
   const answer = await context.client(post);
-  expect(answer).toEqual({ body: { id: 'inv_1' }, retryAfterSeconds: 3, isReplayed: false });
+  expect(answer).toEqual({
+    body: { id: 'inv_1' },
+    retryAfterSeconds: 3,
+    isReplayed: false,
+    operationId: undefined,
+  });
   expect(api.requests.recorded).toMatchObject([
     {
       method: 'POST',

@@ -150,6 +150,7 @@ const wrong: [behaviour: string, argv: string[], said: RegExp][] = [
   ['a batch where an invite belongs', ['revoke', 'bat_1'], /For a batch: --batch ID/],
   ['a revocation of nothing', ['revoke'], /Which links\? Name an invite, or --batch/],
   ['a revocation of many that nobody confirms', ['revoke', '--all'], /add --yes.*--dry-run/],
+  ['a revocation of a batch that is cancelled', ['cancel', 'bat_1', '--revoke'], /revoke --batch bat_1/],
   ['filters beside an invite', ['revoke', 'inv_1', '--peer', '@a'], /leave out the filters/],
   ['an edit of nothing', ['edit', 'inv_1'], /What is to be changed\?/],
   ['an end beside none', ['edit', 'inv_1', '--no-expire', '--expire-in', '60'], /leave out --expire-in/],

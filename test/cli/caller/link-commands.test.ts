@@ -171,3 +171,18 @@ test('get and list show how a link is', async () => {
   expect(said[0]).toMatch(/link_status +revoked[\s\S]*replaced_by +https:\/\/t\.me\/\+new/);
   expect(said[1]).toMatch(/autumn {2}revoked {2}2 of 5 {2}https:\/\/t\.me\/\+abc/);
 });
+
+const command = /invite-spool delete inv_1 --revoke$/;
+
+test.each([
+  ['is not revoked names the command that does both', { ...invite, link_status: 'active' }, command],
+  ['is not made yet names it too', { ...invite, status: 'queued', link_status: undefined }, command],
+  ['was never made says why', { ...invite, status: 'failed', link_status: undefined }, /^It has no link\.$/],
+])('a refused deletion of a link that %s', async (_, body, said) => {
+  const problem = { title: 'The link does not allow this', detail: 'It has no link.' };
+  const api = await startScriptedApi(({ method }) =>
+    method === 'GET' ? { body } : { status: 409, body: problem },
+  );
+  const { context } = createTestContext(api.baseUrl);
+  await expect(deleteLink(context, 'inv_1', {})).rejects.toThrow(said);
+});

@@ -92,7 +92,10 @@ test('one link is asked for, watched, looked at and listed', async () => {
   expect(listed.stdout).toContain(watched.stdout.trim());
   const cancelled = await run(cwd, 'cancel', id);
   expect(cancelled.stdout).toContain(watched.stdout.trim());
-  expect(cancelled.stderr).toContain(`invite-spool revoke ${id}`);
+  expect(cancelled.stderr).toContain(`invite-spool cancel ${id} --revoke`);
+  const revoked = await run(cwd, 'cancel', id, '--revoke');
+  expect([revoked.exitCode, revoked.stdout]).toEqual([0, expect.stringMatching(/link_status +revoked/)]);
+  expect(service.telegram.ledger.isRevoked(watched.stdout.trim())).toBe(true);
 });
 
 test('a link is edited, looked at, revoked and deleted, and each of it is listed', async () => {
@@ -107,7 +110,7 @@ test('a link is edited, looked at, revoked and deleted, and each of it is listed
   ]);
   const refused = await run(cwd, 'delete', id);
   expect(refused.stderr).toMatch(
-    /The link is not revoked, and Telegram deletes revoked links only\..*\(409\)/,
+    /The link is not revoked, and Telegram deletes revoked links only\. To do both: invite-spool delete inv_\w+ --revoke \(409\)/,
   );
   expect(refused.exitCode).toBe(1);
   const seen = await run(cwd, 'refresh', id);
