@@ -17,8 +17,9 @@ import { createPendingLimit, type LimitPendingDeps } from './limit-pending.ts';
 import { type LimitRateDeps, limitRate } from './limit-rate.ts';
 import { type ListAccountsDeps, listAccounts } from './list-accounts.ts';
 import { type ListChatsDeps, listChats } from './list-chats.ts';
+import { listInviteOperations } from './list-invite-operations.ts';
 import { listInvites } from './list-invites.ts';
-import { type ListOperationsDeps, listInviteOperations, listOperations } from './list-operations.ts';
+import { listOperations } from './list-operations.ts';
 import { type LogRequestsDeps, logRequests } from './log-requests.ts';
 import {
   deleteInvite,
@@ -31,6 +32,7 @@ import { parseJsonBody } from './parse-json-body.ts';
 import { maxBatchBodyBytes, type PostBatchDeps, postBatch } from './post-batch.ts';
 import { type PostInviteDeps, postInvite } from './post-invite.ts';
 import type { ReadInvitesDeps } from './read-invites.ts';
+import type { ReadOperationsDeps } from './read-operations.ts';
 import { requireScope } from './require-scope.ts';
 import { type RevokeInvitesDeps, revokeBatch, revokeInvites } from './revoke-invites.ts';
 import { type Route, routeRequests } from './route-requests.ts';
@@ -54,7 +56,7 @@ export type ApiDeps = AnswerProblemsDeps &
   GetOperationDeps &
   RevokeInvitesDeps &
   SyncLinksDeps &
-  ListOperationsDeps &
+  ReadOperationsDeps &
   ListAccountsDeps &
   GetAccountDeps &
   ListChatsDeps &

@@ -128,11 +128,12 @@ export const linkOperations: Operation[] = [
     operationId: 'listInviteOperations',
     tag: 'Links',
     summary: 'List what was done to the link of an invite',
-    description: 'Newest first: the last 100, each with the API key that asked for it.',
+    description:
+      'Newest first, each with the API key that asked for it. A page beyond the latest 100 can be short or empty and still have a `next_cursor`.',
     scope: 'invites:read',
-    parameters: ['inviteId'],
-    answers: { 200: { description: 'The operations.', schema: 'OperationPage' } },
-    problems: ['invite-not-found'],
+    parameters: ['inviteId', 'limit', 'cursor'],
+    answers: { 200: { description: 'A page of operations.', schema: 'OperationPage' } },
+    problems: ['invite-not-found', 'invalid-request'],
   },
   {
     method: 'get',

@@ -284,6 +284,55 @@ describe('the lists of operations', () => {
     ]);
   });
 
+  test('of a link come in pages, beyond those that its row names, each once', async () => {
+    const { ask, read, id, clock, jobs, stored } = await withInvite();
+    const asked: string[] = [];
+    for (let index = 0; index < 250; index++) {
+      // Some share a millisecond.
+      clock.nowMs += index % 5 === 0 ? 0 : 20_000;
+      const { body } = await ask('PATCH', '', { title: `edit ${index}` });
+      asked.push(body.id);
+      const job = jobs.get(`ten_a#${body.id}`) as Job;
+      jobs.set(`ten_a#${body.id}`, { ...job, status: 'succeeded', finishedAtMs: clock.nowMs });
+    }
+    expect(stored().operationIds).toHaveLength(maxOperationIds);
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const query = cursor === undefined ? '' : `&cursor=${cursor}`;
+      const { body } = await read(`/v1/invites/${id}/operations?limit=40${query}`);
+      pages.push(body.items.map((item: { id: string }) => item.id));
+      cursor = body.next_cursor;
+    } while (cursor !== undefined);
+    expect(pages.flat()).toHaveLength(250);
+    expect(pages.flat().toSorted()).toEqual(asked.toSorted());
+    const dates = pages.flat().map((jobId) => jobs.get(`ten_a#${jobId}`)?.createdAtMs ?? 0);
+    expect(dates).toEqual(dates.toSorted((a, b) => b - a));
+  });
+
+  test('of a link lose none that was dropped before an earlier one', async () => {
+    const { ask, read, id, clock, jobs, stored } = await withInvite();
+    const asked: string[] = [];
+    for (let index = 0; index < maxOperationIds; index++) {
+      clock.nowMs += 10_000;
+      asked.push((await ask('PATCH', '', { title: `edit ${index}` })).body.id);
+    }
+    // It was accepted after the first of them, and had its turn before: another environment was slow.
+    const [first = ''] = asked;
+    const late = { ...(jobs.get(`ten_a#${first}`) as Job), jobId: 'op_00000000000000000000000000' };
+    jobs.set('ten_a#op_00000000000000000000000000', { ...late, createdAtMs: late.createdAtMs + 25_000 });
+    expect(stored().operationIds).toHaveLength(maxOperationIds);
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = cursor === undefined ? '' : `&cursor=${cursor}`;
+      const { body } = await read(`/v1/invites/${id}/operations?limit=100${query}`);
+      found.push(...body.items.map((item: { id: string }) => item.id));
+      cursor = body.next_cursor;
+    } while (cursor !== undefined);
+    expect(found.toSorted()).toEqual([...asked, late.jobId].toSorted());
+  });
+
   test('of a tenant are filtered, and are no invites', async () => {
     const { ask, read, id } = await withInvite();
     await ask('PATCH', '', { title: 'a' });
