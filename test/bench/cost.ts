@@ -1,5 +1,6 @@
 import { jobIdInBatch } from '../../functions/core/ids.ts';
-import { type Figure, figureOf } from './figure.ts';
+import { tabulateBills, totalOf } from './bill-table.ts';
+import { figureOf } from './figure.ts';
 import { type IdleCost, idleTable, priceIdle } from './idle-cost.ts';
 import type { BenchRun, PartResult } from './part.ts';
 import { type Bill, priceOf, type Usage } from './price.ts';
@@ -62,7 +63,7 @@ export async function benchCost({ isQuick, say }: BenchRun): Promise<PartResult>
         usd_per_million_batch10: totalOf(bills.get(tenInOneBatch) ?? []),
         idle_usd_month_10k_accounts: figureOf([idle.total]),
       },
-      tables: [...cases.map((each) => toTable(each, bills.get(each) ?? [])), idleTable(idle)],
+      tables: [...cases.map((each) => tabulateBills(titleOf(each), bills.get(each) ?? [])), idleTable(idle)],
     };
   } finally {
     await bench.close();
@@ -126,21 +127,6 @@ function unitsOf({ requests }: Pick<Usage, 'requests'>): number {
   return requests.reduce((sum, { capacityUnits }) => sum + capacityUnits, 0);
 }
 
-function totalOf(bills: Bill[]): Figure {
-  return figureOf(bills.map((bill) => bill.reduce((sum, { dollars }) => sum + dollars, 0)));
-}
-
-function toTable({ title, drained }: Case, bills: Bill[]) {
-  const [first = []] = bills;
-  function figure(index: number, name: 'count' | 'dollars') {
-    return figureOf(bills.map((bill) => bill[index]?.[name] ?? 0));
-  }
-  return {
-    title: `${title} (${drained === 1 ? 'one' : 'ten'} in a drain)`,
-    columns: ['', 'per job', 'dollars per million jobs'],
-    rows: [
-      ...first.map(({ name }, index) => [name, figure(index, 'count'), figure(index, 'dollars')]),
-      ['together', '', totalOf(bills)],
-    ],
-  };
+function titleOf({ title, drained }: Case): string {
+  return `${title} (${drained === 1 ? 'one' : 'ten'} in a drain)`;
 }

@@ -1,12 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { defaultPace } from '../../functions/core/pace/pace.ts';
+import { tabulateBills, totalOf } from './bill-table.ts';
 import { figureOf } from './figure.ts';
 import type { BenchRun, PartResult } from './part.ts';
+import { measureRevokeCost } from './revoke-cost.ts';
 import { type BenchAccount, type BenchSystem, noPace, startBenchSystem } from './system/bench-system.ts';
 
 /*
- * Revocations: a thousand of one account at once, from the POST to the last link revoked; and a single one beside a thousand
- * requests of its account, which wait for its pace.
+ * Revocations: a thousand of one account at once, from the POST to the last link revoked, and what they cost on AWS; and a single
+ * one beside a thousand requests of its account, which wait for its pace.
  */
 const roundTripMs = 50;
 const batchSize = 100;
@@ -18,9 +20,14 @@ const betweenRoundsMs = 5_700;
 export async function benchLife({ isQuick, say }: BenchRun): Promise<PartResult> {
   const batches = isQuick ? 1 : 10;
   const many = await revokeMany(batches, say);
+  const cost = await measureRevokeCost(batches, roundTripMs);
+  say('the cost of as many');
   const single = await revokeBeside(batches, isQuick ? 1 : rounds, say);
   return {
-    figures: { revoke_beside_1000_seconds: figureOf(single.map((ms) => ms / 1000)) },
+    figures: {
+      revoke_beside_1000_seconds: figureOf(single.map((ms) => ms / 1000)),
+      usd_per_million_revokes: totalOf([cost]),
+    },
     tables: [
       {
         title: 'Revocations of one account at once',
@@ -33,6 +40,7 @@ export async function benchLife({ isQuick, say }: BenchRun): Promise<PartResult>
         ],
         rows: [[batches * batchSize, many.acceptedMs / 1000, many.doneMs / 1000, many.calls, many.workers]],
       },
+      tabulateBills('The cost of revocations of one account at once', [cost]),
       {
         title:
           'One revocation beside requests that wait for the pace of their account, from POST to revoked, ms',

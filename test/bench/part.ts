@@ -26,6 +26,7 @@ export const goals = {
   post_to_link_over_limit: { atMost: 1.6 },
   one_link_behind_1000_over_idle: { atMost: 2 },
   revoke_beside_1000_seconds: { atMost: 2 },
+  usd_per_million_revokes: { atMost: 10 },
 } satisfies Record<string, { atMost: number } | { atLeast: number }>;
 
 export type FigureKey = keyof typeof goals;
