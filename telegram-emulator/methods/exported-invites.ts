@@ -36,11 +36,11 @@ function getExportedChatInvites(context: MethodContext, params: GetExportedChatI
   function isWanted({ adminId, revoked }: Invite) {
     return adminId === admin.id && revoked === (params.revoked === true);
   }
-  const newestFirst = peer.invites.filter(isWanted).reverse();
-  const page = pageAfter(newestFirst, params).slice(0, Math.min(Math.max(params.limit, 0), MAX_PAGE));
+  const links = orderLinks(peer.invites.filter(isWanted));
+  const page = pageAfter(links, params).slice(0, Math.min(Math.max(params.limit, 0), MAX_PAGE));
   return {
     _: 'messages.exportedChatInvites',
-    count: newestFirst.length,
+    count: links.length,
     invites: page.map((invite) => toTlInvite(peer, invite)),
     users: page.length === 0 ? [] : [toTlUser(world, user, admin)],
   };
@@ -58,19 +58,32 @@ export function findAdmin(context: MethodContext, user: User, adminId: TlObject)
   }
 }
 
-/** The links after the offset link. When it is not in the list, the links older than the offset date. */
+/**
+ * Newest first, behind the permanent link that works. No page tells the order (inferred: Telegram Desktop puts a link that it has made
+ * in front of those that it has read, and mtcute's getPrimaryInviteLink reads one link and takes it for the permanent one).
+ */
+function orderLinks(oldestFirst: Invite[]): Invite[] {
+  const newestFirst = oldestFirst.toReversed();
+  return [...newestFirst.filter(isPrimary), ...newestFirst.filter((invite) => !isPrimary(invite))];
+}
+
+function isPrimary({ permanent, revoked }: Invite): boolean {
+  return permanent && !revoked;
+}
+
+/** The links after the offset link. When it is not in the list, the links older than the offset date, without the first of all. */
 function pageAfter(
-  newestFirst: Invite[],
+  links: Invite[],
   { offset_date: date, offset_link: link }: GetExportedChatInvites,
 ): Invite[] {
   if (date === undefined || link === undefined) {
-    return newestFirst;
+    return links;
   }
-  const index = newestFirst.findIndex((invite) => invite.link === link);
+  const index = links.findIndex((invite) => invite.link === link);
   if (index !== -1) {
-    return newestFirst.slice(index + 1);
+    return links.slice(index + 1);
   }
-  return date === 0 ? newestFirst : newestFirst.filter((invite) => invite.date < date);
+  return date === 0 ? links : links.filter((invite) => invite.date < date && !isPrimary(invite));
 }
 
 /** For the creator: every administrator who has links, the creator included. Links of former administrators stay (inferred). */

@@ -56,8 +56,8 @@ export function createPeers(now: () => number): Peers {
   }
 
   /**
-   * A new chat has its creator's permanent link: clients read it with getExportedChatInvites as soon as the chat is made. Another
-   * administrator gets one when they first ask for it (inferred from exportChatInviteLink of the Bot API).
+   * A new chat has its creator's permanent link (inferred: clients read it with getExportedChatInvites as soon as the chat is made).
+   * Another administrator gets one when they first ask for it (inferred from exportChatInviteLink of the Bot API).
    */
   function found(peer: Peer, creator: User): void {
     addMember(peer, creator, peer.createdAtMs, 'creator');

@@ -109,6 +109,7 @@ test.concurrent('mtcute with perfect forward secrecy works on a temporary key', 
   await client.start({ phone: DEMO_PHONES.user, code: DEMO_LOGIN_CODE, codeSentCallback: () => undefined });
   const link = await client.createInviteLink('launch', { usageLimit: 5 });
   const full = await client.getFullChat('launch');
+  const primary = await client.getPrimaryInviteLink('launch');
   const revoked = await client.revokeInviteLink('launch', full.inviteLink?.link ?? '');
   await client.joinChat(
     demo.world.addChannel({ title: 'News', username: 'news_of_today', creator: demo.other }).username ?? '',
@@ -116,6 +117,7 @@ test.concurrent('mtcute with perfect forward secrecy works on a temporary key', 
   const members = await client.getChatMembers('launch_chat');
 
   expect(link.usageLimit).toBe(5);
+  expect(primary.link).toBe(full.inviteLink?.link);
   expect(revoked).toMatchObject({ isPrimary: true, isRevoked: false });
   expect(members.map(({ user }) => user.firstName)).toEqual(['Grace', 'Ada']);
   const keys = [...demo.world.authKeys.values()];

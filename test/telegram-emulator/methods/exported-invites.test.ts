@@ -41,6 +41,22 @@ describe('getExportedChatInvites', () => {
     expect(page.count).toBe(3);
   });
 
+  test('lists the permanent link that works first, whenever it was made, and once', async () => {
+    const { session, inputPeer, peers } = await openWithLinks(0);
+    const peer = inputPeer(peers.launch);
+    const titles = ['a', 'b', 'c'];
+    for (const title of titles) {
+      await session.call({ _: 'messages.exportChatInvite', peer, title });
+    }
+    const request = { _: 'messages.getExportedChatInvites', peer, admin_id: SELF, limit: 2 };
+    const first = (await session.call(request)).invites as TlObject[];
+    const last = first.at(-1);
+    const rest = await session.call({ ...request, offset_date: last?.date, offset_link: last?.link });
+    const listed = [...first, ...(rest.invites as TlObject[])];
+    expect(listed.map(({ permanent }) => permanent === true)).toEqual([true, false, false, false]);
+    expect(listed.map(({ title }) => title).slice(1)).toEqual(titles.toReversed());
+  });
+
   test('is paged by the last link and its date, without gaps or repeats', async () => {
     const { links, list } = await openWithLinks(5);
     const seen: string[] = [];
