@@ -14,6 +14,7 @@ import type { Run } from './run.ts';
 import { countLeading } from './run-pacer.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isStalePeer } from './stale-peers.ts';
+import { takeRound } from './take-round.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
 /** Calls under way at once on one connection. */
@@ -64,7 +65,7 @@ export async function exportLinks(
       }
       continue;
     }
-    const round = pending.splice(0, Math.min(width, slots));
+    const round = takeRound(pending, Math.min(width, slots));
     pending.unshift(...(await exportRound(run, telegram, round)));
     width = Math.min(width * 2, maxWidth);
   }

@@ -42,9 +42,13 @@ export function latestExecutionMs(job: Job, telegramNowMs: number): number {
 
 /**
  * The part of a request that its link shows. Links of requests that differ in it cannot be mistaken for one another. The expiry
- * is left out: with `expire_in` it is known only to some seconds.
+ * is left out: with `expire_in` it is known only to some seconds. All permanent links of a chat are alike: the call for one revokes
+ * the one before.
  */
 export function likenessOf(request: InviteRequest): string {
+  if (request.legacy_revoke_permanent) {
+    return 'permanent';
+  }
   return JSON.stringify([
     normalised(request.title),
     request.usage_limit ?? null,

@@ -4,7 +4,7 @@ import type { InviteRequest } from '../../../../functions/core/request/invite-re
 import { exportMethod } from '../../../../functions/core/rpc/methods.ts';
 import { createJobRecord, createUnknownJob, startMs } from '../records.ts';
 import { createDrainWorld } from './drain-world.ts';
-import { refusedWith } from './scripted-telegram.ts';
+import { lostAfter, refusedWith } from './scripted-telegram.ts';
 import { alike, drainUntilKnown, drainWhenDue, makeLink } from './unknown-outcomes.ts';
 
 describe('while the outcome of a call is unknown', () => {
@@ -75,10 +75,37 @@ describe('while the outcome of a call is unknown', () => {
     expect(world.store.job(2)).toMatchObject({ attempts: 0, wait: { reason: 'OUTCOME_UNKNOWN' } });
   });
 
+  test.each([{}, { request_needed: true }])(
+    'no other permanent link is made, with the options %o',
+    async (other) => {
+      const permanent = { ...alike, legacy_revoke_permanent: true };
+      const world = createDrainWorld([
+        createUnknownJob(1, { request: permanent }),
+        createJobRecord(2, { request: { ...permanent, ...other } }),
+        createJobRecord(3, { request: alike }),
+      ]);
+      await world.drain();
+      expect(world.statuses()).toEqual(['waiting', 'waiting', 'succeeded']);
+    },
+  );
+
   test('those of other options go on in the next round', async () => {
     const world = createDrainWorld([1, 2, 3].map((n) => createJobRecord(n)));
     world.telegram.script(exportMethod, refusedWith('RPC_CALL_FAIL', 500));
     await world.drain();
     expect(world.statuses()).toEqual(['waiting', 'succeeded', 'succeeded']);
   });
+});
+
+test('of two permanent links whose calls have no answer each job finds its own, and no third is made', async () => {
+  const request = { account: 'main', peer: '@launch', legacy_revoke_permanent: true };
+  const world = createDrainWorld([1, 2].map((n) => createJobRecord(n, { request })));
+  world.telegram.script(exportMethod, lostAfter, lostAfter);
+  await world.drain();
+  await drainUntilKnown(world, 1);
+  await drainWhenDue(world, 2);
+  await drainUntilKnown(world, 2);
+  expect(world.statuses()).toEqual(['succeeded', 'succeeded']);
+  expect(world.shownLinks()).toEqual(world.telegram.links.map(({ invite }) => invite.link));
+  expect(world.telegram.links).toHaveLength(2);
 });

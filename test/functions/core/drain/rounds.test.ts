@@ -48,3 +48,19 @@ test('what a short wait kept from being called is called when it has been slept 
   expect(world.store.job(1)).toMatchObject({ attempts: 3, waits: 2 });
   expect(world.store.job(2)).toMatchObject({ attempts: 1, waits: 0 });
 });
+
+test('a second permanent link of a chat begins a round of its own, and no job changes its place', async () => {
+  const chats = ['@launch', '@other', '@launch'];
+  const jobs = createJobRecords(6).map((job, index) => {
+    const peer = chats[index];
+    return peer === undefined
+      ? job
+      : { ...job, request: { ...job.request, peer, legacy_revoke_permanent: true } };
+  });
+  const world = createDrainWorld(jobs);
+  await world.drain();
+  expect(rounds(world.log)).toEqual([2, 4]);
+  expect(world.telegram.links.map(({ invite }) => invite.title)).toEqual(
+    jobs.map(({ request }) => request.title),
+  );
+});

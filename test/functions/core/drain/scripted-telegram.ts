@@ -224,11 +224,15 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
       exportChatInvite: (peer, request) =>
         callInOrder(exportMethod, request.title ?? '', chatOf(peer), (): ExportOutcome => {
           const date = Math.floor((clock.now() + aheadMs) / 1000);
+          const permanent = request.legacy_revoke_permanent ?? false;
+          for (const { chat, invite } of permanent ? links : []) {
+            invite.revoked ||= invite.permanent && chat === chatOf(peer);
+          }
           const invite: ExportedInvite = {
             link: `https://t.me/+link${links.length + 1}`,
             admin_id: '777',
             date,
-            permanent: false,
+            permanent,
             revoked: false,
             request_needed: request.request_needed ?? false,
             ...(request.title === undefined ? {} : { title: request.title }),
