@@ -228,7 +228,7 @@ export const scenarios = {
     const requests = posts(random, { chat: 0, count: random.whole(2, 4), everyMs: [0, 6_000] }).map(
       makePermanent,
     );
-    /** One at most: a second permanent link revokes the first, and of two lost calls nobody can tell which made which. */
+    /** One at most: a second permanent link revokes the first, whose invite does not know that before its next refresh. */
     function makePermanent(action: RequestAction): RequestAction {
       const isPermanent = action.type === 'post' && random.chance(0.2) && !hasPermanent;
       hasPermanent ||= isPermanent;
