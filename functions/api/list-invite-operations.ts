@@ -1,5 +1,6 @@
 import { createdKeyOf } from '../core/ids.ts';
 import type { Job } from '../core/job/job.ts';
+import { inviteIdOf } from '../core/job/operation.ts';
 import { maxOperationIds } from './accept-operation.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
@@ -44,7 +45,7 @@ export function listInviteOperations(deps: FindInviteDeps & ReadOperationsDeps) 
 }
 
 function isOf({ jobId }: Job) {
-  return ({ operation }: Job) => operation?.inviteId === jobId;
+  return ({ operation }: Job) => inviteIdOf(operation) === jobId;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isJobId } from '../core/ids.ts';
 import type { Job } from '../core/job/job.ts';
-import { type OperationKind, operationKinds } from '../core/job/operation.ts';
+import { inviteIdOf, type OperationKind, operationKinds } from '../core/job/operation.ts';
 import { toOperationResource } from '../core/job/operation-resource.ts';
 import type { FieldProblem } from '../core/request/field-problem.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
@@ -44,7 +44,7 @@ function readQuery({ queryStringParameters: query = {} }: KeyedEvent) {
   }
   function matches({ operation, askedBy }: Job) {
     return (
-      (invite === undefined || (operation?.kind !== 'sync' && operation?.inviteId === invite)) &&
+      (invite === undefined || inviteIdOf(operation) === invite) &&
       (kind === undefined || operation?.kind === kind) &&
       (key === undefined || askedBy === key)
     );

@@ -65,6 +65,11 @@ export interface LinkOffset {
   link: string;
 }
 
+/** The invite whose link an operation is about; undefined for a sync. */
+export function inviteIdOf(operation: Operation | undefined): string | undefined {
+  return operation === undefined || operation.kind === 'sync' ? undefined : operation.inviteId;
+}
+
 /** How far a sync has come. Its lists are read one after the other, page by page. */
 export interface SyncProgress {
   /** The lists that are still to be read. The first is under way. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { ApiDeps } from '../../../functions/api/create-handler.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
+import { inviteIdOf } from '../../../functions/core/job/operation.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs } from './api-world.ts';
 
 function madeLink(name: string, title: string): Partial<Job> {
@@ -32,8 +33,7 @@ async function withInvites(overrides: Partial<ApiDeps> = {}) {
   }
   function revokedLinks() {
     return [...world.jobs.values()].flatMap(({ operation }) => {
-      const inviteId = operation?.kind === 'revoke' ? operation.inviteId : undefined;
-      const invite = world.jobs.get(`ten_a#${inviteId}`);
+      const invite = world.jobs.get(`ten_a#${inviteIdOf(operation)}`);
       return invite?.outcome?.kind === 'chatInviteExported' ? invite.outcome.invite.link : [];
     });
   }
