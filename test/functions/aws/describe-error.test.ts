@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeError } from '../../../functions/aws/describe-error.ts';
+import { makeTypeError } from './make-type-error.ts';
 
 test.each([
   ['one line', 'Bearer SECRET'],
@@ -8,8 +9,8 @@ test.each([
   ['a line that looks like a place', 'refused\n    at SECRET (file:///SECRET.ts:1:2)'],
   ['no text', ''],
 ])('an error is its name and place, whatever its message: %s', (_what, message) => {
-  const told = describeError(new TypeError(message));
-  expect(told).toMatch(/^TypeError at .*describe-error\.test\.ts:\d+:\d+\)?$/);
+  const told = describeError(makeTypeError(message));
+  expect(told).toMatch(/^TypeError at .*make-type-error\.ts:\d+:\d+\)?$/);
   expect(told).not.toContain('SECRET');
 });
 
