@@ -1,23 +1,39 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Files that take half a minute and more. In a fresh checkout vitest knows no durations and goes by size, which begins some of them
+ * Files that take ten seconds and more. In a fresh checkout vitest knows no durations and goes by size, which begins some of them
  * last: then one core waits for them.
  */
 const longest = [
-  'integration/what-becomes-of-jobs',
-  'integration/kept-system',
   'chaos/chaos',
   'chaos/mutants/mutants',
-  'integration/what-is-asked',
+  'cli/account/login',
+  'cli/account/import',
+  'integration/what-becomes-of-jobs',
+  'integration/kept-system',
+  'integration/redaction/bad-input-and-refusals',
+  'integration/stopping',
   'cli/caller/real-stack',
-  'infra/package',
+  'integration/what-is-asked',
+  'integration/redaction/broken-parts',
   'integration/webhooks',
+  'cli/webhook/webhook',
   'integration/worker-death',
+  'infra/package',
   'infra/static-proof',
+  'cli/account/command-line',
+  'cli/caller/command-line',
+  'integration/commands',
+  'cli/ops/repair',
+  'integration/one-job-in-trouble',
+  'integration/flood-waits',
+  'integration/pace',
 ];
 
-/** Begins the longest files first. vitest takes a class here. */
+/**
+ * Begins the files that have a process of their own, because a process that files share ends when such a file comes after it.
+ * Then begins the longest ones. vitest takes a class here.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
@@ -25,7 +41,8 @@ export class LongestFirst extends BaseSequencer {
   }
 }
 
-function rankOf({ moduleId }: TestSpecification): number {
+function rankOf({ moduleId, project }: TestSpecification): number {
   const rank = longest.findIndex((name) => moduleId.endsWith(`test/${name}.test.ts`));
-  return rank < 0 ? longest.length : rank;
+  const known = rank < 0 ? longest.length : rank;
+  return project.config.isolate ? known - (longest.length + 1) : known;
 }
