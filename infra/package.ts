@@ -8,7 +8,7 @@ import { readIfThere, replaceFile } from './replace-file.ts';
 import { bareEnvironment, runOsls } from './run-osls.ts';
 
 const packageDirectory = join(projectDirectory, '.serverless');
-const packagedTemplatePath = join(packageDirectory, 'cloudformation-template-update-stack.json');
+const templateName = 'cloudformation-template-update-stack.json';
 const buildDirectory = join(projectDirectory, '.build');
 
 export interface PackagedService {
@@ -32,9 +32,14 @@ export interface BuiltService {
  */
 export async function packageService(options: string[] = ['--stage', 'dev']): Promise<PackagedService> {
   await runOsls(['package', ...options], { env: bareEnvironment });
-  const paths = functionNames.map((name) => join(packageDirectory, `${name}.zip`));
+  return describePackage();
+}
+
+/** What osls has left in a folder, which is the folder of `packageService` unless given. */
+export async function describePackage(directory = packageDirectory): Promise<PackagedService> {
+  const paths = functionNames.map((name) => join(directory, `${name}.zip`));
   const zips = await Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(path)).size })));
-  return { templatePath: packagedTemplatePath, zips };
+  return { templatePath: join(directory, templateName), zips };
 }
 
 /**
@@ -43,16 +48,25 @@ export async function packageService(options: string[] = ['--stage', 'dev']): Pr
  * `versionFunctions` is off. osls needs the bundles, so they are built before it runs.
  */
 export async function readPackagedTemplate(): Promise<CloudFormationTemplate> {
-  const cachePath = join(buildDirectory, `template-${await hashConfiguration()}.json`);
-  const cached = await readIfThere(cachePath);
-  if (cached !== undefined) {
-    return JSON.parse(cached.toString('utf8'));
+  const stored = await readStoredTemplate();
+  if (stored !== undefined) {
+    return stored;
   }
   await Promise.all([ensureFunctions(), buildAssets()]);
   const { templatePath } = await packageService();
   const template = await readFile(templatePath);
-  await replaceFile(cachePath, template);
+  await replaceFile(await storedTemplatePath(), template);
   return JSON.parse(template.toString('utf8'));
+}
+
+/** The template that was packaged of the present configuration; undefined when none was. */
+export async function readStoredTemplate(): Promise<CloudFormationTemplate | undefined> {
+  const stored = await readIfThere(await storedTemplatePath());
+  return stored && JSON.parse(stored.toString('utf8'));
+}
+
+async function storedTemplatePath(): Promise<string> {
+  return join(buildDirectory, `template-${await hashConfiguration()}.json`);
 }
 
 /** The functions and the template for `startAwsStack`. The functions are built if their sources have changed. */

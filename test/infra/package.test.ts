@@ -1,23 +1,29 @@
 import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { leaseMarginMs } from '../../functions/core/drain/drain-account.ts';
 import { reuseBuild } from '../../infra/bundle/reuse-build.ts';
 import type { CloudFormationTemplate } from '../../infra/cloudformation-template.ts';
 import { countNeeded, findExcess, findMisfit, readSizes } from '../../infra/deploy/check-concurrency.ts';
 import { keptConfiguration } from '../../infra/deploy/remove-service.ts';
-import { type PackagedService, packageService, readPackagedTemplate } from '../../infra/package.ts';
+import {
+  describePackage,
+  type PackagedService,
+  packageService,
+  readPackagedTemplate,
+} from '../../infra/package.ts';
 import { bareEnvironment, runOsls } from '../../infra/run-osls.ts';
 import { projectDirectory } from '../../project-directory.ts';
+import { packagedVariable } from '../setup/package-once.ts';
 
 let packaged: PackagedService;
 let template: CloudFormationTemplate;
 /** What "npm run remove" leaves of stage prod. */
 let kept: CloudFormationTemplate;
-/** Packaged before, as stage prod with a fixed egress address, tracing and reserved concurrency. */
+/** Packaged apart, as stage prod with a fixed egress address, tracing and reserved concurrency. */
 let prod: { template: CloudFormationTemplate; zipHashes: string[] };
 
 async function readTemplate(service: PackagedService): Promise<CloudFormationTemplate> {
@@ -34,16 +40,34 @@ function hashZips(service: PackagedService) {
   );
 }
 
-async function packageKept(): Promise<CloudFormationTemplate> {
-  const directory = await mkdtemp(join(tmpdir(), 'invite-spool-kept-'));
+/** Packages with these options into a folder of its own, and reads what is there. */
+async function packageApart<T>(
+  options: string[],
+  cwd: string,
+  read: (directory: string) => Promise<T>,
+): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'invite-spool-package-'));
   try {
-    const words = [...keptConfiguration.words, '--stage', 'prod', '--package', directory];
-    await runOsls(['package', ...words], { env: bareEnvironment, cwd: keptConfiguration.cwd });
-    const path = join(directory, 'cloudformation-template-update-stack.json');
-    return JSON.parse(await readFile(path, 'utf8'));
+    await runOsls(['package', ...options, '--package', directory], { env: bareEnvironment, cwd });
+    return await read(directory);
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+function packageKept(): Promise<CloudFormationTemplate> {
+  const options = [...keptConfiguration.words, '--stage', 'prod'];
+  return packageApart(options, keptConfiguration.cwd, async (directory) =>
+    JSON.parse(await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8')),
+  );
+}
+
+/** As stage dev. osls empties its folder whenever it starts. */
+async function packageDev(): Promise<PackagedService> {
+  const { templatePath } = await (process.env[packagedVariable] ? describePackage() : packageService());
+  const directory = join(projectDirectory, '.build', 'package-dev');
+  await cp(dirname(templatePath), directory, { recursive: true });
+  return describePackage(directory);
 }
 
 /** All that is packaged below. osls takes seconds for each. */
@@ -56,10 +80,12 @@ async function packageAll() {
     'sweepers=3',
   ];
   const params = words.flatMap((word) => ['--param', word]);
-  const first = await packageService(['--stage', 'prod', ...params]);
-  const inProd = { template: await readTemplate(first), zipHashes: await hashZips(first) };
+  const { templatePath, zips } = await packageDev();
+  const inProd = await packageApart(['--stage', 'prod', ...params], projectDirectory, async (directory) => {
+    const service = await describePackage(directory);
+    return { template: await readTemplate(service), zipHashes: await hashZips(service) };
+  });
   const left = await packageKept();
-  const { templatePath, zips } = await packageService();
   const paths = [templatePath, ...zips.map(({ path }) => path)].map((path) =>
     relative(projectDirectory, path),
   );
