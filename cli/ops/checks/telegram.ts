@@ -55,7 +55,7 @@ async function ask({ address, port }: DataCentreAddress): Promise<string | undef
     socket.write(askForPq(nonce));
     return (await receive(socket, answerBytes, signal)).includes(nonce)
       ? undefined
-      : 'what answers there is no data centre';
+      : 'the server there does not answer as Telegram does';
   } catch (error) {
     const { code, name } = error as NodeJS.ErrnoException;
     return name === 'AbortError' || name === 'TimeoutError'

@@ -144,7 +144,7 @@ test('something else that listens where Telegram should is named', async () => {
   expect(await findWrong()).toContainEqual(
     expect.objectContaining({
       check: 'Telegram, data centre 2',
-      detail: expect.stringContaining('what answers there is no data centre'),
+      detail: expect.stringContaining('the server there does not answer as Telegram does'),
     }),
   );
   stranger.close();
