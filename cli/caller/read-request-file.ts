@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
+import { guessColumn } from './guess-column.ts';
 import { findField, type RequestField, readValue, requestFields, setField } from './request-fields.ts';
 import { describeFaults, type RowFault } from './row-faults.ts';
 
@@ -110,8 +111,10 @@ function findColumnFaults(columns: string[]): RowFault[] {
   return columns.flatMap((name, index) => {
     const at = { line: 1, column: index + 1 };
     if (findField(name) === undefined) {
-      const known = Object.keys(requestFields).join(', ');
-      const detail = `${name} is no field. Fields are: ${known}; metadata.NAME for what is yours`;
+      const known = Object.keys(requestFields);
+      const meant = guessColumn(name, known);
+      const guess = meant === undefined ? '' : ` Did you mean ${meant}?`;
+      const detail = `${name} is no field.${guess} Fields are: ${known.join(', ')}; metadata.NAME for what is yours`;
       return [{ ...at, detail }];
     }
     return columns.indexOf(name) < index ? [{ ...at, detail: `${name} is there twice` }] : [];

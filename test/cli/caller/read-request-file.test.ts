@@ -71,7 +71,17 @@ test('a fault that forty rows have is told once', async () => {
 });
 
 const unreadable: [behaviour: string, contents: string, said: RegExp][] = [
-  ['a column that is no field', 'account,tilte\nmain,x\n', /line 1, column 2: tilte is no field/],
+  [
+    'a column that is no field',
+    'account,tilte\nmain,x\n',
+    /line 1, column 2: tilte is no field\. Did you mean title\?/,
+  ],
+  [
+    'a heading in words',
+    'account,Usage Limit\nmain,5\n',
+    /Usage Limit is no field\. Did you mean usage_limit\?/,
+  ],
+  ['a column that is near no field', 'account,colour\nmain,x\n', /colour is no field\. Fields are:/],
   ['a column that is a name of every object', 'account,constructor\nmain,x\n', /constructor is no field/],
   [
     'a date for a Unix second',
