@@ -10,7 +10,7 @@ import { refuseUser } from '../../operator/login/refuse-user.ts';
 import { keyInUse, storeLogin, tryToListChats } from '../../operator/login/store-login.ts';
 import { chooseNetwork, isTestAddress } from '../../operator/system/networks.ts';
 import { describeOwner } from '../../operator/terminal/describe.ts';
-import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
+import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 import { askApp } from './ask-app.ts';
 import type { ImportedSession } from './imported-session.ts';
@@ -106,7 +106,7 @@ async function readImportedFile(file: string): Promise<ImportedSession> {
   try {
     const status = await stat(file);
     if (status.isDirectory()) {
-      throw new RefusedError(
+      throw new UsageError(
         `${file} is a folder. Give a session file, or one that holds a session string; the tdata folder of Telegram Desktop cannot be imported.`,
       );
     }
@@ -118,7 +118,7 @@ async function readImportedFile(file: string): Promise<ImportedSession> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENAMETOOLONG' || code === 'EACCES') {
       // Its name is not repeated: it may be the session string itself, in the wrong place.
-      throw new RefusedError(
+      throw new UsageError(
         `The file given with --file ${code === 'EACCES' ? 'may not be read by this user' : 'is not there'}.`,
       );
     }

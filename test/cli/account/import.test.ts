@@ -185,6 +185,13 @@ test('a session that Telegram does not take is not stored', async () => {
   expect(await system.getAccount('revoked')).toBeUndefined();
 });
 
+test('a file that is not there is wrong usage, and its name is not repeated', async () => {
+  const terminal = system.run('import missing --file /nowhere/secret.session');
+  await terminal.waitFor(/The file given with --file is not there\./);
+  expect(await terminal.ended).toBe(2);
+  expect(terminal.raw()).not.toContain('secret.session');
+});
+
 test('where Telegram cannot be reached, an import says where that is', async () => {
   await system.dataCentres.at(2).faults.refuseConnections(true);
   onTestFinished(() => system.dataCentres.at(2).faults.refuseConnections(false));
