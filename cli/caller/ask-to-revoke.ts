@@ -29,14 +29,13 @@ export function askToRevoke(
     : walk(client, '/v1/invites/revoke', filter, onAccepted);
 }
 
-/** A request takes a part of the links, and leads to the next. All of them have one key: each link gets its operation once. */
+/** A request takes a part of the links, and leads to the next. */
 async function walk(
   client: Client,
   path: string,
   body: Record<string, unknown>,
   onAnswer: (matches: Matches) => void,
 ): Promise<Matches> {
-  const idempotencyKey = randomUUID();
   const matches: Matches = { links: 0, unfinished: 0, operations: [] };
   let cursor: string | undefined;
   do {
@@ -44,7 +43,8 @@ async function walk(
       method: 'POST',
       path,
       body: cursor === undefined ? body : { ...body, cursor },
-      idempotencyKey,
+      // A lost answer is asked for again under it.
+      idempotencyKey: randomUUID(),
     });
     matches.links += answer.body.matched;
     matches.unfinished += answer.body.unfinished;

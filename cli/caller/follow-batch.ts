@@ -1,5 +1,5 @@
 import type { Client } from './client.ts';
-import { type Batch, type Invite, pathOf } from './resources.ts';
+import { type Batch, type Invite, type LinkOperation, pathOf } from './resources.ts';
 
 export interface FollowDeps {
   client: Client;
@@ -13,6 +13,8 @@ export interface BatchView {
   batch: Batch;
   /** All that the key may see, in their order. */
   invites: Invite[];
+  /** The same of a batch of operations. */
+  operations: LinkOperation[];
 }
 
 const defaultPauseSeconds = 5;
@@ -40,13 +42,15 @@ export async function loadBatch(
 ): Promise<{ view: BatchView; retryAfterSeconds: number | undefined }> {
   const first = await loadPage(client, id, undefined);
   const invites = [...first.body.items];
+  const operations = [...(first.body.operations ?? [])];
   let cursor = first.body.next_cursor;
   while (cursor !== undefined) {
     const { body } = await loadPage(client, id, cursor);
     invites.push(...body.items);
+    operations.push(...(body.operations ?? []));
     cursor = body.next_cursor;
   }
-  return { view: { batch: first.body, invites }, retryAfterSeconds: first.retryAfterSeconds };
+  return { view: { batch: first.body, invites, operations }, retryAfterSeconds: first.retryAfterSeconds };
 }
 
 function loadPage(client: Client, id: string, cursor: string | undefined) {

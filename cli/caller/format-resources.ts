@@ -63,13 +63,20 @@ function formatFacts(facts: string[][]): string {
   return alignColumns(facts.filter(([, fact]) => fact !== '')).join('\n');
 }
 
-/** A batch for a person: its state, then its invites. */
-export function formatBatch({ batch, invites }: BatchView, nowMs: number): string {
+/** A batch for a person: its state, then its invites or operations. */
+export function formatBatch({ batch, invites, operations }: BatchView, nowMs: number): string {
   const { id, status, estimated_done_at } = batch;
   const estimate =
     status === 'done' || estimated_done_at === undefined
       ? ''
       : `, done about ${formatTime(Date.parse(estimated_done_at), nowMs)}`;
+  const operationRows = operations.map((operation) => [
+    operation.id,
+    operation.status,
+    operation.kind,
+    operation.invite_id ?? '',
+    describeOperation(operation, nowMs),
+  ]);
   const rows = invites.map((invite) => [
     invite.id,
     invite.status,
@@ -79,7 +86,10 @@ export function formatBatch({ batch, invites }: BatchView, nowMs: number): strin
     describeUsage(invite),
     describeInvite(invite, nowMs),
   ]);
-  return [`${id}  ${status}: ${formatCounts(batch.counts)}${estimate}`, ...alignColumns(rows)].join('\n');
+  return [
+    `${id}  ${status}: ${formatCounts(batch.counts)}${estimate}`,
+    ...alignColumns(operations.length > 0 ? operationRows : rows),
+  ].join('\n');
 }
 
 /** Such as "998 succeeded, 2 failed". A count of 0 is left out. */

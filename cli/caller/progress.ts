@@ -32,8 +32,8 @@ export function createProgress(total: number, now: () => number) {
 
     /** @param refused rows that the API has not taken. */
     summarize(views: BatchView[], refused: number): Progress {
-      const invites = views.flatMap((view) => view.invites);
-      return sumUp(invites, refused, () => describeEstimate(views, total, now()));
+      const jobs = views.flatMap(({ invites, operations }) => [...invites, ...operations]);
+      return sumUp(jobs, refused, () => describeEstimate(views, total, now()));
     },
 
     /** Sums up jobs that have no estimate. */

@@ -80,6 +80,8 @@ export interface Batch {
   counts: Record<string, number>;
   estimated_done_at?: string;
   items: Invite[];
+  /** Of a batch that has operations in place of invites. */
+  operations?: LinkOperation[];
   next_cursor?: string;
 }
 

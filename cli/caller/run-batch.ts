@@ -97,7 +97,7 @@ async function sendBatch(client: Client, batch: PlannedBatch, run: BatchRun): Pr
       body: { items: batch.rows.map(({ request }) => request) },
       idempotencyKey: batch.idempotencyKey,
     });
-    run.views.set(batch, { batch: body, invites: body.items });
+    run.views.set(batch, { batch: body, invites: body.items, operations: [] });
     run.replayed += isReplayed ? 1 : 0;
     return body.id;
   } catch (error) {

@@ -1,5 +1,7 @@
-import { operationIdOfEach } from '../core/ids.ts';
+import { mayUseAccount } from '../core/account/api-key.ts';
+import { newBatchId, operationBatchIdFrom, operationIdInBatch } from '../core/ids.ts';
 import type { Job } from '../core/job/job.ts';
+import type { OperationBatch } from '../core/job/operation-batch.ts';
 import { settleAll } from '../core/settle-all.ts';
 import {
   type AcceptOperationDeps,
@@ -9,48 +11,102 @@ import {
   storeOperation,
 } from './accept-operation.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { readIdempotencyKey } from './read-idempotency-key.ts';
+import { hashRequest, readIdempotencyKey, sameRequest } from './read-idempotency-key.ts';
 import { type SendJobsDeps, sendAllOrLeave } from './send-or-leave.ts';
 
-export type AcceptOperationsDeps = AcceptOperationDeps & SendJobsDeps;
+export interface AcceptOperationsDeps extends AcceptOperationDeps, SendJobsDeps {
+  /** 'created', or the batch already stored under that id. */
+  createOperationBatch(batch: OperationBatch): Promise<'created' | OperationBatch>;
+  getOperationBatch(tenantId: string, batchId: string): Promise<OperationBatch | undefined>;
+}
+
+/** The links that a request has found. */
+export interface FoundLinks {
+  invites: Job[];
+  /** See `OperationBatch`. */
+  unfinished: number;
+  next?: string;
+}
 
 /** Operations that are stored side by side. */
 const sideBySide = 20;
 
 /**
- * Accepts the same operation on the links of many invites. When it breaks off, what was accepted stays so. Under an
- * Idempotency-Key each link has its operation once, and the same request does the rest.
- * @returns the operations, in the order of the invites.
+ * Accepts the same operation on many links as a batch. The batch is stored first: when this breaks off, the same request under its
+ * Idempotency-Key finds the batch and does the rest.
+ * @param find the links; not asked where an earlier request has stored the batch.
+ * @returns the batch, and its operations in their order; no batch where no link was found.
  */
 export async function acceptOperations(
   deps: AcceptOperationsDeps,
   event: KeyedEvent,
-  invites: Job[],
   asked: AskedOperation,
-): Promise<Job[]> {
+  find: () => Promise<FoundLinks>,
+): Promise<{ batch: OperationBatch; jobs: Job[]; replayed: boolean } | FoundLinks> {
+  const { tenantId } = event;
   const key = readIdempotencyKey(event.headers);
+  const batchId = key === undefined ? newBatchId(deps.randomBytes()) : operationBatchIdFrom(tenantId, key);
+  const requestHash = hashRequest({ ...asked.request, kind: asked.operation.kind });
+  const earlier = key === undefined ? undefined : await deps.getOperationBatch(tenantId, batchId);
+  const found = earlier === undefined ? await find() : undefined;
+  if (found?.invites.length === 0) {
+    return found;
+  }
+  const batch = earlier ?? (await storeBatch(deps, { tenantId, batchId, requestHash }, found));
+  sameRequest(batch, requestHash);
+  const stored = await loadInvites(deps, batch, found?.invites);
+  const invites = stored.filter(({ request }) => mayUseAccount(event.key, request.account));
   const made = invites.map((invite) => ({
     invite,
-    job: makeOperation(
-      deps,
-      event,
-      invite,
-      asked,
-      key === undefined ? undefined : operationIdOfEach(event.tenantId, key, invite.jobId),
-    ),
+    job: {
+      ...makeOperation(deps, event, invite, asked, operationIdInBatch(tenantId, batchId, invite.jobId)),
+      batch: { batchId, index: batch.inviteIds.indexOf(invite.jobId), size: batch.inviteIds.length },
+    },
   }));
-  const accountIds = [...new Set(made.map(({ job }) => job.accountId))];
-  await settleAll(
-    accountIds.map(async (accountId) => {
-      const own = made.find(({ job }) => job.accountId === accountId);
-      return own && ensureAccountDue(deps, own.job);
-    }),
+  await ensureAccountsDue(
+    deps,
+    made.map(({ job }) => job),
   );
-  const accepted: Job[] = [];
+  const jobs: Job[] = [];
   for (let next = 0; next < made.length; next += sideBySide) {
     const some = made.slice(next, next + sideBySide);
-    accepted.push(...(await settleAll(some.map(({ invite, job }) => storeOperation(deps, invite, job)))));
+    jobs.push(...(await settleAll(some.map(({ invite, job }) => storeOperation(deps, invite, job)))));
   }
-  await sendAllOrLeave(deps, accepted);
-  return accepted;
+  await sendAllOrLeave(deps, jobs);
+  return { batch, jobs, replayed: earlier !== undefined };
+}
+
+async function storeBatch(
+  deps: AcceptOperationsDeps,
+  named: Pick<OperationBatch, 'tenantId' | 'batchId' | 'requestHash'>,
+  { invites, unfinished, next }: FoundLinks = { invites: [], unfinished: 0 },
+): Promise<OperationBatch> {
+  const batch = {
+    ...named,
+    inviteIds: invites.map(({ jobId }) => jobId),
+    unfinished,
+    ...(next === undefined ? {} : { next }),
+    createdAtMs: deps.now(),
+  };
+  const stored = await deps.createOperationBatch(batch);
+  return stored === 'created' ? batch : stored;
+}
+
+/** Those of the batch, in its order, that are still kept. */
+async function loadInvites(
+  deps: AcceptOperationsDeps,
+  { tenantId, inviteIds }: OperationBatch,
+  found: Job[] = [],
+): Promise<Job[]> {
+  const known = new Map(found.map((invite) => [invite.jobId, invite]));
+  const refs = inviteIds.flatMap((jobId) => (known.has(jobId) ? [] : { tenantId, jobId }));
+  for (const invite of refs.length === 0 ? [] : await deps.loadJobs(refs)) {
+    known.set(invite.jobId, invite);
+  }
+  return inviteIds.flatMap((jobId) => known.get(jobId) ?? []);
+}
+
+async function ensureAccountsDue(deps: AcceptOperationsDeps, jobs: Job[]): Promise<void> {
+  const firsts = new Map(jobs.map((job) => [job.accountId, job]));
+  await settleAll([...firsts.values()].map((job) => ensureAccountDue(deps, job)));
 }

@@ -1,9 +1,11 @@
 import { toInviteResource, toRfc3339 } from '../core/job/invite-resource.ts';
-import type { Job, JobStatus } from '../core/job/job.ts';
+import { isFinal, type Job, type JobStatus } from '../core/job/job.ts';
+import { toOperationResource } from '../core/job/operation-resource.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
-import { type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
+import { type Estimate, type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
 import { isBatchFinal } from './find-batch.ts';
 import { retryAfter } from './find-invite.ts';
+import { secondsToAskAgain } from './find-operation.ts';
 
 /** A page of a batch: `limit` items from the one at `from` on, counted from 0. */
 export interface BatchPage {
@@ -21,9 +23,16 @@ export async function respondBatch(
   page: BatchPage,
   headers: Record<string, string> = {},
 ): Promise<ApiResponse> {
-  const estimate = await estimateDone(deps, jobs);
+  const isOfOperations = jobs.some(({ operation }) => operation !== undefined);
+  const estimate = isOfOperations ? estimateOperations(jobs, deps.now()) : await estimateDone(deps, jobs);
   const body = toBatchResource(jobs, page, { doneAtMs: estimate.doneAtMs, nowMs: deps.now() });
   return respondJson(statusCode, body, { ...retryAfter(estimate), ...headers });
+}
+
+/** Operations take a moment, and do not wait for the pace: the first that is not done tells when to ask again. */
+function estimateOperations(jobs: Job[], nowMs: number): Estimate {
+  const next = jobs.find(({ status }) => !isFinal(status));
+  return next === undefined ? {} : { retryAfterSeconds: secondsToAskAgain(next, nowMs) };
 }
 
 function toBatchResource(
@@ -40,7 +49,8 @@ function toBatchResource(
     counts: countStatuses(jobs),
     ...(doneAtMs === undefined ? {} : { estimated_done_at: toRfc3339(doneAtMs) }),
     created_at: toRfc3339(first?.createdAtMs ?? 0),
-    items: items.map((job) => toInviteResource(job, nowMs)),
+    items: items.flatMap((job) => (job.operation === undefined ? toInviteResource(job, nowMs) : [])),
+    ...(first?.operation === undefined ? {} : { operations: items.map(toOperationResource) }),
     ...(from + limit < jobs.length ? { next_cursor: toBatchCursor(from + limit) } : {}),
   };
 }

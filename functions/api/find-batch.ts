@@ -1,6 +1,7 @@
 import { mayUseAccount } from '../core/account/api-key.ts';
-import { isBatchId, jobIdInBatch } from '../core/ids.ts';
+import { isBatchId, jobIdInBatch, operationIdInBatch } from '../core/ids.ts';
 import { isFinal, type Job, type JobRef } from '../core/job/job.ts';
+import type { OperationBatch } from '../core/job/operation-batch.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import type { HeldReads } from './prefer-wait.ts';
 import { ProblemError } from './problem-error.ts';
@@ -8,6 +9,10 @@ import { ProblemError } from './problem-error.ts';
 export interface FindBatchDeps {
   /** The jobs that exist of those named, in no particular order. */
   loadJobs(refs: JobRef[]): Promise<Job[]>;
+}
+
+export interface FindAnyBatchDeps extends FindBatchDeps {
+  getOperationBatch(tenantId: string, batchId: string): Promise<OperationBatch | undefined>;
 }
 
 /**
@@ -72,6 +77,20 @@ export async function findBatch(deps: FindBatchDeps, event: KeyedEvent): Promise
     });
   }
   return jobs;
+}
+
+/** The same of a batch of operations too. @throws ProblemError 404 */
+export async function findAnyBatch(deps: FindAnyBatchDeps, event: KeyedEvent): Promise<Job[]> {
+  const { tenantId, key, pathParameters } = event;
+  const batchId = pathParameters?.id ?? '';
+  const batch = isBatchId(batchId) ? await deps.getOperationBatch(tenantId, batchId) : undefined;
+  if (batch === undefined) {
+    return findBatch(deps, event);
+  }
+  const ids = batch.inviteIds.map((inviteId) => operationIdInBatch(tenantId, batchId, inviteId));
+  const jobs = await deps.loadJobs(ids.map((jobId) => ({ tenantId, jobId })));
+  const allowed = jobs.filter(({ request }) => mayUseAccount(key, request.account));
+  return allowed.length === 0 ? findBatch(deps, event) : allowed.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 function placeOf({ batch }: Job): number {

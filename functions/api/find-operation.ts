@@ -39,12 +39,12 @@ export function respondOperation(
 }
 
 function askAgain(job: Job, nowMs: number): Record<string, string> {
-  if (isFinal(job.status)) {
-    return {};
-  }
-  const seconds =
-    job.status === 'blocked'
-      ? blockedRetrySeconds
-      : retryAfterSeconds(readyTimeOf(job) ?? nowMs, job.updatedAtMs, nowMs);
-  return { 'retry-after': String(seconds) };
+  return isFinal(job.status) ? {} : { 'retry-after': String(secondsToAskAgain(job, nowMs)) };
+}
+
+/** Of an operation that is not final. */
+export function secondsToAskAgain(job: Job, nowMs: number): number {
+  return job.status === 'blocked'
+    ? blockedRetrySeconds
+    : retryAfterSeconds(readyTimeOf(job) ?? nowMs, job.updatedAtMs, nowMs);
 }

@@ -2,11 +2,11 @@ import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { firstBatchPage, readBatchCursor, respondBatch } from './batch-resource.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
-import { type FindBatchDeps, findBatch, readBatch } from './find-batch.ts';
+import { type FindAnyBatchDeps, findAnyBatch, readBatch } from './find-batch.ts';
 import { holdUntilFinal, type PreferWaitDeps } from './prefer-wait.ts';
 import { readPage } from './read-page.ts';
 
-export type GetBatchDeps = FindBatchDeps & EstimateDoneDeps & PreferWaitDeps;
+export type GetBatchDeps = FindAnyBatchDeps & EstimateDoneDeps & PreferWaitDeps;
 
 /**
  * GET /v1/batches/{id}?limit=&cursor=: how many of a batch stand where, and a page of its items in their order; with
@@ -15,7 +15,7 @@ export type GetBatchDeps = FindBatchDeps & EstimateDoneDeps & PreferWaitDeps;
 export function getBatch(deps: GetBatchDeps) {
   return async function handleGetBatch(event: KeyedEvent): Promise<ApiResponse> {
     const { limit, cursor } = readPage(event.queryStringParameters ?? {}, readBatchCursor);
-    const found = await findBatch(deps, event);
+    const found = await findAnyBatch(deps, event);
     const { known: jobs, applied } = await holdUntilFinal(deps, event, found, readBatch(deps));
     const page = { limit, from: cursor ?? firstBatchPage.from };
     return respondBatch(deps, 200, jobs, page, applied);

@@ -12,6 +12,7 @@ import { logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
+import { createOperationBatches } from '../aws/operation-batches.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readApiConfig } from '../config.ts';
 import { announceEnds } from '../core/callback/webhook-announce.ts';
@@ -28,6 +29,7 @@ const { getAccount, listAccountsOf, listChats, ensureDue } = createAccountStore(
 const { createJob, saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTable);
 const { createJobs, listJobsOf, listOperationsOf, countQuota } = createJobLists(dynamoDb, config.jobsTable);
 const { saveOperationIds } = createJobLinks(dynamoDb, config.jobsTable);
+const operationBatches = createOperationBatches(dynamoDb, config.jobsTable);
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -60,6 +62,7 @@ const handle = createHandler({
   countQuota,
   listOperationsOf,
   saveOperationIds,
+  ...operationBatches,
   allowLocalCallbacks: config.allowLocalCallbacks,
   pendingLimit: config.pendingLimit,
   sendJob,

@@ -29,8 +29,11 @@ function sortMembers(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The job that an earlier request under the same key has stored. @throws ProblemError 422 when that request was another one. */
-export function sameRequest(earlier: Job, requestHash: string | undefined): Job {
+/** What an earlier request under the same key has stored. @throws ProblemError 422 when that request was another one. */
+export function sameRequest<T extends Pick<Job, 'requestHash'>>(
+  earlier: T,
+  requestHash: string | undefined,
+): T {
   if (earlier.requestHash !== requestHash) {
     throw idempotencyKeyReused();
   }

@@ -2,7 +2,7 @@ import { mayUseAccount } from '../core/account/api-key.ts';
 import { isFinal, type Job } from '../core/job/job.ts';
 import { linkStatusOf } from '../core/job/link-status.ts';
 import { parseRevokeRequest, type RevokeRequest } from '../core/request/revoke-request.ts';
-import { type AcceptOperationsDeps, acceptOperations } from './accept-operations.ts';
+import { type AcceptOperationsDeps, acceptOperations, type FoundLinks } from './accept-operations.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { findBatch } from './find-batch.ts';
@@ -21,18 +21,9 @@ const maxLinks = 500;
 /** Invites looked at by one request: few of them may match. */
 const maxLookedAt = 5_000;
 
-/** What one request has found. */
-interface Found {
-  links: Job[];
-  /** Matching invites whose link is not made yet: a cancel is for them. */
-  unfinished: number;
-  /** Where the next request goes on; undefined at the end. */
-  next?: string;
-}
-
 /**
- * POST /v1/invites/revoke: revokes the links of all invites that a filter matches, one operation each. A request takes so many
- * links; `next_cursor` leads to the rest. Links that are known to be revoked do not match.
+ * POST /v1/invites/revoke: revokes the links of all invites that a filter matches, one operation each, as a batch. A request takes so
+ * many links; `next_cursor` leads to the rest. Links that are known to be revoked do not match.
  */
 export function revokeInvites(deps: RevokeInvitesDeps) {
   return async function handleRevokeInvites(event: KeyedEvent & { json: JsonObject }): Promise<ApiResponse> {
@@ -41,7 +32,10 @@ export function revokeInvites(deps: RevokeInvitesDeps) {
       throw invalidRequest(parsed.problems);
     }
     const { request } = parsed;
-    return revokeFound(deps, event, await findLinks(deps, event, request), request.dry_run === true);
+    readFiltersOf(request, deps.now());
+    return request.dry_run
+      ? respondCounted(await findLinks(deps, event, request))
+      : revokeFound(deps, event, request, () => findLinks(deps, event, request));
   };
 }
 
@@ -49,33 +43,60 @@ export function revokeInvites(deps: RevokeInvitesDeps) {
 export function revokeBatch(deps: RevokeInvitesDeps) {
   return async function handleRevokeBatch(event: KeyedEvent): Promise<ApiResponse> {
     const jobs = await findBatch(deps, event);
-    const found = { links: jobs.filter((job) => canBeRevoked(job, deps.now())), unfinished: countOpen(jobs) };
-    return revokeFound(deps, event, found, false);
+    const { batch } = jobs[0] ?? {};
+    return revokeFound(deps, event, { batch: batch?.batchId }, async () => ({
+      invites: jobs.filter((job) => canBeRevoked(job, deps.now())),
+      unfinished: countOpen(jobs),
+    }));
   };
 }
 
+/** @param request what tells a repeat from another request. */
 async function revokeFound(
   deps: RevokeInvitesDeps,
   event: KeyedEvent,
-  { links, unfinished, next }: Found,
-  isDryRun: boolean,
+  request: object,
+  find: () => Promise<FoundLinks>,
 ): Promise<ApiResponse> {
-  const operations = isDryRun ? [] : await acceptOperations(deps, event, links, askToRevoke);
-  return respondJson(isDryRun ? 200 : 202, {
+  const accepted = await acceptOperations(deps, event, { ...askToRevoke, request }, find);
+  if (!('batch' in accepted)) {
+    return respondJson(202, describeFound(accepted, false, []));
+  }
+  const { batch, jobs, replayed } = accepted;
+  const { batchId, unfinished, next } = batch;
+  const found = { invites: jobs, unfinished, ...(next === undefined ? {} : { next }) };
+  return respondJson(
+    202,
+    { ...describeFound(found, false, jobs), batch: batchId },
+    { location: `/v1/batches/${batchId}`, ...(replayed ? { 'idempotent-replayed': 'true' } : {}) },
+  );
+}
+
+/** A dry run: nothing is stored. */
+function respondCounted(found: FoundLinks): ApiResponse {
+  return respondJson(200, describeFound(found, true, []));
+}
+
+function describeFound({ invites, unfinished, next }: FoundLinks, isDryRun: boolean, operations: Job[]) {
+  return {
     dry_run: isDryRun,
-    matched: links.length,
+    matched: invites.length,
     accepted: operations.length,
     unfinished,
     more: next !== undefined,
     operations: operations.map(({ jobId }) => jobId),
     ...(next === undefined ? {} : { next_cursor: toCursor(next) }),
-  });
+  };
 }
 
-async function findLinks(deps: RevokeInvitesDeps, event: KeyedEvent, request: RevokeRequest): Promise<Found> {
+async function findLinks(
+  deps: RevokeInvitesDeps,
+  event: KeyedEvent,
+  request: RevokeRequest,
+): Promise<FoundLinks> {
   const { filters, after } = readFiltersOf(request, deps.now());
   const { key, tenantId } = event;
-  const found: Found = { links: [], unfinished: 0 };
+  const found: FoundLinks = { invites: [], unfinished: 0 };
   let lookedAt = 0;
   let last: string | undefined;
   for await (const { createdKey, job } of readInvites(deps, {
@@ -85,14 +106,14 @@ async function findLinks(deps: RevokeInvitesDeps, event: KeyedEvent, request: Re
     after,
     wanted: maxLookedAt,
   })) {
-    if (last !== undefined && (found.links.length === maxLinks || lookedAt === maxLookedAt)) {
+    if (last !== undefined && (found.invites.length === maxLinks || lookedAt === maxLookedAt)) {
       return { ...found, next: last };
     }
     lookedAt += 1;
     last = createdKey;
     if (job !== undefined && mayUseAccount(key, job.request.account)) {
       found.unfinished += isFinal(job.status) ? 0 : 1;
-      found.links.push(...(canBeRevoked(job, deps.now()) ? [job] : []));
+      found.invites.push(...(canBeRevoked(job, deps.now()) ? [job] : []));
     }
   }
   return found;

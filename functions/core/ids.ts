@@ -45,9 +45,14 @@ export function operationIdFrom(tenantId: string, idempotencyKey: string): strin
   return `op_${encode(hash('operation', tenantId, idempotencyKey))}`;
 }
 
-/** The operation on one link of a request for many, whose Idempotency-Key is another's than that of a single request. */
-export function operationIdOfEach(tenantId: string, idempotencyKey: string, inviteId: string): string {
-  return `op_${encode(hash('operation of each', tenantId, idempotencyKey, inviteId))}`;
+/** The operation on the link of an invite that a batch of operations has. */
+export function operationIdInBatch(tenantId: string, batchId: string, inviteId: string): string {
+  return `op_${encode(hash('operation in batch', tenantId, batchId, inviteId))}`;
+}
+
+/** The batch of operations of an Idempotency-Key. */
+export function operationBatchIdFrom(tenantId: string, idempotencyKey: string): string {
+  return `bat_${encode(hash('operation batch', tenantId, idempotencyKey))}`;
 }
 
 /** An operation's id nobody can guess. @param random at least 16 bytes from a cryptographic source. */

@@ -82,15 +82,17 @@ export const linkOperations: Operation[] = [
     tag: 'Links',
     summary: 'Revoke many links',
     description:
-      'The links of all invites that the filter matches, one operation each. With `dry_run` it only tells how many they are. One request takes at most 500 links and looks at 5,000 invites: send `next_cursor` as `cursor` until an answer has none. Links that are known to be revoked do not match. With an Idempotency-Key each link gets its operation once, however often the request is repeated.',
+      'The links of all invites that the filter matches, one operation each. With `dry_run` it only tells how many they are. One request takes at most 500 links and looks at 5,000 invites: send `next_cursor` as `cursor` until an answer has none. Links that are known to be revoked do not match. With an Idempotency-Key the same request is the same batch, however often it is repeated.',
     scope: 'invites:write',
     parameters: ['idempotencyKey'],
     body: 'RevokeRequest',
     answers: {
       200: { description: 'A dry run: nothing was stored.', schema: 'RevokeAnswer' },
       202: {
-        description: 'Accepted. `GET /v1/operations/{id}` tells how each ends.',
+        description:
+          'Accepted. `GET /v1/batches/{id}` tells how far they are. There is no batch, and no `Location`, where no link matches.',
         schema: 'RevokeAnswer',
+        mayHave: ['Location', 'Idempotent-Replayed'],
       },
     },
     problems: bodyProblems.filter((slug) => slug !== 'too-many-pending').concat('busy'),
@@ -105,7 +107,13 @@ export const linkOperations: Operation[] = [
       'One operation for each link that is made and not known to be revoked. Cancel the batch first where some are not made yet: `unfinished` counts them.',
     scope: 'invites:write',
     parameters: ['batchId', 'idempotencyKey'],
-    answers: { 202: { description: 'Accepted.', schema: 'RevokeAnswer' } },
+    answers: {
+      202: {
+        description: 'Accepted, as a batch of its own.',
+        schema: 'RevokeAnswer',
+        mayHave: ['Location', 'Idempotent-Replayed'],
+      },
+    },
     problems: ['batch-not-found', 'idempotency-key-invalid', 'idempotency-key-reused', 'busy'],
   },
   {

@@ -56,7 +56,8 @@ async function watchBatch(context: CallerContext, id: string, json: true | undef
         ? JSON.stringify({ ...view.batch, items: view.invites }, null, 2)
         : formatBatch(view, context.now()),
     );
-    context.setExitCode(view.invites.every(({ status }) => status === 'succeeded') ? 0 : 1);
+    const jobs = [...view.invites, ...view.operations];
+    context.setExitCode(jobs.every(({ status }) => status === 'succeeded') ? 0 : 1);
   } finally {
     context.display.stop();
   }
@@ -64,7 +65,7 @@ async function watchBatch(context: CallerContext, id: string, json: true | undef
 
 /** From now on the display shows the batch, and the waits that the API asks for. */
 function startProgress(context: CallerContext, first: BatchView): (view: BatchView) => void {
-  const progress = createProgress(first.invites.length, context.now);
+  const progress = createProgress(first.batch.size, context.now);
   let latest = first;
   function show(view: BatchView) {
     latest = view;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { batchIdPattern, invite, inviteStatuses } from './invite.ts';
+import { linkOperation } from './operation.ts';
 import { count, named, nextCursor, text, time } from './parts.ts';
 
 /** Most invites of one batch: DynamoDB's TransactWriteItems takes 100 items. */
@@ -17,7 +18,7 @@ export const batchCounts = named(
 
 export const batch = named(
   'Batch',
-  'Invites that were accepted together: all of them, or none.',
+  'Invites that were accepted together: all of them, or none. Or the operations of one request for many links.',
   z.object({
     id: text('The id of the batch.', { pattern: batchIdPattern }),
     size: count('How many invites it has.', 1),
@@ -34,6 +35,13 @@ export const batch = named(
     items: z
       .array(invite)
       .check(z.meta({ description: 'A page of its invites, in the order of the batch.' })),
+    operations: z.exactOptional(
+      z
+        .array(linkOperation)
+        .check(
+          z.meta({ description: 'A page of its operations, where it has operations in place of invites.' }),
+        ),
+    ),
     next_cursor: nextCursor,
   }),
 );

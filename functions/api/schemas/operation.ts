@@ -4,6 +4,7 @@ import { operationKinds } from '../../core/job/operation.ts';
 import { priorities } from '../../core/request/priority.ts';
 import {
   exportedInvite,
+  inviteBatch,
   inviteCallback,
   inviteError,
   inviteIdPattern,
@@ -53,6 +54,7 @@ export const linkOperation = named(
       text('The invite whose link it is. A sync has none.', { pattern: inviteIdPattern }),
     ),
     account: text('The account that does it.', { pattern: accountNamePattern.source }),
+    batch: z.exactOptional(inviteBatch),
     changes: z.exactOptional(linkChanges),
     peer: z.exactOptional(
       z

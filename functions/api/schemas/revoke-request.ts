@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { batchIdPattern } from './invite.ts';
 import { operationIdPattern } from './operation.ts';
-import { count, flag, named, nextCursor } from './parts.ts';
+import { count, flag, named, nextCursor, text } from './parts.ts';
 
 /** What each filter means, as `inviteRequestFields` says it for a request. */
 export const revokeRequestFields: Record<string, Record<string, unknown>> = {
@@ -31,6 +32,11 @@ export const revokeAnswer = named(
     accepted: count('How many operations were accepted.'),
     unfinished: count('Matching invites whose link is not made yet. They are left alone: cancel them.'),
     more: flag('Whether there is more to look at: `next_cursor` leads there.'),
+    batch: z.exactOptional(
+      text('The batch of the operations: GET /v1/batches/{id} tells how far they are.', {
+        pattern: batchIdPattern,
+      }),
+    ),
     operations: z.array(z.string().check(z.meta({ pattern: operationIdPattern }))),
     next_cursor: nextCursor,
   }),

@@ -47,6 +47,7 @@ export function toOperationResource(job: Job): Record<string, unknown> {
     status: job.status,
     ...(operation.kind === 'sync' ? {} : { invite_id: operation.inviteId }),
     account: request.account,
+    ...(job.batch === undefined ? {} : { batch: { id: job.batch.batchId, index: job.batch.index } }),
     ...(operation.kind === 'sync' ? describeSync(job, operation) : describeChanges(operation)),
     ...(request.priority === undefined ? {} : { priority: request.priority }),
     ...(job.askedBy === undefined ? {} : { key: job.askedBy }),

@@ -186,3 +186,29 @@ test.each([
   const { context } = createTestContext(api.baseUrl);
   await expect(deleteLink(context, 'inv_1', {})).rejects.toThrow(said);
 });
+
+test('a batch of operations is shown and watched as one of invites is', async () => {
+  const operations = [
+    { ...operation, id: 'op_1' },
+    {
+      ...operation,
+      id: 'op_2',
+      status: 'failed',
+      error: { type: 'CHAT_ADMIN_REQUIRED', detail: 'Grant it.' },
+    },
+  ];
+  const counts = { succeeded: 1, failed: 1 };
+  const api = await startScriptedApi(() => ({
+    body: { id: 'bat_1', size: 2, status: 'done', counts, items: [], operations },
+  }));
+  for (const command of [get, watch]) {
+    const { context, said, exit } = createTestContext(api.baseUrl);
+    await command(context, 'bat_1', {});
+    expect(said.join('\n').split('\n')).toEqual([
+      'bat_1  done: 1 succeeded, 1 failed',
+      expect.stringMatching(/^op_1 +succeeded +revoke +inv_1/),
+      expect.stringMatching(/^op_2 +failed +revoke +inv_1 +CHAT_ADMIN_REQUIRED: Grant it\./),
+    ]);
+    expect(exit.code).toBe(command === watch ? 1 : undefined);
+  }
+});

@@ -27,6 +27,7 @@ function viewOf(invites: Partial<Invite>[], estimatedDoneAtMs?: number): BatchVi
       created_at: '',
       ...invite,
     })),
+    operations: [],
   };
 }
 

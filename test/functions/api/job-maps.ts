@@ -1,10 +1,12 @@
 import type { ListRange } from '../../../functions/aws/job-lists.ts';
 import { createdKeyOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job, type JobRef } from '../../../functions/core/job/job.ts';
+import type { OperationBatch } from '../../../functions/core/job/operation-batch.ts';
 
 /** The jobs table as a map: its writes are conditional as DynamoDB's are, and its indexes never late. */
 export function createJobMap() {
   const jobs = new Map<string, Job>();
+  const batches = new Map<string, OperationBatch>();
   function pk({ tenantId, jobId }: JobRef) {
     return `${tenantId}#${jobId}`;
   }
@@ -49,6 +51,15 @@ export function createJobMap() {
       jobs.set(pk(ref), { ...invite, operationIds: next });
       return true;
     },
+    createOperationBatch: async (batch: OperationBatch) => {
+      const name = pk({ tenantId: batch.tenantId, jobId: batch.batchId });
+      const stored = batches.get(name);
+      if (stored === undefined) {
+        batches.set(name, structuredClone(batch));
+      }
+      return stored ?? ('created' as const);
+    },
+    getOperationBatch: async (tenantId: string, jobId: string) => batches.get(pk({ tenantId, jobId })),
     countUnfinishedJobs: async (accountId: string, limit: number) =>
       Math.min(unfinishedOf(accountId).length, limit),
     countQuota: async (quota: string, limit: number) =>

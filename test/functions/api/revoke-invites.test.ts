@@ -81,8 +81,61 @@ describe('POST /v1/invites/revoke', () => {
     const key = { 'idempotency-key': 'campaign' };
     const first = await revoke({ all: true }, key);
     const second = await revoke({ all: true }, key);
-    expect(second.body.operations).toEqual(first.body.operations);
+    expect(second.body).toEqual(first.body);
+    expect(second.headers).toMatchObject({ 'idempotent-replayed': 'true' });
     expect(revokedLinks()).toHaveLength(2);
+    expect((await revoke({ account: 'main' }, key)).body.type).toContain('idempotency-key-reused');
+  });
+
+  test('under one Idempotency-Key is the same batch, though no link matches any more', async () => {
+    const { revoke, jobs } = await withInvites();
+    const key = { 'idempotency-key': 'campaign' };
+    const first = await revoke({ all: true }, key);
+    for (const [pk, job] of jobs) {
+      if (job.outcome !== undefined) {
+        jobs.set(pk, { ...job, link: { isRevoked: true, asOfMs: nowMs, fence: 1 } });
+      }
+    }
+    expect((await revoke({ all: true }, key)).body).toEqual(first.body);
+    expect((await revoke({ all: true })).body).toMatchObject({ matched: 0, operations: [] });
+  });
+
+  test('is a batch to follow', async () => {
+    const { revoke, read, jobs } = await withInvites();
+    const { body, headers } = await revoke({ all: true });
+    expect(headers.location).toBe(`/v1/batches/${body.batch}`);
+    const before = await read(`/v1/batches/${body.batch}`);
+    expect(before.headers).toHaveProperty('retry-after');
+    expect(before.body).toMatchObject({ size: 2, status: 'running', counts: { queued: 2 }, items: [] });
+    expect(before.body.operations.map(({ id }: { id: string }) => id)).toEqual(body.operations);
+    expect(before.body.operations[1]).toMatchObject({ kind: 'revoke', batch: { id: body.batch, index: 1 } });
+    for (const [pk, job] of jobs) {
+      if (job.operation !== undefined) {
+        const { dueAtMs: _dueAtMs, ...kept } = job;
+        jobs.set(pk, { ...kept, status: 'succeeded', finishedAtMs: nowMs });
+      }
+    }
+    const after = await read(`/v1/batches/${body.batch}?limit=1&cursor=aXRlbSMx`);
+    expect(after.body).toMatchObject({ status: 'done', counts: { succeeded: 2 } });
+    expect(after.body.operations.map(({ id }: { id: string }) => id)).toEqual(body.operations.slice(1));
+    expect(after.headers).not.toHaveProperty('retry-after');
+  });
+
+  test('is no batch where no link matches', async () => {
+    const { revoke } = await withInvites();
+    const { body, headers } = await revoke({ peer: '@elsewhere' });
+    expect(body).not.toHaveProperty('batch');
+    expect(headers).not.toHaveProperty('location');
+  });
+
+  test('is followed by those who may use its accounts, and cancelled by nobody', async () => {
+    const { revoke, read, addKey, post } = await withInvites();
+    const { body } = await revoke({ all: true });
+    addKey('isk_limited-key-0001', 'ten_a', { accounts: ['other'] });
+    expect((await read(`/v1/batches/${body.batch}`, 'isk_limited-key-0001')).statusCode).toBe(404);
+    expect((await read(`/v1/batches/${body.batch}`, keyOfTenantB)).statusCode).toBe(404);
+    expect((await post({}, {}, `/v1/batches/${body.batch}/cancel`)).statusCode).toBe(404);
+    expect((await read(`/v1/batches/${body.batch}/invites.csv`)).statusCode).toBe(404);
   });
 
   test('that breaks off goes on with the same request', async () => {

@@ -6,6 +6,7 @@ import { createJobLinks } from '../../../functions/aws/job-links.ts';
 import { createJobLists } from '../../../functions/aws/job-lists.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
+import { createOperationBatches } from '../../../functions/aws/operation-batches.ts';
 import { createQueue } from '../../../functions/aws/queue.ts';
 import { sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
 import { createWebhookSecrets } from '../../../functions/aws/webhook-secrets.ts';
@@ -20,6 +21,14 @@ const tenantId = 'ten_a';
 const url = 'https://example.com/hook';
 const job = createJobRecord(1);
 const ref = { tenantId, jobId: job.jobId };
+const operationBatch = {
+  tenantId,
+  batchId: 'bat_1',
+  requestHash: '',
+  inviteIds: [job.jobId],
+  unfinished: 0,
+  createdAtMs: startMs,
+};
 const hidden = [{ receiptHandle: 'none', visibilityTimeout: 60 }];
 const session = {
   dcId: 2,
@@ -67,6 +76,7 @@ export async function prepareOperations(
   const jobs = createJobStore(dynamoDb, tables.jobs);
   const lists = createJobLists(dynamoDb, tables.jobs);
   const links = createJobLinks(dynamoDb, tables.jobs);
+  const batches = createOperationBatches(dynamoDb, tables.jobs);
   const callbacks = createCallbackStore(dynamoDb, tables.jobs);
   const apiKeys = createKeyStore(dynamoDb, tables.keys);
   const endpoints = createEndpointStore(dynamoDb, tables.webhooks);
@@ -123,6 +133,8 @@ export async function prepareOperations(
       lists.listOperationsOf(tenantId, { fromMs: 0, beforeMs: startMs, limit: 10 }),
     'createJobLinks.saveLink': () => links.saveLink(ref, { asOfMs: startMs, fence: 1 }),
     'createJobLinks.saveOperationIds': () => links.saveOperationIds(ref, undefined, ['op_1']),
+    'createOperationBatches.createOperationBatch': () => batches.createOperationBatch(operationBatch),
+    'createOperationBatches.getOperationBatch': () => batches.getOperationBatch(tenantId, 'bat_1'),
     'createJobLists.countQuota': () => lists.countQuota('ten_a#shop', 10),
     'createCallbackStore.saveCallback': () =>
       callbacks.saveCallback(ref, 0, { url, status: 'pending', attempts: 1 }, startMs),
