@@ -101,9 +101,12 @@ export async function listDue(
   accountId: string,
   { untilMs, limit }: { untilMs: number; limit: number },
 ): Promise<JobRef[]> {
-  const [waited, inLine] = await Promise.all([
-    listDueJobs(accountId, { afterMs: ownWaitFromMs, untilMs: ownWaitFromMs + untilMs, limit }),
-    listDueJobs(accountId, { untilMs, limit }),
-  ]);
+  // Most accounts have few jobs, and one question finds them all.
+  const first = await listDueJobs(accountId, { untilMs: parkedDueAtMs - 1, limit });
+  const inLine = first.filter(({ dueAtMs }) => dueAtMs <= untilMs);
+  const waited =
+    first.length < limit
+      ? first.filter(({ dueAtMs }) => dueAtMs >= ownWaitFromMs && dueAtMs <= ownWaitFromMs + untilMs)
+      : await listDueJobs(accountId, { afterMs: ownWaitFromMs, untilMs: ownWaitFromMs + untilMs, limit });
   return [...waited, ...inLine];
 }

@@ -82,8 +82,17 @@ async function findJobs(deps: SweepDeps, account: Account): Promise<FoundJobs> {
     account.status === 'active' && isAtWork(account, deps.now())
       ? drainedPerMessage
       : releaseLimit * drainedPerMessage;
-  const [inLine, waiting, blocked] = await settleAll([
-    deps.listDueJobs(accountId, { untilMs: ownWaitFromMs - 1, limit }),
+  // Most accounts have few jobs, and one question finds them all.
+  const first = await deps.listDueJobs(accountId, { untilMs: Number.MAX_SAFE_INTEGER, limit });
+  const inLine = first.filter(({ dueAtMs }) => dueAtMs < ownWaitFromMs);
+  if (first.length < limit) {
+    return {
+      inLine,
+      waiting: first.filter(({ dueAtMs }) => dueAtMs >= ownWaitFromMs && dueAtMs < parkedDueAtMs),
+      blocked: first.filter(({ dueAtMs }) => dueAtMs >= parkedDueAtMs).slice(0, blockedLimit),
+    };
+  }
+  const [waiting, blocked] = await settleAll([
     deps.listDueJobs(accountId, { afterMs: ownWaitFromMs, untilMs: parkedDueAtMs - 1, limit }),
     deps.listDueJobs(accountId, {
       afterMs: parkedDueAtMs,
@@ -91,7 +100,7 @@ async function findJobs(deps: SweepDeps, account: Account): Promise<FoundJobs> {
       limit: blockedLimit,
     }),
   ]);
-  return { inLine: inLine ?? [], waiting: waiting ?? [], blocked: blocked ?? [] };
+  return { inLine, waiting: waiting ?? [], blocked: blocked ?? [] };
 }
 
 /** When something has to be done next about one of the jobs, as they were before this visit. */

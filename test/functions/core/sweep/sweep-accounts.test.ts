@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import type { Account } from '../../../../functions/core/account/account.ts';
 import { exportMethod, listMethod } from '../../../../functions/core/rpc/methods.ts';
 import { overdueMs } from '../../../../functions/core/sweep/sweep-account.ts';
-import { createAccountRecord, createBlockedJob, createJobRecord, startMs } from '../records.ts';
+import {
+  createAccountRecord,
+  createBlockedJob,
+  createJobRecord,
+  createJobRecords,
+  createWaitingJob,
+  startMs,
+} from '../records.ts';
 import { createDueJobs, createSweepWorld, reportOf } from './sweep-world.ts';
 
 test('of an account at work no more is read than a worker takes in hand, of an idle one enough to set it going', async () => {
@@ -21,6 +28,26 @@ test('of an account at work no more is read than a worker takes in hand, of an i
   expect(await countRead({ leasedAtMs: startMs + 1 })).toBe(25);
   expect(await countRead({})).toBe(40);
   expect(await countRead({ leasedAtMs: startMs + 1, status: 'halted' })).toBe(40);
+});
+
+test.each([
+  ['a short line, which one question finds', 10, 1],
+  ['a line longer than what is read of it', 200, 3],
+])('jobs that wait by themselves or are blocked are found behind %s', async (_line, count, asked) => {
+  const parkedMs = 5 * 60_000;
+  const world = createSweepWorld([
+    ...createJobRecords(count),
+    createWaitingJob(301, startMs, { updatedAtMs: startMs - parkedMs }),
+    createBlockedJob(302),
+  ]);
+  let questions = 0;
+  world.store.onOperation((operation) => {
+    questions += operation === 'listDueJobs' ? 1 : 0;
+  });
+  await world.sweep();
+  expect(questions).toBe(asked);
+  expect(world.sent).toContainEqual({ jobId: 'inv_301', sends: 1 });
+  expect(world.store.job(302).status).toBe('queued');
 });
 
 test('an account that is at work is left alone', async () => {
