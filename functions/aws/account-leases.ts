@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus, LeaseAnswer, Settlement } from '../core/account/account.ts';
+import { packMarks } from '../core/account/link-marks.ts';
 import { isNewer, schemaVersion } from '../core/schema-version.ts';
 import { type AccountTable, accountKey, toAccount } from './account-table.ts';
 import { isWritten } from './is-written.ts';
@@ -106,11 +107,13 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
   }
 }
 
-/** The salts as bytes: a quarter less than their text. */
-function toStored({ serverSalts, ...settlement }: Partial<Settlement>): Record<string, unknown> {
-  return serverSalts === undefined
-    ? settlement
-    : { ...settlement, serverSalts: Buffer.from(serverSalts, 'base64') };
+/** Salts and marks as bytes: shorter than their text. */
+function toStored({ serverSalts, recentLinks, ...settlement }: Partial<Settlement>): Record<string, unknown> {
+  return {
+    ...settlement,
+    ...(serverSalts === undefined ? {} : { serverSalts: Buffer.from(serverSalts, 'base64') }),
+    ...(recentLinks === undefined ? {} : { recentLinks: packMarks(recentLinks) }),
+  };
 }
 
 function refusal(account: Account | undefined, lease: LeaseRequest): LeaseAnswer {

@@ -1,6 +1,7 @@
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account } from '../core/account/account.ts';
+import { unpackMarks } from '../core/account/link-marks.ts';
 import { markNewer } from '../core/schema-version.ts';
 
 /*
@@ -42,8 +43,8 @@ export function userRecordKey(fingerprint: string): MarshalledKey {
 export const walkKey: MarshalledKey = marshall({ accountId: 'sweeper#walk', sk: 'walk' });
 
 export function toAccount(item: MarshalledItem): Account {
-  const { sk: _sk, v, serverSalts, ...account } = unmarshall(item);
-  return { ...account, ...readSalts(serverSalts), ...markNewer(v) } as Account;
+  const { sk: _sk, v, serverSalts, recentLinks, ...account } = unmarshall(item);
+  return { ...account, ...readSalts(serverSalts), ...readMarks(recentLinks), ...markNewer(v) } as Account;
 }
 
 /** Bytes; text in rows of versions up to 0.1, which read the bytes too. */
@@ -54,6 +55,14 @@ function readSalts(stored: unknown): Pick<Account, 'serverSalts'> {
   return {
     serverSalts: stored instanceof Uint8Array ? Buffer.from(stored).toString('base64') : String(stored),
   };
+}
+
+/** Bytes; a list of texts in rows of versions up to 0.1. */
+function readMarks(stored: unknown): Pick<Account, 'recentLinks'> {
+  if (stored === undefined) {
+    return {};
+  }
+  return { recentLinks: stored instanceof Uint8Array ? unpackMarks(stored) : (stored as string[]) };
 }
 
 /** The keys of an account's records, read consistently: all, or those whose sort key begins with `prefix`. */

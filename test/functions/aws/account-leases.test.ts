@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { markLink } from '../../../functions/core/account/link-marks.ts';
 import { exportMethod, listMethod } from '../../../functions/core/rpc/methods.ts';
 import { createAccountRecord, startMs } from '../core/records.ts';
 import { startAccounts } from './stored-accounts.ts';
@@ -59,9 +60,10 @@ test('a lease that has expired is taken over under the next fence, and not a mom
 test('what is taken in hand is unsettled until the lease is given back with what is still open', async () => {
   const accountId = await storeAccount();
   await store.takeLease(accountId, lease({ jobIds: ['inv_1', 'inv_2'] }));
+  const marks = [markLink('https://t.me/+one', startMs), markLink('https://t.me/+two', 0)];
   const settlement = {
     unsettled: ['inv_2'],
-    recentLinks: ['1796119331:abc'],
+    recentLinks: marks,
     paidUntilMs: startMs + 3_000,
     learnedPace: { rate: 1.0001000025000002, burst: 0.5, refusedRate: 1.2, links: 2 },
     settledAtMs: startMs,
@@ -69,11 +71,20 @@ test('what is taken in hand is unsettled until the lease is given back with what
   await store.releaseLease(accountId, 1, settlement);
   expect(await store.getAccount(accountId)).toMatchObject(settlement);
   await store.takeLease(accountId, lease({ jobIds: ['inv_3'] }));
-  const both = { unsettled: ['inv_2', 'inv_3'], recentLinks: ['1796119331:abc'] };
+  const both = { unsettled: ['inv_2', 'inv_3'], recentLinks: marks };
   expect(await store.getAccount(accountId)).toMatchObject(both);
   await store.releaseLease(accountId, 1, settled);
   await store.releaseLease(accountId, 2, {});
   expect(await store.getAccount(accountId)).toMatchObject(both);
+});
+
+test('marks that an earlier version stored as texts are read', async () => {
+  const recentLinks = [markLink('https://t.me/+one', startMs)];
+  const accountId = await storeAccount({ recentLinks });
+  expect(await store.takeLease(accountId, lease())).toMatchObject({
+    kind: 'taken',
+    account: { recentLinks },
+  });
 });
 
 test('a lease that was given back can be taken at once, under the next fence', async () => {

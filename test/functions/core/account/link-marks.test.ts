@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { isMarked, markLink, pruneMarks } from '../../../../functions/core/account/link-marks.ts';
+import {
+  isMarked,
+  markLink,
+  packMarks,
+  pruneMarks,
+  unpackMarks,
+} from '../../../../functions/core/account/link-marks.ts';
 import { skewMarginSeconds } from '../../../../functions/core/clock-skew.ts';
 import { startMs } from '../records.ts';
 
@@ -41,4 +47,11 @@ test('marks of calls begun around an open intent are kept for as long as it is o
 test('there are never more than four thousand marks, and the newest stay', () => {
   const marks = Array.from({ length: 4_050 }, (_, index) => markAt(startMs + index));
   expect(pruneMarks(marks, startMs, [])).toEqual(marks.slice(50));
+});
+
+test('marks are stored in 15 bytes each, and read as they were', () => {
+  const marks = [0, 1, startMs, 2 ** 48 - 1].map(markAt);
+  expect(packMarks(marks)).toHaveLength(15 * marks.length);
+  expect(unpackMarks(packMarks(marks))).toEqual(marks);
+  expect(unpackMarks(packMarks([]))).toEqual([]);
 });
