@@ -16,13 +16,25 @@ export function createAccountPeers({ client, tableName }: AccountTable) {
   return { findPeers, savePeer, forgetPeer };
 
   /**
-   * The peers this account has resolved before, of those named, by their `peerKey`. Read consistently: what is not found
-   * is resolved, and no call of Telegram's is as prone to floods.
+   * The peers this account has resolved before, of those named, by their `peerKey`. An eventually consistent read finds almost all,
+   * for half the price: one that was replaced a moment ago is refused by Telegram and resolved anew. What it does not find is
+   * read consistently, for it would be resolved, and no call of Telegram's is as prone to floods.
    */
   async function findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>> {
-    const keys = [...new Set(peerKeys)].map((key) => marshall({ accountId, sk: `${peerPrefix}${key}` }));
+    const wanted = [...new Set(peerKeys)];
+    const found = await readPeers(accountId, wanted, { ConsistentRead: false });
+    const missing = wanted.filter((key) => !found.has(key));
+    return new Map([...found, ...(await readPeers(accountId, missing, { ConsistentRead: true }))]);
+  }
+
+  async function readPeers(
+    accountId: string,
+    peerKeys: string[],
+    consistency: { ConsistentRead: boolean },
+  ): Promise<Map<string, InputPeer>> {
+    const keys = peerKeys.map((key) => marshall({ accountId, sk: `${peerPrefix}${key}` }));
     return new Map(
-      (await batchGet(client, tableName, keys)).map((item) => {
+      (await batchGet(client, tableName, keys, consistency)).map((item) => {
         const { sk, inputPeer } = unmarshall(item) as { sk: string; inputPeer: InputPeer };
         return [sk.slice(peerPrefix.length), inputPeer];
       }),

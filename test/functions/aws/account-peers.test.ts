@@ -1,4 +1,6 @@
+import type { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
+import { createAccountPeers } from '../../../functions/aws/account-peers.ts';
 import { startTables } from './local-stores.ts';
 import { createWritableAccountStore } from './writable-account-store.ts';
 
@@ -25,6 +27,25 @@ test('more peers than one request may name are found', async () => {
   const keys = Array.from({ length: 120 }, (_, index) => `@name${index}`);
   await Promise.all(keys.map((key) => store.savePeer(accountId, key, { kind: 'chat', chatId: key })));
   expect((await store.findPeers(accountId, keys)).size).toBe(120);
+});
+
+test('a peer that an eventually consistent read does not find is read consistently', async () => {
+  const accountId = 'acc_late';
+  await store.savePeer(accountId, '@launch', { kind: 'chat', chatId: '45' });
+  const asked: unknown[] = [];
+  const late = {
+    async send(command: BatchGetItemCommand) {
+      const [request] = Object.values(command.input.RequestItems ?? {});
+      asked.push(request?.ConsistentRead);
+      return request?.ConsistentRead ? client.send(command) : { Responses: {} };
+    },
+  };
+  const { findPeers } = createAccountPeers({
+    client: late as unknown as DynamoDBClient,
+    tableName: accountsTable,
+  });
+  expect([...(await findPeers(accountId, ['@launch'])).keys()]).toEqual(['@launch']);
+  expect(asked).toEqual([false, true]);
 });
 
 test('a peer that was forgotten is not found, and others are', async () => {
