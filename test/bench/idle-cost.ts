@@ -20,7 +20,7 @@ const daysPerMonth = 30;
 
 /** A sweep with nothing due, at the sweeper's memory: its requests run side by side. Taken larger than measured. */
 const sweepSeconds = 0.25;
-const sweeperGigabytes = 0.5;
+const sweeperGigabytes = 1769 / 1024;
 const sweepLogBytes = 1_500;
 
 /**
