@@ -30,6 +30,8 @@ export class DynamodbStartError extends Error {
 }
 
 const readyWithinMs = 10_000;
+/** A million rows take three minutes. */
+const importedWithinMs = 15 * 60_000;
 const startAttempts = 3;
 
 export interface DynamodbOptions {
@@ -37,6 +39,8 @@ export interface DynamodbOptions {
   externalEndpoint?: string | undefined;
   /** The file (SQLite) that keeps the tables across restarts and crashes; in memory unless given. */
   databaseFile?: string | undefined;
+  /** What the tables in memory begin with, so that nobody need wait for a request for each lot of 25 rows. */
+  imported?: { exportDirectory: string; schemaFile: string } | undefined;
 }
 
 /**
@@ -46,7 +50,7 @@ export interface DynamodbOptions {
  * @throws DynamodbStartError when there is no dynoxide for this platform, or when it does not start.
  */
 export async function startDynamodb(options: DynamodbOptions = {}): Promise<DynamodbServer> {
-  const { externalEndpoint, databaseFile } = options;
+  const { externalEndpoint } = options;
   if (externalEndpoint) {
     const exited = new Promise(() => {});
     return { endpoint: externalEndpoint, pid: undefined, exited, close: async () => {} };
@@ -57,7 +61,7 @@ export async function startDynamodb(options: DynamodbOptions = {}): Promise<Dyna
   // it first.
   for (let attempt = 1; attempt <= startAttempts; attempt += 1) {
     try {
-      return await startDynoxide(program, await findFreePort(), databaseFile);
+      return await startDynoxide(program, await findFreePort(), options);
     } catch (error) {
       failure = error;
     }
@@ -79,10 +83,18 @@ export function findDynoxide(platform: string, arch: string): string {
   }
 }
 
-async function startDynoxide(program: string, port: number, databaseFile?: string): Promise<DynamodbServer> {
+async function startDynoxide(
+  program: string,
+  port: number,
+  { databaseFile, imported }: DynamodbOptions,
+): Promise<DynamodbServer> {
   const where = databaseFile === undefined ? [] : ['--db-path', databaseFile];
-  const serve = [program, 'serve', '--port', String(port), ...where];
-  const tether = fork(join(import.meta.dirname, 'tether.ts'), serve, {
+  const serve =
+    imported === undefined
+      ? ['serve', ...where]
+      : ['import', '--serve', '--source', imported.exportDirectory, '--schema', imported.schemaFile];
+  const command = [program, ...serve, '--port', String(port)];
+  const tether = fork(join(import.meta.dirname, 'tether.ts'), command, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
     // Its own process group: Ctrl-C in a terminal must reach only the parent, which stops things in order.
@@ -98,7 +110,7 @@ async function startDynoxide(program: string, port: number, databaseFile?: strin
     await exited;
   }
   try {
-    const pid = await waitUntilListening(tether);
+    const pid = await waitUntilListening(tether, imported === undefined ? readyWithinMs : importedWithinMs);
     return { endpoint: `http://127.0.0.1:${port}`, pid, exited, close };
   } catch (error) {
     await close();
@@ -121,7 +133,7 @@ function killGroup(leader: number | undefined): void {
 }
 
 /** dynoxide writes to stderr when it listens, and exits when the port is taken. Resolves with its process id. */
-async function waitUntilListening(tether: ChildProcess): Promise<number> {
+async function waitUntilListening(tether: ChildProcess, withinMs: number): Promise<number> {
   const said: string[] = [];
   const listening = new Promise<void>((resolve) => {
     if (tether.stderr === null) {
@@ -139,8 +151,8 @@ async function waitUntilListening(tether: ChildProcess): Promise<number> {
   const exited = once(tether, 'exit', { signal: stop.signal }).then(([code]) =>
     fail(`it exited with ${code}.`),
   );
-  const late = setTimeout(readyWithinMs, undefined, { signal: stop.signal }).then(() =>
-    fail(`it did not listen within ${readyWithinMs} ms.`),
+  const late = setTimeout(withinMs, undefined, { signal: stop.signal }).then(() =>
+    fail(`it did not listen within ${withinMs} ms.`),
   );
   function fail(reason: string): never {
     throw new DynamodbStartError(`The DynamoDB engine did not start: ${[reason, ...said].join(' ')}`);

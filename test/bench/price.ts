@@ -25,7 +25,7 @@ export type Bill = { name: string; count: number; dollars: number }[];
  * A function gets this share of a processor per megabyte, so a computation takes longer there than on this machine.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
-const megabytesOfOneProcessor = 1769;
+export const megabytesOfOneProcessor = 1769;
 
 /** What DynamoDB, SQS and KMS take to answer, taken longer than most answers take. The local servers say nothing about it. */
 const awsWaitMs = 8;

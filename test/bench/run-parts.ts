@@ -73,7 +73,7 @@ function describeCommand(known: Part[]): string {
   return [
     'npm run bench [-- [PART...] [--json FILE] [--quick]]',
     '',
-    'Measures on the local parts, each rival in the same run as ours. All parts take about an hour, most of it for scale: its full size is 1.1 million rows.',
+    'Measures on the local parts, each rival in the same run as ours. All parts take about an hour, half of it for scale: its full size is 1.3 million rows.',
     '',
     ...known.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`),
     '',
