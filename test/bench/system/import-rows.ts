@@ -9,7 +9,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type DynamodbServer, startDynamodb } from '../../../local/aws/dynamodb.ts';
 import type { TableSettings } from '../../../local/aws/template.ts';
 
-/** The items of a table, as DynamoDB's own format has them. */
+/** The items of a table, as DynamoDB's own format has them: no bytes in them. */
 export interface TableRows {
   tableName: string;
   items: Iterable<Record<string, AttributeValue>>;
