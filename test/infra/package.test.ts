@@ -204,6 +204,7 @@ test('the routes are those of the API and a $default', () => {
     'GET /v1/accounts',
     'GET /v1/accounts/{name}',
     'GET /v1/accounts/{name}/chats',
+    'POST /v1/accounts/{name}/links/sync',
     'GET /v1/health',
     'GET /v1/openapi.json',
     'GET /docs',
