@@ -6,24 +6,34 @@ import { SQSClient } from '@aws-sdk/client-sqs';
  * One client each per execution environment. Endpoints come from AWS_ENDPOINT_URL_DYNAMODB and the like, which
  * the SDK reads itself. Timeouts are set because the SDK has none: a call that hangs would eat the invocation.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ *
+ * Most of an invocation's computing is the SDK's. So a command's middleware is put together once, and no request is described to a
+ * logger that nobody has set, or in a User-Agent.
  */
-const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+const settings = {
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  maxAttempts: 4,
+  cacheMiddleware: true,
+};
 
 export function createDynamoDbClient(): DynamoDBClient {
-  return withoutLogger(new DynamoDBClient({ requestHandler, maxAttempts: 4 }));
+  return withoutTelling(new DynamoDBClient(settings));
 }
 
 export function createKmsClient(): KMSClient {
-  return withoutLogger(new KMSClient({ requestHandler, maxAttempts: 4 }));
+  return withoutTelling(new KMSClient(settings));
 }
 
-/** QueueUrl is an address of its own; the client must talk to the configured endpoint, whatever host the URL names. */
+/**
+ * QueueUrl is an address of its own; the client must talk to the configured endpoint, whatever host the URL names. TLS keeps a
+ * message whole, so its MD5 is not compared.
+ */
 export function createSqsClient(): SQSClient {
-  return withoutLogger(new SQSClient({ requestHandler, maxAttempts: 4, useQueueUrlAsEndpoint: false }));
+  return withoutTelling(new SQSClient({ ...settings, useQueueUrlAsEndpoint: false, md5: false }));
 }
 
-/** The SDK goes over every request and answer for a logger that nobody has set: a twentieth of the worker's computing. */
-function withoutLogger<C extends DynamoDBClient | KMSClient | SQSClient>(client: C): C {
+function withoutTelling<C extends DynamoDBClient | KMSClient | SQSClient>(client: C): C {
   client.middlewareStack.remove('loggerMiddleware');
+  client.middlewareStack.remove('getUserAgentMiddleware');
   return client;
 }

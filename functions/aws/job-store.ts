@@ -7,7 +7,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { callbackDue } from '../core/callback/webhook-callback.ts';
 import type { DueJob } from '../core/job/due.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
@@ -149,13 +149,11 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
           ':after': afterMs,
           ':until': untilMs,
         }),
+        ProjectionExpression: 'pk, dueAtMs',
         Limit: limit,
       }),
     );
-    return Items.map((item) => {
-      const { pk, dueAtMs } = unmarshall(item);
-      return { ...toRef(String(pk)), dueAtMs: Number(dueAtMs) };
-    });
+    return Items.map(({ pk, dueAtMs }) => ({ ...toRef(String(pk?.S)), dueAtMs: Number(dueAtMs?.N) }));
   }
 
   /** `dueAtMs` of an account's unfinished jobs, the first `limit` of them. `COUNT` would read as many units. Eventually consistent. */
