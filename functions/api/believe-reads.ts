@@ -6,13 +6,24 @@ import { remember } from './remember.ts';
 /** How long an account and its line are believed: an account makes one link in that time. */
 export const readsBelievedMs = 3_000;
 
+/** No line is believed for longer. */
+const maxLineAgeMs = 30_000;
+
 /** An account beyond these is read again. */
 const maxAccountsBelieved = 1_000;
+
+/** What to read of a line. */
+export interface LineRange {
+  untilMs: number;
+  limit: number;
+  /** How old this line may be, where its age matters less than usual. */
+  maxAgeMs?(line: DueJob[]): Promise<number>;
+}
 
 interface AccountReads {
   getAccount(accountId: string): Promise<Account | undefined>;
   ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
-  listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<DueJob[]>;
+  listDueJobs(accountId: string, range: LineRange): Promise<DueJob[]>;
   now(): number;
 }
 
@@ -22,15 +33,19 @@ export interface BelievedReads extends Omit<AccountReads, 'now'> {
 }
 
 /**
- * The same reads, each answered from memory for three seconds. They are eventually consistent as it is: for looking, not for
- * deciding. What was not found is looked up every time, so that a new account works at once.
+ * The same reads, each answered from memory for three seconds, or a line for as long as its reader allows. They are eventually
+ * consistent as it is: for looking, not for deciding. What was not found is looked up every time, so that a new account works at once.
  */
 export function believeReads({ getAccount, listDueJobs, ensureDue, now }: AccountReads): BelievedReads {
   const accounts = believe(now, getAccount);
   const lines = believe(now, listDueJobs);
   return {
     getAccount: accounts.read,
-    listDueJobs: lines.read,
+    async listDueJobs(accountId, range) {
+      const older = lines.known(accountId, maxLineAgeMs);
+      const isYoung = older !== undefined && older.ageMs < ((await range.maxAgeMs?.(older.found)) ?? 0);
+      return isYoung ? older.found : lines.read(accountId, range);
+    },
     async ensureDue(accountId, ...entry) {
       await ensureDue(accountId, ...entry);
       // The next request sees the entry, and writes none.
@@ -38,7 +53,7 @@ export function believeReads({ getAccount, listDueJobs, ensureDue, now }: Accoun
     },
     noteJob({ accountId, tenantId, jobId, dueAtMs }) {
       if (dueAtMs !== undefined) {
-        lines.known(accountId)?.push({ tenantId, jobId, dueAtMs });
+        lines.known(accountId, maxLineAgeMs)?.found.push({ tenantId, jobId, dueAtMs });
       }
     },
   };
@@ -50,25 +65,30 @@ function believe<A extends [string, ...unknown[]], T>(
   read: (...args: A) => Promise<T>,
 ): {
   read(...args: A): Promise<T>;
-  known(accountId: string): T | undefined;
+  known(accountId: string, untilAgeMs: number): { found: T; ageMs: number } | undefined;
   forget(accountId: string): void;
 } {
-  const believed = new Map<string, { found: T; untilMs: number }>();
+  const believed = new Map<string, { found: T; askedAtMs: number }>();
   return { read: readBelieved, known, forget: (accountId) => void believed.delete(accountId) };
 
-  function known(accountId: string): T | undefined {
+  function known(accountId: string, untilAgeMs: number): { found: T; ageMs: number } | undefined {
     const entry = believed.get(accountId);
-    return entry !== undefined && entry.untilMs > now() ? entry.found : undefined;
+    const ageMs = now() - (entry?.askedAtMs ?? 0);
+    return entry !== undefined && ageMs < untilAgeMs ? { found: entry.found, ageMs } : undefined;
   }
 
   async function readBelieved(...args: A): Promise<T> {
     const [accountId] = args;
+    const young = known(accountId, readsBelievedMs);
+    if (young !== undefined) {
+      return young.found;
+    }
     const askedAtMs = now();
-    const found = known(accountId) ?? (await read(...args));
+    const found = await read(...args);
     if (found === undefined) {
       believed.delete(accountId);
-    } else if (found !== believed.get(accountId)?.found) {
-      remember(believed, accountId, { found, untilMs: askedAtMs + readsBelievedMs }, maxAccountsBelieved);
+    } else {
+      remember(believed, accountId, { found, askedAtMs }, maxAccountsBelieved);
     }
     return found;
   }

@@ -12,11 +12,12 @@ import {
   retryAfterSeconds,
 } from '../core/pace/estimate.ts';
 import { settleAll } from '../core/settle-all.ts';
+import type { LineRange } from './believe-reads.ts';
 
 export interface EstimateDoneDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
   /** The account's jobs in line up to `untilMs`, in the order of the line. */
-  listDueJobs(accountId: string, range: { untilMs: number; limit: number }): Promise<DueJob[]>;
+  listDueJobs(accountId: string, range: LineRange): Promise<DueJob[]>;
   now(): number;
   log: Log;
 }
@@ -27,6 +28,9 @@ export interface Estimate {
   /** When all is probably done; undefined when nobody can tell, or all is final. */
   doneAtMs?: number;
 }
+
+/** The line may be so old by the wait that it tells: an estimate is late by as much at most. */
+const shareOfWait = 0.1;
 
 /** When the stores cannot be asked just now. */
 const unknownRetrySeconds = 5;
@@ -72,9 +76,16 @@ async function estimateAccount(
   own: Job[],
 ): Promise<{ doneAtMs: number; retry: number } | undefined> {
   const nowMs = deps.now();
+  const asked = deps.getAccount(accountId);
+
+  async function maxAgeMs(line: DueJob[]): Promise<number> {
+    const known = await asked;
+    const doneAtMs = known === undefined ? nowMs : estimateDoneAtMs(known, findPlace(own, line), nowMs);
+    return (doneAtMs - nowMs) * shareOfWait;
+  }
   const [account, due] = await Promise.all([
-    deps.getAccount(accountId),
-    deps.listDueJobs(accountId, { untilMs: nowMs, limit: placesCounted }),
+    asked,
+    deps.listDueJobs(accountId, { untilMs: nowMs, limit: placesCounted, maxAgeMs }),
   ]);
   if (account === undefined) {
     return { doneAtMs: nowMs, retry: unknownRetrySeconds };

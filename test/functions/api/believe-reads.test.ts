@@ -56,6 +56,29 @@ test('a job that is stored meanwhile comes into the line', async () => {
   expect(await reads.listDueJobs('acc_a', range)).toEqual([]);
 });
 
+test('a line is believed for as long as its reader allows, half a minute at most, with the jobs that were stored meanwhile', async () => {
+  const { asked, clock, reads } = createWorld();
+  let allowedMs = 20_000;
+  const range = { untilMs: 1_000, limit: 200, maxAgeMs: async () => allowedMs };
+  await reads.listDueJobs('acc_a', range);
+  clock.nowMs += 10_000;
+  const job = createJobRecord(1, { accountId: 'acc_a', dueAtMs: 900 });
+  reads.noteJob(job);
+  clock.nowMs += 9_999;
+  expect(await reads.listDueJobs('acc_a', range)).toMatchObject([{ jobId: job.jobId }]);
+  expect(asked).toHaveLength(1);
+  clock.nowMs += 1;
+  await reads.listDueJobs('acc_a', range);
+  expect(asked).toHaveLength(2);
+  allowedMs = 3_600_000;
+  clock.nowMs += 29_999;
+  await reads.listDueJobs('acc_a', range);
+  expect(asked).toHaveLength(2);
+  clock.nowMs += 1;
+  await reads.listDueJobs('acc_a', range);
+  expect(asked).toHaveLength(3);
+});
+
 test('an account that was not found is read every time', async () => {
   const { asked, known, reads } = createWorld();
   expect(await reads.getAccount('acc_new')).toBeUndefined();
