@@ -63,7 +63,7 @@ export async function startDataCentre(options: DataCentreOptions = {}): Promise<
   const serverKey = await loadServerKey(options.privateKeyPem);
   const listener = await listen(options.port ?? 0);
   const dc = { id: dcId, host: listener.host, port: listener.port };
-  const ledger = createLedger();
+  const ledger = createLedger(world.joinHistory);
   const floodPolicy = createFloodPolicy(options.floodLimits ?? {}, now);
   const timers = createTimers(options.setTimer ?? setMachineTimer);
   const network = createNetwork(timers.setTimer, (type, userId) =>

@@ -1,3 +1,5 @@
+import type { JoinHistory } from './world/join-history.ts';
+
 /** One call of the API that arrived. It was executed, refused, or stopped by a fault. */
 export interface LedgerCall {
   atMs: number;
@@ -85,6 +87,10 @@ export interface Ledger {
   calls: readonly LedgerCall[];
   links: readonly LedgerLink[];
   linkChanges: readonly LedgerLinkChange[];
+  /** Every join of the world, whatever its way, also those of before this data centre's start. Oldest first. */
+  joins: Readonly<JoinHistory['joins']>;
+  /** Who asked to join, and each decision. Oldest first. */
+  joinRequests: Readonly<JoinHistory['joinRequests']>;
   parallelSends: readonly LedgerParallelSend[];
   killedSessions: readonly LedgerKilledSession[];
   linksMade(): number;
@@ -105,7 +111,7 @@ export interface LedgerWriter extends Ledger {
   recordKilledSession(session: LedgerKilledSession): void;
 }
 
-export function createLedger(): LedgerWriter {
+export function createLedger({ joins, joinRequests }: JoinHistory): LedgerWriter {
   const calls: LedgerCall[] = [];
   const links: LedgerLink[] = [];
   const linkChanges: LedgerLinkChange[] = [];
@@ -115,6 +121,8 @@ export function createLedger(): LedgerWriter {
     calls,
     links,
     linkChanges,
+    joins,
+    joinRequests,
     parallelSends,
     killedSessions,
     linksMade: () => links.length,

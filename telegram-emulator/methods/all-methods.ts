@@ -1,7 +1,9 @@
 import { RpcError } from '../rpc-error.ts';
 import { accountMethods } from './account.ts';
+import { adminLogMethods } from './admin-log.ts';
 import { authMethods } from './auth.ts';
 import { authorizationMethods } from './authorizations.ts';
+import { banMethods } from './bans.ts';
 import { channelMethods } from './channels.ts';
 import { chatMethods } from './chats.ts';
 import { contactMethods } from './contacts.ts';
@@ -10,6 +12,8 @@ import { editInviteMethods } from './edit-invite.ts';
 import { exportInviteMethods } from './export-invite.ts';
 import { exportedInviteMethods } from './exported-invites.ts';
 import { helpMethods } from './help.ts';
+import { inviteImporterMethods } from './invite-importers.ts';
+import { joinRequestMethods } from './join-requests.ts';
 import { loginTokenMethods } from './login-tokens.ts';
 import { membershipMethods } from './memberships.ts';
 import type { Method, MethodGroup } from './method.ts';
@@ -40,6 +44,10 @@ const METHODS: MethodGroup = {
   ...exportInviteMethods,
   ...exportedInviteMethods,
   ...editInviteMethods,
+  ...inviteImporterMethods,
+  ...joinRequestMethods,
+  ...banMethods,
+  ...adminLogMethods,
 };
 
 /**

@@ -1,5 +1,6 @@
 import { badRequest } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
+import { logEvent } from '../world/admin-log.ts';
 import type { Channel, User } from '../world/entities.ts';
 import { activeMember, countMembers } from '../world/members.ts';
 import { findInputChannel } from './input-peers.ts';
@@ -57,6 +58,8 @@ function updateUsername(context: MethodContext, params: { channel: TlObject; use
   if (params.username !== '' && !isFree(context, params.username)) {
     throw badRequest('USERNAME_OCCUPIED');
   }
+  const change = { before: channel.username ?? '', after: params.username };
+  logEvent(channel, context.nowMs, user.id, { type: 'username-changed', ...change });
   channel.username = params.username === '' ? undefined : params.username;
   return true;
 }

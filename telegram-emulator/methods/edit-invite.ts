@@ -1,5 +1,6 @@
 import { badRequest, RpcError } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
+import { logEvent } from '../world/admin-log.ts';
 import type { Invite, Peer, User } from '../world/entities.ts';
 import { newPermanentInvite } from '../world/invites.ts';
 import { checkExpireDate, checkUsageLimit, cutTitle } from './export-invite.ts';
@@ -81,6 +82,7 @@ function changeInvite(
   const usageLimit = params.usage_limit ?? invite.usageLimit;
   checkExpireDate(params.expire_date, context.now);
   checkUsageLimit(usageLimit, isRequestNeeded);
+  const before = { ...invite };
   if (params.expire_date !== undefined) {
     invite.expireDate = params.expire_date || undefined;
   }
@@ -96,6 +98,7 @@ function changeInvite(
     usageLimit: params.usage_limit,
     requestNeeded: params.request_needed,
   };
+  logEvent(peer, context.nowMs, user.id, { type: 'invite-edited', before, after: { ...invite } });
   recordChange(context, peer, invite, user, { type: 'edited', asked });
 }
 
@@ -131,7 +134,7 @@ function deleteRevokedExportedChatInvites(
  * A link that this account may manage: its own, or as the chat's creator any.
  * @throws RpcError INVITE_HASH_EXPIRED: there is no such link; CHAT_ADMIN_REQUIRED
  */
-function findManagedInvite(context: MethodContext, user: User, params: OneInvite): FoundInvite {
+export function findManagedInvite(context: MethodContext, user: User, params: OneInvite): FoundInvite {
   const peer = findInputPeer(context.world, user, params.peer);
   requireInviteRight(peer, user);
   const invite = peer.invites.find(({ link }) => link === params.link);

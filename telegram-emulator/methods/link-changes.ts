@@ -1,4 +1,5 @@
 import type { LedgerLinkChange } from '../ledger.ts';
+import { logEvent } from '../world/admin-log.ts';
 import type { Invite, Peer, User } from '../world/entities.ts';
 import type { MethodContext } from './method.ts';
 
@@ -14,12 +15,14 @@ export function revokeInvite(
   if (replacement !== undefined) {
     peer.invites.push(replacement);
   }
+  logEvent(peer, context.nowMs, by.id, { type: 'invite-revoked', invite: { ...invite } });
   recordChange(context, peer, invite, by, { type: 'revoked', replacedBy: replacement?.link });
 }
 
 /** Deletes a revoked link. */
 export function deleteInvite(context: MethodContext, peer: Peer, invite: Invite, by: User): void {
   peer.invites.splice(peer.invites.indexOf(invite), 1);
+  logEvent(peer, context.nowMs, by.id, { type: 'invite-deleted', invite: { ...invite } });
   recordChange(context, peer, invite, by, { type: 'deleted' });
 }
 

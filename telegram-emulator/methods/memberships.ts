@@ -1,7 +1,9 @@
 import { badRequest, RpcError } from '../rpc-error.ts';
 import type { TlObject } from '../tl/parse-schema.ts';
 import type { AdminRights, Channel, Member, User } from '../world/entities.ts';
-import { activeMember, addMember } from '../world/members.ts';
+import { requestToJoin } from '../world/join-requests.ts';
+import { changeRole, enter, leave } from '../world/joins.ts';
+import { activeMember } from '../world/members.ts';
 import { findVisibleChannel } from './channels.ts';
 import { findInputUser } from './input-peers.ts';
 import { type MethodContext, type MethodGroup, requireHuman, requireUser } from './method.ts';
@@ -29,10 +31,13 @@ function joinChannel(context: MethodContext, params: { channel: TlObject }): TlO
     throw badRequest('USER_ALREADY_PARTICIPANT');
   }
   if (channel.hasPublicJoinRequests) {
-    channel.joinRequests.set(user.id, { userId: user.id, link: undefined, atMs: context.nowMs });
+    requestToJoin(channel, user, undefined, context.nowMs);
     throw badRequest('INVITE_REQUEST_SENT');
   }
-  addMember(channel, user, context.nowMs);
+  if (user.hasTooManyChannels) {
+    throw badRequest('CHANNELS_TOO_MUCH');
+  }
+  enter(channel, user, context.nowMs, { via: 'button' });
   return toJoinResult(context, updatesOf(context, user, channel));
 }
 
@@ -47,7 +52,7 @@ function leaveChannel(context: MethodContext, params: { channel: TlObject }): Tl
   if (member.role === 'creator') {
     throw badRequest('USER_CREATOR');
   }
-  addMember(channel, user, context.nowMs, 'left');
+  leave(channel, user, context.nowMs);
   return updatesOf(context, user, channel);
 }
 
@@ -61,8 +66,7 @@ function inviteToChannel(context: MethodContext, params: { channel: TlObject; us
     checkInvited(channel, each);
   }
   for (const each of invited.filter((candidate) => activeMember(channel, candidate) === undefined)) {
-    addMember(channel, each, context.nowMs).addedBy = user.id;
-    channel.joinRequests.delete(each.id);
+    enter(channel, each, context.nowMs, { via: 'added', by: user.id });
   }
   return {
     _: 'messages.invitedUsers',
@@ -103,9 +107,8 @@ function editAdmin(context: MethodContext, params: EditAdmin): TlObject {
   const rights = fromTlRights(params.admin_rights);
   if (member?.role !== 'creator') {
     checkMayEdit(own, member, rights);
-    const isAdmin = Object.keys(rights).length > 0;
-    const joinedAtMs = member?.joinedAtMs ?? context.nowMs;
-    addMember(channel, edited, joinedAtMs, isAdmin ? 'admin' : 'member', rights).addedBy = user.id;
+    const role = Object.keys(rights).length > 0 ? 'admin' : 'member';
+    changeRole(channel, edited, user.id, context.nowMs, { role, rights });
   } else if (own.role !== 'creator') {
     throw badRequest('USER_CREATOR');
   }

@@ -47,7 +47,7 @@ function getParticipant(
   };
 }
 
-function findParticipant({ world }: MethodContext, viewer: User, peer: TlObject): User {
+export function findParticipant({ world }: MethodContext, viewer: User, peer: TlObject): User {
   switch (peer._) {
     case 'inputPeerSelf':
       return viewer;
@@ -125,7 +125,7 @@ function requireAdmin(channel: Channel, viewer: User): void {
 }
 
 /** https://core.telegram.org/type/ChannelParticipant */
-function toTlParticipant(channel: Channel, viewer: User, member: Member): TlObject {
+export function toTlParticipant(channel: Channel, viewer: User, member: Member): TlObject {
   const { userId } = member;
   const date = Math.floor(member.joinedAtMs / 1000);
   const isSelf = userId === viewer.id;
@@ -152,6 +152,8 @@ function toTlParticipant(channel: Channel, viewer: User, member: Member): TlObje
         date,
         banned_rights: { _: 'chatBannedRights', view_messages: true, until_date: FOREVER },
       };
+    case 'left':
+      return { _: 'channelParticipantLeft', peer: { _: 'peerUser', user_id: userId } };
     default:
       return isSelf
         ? { _: 'channelParticipantSelf', user_id: userId, inviter_id: member.addedBy ?? userId, date }

@@ -18,6 +18,10 @@ const RIGHTS: Record<keyof AdminRights, string> = {
 /** A user as `viewer` sees them. */
 export function toTlUser(world: World, viewer: User, user: User): TlObject {
   const isSelf = viewer.id === user.id;
+  const accessHash = world.accessHash(viewer.id, 'user', user.id);
+  if (user.isDeleted) {
+    return { _: 'user', id: user.id, access_hash: accessHash, deleted: true };
+  }
   return {
     _: 'user',
     self: isSelf,
@@ -25,7 +29,7 @@ export function toTlUser(world: World, viewer: User, user: User): TlObject {
     bot: user.isBot,
     bot_info_version: user.isBot ? 1 : undefined,
     id: user.id,
-    access_hash: world.accessHash(viewer.id, 'user', user.id),
+    access_hash: accessHash,
     first_name: user.firstName,
     last_name: user.lastName === '' ? undefined : user.lastName,
     username: user.username,

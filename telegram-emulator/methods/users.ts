@@ -33,6 +33,7 @@ function getFullUser(context: MethodContext, { id }: { id: TlObject }): TlObject
     full_user: {
       _: 'userFull',
       id: user.id,
+      about: user.about === '' ? undefined : user.about,
       settings: { _: 'peerSettings' },
       notify_settings: { _: 'peerNotifySettings' },
       common_chats_count: 0,

@@ -1,3 +1,5 @@
+import type { JoinHistory } from './join-history.ts';
+
 /** A Telegram account. */
 export interface User {
   id: bigint;
@@ -6,6 +8,12 @@ export interface User {
   firstName: string;
   lastName: string;
   username: string | undefined;
+  /** The bio. Who decides a join request sees it. */
+  about: string;
+  /** The account is deleted: it has no name any more. */
+  isDeleted: boolean;
+  /** It is in as many channels and supergroups as it may be, and can come into no other. */
+  hasTooManyChannels: boolean;
   /** The cloud password (2FA), if one is set. */
   password: string | undefined;
   passwordHint: string | undefined;
@@ -36,6 +44,8 @@ export interface Member {
   joinedAtMs: number;
   /** The link they joined by, while they are in. */
   joinedBy: string | undefined;
+  /** Who approved their request, while they are in. */
+  approvedBy: bigint | undefined;
   /** Who invited or promoted them. */
   addedBy: bigint | undefined;
 }
@@ -44,7 +54,7 @@ export interface Member {
 export interface JoinRequest {
   userId: bigint;
   /** The link by which they ask; undefined in a chat in which every join is a request. */
-  link: string | undefined;
+  invite: Invite | undefined;
   atMs: number;
 }
 
@@ -57,6 +67,8 @@ interface PeerBase {
   invites: Invite[];
   /** By user. */
   joinRequests: Map<bigint, JoinRequest>;
+  /** The one of the whole world. */
+  joinHistory: JoinHistory;
 }
 
 /** A channel or supergroup: addressed by id and access hash. */
@@ -67,6 +79,8 @@ export interface Channel extends PeerBase {
   isMegagroup: boolean;
   /** Joins need approval for everyone; exports then answer chatInvitePublicJoinRequests. */
   hasPublicJoinRequests: boolean;
+  /** Oldest first. Telegram shows the last 48 hours. */
+  adminLog: AdminLogEvent[];
 }
 
 /** A basic group: addressed by its id alone. */
@@ -96,6 +110,30 @@ export interface Invite {
   /** The administrator's own main link of the chat. They have one at a time, without title, date and limit. */
   permanent: boolean;
 }
+
+/** One entry of a channel's admin log (https://core.telegram.org/api/recent-actions). */
+export interface AdminLogEvent {
+  id: bigint;
+  atMs: number;
+  /** Who did it: of a join the new member, of a change the administrator. */
+  userId: bigint;
+  action: AdminLogAction;
+}
+
+/** Members and links are copies, as they were at that moment. */
+export type AdminLogAction =
+  | { type: 'join' }
+  | { type: 'join-by-invite'; invite: Invite }
+  /** Without a link in a chat in which every join is a request. */
+  | { type: 'join-by-request'; invite: Invite | undefined; approvedBy: bigint }
+  | { type: 'leave' }
+  | { type: 'member-added'; member: Member }
+  | { type: 'admin-changed'; before: Member; after: Member }
+  | { type: 'ban-changed'; before: Member; after: Member }
+  | { type: 'invite-edited'; before: Invite; after: Invite }
+  | { type: 'invite-revoked'; invite: Invite }
+  | { type: 'invite-deleted'; invite: Invite }
+  | { type: 'username-changed'; before: string; after: string };
 
 /** An authorization key of one data centre. */
 export interface AuthKey {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { badRequest } from '../rpc-error.ts';
 import type { Invite, Peer, User } from './entities.ts';
-import { activeMember, addMember } from './members.ts';
+import { requestToJoin } from './join-requests.ts';
+import { enter } from './joins.ts';
+import { activeMember } from './members.ts';
 
 /** What an administrator chooses about a link. */
 export type InviteOptions = Pick<
@@ -61,12 +63,12 @@ export function countUses(peer: Peer, { link }: Invite): number {
 
 /** How many ask to join by the link. */
 export function countRequests(peer: Peer, { link }: Invite): number {
-  return [...peer.joinRequests.values()].filter((request) => request.link === link).length;
+  return [...peer.joinRequests.values()].filter(({ invite }) => invite?.link === link).length;
 }
 
 /**
  * Lets someone join by a link. With a link that needs approval they only ask.
- * @throws RpcError USER_ALREADY_PARTICIPANT, INVITE_HASH_EXPIRED, STARS_PAYMENT_REQUIRED
+ * @throws RpcError USER_ALREADY_PARTICIPANT, INVITE_HASH_EXPIRED, STARS_PAYMENT_REQUIRED, CHANNELS_TOO_MUCH
  */
 export function joinByInvite(peer: Peer, invite: Invite, user: User, nowMs: number): 'joined' | 'requested' {
   if (activeMember(peer, user) !== undefined) {
@@ -82,11 +84,14 @@ export function joinByInvite(peer: Peer, invite: Invite, user: User, nowMs: numb
     throw badRequest('STARS_PAYMENT_REQUIRED');
   }
   if (invite.requestNeeded) {
-    peer.joinRequests.set(user.id, { userId: user.id, link: invite.link, atMs: nowMs });
+    // The user's own limit counts when they come in (inferred).
+    requestToJoin(peer, user, invite, nowMs);
     return 'requested';
   }
-  peer.joinRequests.delete(user.id);
-  addMember(peer, user, nowMs).joinedBy = invite.link;
+  if (user.hasTooManyChannels && peer.kind === 'channel') {
+    throw badRequest('CHANNELS_TOO_MUCH');
+  }
+  enter(peer, user, nowMs, { via: 'link', invite });
   return 'joined';
 }
 

@@ -1,6 +1,6 @@
 import type { AdminRights, Member, Peer, Role, User } from './entities.ts';
 
-/** Adds a member or changes the role of one. Rights count for an administrator only. */
+/** Sets what somebody is in a chat. Rights count for an administrator only. joins.ts enters who comes and goes. */
 export function addMember(
   peer: Peer,
   user: User,
@@ -9,8 +9,16 @@ export function addMember(
   rights: AdminRights = {},
 ): Member {
   const isIn = role !== 'left' && role !== 'banned';
-  const joinedBy = isIn ? peer.members.get(user.id)?.joinedBy : undefined;
-  const member: Member = { userId: user.id, role, rights, joinedAtMs: nowMs, joinedBy, addedBy: undefined };
+  const known = isIn ? peer.members.get(user.id) : undefined;
+  const member: Member = {
+    userId: user.id,
+    role,
+    rights,
+    joinedAtMs: nowMs,
+    joinedBy: known?.joinedBy,
+    approvedBy: known?.approvedBy,
+    addedBy: undefined,
+  };
   peer.members.set(user.id, member);
   return member;
 }

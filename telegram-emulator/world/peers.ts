@@ -1,14 +1,18 @@
 import type { AdminRights, Channel, Chat, Invite, Member, Peer, Role, User } from './entities.ts';
 import { findInvite, type InviteOptions, joinByInvite, newInvite, newPermanentInvite } from './invites.ts';
+import { createJoinHistory, type JoinHistory } from './join-history.ts';
+import { approveRequest, declineRequest } from './join-requests.ts';
+import { creatorOf, enter, leave, setRole } from './joins.ts';
 import { addMember } from './members.ts';
 
 /** The chats of a world. */
 export interface Peers {
   channels: Map<bigint, Channel>;
   chats: Map<bigint, Chat>;
+  joinHistory: JoinHistory;
   addChannel(channel: NewChannel): Channel;
   addChat(chat: NewChat): Chat;
-  /** Adds a member or changes the role of one. Rights count for an administrator only. */
+  /** Adds a member or changes the role of one, as the creator does. Rights count for an administrator only. */
   addMember(peer: Peer, user: User, role?: Role, rights?: AdminRights): Member;
   /** Upgrades a basic group to a supergroup with the same members. */
   migrateChat(chat: Chat): Channel;
@@ -19,6 +23,14 @@ export interface Peers {
    * @throws RpcError as messages.importChatInvite
    */
   joinByLink(link: string, user: User): 'joined' | 'requested';
+  /** Lets someone into a public chat by its Join button: Telegram knows no link then. */
+  joinByButton(channel: Channel, user: User): void;
+  leave(peer: Peer, user: User): void;
+  /**
+   * Decides a join request, as the creator unless another administrator is named.
+   * @throws RpcError as messages.hideChatJoinRequest
+   */
+  decideRequest(peer: Peer, user: User, decision: 'approve' | 'decline', by?: User): void;
 }
 
 export interface NewChannel {
@@ -46,6 +58,7 @@ const DAY_MS = 86_400_000;
 export function createPeers(now: () => number): Peers {
   const channels = new Map<bigint, Channel>();
   const chats = new Map<bigint, Chat>();
+  const joinHistory = createJoinHistory();
   let nextChannelId = 1_500_000_001n;
   let nextChatId = 400_000_001n;
 
@@ -73,10 +86,12 @@ export function createPeers(now: () => number): Peers {
       about: channel.about ?? '',
       isMegagroup: channel.isMegagroup ?? false,
       hasPublicJoinRequests: channel.hasPublicJoinRequests ?? false,
+      adminLog: [],
       createdAtMs: channel.createdAtMs ?? now() - DAY_MS,
       members: new Map(),
       invites: [],
       joinRequests: new Map(),
+      joinHistory,
     };
     channels.set(added.id, added);
     return added;
@@ -93,6 +108,7 @@ export function createPeers(now: () => number): Peers {
       members: new Map(),
       invites: [],
       joinRequests: new Map(),
+      joinHistory,
     };
     chats.set(added.id, added);
     found(added, chat.creator);
@@ -129,14 +145,27 @@ export function createPeers(now: () => number): Peers {
     return joinByInvite(peer, invite, user, now());
   }
 
+  function decideRequest(peer: Peer, user: User, decision: 'approve' | 'decline', by?: User): void {
+    const decide = decision === 'approve' ? approveRequest : declineRequest;
+    decide(peer, user, by?.id ?? creatorOf(peer) ?? user.id, now());
+  }
+
   return {
     channels,
     chats,
+    joinHistory,
     addChannel,
     addChat,
-    addMember: (peer, user, role, rights) => addMember(peer, user, now(), role, rights),
+    addMember: (peer, user, role, rights) => setRole(peer, user, now(), role, rights),
     migrateChat,
     addInvite,
     joinByLink,
+    joinByButton: (channel, user) => {
+      enter(channel, user, now(), { via: 'button' });
+    },
+    leave: (peer, user) => {
+      leave(peer, user, now());
+    },
+    decideRequest,
   };
 }

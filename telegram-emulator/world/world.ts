@@ -44,6 +44,8 @@ export interface NewUser {
   firstName: string;
   lastName?: string;
   username?: string;
+  /** The bio. */
+  about?: string;
   /** The cloud password (2FA). */
   password2fa?: string;
   passwordHint?: string;
@@ -74,6 +76,9 @@ export function createWorld(now: () => number = Date.now): World {
       firstName: user.firstName,
       lastName: user.lastName ?? '',
       username: user.username,
+      about: user.about ?? '',
+      isDeleted: false,
+      hasTooManyChannels: false,
       password: user.password2fa,
       passwordHint: user.passwordHint,
       isBot: user.isBot ?? false,

@@ -81,6 +81,17 @@ describe('joining', () => {
     expect((invite as { usage?: number }).usage).toBeUndefined();
   });
 
+  test('is refused to who is in too many channels, but asking is not', async () => {
+    const { stranger, hash, guarded } = await openWithLink();
+    guarded.hasTooManyChannels = true;
+    const join = stranger.call({ _: 'messages.importChatInvite', hash });
+    await expect(join).rejects.toThrow('CHANNELS_TOO_MUCH');
+    const other = await openWithLink({ request_needed: true });
+    other.guarded.hasTooManyChannels = true;
+    const ask = other.stranger.call({ _: 'messages.importChatInvite', hash: other.hash });
+    await expect(ask).rejects.toThrow('INVITE_REQUEST_SENT');
+  });
+
   test('by a revoked link is refused', async () => {
     const { session, stranger, hash, peer, link } = await openWithLink();
     await session.call({ _: 'messages.editExportedChatInvite', peer, link, revoked: true });

@@ -1,6 +1,6 @@
 /**
  * The ids that the public schemas of the layers have, for all that the data centre sends or reads and that is not the same in each
- * layer it serves: the first layer and the id from there on. The schemas are those in the histories of TDLib, Telethon and gotd.
+ * layer it serves: the first layer and the id from there on. What has to do with joins is listed too: it is the same in all. The schemas are those in the histories of TDLib, Telethon and gotd.
  */
 export const layerIds: Record<string, [layer: number, id: number][]> = {
   channel: [
@@ -121,4 +121,27 @@ export const layerIds: Record<string, [layer: number, id: number][]> = {
     [216, 0xa02bc13e],
     [224, 0x06cbe645],
   ],
+  channelAdminLogEvent: [[181, 0x1fad68cd]],
+  channelAdminLogEventsFilter: [[181, 0xea107ae4]],
+  channelAdminLogEventActionChangeUsername: [[181, 0x6a4afc38]],
+  channelAdminLogEventActionExportedInviteDelete: [[181, 0x5a50fca4]],
+  channelAdminLogEventActionExportedInviteEdit: [[181, 0xe90ebb59]],
+  channelAdminLogEventActionExportedInviteRevoke: [[181, 0x410a134e]],
+  channelAdminLogEventActionParticipantInvite: [[181, 0xe31c34d8]],
+  channelAdminLogEventActionParticipantJoin: [[181, 0x183040d3]],
+  channelAdminLogEventActionParticipantJoinByInvite: [[181, 0xfe9fc158]],
+  channelAdminLogEventActionParticipantJoinByRequest: [[181, 0xafb6144a]],
+  channelAdminLogEventActionParticipantLeave: [[181, 0xf89777f2]],
+  channelAdminLogEventActionParticipantToggleAdmin: [[181, 0xd5676710]],
+  channelAdminLogEventActionParticipantToggleBan: [[181, 0xe6d83d7e]],
+  'channels.adminLogResults': [[181, 0xed8af74d]],
+  'channels.getAdminLog': [[181, 0x33ddf480]],
+  'channels.editBanned': [[181, 0x96e6cd81]],
+  chatInviteImporter: [[181, 0x8c5adfd9]],
+  'messages.chatInviteImporters': [[181, 0x81b6b00a]],
+  'messages.deleteChatUser': [[181, 0xa2185cab]],
+  'messages.getChatInviteImporters': [[181, 0xdf04dd4e]],
+  'messages.hideAllChatJoinRequests': [[181, 0xe085f4ea]],
+  'messages.hideChatJoinRequest': [[181, 0x7fe7e815]],
+  updatePendingJoinRequests: [[181, 0x7063c3db]],
 };
