@@ -83,6 +83,17 @@ describe('getChatInviteImporters', () => {
     ]);
   });
 
+  test('still lists a member who became an administrator', async () => {
+    const { list, addUsers, world, user, peer } = await openWithLink();
+    const { link } = world.addInvite(peer, user, { requestNeeded: true });
+    const [asking] = addUsers(1) as [User];
+    world.joinByLink(link, asking);
+    world.decideRequest(peer, asking, 'approve');
+    world.addMember(peer, asking, 'admin', { inviteUsers: true });
+    const { importers } = await list({ link });
+    expect(importers).toMatchObject([{ user_id: asking.id, approved_by: user.id }]);
+  });
+
   test('is refused for an unknown link, and for another administrator’s to all but the creator', async () => {
     const { list, openAs, world, peer, other, link } = await openWithLink();
     await expect(list({ link: 'https://t.me/+none' })).rejects.toThrow('INVITE_HASH_EXPIRED');
