@@ -8,7 +8,7 @@ import {
   loadOperations,
   type RunOperations,
   settlesAtMs,
-  waitEndOf,
+  waitFor,
 } from './run-operations.ts';
 
 /**
@@ -54,18 +54,7 @@ function waitOf(
     return { reason: 'OUTCOME_UNKNOWN', retryAtMs: Math.ceil(settledAtMs) };
   }
   const step = known.nextStep(job);
-  if (step.kind !== 'call') {
-    return undefined;
-  }
-  const { method } = step;
-  const retryAtMs = waitEndOf(run, entry, method);
-  if (retryAtMs <= run.now()) {
-    return undefined;
-  }
-  // A wait that a job shows with its method is taken for the account's.
-  return retryAtMs > run.waits.blockedUntil(method)
-    ? { reason: 'SLOWMODE_WAIT', retryAtMs }
-    : { reason: 'FLOOD_WAIT', method, retryAtMs };
+  return step.kind === 'call' ? waitFor(run, entry, step.method) : undefined;
 }
 
 /** When the earlier one may go on, or after a while: it may end at any time. */

@@ -1,5 +1,5 @@
 import { isDue } from '../job/due.ts';
-import { isFinal, type Job, type LinkState, type ToldLink } from '../job/job.ts';
+import { isFinal, type Job, type JobWait, type LinkState, type ToldLink } from '../job/job.ts';
 import type { LinkOperation } from '../job/operation.ts';
 import { rulesOf } from '../operation/kinds.ts';
 import { done, type LinkStep, type NextStep } from '../operation/operation-rules.ts';
@@ -22,6 +22,18 @@ export function isLinkOperation(entry: AddressedJob): entry is AddressedOperatio
 /** When Telegram's wait for the method is over, in that chat. */
 export function waitEndOf(run: Run, { chat }: AddressedJob, method: string): number {
   return Math.max(run.waits.blockedUntil(method), run.waits.blockedUntil(chatScope(method, chat)));
+}
+
+/** What an operation waits for before it may call the method; undefined where it may. */
+export function waitFor(run: Run, entry: AddressedJob, method: string): JobWait | undefined {
+  const retryAtMs = waitEndOf(run, entry, method);
+  if (retryAtMs <= run.now()) {
+    return undefined;
+  }
+  // A wait that a job shows with its method is taken for the account's.
+  return retryAtMs > run.waits.blockedUntil(method)
+    ? { reason: 'SLOWMODE_WAIT', retryAtMs }
+    : { reason: 'FLOOD_WAIT', method, retryAtMs };
 }
 
 /**

@@ -12,7 +12,7 @@ import type { AddressedJob } from './addressed-job.ts';
 import { type KnownLink, loadKnownLinks, toKnownLink } from './known-links.ts';
 import { earliestLinkSeconds } from './reconcile.ts';
 import type { Run } from './run.ts';
-import { waitEndOf } from './run-operations.ts';
+import { waitFor } from './run-operations.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isStalePeer } from './stale-peers.ts';
 import type { TelegramAccount } from './telegram-account.ts';
@@ -67,9 +67,8 @@ async function readNext(
 ): Promise<AddressedSync | undefined> {
   const { job } = entry;
   const method = job.operation.admins && job.sync === undefined ? adminsMethod : listMethod;
-  const retryAtMs = waitEndOf(run, entry, method);
-  if (retryAtMs > run.now()) {
-    const until = { reason: 'FLOOD_WAIT', method, retryAtMs };
+  const until = waitFor(run, entry, method);
+  if (until !== undefined) {
     await run.jobs.save(job, (each) => wait(each, until, run.now()));
     return undefined;
   }

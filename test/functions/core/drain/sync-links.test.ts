@@ -245,6 +245,16 @@ describe('a sync and what goes wrong', () => {
     expect(syncOf(world)).toMatchObject({ status: 'waiting', wait: { retryAtMs: startMs + 60_000 } });
   });
 
+  test('a wait for one chat is a wait of that chat alone', async () => {
+    const world = createSyncWorld([link('a')], {
+      account: { blockedUntilMs: { [`${listMethod} channel:11`]: startMs + 60_000 } },
+    });
+    await world.drain();
+    expect(world.telegram.callsOf(listMethod)).toEqual([]);
+    const { wait } = syncOf(world);
+    expect(wait).toEqual({ reason: 'SLOWMODE_WAIT', retryAtMs: startMs + 60_000 });
+  });
+
   test('a lost answer loses nothing', async () => {
     const names = Array.from({ length: pageLimit * 2 }, (_, index) => link(`n${index}`));
     const world = createSyncWorld(names);
