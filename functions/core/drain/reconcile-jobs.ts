@@ -1,5 +1,5 @@
 import { type ExportedInvite, type Job, maxReconciliations } from '../job/job.ts';
-import { fail, lookAgain, readdress, wait } from '../job/transitions.ts';
+import { beginSearch, fail, readdress, wait } from '../job/transitions.ts';
 import { chatScope, listMethod } from '../rpc/methods.ts';
 import { settleAll } from '../settle-all.ts';
 import { asRpcError } from './address-jobs.ts';
@@ -50,11 +50,11 @@ async function reconcileChat(
     holdAll(run, unknown, await leaveUnsettled(run, unknown, waitEndMs));
     return [];
   }
-  const looks = await settleAll(unknown.map((entry) => beginLook(run, entry)));
-  const notOurs = unknown.filter((_, index) => looks[index] === 'not ours');
+  const searches = await settleAll(unknown.map((entry) => countSearch(run, entry)));
+  const notOurs = unknown.filter((_, index) => searches[index] === 'not ours');
   // Another worker may be settling those. Without them nobody can tell which link belongs to which job.
   holdAll(run, notOurs, []);
-  const begun = looks.filter((entry) => entry !== 'given up' && entry !== 'not ours');
+  const begun = searches.filter((entry) => entry !== 'given up' && entry !== 'not ours');
   const doubtful = new Set(notOurs.map(({ job }) => likenessOf(job.request)));
   function isDoubtful({ job }: AddressedJob) {
     return doubtful.has(likenessOf(job.request));
@@ -108,14 +108,14 @@ async function leaveUnsettled(
 }
 
 /** Counts the search before Telegram is called, so that a job that kills its worker comes to an end. */
-async function beginLook(run: Run, entry: AddressedJob): Promise<AddressedJob | 'given up' | 'not ours'> {
+async function countSearch(run: Run, entry: AddressedJob): Promise<AddressedJob | 'given up' | 'not ours'> {
   if (entry.job.reconciliations >= maxReconciliations) {
     const detail = `It was tried ${entry.job.attempts} times, and the search for its link broke off each time. A link may have been made: look in the chat's invite links.`;
     const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
     await run.jobs.save(entry.job, (each) => fail(each, error, run.now()));
     return 'given up';
   }
-  const job = await run.jobs.save(entry.job, (each) => lookAgain(each, run.account.fence, run.now()));
+  const job = await run.jobs.save(entry.job, (each) => beginSearch(each, run.account.fence, run.now()));
   return job === undefined ? 'not ours' : { ...entry, job };
 }
 

@@ -5,10 +5,10 @@ import {
   fail,
   toJobError,
   wait,
+  waitAfterSearch,
   waitForChat,
+  waitForSearch,
   waitRefused,
-  waitToLook,
-  waitToSearch,
   waitUncalled,
   waitUnknown,
 } from '../job/transitions.ts';
@@ -57,7 +57,7 @@ export async function settleFailure(
     // A refusal of something other than the call itself does not settle a call that was made before.
     return job.intentAtMs === undefined || isOwnCall(job, method)
       ? run.jobs.save(job, (each) => fail(each, toJobError(error), run.now()))
-      : lookLater(run, job, error);
+      : settleRefusedSearch(run, job, error);
   }
   const isRefused = isOwnCall(job, method) && isRefusal(error);
   const [saved] = await settleAll([
@@ -94,7 +94,7 @@ function isSearch({ operation }: Job, method: string): boolean {
 /** The job after a refusal with a wait. The refusal of the call itself settles its intent; the refusal of a search does not. */
 function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Job {
   if (isSearch(job, method)) {
-    return waitToLook(job, until, nowMs);
+    return waitForSearch(job, until, nowMs);
   }
   if (job.status !== 'running' || !isOwnCall(job, method)) {
     return wait(job, until, nowMs);
@@ -155,11 +155,11 @@ function searchLater(run: Run, job: Job, error: RpcError): Promise<Job | undefin
   const ageMs = nowMs - (job.intentAtMs ?? nowMs);
   const pauseMs = Math.min(Math.max(ageMs / 4, firstSearchMs), maxSearchPauseMs);
   const until = { reason: error.type, retryAtMs: Math.ceil(nowMs + pauseMs) };
-  return run.jobs.save(job, (each) => waitToLook(each, until, run.now()));
+  return run.jobs.save(job, (each) => waitForSearch(each, until, run.now()));
 }
 
 /** Telegram refuses the search, so nobody can tell whether the job has a link. Given up after `maxReconciliations`. */
-function lookLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined> {
+function settleRefusedSearch(run: Run, job: Job, error: RpcError): Promise<Job | undefined> {
   const retryAtMs = run.now() + backoffMs(job.reconciliations, run.random());
   return run.jobs.save(job, (each) =>
     each.reconciliations >= maxReconciliations
@@ -171,7 +171,7 @@ function lookLater(run: Run, job: Job, error: RpcError): Promise<Job | undefined
           },
           run.now(),
         )
-      : waitToSearch(each, { reason: error.type, retryAtMs }, run.now()),
+      : waitAfterSearch(each, { reason: error.type, retryAtMs }, run.now()),
   );
 }
 

@@ -1,5 +1,5 @@
 import { maxAttempts, spentAttempts } from '../job/job.ts';
-import { cancel, expire, fail, settleUnmade, waitUnseen } from '../job/transitions.ts';
+import { cancel, expire, fail, settleUnmade, waitForLateLink } from '../job/transitions.ts';
 import type { AddressedJob } from './addressed-job.ts';
 import { latestExecutionMs } from './reconcile.ts';
 import type { Run } from './run.ts';
@@ -24,7 +24,9 @@ export async function settleUnseen(
     const isFirst = entry.job.unseenAtMs === undefined;
     const retryAtMs = run.now() + (isFirst ? Math.min(secondSearchMs, leftMs) : leftMs);
     const until = { reason: 'OUTCOME_UNKNOWN', retryAtMs };
-    const left = await run.jobs.save(entry.job, (each) => waitUnseen(each, until, telegramNowMs, run.now()));
+    const left = await run.jobs.save(entry.job, (each) =>
+      waitForLateLink(each, until, telegramNowMs, run.now()),
+    );
     run.chats.holdLookAlikes(entry.chat, left ?? entry.job);
     return undefined;
   }

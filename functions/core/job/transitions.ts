@@ -66,7 +66,7 @@ export function takeBack(job: Job, nowMs: number): Job {
  * whose worker was killed by another job's call must not be given up for it. A job that is still running had a worker that
  * died.
  */
-export function lookAgain(job: Job, fence: number, nowMs: number): Job {
+export function beginSearch(job: Job, fence: number, nowMs: number): Job {
   const hasDied = job.status === 'running' && job.fence !== fence;
   return {
     ...change(job, 'running', nowMs),
@@ -80,7 +80,7 @@ export function lookAgain(job: Job, fence: number, nowMs: number): Job {
  * The search found no link, but the call may still be executed: the chat is searched again.
  * @param unseenAtMs when it was searched, by Telegram's clock.
  */
-export function waitUnseen(job: Job, until: JobWait, unseenAtMs: number, nowMs: number): Job {
+export function waitForLateLink(job: Job, until: JobWait, unseenAtMs: number, nowMs: number): Job {
   return {
     ...wait(job, until, nowMs),
     reconciliations: 0,
@@ -180,13 +180,13 @@ function endsFirst({ deadlineMs, intentAtMs }: Job, { retryAtMs }: JobWait, nowM
 }
 
 /** The search for the link failed. It is counted, whatever the cause, so that the searches come to an end. */
-export function waitToSearch(job: Job, until: JobWait, nowMs: number): Job {
+export function waitAfterSearch(job: Job, until: JobWait, nowMs: number): Job {
   const counted = job.status === 'running' ? 0 : 1;
   return { ...wait(job, until, nowMs), reconciliations: job.reconciliations + counted };
 }
 
 /** Telegram refused the search for a link with a wait: the search is not counted, and the outcome stays unknown. */
-export function waitToLook(job: Job, until: JobWait, nowMs: number): Job {
+export function waitForSearch(job: Job, until: JobWait, nowMs: number): Job {
   return { ...wait(job, until, nowMs), reconciliations: Math.max(job.reconciliations - 1, 0) };
 }
 

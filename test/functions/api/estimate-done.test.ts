@@ -20,7 +20,8 @@ test.each([
   const ages: (number | undefined)[] = [];
   const estimate = await estimateDone(
     {
-      getAccount: async () => createAccountRecord({ accountId: 'acc_a', status: 'active', pace: { perMinute: 20, burst: 10 } }),
+      getAccount: async () =>
+        createAccountRecord({ accountId: 'acc_a', status: 'active', pace: { perMinute: 20, burst: 10 } }),
       async listDueJobs(_accountId: string, range: LineRange) {
         ages.push(await range.maxAgeMs?.(line));
         return line;

@@ -3,11 +3,11 @@ import { ownWaitFromMs, parkedDueAtMs, placeOf } from '../../../../functions/cor
 import { isFinal, type Job, type JobStatus } from '../../../../functions/core/job/job.ts';
 import {
   begin,
+  beginSearch,
   block,
   cancel,
   expire,
   fail,
-  lookAgain,
   readdress,
   readdressRefused,
   repair,
@@ -17,14 +17,14 @@ import {
   toJobError,
   unblock,
   wait,
+  waitAfterSearch,
   waitForChat,
+  waitForLateLink,
+  waitForSearch,
   waitInLine,
   waitRefused,
-  waitToLook,
-  waitToSearch,
   waitUncalled,
   waitUnknown,
-  waitUnseen,
   withdraw,
 } from '../../../../functions/core/job/transitions.ts';
 import { parseRpcError } from '../../../../functions/core/rpc/rpc-error.ts';
@@ -45,10 +45,10 @@ const changes: Record<string, (job: Job) => Job> = {
   waitInLine: (job) => waitInLine(job, until, later),
   waitUncalled: (job) => waitUncalled(job, until, later),
   waitUnknown: (job) => waitUnknown(job, until, later),
-  waitUnseen: (job) => waitUnseen(job, until, later, later),
-  waitToSearch: (job) => waitToSearch(job, until, later),
-  waitToLook: (job) => waitToLook(job, until, later),
-  lookAgain: (job) => lookAgain(job, 7, later),
+  waitForLateLink: (job) => waitForLateLink(job, until, later, later),
+  waitAfterSearch: (job) => waitAfterSearch(job, until, later),
+  waitForSearch: (job) => waitForSearch(job, until, later),
+  beginSearch: (job) => beginSearch(job, 7, later),
   waitRefused: (job) => waitRefused(job, until, later),
   waitForChat: (job) => waitForChat(job, until, later),
   takeBack: (job) => takeBack(job, later),
@@ -121,7 +121,7 @@ test.each([
   'waitInLine',
   'waitRefused',
   'settleUnmade',
-  'lookAgain',
+  'beginSearch',
   'readdress',
   'unblock',
 ])('%s leaves the job at its place in line', (name) => {
@@ -179,25 +179,25 @@ test('a deadline does not shorten the wait of a job with an open outcome, which 
 });
 
 test('a search that was refused with a wait is not counted, and the outcome stays unknown', () => {
-  const waiting = waitToLook(createUnknownJob(1, { reconciliations: 3 }), until, later);
+  const waiting = waitForSearch(createUnknownJob(1, { reconciliations: 3 }), until, later);
   expect(waiting).toMatchObject({ status: 'waiting', reconciliations: 2, dueAtMs: ownEndMs });
   expect(waiting.intentAtMs).toBe(startMs - 10_000);
-  expect(waitToLook(createUnknownJob(1), until, later).reconciliations).toBe(0);
+  expect(waitForSearch(createUnknownJob(1), until, later).reconciliations).toBe(0);
 });
 
 test('a search that broke off is counted once, and the outcome stays unknown', () => {
-  const looking = lookAgain(createUnknownJob(1), 7, later);
-  expect(waitToSearch(looking, until, later)).toMatchObject({
+  const looking = beginSearch(createUnknownJob(1), 7, later);
+  expect(waitAfterSearch(looking, until, later)).toMatchObject({
     reconciliations: 1,
     intentAtMs: startMs - 10_000,
   });
   const resolving = createUnknownJob(1, { status: 'waiting', reconciliations: 1 });
-  expect(waitToSearch(resolving, until, later)).toMatchObject({ status: 'waiting', reconciliations: 2 });
+  expect(waitAfterSearch(resolving, until, later)).toMatchObject({ status: 'waiting', reconciliations: 2 });
 });
 
 test('a search that came to an end without a link is not counted as broken, nor are those before it', () => {
-  const looking = lookAgain(createUnknownJob(1, { reconciliations: 3 }), 7, later);
-  expect(waitUnseen(looking, until, later, later)).toMatchObject({
+  const looking = beginSearch(createUnknownJob(1, { reconciliations: 3 }), 7, later);
+  expect(waitForLateLink(looking, until, later, later)).toMatchObject({
     status: 'waiting',
     reconciliations: 0,
     unseenAtMs: later,
@@ -208,8 +208,13 @@ test('a search that came to an end without a link is not counted as broken, nor 
 });
 
 test("when a chat was first searched is kept, by Telegram's clock: the searches after it are told nothing by it", () => {
-  const first = waitUnseen(lookAgain(createUnknownJob(1), 7, later), until, later + 500, later);
-  const second = waitUnseen(lookAgain(first, 7, later + 15_000), until, later + 15_500, later + 15_000);
+  const first = waitForLateLink(beginSearch(createUnknownJob(1), 7, later), until, later + 500, later);
+  const second = waitForLateLink(
+    beginSearch(first, 7, later + 15_000),
+    until,
+    later + 15_500,
+    later + 15_000,
+  );
   expect(second.unseenAtMs).toBe(later + 500);
 });
 
@@ -250,7 +255,7 @@ test('a job that could not be called for yet counts the attempt, or it would be 
 });
 
 test('a search for a link is counted for itself, under its own lease, and keeps the intent', () => {
-  expect(lookAgain(createUnknownJob(1), 7, later)).toMatchObject({
+  expect(beginSearch(createUnknownJob(1), 7, later)).toMatchObject({
     status: 'running',
     fence: 7,
     attempts: 1,
@@ -261,16 +266,16 @@ test('a search for a link is counted for itself, under its own lease, and keeps 
 
 test('a job found running by a later lease has lost its worker in its call: that is counted', () => {
   const running = begin(createJobRecord(1), 6, startMs);
-  const once = lookAgain(running, 7, later);
+  const once = beginSearch(running, 7, later);
   expect(once.brokenOff).toBe(1);
-  expect(lookAgain(once, 8, later).brokenOff).toBe(2);
+  expect(beginSearch(once, 8, later).brokenOff).toBe(2);
 });
 
 test.each([
   ['a job that waits for its search', createUnknownJob(1, { status: 'waiting' })],
   ['a job of the same lease', createUnknownJob(1, { fence: 7 })],
 ])('%s has lost no worker', (_what, job) => {
-  expect(lookAgain(job, 7, later)).not.toHaveProperty('brokenOff');
+  expect(beginSearch(job, 7, later)).not.toHaveProperty('brokenOff');
 });
 
 test('what a job waited or was blocked for is gone with its next change', () => {
