@@ -1,11 +1,11 @@
 import type { Callers } from './callers.ts';
 import type { Delivery } from './delivery.ts';
 import type { Invoker } from './invoker.ts';
+import type { Hands } from './links-by-hand.ts';
 import type { Observer } from './observer.ts';
 import { repairAccount } from './operator.ts';
 import type { System } from './parts/system.ts';
-import type { RequestAction } from './plan/plan-requests.ts';
-import type { Schedule } from './plan/schedule.ts';
+import type { Action, Schedule } from './plan/schedule.ts';
 import type { Stage } from './stage.ts';
 
 /** The planned events of a seed: callers, sweeps, the operator, late deliveries, thaws. */
@@ -28,6 +28,7 @@ export interface AgendaDeps {
   stage: Stage;
   observer: Observer;
   callers: Callers;
+  hands: Hands;
   deliveries: Delivery[];
   invoker: Invoker;
   startMs: number;
@@ -35,7 +36,7 @@ export interface AgendaDeps {
 }
 
 export function createAgenda(deps: AgendaDeps): Agenda {
-  const { system, schedule, stage, observer, callers, deliveries, invoker, startMs, launch } = deps;
+  const { system, schedule, stage, observer, callers, hands, deliveries, invoker, startMs, launch } = deps;
   const actions = [...schedule.actions];
   let repairAtMs =
     schedule.repairAtMs === undefined ? Number.POSITIVE_INFINITY : startMs + schedule.repairAtMs;
@@ -61,7 +62,7 @@ export function createAgenda(deps: AgendaDeps): Agenda {
     return true;
   }
 
-  function act(action: RequestAction): Promise<void> {
+  async function act(action: Action): Promise<void> {
     switch (action.type) {
       case 'post':
         return callers.post(action.request, action.planned);
@@ -69,6 +70,10 @@ export function createAgenda(deps: AgendaDeps): Agenda {
         return callers.cancel(action.request);
       case 'operate':
         return callers.operate(action);
+      case 'sync':
+        return callers.sync(action);
+      case 'by hand':
+        return hands.act(action);
     }
   }
 

@@ -2,6 +2,7 @@ import { httpEvent } from '../functions/api/http-event.ts';
 import type { Observer } from './observer.ts';
 import type { Outcome } from './parts/function-process.ts';
 import type { OperationAction, PlannedOperation, PlannedRequest } from './plan/plan-requests.ts';
+import type { SyncAction } from './plan/plan-syncs.ts';
 import type { Stage } from './stage.ts';
 
 /** One answer of the API, or a missing one. */
@@ -17,7 +18,7 @@ export interface Answer {
 /** One request for an operation, or its repeats. */
 export interface AskedOperation {
   operation: number;
-  planned: PlannedOperation;
+  planned: { idempotencyKey?: string };
   /** When it was asked for first, and when the API first answered that it is accepted. */
   askedAtMs: number;
   acceptedAtMs: number;
@@ -30,6 +31,7 @@ export interface Callers {
   post(request: number, planned: PlannedRequest): Promise<void>;
   cancel(request: number): Promise<void>;
   operate(action: OperationAction): Promise<void>;
+  sync(action: SyncAction): Promise<void>;
   answers: Answer[];
   operations: Map<number, AskedOperation>;
   /** Jobs that the API has told its caller are cancelled. */
@@ -112,27 +114,47 @@ export function createCallers(
       return;
     }
     const { kind, changes, revokeFirst, idempotencyKey, hasCallback } = planned;
-    const asked = operations.get(operation) ?? {
+    const [method, path] = routeOf(planned);
+    const body = changes && { ...changes, ...(hasCallback ? { callback_url: callbackUrl } : {}) };
+    const told = `${kind} ${JSON.stringify({ ...changes, revokeFirst })}`;
+    await ask(operation, { idempotencyKey }, { told, jobId: inviteId }, (extra) =>
+      send(`/v1/invites/${inviteId}${path}`, extra, body, method),
+    );
+  }
+
+  async function sync({ operation, planned }: SyncAction): Promise<void> {
+    const { account: place, idempotencyKey, chat, form, ...options } = planned;
+    const account = stage.accounts[place];
+    const body = { ...options, peer: peerOf(stage, planned) };
+    const told = `sync chat ${chat} by ${form} ${JSON.stringify(options)}`;
+    await ask(operation, { idempotencyKey }, { told, accountId: account?.accountId }, (extra) =>
+      send(`/v1/accounts/${account?.name}/links/sync`, extra, body),
+    );
+  }
+
+  /** Repeats of one operation share its number. */
+  async function ask(
+    operation: number,
+    { idempotencyKey }: { idempotencyKey: string | undefined },
+    { told, ...about }: { told: string; jobId?: string; accountId?: string | undefined },
+    sendOnce: (extra: Record<string, string>) => ReturnType<typeof send>,
+  ): Promise<void> {
+    const asked: AskedOperation = operations.get(operation) ?? {
       operation,
-      planned,
+      planned: idempotencyKey === undefined ? {} : { idempotencyKey },
       askedAtMs: Date.now(),
       acceptedAtMs: Number.POSITIVE_INFINITY,
       jobIds: new Set<string>(),
     };
     operations.set(operation, asked);
-    const [method, path] = routeOf(planned);
-    const body = changes && { ...changes, ...(hasCallback ? { callback_url: callbackUrl } : {}) };
     for (let round = 0; round <= (idempotencyKey === undefined ? 0 : maxRepeats); round += 1) {
       const extra = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
-      const answer = await send(`/v1/invites/${inviteId}${path}`, extra, body, method);
+      const answer = await sendOnce(extra);
       const jobId = answer.statusCode === 202 ? idOf(answer.body) : undefined;
-      const told = JSON.stringify({ ...changes, revokeFirst });
       observer.trace.add(
         'caller',
-        `asked to ${kind} ${told}: ${answer.statusCode ?? 'no answer'} ${jobId ?? ''}`,
-        {
-          jobId: inviteId,
-        },
+        `asked to ${told}: ${answer.statusCode ?? 'no answer'} ${jobId ?? ''}`,
+        about,
       );
       if (jobId !== undefined) {
         asked.jobIds.add(jobId);
@@ -144,7 +166,7 @@ export function createCallers(
     }
   }
 
-  return { post, cancel, operate, answers, operations, cancelled };
+  return { post, cancel, operate, sync, answers, operations, cancelled };
 }
 
 function routeOf({ kind, revokeFirst }: PlannedOperation): [method: string, path: string] {
@@ -163,16 +185,23 @@ function idOf({ id, items }: Record<string, unknown>): string {
   return String(Array.isArray(items) ? items[0]?.id : id);
 }
 
+function peerOf(
+  stage: Stage,
+  { account, chat, form }: Pick<PlannedRequest, 'account' | 'chat' | 'form'>,
+): string | undefined {
+  const { username, id } = stage.accounts[account]?.chats[chat] ?? {};
+  return form === 'username' ? (username ?? id) : id;
+}
+
 function createBody(stage: Stage, planned: PlannedRequest): Record<string, unknown> {
   const account = stage.accounts[planned.account];
-  const chat = account?.chats[planned.chat];
   const { deadlineSeconds, expireDateSeconds, options } = planned;
   function inSeconds(seconds: number) {
     return Math.floor(Date.now() / 1000) + seconds;
   }
   return {
     account: account?.name,
-    peer: planned.form === 'username' ? (chat?.username ?? chat?.id) : chat?.id,
+    peer: peerOf(stage, planned),
     ...options,
     ...(deadlineSeconds === undefined ? {} : { deadline: inSeconds(deadlineSeconds) }),
     ...(expireDateSeconds === undefined ? {} : { expire_date: inSeconds(expireDateSeconds) }),

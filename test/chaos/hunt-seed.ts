@@ -1,5 +1,6 @@
 import { checkSeed } from './checks/check-seed.ts';
 import { createHunt } from './hunt.ts';
+import { createHands } from './links-by-hand.ts';
 import { createObserver } from './observer.ts';
 import { beginSeed, resetHooks, type System } from './parts/system.ts';
 import type { Schedule } from './plan/schedule.ts';
@@ -24,7 +25,8 @@ export async function huntSeed(system: System, schedule: Schedule, isTold: boole
     killed: ledger.killedSessions.length,
     parallel: ledger.parallelSends.length,
   };
-  const hunt = createHunt(system, schedule, stage, observer, startMs);
+  const hands = createHands(system, stage, observer, schedule.linksByHand);
+  const hunt = createHunt(system, schedule, stage, { observer, hands, startMs });
   try {
     const isQuiet = await hunt.run();
     return await checkSeed({
@@ -33,6 +35,7 @@ export async function huntSeed(system: System, schedule: Schedule, isTold: boole
       stage,
       observer,
       callers: hunt.callers,
+      hands,
       startMs,
       ledgerStart,
       isQuiet,

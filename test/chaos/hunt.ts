@@ -5,6 +5,7 @@ import { type Callers, createCallers } from './callers.ts';
 import { ownPreload } from './clock/settle.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import { createInvoker } from './invoker.ts';
+import type { Hands } from './links-by-hand.ts';
 import type { Observer } from './observer.ts';
 import type { System } from './parts/system.ts';
 import type { Schedule } from './plan/schedule.ts';
@@ -31,8 +32,7 @@ export function createHunt(
   system: System,
   schedule: Schedule,
   stage: Stage,
-  observer: Observer,
-  startMs: number,
+  { observer, hands, startMs }: { observer: Observer; hands: Hands; startMs: number },
 ): Hunt {
   const running = new Set<Promise<void>>();
   const invoker = createInvoker(
@@ -72,6 +72,7 @@ export function createHunt(
     stage,
     observer,
     callers,
+    hands,
     deliveries,
     invoker,
     startMs,

@@ -42,7 +42,7 @@ if (first.type !== 'start') {
   throw new Error('a hunter is started first');
 }
 
-const { mutant } = first.options;
+const { mutant, scene } = first.options;
 const system = await withRunningClock(first.options.clockPath, () => startSystem(first.options));
 // The parent has ended, or needs no more results. Frozen processes would outlive this hunter.
 process.on('disconnect', () => process.exit());
@@ -62,7 +62,7 @@ process.on('message', async (message: HunterMessage) => {
   if (message.type === 'seed') {
     send({
       type: 'result',
-      result: await huntSeed(system, createSchedule(message.seed, mutant), message.isTold),
+      result: await huntSeed(system, createSchedule(message.seed, mutant, scene), message.isTold),
     });
   }
 });

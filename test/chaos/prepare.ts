@@ -12,7 +12,7 @@ import { type FunctionName, functionNames, type SystemOptions } from './parts/sy
 
 export type Prepared = Pick<
   SystemOptions,
-  'template' | 'hostPath' | 'preloadPath' | 'compileCachePath' | 'bundlePaths' | 'mutant'
+  'template' | 'hostPath' | 'preloadPath' | 'compileCachePath' | 'bundlePaths' | 'mutant' | 'scene'
 >;
 
 /** Builds the programs of the hunters into the hunt's own folder, so that another build may run at the same time. */

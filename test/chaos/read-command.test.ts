@@ -13,6 +13,7 @@ test.each([
   ['--seed', '1.5'],
   ['--hunters', '-1'],
   ['--mutant', 'foo'],
+  ['--scene', 'foo'],
   ['--sed', '3'],
 ])('%s %s is refused', (name, value) => {
   expect(() => readCommand([`${name}=${value}`])).toThrow();

@@ -60,7 +60,7 @@ export function describeSummary(summary: Summary): string {
 /** A failing seed: its violations, its schedule, and the time lines of the jobs concerned. */
 export function describeFailure(result: SeedResult, schedule: Schedule): string {
   return [
-    `seed ${result.seed}${result.violations.length > 0 ? ' FAILED' : ''}; again with: npm run chaos -- --seed ${result.seed}`,
+    `seed ${result.seed}${result.violations.length > 0 ? ' FAILED' : ''}; again with: npm run chaos -- --seed ${result.seed}${schedule.scene === undefined ? '' : ` --scene ${schedule.scene}`}`,
     ...result.violations.map(({ what, jobIds }) => `  ${[what, ...jobIds].join(' ')}`),
     'faults:',
     ...schedule.faults.map((fault) => `  ${describeFault(fault)}`),

@@ -9,11 +9,11 @@ import { prepareHunt } from './prepare.ts';
 import { type HuntCommand, help, readCommand } from './read-command.ts';
 import { createSummary, describeFailure, describeSummary } from './report.ts';
 
-const { mutant, from, count, hunters, isTold } = await begin();
+const { mutant, scene, from, count, hunters, isTold } = await begin();
 const progressEveryMs = 2_000;
 
 const directory = await mkdtemp(join(tmpdir(), 'invite-spool-chaos-'));
-const prepared = await prepareHunt(directory, mutant);
+const prepared = { ...(await prepareHunt(directory, mutant)), ...(scene === undefined ? {} : { scene }) };
 const summary = createSummary(Date.now());
 const seeds = Array.from({ length: count }, (_, index) => from + index);
 const progress = setInterval(() => console.log(summary.progress(count)), progressEveryMs);
@@ -51,7 +51,7 @@ async function huntAll(index: number): Promise<void> {
     const result = await hunter.hunt(seed, isTold);
     summary.add(result);
     if (result.violations.length > 0 || isTold) {
-      console.log(describeFailure(result, createSchedule(seed, mutant)));
+      console.log(describeFailure(result, createSchedule(seed, mutant, scene)));
     }
     if (mutant !== undefined && result.violations.length > 0) {
       await endCaught();

@@ -21,6 +21,8 @@ export interface StagedAccount {
   name: string;
   accountId: string;
   user: User;
+  /** Another administrator of all its chats. */
+  administrator: User;
   chats: StagedChat[];
   authKeys: Buffer[];
 }
@@ -68,6 +70,7 @@ function stageAccount(
 ): StagedAccount {
   const { name } = planned;
   const user = world.addUser({ phone: `99966${world.users.size}${lastStage}`, firstName: name });
+  const administrator = world.addUser({ phone: `99966${world.users.size}${lastStage}`, firstName: 'admin' });
   // As young as can be: its own permanent link is as old as the first calls, and must be taken for none of theirs.
   const createdAtMs = Date.now();
   const chats = planned.chats.map((kind): StagedChat => {
@@ -85,7 +88,10 @@ function stageAccount(
     });
     return { peer, username: username && `@${username}`, id: `-100${peer.id}` };
   });
-  return { name, accountId: accountIdOf(tenantId, name), user, chats, authKeys: [] };
+  for (const { peer } of chats) {
+    world.addMember(peer, administrator, 'admin', { inviteUsers: true });
+  }
+  return { name, accountId: accountIdOf(tenantId, name), user, administrator, chats, authKeys: [] };
 }
 
 /** Stores wrong hashes, as if Telegram had given the account new ones since. */
@@ -142,8 +148,9 @@ export async function clearStage(
       new BatchWriteItemCommand({ RequestItems: { [stores.accountsTable]: requests } }),
     );
   }
-  for (const { user, chats } of stage.accounts) {
+  for (const { user, administrator, chats } of stage.accounts) {
     world.users.delete(user.id);
+    world.users.delete(administrator.id);
     for (const { peer } of chats) {
       (peer.kind === 'channel' ? world.channels : world.chats).delete(peer.id);
     }

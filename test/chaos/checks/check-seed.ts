@@ -11,6 +11,7 @@ import { checkOperations } from './check-operations.ts';
 import { checkPromptness } from './check-promptness.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkSweeps } from './check-sweeps.ts';
+import { checkSyncs, countSyncs } from './check-syncs.ts';
 import { checkWaits } from './check-waits.ts';
 import type { SeedFacts } from './seed-facts.ts';
 import type { Violation } from './violation.ts';
@@ -34,10 +35,11 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     ...(await checkBlocked(facts, jobs)),
     ...checkLinks(
       stage,
-      jobs.filter(({ operation }) => operation === undefined),
+      jobs.filter(({ operation, adopted }) => operation === undefined && adopted === undefined),
       links,
     ),
     ...checkOperations(facts, jobs),
+    ...checkSyncs(facts, jobs),
     ...waits.violations,
     ...keys.violations,
     ...checkSecrets(stage, links, observer),
@@ -57,7 +59,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     jobs: jobs.length,
     links: links.length,
     adopted: countAdopted(observer, jobs, links),
-    counts: observer.counts,
+    counts: { ...observer.counts, ...countSyncs(jobs) },
     timelines: facts.isTold ? describeAll(facts, jobs) : describe(facts, jobs, violations),
   };
 }

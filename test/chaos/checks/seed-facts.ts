@@ -1,4 +1,5 @@
 import type { Callers } from '../callers.ts';
+import type { Hands } from '../links-by-hand.ts';
 import type { Observer } from '../observer.ts';
 import type { System } from '../parts/system.ts';
 import type { Schedule } from '../plan/schedule.ts';
@@ -11,6 +12,7 @@ export interface SeedFacts {
   stage: Stage;
   observer: Observer;
   callers: Callers;
+  hands: Hands;
   startMs: number;
   ledgerStart: { links: number; killed: number; parallel: number };
   isQuiet: boolean;

@@ -23,6 +23,7 @@ import { type ClockFile, openClockFile } from '../clock/clock-file.ts';
 import { createSettle, ownPreload } from '../clock/settle.ts';
 import { createWork, type Work } from '../clock/work.ts';
 import type { MutantName } from '../mutants/mutants.ts';
+import type { Scenario } from '../plan/scenarios.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
 import { type ProxyHooks, startProxy } from './proxy.ts';
@@ -84,6 +85,8 @@ export interface SystemOptions {
   clockPath: string;
   /** The mutant that is hunted; the unchanged product unless given. */
   mutant?: MutantName;
+  /** The scene that every seed is played on; each has its own unless given. */
+  scene?: Scenario;
 }
 
 /** How many processes of each function may run at once, and how many spare ones stay warm. */

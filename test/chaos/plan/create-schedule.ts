@@ -3,22 +3,29 @@ import { createRandom, type Random } from '../random.ts';
 import { aimAt, scenarioOf } from './aim.ts';
 import { askForCallbacks, planCallbackFaults } from './plan-callbacks.ts';
 import { planFaults } from './plan-faults.ts';
+import { type HandAction, type LinksByHand, planHandActions, planLinksByHand } from './plan-links-by-hand.ts';
 import { planOperationFaults, planOperations } from './plan-operations.ts';
 import { setPriorities } from './plan-priorities.ts';
-import { planAccounts, planRequests } from './plan-requests.ts';
-import { pickScenario, setScenario } from './scenarios.ts';
+import { type PlannedAccount, planAccounts, planRequests, type RequestAction } from './plan-requests.ts';
+import { planSyncFaults, planSyncs, type SyncAction } from './plan-syncs.ts';
+import type { PlannedFault } from './planned-fault.ts';
+import { pickScenario, type Scenario, setScenario } from './scenarios.ts';
 import type { DeliveryTwist, Schedule } from './schedule.ts';
 
 /**
  * The schedule of a seed. The same seed gives the same schedule.
  * @param mutant aims the schedule at the protection that this mutant lacks.
+ * @param scene the seed is played on this stage.
  */
-export function createSchedule(seed: number, mutant?: MutantName): Schedule {
+export function createSchedule(seed: number, mutant?: MutantName, scene?: Scenario): Schedule {
   const drawn = drawSchedule(seed);
   const random = createRandom(seed, 'scenario');
   // A mutant is hunted on the stage of its own rule.
-  const scenario = mutant === undefined ? pickScenario(random) : scenarioOf(mutant);
-  const schedule = scenario === undefined ? drawn : setScenario(scenario, drawn, random);
+  const scenario = scene ?? (mutant === undefined ? pickScenario(random) : scenarioOf(mutant));
+  const schedule = {
+    ...(scenario === undefined ? drawn : setScenario(scenario, drawn, random)),
+    ...(scene === undefined ? {} : { scene }),
+  };
   return mutant === undefined ? schedule : aimAt(schedule, mutant, createRandom(seed, mutant));
 }
 
@@ -33,16 +40,21 @@ function drawSchedule(seed: number): Schedule {
   const operations = createRandom(seed, 'operations');
   const requests = askForCallbacks(callbacks, planRequests(createRandom(seed, 'requests'), accounts));
   const operating = planOperations(operations, requests);
+  const syncing = drawSyncing(createRandom(seed, 'syncs'), accounts, requests);
   return {
     seed,
     accounts,
-    actions: [...setPriorities(createRandom(seed, 'priorities'), requests), ...operating].toSorted(
-      (a, b) => a.atMs - b.atMs,
-    ),
+    linksByHand: syncing.linksByHand,
+    actions: [
+      ...setPriorities(createRandom(seed, 'priorities'), requests),
+      ...operating,
+      ...syncing.actions,
+    ].toSorted((a, b) => a.atMs - b.atMs),
     faults: [
       ...planFaults(createRandom(seed, 'faults')),
       ...planCallbackFaults(callbacks),
       ...(operating.length > 0 ? planOperationFaults(operations) : []),
+      ...syncing.faults,
     ],
     twists: drawTwists(random),
     callbackTwists: drawTwists(callbacks),
@@ -54,6 +66,30 @@ function drawSchedule(seed: number): Schedule {
       ]),
     ),
     repairAtMs: random.chance(0.7) ? random.whole(60, 7200) * 1000 : undefined,
+  };
+}
+
+interface Syncing {
+  linksByHand: LinksByHand[];
+  actions: (SyncAction | HandAction)[];
+  faults: PlannedFault[];
+}
+
+/** In a fifth of the seeds one account has its links read, in one chat. */
+function drawSyncing(random: Random, accounts: PlannedAccount[], requests: RequestAction[]): Syncing {
+  if (!random.chance(0.2)) {
+    return { linksByHand: [], actions: [], faults: [] };
+  }
+  const account = random.whole(0, accounts.length - 1);
+  const chat = random.whole(0, (accounts[account]?.chats.length ?? 1) - 1);
+  const times = requests.map(({ atMs }) => atMs);
+  return {
+    linksByHand: planLinksByHand(random, account, chat),
+    actions: [
+      ...planHandActions(random, { account, chat, tillMs: Math.max(...times) + 60_000 }),
+      ...planSyncs(random, { account, chat, fromMs: times }),
+    ],
+    faults: planSyncFaults(random),
   };
 }
 

@@ -1,5 +1,6 @@
 export const exportPoint = 'messages.exportChatInvite';
 export const listPoint = 'messages.getExportedChatInvites';
+export const adminsPoint = 'messages.getAdminsWithInvites';
 export const resolvePoint = 'contacts.resolveUsername';
 export const editPoint = 'messages.editExportedChatInvite';
 export const deletePoint = 'messages.deleteExportedChatInvite';

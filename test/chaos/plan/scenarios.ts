@@ -1,9 +1,11 @@
 import type { Random } from '../random.ts';
 import { planCallbackFaults } from './plan-callbacks.ts';
 import { sweeperPoints, transientErrors } from './plan-faults.ts';
+import { planHandActions, planLinksByHand } from './plan-links-by-hand.ts';
 import { operateOn, planOperationFaults } from './plan-operations.ts';
 import { withPriority } from './plan-priorities.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
+import { planSyncFaults, planSyncs } from './plan-syncs.ts';
 import { planOutage } from './plan-way.ts';
 import type { ChaosAction, PlannedFault } from './planned-fault.ts';
 import { exportPoint } from './points.ts';
@@ -13,7 +15,7 @@ import type { Schedule } from './schedule.ts';
 export type Scenario = keyof typeof scenarios;
 
 type Scene = Pick<Schedule, 'actions' | 'faults'> &
-  Partial<Pick<Schedule, 'accounts' | 'expectation' | 'sweepers'>>;
+  Partial<Pick<Schedule, 'accounts' | 'linksByHand' | 'expectation' | 'sweepers'>>;
 
 const worker = { by: 'worker', phase: 'before', nth: 1 } as const;
 const oneAccount: Schedule['accounts'] = [{ name: 'acc0', chats: ['public', 'private'] }];
@@ -243,12 +245,39 @@ export const scenarios = {
         ...requests.flatMap(({ atMs }, request) =>
           operateOn(random, request, atMs + random.pick([10, 10, 2_000, 20_000])),
         ),
+        ...(random.chance(0.3) ? planSyncs(random, { account: 0, chat: 0, fromMs: [0, 20_000] }) : []),
       ],
       faults: [
         ...planOperationFaults(random),
         ...planOperationFaults(random),
         ...(random.chance(0.4) ? [planLostAnswer(random)] : []),
         ...(random.chance(0.2) ? [planClockStep(random)] : []),
+      ],
+    };
+  },
+  /** The links of a chat are read, page by page, while others are made by requests and by hand. */
+  syncs: (random: Random): Scene => {
+    const requests = posts(random, { chat: 0, count: random.whole(2, 6), everyMs: [0, 6_000] });
+    const times = requests.map(({ atMs }) => atMs);
+    const tillMs = Math.max(...times) + 30_000;
+    return {
+      accounts: [{ name: 'acc0', chats: ['public', 'private'], hasStaleHashes: random.chance(0.1) }],
+      linksByHand: [0, 1].flatMap((chat) =>
+        chat === 0 || random.chance(0.2) ? planLinksByHand(random, 0, chat) : [],
+      ),
+      actions: [
+        ...requests,
+        ...requests.flatMap(({ atMs }, request) =>
+          random.chance(0.2) ? operateOn(random, request, atMs + random.pick([10, 2_000, 20_000])) : [],
+        ),
+        ...planHandActions(random, { account: 0, chat: 0, tillMs }),
+        ...planSyncs(random, { account: 0, chat: 0, fromMs: [0, ...times] }),
+      ],
+      faults: [
+        ...planSyncFaults(random),
+        ...(random.chance(0.5) ? planSyncFaults(random) : []),
+        ...(random.chance(0.5) ? [planLostAnswer(random)] : []),
+        ...(random.chance(0.15) ? [planClockStep(random)] : []),
       ],
     };
   },
@@ -310,6 +339,14 @@ function posts(random: Random, { chat, count, everyMs, from = 0, account = 0 }: 
 
 const shareOfScenarios = 0.5;
 
+/** @throws RangeError for an unknown name. */
+export function parseScenario(name: string): Scenario {
+  if (Object.hasOwn(scenarios, name)) {
+    return name as Scenario;
+  }
+  throw new RangeError(`there is no scene ${name}; there are ${Object.keys(scenarios).join(', ')}`);
+}
+
 /** Undefined for a seed in which several faults may come at once. */
 export function pickScenario(random: Random): Scenario | undefined {
   const names = Object.keys(scenarios) as Scenario[];
@@ -319,5 +356,13 @@ export function pickScenario(random: Random): Scenario | undefined {
 export function setScenario(scenario: Scenario, schedule: Schedule, random: Random): Schedule {
   const scene = scenarios[scenario](random);
   const actions = scene.actions.toSorted((a, b) => a.atMs - b.atMs);
-  return { ...schedule, twists: [], sweepers: [], repairAtMs: undefined, ...scene, actions };
+  return {
+    ...schedule,
+    linksByHand: [],
+    twists: [],
+    sweepers: [],
+    repairAtMs: undefined,
+    ...scene,
+    actions,
+  };
 }

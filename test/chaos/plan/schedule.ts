@@ -1,4 +1,6 @@
+import type { HandAction, LinksByHand } from './plan-links-by-hand.ts';
 import type { PlannedAccount, RequestAction } from './plan-requests.ts';
+import type { SyncAction } from './plan-syncs.ts';
 import type { PlannedFault } from './planned-fault.ts';
 
 /** What the hunter's event source mapping does to one batch. */
@@ -15,12 +17,19 @@ export type DeliveryTwist =
   /** The messages of the batch are delivered in reverse order. */
   | 'reversed';
 
+/** The actions of callers and administrators, each with its time in milliseconds from the start. */
+export type Action = RequestAction | SyncAction | HandAction;
+
 /** Everything that a seed determines. */
 export interface Schedule {
   seed: number;
+  /** The scene that was asked for. */
+  scene?: string;
   accounts: PlannedAccount[];
   /** In the order of their times. */
-  actions: RequestAction[];
+  actions: Action[];
+  /** The links that the chats have before the seed. */
+  linksByHand: LinksByHand[];
   faults: PlannedFault[];
   /** The twist of the nth batch. Later batches have none. */
   twists: DeliveryTwist[];
