@@ -4,7 +4,7 @@ import { beginPage, fail, readdressRefused, succeedSync, turnPage, wait } from '
 import { adoptLink, toLinkState } from '../operation/adopt-link.ts';
 import { nextLinkState } from '../operation/link-state.ts';
 import type { LinkPage, ListedLink } from '../operation/list-calls.ts';
-import { afterPage, beginSync, ownLists, type PageCounts } from '../operation/sync-lists.ts';
+import { adminLists, afterPage, beginSync, ownLists, type PageCounts } from '../operation/sync-lists.ts';
 import { adminsMethod, listMethod } from '../rpc/methods.ts';
 import { settleAll } from '../settle-all.ts';
 import { asRpcError } from './address-jobs.ts';
@@ -80,7 +80,7 @@ async function readNext(
     const { operation, sync } = begun.job;
     if (method === adminsMethod) {
       const lists = await telegram.listAdminLists(entry.inputPeer);
-      return await goOn(run, begun, beginSync(lists.filter(({ revoked }) => operation.revoked || !revoked)));
+      return await goOn(run, begun, beginSync(adminLists(lists, operation)));
     }
     return await readPage(run, telegram, known, begun, sync ?? beginSync(ownLists(operation)));
   } catch (error) {
@@ -113,6 +113,11 @@ async function readPage(
     return goOn(run, entry, sync);
   }
   const page = await telegram.listLinks(entry.inputPeer, list, sync.offset);
+  // A later worker may have made links of these, which this one does not know of.
+  if (run.now() >= (run.account.leaseUntilMs ?? 0)) {
+    run.stop();
+    return undefined;
+  }
   const counts = await storePage(run, telegram, known, entry.job, list.admin, page);
   return counts && goOn(run, entry, afterPage(sync, page, counts));
 }
@@ -129,6 +134,7 @@ async function storePage(
   const openSinceSeconds = Math.min(
     ...run.jobs.unsettled().map((job) => earliestLinkSeconds(job, telegram.aheadMs())),
   );
+  const readAtMs = run.now();
   const counts = { adopted: 0, updated: 0, left: 0 };
   for (let next = 0; next < links.length; next += sideBySide) {
     const some = links.slice(next, next + sideBySide);
@@ -143,18 +149,21 @@ async function storePage(
   return counts;
 
   async function store(listed: ListedLink): Promise<keyof PageCounts | 'refused'> {
-    const invite = known.get(listed.invite.link);
-    if (invite !== undefined) {
-      return update(invite, listed);
-    }
+    const { invite } = listed;
+    const knownLink = known.get(invite.link);
     // Its job may not be settled yet, or is so new that the tenant's list does not show it.
-    const mayBeOurs = listed.invite.date >= openSinceSeconds || run.links.isOwned(listed.invite);
-    return admin === undefined && mayBeOurs ? 'left' : adopt(listed);
+    const mayBeOurs = invite.date >= openSinceSeconds || run.links.isOwned(invite);
+    if (knownLink === undefined && admin === undefined && mayBeOurs) {
+      return 'left';
+    }
+    // A request for just such a link may be called for soon. When its answer is lost, this one must not be taken for its link.
+    run.links.add({ kind: 'chatInviteExported', invite }, invite.date * 1000 - telegram.aheadMs());
+    return knownLink === undefined ? adopt(listed) : update(knownLink, listed);
   }
 
   async function adopt(listed: ListedLink): Promise<keyof PageCounts | 'refused'> {
     const { fence } = run.account;
-    const stored = await run.createJob(adoptLink(sync, listed, { admin, fence, nowMs: run.now() }));
+    const stored = await run.createJob(adoptLink(sync, listed, { admin, fence, nowMs: readAtMs }));
     return stored === 'created' ? 'adopted' : update(toKnownLink(stored), listed);
   }
 
@@ -163,7 +172,7 @@ async function storePage(
     if (isNewer) {
       return 'left';
     }
-    const { asOfMs, ...told } = toLinkState(listed, run.now());
+    const { asOfMs, ...told } = toLinkState(listed, readAtMs);
     const next = { ...nextLinkState(state, told, asOfMs), fence: run.account.fence };
     if (!(await run.saveLink(invite, next))) {
       return 'refused';

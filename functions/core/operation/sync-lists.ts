@@ -9,6 +9,22 @@ export function beginSync(lists: LinkList[]): SyncProgress {
   return { lists, links: 0, adopted: 0, updated: 0, left: 0 };
 }
 
+/**
+ * The lists of all administrators. Those of revoked links are read after the others, and whether or not there are any yet: a link
+ * may be revoked meanwhile.
+ */
+export function adminLists(listed: LinkList[], { revoked: isWanted }: LinkSync): LinkList[] {
+  const lists = listed.filter(({ revoked }) => !revoked);
+  const revokedLists = listed.filter(({ revoked }) => revoked);
+  const others = lists.filter(
+    ({ admin }) => !revokedLists.some((each) => each.admin?.userId === admin?.userId),
+  );
+  return [
+    ...lists,
+    ...(isWanted ? [...revokedLists, ...others.map((list) => ({ ...list, revoked: true }))] : []),
+  ];
+}
+
 /** The lists of the account's own links. */
 export function ownLists({ revoked }: LinkSync): LinkList[] {
   return [{ revoked: false }, ...(revoked ? [{ revoked: true }] : [])];

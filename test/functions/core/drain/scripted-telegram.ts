@@ -101,13 +101,13 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     closed.promise.catch(() => undefined);
 
     /** Their answers, waits among them, are only known in a later turn. */
-    async function call<T>(method: string, subject: string, execute: () => T): Promise<T> {
+    async function call<T>(method: string, subject: string, execute: () => T, chat = ''): Promise<T> {
       if (isLost) {
         throw connectionError('CALL_NOT_MADE');
       }
-      const answer = arrive(method, subject);
+      const answer = arrive(method, subject, chat);
       await setImmediate();
-      return play(method, subject, answer, execute);
+      return play(method, subject, answer, execute, chat);
     }
 
     /** The call is at Telegram. */
@@ -298,7 +298,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
               : { next: { date: last.date, link: last.link } }),
           };
         }),
-      listAdminLists: (peer) => call(adminsMethod, chatOf(peer), () => adminLists),
+      listAdminLists: (peer) => call(adminsMethod, chatOf(peer), () => adminLists, chatOf(peer)),
       aheadMs: () => aheadMs,
       serverSalts: () => serverSalts,
       async close() {

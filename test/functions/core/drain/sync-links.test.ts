@@ -170,7 +170,53 @@ describe('a sync', () => {
   });
 });
 
+describe('a sync of all administrators', () => {
+  test('reads the revoked links of each, whether or not there are any when it begins', async () => {
+    const world = createSyncWorld([link('a'), link('b')], { operation: { admins: 'all', revoked: true } });
+    world.telegram.setAdminLists([{ revoked: false }]);
+    let isRevoked = false;
+    world.telegram.onAnswer((method) => {
+      const [, made] = world.telegram.links;
+      if (method === listMethod && !isRevoked && made !== undefined) {
+        isRevoked = true;
+        made.invite.revoked = true;
+      }
+    });
+    await world.drain();
+    expect(adopted(world)).toHaveLength(2);
+    expect(syncOf(world).sync).toMatchObject({ links: 2, adopted: 2 });
+  });
+
+  test('waits for its chat alone when Telegram asks for a wait there', async () => {
+    const world = createSyncWorld([], { operation: { admins: 'all' } });
+    const again = createSyncRecord({
+      jobId: `${sync.jobId.slice(0, -1)}Y`,
+      operation: { kind: 'sync', admins: 'all' },
+    });
+    const elsewhere = createSyncRecord({
+      jobId: `${sync.jobId.slice(0, -1)}Z`,
+      request: { account: 'main', peer: '@other', priority: 'normal' },
+      operation: { kind: 'sync', admins: 'all' },
+    });
+    world.store.jobs.set(again.jobId, again);
+    world.telegram.script(adminsMethod, refusedWith('SLOWMODE_WAIT_40', 420));
+    await world.drain();
+    expect(world.store.jobs.get(again.jobId)).toMatchObject({ status: 'waiting' });
+    world.store.jobs.set(elsewhere.jobId, elsewhere);
+    await world.drain();
+    expect(world.store.jobs.get(elsewhere.jobId)?.status).toBe('succeeded');
+  });
+});
+
 describe('a sync leaves alone what is not its own', () => {
+  test('links that a later worker may have made, when the answer came after its lease', async () => {
+    const world = createSyncWorld([link('a')]);
+    world.telegram.onAnswer((method) => world.advance(method === listMethod ? 100_000 : 0));
+    await world.drain();
+    expect(adopted(world)).toEqual([]);
+    expect(syncOf(world).finishedAtMs).toBeUndefined();
+  });
+
   test('a link that a call of unknown outcome may have made, until that is settled', async () => {
     const world = createSyncWorld([link('a')], { jobs: [createJobRecord(1)] });
     world.telegram.script(exportMethod, lostAfter);
@@ -202,6 +248,26 @@ describe('a sync leaves alone what is not its own', () => {
     await drainToEnd(world);
     expect(adoptedLinks(world)).toEqual(['a']);
     expect(syncOf(world).sync).toMatchObject({ links: 2, adopted: 1, left: 1 });
+  });
+
+  test('an adopted link is not given to a request like it, whose call was lost', async () => {
+    const byHand = link('a', { date: startMs / 1000 - 10 });
+    const world = createSyncWorld([byHand]);
+    await world.drain();
+    expect(adoptedLinks(world)).toEqual(['a']);
+    const request = createJobRecord(1);
+    world.store.jobs.set(request.jobId, {
+      ...request,
+      request: { account: 'main', peer: '@launch' },
+    });
+    world.telegram.script(exportMethod, lostAfter);
+    await world.drain(['inv_1']);
+    world.advance(60_000);
+    await world.drain(['inv_1']);
+    expect(world.store.job(1)).toMatchObject({
+      status: 'succeeded',
+      outcome: { invite: { link: 'https://t.me/+link2' } },
+    });
   });
 
   test('invites of another account, which have links of their own', async () => {
@@ -290,6 +356,18 @@ describe('a sync and what goes wrong', () => {
     await world.drain();
     expect(world.store.job(1).link).toEqual({ asOfMs: startMs, fence: 1_000_000 });
     expect(syncOf(world).finishedAtMs).toBeUndefined();
+  });
+
+  test('a worker that stores a page late tells how the links were when they were read', async () => {
+    const world = createSyncWorld([link('a'), link('b')], { jobs: [made(1, link('a'))] });
+    world.store.onOperation((operation) => {
+      if (operation === 'createJob') {
+        world.advance(5_000);
+      }
+    });
+    await world.drain([sync.jobId]);
+    expect(adopted(world)[0]?.link).toMatchObject({ asOfMs: startMs });
+    expect(world.store.job(1).link).toMatchObject({ asOfMs: startMs });
   });
 
   test('a page that kills its worker each time is given up', async () => {
