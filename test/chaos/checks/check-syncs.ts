@@ -62,13 +62,16 @@ function checkProgress({ jobId, sync }: SyncJob): Violation[] {
     : [{ what: `ended, and tells of ${links} links: ${JSON.stringify(sync)}`, jobIds: [jobId] }];
 }
 
-/** Each link that was there from the beginning of the sync to its end is an invite of the account. */
-function checkRead({ hands, schedule, observer }: SeedFacts, jobs: Job[], sync: SyncJob): Violation[] {
+/** Each link that was there from the beginning of the sync to its end is an invite of the account then. */
+function checkRead(facts: SeedFacts, jobs: Job[], sync: SyncJob): Violation[] {
   const { operation, accountId, request, createdAtMs, finishedAtMs = 0, jobId } = sync;
   const known = new Set(
-    jobs.filter((job) => job.accountId === accountId && job.operation === undefined).map(urlOf),
+    jobs
+      .filter((job) => job.accountId === accountId && job.operation === undefined)
+      .filter((job) => job.adopted === undefined || job.createdAtMs <= finishedAtMs)
+      .map(urlOf),
   );
-  const missing = hands.links.filter(
+  const missing = facts.hands.links.filter(
     ({ invite, account, chat, madeAtMs, revokedAtMs = Number.POSITIVE_INFINITY }) =>
       account.accountId === accountId &&
       [chat.username, chat.id].includes(String(request.peer)) &&
@@ -78,31 +81,39 @@ function checkRead({ hands, schedule, observer }: SeedFacts, jobs: Job[], sync: 
       !known.has(invite.link),
   );
   const { left = 0 } = sync.sync ?? {};
-  const skewMs = schedule.faults.some(({ action }) => action.type === 'skew')
-    ? oldestWithClockStepMs
-    : oldestOfCallMs;
+  const openSinceMs = findOpenSince(facts, jobs, sync);
   // A request that was not settled may have made them.
-  const called = jobs.filter((job) => job.operation === undefined && job.accountId === accountId);
-  const firstCallMs = Math.min(
-    ...called
-      .filter((job) => (job.finishedAtMs ?? Number.POSITIVE_INFINITY) >= createdAtMs)
-      .flatMap(
-        (job) =>
-          observer.trace.entries.find((entry) => entry.jobId === job.jobId && entry.what === 'intent running')
-            ?.atMs ?? [],
-      ),
-  );
-  const excused = missing.filter(({ invite }) => invite.date * 1000 >= firstCallMs - skewMs);
-  const isExcused = excused.length === missing.length && missing.length <= left;
+  const isExcused =
+    missing.length <= left && missing.every(({ invite }) => invite.date * 1000 >= openSinceMs);
+  const some = missing.slice(0, 3).map(describe).join(', ');
   return missing.length === 0 || isExcused
     ? []
     : [
         {
-          what: `has read all links, and ${missing.length} of them are no invites (${left} left alone): ${missing.slice(0, 3).map(describe).join(', ')}`,
+          what: `has read all links, and ${missing.length} of them are no invites (${left} left alone): ${some}`,
           jobIds: [jobId],
           accountId,
         },
       ];
+}
+
+/** The earliest date of a link that a request may have made which was not settled while the sync was at work. */
+function findOpenSince(
+  { schedule, observer }: SeedFacts,
+  jobs: Job[],
+  { accountId, createdAtMs }: SyncJob,
+): number {
+  const open = new Set(
+    jobs
+      .filter((job) => job.operation === undefined && job.accountId === accountId)
+      .filter(({ finishedAtMs = Number.POSITIVE_INFINITY }) => finishedAtMs >= createdAtMs)
+      .map(({ jobId }) => jobId),
+  );
+  const calledAtMs = observer.trace.entries
+    .filter(({ what, jobId = '' }) => what === 'intent running' && open.has(jobId))
+    .map(({ atMs }) => atMs);
+  const hasClockStep = schedule.faults.some(({ action }) => action.type === 'skew');
+  return Math.min(...calledAtMs) - (hasClockStep ? oldestWithClockStepMs : oldestOfCallMs);
 }
 
 function describe({ invite, revokedAtMs }: LinkByHand): string {

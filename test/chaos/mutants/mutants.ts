@@ -138,6 +138,22 @@ export const mutants = {
         'if (isDone) { await run.jobs.save(job, (each) => succeedOperation(each, told, run.now())); }\n  if (!(await run.saveLink(',
     },
   ],
+  'adopts-ours': [
+    {
+      file: 'core/drain/sync-links.ts',
+      protection: 'invite.date >= openSinceSeconds || run.links.isOwned(invite)',
+      instead: 'openSinceSeconds < 0',
+    },
+  ],
+  'progress-first': [
+    {
+      file: 'core/drain/sync-links.ts',
+      protection:
+        'const counts = await storePage(run, telegram, known, entry.job, list.admin, page);\n  return counts && goOn(run, entry, afterPage(sync, page, counts));',
+      instead:
+        'const counts = { adopted: page.links.length, updated: 0, left: 0 };\n  const after = await goOn(run, entry, afterPage(sync, page, counts));\n  await storePage(run, telegram, known, entry.job, list.admin, page);\n  return after;',
+    },
+  ],
 } satisfies Record<string, Mutation[]>;
 
 export class MutationError extends Error {

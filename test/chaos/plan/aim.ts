@@ -29,6 +29,8 @@ const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
   'no-edit-hold': 'life',
   'operation-order': 'life',
   'told-after-end': 'life',
+  'adopts-ours': 'syncs',
+  'progress-first': 'syncs',
 };
 
 /** Changes a schedule so that it needs a protection often. A mutant without the protection then fails within few seeds. */
@@ -103,6 +105,16 @@ const aims: Partial<Record<MutantName, (random: Random) => PlannedFault[]>> = {
       nth: index + 1,
       action: { type: 'kill' },
     })),
+  'adopts-ours': () =>
+    [1, 2, 3, 4].map((nth) => ({
+      ...worker,
+      point: exportPoint,
+      phase: 'before',
+      nth,
+      action: { type: 'telegram', fault: { type: 'close-after' } },
+    })),
+  'progress-first': () =>
+    [1, 3].map((nth) => ({ ...worker, point: 'create', phase: 'before', nth, action: { type: 'kill' } })),
   'any-answer-delivers': () => [
     {
       by: 'webhook',
