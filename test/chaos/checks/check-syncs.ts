@@ -37,6 +37,7 @@ export function checkSyncs(facts: SeedFacts, jobs: Job[]): Violation[] {
     ...[...byLink.values()]
       .filter((same) => same.length > 1 && same.some((job) => job.adopted !== undefined))
       .map((same) => ({ what: 'are invites of one link', jobIds: same.map(({ jobId }) => jobId) })),
+    ...jobs.flatMap(checkFailed),
     ...syncs.flatMap((sync) => [...checkProgress(sync), ...checkRead(facts, jobs, sync)]),
     ...adopted.flatMap((job) => {
       const link = hands.links.find(
@@ -53,6 +54,14 @@ function isDoneSync(job: Job): job is SyncJob {
 
 function urlOf({ outcome, jobId }: Job): string {
   return outcome?.kind === 'chatInviteExported' ? outcome.invite.link : jobId;
+}
+
+/** No seed has so many faults that a sync may give up: it fails where Telegram refuses it. */
+function checkFailed({ operation, status, error, jobId }: Job): Violation[] {
+  const isGivenUp = status === 'failed' && error?.class === 'exhausted';
+  return operation?.kind === 'sync' && (isGivenUp || status === 'expired')
+    ? [{ what: `a sync was given up: ${status} ${error?.type} ${error?.detail}`, jobIds: [jobId] }]
+    : [];
 }
 
 function checkProgress({ jobId, sync }: SyncJob): Violation[] {
