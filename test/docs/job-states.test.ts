@@ -38,6 +38,7 @@ const changes: Record<Exclude<keyof typeof transitions, Others>, (job: Job) => J
   waitForChat: (job) => transitions.waitForChat(job, until, nowMs),
   waitUnknown: (job) => transitions.waitUnknown(job, until, nowMs),
   waitUncalled: (job) => transitions.waitUncalled(job, until, nowMs),
+  waitUnreached: (job) => transitions.waitUnreached(job, until, nowMs),
   readdress: (job) => transitions.readdress(job, '@launch', nowMs),
   readdressRefused: (job) => transitions.readdressRefused(job, '@launch', nowMs),
   block: (job) => transitions.block(job, error, nowMs),

@@ -11,6 +11,7 @@ import {
   waitRefused,
   waitUncalled,
   waitUnknown,
+  waitUnreached,
 } from '../job/transitions.ts';
 import { isOwnCall } from '../operation/kinds.ts';
 import { chatScope, listMethod } from '../rpc/methods.ts';
@@ -129,6 +130,9 @@ function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<
   return run.jobs.save(job, (each) => {
     if (isOpen) {
       return wait(each, until, run.now());
+    }
+    if (each.operation?.kind === 'sync' && connectionErrors.includes(error.type)) {
+      return waitUnreached(each, until, run.now());
     }
     if (spentAttempts(each) >= maxAttempts) {
       return fail(each, { ...toJobError(error), class: 'exhausted' }, run.now());

@@ -1,7 +1,7 @@
 import { type Job, maxAttempts, spentAttempts } from '../job/job.ts';
 import type { LinkAdmin, LinkSync, SyncProgress } from '../job/operation.ts';
 import { beginPage, fail, readdressRefused, succeedSync, turnPage, wait } from '../job/transitions.ts';
-import { adoptLink, toLinkState } from '../operation/adopt-link.ts';
+import { adoptedRefOf, adoptLink, toLinkState } from '../operation/adopt-link.ts';
 import { nextLinkState } from '../operation/link-state.ts';
 import type { LinkPage, ListedLink } from '../operation/list-calls.ts';
 import { adminLists, afterPage, beginSync, ownLists, type PageCounts } from '../operation/sync-lists.ts';
@@ -150,11 +150,16 @@ async function storePage(
 
   async function store(listed: ListedLink): Promise<keyof PageCounts | 'refused'> {
     const { invite } = listed;
-    const knownLink = known.get(invite.link);
+    let knownLink = known.get(invite.link);
     // Its job may not be settled yet, or is so new that the tenant's list does not show it.
     const mayBeOurs = invite.date >= openSinceSeconds || run.links.isOwned(invite);
     if (knownLink === undefined && admin === undefined && mayBeOurs) {
-      return 'left';
+      // Or it was adopted just now.
+      const [stored] = await run.loadJobs([adoptedRefOf(sync, listed)]);
+      if (stored === undefined) {
+        return 'left';
+      }
+      knownLink = toKnownLink(stored);
     }
     // A request for just such a link may be called for soon. When its answer is lost, this one must not be taken for its link.
     run.links.add({ kind: 'chatInviteExported', invite }, invite.date * 1000 - telegram.aheadMs());

@@ -8,6 +8,8 @@ import {
   type JobError,
   type JobStatus,
   type JobWait,
+  maxAttempts,
+  spentAttempts,
   type ToldLink,
 } from './job.ts';
 import type { SyncProgress } from './operation.ts';
@@ -203,6 +205,16 @@ export function waitForChat(job: Job, until: JobWait, nowMs: number): Job {
 /** Telegram refused the call in a way that nobody here knows: no link was made, and the attempt counts. */
 export function waitUnknown(job: Job, until: JobWait, nowMs: number): Job {
   return wait(closeIntent(job), until, nowMs);
+}
+
+/**
+ * Telegram was not reached. An outage may last, and reading changes nothing, so that the job is not given up for it: it is counted only
+ * until the pauses are long.
+ */
+export function waitUnreached(job: Job, until: JobWait, nowMs: number): Job {
+  const waiting = job.status === 'running' ? waitUnknown(job, until, nowMs) : waitUncalled(job, until, nowMs);
+  const isCounted = spentAttempts(waiting) <= maxAttempts / 2;
+  return { ...waiting, waits: waiting.waits + (isCounted ? 0 : 1) };
 }
 
 /** Telegram failed before the job could be called for. Counted as an attempt, or it would be tried for ever. */

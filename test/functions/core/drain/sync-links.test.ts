@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { maxPages } from '../../../../functions/core/drain/sync-links.ts';
 import { adoptedIdOf } from '../../../../functions/core/ids.ts';
+import { readyTimeOf } from '../../../../functions/core/job/due.ts';
 import type { ExportedInvite, Job } from '../../../../functions/core/job/job.ts';
 import type { LinkSync } from '../../../../functions/core/job/operation.ts';
 import { adminsMethod, exportMethod, listMethod } from '../../../../functions/core/rpc/methods.ts';
@@ -170,6 +171,30 @@ describe('a sync', () => {
   });
 });
 
+describe('a link that was adopted just now', () => {
+  test('is revoked before the revoked ones are read, and its invite knows', async () => {
+    const world = createSyncWorld([link('a')], { operation: { revoked: true } });
+    world.store.onOperation((operation) => {
+      if (operation === 'createJob') {
+        Object.assign(world.telegram.links[0]?.invite ?? {}, { revoked: true });
+      }
+    });
+    await world.drain();
+    expect(adopted(world)[0]?.link).toMatchObject({ isRevoked: true });
+    expect(syncOf(world).sync).toMatchObject({ links: 2, adopted: 2, left: 0 });
+  });
+
+  test('is updated by the next sync, though the list of the tenant does not show it yet', async () => {
+    const world = createSyncWorld([link('a', { date: startMs / 1000 - 10 })]);
+    await world.drain();
+    world.deps.listJobsOf = async () => ({ jobs: [], hasMore: false });
+    const again = createSyncRecord({ jobId: `${sync.jobId.slice(0, -1)}Z` });
+    world.store.jobs.set(again.jobId, again);
+    await world.drain([again.jobId]);
+    expect(world.store.jobs.get(again.jobId)?.sync).toMatchObject({ adopted: 0, updated: 1, left: 0 });
+  });
+});
+
 describe('a sync of all administrators', () => {
   test('reads the revoked links of each, whether or not there are any when it begins', async () => {
     const world = createSyncWorld([link('a'), link('b')], { operation: { admins: 'all', revoked: true } });
@@ -330,6 +355,18 @@ describe('a sync and what goes wrong', () => {
       status: 'succeeded',
       sync: { links: pageLimit * 2, adopted: pageLimit * 2 },
     });
+  });
+
+  test('an outage does not end it, however long it lasts', async () => {
+    const world = createSyncWorld([link('a')]);
+    world.telegram.script(listMethod, ...Array.from({ length: 15 }, () => lostAfter));
+    for (let pass = 0; pass < 15; pass += 1) {
+      await world.drain();
+      expect(syncOf(world)).toMatchObject({ status: 'waiting', wait: { reason: 'CONNECTION_LOST' } });
+      world.advanceTo(readyTimeOf(syncOf(world)) ?? 0);
+    }
+    await world.drain();
+    expect(syncOf(world).status).toBe('succeeded');
   });
 
   test('a page that is stored twice is counted once, and its links are adopted once', async () => {
