@@ -46,7 +46,7 @@ export function planSyncs(
       form: random.pick(['username', 'id']),
       ...(random.chance(0.5) ? { revoked: random.chance(0.9) } : {}),
       ...(random.chance(0.3) ? { admins: 'all' } : {}),
-      ...(random.chance(0.3) ? { priority: random.pick(['high', 'low']) } : {}),
+      ...(random.chance(0.1) ? { priority: random.pick(['high', 'low']) } : {}),
       ...(random.chance(0.4) ? { idempotencyKey: `sync-${operation}` } : {}),
     };
     const action = { type: 'sync' as const, operation, planned };
