@@ -1,8 +1,10 @@
+import { adoptedIdOf } from '../../functions/core/ids.ts';
 import { httpEvent } from '../functions/api/http-event.ts';
+import type { Hands } from './links-by-hand.ts';
 import type { Observer } from './observer.ts';
 import type { Outcome } from './parts/function-process.ts';
 import type { OperationAction, PlannedOperation, PlannedRequest } from './plan/plan-requests.ts';
-import type { SyncAction } from './plan/plan-syncs.ts';
+import { firstByHand, type SyncAction } from './plan/plan-syncs.ts';
 import type { Stage } from './stage.ts';
 
 /** One answer of the API, or a missing one. */
@@ -43,7 +45,7 @@ const maxRepeats = 3;
 
 export function createCallers(
   stage: Stage,
-  observer: Observer,
+  { observer, hands }: { observer: Observer; hands: Hands },
   callbackUrl: string,
   invoke: (event: unknown) => Promise<Outcome>,
 ): Callers {
@@ -109,7 +111,7 @@ export function createCallers(
   }
 
   async function operate({ request, operation, planned }: OperationAction): Promise<void> {
-    const inviteId = answers.find((each) => each.request === request && each.jobId !== undefined)?.jobId;
+    const inviteId = inviteOf(request);
     if (inviteId === undefined) {
       return;
     }
@@ -120,6 +122,15 @@ export function createCallers(
     await ask(operation, { idempotencyKey }, { told, jobId: inviteId }, (extra) =>
       send(`/v1/invites/${inviteId}${path}`, extra, body, method),
     );
+  }
+
+  /** A link that was made by hand has an invite once a sync has read it. */
+  function inviteOf(request: number): string | undefined {
+    if (request < firstByHand) {
+      return answers.find((each) => each.request === request && each.jobId !== undefined)?.jobId;
+    }
+    const link = hands.links.filter(({ invite }) => !invite.permanent)[request - firstByHand];
+    return link && adoptedIdOf(stage.tenantId, link.account.accountId, link.invite.link);
   }
 
   async function sync({ operation, planned }: SyncAction): Promise<void> {

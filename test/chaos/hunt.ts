@@ -41,7 +41,7 @@ export function createHunt(
     createRandom(schedule.seed, 'kill').whole(1, randomInstantMs),
     schedule.seed,
   );
-  const callers = createCallers(stage, observer, system.receiver.url, (event) =>
+  const callers = createCallers(stage, { observer, hands }, system.receiver.url, (event) =>
     invoker.invoke('api', event),
   );
   const deliveries: Delivery[] = [

@@ -9,8 +9,14 @@ import type { Violation } from './violation.ts';
 type OperationJob = Job & { operation: LinkOperation };
 
 /** What was asked for links is what Telegram has done to them, in that order. */
-export function checkOperations({ system, callers }: SeedFacts, jobs: Job[]): Violation[] {
-  const { ledger } = system.dataCentre;
+export function checkOperations({ system, callers, hands }: SeedFacts, jobs: Job[]): Violation[] {
+  const revokedByHand = new Set(
+    hands.links.filter(({ revokedAtMs }) => revokedAtMs !== undefined).map(({ invite }) => invite.link),
+  );
+  const ledger: Ledger = {
+    ...system.dataCentre.ledger,
+    isRevoked: (link) => revokedByHand.has(link) || system.dataCentre.ledger.isRevoked(link),
+  };
   const asked = new Map(
     [...callers.operations.values()].flatMap((each) =>
       [...each.jobIds].map((jobId) => [jobId, each] as const),

@@ -32,7 +32,7 @@ const severalPages = [101, 130] as const;
 
 /** Links from before the seed. Most look exactly like those that requests ask for. */
 export function planLinksByHand(random: Random, account: number, chat: number): LinksByHand[] {
-  const isLong = random.chance(0.15);
+  const isLong = random.chance(0.25);
   return Array.from({ length: random.whole(1, 3) }, (_, index): LinksByHand => {
     const count = isLong && index === 0 ? random.whole(...severalPages) : random.whole(1, 5);
     return {

@@ -23,6 +23,9 @@ export interface SyncAction {
   planned: PlannedSync;
 }
 
+/** Operations on links that were made by hand name them by numbers from here on. */
+export const firstByHand = 1_000;
+
 /** The numbers of operations on links are smaller. */
 const firstNumber = 1_000_000;
 

@@ -5,7 +5,7 @@ import { planHandActions, planLinksByHand } from './plan-links-by-hand.ts';
 import { operateOn, planOperationFaults } from './plan-operations.ts';
 import { withPriority } from './plan-priorities.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
-import { planSyncFaults, planSyncs } from './plan-syncs.ts';
+import { firstByHand, planSyncFaults, planSyncs } from './plan-syncs.ts';
 import { planOutage } from './plan-way.ts';
 import type { ChaosAction, PlannedFault } from './planned-fault.ts';
 import { exportPoint } from './points.ts';
@@ -271,6 +271,9 @@ export const scenarios = {
           random.chance(0.2) ? operateOn(random, request, atMs + random.pick([10, 2_000, 20_000])) : [],
         ),
         ...planHandActions(random, { account: 0, chat: 0, tillMs }),
+        ...[0, 1, 2].flatMap((place) =>
+          random.chance(0.4) ? operateOn(random, firstByHand + place, random.whole(2_000, tillMs)) : [],
+        ),
         ...planSyncs(random, { account: 0, chat: 0, fromMs: [0, ...times] }),
       ],
       faults: [
