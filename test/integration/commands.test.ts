@@ -26,7 +26,6 @@ const copied = [
   'serverless.yml',
   '.npmrc',
   '.build',
-  '.serverless',
 ];
 
 /** The same in each run: what the commands load is kept compiled by its path. In no folder that is copied. */

@@ -1,24 +1,20 @@
 import { type Job, maxAttempts, spentAttempts } from '../job/job.ts';
-import type { LinkAdmin, LinkSync, SyncProgress } from '../job/operation.ts';
+import type { LinkSync, SyncProgress } from '../job/operation.ts';
 import { beginPage, fail, readdressRefused, succeedSync, turnPage, wait } from '../job/transitions.ts';
-import { adoptedRefOf, adoptLink, toLinkState } from '../operation/adopt-link.ts';
-import { nextLinkState } from '../operation/link-state.ts';
-import type { LinkPage, ListedLink } from '../operation/list-calls.ts';
-import { adminLists, afterPage, beginSync, ownLists, type PageCounts } from '../operation/sync-lists.ts';
+import { adminLists, afterPage, beginSync, ownLists } from '../operation/sync-lists.ts';
 import { adminsMethod, listMethod } from '../rpc/methods.ts';
-import { settleAll } from '../settle-all.ts';
 import { asRpcError } from './address-jobs.ts';
 import type { AddressedJob } from './addressed-job.ts';
-import { type KnownLink, loadKnownLinks, toKnownLink } from './known-links.ts';
-import { earliestLinkSeconds } from './reconcile.ts';
+import { type KnownLink, loadKnownLinks } from './known-links.ts';
 import type { Run } from './run.ts';
 import { waitFor } from './run-operations.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isStalePeer } from './stale-peers.ts';
+import { storePage } from './store-page.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
 /** A job that reads the links of a chat. */
-export interface AddressedSync extends AddressedJob {
+interface AddressedSync extends AddressedJob {
   job: Job & { operation: LinkSync };
 }
 
@@ -31,9 +27,6 @@ const pageMs = 9_000;
 
 /** Pages of one pass: a request that comes meanwhile waits for a second or two. */
 export const maxPages = 10;
-
-/** Links that are stored side by side. */
-const sideBySide = 20;
 
 /**
  * Reads the links of chats page by page, and stores what Telegram tells of them: a link that is no invite of the account yet is
@@ -118,74 +111,9 @@ async function readPage(
     run.stop();
     return undefined;
   }
-  const counts = await storePage(run, telegram, known, entry.job, list.admin, page);
+  const read = { admin: list.admin, page, aheadMs: telegram.aheadMs() };
+  const counts = await storePage(run, known, entry.job, read);
   return counts && goOn(run, entry, afterPage(sync, page, counts));
-}
-
-/** @returns undefined where a later lease works on the account: this one is over. */
-async function storePage(
-  run: Run,
-  telegram: TelegramAccount,
-  known: Map<string, KnownLink>,
-  sync: AddressedSync['job'],
-  admin: LinkAdmin | undefined,
-  { links }: LinkPage,
-): Promise<PageCounts | undefined> {
-  const openSinceSeconds = Math.min(
-    ...run.jobs.unsettled().map((job) => earliestLinkSeconds(job, telegram.aheadMs())),
-  );
-  const readAtMs = run.now();
-  const counts = { adopted: 0, updated: 0, left: 0 };
-  for (let next = 0; next < links.length; next += sideBySide) {
-    const some = links.slice(next, next + sideBySide);
-    for (const kind of await settleAll(some.map(store))) {
-      if (kind === 'refused') {
-        run.stop();
-        return undefined;
-      }
-      counts[kind] += 1;
-    }
-  }
-  return counts;
-
-  async function store(listed: ListedLink): Promise<keyof PageCounts | 'refused'> {
-    const { invite } = listed;
-    let knownLink = known.get(invite.link);
-    // Its job may not be settled yet, or is so new that the tenant's list does not show it.
-    const mayBeOurs = invite.date >= openSinceSeconds || run.links.isOwned(invite);
-    if (knownLink === undefined && admin === undefined && mayBeOurs) {
-      // Or it was adopted just now.
-      const [stored] = await run.loadJobs([adoptedRefOf(sync, listed)]);
-      if (stored === undefined) {
-        return 'left';
-      }
-      knownLink = toKnownLink(stored);
-    }
-    // A request for just such a link may be called for soon. When its answer is lost, this one must not be taken for its link.
-    run.links.add({ kind: 'chatInviteExported', invite }, invite.date * 1000 - telegram.aheadMs());
-    return knownLink === undefined ? adopt(listed) : update(knownLink, listed);
-  }
-
-  async function adopt(listed: ListedLink): Promise<keyof PageCounts | 'refused'> {
-    const { fence } = run.account;
-    const stored = await run.createJob(adoptLink(sync, listed, { admin, fence, nowMs: readAtMs }));
-    return stored === 'created' ? 'adopted' : update(toKnownLink(stored), listed);
-  }
-
-  async function update(link: KnownLink, listed: ListedLink): Promise<keyof PageCounts | 'refused'> {
-    const { invite, state, adoptedBy, isNewer } = link;
-    if (isNewer) {
-      return 'left';
-    }
-    const { asOfMs, ...told } = toLinkState(listed, readAtMs);
-    const next = { ...nextLinkState(state, told, asOfMs), fence: run.account.fence };
-    if (!(await run.saveLink(invite, next))) {
-      return 'refused';
-    }
-    known.set(listed.invite.link, { ...link, state: next });
-    // A worker before this one has died behind it.
-    return adoptedBy === sync.jobId ? 'adopted' : 'updated';
-  }
 }
 
 /** Stores how far the sync has come. @returns it, where there is more to read. */

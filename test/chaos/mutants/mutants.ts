@@ -132,7 +132,7 @@ export const mutants = {
   ],
   'told-after-end': [
     {
-      file: 'core/drain/operate-links.ts',
+      file: 'core/drain/call-for-operation.ts',
       protection: 'if (!(await run.saveLink(',
       instead:
         'if (isDone) { await run.jobs.save(job, (each) => succeedOperation(each, told, run.now())); }\n  if (!(await run.saveLink(',
@@ -140,7 +140,7 @@ export const mutants = {
   ],
   'adopts-ours': [
     {
-      file: 'core/drain/sync-links.ts',
+      file: 'core/drain/store-page.ts',
       protection: 'invite.date >= openSinceSeconds || run.links.isOwned(invite)',
       instead: 'openSinceSeconds < 0',
     },
@@ -149,9 +149,9 @@ export const mutants = {
     {
       file: 'core/drain/sync-links.ts',
       protection:
-        'const counts = await storePage(run, telegram, known, entry.job, list.admin, page);\n  return counts && goOn(run, entry, afterPage(sync, page, counts));',
+        'const counts = await storePage(run, known, entry.job, read);\n  return counts && goOn(run, entry, afterPage(sync, page, counts));',
       instead:
-        'const counts = { adopted: page.links.length, updated: 0, left: 0 };\n  const after = await goOn(run, entry, afterPage(sync, page, counts));\n  await storePage(run, telegram, known, entry.job, list.admin, page);\n  return after;',
+        'const counts = { adopted: page.links.length, updated: 0, left: 0 };\n  const after = await goOn(run, entry, afterPage(sync, page, counts));\n  await storePage(run, known, entry.job, read);\n  return after;',
     },
   ],
 } satisfies Record<string, Mutation[]>;
