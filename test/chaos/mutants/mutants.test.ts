@@ -7,8 +7,9 @@ import { type Mutation, mutants } from './mutants.ts';
 
 // `npm run chaos -- --mutants` shows that the hunt catches every mutant.
 test('the hunt catches a product without its lease', { timeout: 600_000 }, async () => {
-  const { exitCode, output } = await runHunt(['--mutant', 'no-lease', '--seeds', '6', '--hunters', '1']);
-  expect(output).toMatch(/^seed \d+ FAILED/m);
+  // A quick one.
+  const { exitCode, output } = await runHunt(['--mutant', 'no-lease', '--seeds', '1', '--from', '23']);
+  expect(output).toMatch(/^seed 23 FAILED/m);
   expect(exitCode).toBe(1);
 });
 
