@@ -3,8 +3,14 @@ import type { DueJob } from '../core/job/due.ts';
 import type { Job } from '../core/job/job.ts';
 import { remember } from './remember.ts';
 
-/** How long an account and its line are believed: an account makes one link in that time. */
-export const readsBelievedMs = 3_000;
+/**
+ * How long an account is believed. Its entry in the due index stays for a minute at least after it was read (due-entry.ts), so a job that
+ * relies on the entry must be stored well within that.
+ */
+export const accountBelievedMs = 15_000;
+
+/** How long a line is believed: an account makes one link in that time. */
+export const lineBelievedMs = 3_000;
 
 /** No line is believed for longer. */
 const maxLineAgeMs = 30_000;
@@ -33,12 +39,12 @@ export interface BelievedReads extends Omit<AccountReads, 'now'> {
 }
 
 /**
- * The same reads, each answered from memory for three seconds, or a line for as long as its reader allows. They are eventually
+ * The same reads, each answered from memory for a while. They are eventually
  * consistent as it is: for looking, not for deciding. What was not found is looked up every time, so that a new account works at once.
  */
 export function believeReads({ getAccount, listDueJobs, ensureDue, now }: AccountReads): BelievedReads {
-  const accounts = believe(now, getAccount);
-  const lines = believe(now, listDueJobs);
+  const accounts = believe(now, accountBelievedMs, getAccount);
+  const lines = believe(now, lineBelievedMs, listDueJobs);
   return {
     getAccount: accounts.read,
     async listDueJobs(accountId, range) {
@@ -62,6 +68,7 @@ export function believeReads({ getAccount, listDueJobs, ensureDue, now }: Accoun
 /** @param read of the account that its first argument names; its others are always the same, but for the time. */
 function believe<A extends [string, ...unknown[]], T>(
   now: () => number,
+  believedMs: number,
   read: (...args: A) => Promise<T>,
 ): {
   read(...args: A): Promise<T>;
@@ -79,7 +86,7 @@ function believe<A extends [string, ...unknown[]], T>(
 
   async function readBelieved(...args: A): Promise<T> {
     const [accountId] = args;
-    const young = known(accountId, readsBelievedMs);
+    const young = known(accountId, believedMs);
     if (young !== undefined) {
       return young.found;
     }

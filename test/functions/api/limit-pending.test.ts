@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readsBelievedMs } from '../../../functions/api/believe-reads.ts';
+import { accountBelievedMs } from '../../../functions/api/believe-reads.ts';
 import { createPendingLimit } from '../../../functions/api/limit-pending.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { ownWaitFromMs } from '../../../functions/core/job/due.ts';
@@ -49,7 +49,7 @@ describe('the limit of unfinished invites per account', () => {
   test('asks to come back when the account’s wait is over and its pace has made room', async () => {
     const { post, accounts, clock } = createApiWorld({ pendingLimit: 1 });
     await post(validBody);
-    clock.nowMs += readsBelievedMs;
+    clock.nowMs += accountBelievedMs;
     const account = accounts.get(mainAccount);
     if (account === undefined) {
       throw new Error('no account');
