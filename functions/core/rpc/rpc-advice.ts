@@ -129,10 +129,9 @@ export const advice: Record<Exclude<RpcErrorClass, 'unknown'>, Record<string, st
     HANDSHAKE_FAILED:
       'Telegram and this service could not agree on a new key. Check that the server is the one meant, then try again.',
     CONNECTION_LOST:
-      'The connection to Telegram broke before the answer came. The chat is checked for the link, then it is tried again.',
+      'The connection to Telegram broke before the answer came. It is tried again as soon as that is safe.',
     CALL_NOT_MADE: 'The call did not get to Telegram. It is made again.',
-    ANSWER_TIMEOUT:
-      'Telegram did not answer in time. The chat is checked for the link, then it is tried again.',
+    ANSWER_TIMEOUT: 'Telegram did not answer in time. It is tried again as soon as that is safe.',
   },
   bug: {
     INPUT_METHOD_INVALID:
