@@ -67,7 +67,7 @@ function makeOperation(operation: Operation): JsonSchema {
       ? {}
       : {
           requestBody: {
-            required: true,
+            required: operation.isBodyOptional !== true,
             content: {
               'application/json': {
                 schema: schemaRef(body),

@@ -9,6 +9,9 @@ const bodyBytes: Record<string, number> = {
   'POST /v1/invites': usualBodyBytes,
   'POST /v1/invites/batch': maxBatchBodyBytes,
   'POST /v1/invites/revoke': usualBodyBytes,
+  'POST /v1/invites/{id}/revoke': usualBodyBytes,
+  'POST /v1/invites/{id}/refresh': usualBodyBytes,
+  'POST /v1/batches/{id}/revoke': usualBodyBytes,
   'POST /v1/accounts/{name}/links/sync': usualBodyBytes,
   'PATCH /v1/invites/{id}': usualBodyBytes,
 };

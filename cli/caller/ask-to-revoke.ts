@@ -13,7 +13,7 @@ export interface Matches {
 
 /** How many links would be revoked. */
 export function countLinks(client: Client, filter: Record<string, unknown>): Promise<Matches> {
-  return walk(client, '/v1/invites/revoke', { ...filter, dry_run: true }, () => undefined);
+  return revokeWhere(client, filter, { dry_run: true }, () => undefined);
 }
 
 /** Asks for the links to be revoked. */
@@ -22,11 +22,20 @@ export function askToRevoke(
   filter: Record<string, unknown>,
   onAccepted: (matches: Matches) => void,
 ): Promise<Matches> {
+  return revokeWhere(client, filter, {}, onAccepted);
+}
+
+function revokeWhere(
+  client: Client,
+  filter: Record<string, unknown>,
+  how: { dry_run?: true },
+  onAnswer: (matches: Matches) => void,
+): Promise<Matches> {
   const { batch, ...others } = filter;
   // A batch that is not there is an error at its own address, and no match of a filter.
   return typeof batch === 'string' && Object.keys(others).length === 0
-    ? walk(client, `${pathOf(batch)}/revoke`, {}, onAccepted)
-    : walk(client, '/v1/invites/revoke', filter, onAccepted);
+    ? walk(client, `${pathOf(batch)}/revoke`, how, onAnswer)
+    : walk(client, '/v1/invites/revoke', { ...filter, ...how }, onAnswer);
 }
 
 /** A request takes a part of the links, and leads to the next. */

@@ -28,7 +28,7 @@ import {
   refreshInvite,
   revokeInvite,
 } from './operate-invite.ts';
-import { parseJsonBody } from './parse-json-body.ts';
+import { parseJsonBody, parseOptionalBody } from './parse-json-body.ts';
 import { maxBatchBodyBytes, type PostBatchDeps, postBatch } from './post-batch.ts';
 import { type PostInviteDeps, postInvite } from './post-invite.ts';
 import type { ReadInvitesDeps } from './read-invites.ts';
@@ -154,8 +154,16 @@ function operationRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
     return withScope('invites:read');
   }
   return [
-    { method: 'POST', path: '/v1/invites/{id}/revoke', handler: write().handler(revokeInvite(deps)) },
-    { method: 'POST', path: '/v1/invites/{id}/refresh', handler: write().handler(refreshInvite(deps)) },
+    {
+      method: 'POST',
+      path: '/v1/invites/{id}/revoke',
+      handler: write().use(parseOptionalBody()).handler(revokeInvite(deps)),
+    },
+    {
+      method: 'POST',
+      path: '/v1/invites/{id}/refresh',
+      handler: write().use(parseOptionalBody()).handler(refreshInvite(deps)),
+    },
     {
       method: 'PATCH',
       path: '/v1/invites/{id}',
@@ -172,7 +180,11 @@ function operationRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
       path: '/v1/invites/revoke',
       handler: write().use(parseJsonBody()).handler(revokeInvites(deps)),
     },
-    { method: 'POST', path: '/v1/batches/{id}/revoke', handler: write().handler(revokeBatch(deps)) },
+    {
+      method: 'POST',
+      path: '/v1/batches/{id}/revoke',
+      handler: write().use(parseOptionalBody()).handler(revokeBatch(deps)),
+    },
     {
       method: 'POST',
       path: '/v1/accounts/{name}/links/sync',

@@ -1,5 +1,6 @@
 import { isFinal, type Job } from '../core/job/job.ts';
 import { linkOf, linkStatusOf } from '../core/job/link-status.ts';
+import { toFieldPath } from '../core/request/field-problem.ts';
 import { findCallbackProblems } from '../core/request/invite-request.ts';
 import { findChangeProblems, type ParsedChanges, parseLinkChanges } from '../core/request/link-changes.ts';
 import type { Priority } from '../core/request/priority.ts';
@@ -18,6 +19,9 @@ export interface OperateInviteDeps extends AcceptOperationDeps, PreferWaitDeps {
   allowLocalCallbacks: boolean;
 }
 
+/** A request without fields, as far as it has a body at all. */
+type BodilessEvent = KeyedEvent & { json: JsonObject };
+
 /** A member who was thrown out must not come in again; nobody waits for the others. */
 const revokePriority: Priority = 'high';
 const usualPriority: Priority = 'normal';
@@ -30,12 +34,18 @@ export const askToRevoke: AskedOperation = {
 
 /** POST /v1/invites/{id}/revoke: nobody joins by the link any more. */
 export function revokeInvite(deps: OperateInviteDeps) {
-  return operate(deps, () => askToRevoke);
+  return operate<BodilessEvent>(deps, (event) => {
+    refuseFields(event);
+    return askToRevoke;
+  });
 }
 
 /** POST /v1/invites/{id}/refresh: Telegram tells how the link is now, and how many have joined by it. */
 export function refreshInvite(deps: OperateInviteDeps) {
-  return operate(deps, () => ({ operation: { kind: 'refresh' }, priority: usualPriority, request: {} }));
+  return operate<BodilessEvent>(deps, (event) => {
+    refuseFields(event);
+    return { operation: { kind: 'refresh' }, priority: usualPriority, request: {} };
+  });
 }
 
 /** DELETE /v1/invites/{id}: deletes a revoked link at Telegram; with `?revoke=true` any link. */
@@ -162,6 +172,26 @@ function toLinkChanges(
   nowMs: number,
 ) {
   return expire_in === undefined ? rest : { ...rest, expire_date: Math.floor(nowMs / 1000) + expire_in };
+}
+
+/** What is asked for beside it, such as a dry run, must not be passed over. @throws ProblemError 422 */
+function refuseFields(event: BodilessEvent): void {
+  const problems = Object.keys(event.json).map((field) => ({
+    field: toFieldPath([field]),
+    detail: 'There is no such field. This request takes none.',
+  }));
+  if (problems.length > 0) {
+    throw invalidRequest(problems);
+  }
+  refuseQuery(event);
+}
+
+/** @throws ProblemError 422 for any parameter. */
+export function refuseQuery({ queryStringParameters = {} }: KeyedEvent): void {
+  const problems = findUnknown(queryStringParameters, []);
+  if (problems.length > 0) {
+    throw invalidRequest(problems);
+  }
 }
 
 /** The query `?revoke=true`. @throws ProblemError 422 for anything else. */

@@ -17,18 +17,31 @@ export function parseJsonBody(
 ): MiddlewareObj<ApiEvent & { json: JsonObject }, ApiResponse> {
   return {
     before: function parseBody({ event }) {
-      if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(event.headers['content-type'] ?? '')) {
-        throw unsupportedMediaType();
-      }
-      const value = parseJson(decodeBody(event, maxBodyBytes));
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        throw invalidRequest([
-          { field: '', detail: 'The body is a JSON object, with the fields of the request in it.' },
-        ]);
-      }
-      event.json = value as JsonObject;
+      event.json = readObject(event, maxBodyBytes);
     },
   };
+}
+
+/** The same where a request needs no body: without one it has no fields. */
+export function parseOptionalBody(): MiddlewareObj<ApiEvent & { json: JsonObject }, ApiResponse> {
+  return {
+    before: function parseBodyIfAny({ event }) {
+      event.json = (event.body ?? '') === '' ? {} : readObject(event, usualBodyBytes);
+    },
+  };
+}
+
+function readObject(event: ApiEvent, maxBodyBytes: number): JsonObject {
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(event.headers['content-type'] ?? '')) {
+    throw unsupportedMediaType();
+  }
+  const value = parseJson(decodeBody(event, maxBodyBytes));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalidRequest([
+      { field: '', detail: 'The body is a JSON object, with the fields of the request in it.' },
+    ]);
+  }
+  return value as JsonObject;
 }
 
 function decodeBody({ body = '', isBase64Encoded }: ApiEvent, maxBodyBytes: number): string {

@@ -1,12 +1,12 @@
 import { mayUseAccount } from '../core/account/api-key.ts';
 import { isFinal, type Job } from '../core/job/job.ts';
-import { linkStatusOf } from '../core/job/link-status.ts';
-import { parseRevokeRequest, type RevokeRequest } from '../core/request/revoke-request.ts';
+import { canBeRevoked } from '../core/job/link-status.ts';
+import { parseRevokeBatch, parseRevokeRequest, type RevokeRequest } from '../core/request/revoke-request.ts';
 import { type AcceptOperationsDeps, acceptOperations, type FoundLinks } from './accept-operations.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { findBatch } from './find-batch.ts';
-import { askToRevoke } from './operate-invite.ts';
+import { askToRevoke, refuseQuery } from './operate-invite.ts';
 import type { JsonObject } from './parse-json-body.ts';
 import { invalidRequest } from './problem-error.ts';
 import { readCursor, readFilters, toCursor } from './read-filters.ts';
@@ -41,13 +41,21 @@ export function revokeInvites(deps: RevokeInvitesDeps) {
 
 /** POST /v1/batches/{id}/revoke: the same of a batch, whole. */
 export function revokeBatch(deps: RevokeInvitesDeps) {
-  return async function handleRevokeBatch(event: KeyedEvent): Promise<ApiResponse> {
+  return async function handleRevokeBatch(event: KeyedEvent & { json: JsonObject }): Promise<ApiResponse> {
+    const parsed = parseRevokeBatch(event.json);
+    if (parsed.problems) {
+      throw invalidRequest(parsed.problems);
+    }
+    refuseQuery(event);
     const jobs = await findBatch(deps, event);
     const { batch } = jobs[0] ?? {};
-    return revokeFound(deps, event, { batch: batch?.batchId }, async () => ({
+    const found = {
       invites: jobs.filter((job) => canBeRevoked(job, deps.now())),
       unfinished: countOpen(jobs),
-    }));
+    };
+    return parsed.request.dry_run
+      ? respondCounted(found)
+      : revokeFound(deps, event, { batch: batch?.batchId }, async () => found);
   };
 }
 
@@ -135,11 +143,6 @@ function readFiltersOf(request: RevokeRequest, nowMs: number) {
     throw invalidRequest(problems);
   }
   return { filters, after };
-}
-
-function canBeRevoked(job: Job, nowMs: number): boolean {
-  const status = linkStatusOf(job, nowMs);
-  return status !== undefined && status !== 'revoked' && status !== 'deleted';
 }
 
 function countOpen(jobs: Job[]): number {

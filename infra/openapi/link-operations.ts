@@ -10,6 +10,16 @@ const operationProblems: ProblemSlug[] = [
   'busy',
 ];
 
+/** The problems of a request that needs no body, and may have one. */
+const optionalBodyProblems: ProblemSlug[] = [
+  'malformed-json',
+  'request-timeout',
+  'content-too-large',
+  'unsupported-media-type',
+  'invalid-request',
+  'overloaded',
+];
+
 /** An operation on a link is answered like a request for one: at once, with where to look. */
 const operationAnswer: Answer = {
   description:
@@ -32,7 +42,7 @@ export const linkOperations: Operation[] = [
     scope: 'invites:write',
     parameters: ['inviteId', 'idempotencyKey', 'prefer'],
     answers: { 202: operationAnswer },
-    problems: operationProblems,
+    problems: [...new Set([...operationProblems, ...optionalBodyProblems])],
   },
   {
     method: 'patch',
@@ -73,7 +83,7 @@ export const linkOperations: Operation[] = [
     scope: 'invites:write',
     parameters: ['inviteId', 'idempotencyKey', 'prefer'],
     answers: { 202: operationAnswer },
-    problems: operationProblems,
+    problems: [...new Set([...operationProblems, ...optionalBodyProblems])],
   },
   {
     method: 'post',
@@ -104,17 +114,26 @@ export const linkOperations: Operation[] = [
     tag: 'Links',
     summary: 'Revoke the links of a batch',
     description:
-      'One operation for each link that is made and not known to be revoked. Cancel the batch first where some are not made yet: `unfinished` counts them.',
+      'One operation for each link that is made and not known to be revoked. With `dry_run` it only tells how many they are. Cancel the batch first where some are not made yet: `unfinished` counts them.',
     scope: 'invites:write',
     parameters: ['batchId', 'idempotencyKey'],
+    body: 'RevokeBatchRequest',
+    isBodyOptional: true,
     answers: {
+      200: { description: 'A dry run: nothing was stored.', schema: 'RevokeAnswer' },
       202: {
         description: 'Accepted, as a batch of its own.',
         schema: 'RevokeAnswer',
         mayHave: ['Location', 'Idempotent-Replayed'],
       },
     },
-    problems: ['batch-not-found', 'idempotency-key-invalid', 'idempotency-key-reused', 'busy'],
+    problems: [
+      'batch-not-found',
+      'idempotency-key-invalid',
+      'idempotency-key-reused',
+      ...optionalBodyProblems,
+      'busy',
+    ],
   },
   {
     method: 'post',

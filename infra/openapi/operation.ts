@@ -27,6 +27,8 @@ export interface Operation {
   parameters?: ParameterName[];
   /** Name of the body's schema. */
   body?: string;
+  /** Whether the body may be left out. */
+  isBodyOptional?: boolean;
   answers: Record<number, Answer>;
   /** The problems of this operation, beside those of every operation. */
   problems?: ProblemSlug[];

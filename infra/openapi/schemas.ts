@@ -7,12 +7,16 @@ import '../../functions/api/schemas/problem.ts';
 import '../../functions/api/schemas/webhook.ts';
 import { inviteRequestDescription, inviteRequestFields } from '../../functions/api/schemas/invite-request.ts';
 import { linkChangeFields, linkChangesDescription } from '../../functions/api/schemas/link-changes.ts';
-import { revokeRequestDescription, revokeRequestFields } from '../../functions/api/schemas/revoke-request.ts';
+import {
+  revokeBatchDescription,
+  revokeRequestDescription,
+  revokeRequestFields,
+} from '../../functions/api/schemas/revoke-request.ts';
 import { syncRequestDescription, syncRequestFields } from '../../functions/api/schemas/sync-request.ts';
 import { inviteRequestBody } from '../../functions/core/request/invite-request.ts';
 import { linkChangesBody } from '../../functions/core/request/link-changes.ts';
 import { exclusions } from '../../functions/core/request/request-exclusions.ts';
-import { revokeRequestBody } from '../../functions/core/request/revoke-request.ts';
+import { revokeBatchBody, revokeRequestBody } from '../../functions/core/request/revoke-request.ts';
 import { syncRequestBody } from '../../functions/core/request/sync-request.ts';
 
 export type JsonSchema = Record<string, unknown>;
@@ -61,6 +65,10 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
     RevokeRequest: {
       ...makeBody(revokeRequestBody, revokeRequestFields),
       description: revokeRequestDescription,
+    },
+    RevokeBatchRequest: {
+      ...makeBody(revokeBatchBody, revokeRequestFields),
+      description: revokeBatchDescription,
     },
     SyncRequest: { ...makeBody(syncRequestBody, syncRequestFields), description: syncRequestDescription },
     InviteRequest: {

@@ -5,16 +5,22 @@ import { count, flag, named, nextCursor, text } from './parts.ts';
 
 /** What each filter means, as `inviteRequestFields` says it for a request. */
 export const revokeRequestFields: Record<string, Record<string, unknown>> = {
-  account: { description: 'Only links of this account.' },
-  peer: { description: 'Only links of this chat, in any form that a request takes as text.' },
+  account: { description: 'Only links of invites of this account.' },
+  peer: {
+    description:
+      'Only links of this chat, in any form that a request takes as text. It compares names: `@launch` and `-100ID` are two, though they may be one chat.',
+  },
   batch: { description: 'Only links of this batch.' },
   metadata: {
     description: 'Only links of invites with all of these pairs.',
     additionalProperties: { type: 'string' },
   },
   title_prefix: { description: 'Only links whose title begins so.' },
-  created_after: { description: 'Only links of invites accepted at this time or later. RFC 3339.' },
-  created_before: { description: 'Only links of invites accepted before this time. RFC 3339.' },
+  created_after: {
+    description:
+      'Only links of invites with a `created_at` at this time or later. RFC 3339. That of an adopted invite is when the sync found the link.',
+  },
+  created_before: { description: 'Only links of invites with a `created_at` before this time. RFC 3339.' },
   all: { description: 'Needed where there is no filter: every link is revoked.' },
   dry_run: { description: 'Only tells how many links match.' },
   cursor: { description: 'The `next_cursor` of the answer before, unchanged.' },
@@ -22,6 +28,8 @@ export const revokeRequestFields: Record<string, Record<string, unknown>> = {
 
 export const revokeRequestDescription =
   'Which links are revoked: those that all the filters match. One filter at least, or `all`.';
+
+export const revokeBatchDescription = 'How the links of the batch are revoked. It may be left out.';
 
 export const revokeAnswer = named(
   'RevokeAnswer',

@@ -28,3 +28,9 @@ export function linkStatusOf(job: Pick<Job, 'link' | 'outcome'>, nowMs: number):
   }
   return invite.usage_limit !== undefined && usage >= invite.usage_limit ? 'used_up' : 'active';
 }
+
+/** Whether the invite has a link, and one that is not known to be revoked. */
+export function canBeRevoked(job: Pick<Job, 'link' | 'outcome'>, nowMs: number): boolean {
+  const status = linkStatusOf(job, nowMs);
+  return status !== undefined && status !== 'revoked' && status !== 'deleted';
+}

@@ -172,8 +172,8 @@ export function toStoredPeer(given: unknown): string | Record<string, unknown> {
   }
 }
 
-/** zod drops a key named __proto__ silently, so this check comes first. */
-function findReservedNames({ metadata }: Record<string, unknown>): FieldProblem[] {
+/** zod drops a key named __proto__ silently, so this is asked of the body as it came. */
+export function findReservedNames({ metadata }: Record<string, unknown>): FieldProblem[] {
   return typeof metadata === 'object' && metadata !== null && Object.hasOwn(metadata, '__proto__')
     ? [{ field: 'metadata.__proto__', detail: 'This name is reserved. Choose another.' }]
     : [];

@@ -178,9 +178,11 @@ test('operations that the list does not show are asked for one by one', async ()
 test('a whole batch has an address of its own', async () => {
   const api = await startBulkApi({ links: 2 });
   const { context } = createTestContext(api.baseUrl);
+  await revoke(context, undefined, { batch: 'bat_1', dryRun: true });
   await revoke(context, undefined, { batch: 'bat_1', yes: true });
   await revoke(context, undefined, { batch: 'bat_1', titlePrefix: 'a', yes: true });
   expect(posts(api.requests.recorded).map(({ path, body }) => [path, body])).toEqual([
+    ['/v1/batches/bat_1/revoke', { dry_run: true }],
     ['/v1/batches/bat_1/revoke', {}],
     ['/v1/invites/revoke', { batch: 'bat_1', title_prefix: 'a' }],
   ]);

@@ -178,8 +178,10 @@ describe('POST /v1/invites/revoke', () => {
     [{ metadata: {} }, '', 'every link'],
     [{ title_prefix: '' }, '', 'every link'],
     [{ all: false }, '', 'every link'],
+    [JSON.parse('{"metadata":{"__proto__":"x"}}'), 'metadata.__proto__', 'reserved'],
     [{ account: 'main', colour: 'red' }, 'colour', 'no such field'],
     [{ account: 5 }, 'account', 'name of an account'],
+    [{ metadata: { member: 4711 } }, 'metadata.member', 'pairs of strings'],
     [{ batch: 'bat_1' }, 'batch', 'id of a batch'],
     [{ peer: '-' }, 'peer', ''],
     [{ created_after: 'yesterday' }, 'created_after', 'takes a time'],
@@ -212,12 +214,29 @@ describe('POST /v1/batches/{id}/revoke', () => {
       const pk = `ten_a#${id}`;
       world.jobs.set(pk, { ...(world.jobs.get(pk) as Job), ...madeLink(id, 't') });
     }
-    const answer = await world.send({
-      method: 'POST',
-      path: `/v1/batches/${body.id}/revoke`,
-      headers: { authorization: `Bearer ${keyOfTenantA}` },
+    function revoke(sent?: unknown, query = '') {
+      return world.send({
+        method: 'POST',
+        path: `/v1/batches/${body.id}/revoke${query}`,
+        headers: {
+          authorization: `Bearer ${keyOfTenantA}`,
+          ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+      });
+    }
+    expect(await revoke({ dry_run: true })).toMatchObject({
+      statusCode: 200,
+      body: { dry_run: true, matched: 2, accepted: 0, unfinished: 1, operations: [] },
     });
-    expect(answer).toMatchObject({ statusCode: 202, body: { matched: 2, accepted: 2, unfinished: 1 } });
+    expect((await revoke({ dry_run: 'true' })).statusCode).toBe(422);
+    expect((await revoke({ title_prefix: 'a' })).statusCode).toBe(422);
+    expect((await revoke(undefined, '?dry_run=true')).statusCode).toBe(422);
+    expect([...world.jobs.values()].filter(({ operation }) => operation !== undefined)).toEqual([]);
+    expect(await revoke()).toMatchObject({
+      statusCode: 202,
+      body: { matched: 2, accepted: 2, unfinished: 1 },
+    });
   });
 });
 
