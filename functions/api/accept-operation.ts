@@ -41,6 +41,9 @@ export interface AskedOperation {
 /** Operations of one invite that are kept with it: it could grow without end. */
 export const maxOperationIds = 100;
 
+/** Of them those that only a revocation or a deletion may take: a link must not stay open because it was looked at too often. */
+export const keptForRevoking = 10;
+
 /** Requests about one link that come at once are put in order one after the other. */
 const maxTries = 6;
 
@@ -160,7 +163,7 @@ function newOperation(
  * @throws ProblemError 422 when another request was stored under its id, 503 when the link got others at every attempt.
  */
 export async function storeOperation(deps: AcceptOperationDeps, invite: Job, job: Job): Promise<Job> {
-  await takeTurn(deps, invite, job.jobId);
+  await takeTurn(deps, invite, job);
   return storeNew(deps, job);
 }
 
@@ -190,14 +193,16 @@ export async function ensureAccountDue(deps: AcceptOperationDeps, job: Job): Pro
   }
 }
 
-async function takeTurn(deps: AcceptOperationDeps, found: Job, jobId: string): Promise<void> {
+async function takeTurn(deps: AcceptOperationDeps, found: Job, { jobId, operation }: Job): Promise<void> {
+  const ends = operation?.kind === 'revoke' || operation?.kind === 'delete';
+  const room = ends ? maxOperationIds : maxOperationIds - keptForRevoking;
   let invite: Job | undefined = found;
   for (let tries = 1; invite !== undefined; tries++) {
     const before: string[] | undefined = invite.operationIds;
     if (before?.includes(jobId)) {
       return;
     }
-    const kept = await dropOldest(deps, invite);
+    const kept = await dropOldest(deps, invite, room);
     if (await deps.saveOperationIds(invite, before, [...kept, jobId])) {
       return;
     }
@@ -208,24 +213,25 @@ async function takeTurn(deps: AcceptOperationDeps, found: Job, jobId: string): P
   }
 }
 
-/** Makes room behind operations that are final. */
+/** Makes room behind operations that are final. @param room so many may be unfinished. */
 async function dropOldest(
   deps: AcceptOperationDeps,
   { tenantId, operationIds = [] }: Job,
+  room: number,
 ): Promise<string[]> {
-  const [oldest] = operationIds;
-  if (oldest === undefined || operationIds.length < maxOperationIds) {
-    return operationIds;
-  }
-  const [job] = await deps.loadJobs([{ tenantId, jobId: oldest }]);
-  if (job !== undefined && job.finishedAtMs === undefined) {
+  const dropped = Math.max(operationIds.length + 1 - maxOperationIds, 0);
+  const last = operationIds.at(-room);
+  const asked = new Set([...operationIds.slice(0, dropped), ...(last === undefined ? [] : [last])]);
+  const refs = [...asked].map((jobId) => ({ tenantId, jobId }));
+  const jobs = refs.length === 0 ? [] : await deps.loadJobs(refs);
+  if (jobs.some(({ finishedAtMs }) => finishedAtMs === undefined)) {
     throw new ProblemError({
       slug: 'busy',
-      detail: `The link has ${maxOperationIds} unfinished operations, and can have no more.`,
+      detail: `The link has ${room} unfinished operations, and can have no more${room < maxOperationIds ? ' but to be revoked or deleted' : ''}.`,
       headers: { 'retry-after': '60' },
     });
   }
-  return operationIds.slice(1);
+  return operationIds.slice(dropped);
 }
 
 function busy(): ProblemError {

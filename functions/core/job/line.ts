@@ -92,13 +92,16 @@ export function createLine(known: number[]) {
   }
 }
 
+/** An operation comes before those of lower priorities that were accepted up to so long before it. */
+const operationHeadStartMs: Record<Priority, number> = { high: 60 * minuteMs, normal: minuteMs, low: 0 };
+
 /**
  * The place of an operation on a link that exists: before the requests for links, since it takes a moment, and its calls are not
- * limited by their pace. A higher priority comes up to two minutes earlier.
+ * limited by their pace.
  * @param caller as of `NewPlace`.
  */
 export function operationPlace(caller: string, priority: Priority, nowMs: number): number {
-  const atMs = nowMs - maxOvertakenMs + priorities.indexOf(priority) * minuteMs;
+  const atMs = nowMs - maxOvertakenMs - operationHeadStartMs[priority];
   return Math.floor(atMs) + fractionFor(caller, priority) / fractions;
 }
 

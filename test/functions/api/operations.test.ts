@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maxOperationIds } from '../../../functions/api/accept-operation.ts';
+import { keptForRevoking, maxOperationIds } from '../../../functions/api/accept-operation.ts';
 import type { ApiDeps } from '../../../functions/api/create-handler.ts';
 import type { ExportedInvite, Job } from '../../../functions/core/job/job.ts';
 import { maxOvertakenMs } from '../../../functions/core/job/line.ts';
@@ -72,10 +72,30 @@ describe('an operation on a link', () => {
     expect(operations()[0]).toMatchObject({ operation: { kind: 'revoke', inviteId: id }, askedBy: 'test' });
   });
 
+  test.each(['/revoke', '/refresh'])(
+    'by POST %s takes no fields: nothing is done that was only to be counted',
+    async (path) => {
+      const { ask, operations } = await withInvite();
+      expect((await ask('POST', path, { dry_run: true })).body.detail).toContain('dry_run');
+      expect((await ask('POST', `${path}?dry_run=true`)).statusCode).toBe(422);
+      expect(operations()).toEqual([]);
+      expect((await ask('POST', path, {})).statusCode).toBe(202);
+    },
+  );
+
   test('comes before every request for a link', async () => {
     const { ask, operations } = await withInvite();
-    await ask('POST', '/revoke');
+    await ask('PATCH', '', { title: 'a', priority: 'low' });
     expect(Math.floor(operations()[0]?.placeMs ?? 0)).toBe(nowMs - maxOvertakenMs);
+  });
+
+  test('comes before all that are not urgent when it is a revocation, though they have waited for most of an hour', async () => {
+    const { ask, clock, operations } = await withInvite();
+    await ask('PATCH', '', { title: 'a' });
+    clock.nowMs += 55 * 60_000;
+    await ask('POST', '/revoke');
+    const [edit, revocation] = operations();
+    expect(revocation?.placeMs).toBeLessThan(edit?.placeMs ?? 0);
   });
 
   test.each([
@@ -131,6 +151,20 @@ describe('an operation on a link', () => {
     const { ask, operations } = await withInvite(made, { saveOperationIds: async () => false });
     expect((await ask('POST', '/revoke')).statusCode).toBe(503);
     expect(operations()).toEqual([]);
+  });
+
+  test('can be a revocation where the link can take no other', async () => {
+    const { ask, stored } = await withInvite({ status: 'waiting' });
+    for (let count = 0; count < maxOperationIds - keptForRevoking; count++) {
+      await ask('POST', '/refresh');
+    }
+    expect(await ask('POST', '/refresh')).toMatchObject({
+      statusCode: 503,
+      body: { detail: expect.stringContaining('no more but to be revoked') },
+    });
+    expect((await ask('PATCH', '', { title: 'a' })).statusCode).toBe(503);
+    expect((await ask('POST', '/revoke')).statusCode).toBe(202);
+    expect(stored().operationIds).toHaveLength(maxOperationIds - keptForRevoking + 1);
   });
 
   test('drops the oldest final one from the order of a link with many', async () => {
@@ -315,7 +349,10 @@ describe('the lists of operations', () => {
     const asked: string[] = [];
     for (let index = 0; index < maxOperationIds; index++) {
       clock.nowMs += 10_000;
-      asked.push((await ask('PATCH', '', { title: `edit ${index}` })).body.id);
+      const { body } = await ask('PATCH', '', { title: `edit ${index}` });
+      asked.push(body.id);
+      const job = jobs.get(`ten_a#${body.id}`) as Job;
+      jobs.set(`ten_a#${body.id}`, { ...job, status: 'succeeded', finishedAtMs: clock.nowMs });
     }
     // It was accepted after the first of them, and had its turn before: another environment was slow.
     const [first = ''] = asked;
