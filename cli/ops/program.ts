@@ -1,13 +1,13 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
-import { isJobId } from '../../functions/core/ids.ts';
+import { isJobId, isOperationId } from '../../functions/core/ids.ts';
 import { addCommand, type JsonOption, jsonOption } from '../../operator/terminal/program.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { createToolProgram, isOfTenant, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
 
 function jobArgument() {
-  return new Argument('<id>', 'the id of the job: inv_...').argParser((text) => {
-    if (!isJobId(text)) {
-      throw new InvalidArgumentError('It must be the id of a job: inv_ and 26 letters and digits.');
+  return new Argument('<id>', 'the id of the job: inv_..., or op_... of an operation').argParser((text) => {
+    if (!isJobId(text) && !isOperationId(text)) {
+      throw new InvalidArgumentError('It must be the id of a job: inv_ or op_, and 26 letters and digits.');
     }
     return text;
   });

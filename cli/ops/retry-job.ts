@@ -62,6 +62,9 @@ function findRefusal({ system, now }: CommandContext, job: Job, evenIfMade: bool
   if (newerSchema !== undefined) {
     return `${jobId} was written by a newer version of this service: use its tool.`;
   }
+  if (job.operation !== undefined) {
+    return `${jobId} is an operation: ask for it again as its caller did (${job.operation.kind}).`;
+  }
   if (!isFinal(status)) {
     return `${jobId} is ${status}, so a worker goes on with it: ${system.commandLine(`job show ${jobId}`, 'ops')}`;
   }

@@ -1,5 +1,6 @@
 import { readyTimeOf } from '../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../functions/core/job/job.ts';
+import { inviteIdOf } from '../../functions/core/job/operation.ts';
 import type { JsonOption } from '../../operator/terminal/program.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
 import { describeState, toTime } from '../tool/account-facts.ts';
@@ -51,6 +52,7 @@ function toFacts(job: Job, accountState: string | undefined) {
   return {
     id: jobId,
     tenant: tenantId,
+    ...describeOperation(job),
     account: job.request.account,
     account_id: accountId,
     ...(accountState === undefined ? {} : { account_state: accountState }),
@@ -63,6 +65,13 @@ function toFacts(job: Job, accountState: string | undefined) {
     repairs_by_the_sweeper: sends,
     outcome_unknown: job.intentAtMs !== undefined,
   };
+}
+
+function describeOperation({ operation }: Job) {
+  const invite = inviteIdOf(operation);
+  return operation === undefined
+    ? {}
+    : { operation: operation.kind, ...(invite === undefined ? {} : { invite }) };
 }
 
 /** What the row dates, in order. A row keeps the last of each kind: the log has the rest. */

@@ -138,6 +138,19 @@ test('a job is shown as a time line, without its link', async () => {
   expect(out + json.out).not.toContain('secret');
 });
 
+test('an operation is shown too, and not made a request for a link', async () => {
+  const inviteId = 'inv_00000000000000000000000000';
+  const { jobId } = await storeFailed({
+    jobId: 'op_00000000000000000000000001',
+    operation: { kind: 'revoke', inviteId },
+  });
+  expect((await ops.run(`job show ${jobId}`)).out).toMatch(
+    new RegExp(`operation +revoke\ninvite +${inviteId}\n`),
+  );
+  const { err } = await ops.run(`job retry ${jobId}`);
+  expect(err).toContain(`${jobId} is an operation`);
+});
+
 test('a job that waits says what for and until when; a call of unknown outcome is told', async () => {
   const startMs = Date.UTC(2026, 0, 1);
   const { jobId } = await storeJob({
