@@ -9,8 +9,22 @@ const firstChannelId = 1_000_000_000n;
 /** Telegram answers these when the account is in no basic group with the number asked for. */
 const unknownGroup = ['CHAT_ID_INVALID', 'PEER_ID_INVALID'];
 
+/** What Telegram refuses of an edit that was right when it was accepted: time has passed since, or another edit came before it. */
+const editAdvice: Record<string, string> = {
+  EXPIRE_DATE_INVALID: 'The new end had passed when Telegram was asked for it. Ask again with a later one.',
+  USAGE_LIMIT_INVALID:
+    'A limit excludes approval, and an earlier edit may have set the other. Change both in one request.',
+};
+
 /** The error that ends a job. Where the request shows what was probably meant, the error says so. */
-export function adviseOnRequest({ request }: Pick<Job, 'request'>, error: JobError): JobError {
+export function adviseOnRequest(
+  { request, operation }: Pick<Job, 'request' | 'operation'>,
+  error: JobError,
+): JobError {
+  const ofEdit = operation?.kind === 'edit' ? editAdvice[error.type] : undefined;
+  if (ofEdit !== undefined) {
+    return { ...error, detail: ofEdit };
+  }
   if (!unknownGroup.includes(error.type)) {
     return error;
   }

@@ -28,6 +28,15 @@ test.each([
   expect(adviceOn(peer, type)).toBe(parseRpcError(400, type).detail);
 });
 
+test.each([
+  ['EXPIRE_DATE_INVALID', 'had passed'],
+  ['USAGE_LIMIT_INVALID', 'an earlier edit'],
+])('%s of an edit that was right when it was accepted is told as what came before it', (type, told) => {
+  const operation = { kind: 'edit' as const, inviteId: 'inv_1', changes: { request_needed: true } };
+  const job = createJobRecord(1, { operation });
+  expect(fail(job, toJobError(parseRpcError(400, type)), startMs).error?.detail).toContain(told);
+});
+
 test('a job that fails keeps the advice', () => {
   const job = createJobRecord(1, { request: { account: 'main', peer: '-1500000003' } });
   const failed = fail(job, toJobError(parseRpcError(400, 'CHAT_ID_INVALID')), startMs);
