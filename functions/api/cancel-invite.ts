@@ -1,5 +1,5 @@
 import { isFinal, type Job } from '../core/job/job.ts';
-import { linkOf } from '../core/job/link-status.ts';
+import { canBeRevoked, linkOf } from '../core/job/link-status.ts';
 import { withdraw } from '../core/job/transitions.ts';
 import { type AcceptOperationDeps, acceptOperation } from './accept-operation.ts';
 import type { ApiResponse } from './api-event.ts';
@@ -38,7 +38,12 @@ export function cancelInvite(deps: CancelInviteDeps) {
     if (!revoke) {
       // Too late to cancel: the answer offers what can still be done.
       const link = `</v1/invites/${job.jobId}/revoke>; rel="revoke"`;
-      return respondInvite(deps, isFinal(job.status) ? 200 : 202, job, isFinal(job.status) ? { link } : {});
+      return respondInvite(
+        deps,
+        isFinal(job.status) ? 200 : 202,
+        job,
+        canBeRevoked(job, deps.now()) ? { link } : {},
+      );
     }
     const operation = await acceptOperation(deps, event, job, askToRevoke);
     return respondInvite(deps, 202, job, { location: `/v1/operations/${operation.job.jobId}` });

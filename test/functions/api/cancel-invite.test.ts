@@ -109,6 +109,18 @@ describe('POST /v1/invites/{id}/cancel', () => {
     expect(jobs.get(`ten_a#${id}`)?.operation).toEqual({ kind: 'revoke', inviteId: jobId });
   });
 
+  test('that comes too late offers nothing where the link is revoked', async () => {
+    const link = 'https://t.me/+abc';
+    const invite = { link, admin_id: '1', date: 1, permanent: false, request_needed: false, revoked: false };
+    const { cancel, jobId } = await withJob({
+      status: 'succeeded',
+      finishedAtMs: nowMs,
+      outcome: { kind: 'chatInviteExported', invite },
+      link: { isRevoked: true, asOfMs: nowMs, fence: 1 },
+    });
+    expect((await cancel(jobId)).headers).not.toHaveProperty('link');
+  });
+
   test('of an unfinished job with revoke=true revokes what its call may have made', async () => {
     const { jobId, send, jobs } = await withJob({ status: 'running', intentAtMs: nowMs - 100 });
     await send({
