@@ -92,7 +92,7 @@ function addInspection(program: Command, run: Run): void {
     'cancel inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV --revoke',
   )
     .addOption(jsonOption())
-    .option('--revoke', 'revokes the link of the invite, where it is made already or all the same')
+    .option('--revoke', 'revokes the link too, where one is made')
     .addArgument(idArgument('inv', 'bat'))
     .action(run(async () => (await import('./commands/cancel.ts')).cancel));
   const command = addCommand(

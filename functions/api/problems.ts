@@ -162,8 +162,9 @@ export const problemTypes = {
   busy: {
     title: 'The invite is being worked on',
     status: 503,
-    means: 'The invite, or its operations, changed at every attempt to do what was asked for.',
-    whatToDo: 'Send the same request again.',
+    means:
+      'The invite, or its operations, changed at every attempt to do what was asked for. Or the link has so many unfinished operations that it takes no more.',
+    whatToDo: 'Send the same request again, after the seconds in Retry-After.',
   },
   overloaded: {
     title: 'Too much at once',

@@ -4,7 +4,10 @@ import { type ProblemType, problemTypes } from '../../functions/api/problems.ts'
 export const tags = [
   { name: 'Invites', description: 'A request for one link, and its result.' },
   { name: 'Links', description: 'What is done to a link after it was made.' },
-  { name: 'Batches', description: 'Up to 100 invites, accepted together or not at all.' },
+  {
+    name: 'Batches',
+    description: 'Up to 100 invites, accepted together or not at all; or the operations of one request.',
+  },
   { name: 'Accounts', description: 'The Telegram accounts that make the links.' },
   { name: 'Webhooks', description: 'The events that this service sends to you.' },
   { name: 'Service', description: 'No API key needed.' },
@@ -22,7 +25,7 @@ account of yours and keeps Telegram's waits. You fetch the result. This service 
 ## Rules for all requests
 - **Key.** \`Authorization: Bearer isk_...\`. Scopes: \`invites:write\`, \`invites:read\`, \`accounts:read\`. A key sees only what
   belongs to its tenant.
-- **Repeating.** With an \`Idempotency-Key\` you can repeat any POST: it counts as one request, however often it arrives.
+- **Repeating.** With an \`Idempotency-Key\` you can repeat any POST, PATCH or DELETE: it counts as one request, however often it arrives.
 - **Rate.** The header \`RateLimit\` of every answer says how many requests are left in this minute.
 - **Room.** An account takes a number of unfinished invites, and so does a key whose operator has given it a quota. Beyond it the answer is
   \`429\`. Neither limit is exact: requests that are answered at the same moment may each add their invites, up to 100.

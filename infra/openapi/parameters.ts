@@ -62,10 +62,14 @@ export const parameters = {
   }),
   cursor: inQuery('cursor', 'The `next_cursor` of the page before, unchanged.', textOf(cursorPattern)),
   account: inQuery('account', 'Only invites of this account.', textOf(accountNamePattern.source)),
-  peer: inQuery('peer', 'Only invites for this chat. It takes the forms that a request takes.', {
-    type: 'string',
-    minLength: 1,
-  }),
+  peer: inQuery(
+    'peer',
+    'Only invites for this chat. It takes the forms that a request takes, and compares names: `@launch` and `-100ID` are two, though they may be one chat.',
+    {
+      type: 'string',
+      minLength: 1,
+    },
+  ),
   revoke: inQuery('revoke', '`true` revokes the link too.', {
     type: 'string',
     enum: ['true', 'false'],
@@ -112,12 +116,12 @@ export const parameters = {
   createdBefore: inQuery('created_before', 'Only invites accepted before this time.', time),
   idempotencyKey: inHeader(
     'Idempotency-Key',
-    'Makes the request repeatable: the same key with the same body is the same request. The key is read as it is sent, quotes included. It is kept for 30 days after the invite or batch has ended.',
+    'Makes the request repeatable: the same key with the same body is the same request. The key is read as it is sent, quotes included. It is kept for 30 days after the invite, operation or batch has ended.',
     { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
   ),
   prefer: inHeader(
     'Prefer',
-    '`wait=N` (0 to 25) holds the answer until the invite or batch is final, or until N seconds have passed: https://www.rfc-editor.org/rfc/rfc7240#section-4.3. Without it, the API answers at once. It also answers at once, and without `Preference-Applied`, while the key or the API holds as many answers as it may.',
+    '`wait=N` (0 to 25) holds the answer until the invite, operation or batch is final, or until N seconds have passed: https://www.rfc-editor.org/rfc/rfc7240#section-4.3. Without it, the API answers at once. It also answers at once, and without `Preference-Applied`, while the key or the API holds as many answers as it may.',
     { type: 'string' },
   ),
 } satisfies Record<string, JsonSchema>;

@@ -12,7 +12,7 @@ const counts = Object.fromEntries(
 
 export const batchCounts = named(
   'BatchCounts',
-  'The invites of the batch by their status.',
+  'The invites or operations of the batch by their status.',
   z.object(counts),
 );
 
@@ -21,10 +21,8 @@ export const batch = named(
   'Invites that were accepted together: all of them, or none. Or the operations of one request for many links.',
   z.object({
     id: text('The id of the batch.', { pattern: batchIdPattern }),
-    size: count('How many invites it has.', 1),
-    status: z
-      .enum(['running', 'done'])
-      .check(z.meta({ description: '`done` when all of its invites are final.' })),
+    size: count('How many invites or operations it has.', 1),
+    status: z.enum(['running', 'done']).check(z.meta({ description: '`done` when all of them are final.' })),
     counts: batchCounts,
     estimated_done_at: z.exactOptional(
       time(

@@ -38,10 +38,10 @@ export const errorClass = named(
 
 export const inviteError = named(
   'InviteError',
-  'Why an invite failed, expired or is blocked. `/problems/{type}` explains each type.',
+  'Why an invite or an operation failed, expired or is blocked. `/problems/{type}` explains each type.',
   z.object({
     type: text(
-      "Telegram's own error type, such as `CHAT_ADMIN_REQUIRED`, or one of `ACCOUNT_HALTED`, `ACCOUNT_REMOVED`, `ATTEMPTS_EXHAUSTED`, `DEADLINE_PASSED`.",
+      "Telegram's own error type, such as `CHAT_ADMIN_REQUIRED`, or one of `ACCOUNT_HALTED`, `ACCOUNT_REMOVED`, `ATTEMPTS_EXHAUSTED`, `DEADLINE_PASSED`, and for operations `INVITE_NOT_MADE`, `INVITE_REVOKED`, `INVITE_NOT_REVOKED`.",
     ),
     class: errorClass,
     code: z.exactOptional(
@@ -91,7 +91,7 @@ export const inviteWait = named(
   'What a waiting invite waits for.',
   z.object({
     reason: text(
-      "Telegram's error type such as `FLOOD_WAIT`, or `OUTCOME_UNKNOWN` while nobody knows whether a call made a link.",
+      "Telegram's error type such as `FLOOD_WAIT`, `OUTCOME_UNKNOWN` while nobody knows what came of a call, or `EARLIER_OPERATION`: an operation waits for what was asked for before it on the same link.",
     ),
     method: z.exactOptional(
       text("Telegram's method that must not be called meanwhile, such as `messages.exportChatInvite`."),
