@@ -16,6 +16,8 @@ import type { TelegramAccount } from './telegram-account.ts';
 /** Telegram does not take the link: it has expired, was revoked before or deleted. Which of them, only the link itself tells. */
 const doubtfulErrors = ['INVITE_HASH_EXPIRED', 'INVITE_REVOKED_MISSING'];
 
+const refusedThoughKnown = 'Telegram knows the link, and does not change it all the same. Ask for a new one.';
+
 /** An operation that may be called for now, and its next call. */
 export interface ReadyOperation {
   entry: AddressedOperation;
@@ -61,8 +63,16 @@ export async function callOnce(
       if (step === lookAtLink) {
         return settleAnswer(run, known, entry, { isRevoked: true, isDeleted: true });
       }
-      known.noteDoubt(entry.job.jobId);
-      return saveAs(run, entry, (each) => goOn(each, run.now()));
+      if (known.noteDoubt(entry.job, step.method)) {
+        return saveAs(run, entry, (each) => goOn(each, run.now()));
+      }
+      return settleRefusal(
+        run,
+        telegram,
+        known,
+        { entry, step, link },
+        { ...rpc, detail: refusedThoughKnown },
+      );
     }
     return settleRefusal(run, telegram, known, { entry, step, link }, rpc);
   }

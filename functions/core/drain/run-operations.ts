@@ -78,6 +78,7 @@ export async function loadOperations(run: Run, entries: AddressedOperation[]) {
   const others = new Map<string, Job>();
   const told = new Map<string, ToldLink>();
   const doubted = new Set<string>();
+  const doubts = new Set<string>();
 
   await load(
     entries.map(({ job }) => job.operation.inviteId),
@@ -93,7 +94,7 @@ export async function loadOperations(run: Run, entries: AddressedOperation[]) {
     earlierThatAreDue,
     knowsEarlier,
     nextStep,
-    noteDoubt: (jobId: string) => doubted.add(jobId),
+    noteDoubt,
     noteTold,
     noteLink,
   };
@@ -159,6 +160,17 @@ export async function loadOperations(run: Run, entries: AddressedOperation[]) {
     return link?.doneUntil === jobId
       ? done
       : rulesOf[operation.kind].nextStep(operation, link, told.get(jobId));
+  }
+
+  /** @returns false where a look has left the same doubt before: looking again would change nothing. */
+  function noteDoubt({ jobId }: Job, method: string): boolean {
+    const doubt = `${jobId} ${method}`;
+    if (doubts.has(doubt)) {
+      return false;
+    }
+    doubts.add(doubt);
+    doubted.add(jobId);
+    return true;
   }
 
   /** The state of the link is about to be stored. */

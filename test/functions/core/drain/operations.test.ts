@@ -97,6 +97,20 @@ describe('an operation on a link', () => {
     expect(world.telegram.calls.map(({ method }) => method)).toContain(refreshMethod);
   });
 
+  test('what Telegram refuses though it knows the link ends after one look, and says why', async () => {
+    const operation = edit('A', { title: 'autumn' });
+    const world = createLinkWorld([operation]);
+    world.telegram.script(editMethod, ...Array(9).fill(refusedWith('INVITE_HASH_EXPIRED')));
+    await world.drain();
+    expect(jobOf(world, operation)).toMatchObject({
+      status: 'failed',
+      error: { type: 'INVITE_HASH_EXPIRED', detail: expect.stringContaining('does not change it') },
+    });
+    expect(world.telegram.callsOf(editMethod)).toHaveLength(2);
+    expect(world.telegram.callsOf(refreshMethod)).toHaveLength(1);
+    expect(linkOf(world)).not.toHaveProperty('isRevoked');
+  });
+
   test('what Telegram has revoked already is revoked, after a look', async () => {
     const operation = revoke('A');
     const world = createLinkWorld([operation]);
