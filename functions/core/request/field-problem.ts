@@ -56,7 +56,7 @@ function guessMeant(name: string, { names, elsewhere }: KnownFields): string {
   }
   const respelled = names.find((field) => toPlain(field) === toPlain(name));
   const here = respelled === undefined ? findNameHere(name, elsewhere) : undefined;
-  if (here !== undefined) {
+  if (here !== undefined && names.some((field) => here === field || here.startsWith(`${field}.`))) {
     return ` Here it is called "${here}".`;
   }
   const nearest = respelled ?? findNearest(name, names);
