@@ -1,6 +1,7 @@
 import { toInviteResource, toRfc3339 } from '../core/job/invite-resource.ts';
 import { isFinal, type Job, type JobStatus } from '../core/job/job.ts';
 import { toOperationResource } from '../core/job/operation-resource.ts';
+import { blockedRetrySeconds } from '../core/pace/estimate.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import { type Estimate, type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
 import { isBatchFinal } from './find-batch.ts';
@@ -15,37 +16,43 @@ export interface BatchPage {
 
 export const firstBatchPage: BatchPage = { limit: 50, from: 0 };
 
-/** @param jobs a batch's, in their order, at least one. */
+/** @param jobs a batch's, in their order, at least one. @param missing see `FoundBatch`. */
 export async function respondBatch(
   deps: EstimateDoneDeps,
   statusCode: number,
   jobs: Job[],
   page: BatchPage,
   headers: Record<string, string> = {},
+  missing = 0,
 ): Promise<ApiResponse> {
   const isOfOperations = jobs.some(({ operation }) => operation !== undefined);
-  const estimate = isOfOperations ? estimateOperations(jobs, deps.now()) : await estimateDone(deps, jobs);
-  const body = toBatchResource(jobs, page, { doneAtMs: estimate.doneAtMs, nowMs: deps.now() });
+  const estimate = isOfOperations
+    ? estimateOperations(jobs, missing, deps.now())
+    : await estimateDone(deps, jobs);
+  const body = toBatchResource(jobs, page, { doneAtMs: estimate.doneAtMs, nowMs: deps.now(), missing });
   return respondJson(statusCode, body, { ...retryAfter(estimate), ...headers });
 }
 
 /** Operations take a moment, and do not wait for the pace: the first that is not done tells when to ask again. */
-function estimateOperations(jobs: Job[], nowMs: number): Estimate {
+function estimateOperations(jobs: Job[], missing: number, nowMs: number): Estimate {
   const next = jobs.find(({ status }) => !isFinal(status));
-  return next === undefined ? {} : { retryAfterSeconds: secondsToAskAgain(next, nowMs) };
+  if (next !== undefined) {
+    return { retryAfterSeconds: secondsToAskAgain(next, nowMs) };
+  }
+  return missing === 0 ? {} : { retryAfterSeconds: blockedRetrySeconds };
 }
 
 function toBatchResource(
   jobs: Job[],
   { limit, from }: BatchPage,
-  { doneAtMs, nowMs }: { doneAtMs: number | undefined; nowMs: number },
+  { doneAtMs, nowMs, missing }: { doneAtMs: number | undefined; nowMs: number; missing: number },
 ): Record<string, unknown> {
   const [first] = jobs;
   const items = jobs.slice(from, from + limit);
   return {
     id: first?.batch?.batchId,
-    size: jobs.length,
-    status: isBatchFinal(jobs) ? 'done' : 'running',
+    size: jobs.length + missing,
+    status: isBatchFinal(jobs) && missing === 0 ? 'done' : 'running',
     counts: countStatuses(jobs),
     ...(doneAtMs === undefined ? {} : { estimated_done_at: toRfc3339(doneAtMs) }),
     created_at: toRfc3339(first?.createdAtMs ?? 0),

@@ -71,26 +71,40 @@ export async function findBatch(deps: FindBatchDeps, event: KeyedEvent): Promise
   const stored = isBatchId(batchId) ? await loadBatch(deps, event.tenantId, batchId) : [];
   const jobs = stored.filter(({ request }) => mayUseAccount(event.key, request.account));
   if (jobs.length === 0) {
-    throw new ProblemError({
-      slug: 'batch-not-found',
-      detail: 'There is no batch with this id. Finished ones are kept for 30 days.',
-    });
+    throw batchNotFound();
   }
   return jobs;
 }
 
+function batchNotFound(): ProblemError {
+  return new ProblemError({
+    slug: 'batch-not-found',
+    detail: 'There is no batch with this id. Finished ones are kept for 30 days.',
+  });
+}
+
+/** A batch as far as it is stored. */
+export interface FoundBatch {
+  jobs: Job[];
+  /** Operations of a request that broke off: the same request stores them. */
+  missing: number;
+}
+
 /** The same of a batch of operations too. @throws ProblemError 404 */
-export async function findAnyBatch(deps: FindAnyBatchDeps, event: KeyedEvent): Promise<Job[]> {
+export async function findAnyBatch(deps: FindAnyBatchDeps, event: KeyedEvent): Promise<FoundBatch> {
   const { tenantId, key, pathParameters } = event;
   const batchId = pathParameters?.id ?? '';
   const batch = isBatchId(batchId) ? await deps.getOperationBatch(tenantId, batchId) : undefined;
   if (batch === undefined) {
-    return findBatch(deps, event);
+    return { jobs: await findBatch(deps, event), missing: 0 };
   }
   const ids = batch.inviteIds.map((inviteId) => operationIdInBatch(tenantId, batchId, inviteId));
   const jobs = await deps.loadJobs(ids.map((jobId) => ({ tenantId, jobId })));
   const allowed = jobs.filter(({ request }) => mayUseAccount(key, request.account));
-  return allowed.length === 0 ? findBatch(deps, event) : allowed.sort((a, b) => placeOf(a) - placeOf(b));
+  if (allowed.length === 0) {
+    throw batchNotFound();
+  }
+  return { jobs: allowed.sort((a, b) => placeOf(a) - placeOf(b)), missing: ids.length - jobs.length };
 }
 
 function placeOf({ batch }: Job): number {

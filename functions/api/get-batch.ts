@@ -15,9 +15,9 @@ export type GetBatchDeps = FindAnyBatchDeps & EstimateDoneDeps & PreferWaitDeps;
 export function getBatch(deps: GetBatchDeps) {
   return async function handleGetBatch(event: KeyedEvent): Promise<ApiResponse> {
     const { limit, cursor } = readPage(event.queryStringParameters ?? {}, readBatchCursor);
-    const found = await findAnyBatch(deps, event);
+    const { jobs: found, missing } = await findAnyBatch(deps, event);
     const { known: jobs, applied } = await holdUntilFinal(deps, event, found, readBatch(deps));
     const page = { limit, from: cursor ?? firstBatchPage.from };
-    return respondBatch(deps, 200, jobs, page, applied);
+    return respondBatch(deps, 200, jobs, page, applied, missing);
   };
 }

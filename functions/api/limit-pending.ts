@@ -11,7 +11,7 @@ import { ProblemError } from './problem-error.ts';
 import { roomAfterSeconds } from './room-after.ts';
 
 export interface LimitPendingDeps extends QuotaDeps {
-  /** `dueAtMs` of the account's unfinished jobs, the first `limit` of them. */
+  /** `dueAtMs` of the account's unfinished requests, the first `limit` of them. Operations are not limited. */
   listDueTimes(accountId: string, limit: number): Promise<number[]>;
   /** Unfinished jobs that an account may have. */
   pendingLimit: number;

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { callbackDue } from '../core/callback/webhook-callback.ts';
+import { isOperationId } from '../core/ids.ts';
 import type { DueJob } from '../core/job/due.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { schemaVersion } from '../core/schema-version.ts';
@@ -156,8 +157,21 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
     return Items.map(({ pk, dueAtMs }) => ({ ...toRef(String(pk?.S)), dueAtMs: Number(dueAtMs?.N) }));
   }
 
-  /** `dueAtMs` of an account's unfinished jobs, the first `limit` of them. `COUNT` would read as many units. Eventually consistent. */
-  async function listDueTimes(accountId: string, limit: number): Promise<number[]> {
+  /** `dueAtMs` of an account's unfinished requests, the first `limit` of them. `COUNT` would read as many units. Eventually consistent. */
+  function listDueTimes(accountId: string, limit: number): Promise<number[]> {
+    return listUnfinished(accountId, limit, (jobId) => !isOperationId(jobId));
+  }
+
+  /** How many unfinished jobs an account has, operations included, counted up to `limit`. Eventually consistent. */
+  async function countUnfinishedJobs(accountId: string, limit: number): Promise<number> {
+    return (await listUnfinished(accountId, limit, () => true)).length;
+  }
+
+  async function listUnfinished(
+    accountId: string,
+    limit: number,
+    isWanted: (jobId: string) => boolean,
+  ): Promise<number[]> {
     const times: number[] = [];
     let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
     do {
@@ -167,20 +181,16 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
           IndexName: 'byAccount',
           KeyConditionExpression: 'accountId = :accountId',
           ExpressionAttributeValues: marshall({ ':accountId': accountId }),
-          ProjectionExpression: 'dueAtMs',
+          ProjectionExpression: 'pk, dueAtMs',
           Limit: limit - times.length,
           ExclusiveStartKey,
         }),
       );
-      times.push(...(page.Items ?? []).map(({ dueAtMs }) => Number(dueAtMs?.N)));
+      const wanted = (page.Items ?? []).filter(({ pk }) => isWanted(toRef(pk?.S ?? '').jobId));
+      times.push(...wanted.map(({ dueAtMs }) => Number(dueAtMs?.N)));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey !== undefined && times.length < limit);
     return times;
-  }
-
-  /** How many unfinished jobs an account has, counted up to `limit`. Eventually consistent. */
-  async function countUnfinishedJobs(accountId: string, limit: number): Promise<number> {
-    return (await listDueTimes(accountId, limit)).length;
   }
 }
 

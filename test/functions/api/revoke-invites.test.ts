@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { ApiDeps } from '../../../functions/api/create-handler.ts';
+import { operationBatchIdFrom } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { inviteIdOf } from '../../../functions/core/job/operation.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs } from './api-world.ts';
@@ -155,6 +156,34 @@ describe('POST /v1/invites/revoke', () => {
     expect((await world.revoke({ all: true }, key)).statusCode).toBe(500);
     expect((await world.revoke({ all: true }, key)).body.accepted).toBe(2);
     expect(world.revokedLinks()).toHaveLength(2);
+  });
+
+  test('that breaks off half way is a batch that is not done, until the same request has done the rest', async () => {
+    let turns = 0;
+    const world = await withInvites({
+      async saveOperationIds(ref, _before, next) {
+        turns += 1;
+        if (turns === 2) {
+          throw new Error('the table is out of order');
+        }
+        const pk = `${ref.tenantId}#${ref.jobId}`;
+        world.jobs.set(pk, { ...(world.jobs.get(pk) as Job), operationIds: next });
+        return true;
+      },
+    });
+    const key = { 'idempotency-key': 'campaign' };
+    expect((await world.revoke({ all: true }, key)).statusCode).toBe(500);
+    const path = `/v1/batches/${operationBatchIdFrom('ten_a', 'campaign')}`;
+    for (const [pk, job] of world.jobs) {
+      if (job.operation !== undefined) {
+        world.jobs.set(pk, { ...job, status: 'succeeded', finishedAtMs: nowMs });
+      }
+    }
+    const broken = await world.read(path);
+    expect(broken.body).toMatchObject({ size: 2, status: 'running', counts: { succeeded: 1 } });
+    expect(broken.headers).toHaveProperty('retry-after');
+    await world.revoke({ all: true }, key);
+    expect((await world.read(path)).body).toMatchObject({ size: 2, operations: [{}, {}] });
   });
 
   test('takes the links of a request by pages', async () => {

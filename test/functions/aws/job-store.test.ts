@@ -4,7 +4,7 @@ import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { parkedDueAtMs } from '../../../functions/core/job/due.ts';
 import { type Job, resultKeptMs } from '../../../functions/core/job/job.ts';
 import { begin, block, expire, fail, succeed, wait } from '../../../functions/core/job/transitions.ts';
-import { createJobRecord, startMs } from '../core/records.ts';
+import { createJobRecord, createOperationRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 
 const { client, jobsTable } = await startTables();
@@ -239,6 +239,11 @@ test('the due times of unfinished jobs are listed in their order, up to a limit,
     );
   }
   const sorted = places.toSorted((a, b) => a - b);
+  // Operations stand before them, and are none of them.
+  for (const letter of ['A', 'B', 'C']) {
+    await store.createJob(createOperationRecord(letter, 1, { kind: 'revoke' }, { accountId }));
+  }
+  expect(await store.countUnfinishedJobs(accountId, 10)).toBe(6);
   expect(await store.listDueTimes(accountId, 10)).toEqual(sorted);
   expect(await store.listDueTimes(accountId, 2)).toEqual(sorted.slice(0, 2));
   expect(await store.getJob({ tenantId: 'ten_a', jobId: 'inv_p0' })).toMatchObject({ placeMs: places[0] });
