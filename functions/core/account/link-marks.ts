@@ -7,7 +7,7 @@ import { skewMarginSeconds } from '../clock-skew.ts';
  */
 const maxMarks = 4_000;
 
-/** A listing may show links made this long before or after an intent, beside the link that is looked for. */
+/** A listing may show links made this long before an intent, beside the link that is looked for. */
 const rememberedMs = 2 * skewMarginSeconds * 1000;
 
 /** Stands for a link where the link itself must not be stored: when its call was begun, by our clock, and a part of its hash. */
@@ -21,14 +21,12 @@ export function isMarked(marks: string[], link: string): boolean {
 }
 
 /**
- * The marks that a later reconciliation may need: recent ones, and those of calls begun around an intent that is still open.
- * Calls begun later in that chat have none, because the chat is held.
+ * The marks that a later reconciliation may need: recent ones, and those of all calls begun since shortly before an intent that is
+ * still open. A link that was made long after it can be edited until it looks like the link that is looked for.
  */
 export function pruneMarks(marks: string[], nowMs: number, openIntentsMs: number[]): string[] {
-  const near = [nowMs, ...openIntentsMs];
-  return marks
-    .filter((mark) => near.some((timeMs) => Math.abs(Number(mark.split(':')[0]) - timeMs) <= rememberedMs))
-    .slice(-maxMarks);
+  const sinceMs = Math.min(nowMs, ...openIntentsMs) - rememberedMs;
+  return marks.filter((mark) => Number(mark.split(':')[0]) >= sinceMs).slice(-maxMarks);
 }
 
 /** Of a stored mark: when its call was begun, and the hash. */

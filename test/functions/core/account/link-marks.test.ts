@@ -34,13 +34,12 @@ test('marks of late calls are kept, and older ones are not', () => {
   expect(pruneMarks(marks, startMs, [])).toEqual(marks.slice(1));
 });
 
-test('marks of calls begun around an open intent are kept for as long as it is open', () => {
-  const intentsMs = [startMs, startMs + 3_600_000];
-  const near = intentsMs.flatMap((atMs) => [atMs - rememberedMs, atMs, atMs + rememberedMs]);
-  const far = intentsMs.flatMap((atMs) => [atMs - rememberedMs - 1, atMs + rememberedMs + 1]);
+test('marks of calls begun since shortly before an open intent are kept for as long as it is open', () => {
+  const intentsMs = [startMs + 3_600_000, startMs];
+  const since = [-rememberedMs, 0, rememberedMs + 1, 7_200_000].map((ms) => startMs + ms);
   const nowMs = startMs + 30 * 24 * 3_600_000;
-  const kept = pruneMarks([...near, ...far].map(markAt), nowMs, intentsMs);
-  expect(kept).toEqual(near.map(markAt));
+  const kept = pruneMarks([startMs - rememberedMs - 1, ...since].map(markAt), nowMs, intentsMs);
+  expect(kept).toEqual(since.map(markAt));
   expect(pruneMarks(kept, nowMs, [])).toEqual([]);
 });
 

@@ -486,3 +486,26 @@ describe('waits', () => {
     expect(world.account().status).toBe('halted');
   });
 });
+
+test('a link made long after a lost call, and edited until it looks like its link, is not taken for it', async () => {
+  const lost = createJobRecord(1, { request: { account: 'main', peer: '@launch', title: 'a' } });
+  const other = createJobRecord(2, { request: { account: 'main', peer: '@launch', title: 'b' } });
+  const disguise = createOperationRecord('A', 2, { kind: 'edit', changes: { title: 'a' } });
+  const world = createDrainWorld([lost]);
+  world.telegram.script(exportMethod, lostBefore);
+  await world.drain([1]);
+  // Long enough that the mark of the other link is not among the recent ones.
+  world.advance(120_000);
+  world.store.jobs.set(other.jobId, { ...other, operationIds: [disguise.jobId] });
+  await world.drain([2]);
+  world.advance(120_000);
+  world.store.jobs.set(disguise.jobId, disguise);
+  await world.drain([disguise.jobId]);
+  expect(world.telegram.links.map(({ invite }) => invite.title)).toEqual(['a']);
+  for (let pass = 0; pass < 6; pass += 1) {
+    world.advance(300_000);
+    await world.drain([1]);
+  }
+  expect(world.statuses()).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  expect(new Set(world.shownLinks()).size).toBe(2);
+});
