@@ -22,7 +22,7 @@ import { measureApi } from './metrics.ts';
 const config = readApiConfig();
 const dynamoDb = createDynamoDbClient();
 const { findKey, countRequests, enterHeld, leaveHeld } = createKeyStore(dynamoDb, config.keysTable);
-const { getAccount, listAccountsOf, listChats, ensureDue } = createAccountStore(
+const { getAccount, listAccountsOf, listChats, ensureDue, findPeerNames } = createAccountStore(
   dynamoDb,
   config.accountsTable,
 );
@@ -55,6 +55,7 @@ const handle = createHandler({
   listAccountsOf,
   listChats,
   ensureDue,
+  findPeerNames,
   dueShards: config.dueShards,
   ...jobs,
   ...measured,

@@ -15,8 +15,11 @@ export interface InviteFilters {
   /** Accepted in [fromMs, beforeMs). */
   fromMs: number;
   beforeMs: number;
-  /** Whether one is asked for, but for the times. */
-  matches(job: Job): boolean;
+  /** The account and the chat (its `peerKey`) that are asked for. */
+  account: string | undefined;
+  peer: string | undefined;
+  /** Whether one is asked for, but for the times. @param peers the names of the chat that is asked for. */
+  matches(job: Job, peers: ReadonlySet<string>): boolean;
   /** Whether `matches` is true of every one. */
   isOpen: boolean;
 }
@@ -69,14 +72,16 @@ export function readFilters(query: Query, problems: FieldProblem[], nowMs: numbe
     isOpen:
       [account, peer, status, title, linkStatus, origin].every((each) => each === undefined) &&
       pairs.length === 0,
-    matches: (job) =>
+    account,
+    peer: wantedPeer,
+    matches: (job, peers) =>
       (account === undefined || job.request.account === account) &&
       (status === undefined || job.status === status) &&
       (title === undefined || (linkOf(job)?.title ?? job.request.title ?? '').startsWith(title)) &&
       (origin === undefined || (job.adopted === undefined ? 'created' : 'adopted') === origin) &&
       (linkStatus === undefined || linkStatusOf(job, nowMs) === linkStatus) &&
       pairs.every(([name, value]) => job.request.metadata?.[name.slice(metadataPrefix.length)] === value) &&
-      (wantedPeer === undefined || readPeer(job.request.peer, []) === wantedPeer),
+      (wantedPeer === undefined || peers.has(readPeer(job.request.peer, []) ?? '')),
   };
 }
 

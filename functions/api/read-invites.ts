@@ -1,10 +1,12 @@
 import { type ApiKey, mayUseAccount } from '../core/account/api-key.ts';
-import { createdKeyOf } from '../core/ids.ts';
+import { accountIdOf, createdKeyOf } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { type FindBatchDeps, loadBatch } from './find-batch.ts';
 import type { InviteFilters } from './read-filters.ts';
 
 export interface ReadInvitesDeps extends FindBatchDeps {
+  /** Every name under which the account knows the chat that this one names, by `peerKey`. */
+  findPeerNames(accountId: string, name: string): Promise<string[]>;
   /** The tenant's jobs accepted in [fromMs, beforeMs), newest first, those after `after`. */
   listJobsOf(
     tenantId: string,
@@ -35,14 +37,26 @@ const chunk = 100;
 /** A tenant's jobs, newest first: those asked for, and the places of those passed over. */
 export async function* readInvites(deps: ReadInvitesDeps, asked: ReadInvites): AsyncGenerator<InviteRow> {
   const { key, filters } = asked;
+  const peers = await findNames(deps, asked);
   function isWanted(job: Job) {
-    return mayUseAccount(key, job.request.account) && filters.matches(job);
+    return mayUseAccount(key, job.request.account) && filters.matches(job, peers);
   }
   const rows =
     filters.batchId === undefined ? readTenant(deps, asked) : readBatch(deps, asked, filters.batchId);
   for await (const { createdKey, job } of rows) {
     yield { createdKey, job: job !== undefined && isWanted(job) ? job : undefined };
   }
+}
+
+/** The names of the chat that is asked for. An account knows a chat by several; without one, it is the name alone. */
+async function findNames(
+  { findPeerNames }: ReadInvitesDeps,
+  { tenantId, filters: { account, peer } }: ReadInvites,
+): Promise<ReadonlySet<string>> {
+  if (peer === undefined) {
+    return new Set();
+  }
+  return new Set(account === undefined ? [peer] : await findPeerNames(accountIdOf(tenantId, account), peer));
 }
 
 async function* readTenant(deps: ReadInvitesDeps, asked: ReadInvites): AsyncGenerator<InviteRow> {

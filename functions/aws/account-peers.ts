@@ -1,19 +1,20 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { InputPeer } from '../core/account/account.ts';
+import { peerKey } from '../core/peer/peer.ts';
 import type { AccountTable, MarshalledItem } from './account-table.ts';
 import { batchGet } from './batch-get.ts';
 
 const peerPrefix = 'peer#';
 
 /** A resolved peer as an item of its account. */
-export function toPeerItem(accountId: string, peerKey: string, inputPeer: InputPeer): MarshalledItem {
-  return marshall({ accountId, sk: `${peerPrefix}${peerKey}`, inputPeer });
+export function toPeerItem(accountId: string, key: string, inputPeer: InputPeer): MarshalledItem {
+  return marshall({ accountId, sk: `${peerPrefix}${key}`, inputPeer });
 }
 
 /** The peers that an account has resolved, by their `peerKey`, each with the access hash of that account. */
 export function createAccountPeers({ client, tableName }: AccountTable) {
-  return { findPeers, savePeer, forgetPeer };
+  return { findPeers, findPeerNames, savePeer, forgetPeer };
 
   /**
    * The peers this account has resolved before, of those named, by their `peerKey`. An eventually consistent read finds almost all,
@@ -41,18 +42,39 @@ export function createAccountPeers({ client, tableName }: AccountTable) {
     );
   }
 
-  async function savePeer(accountId: string, peerKey: string, inputPeer: InputPeer): Promise<void> {
+  /** Every name under which the account has resolved the chat that this one names, by `peerKey`; that name and the chat's id among them. */
+  async function findPeerNames(accountId: string, name: string): Promise<string[]> {
+    const ids = new Map<string, string>();
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: tableName,
+        KeyConditionExpression: 'accountId = :accountId AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: marshall({ ':accountId': accountId, ':prefix': peerPrefix }),
+      },
+    );
+    for await (const { Items = [] } of pages) {
+      for (const item of Items) {
+        const { sk, inputPeer } = unmarshall(item) as { sk: string; inputPeer: InputPeer };
+        ids.set(sk.slice(peerPrefix.length), peerKey(inputPeer));
+      }
+    }
+    const id = ids.get(name) ?? name;
+    return [name, id, ...[...ids.keys()].filter((each) => ids.get(each) === id)];
+  }
+
+  async function savePeer(accountId: string, key: string, inputPeer: InputPeer): Promise<void> {
     await client.send(
-      new PutItemCommand({ TableName: tableName, Item: toPeerItem(accountId, peerKey, inputPeer) }),
+      new PutItemCommand({ TableName: tableName, Item: toPeerItem(accountId, key, inputPeer) }),
     );
   }
 
   /** Telegram no longer takes what is stored: the peer is resolved anew when it is next asked for. */
-  async function forgetPeer(accountId: string, peerKey: string): Promise<void> {
+  async function forgetPeer(accountId: string, key: string): Promise<void> {
     await client.send(
       new DeleteItemCommand({
         TableName: tableName,
-        Key: marshall({ accountId, sk: `${peerPrefix}${peerKey}` }),
+        Key: marshall({ accountId, sk: `${peerPrefix}${key}` }),
       }),
     );
   }

@@ -64,7 +64,7 @@ export const parameters = {
   account: inQuery('account', 'Only invites of this account.', textOf(accountNamePattern.source)),
   peer: inQuery(
     'peer',
-    'Only invites for this chat. It takes the forms that a request takes, and compares names: `@launch` and `-100ID` are two, though they may be one chat.',
+    'Only invites for this chat. It takes the forms that a request takes. With `account` it matches every name by which the account has found the chat; without, that name alone.',
     {
       type: 'string',
       minLength: 1,

@@ -156,8 +156,10 @@ describe('links that were made elsewhere', () => {
     const other = world.addUser({ phone: '9996612345', firstName: 'Other' });
     world.addMember(channel, other, 'admin', { inviteUsers: true });
     const theirs = world.addInvite(channel, other, { title: 'theirs' });
+    // The same chat by another name.
+    await make(service, { account, peer: `-100${channel.id}`, title: 'theirs, by its id' });
     const operation = await operate('POST', `/v1/accounts/${account}/links/sync`, { peer, admins: 'all' });
-    expect(operation).toMatchObject({ status: 'succeeded', progress: { links: 2, adopted: 2 } });
+    expect(operation).toMatchObject({ status: 'succeeded', progress: { links: 3, adopted: 2, updated: 1 } });
     const found = (await listAdopted(account)).find(({ invite }) => invite.link === theirs.link);
     const edited = await request<{ detail: string }>(service, 'PATCH', `/v1/invites/${found?.id}`, {
       body: JSON.stringify({ title: 'mine' }),
@@ -170,11 +172,13 @@ describe('links that were made elsewhere', () => {
       '/v1/invites/revoke',
       { body: JSON.stringify({ account, peer, title_prefix: 'theirs' }) },
     );
-    expect(body.matched).toBe(1);
-    const ended = await request<OperationResource>(service, 'GET', `/v1/operations/${body.operations[0]}`, {
-      headers: { prefer: 'wait=20' },
-    });
-    expect(ended.body.status).toBe('succeeded');
+    expect(body.matched).toBe(2);
+    for (const id of body.operations) {
+      const { body: ended } = await request<OperationResource>(service, 'GET', `/v1/operations/${id}`, {
+        headers: { prefer: 'wait=20' },
+      });
+      expect(ended.status).toBe('succeeded');
+    }
     expect(service.telegram.ledger.isRevoked(theirs.link)).toBe(true);
   });
 

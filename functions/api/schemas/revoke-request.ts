@@ -8,7 +8,7 @@ export const revokeRequestFields: Record<string, Record<string, unknown>> = {
   account: { description: 'Only links of invites of this account.' },
   peer: {
     description:
-      'Only links of this chat, in any form that a request takes as text. It compares names: `@launch` and `-100ID` are two, though they may be one chat.',
+      'Only links of this chat, in any form that a request takes as text. With `account` it matches every name by which the account has found the chat; without, that name alone.',
   },
   batch: { description: 'Only links of this batch.' },
   metadata: {

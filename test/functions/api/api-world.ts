@@ -24,6 +24,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const requestCounts = new Map<string, number>();
   const holders = new Map<string, Set<string>>();
   const listings = new Map<string, { chats: Chat[]; savedAtMs: number }>();
+  const peerNames = new Map<string, string[]>();
   const sent: Job[] = [];
   const logLines: { level: keyof Log; message: string; fields: LogFields }[] = [];
   const recorded: unknown[][] = [];
@@ -73,6 +74,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
         ...(listing.chats.length > first + limit ? { next: String(first + limit) } : {}),
       };
     },
+    findPeerNames: async (_accountId, name) => [name, ...(peerNames.get(name) ?? [])],
     ensureDue: async (accountId, dueShard, dueAtMs) => {
       const { idleSinceMs: _idleSinceMs, ...account } = accounts.get(accountId) as Account;
       accounts.set(accountId, { ...account, dueShard, dueAtMs });
@@ -175,6 +177,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     accounts,
     keys,
     listings,
+    peerNames,
     sent,
     logLines,
     recorded,

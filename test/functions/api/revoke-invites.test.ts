@@ -186,6 +186,15 @@ describe('POST /v1/invites/revoke', () => {
     expect((await world.read(path)).body).toMatchObject({ size: 2, operations: [{}, {}] });
   });
 
+  test('with an account finds the links of a chat under every name by which the account knows it', async () => {
+    const { revoke, peerNames } = await withInvites();
+    const filter = { peer: '-1000000000077', dry_run: true };
+    expect((await revoke({ ...filter, account: 'main' })).body.matched).toBe(0);
+    peerNames.set('-1000000000077', ['@launch']);
+    expect((await revoke({ ...filter, account: 'main' })).body.matched).toBe(2);
+    expect((await revoke(filter)).body.matched).toBe(0);
+  });
+
   test('takes the links of a request by pages', async () => {
     const world = createApiWorld({ randomBytes: () => randomBytes(16) });
     for (let lot = 0; lot < 6; lot++) {

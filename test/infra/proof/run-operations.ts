@@ -118,6 +118,7 @@ export async function prepareOperations(
     'createAccountStore.getSession': () => accounts.getSession(accountId),
     'createAccountStore.findPeers': () => accounts.findPeers(accountId, ['@launch']),
     'createAccountStore.savePeer': () => accounts.savePeer(accountId, '@launch', chat.inputPeer),
+    'createAccountStore.findPeerNames': () => accounts.findPeerNames(accountId, '@launch'),
     'createAccountStore.forgetPeer': () => accounts.forgetPeer(accountId, '@launch'),
     'createJobStore.createJob': () => jobs.createJob(job),
     'createJobStore.getJob': () => jobs.getJob(ref),
