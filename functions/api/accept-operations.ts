@@ -52,11 +52,12 @@ export async function acceptOperations(
   if (found?.invites.length === 0) {
     return found;
   }
-  const batch = earlier ?? (await storeBatch(deps, { tenantId, batchId, requestHash }, found));
-  sameRequest(batch, requestHash);
+  const made = { tenantId, batchId, requestHash, ...describeFound(found), createdAtMs: deps.now() };
+  const earlierOrCreated = earlier ?? (await deps.createOperationBatch(made));
+  const batch = earlierOrCreated === 'created' ? made : sameRequest(earlierOrCreated, requestHash);
   const stored = await loadInvites(deps, batch, found?.invites);
   const invites = stored.filter(({ request }) => mayUseAccount(event.key, request.account));
-  const made = invites.map((invite) => ({
+  const entries = invites.map((invite) => ({
     invite,
     job: {
       ...makeOperation(deps, event, invite, asked, operationIdInBatch(tenantId, batchId, invite.jobId)),
@@ -65,31 +66,20 @@ export async function acceptOperations(
   }));
   await ensureAccountsDue(
     deps,
-    made.map(({ job }) => job),
+    entries.map(({ job }) => job),
   );
   const jobs: Job[] = [];
-  for (let next = 0; next < made.length; next += sideBySide) {
-    const some = made.slice(next, next + sideBySide);
+  for (let next = 0; next < entries.length; next += sideBySide) {
+    const some = entries.slice(next, next + sideBySide);
     jobs.push(...(await settleAll(some.map(({ invite, job }) => storeOperation(deps, invite, job)))));
   }
   await sendAllOrLeave(deps, jobs);
-  return { batch, jobs, replayed: earlier !== undefined };
+  return { batch, jobs, replayed: earlierOrCreated !== 'created' };
 }
 
-async function storeBatch(
-  deps: AcceptOperationsDeps,
-  named: Pick<OperationBatch, 'tenantId' | 'batchId' | 'requestHash'>,
-  { invites, unfinished, next }: FoundLinks = { invites: [], unfinished: 0 },
-): Promise<OperationBatch> {
-  const batch = {
-    ...named,
-    inviteIds: invites.map(({ jobId }) => jobId),
-    unfinished,
-    ...(next === undefined ? {} : { next }),
-    createdAtMs: deps.now(),
-  };
-  const stored = await deps.createOperationBatch(batch);
-  return stored === 'created' ? batch : stored;
+function describeFound({ invites, unfinished, next }: FoundLinks = { invites: [], unfinished: 0 }) {
+  const inviteIds = invites.map(({ jobId }) => jobId);
+  return { inviteIds, unfinished, ...(next === undefined ? {} : { next }) };
 }
 
 /** Those of the batch, in its order, that are still kept. */

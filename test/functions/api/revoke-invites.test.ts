@@ -101,6 +101,15 @@ describe('POST /v1/invites/revoke', () => {
     expect((await revoke({ all: true })).body).toMatchObject({ matched: 0, operations: [] });
   });
 
+  test('under one Idempotency-Key at once gives one batch, and all but one answer say that they repeat it', async () => {
+    const { revoke, revokedLinks } = await withInvites();
+    const key = { 'idempotency-key': 'campaign' };
+    const answers = await Promise.all([1, 2, 3].map(() => revoke({ all: true }, key)));
+    expect(new Set(answers.map(({ body }) => body.batch)).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers['idempotent-replayed'] === 'true')).toHaveLength(2);
+    expect(revokedLinks()).toHaveLength(2);
+  });
+
   test('is a batch to follow', async () => {
     const { revoke, read, jobs } = await withInvites();
     const { body, headers } = await revoke({ all: true });
