@@ -107,7 +107,10 @@ function addInspection(program: Command, run: Run): void {
     .option('--account <name>', 'of this account only')
     .option('--peer <peer>', 'of this chat only')
     .option('--status <status>', 'in this state only')
-    .option('--link-status <status>', 'whose link is so only: active, expired, used_up, revoked or deleted')
+    .option(
+      '--link-status <status>',
+      'whose link is so only: active, expired, used_up, revoked, deleted or unknown',
+    )
     .option('--origin <origin>', 'adopted: found by sync only; created: the others only')
     .option('--batch <id>', 'of this batch only')
     .option('--title-prefix <text>', 'whose title begins so only')

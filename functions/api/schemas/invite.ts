@@ -183,7 +183,7 @@ export const invite = named(
       z.enum(linkStatuses).check(
         z.meta({
           description:
-            'Whether people can join by the link: `active`, `expired` (by its date), `used_up` (by its limit), `revoked` or `deleted`. All but `expired` are as Telegram told at `as_of`.',
+            'Whether people can join by the link: `active`, `expired` (by its date), `used_up` (by its limit), `revoked`, `deleted`, or `unknown` (an operation was given up whose last call may have been executed: refresh it). All but `expired` and `unknown` are as Telegram told at `as_of`.',
         }),
       ),
     ),

@@ -40,6 +40,9 @@ export async function beginCall(
   if (spentAttempts(job) >= maxAttempts) {
     const detail = `It was tried ${maxAttempts} times without an answer from Telegram. It may have been done all the same: refresh the link to see.`;
     const error = { type: 'ATTEMPTS_EXHAUSTED', class: 'exhausted' as const, detail };
+    if (job.intentAtMs !== undefined) {
+      await noteDoubtful(run, known, entry);
+    }
     await run.jobs.save(job, (each) => fail(each, error, run.now()));
     return undefined;
   }
@@ -145,6 +148,18 @@ async function noteUnsettled(
   const untilMs = latestExecutionMs(job, telegramNowMs);
   const unsettled = { by: job.jobId, untilMs, ownUntilMs: untilMs - telegram.aheadMs() };
   const state = { ...linkStateOf(known.inviteOf(job) ?? job), unsettled, fence: run.account.fence };
+  known.noteLink(job, state);
+  await run.saveLink({ tenantId: job.tenantId, jobId: inviteId }, state);
+}
+
+/** The operation is given up, and its last call may have been executed. */
+async function noteDoubtful(run: Run, known: RunOperations, { job }: AddressedOperation): Promise<void> {
+  const { inviteId, kind } = job.operation;
+  if (kind === 'refresh') {
+    return;
+  }
+  const { fence } = run.account;
+  const state = { ...linkStateOf(known.inviteOf(job) ?? job), isDoubtful: true as const, fence };
   known.noteLink(job, state);
   await run.saveLink({ tenantId: job.tenantId, jobId: inviteId }, state);
 }

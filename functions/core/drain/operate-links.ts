@@ -124,6 +124,13 @@ function toldOf({ link }: Job): ToldLink | undefined {
   if (link === undefined) {
     return undefined;
   }
-  const { asOfMs: _asOfMs, fence: _fence, doneUntil: _doneUntil, unsettled: _unsettled, ...told } = link;
+  const {
+    asOfMs: _asOfMs,
+    fence: _fence,
+    doneUntil: _doneUntil,
+    unsettled: _unsettled,
+    isDoubtful: _isDoubtful,
+    ...told
+  } = link;
   return told;
 }

@@ -1,7 +1,7 @@
 import type { ExportedInvite, Job } from './job.ts';
 
 /** Whether people can join by a link. */
-export const linkStatuses = ['active', 'expired', 'used_up', 'revoked', 'deleted'] as const;
+export const linkStatuses = ['active', 'expired', 'used_up', 'revoked', 'deleted', 'unknown'] as const;
 
 export type LinkStatus = (typeof linkStatuses)[number];
 
@@ -13,7 +13,7 @@ export function linkOf({ link, outcome }: Pick<Job, 'link' | 'outcome'>): Export
 /** Whether people can join by the invite's link now. Its end by date is told by the clock, without a call. */
 export function linkStatusOf(job: Pick<Job, 'link' | 'outcome'>, nowMs: number): LinkStatus | undefined {
   const invite = linkOf(job);
-  const { isDeleted, isRevoked, usage = 0 } = job.link ?? {};
+  const { isDeleted, isRevoked, isDoubtful, usage = 0 } = job.link ?? {};
   if (invite === undefined) {
     return undefined;
   }
@@ -22,6 +22,9 @@ export function linkStatusOf(job: Pick<Job, 'link' | 'outcome'>, nowMs: number):
   }
   if (isRevoked || invite.revoked) {
     return 'revoked';
+  }
+  if (isDoubtful) {
+    return 'unknown';
   }
   if (invite.expire_date !== undefined && invite.expire_date * 1000 <= nowMs) {
     return 'expired';

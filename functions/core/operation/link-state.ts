@@ -7,6 +7,7 @@ export function linkStateOf({ link, finishedAtMs = 0 }: Pick<Job, 'link' | 'fini
 
 /** What is known once Telegram has told more. What was revoked or deleted stays so. */
 export function nextLinkState(known: LinkState, told: ToldLink, nowMs: number): LinkState {
+  const { isDoubtful: _isDoubtful, ...sure } = known;
   const isRevoked = told.isRevoked || told.invite?.revoked || told.isDeleted || known.isRevoked;
-  return { ...known, ...told, ...(isRevoked ? { isRevoked } : {}), asOfMs: nowMs };
+  return { ...sure, ...told, ...(isRevoked ? { isRevoked } : {}), asOfMs: nowMs };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExportedInvite, Job } from '../../../../functions/core/job/job.ts';
+import { linkStatusOf } from '../../../../functions/core/job/link-status.ts';
 import type { LinkChanges } from '../../../../functions/core/job/operation.ts';
 import {
   deleteMethod,
@@ -297,6 +298,19 @@ describe('the order of the operations of one link', () => {
 });
 
 describe('a call of unknown outcome', () => {
+  test('that was the last attempt leaves the link unknown, until Telegram tells how it is', async () => {
+    const lost = { status: 'running', attempts: 8, fence: 0, intentAtMs: startMs - 10_000 } as const;
+    const first = revoke('A', { ...lost, calledUntilMs: startMs });
+    const world = createLinkWorld([first]);
+    await world.drain();
+    expect(linkStatusOf(world.store.job(1), world.now())).toBe('unknown');
+    const look = createOperationRecord('B', 1, { kind: 'refresh' });
+    world.store.jobs.set('inv_1', { ...world.store.job(1), operationIds: [first.jobId, look.jobId] });
+    world.store.jobs.set(look.jobId, look);
+    await world.drain([look.jobId]);
+    expect(linkStatusOf(world.store.job(1), world.now())).toBe('active');
+  });
+
   test('is made again', async () => {
     for (const lost of [lostBefore, lostAfter]) {
       const operation = revoke('A');
@@ -361,6 +375,7 @@ describe('a call of unknown outcome', () => {
     expect(jobOf(world, first)).toMatchObject({ status: 'failed', error: { type: 'ATTEMPTS_EXHAUSTED' } });
     expect(jobOf(world, second)).toMatchObject({ wait: { reason: 'OUTCOME_UNKNOWN' } });
     expect(world.telegram.edits).toEqual([]);
+    expect(linkStatusOf(world.store.job(1), world.now())).toBe('unknown');
   });
 
   test('holds later edits on a connection that does not know yet how far Telegram is behind', async () => {
