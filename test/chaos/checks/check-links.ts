@@ -3,6 +3,9 @@ import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { Stage, StagedAccount } from '../stage.ts';
 import type { Violation } from './violation.ts';
 
+/** The end is counted from the call. Telegram can execute it so much later, after an outage. */
+const maxLateSeconds = 360;
+
 /** `expire_in` counts from the call, and a call can take some time to arrive. */
 const expiryToleranceSeconds = 60;
 
@@ -94,6 +97,6 @@ function hasExpiry({ request }: Job, link: LedgerLink): boolean {
   if (request.expire_in === undefined) {
     return request.expire_date === link.expireDate;
   }
-  const lasts = (link.expireDate ?? 0) - link.date;
-  return Math.abs(lasts - request.expire_in) <= expiryToleranceSeconds;
+  const earlySeconds = request.expire_in - ((link.expireDate ?? 0) - link.date);
+  return earlySeconds >= -expiryToleranceSeconds && earlySeconds <= maxLateSeconds + expiryToleranceSeconds;
 }
