@@ -1,5 +1,5 @@
 import { accountNamePattern, accountNameRule } from '../core/account-name.ts';
-import { isBatchId, jobIdInCreatedKey } from '../core/ids.ts';
+import { endOfTimeMs, isBatchId, jobIdInCreatedKey } from '../core/ids.ts';
 import { type Job, type JobStatus, jobStatuses } from '../core/job/job.ts';
 import { type LinkStatus, linkOf, linkStatuses, linkStatusOf } from '../core/job/link-status.ts';
 import { parsePeer } from '../core/peer/parse-peer.ts';
@@ -41,9 +41,6 @@ export const filterNames = [
 export const origins = ['created', 'adopted'];
 
 const metadataPrefix = 'metadata.';
-
-/** The last millisecond that 15 digits can write. */
-const endOfTimeMs = 10 ** 15 - 1;
 
 /** Reads the filters of a query and adds to `problems` what is wrong with them. */
 export function readFilters(query: Query, problems: FieldProblem[], nowMs: number): InviteFilters {

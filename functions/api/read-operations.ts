@@ -1,4 +1,5 @@
 import { type ApiKey, mayUseAccount } from '../core/account/api-key.ts';
+import { endOfTimeMs } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 
 export interface ReadOperationsDeps {
@@ -24,9 +25,6 @@ export interface ReadOperations {
 /** Operations looked at for one page: few of them may match. */
 const maxLookedAt = 1_000;
 const chunk = 100;
-
-/** The last millisecond that 15 digits can write. */
-const endOfTimeMs = 10 ** 15 - 1;
 
 /**
  * A page of a tenant's operations, newest first. It may be short, or empty, and not be the last.

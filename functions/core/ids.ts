@@ -90,6 +90,9 @@ export function createdKeyOf({ createdAtMs, jobId }: { createdAtMs: number; jobI
   return `${toCreatedTime(createdAtMs)}#${jobId}`;
 }
 
+/** The last millisecond that `toCreatedTime` can write. */
+export const endOfTimeMs = 10 ** 15 - 1;
+
 /** The part of `createdKeyOf` that is the time: compares as text. */
 export function toCreatedTime(timeMs: number): string {
   return String(timeMs).padStart(15, '0');

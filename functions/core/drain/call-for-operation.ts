@@ -18,7 +18,7 @@ const doubtfulErrors = ['INVITE_HASH_EXPIRED', 'INVITE_REVOKED_MISSING'];
 
 const refusedThoughKnown = 'Telegram knows the link, and does not change it all the same. Ask for a new one.';
 
-/** An operation that may be called for now, and its next call. */
+/** An operation that waits for nothing, and its next call. */
 export interface ReadyOperation {
   entry: AddressedOperation;
   step: LinkStep;

@@ -1,3 +1,4 @@
+import { endOfTimeMs } from '../ids.ts';
 import type { Job, JobRef, LinkState } from '../job/job.ts';
 import { linkOf } from '../job/link-status.ts';
 import { linkStateOf } from '../operation/link-state.ts';
@@ -28,7 +29,7 @@ export async function loadKnownLinks(run: Run): Promise<Map<string, KnownLink>> 
   for (let hasMore = true; hasMore; ) {
     const page = await run.listJobsOf(tenantId, {
       fromMs: 0,
-      beforeMs: Number.MAX_SAFE_INTEGER,
+      beforeMs: endOfTimeMs,
       after,
       limit: pageSize,
     });

@@ -117,7 +117,7 @@ export interface JobRef {
   jobId: string;
 }
 
-/** The batch that a job was accepted with, and its place in it. A batch has no record of its own. */
+/** The batch that a job was accepted with, and its place in it. A batch of requests has no record of its own, one of operations has (`OperationBatch`). */
 export interface JobBatch {
   batchId: string;
   /** From 0. */

@@ -3,11 +3,9 @@ import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { Stage, StagedAccount } from '../stage.ts';
 import type { Violation } from './violation.ts';
 
-/** The end is counted from the call. Telegram can execute it so much later, after an outage. */
-const maxLateSeconds = 360;
-
-/** `expire_in` counts from the call, and a call can take some time to arrive. */
-const expiryToleranceSeconds = 60;
+/** `expire_in` counts from the call. Telegram can execute it six minutes later, after an outage, and a call takes some time to arrive. */
+const maxEarlySeconds = 420;
+const maxLateSeconds = 60;
 
 /** Links at Telegram match succeeded jobs one to one, and each has the requested options. */
 export function checkLinks(stage: Stage, jobs: Job[], links: LedgerLink[]): Violation[] {
@@ -98,5 +96,5 @@ function hasExpiry({ request }: Job, link: LedgerLink): boolean {
     return request.expire_date === link.expireDate;
   }
   const earlySeconds = request.expire_in - ((link.expireDate ?? 0) - link.date);
-  return earlySeconds >= -expiryToleranceSeconds && earlySeconds <= maxLateSeconds + expiryToleranceSeconds;
+  return earlySeconds >= -maxLateSeconds && earlySeconds <= maxEarlySeconds;
 }

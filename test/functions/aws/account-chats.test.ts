@@ -88,17 +88,3 @@ test('a chat that is listed twice is stored twice, and its peer once', async () 
   expect((await store.listChats('acc_twice', { limit: 10 })).chats).toEqual([chat, chat]);
   expect((await store.findPeers('acc_twice', [chat.chatId])).size).toBe(1);
 });
-
-test('the names under which an account has found a chat are known from each of them, and those of other chats are not', async () => {
-  const channel = { kind: 'channel', channelId: '77', accessHash: '1' } as const;
-  await store.savePeer('acc_names', '@launch', channel);
-  await store.savePeer('acc_names', '+hash', channel);
-  await store.savePeer('acc_names', '@other', { ...channel, channelId: '78' });
-  const id = '-1000000000077';
-  for (const name of ['@launch', '+hash', id]) {
-    const names = new Set(await store.findPeerNames('acc_names', name));
-    expect(names).toEqual(new Set(['@launch', '+hash', id]));
-  }
-  expect(new Set(await store.findPeerNames('acc_names', '@unknown'))).toEqual(new Set(['@unknown']));
-  expect(await store.findPeerNames('acc_elsewhere', '@launch')).not.toContain(id);
-});

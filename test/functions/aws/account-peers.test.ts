@@ -41,6 +41,7 @@ test('a peer that an eventually consistent read does not find is read consistent
     },
   };
   const { findPeers } = createAccountPeers({
+    // `findPeers` uses nothing of the client but `send`.
     client: late as unknown as DynamoDBClient,
     tableName: accountsTable,
   });
@@ -55,4 +56,18 @@ test('a peer that was forgotten is not found, and others are', async () => {
   await store.forgetPeer('acc_forget', '@launch');
   await store.forgetPeer('acc_forget', '@nobody');
   expect([...(await store.findPeers('acc_forget', ['@launch', '@other'])).keys()]).toEqual(['@other']);
+});
+
+test('the names under which an account has found a chat are known from each of them, and those of other chats are not', async () => {
+  const channel = { kind: 'channel', channelId: '77', accessHash: '1' } as const;
+  await store.savePeer('acc_names', '@launch', channel);
+  await store.savePeer('acc_names', '+hash', channel);
+  await store.savePeer('acc_names', '@other', { ...channel, channelId: '78' });
+  const id = '-1000000000077';
+  for (const name of ['@launch', '+hash', id]) {
+    const names = new Set(await store.findPeerNames('acc_names', name));
+    expect(names).toEqual(new Set(['@launch', '+hash', id]));
+  }
+  expect(new Set(await store.findPeerNames('acc_names', '@unknown'))).toEqual(new Set(['@unknown']));
+  expect(await store.findPeerNames('acc_elsewhere', '@launch')).not.toContain(id);
 });
