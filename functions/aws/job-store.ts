@@ -42,6 +42,8 @@ const changingAttributes = [
   'outcome',
   'told',
   'sync',
+  'watch',
+  'decided',
   'error',
   'finishedAtMs',
 ] as const satisfies (keyof Job)[];

@@ -18,14 +18,25 @@ export function operationsOf(tenantId: string): string {
   return `${tenantId}#operations`;
 }
 
+/** The one that lists the chats that are watched for it. */
+export function watchesOf(tenantId: string): string {
+  return `${tenantId}#watches`;
+}
+
+function listOf({ tenantId, operation }: Job): string {
+  if (operation === undefined) {
+    return tenantId;
+  }
+  return operation.kind === 'watch' ? watchesOf(tenantId) : operationsOf(tenantId);
+}
+
 export function toItem(job: Job): Record<string, AttributeValue> {
   const { jobId: _jobId, ...attributes } = job;
-  const tenantId = job.operation === undefined ? job.tenantId : operationsOf(job.tenantId);
   return marshall(
     {
       ...keyOf(job),
       ...attributes,
-      tenantId,
+      tenantId: listOf(job),
       v: schemaVersion,
       createdKey: createdKeyOf(job),
       ...expiry(job),

@@ -55,6 +55,21 @@ export function operationBatchIdFrom(tenantId: string, idempotencyKey: string): 
   return `bat_${encode(hash('operation batch', tenantId, idempotencyKey))}`;
 }
 
+/** The watch of an account's chat. @param chatId as `TrackedLink` has it. */
+export function watchIdOf(tenantId: string, accountId: string, chatId: string): string {
+  return `op_${encode(hash('watch', tenantId, accountId, chatId))}`;
+}
+
+/** The revocation of a single-use link. */
+export function singleUseRevocationOf(tenantId: string, inviteId: string): string {
+  return `op_${encode(hash('single use', tenantId, inviteId))}`;
+}
+
+/** An event at a link. @param parts what tells it from all others of the tenant: the chat and Telegram's id of the event, for one. */
+export function eventIdOf(tenantId: string, ...parts: string[]): string {
+  return `evt_${encode(hash('event', tenantId, ...parts))}`;
+}
+
 /** An operation's id nobody can guess. @param random at least 16 bytes from a cryptographic source. */
 export function newOperationId(random: Uint8Array): string {
   return `op_${encode(checkLength(random))}`;

@@ -1,5 +1,5 @@
 import type { Job } from '../job/job.ts';
-import type { OperationKind } from '../job/operation.ts';
+import type { Operation } from '../job/operation.ts';
 
 /** The event of a job's end. It has one id, however often it is delivered. */
 export interface WebhookEvent {
@@ -10,12 +10,16 @@ export interface WebhookEvent {
 }
 
 /** What an operation that was done has made of its link, or links. */
-const doneTypes: Record<OperationKind, string> = {
+const doneTypes: Record<Operation['kind'], string> = {
   edit: 'invite.edited',
   revoke: 'invite.revoked',
   delete: 'invite.deleted',
   refresh: 'invite.refreshed',
   sync: 'links.synced',
+  approve: 'requests.approved',
+  decline: 'requests.declined',
+  requests: 'requests.read',
+  watch: 'chat.watched',
 };
 
 function typeOf({ operation, status }: Job): string {

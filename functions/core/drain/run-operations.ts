@@ -1,6 +1,6 @@
 import { isDue } from '../job/due.ts';
 import { isFinal, type Job, type JobWait, type LinkState, type ToldLink } from '../job/job.ts';
-import type { LinkOperation } from '../job/operation.ts';
+import { isLinkOperationKind, type LinkOperation } from '../job/operation.ts';
 import { rulesOf } from '../operation/kinds.ts';
 import { done, type LinkStep, type NextStep } from '../operation/operation-rules.ts';
 import { lookAtLink } from '../operation/refresh-link.ts';
@@ -16,7 +16,7 @@ export interface AddressedOperation extends AddressedJob {
 
 export function isLinkOperation(entry: AddressedJob): entry is AddressedOperation {
   const { operation } = entry.job;
-  return operation !== undefined && operation.kind !== 'sync';
+  return operation !== undefined && isLinkOperationKind(operation.kind);
 }
 
 /** When Telegram's wait for the method is over, in that chat. */

@@ -2,6 +2,7 @@ import type { InviteRequest } from '../request/invite-request.ts';
 import type { RpcErrorClass } from '../rpc/rpc-error-class.ts';
 import type { MaybeNewer } from '../schema-version.ts';
 import type { Operation, SyncProgress } from './operation.ts';
+import type { WatchProgress } from './watch-progress.ts';
 
 /** Where a job stands. The last four are final: a final job never changes again. */
 export const jobStatuses = [
@@ -79,6 +80,12 @@ export interface LinkState extends ToldLink {
    */
   unsettled?: { by: string; untilMs: number; ownUntilMs: number };
 }
+
+/**
+ * What came of a decision. `missing`: the person has asked no more, or it was decided before. `already_member`: the person is in.
+ * @see https://core.telegram.org/method/messages.hideChatJoinRequest
+ */
+export type Decided = 'approved' | 'declined' | 'missing' | 'already_member';
 
 /** Why a waiting job waits, and until when. `reason` is Telegram's error type, or a word of this service. */
 export interface JobWait {
@@ -204,6 +211,10 @@ export interface Job extends JobRef, MaybeNewer {
   told?: ToldLink;
   /** Of a sync that has begun. */
   sync?: SyncProgress;
+  /** Of a watch. */
+  watch?: WatchProgress;
+  /** Of a decision that was made: what came of it. */
+  decided?: Decided;
   error?: JobError;
   finishedAtMs?: number;
 }

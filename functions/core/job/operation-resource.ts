@@ -8,7 +8,7 @@ import {
   toRfc3339,
 } from './invite-resource.ts';
 import { isFinal, type Job } from './job.ts';
-import type { LinkChanges, LinkOperation, LinkSync } from './operation.ts';
+import { inviteIdOf, type LinkChanges, type LinkSync, type Operation } from './operation.ts';
 
 const changeOrder = ['title', 'expire_date', 'usage_limit', 'request_needed'] as const;
 
@@ -20,8 +20,23 @@ function toEchoedChanges(changes: LinkChanges): Record<string, unknown> {
   );
 }
 
-function describeChanges({ changes }: LinkOperation): Record<string, unknown> {
-  return changes === undefined ? {} : { changes: toEchoedChanges(changes) };
+/** What is special to the kind. */
+function describeKind(job: Job, operation: Operation): Record<string, unknown> {
+  switch (operation.kind) {
+    case 'sync':
+      return describeSync(job, operation);
+    case 'approve':
+    case 'decline':
+      return {
+        peer: toEchoedRequest(job.request).peer,
+        ...(operation.userId === undefined ? {} : { user_id: operation.userId }),
+      };
+    case 'requests':
+    case 'watch':
+      return { peer: toEchoedRequest(job.request).peer };
+    default:
+      return operation.changes === undefined ? {} : { changes: toEchoedChanges(operation.changes) };
+  }
 }
 
 /** Before the first page, nothing is counted. */
@@ -41,14 +56,15 @@ export function toOperationResource(job: Job): Record<string, unknown> {
   if (operation === undefined) {
     throw new TypeError(`job ${job.jobId} is no operation`);
   }
+  const inviteId = inviteIdOf(operation);
   return {
     id: job.jobId,
     kind: operation.kind,
     status: job.status,
-    ...(operation.kind === 'sync' ? {} : { invite_id: operation.inviteId }),
+    ...(inviteId === undefined ? {} : { invite_id: inviteId }),
     account: request.account,
     ...(job.batch === undefined ? {} : { batch: { id: job.batch.batchId, index: job.batch.index } }),
-    ...(operation.kind === 'sync' ? describeSync(job, operation) : describeChanges(operation)),
+    ...describeKind(job, operation),
     ...(request.priority === undefined ? {} : { priority: request.priority }),
     ...(job.askedBy === undefined ? {} : { key: job.askedBy }),
     attempts: job.attempts,

@@ -3,8 +3,16 @@ export const linkOperationKinds = ['edit', 'revoke', 'delete', 'refresh'] as con
 
 export type LinkOperationKind = (typeof linkOperationKinds)[number];
 
-/** What an operation can be: something done to one link, or the reading of all links of a chat. */
-export const operationKinds = [...linkOperationKinds, 'sync'] as const;
+/** What is decided about people who ask to join. */
+export const decisionKinds = ['approve', 'decline'] as const;
+
+export type DecisionKind = (typeof decisionKinds)[number];
+
+/**
+ * What an operation can be: something done to one link, the reading of all links of a chat, a decision about people who ask to join, or
+ * a look at who asks.
+ */
+export const operationKinds = [...linkOperationKinds, 'sync', ...decisionKinds, 'requests'] as const;
 
 export type OperationKind = (typeof operationKinds)[number];
 
@@ -41,8 +49,35 @@ export interface LinkSync {
   admins?: 'all';
 }
 
+/** Lets in people who ask to join the request's chat, or turns them away. */
+export interface JoinDecision {
+  kind: DecisionKind;
+  /** Those who ask by the link of this invite. Without it, by any link of the chat. */
+  inviteId?: string;
+  /** This person. Without it all of them. */
+  userId?: string;
+}
+
+/** Reads who asks to join the request's chat, by the link of an invite or by any. */
+export interface RequestsLook {
+  kind: 'requests';
+  inviteId?: string;
+}
+
+/**
+ * Watches the request's chat for people who come in by tracked links. It is no caller's: it begins with the first tracked link, rests
+ * when no tracked link is alive, and begins again with the next.
+ */
+export interface JoinWatch {
+  kind: 'watch';
+}
+
 /** A job with an operation changes or reads links, where any other job makes a link. */
-export type Operation = LinkOperation | LinkSync;
+export type Operation = LinkOperation | LinkSync | JoinDecision | RequestsLook | JoinWatch;
+
+export function isLinkOperationKind(kind: Operation['kind']): kind is LinkOperationKind {
+  return (linkOperationKinds as readonly string[]).includes(kind);
+}
 
 /** An administrator as one account addresses it: the access hash belongs to that account. */
 export interface LinkAdmin {
@@ -65,9 +100,9 @@ export interface LinkOffset {
   link: string;
 }
 
-/** The invite whose link an operation is about; undefined for a sync. */
+/** The invite whose link an operation is about; undefined for one about a chat. */
 export function inviteIdOf(operation: Operation | undefined): string | undefined {
-  return operation === undefined || operation.kind === 'sync' ? undefined : operation.inviteId;
+  return operation !== undefined && 'inviteId' in operation ? operation.inviteId : undefined;
 }
 
 /** How far a sync has come. Its lists are read one after the other, page by page. */

@@ -1,10 +1,14 @@
 import type { Job } from '../job/job.ts';
-import type { LinkOperationKind, OperationKind } from '../job/operation.ts';
+import type { LinkOperationKind, Operation } from '../job/operation.ts';
 import {
+  adminLogMethod,
   adminsMethod,
+  decideAllMethod,
+  decideMethod,
   deleteMethod,
   editMethod,
   exportMethod,
+  importersMethod,
   listMethod,
   refreshMethod,
 } from '../rpc/methods.ts';
@@ -22,16 +26,20 @@ export const rulesOf: Record<LinkOperationKind, OperationRules> = {
   refresh: refreshRules,
 };
 
-const methods: Record<OperationKind, string> = {
+const methods: Record<Operation['kind'], string> = {
   edit: editMethod,
   revoke: editMethod,
   delete: deleteMethod,
   refresh: refreshMethod,
   sync: listMethod,
+  approve: decideMethod,
+  decline: decideMethod,
+  requests: importersMethod,
+  watch: adminLogMethod,
 };
 
 /** An operation may call all of them: it looks at the link where Telegram's answer leaves something open. */
-const operationMethods: readonly string[] = [...Object.values(methods), adminsMethod];
+const operationMethods: readonly string[] = [...Object.values(methods), adminsMethod, decideAllMethod];
 
 /** Whether the method is the job's own call, whose answer settles its outcome; others find its chat, or look for its link. */
 export function isOwnCall({ operation }: Pick<Job, 'operation'>, method: string): boolean {

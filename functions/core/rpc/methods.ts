@@ -10,6 +10,10 @@ export const adminsMethod = 'messages.getAdminsWithInvites';
 export const editMethod = 'messages.editExportedChatInvite';
 export const deleteMethod = 'messages.deleteExportedChatInvite';
 export const refreshMethod = 'messages.getExportedChatInvite';
+export const adminLogMethod = 'channels.getAdminLog';
+export const importersMethod = 'messages.getChatInviteImporters';
+export const decideMethod = 'messages.hideChatJoinRequest';
+export const decideAllMethod = 'messages.hideAllChatJoinRequests';
 
 /** The method that finds a chat named in this way. */
 export const resolveMethods = {

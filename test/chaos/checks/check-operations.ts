@@ -1,6 +1,10 @@
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { linkOf } from '../../../functions/core/job/link-status.ts';
-import type { LinkChanges, LinkOperation } from '../../../functions/core/job/operation.ts';
+import {
+  isLinkOperationKind,
+  type LinkChanges,
+  type LinkOperation,
+} from '../../../functions/core/job/operation.ts';
 import type { Ledger, LedgerLinkChange } from '../../../telegram-emulator/ledger.ts';
 import type { AskedOperation } from '../callers.ts';
 import type { SeedFacts } from './seed-facts.ts';
@@ -42,7 +46,7 @@ export function checkOperations({ system, callers, hands }: SeedFacts, jobs: Job
 }
 
 function isOperationJob(job: Job): job is OperationJob {
-  return job.operation !== undefined && job.operation.kind !== 'sync';
+  return job.operation !== undefined && isLinkOperationKind(job.operation.kind);
 }
 
 /** What succeeded is done at Telegram. */

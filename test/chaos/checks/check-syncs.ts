@@ -1,5 +1,5 @@
 import type { Job } from '../../../functions/core/job/job.ts';
-import type { LinkSync } from '../../../functions/core/job/operation.ts';
+import { inviteIdOf, type LinkSync } from '../../../functions/core/job/operation.ts';
 import type { LinkByHand } from '../links-by-hand.ts';
 import type { SeedFacts } from './seed-facts.ts';
 import type { Violation } from './violation.ts';
@@ -23,9 +23,8 @@ export function countSyncs(jobs: Job[]): Record<string, number> {
         'syncs done': syncs.filter(isDoneSync).length,
         'syncs that ended otherwise': syncs.filter((job) => !isDoneSync(job)).length,
         'links adopted by syncs': adopted.size,
-        'operations on adopted links': jobs.filter(
-          ({ operation }) =>
-            operation !== undefined && operation.kind !== 'sync' && adopted.has(operation.inviteId),
+        'operations on adopted links': jobs.filter(({ operation }) =>
+          adopted.has(inviteIdOf(operation) ?? ''),
         ).length,
         'links that syncs left alone': syncs.reduce((sum, { sync }) => sum + (sync?.left ?? 0), 0),
       };

@@ -13,6 +13,7 @@ const rooms = [
   'pace',
   'account',
   'operation',
+  'join',
   'callback',
   'drain',
   'sweep',
