@@ -66,5 +66,10 @@ function lookAgainAtMs(run: Run, { createdAtMs }: Job, blocker: Job): number {
     return Math.ceil(nowMs + pauseMs);
   }
   // A request can be cancelled before its wait is over.
-  return blocker.operation === undefined ? Math.min(readyAtMs, nowMs + maxPauseMs) : readyAtMs;
+  return blocker.operation === undefined ? Math.min(readyAtMs, nextRoundTimeMs(nowMs)) : readyAtMs;
+}
+
+/** The same time for all operations of an account, so that one pass looks at all of them. */
+function nextRoundTimeMs(nowMs: number): number {
+  return Math.ceil((nowMs + maxPauseMs / 2) / maxPauseMs) * maxPauseMs;
 }

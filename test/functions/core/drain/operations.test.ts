@@ -225,6 +225,25 @@ describe('the order of the operations of one link', () => {
     expect(verdicts.get(operation.jobId)).toEqual(acknowledged);
   });
 
+  test('those whose links wait for long look again together, so that one connection serves all of them', async () => {
+    const first = createOperationRecord('A', 2, { kind: 'revoke' });
+    const second = createOperationRecord('B', 3, { kind: 'revoke' });
+    const makers = [
+      createJobRecord(2, { operationIds: [first.jobId] }),
+      createJobRecord(3, { operationIds: [second.jobId] }),
+    ];
+    const world = createDrainWorld([...makers, first]);
+    world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_90000', 420));
+    await world.drain();
+    world.advanceTo(startMs + 60_000);
+    world.store.jobs.set(second.jobId, second);
+    await world.drain([2, 3]);
+    const looks = [first, second].map((each) => jobOf(world, each).wait?.retryAtMs ?? 0);
+    expect(looks[0]).toBeGreaterThan(startMs + 7 * 60_000);
+    expect(looks[0]).toBeLessThan(startMs + 23 * 60_000);
+    expect(looks[1]).toBe(looks[0]);
+  });
+
   test('one that waits for a link is done as soon as that is made, though its own turn comes later', async () => {
     const operation = createOperationRecord('A', 2, { kind: 'revoke' });
     const maker = createJobRecord(2, { operationIds: [operation.jobId] });
