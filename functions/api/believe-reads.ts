@@ -1,6 +1,7 @@
 import type { Account } from '../core/account/account.ts';
 import type { DueJob } from '../core/job/due.ts';
 import type { Job } from '../core/job/job.ts';
+import { placesCounted } from '../core/pace/estimate.ts';
 import { remember } from './remember.ts';
 
 /**
@@ -34,6 +35,8 @@ interface AccountReads {
 }
 
 export interface BelievedReads extends Omit<AccountReads, 'now'> {
+  /** An account's line was read for another purpose. */
+  noteLine(accountId: string, line: DueJob[], askedAtMs: number): void;
   /** A job that has just been stored comes into its account's line. */
   noteJob(job: Job): void;
 }
@@ -57,6 +60,9 @@ export function believeReads({ getAccount, listDueJobs, ensureDue, now }: Accoun
       // The next request sees the entry, and writes none.
       accounts.forget(accountId);
     },
+    noteLine(accountId, line, askedAtMs) {
+      lines.note(accountId, line.slice(0, placesCounted), askedAtMs);
+    },
     noteJob({ accountId, tenantId, jobId, dueAtMs }) {
       if (dueAtMs !== undefined) {
         lines.known(accountId, maxLineAgeMs)?.found.push({ tenantId, jobId, dueAtMs });
@@ -73,15 +79,20 @@ function believe<A extends [string, ...unknown[]], T>(
 ): {
   read(...args: A): Promise<T>;
   known(accountId: string, untilAgeMs: number): { found: T; ageMs: number } | undefined;
+  note(accountId: string, found: T, askedAtMs: number): void;
   forget(accountId: string): void;
 } {
   const believed = new Map<string, { found: T; askedAtMs: number }>();
-  return { read: readBelieved, known, forget: (accountId) => void believed.delete(accountId) };
+  return { read: readBelieved, known, note, forget: (accountId) => void believed.delete(accountId) };
 
   function known(accountId: string, untilAgeMs: number): { found: T; ageMs: number } | undefined {
     const entry = believed.get(accountId);
     const ageMs = now() - (entry?.askedAtMs ?? 0);
     return entry !== undefined && ageMs < untilAgeMs ? { found: entry.found, ageMs } : undefined;
+  }
+
+  function note(accountId: string, found: T, askedAtMs: number): void {
+    remember(believed, accountId, { found, askedAtMs }, maxAccountsBelieved);
   }
 
   async function readBelieved(...args: A): Promise<T> {
@@ -95,7 +106,7 @@ function believe<A extends [string, ...unknown[]], T>(
     if (found === undefined) {
       believed.delete(accountId);
     } else {
-      remember(believed, accountId, { found, askedAtMs }, maxAccountsBelieved);
+      note(accountId, found, askedAtMs);
     }
     return found;
   }

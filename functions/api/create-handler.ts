@@ -44,7 +44,7 @@ export type ApiDeps = AnswerProblemsDeps &
   AuthenticateKeyDeps &
   LimitRateDeps &
   LogRequestsDeps &
-  LimitPendingDeps &
+  Omit<LimitPendingDeps, 'noteLine'> &
   Omit<PostInviteDeps, 'limit' | 'noteJob'> &
   Omit<PostBatchDeps, 'limit'> &
   GetInviteDeps &
@@ -73,7 +73,9 @@ type WithScope = ReturnType<typeof createScopes>;
 /** The whole HTTP edge over the functions given. Log and errors are for all routes. */
 export function createHandler(given: ApiDeps) {
   // One count of each account's unfinished invites, whichever way they come in.
-  const deps = { ...given, limit: createPendingLimit(given), believed: believeReads(given) };
+  const believed = believeReads(given);
+  const limit = createPendingLimit({ ...given, noteLine: believed.noteLine });
+  const deps = { ...given, limit, believed };
   const withScope = createScopes(deps);
   const routes = [
     ...batchRoutes(deps, withScope),

@@ -1,6 +1,6 @@
 import type { Account } from '../core/account/account.ts';
 import type { ApiKey } from '../core/account/api-key.ts';
-import { ownWaitFromMs } from '../core/job/due.ts';
+import { type DueJob, ownWaitFromMs } from '../core/job/due.ts';
 import { createLine, type Line } from '../core/job/line.ts';
 import { currentPace } from '../core/pace/pacer.ts';
 import type { Priority } from '../core/request/priority.ts';
@@ -11,8 +11,10 @@ import { ProblemError } from './problem-error.ts';
 import { roomAfterSeconds } from './room-after.ts';
 
 export interface LimitPendingDeps extends QuotaDeps {
-  /** `dueAtMs` of the account's unfinished requests, the first `limit` of them. Operations are not limited. */
-  listDueTimes(accountId: string, limit: number): Promise<number[]>;
+  /** The account's unfinished requests, the first `limit` of them. Operations are not limited. */
+  listDueRequests(accountId: string, limit: number): Promise<DueJob[]>;
+  /** The account's line was read: an estimate needs no other reading of it. */
+  noteLine(accountId: string, line: DueJob[], askedAtMs: number): void;
   /** Unfinished jobs that an account may have. */
   pendingLimit: number;
 }
@@ -59,7 +61,13 @@ const unlistedMs = 5_000;
  * caller may get as many turns in that time as environments answer it.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queue-message-identifiers.html
  */
-export function createPendingLimit({ listDueTimes, countQuota, pendingLimit, now }: LimitPendingDeps) {
+export function createPendingLimit({
+  listDueRequests,
+  noteLine,
+  countQuota,
+  pendingLimit,
+  now,
+}: LimitPendingDeps) {
   const countOfAccount = believeCounts(countAccount, now);
   const quotas = createQuotas({ countQuota, now });
   return { admit };
@@ -127,13 +135,15 @@ export function createPendingLimit({ listDueTimes, countQuota, pendingLimit, now
 
   async function countAccount(accountId: string, known: AccountCount | undefined): Promise<AccountCount> {
     const countedAtMs = now();
-    const times = await listDueTimes(accountId, pendingLimit);
+    const found = await listDueRequests(accountId, pendingLimit);
+    const inLine = found.filter(({ dueAtMs }) => dueAtMs < ownWaitFromMs);
+    noteLine(accountId, inLine, countedAtMs);
     const { placedAtMs = 0, line } = known ?? {};
     const unlisted = countedAtMs - placedAtMs < unlistedMs ? (line?.lastPlaces() ?? []) : [];
-    const places = times.filter((dueAtMs) => dueAtMs < ownWaitFromMs);
+    const places = inLine.map(({ dueAtMs }) => dueAtMs);
     return {
       countedAtMs,
-      found: times.length,
+      found: found.length,
       taken: 0,
       line: createLine([...places, ...unlisted]),
       placedAtMs,

@@ -52,7 +52,7 @@ const changingAttributes = [
 const derivedAttributes = ['v', 'expiresAt', 'callbackShard', 'callbackDueAtMs'] as const;
 
 export function createJobStore(client: DynamoDBClient, tableName: string) {
-  return { createJob, getJob, loadJobs, saveJob, listDueJobs, listDueTimes, countUnfinishedJobs };
+  return { createJob, getJob, loadJobs, saveJob, listDueJobs, listDueRequests, countUnfinishedJobs };
 
   /**
    * Stores a new job, exactly once per id.
@@ -156,11 +156,11 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
         Limit: limit,
       }),
     );
-    return Items.map(({ pk, dueAtMs }) => ({ ...toRef(String(pk?.S)), dueAtMs: Number(dueAtMs?.N) }));
+    return Items.map(toDueJob);
   }
 
-  /** `dueAtMs` of an account's unfinished requests, the first `limit` of them. `COUNT` would read as many units. Eventually consistent. */
-  function listDueTimes(accountId: string, limit: number): Promise<number[]> {
+  /** An account's unfinished requests, the first `limit` of them. `COUNT` would read as many units. Eventually consistent. */
+  function listDueRequests(accountId: string, limit: number): Promise<DueJob[]> {
     return listUnfinished(accountId, limit, (jobId) => !isOperationId(jobId));
   }
 
@@ -173,8 +173,8 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
     accountId: string,
     limit: number,
     isWanted: (jobId: string) => boolean,
-  ): Promise<number[]> {
-    const times: number[] = [];
+  ): Promise<DueJob[]> {
+    const found: DueJob[] = [];
     let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
     do {
       const page = await client.send(
@@ -184,16 +184,19 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
           KeyConditionExpression: 'accountId = :accountId',
           ExpressionAttributeValues: marshall({ ':accountId': accountId }),
           ProjectionExpression: 'pk, dueAtMs',
-          Limit: limit - times.length,
+          Limit: limit - found.length,
           ExclusiveStartKey,
         }),
       );
-      const wanted = (page.Items ?? []).filter(({ pk }) => isWanted(toRef(pk?.S ?? '').jobId));
-      times.push(...wanted.map(({ dueAtMs }) => Number(dueAtMs?.N)));
+      found.push(...(page.Items ?? []).map(toDueJob).filter(({ jobId }) => isWanted(jobId)));
       ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined && times.length < limit);
-    return times;
+    } while (ExclusiveStartKey !== undefined && found.length < limit);
+    return found;
   }
+}
+
+function toDueJob({ pk, dueAtMs }: Record<string, AttributeValue>): DueJob {
+  return { ...toRef(String(pk?.S)), dueAtMs: Number(dueAtMs?.N) };
 }
 
 /** The SDK repeats a write whose answer was lost, and the repeat meets the write's own result: that is no conflict. */

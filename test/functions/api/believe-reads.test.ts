@@ -44,6 +44,19 @@ test('the line of an account is read once in three seconds, the empty one too', 
   expect(asked).toEqual(['line of acc_a']);
 });
 
+test('a line that was read for another purpose needs no other reading', async () => {
+  const { asked, clock, reads } = createWorld();
+  const line = [{ tenantId: 'ten_a', jobId: 'inv_1', dueAtMs: 900 }];
+  reads.noteLine('acc_a', line, clock.nowMs);
+  clock.nowMs += lineBelievedMs - 1;
+  const range = { untilMs: 1_000, limit: 200 };
+  expect(await reads.listDueJobs('acc_a', range)).toEqual(line);
+  expect(asked).toEqual([]);
+  clock.nowMs += 1;
+  await reads.listDueJobs('acc_a', range);
+  expect(asked).toEqual(['line of acc_a']);
+});
+
 test('a job that is stored meanwhile comes into the line', async () => {
   const { clock, reads } = createWorld();
   const range = { untilMs: 1_000, limit: 200 };

@@ -64,10 +64,10 @@ export function createJobMap() {
       Math.min(unfinishedOf(accountId).length, limit),
     countQuota: async (quota: string, limit: number) =>
       Math.min([...jobs.values()].filter((job) => job.quota === quota && !isFinal(job.status)).length, limit),
-    listDueTimes: async (accountId: string, limit: number) =>
+    listDueRequests: async (accountId: string, limit: number) =>
       unfinishedOf(accountId)
-        .map(({ dueAtMs = 0 }) => dueAtMs)
-        .sort((a, b) => a - b)
+        .map(({ tenantId, jobId, dueAtMs = 0 }) => ({ tenantId, jobId, dueAtMs }))
+        .sort((a, b) => a.dueAtMs - b.dueAtMs)
         .slice(0, limit),
     listDueJobs: async (accountId: string, { untilMs, limit }: { untilMs: number; limit: number }) =>
       unfinishedOf(accountId)

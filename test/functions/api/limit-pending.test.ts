@@ -13,6 +13,15 @@ async function countQuota(): Promise<number> {
   throw new Error('counted');
 }
 
+/** As many as there are, up to the limit. */
+function dueJobs(count: number, dueAtMs: number) {
+  return Array.from({ length: Math.min(count, 1_000) }, (_, index) => ({
+    tenantId: 'ten_a',
+    jobId: `inv_${index}`,
+    dueAtMs,
+  }));
+}
+
 const mainAccount = accountIdOf('ten_a', 'main');
 
 describe('the limit of unfinished invites per account', () => {
@@ -71,11 +80,11 @@ describe('the limit of unfinished invites per account', () => {
 
   test('counts no more often than each tenth of the room is taken, and after half a minute', async () => {
     let counts = 0;
-    async function listDueTimes() {
+    async function listDueRequests() {
       counts += 1;
       return [];
     }
-    const { post, clock } = createApiWorld({ pendingLimit: 30, listDueTimes });
+    const { post, clock } = createApiWorld({ pendingLimit: 30, listDueRequests });
     for (let n = 0; n < 3; n++) {
       await post(validBody);
       clock.nowMs += 9_000;
@@ -95,7 +104,8 @@ describe('the limit of unfinished invites per account', () => {
       createPendingLimit({
         countQuota,
         // Jobs that wait by themselves: they count, and no line of them is made thousands of times.
-        listDueTimes: async () => Array<number>(Math.min(stored, 1_000)).fill(ownWaitFromMs),
+        listDueRequests: async () => dueJobs(stored, ownWaitFromMs),
+        noteLine: () => undefined,
         pendingLimit: 1_000,
         now: () => clock.nowMs,
       }),
@@ -111,11 +121,17 @@ describe('the limit of unfinished invites per account', () => {
 
   test('is passed by no more than each environment lets in on one count, when all is posted at once', async () => {
     let stored = 0;
-    async function listDueTimes() {
-      return Array<number>(Math.min(stored, 1_000)).fill(0);
+    async function listDueRequests() {
+      return dueJobs(stored, 0);
     }
     const environments = Array.from({ length: 25 }, () =>
-      createPendingLimit({ countQuota, listDueTimes, pendingLimit: 1_000, now: () => nowMs }),
+      createPendingLimit({
+        countQuota,
+        listDueRequests,
+        noteLine: () => undefined,
+        pendingLimit: 1_000,
+        now: () => nowMs,
+      }),
     );
     const account = createAccountRecord();
     async function postEverywhere() {

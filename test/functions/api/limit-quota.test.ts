@@ -107,7 +107,8 @@ test('a quota is passed by no more than each environment lets in on one count, w
   const environments = Array.from({ length: 25 }, () =>
     createPendingLimit({
       countQuota: async (_quota, limit) => Math.min(stored, limit),
-      listDueTimes: async () => [],
+      listDueRequests: async () => [],
+      noteLine: () => undefined,
       pendingLimit: 1_000_000,
       now: () => nowMs,
     }),

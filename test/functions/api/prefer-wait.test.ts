@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { lineBelievedMs } from '../../../functions/api/believe-reads.ts';
 import { readWaitSeconds } from '../../../functions/api/prefer-wait.ts';
 import type { ApiWorld } from './api-world.ts';
 import { createApiWorld, keyOfTenantA, nowMs, validBody } from './api-world.ts';
@@ -129,11 +130,13 @@ describe('what is read for a held answer', () => {
 
 describe('an answer without an estimate', () => {
   test('is better than none: the invite has been accepted', async () => {
-    const { post } = createApiWorld({
+    const { post, clock } = createApiWorld({
       listDueJobs: async () => {
         throw new Error('the store is away');
       },
     });
+    await post(validBody);
+    clock.nowMs += lineBelievedMs;
     const { statusCode, headers } = await post(validBody);
     expect(statusCode).toBe(202);
     expect(headers['retry-after']).toBe('5');

@@ -244,7 +244,8 @@ test('the due times of unfinished jobs are listed in their order, up to a limit,
     await store.createJob(createOperationRecord(letter, 1, { kind: 'revoke' }, { accountId }));
   }
   expect(await store.countUnfinishedJobs(accountId, 10)).toBe(6);
-  expect(await store.listDueTimes(accountId, 10)).toEqual(sorted);
-  expect(await store.listDueTimes(accountId, 2)).toEqual(sorted.slice(0, 2));
+  const due = await store.listDueRequests(accountId, 10);
+  expect(due.map(({ dueAtMs }) => dueAtMs)).toEqual(sorted);
+  expect(await store.listDueRequests(accountId, 2)).toEqual(due.slice(0, 2));
   expect(await store.getJob({ tenantId: 'ten_a', jobId: 'inv_p0' })).toMatchObject({ placeMs: places[0] });
 });

@@ -125,7 +125,7 @@ export async function prepareOperations(
     'createJobStore.loadJobs': () => jobs.loadJobs([ref]),
     'createJobStore.saveJob': () => jobs.saveJob({ ...job, version: 2 }),
     'createJobStore.listDueJobs': () => jobs.listDueJobs(accountId, { untilMs: startMs, limit: 10 }),
-    'createJobStore.listDueTimes': () => jobs.listDueTimes(accountId, 10),
+    'createJobStore.listDueRequests': () => jobs.listDueRequests(accountId, 10),
     'createJobStore.countUnfinishedJobs': () => jobs.countUnfinishedJobs(accountId, 10),
     'createJobLists.createJobs': () => lists.createJobs([createJobRecord(2), createJobRecord(3)]),
     'createJobLists.listJobsOf': () =>
