@@ -1,4 +1,3 @@
-import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import type { InputPeer } from '../core/account/account.ts';
 import type { LinkAdmin, LinkList, LinkOffset } from '../core/job/operation.ts';
@@ -7,6 +6,7 @@ import { parseRpcError, TelegramError } from '../core/rpc/rpc-error.ts';
 import type { TelegramConnection } from './connection.ts';
 import { toExportedInvite } from './exported-invite.ts';
 import { toApiInputPeer } from './input-peer.ts';
+import { toInputUser } from './seen-user.ts';
 
 /** Telegram's limit for one page. */
 const pageLimit = 100;
@@ -25,7 +25,7 @@ export async function listLinks(
   const { invites } = await connection.call(
     new Api.messages.GetExportedChatInvites({
       peer: toApiInputPeer(peer),
-      adminId: toInputUser(admin),
+      adminId: admin === undefined ? new Api.InputUserSelf() : toInputUser(admin),
       limit: pageLimit,
       ...(revoked ? { revoked } : {}),
       ...(offset === undefined ? {} : { offsetDate: offset.date, offsetLink: offset.link }),
@@ -74,10 +74,4 @@ function toLinkAdmin({ id, accessHash, bot }: Api.User): LinkAdmin {
     accessHash: accessHash?.toString() ?? '0',
     ...(bot ? { isBot: true } : {}),
   };
-}
-
-function toInputUser(admin: LinkAdmin | undefined): Api.TypeInputUser {
-  return admin === undefined
-    ? new Api.InputUserSelf()
-    : new Api.InputUser({ userId: returnBigInt(admin.userId), accessHash: returnBigInt(admin.accessHash) });
 }

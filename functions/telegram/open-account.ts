@@ -5,15 +5,18 @@ import type { Peer } from '../core/peer/peer.ts';
 import { checkChatInvite } from './check-chat-invite.ts';
 import type { Clock } from './clock.ts';
 import type { TelegramConnection } from './connection.ts';
+import { decideAllRequests, decideRequest } from './decide-request.ts';
 import { deleteExportedInvite } from './delete-exported-invite.ts';
 import { editExportedInvite, revokeExportedInvite } from './edit-exported-invite.ts';
 import { exportChatInvite } from './export-chat-invite.ts';
 import { findDialog } from './find-dialog.ts';
 import { getExportedInvite } from './get-exported-invite.ts';
 import { listExportedInvites } from './list-exported-invites.ts';
+import { listImporters } from './list-importers.ts';
 import { listAdminLists, listLinks } from './list-links.ts';
 import type { Line } from './open-line.ts';
 import { openSession } from './open-session.ts';
+import { readAdminLog } from './read-admin-log.ts';
 import { resolveUsername } from './resolve-username.ts';
 
 /**
@@ -40,6 +43,10 @@ export async function openAccount(
     listLinks: (peer, list, offset) => listLinks(connection, peer, list, offset),
     listAdminLists: (peer) => listAdminLists(connection, peer),
     listExportedInvites: (peer, sinceSeconds) => listExportedInvites(connection, peer, sinceSeconds),
+    readAdminLog: (channel, range) => readAdminLog(connection, channel, range),
+    listImporters: (peer, list, offset) => listImporters(connection, peer, list, offset),
+    decideRequest: (peer, user, isApproved) => decideRequest(connection, peer, user, isApproved),
+    decideAllRequests: (peer, link, isApproved) => decideAllRequests(connection, peer, link, isApproved),
     aheadMs: () => connection.telegramNowMs() - clock.now(),
     serverSalts: connection.getServerSalts,
     close: connection.close,

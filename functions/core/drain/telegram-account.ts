@@ -1,5 +1,6 @@
 import type { InputPeer } from '../account/account.ts';
 import type { ExportedInvite, ExportOutcome } from '../job/job.ts';
+import type { JoinCalls } from '../join/join-calls.ts';
 import type { LinkCalls } from '../operation/link-calls.ts';
 import type { ListCalls } from '../operation/list-calls.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -9,7 +10,7 @@ import type { InviteRequest } from '../request/invite-request.ts';
  * An account over its one open connection. Every function throws TelegramError and nothing else. Calls that make or change links
  * and are made in one turn are executed in order. One that fails stops those behind it, which end with CALL_NOT_MADE.
  */
-export interface TelegramAccount extends LinkCalls, ListCalls {
+export interface TelegramAccount extends LinkCalls, ListCalls, JoinCalls {
   resolvePeer(peer: Peer): Promise<InputPeer>;
   exportChatInvite(peer: InputPeer, request: InviteRequest): Promise<ExportOutcome>;
   /**

@@ -56,7 +56,17 @@ export const advice: Record<Exclude<RpcErrorClass, 'unknown'>, Record<string, st
     USAGE_LIMIT_INVALID: 'Telegram refused usage_limit. It takes 1 to 99999.',
     PRICING_CHAT_INVALID: 'Subscription pricing is for channels only, and this chat is none.',
     SUBSCRIPTION_PERIOD_INVALID: 'Telegram refused the subscription period. It takes 2592000 (30 days).',
-    INPUT_USER_DEACTIVATED: 'The user behind this peer has deleted their account.',
+    INPUT_USER_DEACTIVATED: 'This user has deleted their account.',
+    USER_ID_INVALID:
+      'Telegram does not know this user for this account. Look at the requests to join, and name one of those who ask.',
+    HIDE_REQUESTER_MISSING:
+      'Nobody asks to join any more: the request was decided before, or was taken back.',
+    USER_ALREADY_PARTICIPANT: 'The user is in the chat already.',
+    USER_CHANNELS_TOO_MUCH:
+      'The user is in as many channels and supergroups as Telegram allows one user. The request stays: ask the user to leave a chat, then decide again.',
+    CHANNELS_TOO_MUCH:
+      'Telegram refuses to let anyone in, because the account is in as many channels and supergroups as it allows one user. Leave a chat, then decide again.',
+    USERS_TOO_MUCH: 'The chat has as many members as Telegram allows. Remove some, then decide again.',
     USERNAME_INVALID: 'Telegram refused this username as malformed.',
     USERNAME_NOT_OCCUPIED: 'Nobody has this username. Check its spelling.',
     INVITE_HASH_INVALID: `This invite link is not a valid one. ${hashCase} Name the chat by @username or by another link.`,

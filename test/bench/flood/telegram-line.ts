@@ -84,6 +84,10 @@ export async function openAccount(line: TelegramLine, time: VirtualTime): Promis
     getLink: unexpected,
     listLinks: unexpected,
     listAdminLists: unexpected,
+    readAdminLog: unexpected,
+    listImporters: unexpected,
+    decideRequest: unexpected,
+    decideAllRequests: unexpected,
     async exportChatInvite(_peer, { title = '' }) {
       const link = await connection.exportLink();
       const date = Math.floor(time.now() / 1000);

@@ -5,10 +5,14 @@ import type { TelegramAccount } from '../../../../functions/core/drain/telegram-
 import type { ExportedInvite, ExportOutcome, ToldLink } from '../../../../functions/core/job/job.ts';
 import type { LinkChanges, LinkList } from '../../../../functions/core/job/operation.ts';
 import {
+  adminLogMethod,
   adminsMethod,
+  decideAllMethod,
+  decideMethod,
   deleteMethod,
   editMethod,
   exportMethod,
+  importersMethod,
   listMethod,
   refreshMethod,
   resolveMethods,
@@ -19,6 +23,7 @@ import {
   parseRpcError,
   TelegramError,
 } from '../../../../functions/core/rpc/rpc-error.ts';
+import { createScriptedJoins } from './scripted-joins.ts';
 
 /** Telegram has 100. A page is full sooner here. */
 export const pageLimit = 3;
@@ -72,6 +77,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
   let aheadMs = 0;
   let serverSalts: string | undefined;
   let beforeAnswer: (method: string, subject: string) => void = () => {};
+  const joins = createScriptedJoins(() => Math.floor((clock.now() + aheadMs) / 1000));
 
   /** @throws TelegramError INVITE_HASH_EXPIRED, as Telegram answers for a link that it does not know. */
   function findLink(peer: InputPeer, link: string): MadeLink {
@@ -299,6 +305,38 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
           };
         }),
       listAdminLists: (peer) => call(adminsMethod, chatOf(peer), () => adminLists, chatOf(peer)),
+      readAdminLog: (channel, { afterId, beforeId }) =>
+        call(
+          adminLogMethod,
+          `${chatOf(channel)} after ${afterId} before ${beforeId}`,
+          () =>
+            joins.readAdminLog(chatOf(channel), {
+              ...(afterId === undefined ? {} : { afterId }),
+              ...(beforeId === undefined ? {} : { beforeId }),
+            }),
+          chatOf(channel),
+        ),
+      listImporters: (peer, list, offset) =>
+        call(
+          importersMethod,
+          `${list.requested ? 'requested' : 'joined'} ${list.link ?? chatOf(peer)} after ${offset?.user.userId}`,
+          () => joins.listImporters(chatOf(peer), list, offset),
+          chatOf(peer),
+        ),
+      decideRequest: (peer, user, isApproved) =>
+        call(
+          decideMethod,
+          `${isApproved ? 'approve' : 'decline'} ${user.userId}`,
+          () => joins.decideRequest(chatOf(peer), user, isApproved),
+          chatOf(peer),
+        ),
+      decideAllRequests: (peer, link, isApproved) =>
+        call(
+          decideAllMethod,
+          `${isApproved ? 'approve' : 'decline'} all ${link ?? chatOf(peer)}`,
+          () => joins.decideAllRequests(chatOf(peer), link, isApproved),
+          chatOf(peer),
+        ),
       aheadMs: () => aheadMs,
       serverSalts: () => serverSalts,
       async close() {
@@ -313,6 +351,8 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
 
   return {
     connect: connect as RunDeps['connect'],
+    /** Who asks to join the chats, and who has joined. */
+    joins,
     links,
     /** Edits that were executed, in order. */
     edits,

@@ -1,0 +1,140 @@
+import type {
+  AdminLogPage,
+  Importer,
+  ImporterList,
+  ImporterOffset,
+  ImporterPage,
+  LoggedJoin,
+  SeenUser,
+} from '../../../../functions/core/join/join-calls.ts';
+import { parseRpcError, TelegramError } from '../../../../functions/core/rpc/rpc-error.ts';
+
+/** Telegram has 100. A page is full sooner here. */
+export const joinPageLimit = 3;
+
+interface Listed {
+  chat: string;
+  link: string | undefined;
+  importer: Importer;
+}
+
+/** Who asks to join the chats of a scripted Telegram, who has joined, and what its admin log tells. A chat is named as `chatOf` does. */
+export function createScriptedJoins(nowSeconds: () => number) {
+  const asking: Listed[] = [];
+  const joined: Listed[] = [];
+  const log: { chat: string; join: LoggedJoin }[] = [];
+  const full = new Set<string>();
+  const decisions: { chat: string; userId: string; isApproved: boolean }[] = [];
+
+  function enter(
+    chat: string,
+    link: string | undefined,
+    user: SeenUser,
+    how: Pick<LoggedJoin, 'via' | 'approvedBy'>,
+  ): void {
+    const date = nowSeconds();
+    const approved = how.approvedBy === undefined ? {} : { approvedBy: how.approvedBy };
+    joined.push({ chat, link, importer: { user, date, ...approved } });
+    const told = link === undefined ? {} : { link };
+    log.push({ chat, join: { eventId: `${1000 + log.length}`, date, user, ...how, ...told } });
+  }
+
+  function decide(request: Listed, isApproved: boolean): void {
+    const { chat, link, importer } = request;
+    asking.splice(asking.indexOf(request), 1);
+    decisions.push({ chat, userId: importer.user.userId, isApproved });
+    if (isApproved) {
+      enter(chat, link, importer.user, { via: 'request', approvedBy: '777' });
+    }
+  }
+
+  function isIn(chat: string, userId: string): boolean {
+    return joined.some((each) => each.chat === chat && each.importer.user.userId === userId);
+  }
+
+  return {
+    /** Decisions that were executed, in order. */
+    decisions,
+    isIn,
+    ask(chat: string, link: string | undefined, user: SeenUser, about?: string): void {
+      const importer = { user, date: nowSeconds(), ...(about === undefined ? {} : { about }) };
+      asking.push({ chat, link, importer });
+    },
+    join(chat: string, link: string | undefined, user: SeenUser): void {
+      enter(chat, link, user, { via: link === undefined ? 'unknown' : 'link' });
+    },
+    /** The request is taken back, or another administrator has turned it away. */
+    withdraw(chat: string, userId: string): void {
+      asking.splice(
+        asking.findIndex((each) => each.chat === chat && each.importer.user.userId === userId),
+        1,
+      );
+    },
+    /** The user is in as many chats as a user can be. */
+    fill: (userId: string) => full.add(userId),
+
+    // What Telegram answers.
+    readAdminLog(chat: string, { afterId = '0', beforeId }: { afterId?: string; beforeId?: string }) {
+      const events = log
+        .filter((each) => each.chat === chat)
+        .map(({ join }) => join)
+        .filter(({ eventId }) => BigInt(eventId) > BigInt(afterId))
+        .filter(({ eventId }) => beforeId === undefined || BigInt(eventId) < BigInt(beforeId))
+        .reverse();
+      const joins = structuredClone(events.slice(0, joinPageLimit));
+      const [newest, oldest] = [joins[0], joins.at(-1)];
+      return {
+        joins,
+        ...(newest === undefined ? {} : { newestId: newest.eventId }),
+        ...(oldest === undefined ? {} : { oldestId: oldest.eventId, oldestDate: oldest.date }),
+        isLast: joins.length < joinPageLimit,
+      } satisfies AdminLogPage;
+    },
+    listImporters(chat: string, { link, requested }: ImporterList, offset?: ImporterOffset): ImporterPage {
+      const listed = (requested ? asking : joined)
+        .filter((each) => each.chat === chat && each.link !== undefined)
+        .filter((each) => link === undefined || each.link === link)
+        .map(({ importer }) => importer)
+        .reverse();
+      const from = listed.findIndex(({ user }) => user.userId === offset?.user.userId) + 1;
+      const importers = structuredClone(listed.slice(from, from + joinPageLimit));
+      const last = importers.at(-1);
+      return {
+        importers,
+        count: listed.length,
+        ...(importers.length < joinPageLimit || last === undefined
+          ? {}
+          : { next: { date: last.date, user: last.user } }),
+      };
+    },
+    decideRequest(chat: string, { userId, accessHash }: SeenUser, isApproved: boolean): void {
+      const request = asking.find((each) => each.chat === chat && each.importer.user.userId === userId);
+      if (request === undefined) {
+        throw refusal(
+          isApproved && isIn(chat, userId) ? 'USER_ALREADY_PARTICIPANT' : 'HIDE_REQUESTER_MISSING',
+        );
+      }
+      if (request.importer.user.accessHash !== accessHash) {
+        throw refusal('USER_ID_INVALID');
+      }
+      if (isApproved && full.has(userId)) {
+        throw refusal('USER_CHANNELS_TOO_MUCH', 403);
+      }
+      decide(request, isApproved);
+    },
+    decideAllRequests(chat: string, link: string | undefined, isApproved: boolean): void {
+      const all = asking.filter((each) => each.chat === chat && (link === undefined || each.link === link));
+      const decidable = all.filter(({ importer }) => !isApproved || !full.has(importer.user.userId));
+      if (decidable.length === 0) {
+        throw refusal(all.length === 0 ? 'HIDE_REQUESTER_MISSING' : 'USER_CHANNELS_TOO_MUCH');
+      }
+      for (const request of decidable) {
+        decide(request, isApproved);
+      }
+    },
+  };
+}
+
+function refusal(type: string, code = 400): TelegramError {
+  return new TelegramError(parseRpcError(code, type));
+}
