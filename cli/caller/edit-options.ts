@@ -13,7 +13,12 @@ export function addEditOptions(command: Command): Command {
     .option('--usage-limit <number>', 'how many may join by it')
     .option('--no-usage-limit', 'removes the limit')
     .option('--request-needed', 'joins need approval')
-    .option('--no-request-needed', 'joins need no approval');
+    .option('--no-request-needed', 'joins need no approval')
+    .option(
+      '--track-joins [names]',
+      'who joins by it from now on is told: the user ids, or with "names" the names too',
+    )
+    .option('--no-track-joins', 'who joins by it is not told any more');
 }
 
 /** Fields of a request that an edit takes, with the name that commander gives their option. */
@@ -23,6 +28,7 @@ const editable = {
   expire_date: 'expireDate',
   usage_limit: 'usageLimit',
   request_needed: 'requestNeeded',
+  track_joins: 'trackJoins',
 } as const;
 
 /**
@@ -45,7 +51,7 @@ export function readEditOptions(options: Record<string, unknown>): Record<string
   }
   if (Object.keys(changes).length === 0) {
     throw new UsageError(
-      'What is to be changed? Name --title, --expire-in, --expire-date, --usage-limit or --request-needed, or one of them with --no-.',
+      'What is to be changed? Name --title, --expire-in, --expire-date, --usage-limit, --request-needed or --track-joins, or one of them with --no-.',
     );
   }
   return changes;
@@ -54,7 +60,7 @@ export function readEditOptions(options: Record<string, unknown>): Record<string
 function readChange(name: string, given: unknown): unknown {
   const field = requestFields[name];
   if (field === undefined || typeof given === 'boolean') {
-    return name === 'request_needed' ? given : null;
+    return name === 'request_needed' || name === 'track_joins' ? given : null;
   }
   const read = readValue(field, String(given));
   if ('problem' in read) {

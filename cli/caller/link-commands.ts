@@ -106,9 +106,10 @@ function addEdit(program: Command, run: Run): void {
   const command = addCommand(
     program,
     'edit',
-    'changes the title, end, limit or approval of a link',
+    'changes the title, end, limit or approval of a link, or what is told of those who join',
     `edit ${exampleId} --title 'order 4711' --expire-in 86400`,
     `edit ${exampleId} --no-usage-limit --request-needed`,
+    `edit ${exampleId} --track-joins`,
   )
     .addOption(jsonOption())
     .addArgument(idArgument('inv'));

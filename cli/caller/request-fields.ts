@@ -1,4 +1,4 @@
-type Kind = 'text' | 'integer' | 'second' | 'flag' | 'peer';
+type Kind = 'text' | 'integer' | 'second' | 'flag' | 'tracking' | 'peer';
 
 /** A field of POST /v1/invites as text names it: a column of a CSV file, or an option of `create`. */
 export interface RequestField {
@@ -28,6 +28,12 @@ export const requestFields: Record<string, RequestField> = {
     kind: 'flag',
     about: "revokes the account's earlier permanent link of the chat",
   },
+  track_joins: {
+    kind: 'tracking',
+    value: 'names',
+    about: 'who joins by it is told: the user ids, or with "names" the names too',
+  },
+  single_use: { kind: 'flag', about: 'is revoked as soon as the first join by it is seen' },
   deadline: { kind: 'second', value: 'unix seconds', about: 'give up after this' },
   priority: {
     kind: 'text',
@@ -58,6 +64,8 @@ export function readValue({ kind }: RequestField, text: string): ReadValue {
       return readSecond(text);
     case 'flag':
       return readFlag(text.trim().toLowerCase());
+    case 'tracking':
+      return readTracking(text.trim().toLowerCase());
     case 'peer':
       return readPeer(text.trim());
   }
@@ -97,6 +105,14 @@ function readFlag(text: string): ReadValue {
   return text === 'true' || text === 'false'
     ? { value: text === 'true' }
     : { problem: 'takes true or false' };
+}
+
+function readTracking(text: string): ReadValue {
+  if (text === 'names') {
+    return { value: text };
+  }
+  const read = readFlag(text);
+  return 'value' in read ? read : { problem: 'takes true, names or false' };
 }
 
 /** An object is JSON; anything else stays text, also a number. */

@@ -1,13 +1,21 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
-import { readValue, requestFields, setField } from './request-fields.ts';
+import { type RequestField, readValue, requestFields, setField } from './request-fields.ts';
 
 /** Adds an option for each field of a request. */
 export function addRequestOptions(command: Command): Command {
-  for (const [name, { value, about }] of Object.entries(requestFields)) {
-    command.addOption(new Option(value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`, about));
+  for (const [name, field] of Object.entries(requestFields)) {
+    command.addOption(new Option(`${flagOf(name)}${placeholderOf(field)}`, field.about));
   }
   return addMetadataOption(command, 'a pair of yours, kept with the link; more than once for more');
+}
+
+/** What is tracked may be left out: then it is the least. */
+function placeholderOf({ kind, value }: RequestField): string {
+  if (value === undefined) {
+    return '';
+  }
+  return kind === 'tracking' ? ` [${value}]` : ` <${value}>`;
 }
 
 export function addMetadataOption(command: Command, about: string): Command {

@@ -4,6 +4,7 @@ import {
   highestRatePerMinute,
   type Scope,
 } from '../../functions/core/account/api-key.ts';
+import type { TrackJoins } from '../../functions/core/join/join.ts';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import { parseName } from '../tool/arguments.ts';
 
@@ -58,6 +59,14 @@ export function parseMaxPending(text: string): number {
     throw new UsageError(`A quota is 1 to ${highestMaxPending} unfinished jobs.`);
   }
   return maxPending;
+}
+
+/** @throws UsageError */
+export function parseTrackJoins(text: string): TrackJoins {
+  if (text !== 'names') {
+    throw new UsageError('--track-joins stands alone, or takes names.');
+  }
+  return text;
 }
 
 /** @returns milliseconds. @throws UsageError */

@@ -6,6 +6,7 @@ import {
   usualRatePerMinute,
 } from '../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
+import type { TrackJoins } from '../../functions/core/join/join.ts';
 import { findCallbackUrlProblem } from '../../functions/core/request/webhook-url.ts';
 import { makeKeyText } from '../../operator/system/make-key-text.ts';
 import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
@@ -19,6 +20,7 @@ export interface CreateOptions {
   maxPending?: number;
   accounts?: string[];
   callbackUrl?: string;
+  trackJoins?: TrackJoins;
 }
 
 /** `create NAME`: makes a key. Only the key goes to the output, so that it can be piped; the notes go to the error output. */
@@ -44,6 +46,7 @@ export async function create(context: CommandContext, name: string, options: Cre
     ...(options.maxPending === undefined ? {} : { maxPending: options.maxPending }),
     ...(options.accounts ? { accounts: options.accounts } : {}),
     ...(options.callbackUrl ? { callbackUrl: options.callbackUrl } : {}),
+    ...(options.trackJoins === undefined ? {} : { trackJoins: options.trackJoins }),
     createdAtMs: now(),
   };
   await system.apiKeys.putKey(key);

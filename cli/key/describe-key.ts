@@ -3,7 +3,7 @@ import { toTime } from '../tool/account-facts.ts';
 
 /** A key as its operator may know it. Its hash is not in it. Times are RFC 3339. */
 export function toKeyFacts(key: ApiKey, nowMs: number): Record<string, unknown> {
-  const { lastFour, maxPending, accounts, callbackUrl, expiresAtMs, revokedAtMs } = key;
+  const { lastFour, maxPending, accounts, callbackUrl, trackJoins, expiresAtMs, revokedAtMs } = key;
   return {
     id: keyIdOf(key.keyHash),
     tenant: key.tenantId,
@@ -15,6 +15,7 @@ export function toKeyFacts(key: ApiKey, nowMs: number): Record<string, unknown> 
     ...(maxPending === undefined ? {} : { max_pending: maxPending }),
     ...(accounts === undefined ? {} : { accounts }),
     ...(callbackUrl === undefined ? {} : { callback_url: callbackUrl }),
+    ...(trackJoins === undefined ? {} : { track_joins: trackJoins }),
     created_at: toTime(key.createdAtMs),
     ...(expiresAtMs === undefined ? {} : { expires_at: toTime(expiresAtMs) }),
     ...(revokedAtMs === undefined ? {} : { revoked_at: toTime(revokedAtMs) }),
@@ -22,13 +23,21 @@ export function toKeyFacts(key: ApiKey, nowMs: number): Record<string, unknown> 
 }
 
 /** What a key may do, in a line. */
-export function describeRights({ scopes, ratePerMinute, maxPending, accounts, callbackUrl }: ApiKey): string {
+export function describeRights({
+  scopes,
+  ratePerMinute,
+  maxPending,
+  accounts,
+  callbackUrl,
+  trackJoins,
+}: ApiKey): string {
   return [
     scopes.join(' '),
     `${ratePerMinute} requests a minute`,
     ...(maxPending === undefined ? [] : [`${maxPending} unfinished jobs`]),
     accounts === undefined ? 'every account' : `accounts ${accounts.join(', ')}`,
     ...(callbackUrl === undefined ? [] : [`results to ${callbackUrl}`]),
+    ...(trackJoins === undefined ? [] : [`joins tracked${trackJoins === 'names' ? ' with names' : ''}`]),
   ].join('; ');
 }
 

@@ -11,6 +11,7 @@ import {
   parseOverlap,
   parseRate,
   parseScopes,
+  parseTrackJoins,
 } from './arguments.ts';
 import type { CreateOptions } from './create.ts';
 import type { RotateOptions } from './rotate.ts';
@@ -46,6 +47,7 @@ function addCreate(program: Command, run: RunCommand): void {
     'create shop',
     'create campaign --max-pending 500',
     'create dashboard --scopes invites:read,accounts:read --accounts main --rate 60',
+    'create club --scopes invites:write,invites:read --track-joins',
   )
     .addArgument(new Argument('<name>', 'what the key is for').argParser(parseName))
     .option('--scopes <list>', `what it may do: ${allScopes.join(',')}; all unless given`, parseScopes)
@@ -57,6 +59,12 @@ function addCreate(program: Command, run: RunCommand): void {
     .option(maxPendingFlag, 'unfinished jobs it may have at once; no limit unless given', parseMaxPending)
     .option('--accounts <list>', 'the accounts it may use; all of the tenant unless given', parseAccounts)
     .option('--callback-url <url>', 'the callback_url of requests that name none')
+    .addOption(
+      new Option(
+        '--track-joins [names]',
+        'who joins by the links of requests that do not say it is told: the user ids, or with "names" the names too',
+      ).argParser(parseTrackJoins),
+    )
     .addHelpText('after', pipeHint)
     .action((name: string, options: CreateOptions) =>
       run(async (context) => (await import('./create.ts')).create(context, name, options)),

@@ -6,7 +6,7 @@ import { accountIdOf } from '../core/ids.ts';
 import type { Job, JobCallback } from '../core/job/job.ts';
 import { deadlineOf } from '../core/job/new-job.ts';
 import { locateProblems, type RequestEntry } from '../core/request/batch-request.ts';
-import { completeRequest } from '../core/request/complete-request.ts';
+import { completeRequest, withTracking } from '../core/request/complete-request.ts';
 import {
   findCallbackProblems,
   findDateProblems,
@@ -157,7 +157,11 @@ async function addressRequests(
     }
     const { accountId } = account;
     requests.push(
-      ...Array(count).fill({ accountId, request: { priority, ...request }, ...callbackFor(parsed, key) }),
+      ...Array(count).fill({
+        accountId,
+        request: withTracking({ priority, ...request }, key),
+        ...callbackFor(parsed, key),
+      }),
     );
     return locateProblems(place, otherProblems);
   });

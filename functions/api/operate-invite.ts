@@ -2,7 +2,13 @@ import { isFinal, type Job } from '../core/job/job.ts';
 import { linkOf, linkStatusOf } from '../core/job/link-status.ts';
 import { toFieldPath } from '../core/request/field-problem.ts';
 import { findCallbackProblems } from '../core/request/invite-request.ts';
-import { findChangeProblems, type ParsedChanges, parseLinkChanges } from '../core/request/link-changes.ts';
+import {
+  findChangeProblems,
+  findSingleUseProblems,
+  isTrackingOnly,
+  type ParsedChanges,
+  parseLinkChanges,
+} from '../core/request/link-changes.ts';
 import type { Priority } from '../core/request/priority.ts';
 import { type AcceptOperationDeps, type AskedOperation, acceptOperation } from './accept-operation.ts';
 import type { ApiResponse } from './api-event.ts';
@@ -61,7 +67,7 @@ export function deleteInvite(deps: OperateInviteDeps) {
   });
 }
 
-/** PATCH /v1/invites/{id}: changes title, end, limit or approval. */
+/** PATCH /v1/invites/{id}: changes title, end, limit, approval, or what is told of those who join. */
 export function editInvite(deps: OperateInviteDeps) {
   return operate<KeyedEvent & { json: JsonObject }>(deps, ({ json }, invite) => {
     const parsed = parseLinkChanges(json);
@@ -137,10 +143,11 @@ function checkRevoked(invite: Job, nowMs: number): void {
 
 function checkChanges(deps: OperateInviteDeps, invite: Job, changes: ParsedChanges): void {
   const nowMs = deps.now();
-  checkEditable(invite, nowMs);
+  checkEditable(invite, changes, nowMs);
   const { callback_url } = changes;
   const problems = [
     ...findChangeProblems(linkOf(invite) ?? invite.request, changes, nowMs),
+    ...findSingleUseProblems(invite.request, changes),
     ...findCallbackProblems(callback_url === undefined ? {} : { callback_url }, deps.allowLocalCallbacks),
   ];
   if (problems.length > 0) {
@@ -148,9 +155,11 @@ function checkChanges(deps: OperateInviteDeps, invite: Job, changes: ParsedChang
   }
 }
 
-function checkEditable(invite: Job, nowMs: number): void {
+function checkEditable(invite: Job, changes: ParsedChanges, nowMs: number): void {
+  // Telegram makes no edit: whoever sees the chat's joins may have them told, of every link.
+  const isUntouched = isTrackingOnly(changes);
   const { maker = 'account' } = invite.adopted ?? {};
-  if (maker !== 'account') {
+  if (maker !== 'account' && !isUntouched) {
     throw conflict(
       `${maker === 'bot' ? 'A bot' : 'Another administrator'} made the link, and only its maker may edit it. The chat's creator may revoke it.`,
     );
@@ -159,7 +168,8 @@ function checkEditable(invite: Job, nowMs: number): void {
   if (status === 'revoked' || status === 'deleted') {
     throw conflict(`The link is ${status}, and such a link cannot be edited. Ask for a new one.`);
   }
-  if (linkOf(invite)?.permanent ?? invite.request.legacy_revoke_permanent === true) {
+  const isPermanent = linkOf(invite)?.permanent ?? invite.request.legacy_revoke_permanent === true;
+  if (isPermanent && !isUntouched) {
     throw conflict(
       "It is the account's permanent link for the chat, which has no title, limit or end. It can be revoked: Telegram makes a new one then.",
     );

@@ -15,7 +15,7 @@ import {
 import { syncRequestDescription, syncRequestFields } from '../../functions/api/schemas/sync-request.ts';
 import { inviteRequestBody } from '../../functions/core/request/invite-request.ts';
 import { linkChangesBody } from '../../functions/core/request/link-changes.ts';
-import { exclusions } from '../../functions/core/request/request-exclusions.ts';
+import { bindings, exclusions } from '../../functions/core/request/request-exclusions.ts';
 import { revokeBatchBody, revokeRequestBody } from '../../functions/core/request/revoke-request.ts';
 import { syncRequestBody } from '../../functions/core/request/sync-request.ts';
 
@@ -74,7 +74,7 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
     InviteRequest: {
       ...body,
       description: inviteRequestDescription,
-      allOf: makeExclusions(body.properties as Record<string, JsonSchema>),
+      allOf: [...makeExclusions(body.properties as Record<string, JsonSchema>), ...makeBindings()],
     },
     LinkChangeRequest: {
       ...changes,
@@ -147,6 +147,15 @@ function makeExclusions(properties: Record<string, JsonSchema>): JsonSchema[] {
       };
     }),
   );
+}
+
+function makeBindings(): JsonSchema[] {
+  return bindings.map(({ flag, field, fits }) => ({
+    not: {
+      required: [flag, field],
+      properties: { [flag]: { const: true }, [field]: { not: { enum: fits } } },
+    },
+  }));
 }
 
 /** zod gives every whole number the range that doubles hold exactly. That range does not help a reader. */

@@ -109,6 +109,8 @@ const optionalFields: Record<string, fc.Arbitrary<unknown>> = {
   expire_in: mostly(fc.integer({ min: 1, max: 1_000_000 })),
   usage_limit: mostly(fc.integer({ min: 1, max: 99_999 })),
   request_needed: mostly(fc.boolean()),
+  track_joins: mostly(fc.constantFrom(true, 'names', false)),
+  single_use: mostly(fc.boolean()),
   subscription_pricing: mostly(fc.record({ period: fc.constant(2_592_000), amount: anyNumber })),
   legacy_revoke_permanent: mostly(fc.boolean()),
   deadline: mostly(anyDate),

@@ -130,6 +130,17 @@ describe('a request passes the document’s schema if and only if it passes the 
     { subscription_pricing: { period: 2_592_000, amount: 1 }, request_needed: true },
     { subscription_pricing: { period: 2_592_000, amount: 1 }, request_needed: false },
     { subscription_pricing: { period: 2_592_000, amount: 1 }, legacy_revoke_permanent: true },
+    { track_joins: true },
+    { track_joins: 'names' },
+    { track_joins: 'name' },
+    { single_use: true },
+    { single_use: true, usage_limit: 1, track_joins: true },
+    { single_use: true, usage_limit: 2 },
+    { single_use: false, usage_limit: 2, track_joins: false },
+    { single_use: true, track_joins: false },
+    { single_use: true, request_needed: true },
+    { single_use: true, legacy_revoke_permanent: true },
+    { subscription_pricing: { period: 2_592_000, amount: 1 }, single_use: true },
   ])('%o', (fields) => {
     const request = { ...valid, ...fields };
     expect(isDocumented(request)).toBe(parseInviteRequest(request).problems === undefined);

@@ -31,6 +31,14 @@ export const inviteRequestFields: Record<string, Record<string, unknown>> = {
     description:
       "`true` revokes the account's earlier permanent link of the chat. The service never sets it for you.",
   },
+  track_joins: {
+    description:
+      'Whether those who join by the link are told, by GET /v1/invites/{id}/joins and as events: `true` with the user id, `"names"` with the first name and the username too, `false` not at all. Personal data: it is kept for a few days, see docs/data-protection.md. Without it, what the API key says, and else not.',
+  },
+  single_use: {
+    description:
+      '`true` revokes the link as soon as the first join by it is seen, which a `usage_limit` does not: when a member leaves, the link works again. It sets `usage_limit` to 1 and `track_joins`. Excludes `request_needed`, `subscription_pricing`, `legacy_revoke_permanent`, and another `usage_limit`.',
+  },
   deadline: {
     description: 'When to give up: Unix seconds, at most 30 days ahead. Without it, after 30 days.',
   },

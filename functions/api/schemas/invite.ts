@@ -125,6 +125,13 @@ export const inviteCallback = named(
   }),
 );
 
+export const trackJoins = z.literal([true, 'names', false]).check(
+  z.meta({
+    description:
+      'What is told of those who join by the link: `true`: the user id; `names`: the first name and the username too; `false` or absent: nothing.',
+  }),
+);
+
 export const invite = named(
   'Invite',
   'A request for one link, and its state. It echoes the fields of the request as the service understood them.',
@@ -144,6 +151,8 @@ export const invite = named(
     request_needed: z.exactOptional(flag('As requested.')),
     subscription_pricing: z.exactOptional(subscriptionPricing),
     legacy_revoke_permanent: z.exactOptional(flag('As requested.')),
+    track_joins: z.exactOptional(trackJoins),
+    single_use: z.exactOptional(flag('As requested: the link is revoked when the first join by it is seen.')),
     metadata: z.exactOptional(
       z.record(z.string(), z.string()).check(z.meta({ description: 'As requested.' })),
     ),

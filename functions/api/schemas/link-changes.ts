@@ -14,6 +14,10 @@ export const linkChangeFields: Record<string, Record<string, unknown>> = {
   request_needed: {
     description: 'Joins need the approval of an administrator. Excludes a usage limit.',
   },
+  track_joins: {
+    description:
+      'What is told of those who join by the link from now on, as in a request: `true`, `"names"` or `false`. Alone it takes also the permanent link of the account, and links of other makers.',
+  },
   priority: { description: 'Which operations of the account come first. Without it, `normal`.' },
   callback_url: {
     ...inviteRequestFields.callback_url,

@@ -10,6 +10,7 @@ import {
   inviteIdPattern,
   inviteStatus,
   inviteWait,
+  trackJoins,
 } from './invite.ts';
 import { count, flag, named, nextCursor, text, time } from './parts.ts';
 
@@ -27,6 +28,7 @@ const linkChanges = named(
       z.nullable(count('How many people may join by it; null removes the limit.', 1)),
     ),
     request_needed: z.exactOptional(flag('Whether joins need the approval of an administrator.')),
+    track_joins: z.exactOptional(trackJoins),
   }),
 );
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TrackJoins } from '../join/join.ts';
 
 /** What a key may be allowed to do; each route asks for one. */
 export const allScopes = ['invites:write', 'invites:read', 'accounts:read'] as const;
@@ -32,6 +33,8 @@ export interface ApiKey {
   accounts?: string[];
   /** Where results are sent to when a request names no callback_url. */
   callbackUrl?: string;
+  /** What is told of those who join by the links of requests that do not say it. Nothing where undefined. */
+  trackJoins?: TrackJoins;
   /** The end of its text, by which a person tells it from others. */
   lastFour?: string;
   createdAtMs: number;

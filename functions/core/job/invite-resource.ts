@@ -18,6 +18,8 @@ const requestOrder = [
   'request_needed',
   'subscription_pricing',
   'legacy_revoke_permanent',
+  'track_joins',
+  'single_use',
   'metadata',
   'deadline',
   'priority',
@@ -50,7 +52,7 @@ export function toInviteResource(job: Job, nowMs: number): Record<string, unknow
   return {
     id: job.jobId,
     status: job.status,
-    ...toEchoedRequest(job.request),
+    ...toEchoedRequest(withTracking(job)),
     ...(job.adopted === undefined ? {} : { origin: 'adopted' }),
     ...(job.batch === undefined ? {} : { batch: { id: job.batch.batchId, index: job.batch.index } }),
     attempts: job.attempts,
@@ -66,6 +68,11 @@ export function toInviteResource(job: Job, nowMs: number): Record<string, unknow
     ...describeError(job),
     ...describeCallback(job),
   };
+}
+
+/** The request with the tracking that holds now: an edit may have changed it. */
+function withTracking({ request, link }: Job): InviteRequest {
+  return link?.track === undefined ? request : { ...request, track_joins: link.track };
 }
 
 /** What a request said, in one order: metadata by its keys. */

@@ -10,7 +10,7 @@ import {
 import { isFinal, type Job } from './job.ts';
 import { inviteIdOf, type LinkChanges, type LinkSync, type Operation } from './operation.ts';
 
-const changeOrder = ['title', 'expire_date', 'usage_limit', 'request_needed'] as const;
+const changeOrder = ['title', 'expire_date', 'usage_limit', 'request_needed', 'track_joins'] as const;
 
 /** As the caller asked for them: `null` removes. */
 function toEchoedChanges(changes: LinkChanges): Record<string, unknown> {

@@ -27,6 +27,8 @@ export interface LinkChanges {
   expire_date?: number;
   usage_limit?: number;
   request_needed?: boolean;
+  /** No word of that method: the service's own. */
+  track_joins?: true | 'names' | false;
 }
 
 /** An operation on the link of an invite. */

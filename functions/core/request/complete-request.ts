@@ -1,3 +1,4 @@
+import type { ApiKey } from '../account/api-key.ts';
 import type { FieldProblem } from './field-problem.ts';
 import type { InviteRequest, ParsedInviteRequest } from './invite-request.ts';
 
@@ -14,4 +15,13 @@ export function completeRequest(
     return { field: 'peer', detail: `Missing. The account "${request.account}" has no default peer.` };
   }
   return { ...request, peer };
+}
+
+/** The request with the tracking of its joins: its own word, else its key's. A single-use link is always tracked. */
+export function withTracking<R extends ParsedInviteRequest>(
+  request: R,
+  { trackJoins }: Pick<ApiKey, 'trackJoins'>,
+): R {
+  const track = request.track_joins ?? trackJoins ?? (request.single_use ? true : undefined);
+  return track === undefined ? request : { ...request, track_joins: track };
 }

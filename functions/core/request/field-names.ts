@@ -29,6 +29,8 @@ const requestNames: Record<string, string[]> = {
     'with_approval',
     'approval_needed',
   ],
+  track_joins: ['track', 'track_members', 'track_users', 'join_tracking', 'watch_joins'],
+  single_use: ['one_time', 'one_time_use', 'once', 'use_once', 'single', 'disposable'],
   'subscription_pricing.period': ['subscription_period'],
   'subscription_pricing.amount': ['subscription_price', 'subscription_amount', 'subscription_fee'],
   callback_url: ['webhook', 'webhook_url', 'callback', 'notify_url'],

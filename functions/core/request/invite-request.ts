@@ -8,12 +8,13 @@ import { trimUnseen } from '../unseen-text.ts';
 import { otherPricingNames, otherRequestNames } from './field-names.ts';
 import { type FieldProblem, type KnownFields, toFieldProblems } from './field-problem.ts';
 import { priorities } from './priority.ts';
-import { findExclusions } from './request-exclusions.ts';
+import { findExclusions, findUnfit } from './request-exclusions.ts';
 import {
   checkedText,
   flagOf,
   integerOf,
   nameOf,
+  oneOf,
   says,
   secondsOf,
   textOf,
@@ -47,11 +48,14 @@ export const fieldDetails = {
   pricing: 'subscription_pricing takes an object of period and amount.',
   period: 'period takes 2592000 only (30 days, in seconds).',
   amount: 'amount takes a whole number of Stars from 1 to 10000.',
+  trackJoins: 'track_joins takes true, "names" or false.',
   priority: `priority takes ${priorities.slice(0, -1).join(', ')} or ${priorities.at(-1)}.`,
   metadata: `metadata takes at most ${maxMetadataPairs} pairs of strings.`,
   metadataKey: 'A metadata key has 1 to 40 characters.',
   metadataValue: 'A metadata value is a string of 0 to 500 characters.',
 };
+
+export const trackJoinsField = oneOf([true, 'names', false] as const, fieldDetails.trackJoins);
 
 const pricingFields = {
   period: integerOf(2_592_000, 2_592_000, fieldDetails.period),
@@ -75,6 +79,8 @@ export const inviteRequestBody = z.strictObject({
   request_needed: z.exactOptional(flagOf('request_needed takes true or false.')),
   subscription_pricing: z.exactOptional(z.strictObject(pricingFields, says(fieldDetails.pricing))),
   legacy_revoke_permanent: z.exactOptional(flagOf('legacy_revoke_permanent takes true or false.')),
+  track_joins: z.exactOptional(trackJoinsField),
+  single_use: z.exactOptional(flagOf('single_use takes true or false.')),
   deadline: z.exactOptional(unixSecondOf('deadline')),
   priority: z.exactOptional(z.enum(priorities, says(fieldDetails.priority))),
   callback_url: z.exactOptional(callbackUrlField),
@@ -109,6 +115,7 @@ export function parseInviteRequest(body: Record<string, unknown>): InviteRequest
     ...(parsed.success ? [] : toFieldProblems(parsed.error.issues, knownFields)),
     ...findReservedNames(body),
     ...findExclusions(body),
+    ...findUnfit(body),
   ];
   if (!parsed.success || problems.length > 0) {
     return { problems };
@@ -121,6 +128,7 @@ export function parseInviteRequest(body: Record<string, unknown>): InviteRequest
       ...rest,
       ...(given === undefined ? {} : { peer: toStoredPeer(given) }),
       ...(cleaned === '' ? {} : { title: cleaned }),
+      ...(rest.single_use ? { usage_limit: 1 } : {}),
     },
   };
 }

@@ -2,7 +2,13 @@ import * as z from 'zod/mini';
 import { cleanTitle } from '../title.ts';
 import { otherRequestNames } from './field-names.ts';
 import { type FieldProblem, toFieldProblems } from './field-problem.ts';
-import { callbackUrlField, fieldDetails, maxExpiresInSeconds } from './invite-request.ts';
+import {
+  callbackUrlField,
+  fieldDetails,
+  type InviteRequest,
+  maxExpiresInSeconds,
+  trackJoinsField,
+} from './invite-request.ts';
 import { type Priority, priorities } from './priority.ts';
 import { flagOf, integerOf, says, secondsOf, titleOf, unixSecondOf } from './request-fields.ts';
 
@@ -20,6 +26,7 @@ export const linkChangesBody = z.strictObject({
     z.nullable(integerOf(1, 99_999, `${fieldDetails.usageLimit} null removes it.`)),
   ),
   request_needed: z.exactOptional(flagOf('request_needed takes true or false.')),
+  track_joins: z.exactOptional(trackJoinsField),
   priority: z.exactOptional(z.enum(priorities, says(fieldDetails.priority))),
   callback_url: z.exactOptional(callbackUrlField),
 });
@@ -32,11 +39,20 @@ export interface ParsedChanges {
   expire_in?: number;
   usage_limit?: number;
   request_needed?: boolean;
+  track_joins?: true | 'names' | false;
   priority?: Priority;
   callback_url?: string;
 }
 
-const changeNames = ['title', 'expire_date', 'expire_in', 'usage_limit', 'request_needed'] as const;
+/** Telegram changes these at the link. */
+const linkChangeNames = ['title', 'expire_date', 'expire_in', 'usage_limit', 'request_needed'] as const;
+
+const changeNames = [...linkChangeNames, 'track_joins'] as const;
+
+/** Whether Telegram has nothing to do: only this service's own tracking is changed. */
+export function isTrackingOnly(changes: Pick<ParsedChanges, (typeof changeNames)[number]>): boolean {
+  return linkChangeNames.every((name) => changes[name] === undefined);
+}
 
 /** Reads a body and reports everything that is wrong with it at once. */
 export function parseLinkChanges(
@@ -74,6 +90,35 @@ export function parseLinkChanges(
       ...(usage_limit === undefined ? {} : { usage_limit: usage_limit ?? 0 }),
     },
   };
+}
+
+/** The rules of a single-use link. It stays one. */
+export function findSingleUseProblems(
+  { single_use }: Pick<InviteRequest, 'single_use'>,
+  { usage_limit, track_joins }: ParsedChanges,
+): FieldProblem[] {
+  if (!single_use) {
+    return [];
+  }
+  return [
+    ...(usage_limit === undefined || usage_limit === 1
+      ? []
+      : [
+          {
+            field: 'usage_limit',
+            detail: 'The link is single_use: its limit stays 1. Ask for another link.',
+          },
+        ]),
+    ...(track_joins === false
+      ? [
+          {
+            field: 'track_joins',
+            detail:
+              'The link is single_use: it is revoked when the first join is seen, so track_joins takes true or "names".',
+          },
+        ]
+      : []),
+  ];
 }
 
 /** What a link has before it is changed. */

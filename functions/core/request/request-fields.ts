@@ -71,6 +71,11 @@ export function flagOf(detail: string) {
   return z.boolean(says(detail, hintFlag));
 }
 
+/** One of a few values, true and false among them. */
+export function oneOf<const T extends readonly (string | boolean)[]>(values: T, detail: string) {
+  return z.literal(values, says(detail, hintFlag));
+}
+
 /** A text that is checked as a whole. @param findProblem what is wrong with it, in a sentence. */
 export function checkedText(detail: string, findProblem: (text: string) => string | undefined) {
   return z.string(says(detail)).check((context) => {

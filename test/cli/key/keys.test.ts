@@ -95,6 +95,16 @@ test('list tells every key with its rights and whether it works, and never a key
   ]);
 });
 
+test.each([
+  ['--track-joins', true, 'joins tracked'],
+  ['--track-joins names', 'names', 'joins tracked with names'],
+] as const)('create %s is what the key says for requests that say nothing', async (option, track, told) => {
+  const tenant = `ten_track_${track}`;
+  const { key } = await system.create(`tracked --tenant ${tenant} ${option}`);
+  expect(key.trackJoins).toBe(track);
+  expect((await system.run(`list --tenant ${tenant}`)).out).toMatch(new RegExp(`; ${told}$`, 'm'));
+});
+
 test('list names the tenants where there are several, and says how to make a key where there are none', async () => {
   await system.create('one --tenant ten_d');
   await system.create('two --tenant ten_e');

@@ -29,8 +29,17 @@ describe('parseInviteRequest accepts', () => {
     [{ deadline: 1_800_000_000 }],
     [{ metadata: { order: '4711', ['😀'.repeat(40)]: '' } }],
     [{ title: 'order 4711' }],
+    [{ track_joins: true }],
+    [{ track_joins: 'names', request_needed: true }],
+    [{ track_joins: false }],
+    [{ single_use: true, usage_limit: 1, track_joins: 'names' }],
+    [{ single_use: false, usage_limit: 5, track_joins: false }],
   ])('%o as it is', (fields) => {
     expect(parse(fields)).toEqual({ ...valid, ...fields });
+  });
+
+  test('single_use, which is a limit of 1', () => {
+    expect(parse({ single_use: true })).toEqual({ ...valid, single_use: true, usage_limit: 1 });
   });
 
   test('a request without a peer, for the account may have a default one', () => {
@@ -111,6 +120,9 @@ describe('parseInviteRequest refuses', () => {
     ['expire_in', { expire_in: 0 }],
     ['expire_in', { expire_in: 157_680_001 }],
     ['request_needed', { request_needed: 1 }],
+    ['track_joins', { track_joins: 'name' }],
+    ['track_joins', { track_joins: 'true' }],
+    ['single_use', { single_use: 1 }],
     ['legacy_revoke_permanent', { legacy_revoke_permanent: 'yes' }],
     ['subscription_pricing', { subscription_pricing: 5 }],
     ['subscription_pricing.period', { subscription_pricing: { period: 60, amount: 5 } }],
@@ -147,8 +159,19 @@ describe('parseInviteRequest refuses', () => {
       'subscription_pricing',
       { subscription_pricing: { period: 2_592_000, amount: 5 }, request_needed: true },
     ],
+    ['subscription_pricing', { subscription_pricing: { period: 2_592_000, amount: 5 }, single_use: true }],
+    ['request_needed', { request_needed: true, single_use: true }],
+    ['single_use', { single_use: true, legacy_revoke_permanent: true }],
+    ['single_use', { single_use: true, usage_limit: 2 }],
+    ['single_use', { single_use: true, track_joins: false }],
   ])('what %s excludes in %o', (field, fields) => {
     expect(problemsOf(fields)).toEqual([[field, expect.stringContaining('excludes')]]);
+  });
+
+  test('another limit of a single-use link, and says what to send', () => {
+    expect(problemsOf({ single_use: true, usage_limit: 5 })).toEqual([
+      ['single_use', expect.stringContaining('Leave out usage_limit, or send 1.')],
+    ]);
   });
 
   test('an unknown field and names the nearest known one', () => {
