@@ -8,48 +8,15 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { callbackDue } from '../core/callback/webhook-callback.ts';
 import { isOperationId } from '../core/ids.ts';
 import type { DueJob } from '../core/job/due.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
-import { schemaVersion } from '../core/schema-version.ts';
 import { batchGet } from './batch-get.ts';
-import { expiry, keyOf, toItem, toJob, toRef } from './job-table.ts';
+import { keyOf, toItem, toJob, toRef } from './job-table.ts';
+import { isSameWrite, updateOf } from './job-update.ts';
 
 /** The jobs table: one item a job, under its tenant and id, and the index of unfinished jobs by account and due time. */
 export type JobStore = ReturnType<typeof createJobStore>;
-
-/** What a transition may set or take away; everything else about a job is fixed when it is created. */
-const changingAttributes = [
-  'status',
-  'version',
-  'updatedAtMs',
-  'dueAtMs',
-  'attempts',
-  'waits',
-  'waitedMs',
-  'reconciliations',
-  'sends',
-  'intentAtMs',
-  'calledUntilMs',
-  'unseenAtMs',
-  'brokenOff',
-  'calledAtMs',
-  'staleChat',
-  'fence',
-  'wait',
-  'cancelRequestedAtMs',
-  'outcome',
-  'told',
-  'sync',
-  'watch',
-  'decided',
-  'error',
-  'finishedAtMs',
-] as const satisfies (keyof Job)[];
-
-/** What is made from a job for DynamoDB, beside the job itself. */
-const derivedAttributes = ['v', 'expiresAt', 'callbackShard', 'callbackDueAtMs'] as const;
 
 export function createJobStore(client: DynamoDBClient, tableName: string) {
   return { createJob, getJob, loadJobs, saveJob, listDueJobs, listDueRequests, countUnfinishedJobs };
@@ -96,32 +63,11 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
    * @returns false, and nothing is stored, when the job was changed by another meanwhile, or its row is of a newer version.
    */
   async function saveJob(next: Job): Promise<boolean> {
-    const values: Record<string, unknown> = { ':previous': next.version - 1 };
-    const set: string[] = [];
-    const remove: string[] = [];
-    const attributes = { ...next, ...expiry(next), ...callbackDue(next), v: schemaVersion } as Record<
-      string,
-      unknown
-    >;
-    for (const name of [...changingAttributes, ...derivedAttributes]) {
-      if (attributes[name] === undefined) {
-        remove.push(`#${name}`);
-      } else {
-        set.push(`#${name} = :${name}`);
-        values[`:${name}`] = attributes[name];
-      }
-    }
     try {
       await client.send(
         new UpdateItemCommand({
           TableName: tableName,
-          Key: marshall(keyOf(next)),
-          UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
-          ConditionExpression: '#version = :previous AND (attribute_not_exists(#v) OR #v <= :v)',
-          ExpressionAttributeNames: Object.fromEntries(
-            [...changingAttributes, ...derivedAttributes].map((name) => [`#${name}`, name]),
-          ),
-          ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+          ...updateOf(next),
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
@@ -197,14 +143,4 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
 
 function toDueJob({ pk, dueAtMs }: Record<string, AttributeValue>): DueJob {
   return { ...toRef(String(pk?.S)), dueAtMs: Number(dueAtMs?.N) };
-}
-
-/** The SDK repeats a write whose answer was lost, and the repeat meets the write's own result: that is no conflict. */
-function isSameWrite(stored: Job, next: Job): boolean {
-  return (
-    stored.version === next.version &&
-    stored.status === next.status &&
-    stored.fence === next.fence &&
-    stored.updatedAtMs === next.updatedAtMs
-  );
 }

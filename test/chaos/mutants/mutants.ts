@@ -30,7 +30,7 @@ export const mutants = {
   ],
   'no-fencing': [
     {
-      file: 'aws/job-store.ts',
+      file: 'aws/job-update.ts',
       protection: "ConditionExpression: '#version = :previous AND",
       instead: "ConditionExpression: '(attribute_exists(pk) OR #version = :previous) AND",
     },
