@@ -18,6 +18,7 @@ export interface ApiConfig {
   jobsTable: string;
   accountsTable: string;
   keysTable: string;
+  joinsTable: string;
   jobsQueueUrl: string;
   /** Unfinished jobs that one account may have. */
   pendingLimit: number;
@@ -28,17 +29,30 @@ export interface ApiConfig {
   webhooksQueueUrl: string;
   /** The service runs on one machine. Callbacks may go to that machine, without TLS and on any port. */
   allowLocalCallbacks: boolean;
+  /** Days that joins and requests to join are kept. */
+  joinRetentionDays: number;
 }
 
 export interface WorkerConfig {
   jobsTable: string;
   accountsTable: string;
+  joinsTable: string;
   jobsQueueUrl: string;
   webhooksQueueUrl: string;
   /** What opens the sealed sessions. */
   sealingKey: SealingKey;
   /** Replaces the address stored with each session. */
   telegram: { dcId?: number; address?: { host: string; port: number } };
+  /** As in ApiConfig. */
+  joinRetentionDays: number;
+  /** The pauses between two looks at a watched chat. */
+  watchPauses: WatchPauses;
+}
+
+/** The shortest, while people join, and the longest. */
+export interface WatchPauses {
+  minMs: number;
+  maxMs: number;
 }
 
 export interface SweeperConfig {
@@ -48,6 +62,7 @@ export interface SweeperConfig {
   sweepers: number;
   jobsTable: string;
   accountsTable: string;
+  joinsTable: string;
   jobsQueueUrl: string;
   webhooksQueueUrl: string;
 }
@@ -55,11 +70,14 @@ export interface SweeperConfig {
 export interface WebhookConfig {
   jobsTable: string;
   webhooksTable: string;
+  joinsTable: string;
   webhooksQueueUrl: string;
   /** What opens the tenants' sealed signing secrets. */
   sealingKey: SealingKey;
   /** As in ApiConfig. */
   allowLocalCallbacks: boolean;
+  /** As in ApiConfig. */
+  joinRetentionDays: number;
 }
 
 export function readApiConfig(env: Environment = process.env): ApiConfig {
@@ -67,12 +85,14 @@ export function readApiConfig(env: Environment = process.env): ApiConfig {
     jobsTable: required(env, 'JOBS_TABLE'),
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
     keysTable: required(env, 'KEYS_TABLE'),
+    joinsTable: required(env, 'JOINS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
     pendingLimit: positiveInteger(env, 'PENDING_LIMIT'),
     heldAnswers: readHeldAnswers(env),
     dueShards: readDueShards(env),
     webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
     allowLocalCallbacks: readAllowLocal(env),
+    joinRetentionDays: readRetention(env),
   };
 }
 
@@ -82,6 +102,7 @@ export function readSweeperConfig(env: Environment = process.env): SweeperConfig
     sweepers: wholeNumber(env, 'SWEEPERS', { min: 1, max: maxSweepers }),
     jobsTable: required(env, 'JOBS_TABLE'),
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
+    joinsTable: required(env, 'JOINS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
     webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
   };
@@ -91,10 +112,13 @@ export function readWorkerConfig(env: Environment = process.env): WorkerConfig {
   return {
     jobsTable: required(env, 'JOBS_TABLE'),
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
+    joinsTable: required(env, 'JOINS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
     webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
     sealingKey: readSealingKey(env),
     telegram: readTelegramConfig(env),
+    joinRetentionDays: readRetention(env),
+    watchPauses: readWatchPauses(env),
   };
 }
 
@@ -102,9 +126,11 @@ export function readWebhookConfig(env: Environment = process.env): WebhookConfig
   return {
     jobsTable: required(env, 'JOBS_TABLE'),
     webhooksTable: required(env, 'WEBHOOKS_TABLE'),
+    joinsTable: required(env, 'JOINS_TABLE'),
     webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
     sealingKey: readSealingKey(env),
     allowLocalCallbacks: readAllowLocal(env),
+    joinRetentionDays: readRetention(env),
   };
 }
 
@@ -123,6 +149,22 @@ function readHeldAnswers(env: Environment): number {
     throw new ConfigError(`HELD_ANSWERS must be at least ${minHeldAnswers}, and is "${answers}"`);
   }
   return answers;
+}
+
+/** JOIN_RETENTION_DAYS. */
+function readRetention(env: Environment): number {
+  return wholeNumber(env, 'JOIN_RETENTION_DAYS', { min: 0, max: 90 });
+}
+
+/** The sweeper begins a look, and comes once a minute: a shorter pause gains nothing. */
+const minWatchSeconds = 50;
+const maxWatchSeconds = 3_600;
+
+/** WATCH_MIN_SECONDS and WATCH_MAX_SECONDS. */
+function readWatchPauses(env: Environment): WatchPauses {
+  const min = wholeNumber(env, 'WATCH_MIN_SECONDS', { min: minWatchSeconds, max: maxWatchSeconds });
+  const max = wholeNumber(env, 'WATCH_MAX_SECONDS', { min, max: maxWatchSeconds });
+  return { minMs: min * 1_000, maxMs: max * 1_000 };
 }
 
 /** DUE_SHARDS: see `due-entry.ts`. */

@@ -100,9 +100,10 @@ function nameTables(stack: AwsStack): LocalSystem['tables'] {
     JOBS_TABLE: jobs = '',
     ACCOUNTS_TABLE: accounts = '',
     KEYS_TABLE: keys = '',
+    JOINS_TABLE: joins = '',
   } = stack.environmentOf('api');
   const { WEBHOOKS_TABLE: webhooks = '' } = stack.environmentOf('webhook');
-  return { accounts, jobs, keys, webhooks };
+  return { accounts, jobs, keys, webhooks, joins };
 }
 
 function describeTelegram(telegram: LocalTelegram | undefined): string {

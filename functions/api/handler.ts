@@ -10,6 +10,7 @@ import { createJobLinks } from '../aws/job-links.ts';
 import { createJobLists } from '../aws/job-lists.ts';
 import { logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
+import { createJoinReads } from '../aws/join-store.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createOperationBatches } from '../aws/operation-batches.ts';
@@ -30,6 +31,11 @@ const { createJob, saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTabl
 const { createJobs, listJobsOf, listOperationsOf, countQuota } = createJobLists(dynamoDb, config.jobsTable);
 const { saveOperationIds } = createJobLinks(dynamoDb, config.jobsTable);
 const operationBatches = createOperationBatches(dynamoDb, config.jobsTable);
+const { getTracked, listJoins, listRequests, erasePerson } = createJoinReads(dynamoDb, config.joinsTable, {
+  retentionDays: config.joinRetentionDays,
+  now: Date.now,
+});
+const joins = { getTracked, listJoins, listRequests, erasePerson };
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -64,6 +70,7 @@ const handle = createHandler({
   listOperationsOf,
   saveOperationIds,
   ...operationBatches,
+  ...joins,
   allowLocalCallbacks: config.allowLocalCallbacks,
   pendingLimit: config.pendingLimit,
   sendJob,

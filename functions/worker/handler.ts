@@ -6,6 +6,7 @@ import { createJobLinks } from '../aws/job-links.ts';
 import { createJobLists } from '../aws/job-lists.ts';
 import { logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
+import { createWatchStore } from '../aws/join-store.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
@@ -23,6 +24,20 @@ function createDeployedWorker() {
   const dynamoDb = createDynamoDbClient();
   const accounts = createAccountStore(dynamoDb, config.accountsTable);
   const jobs = createJobStore(dynamoDb, config.jobsTable);
+  const {
+    findTracked,
+    listTracked,
+    trackLink,
+    untrackLink,
+    saveLook,
+    findJoinsOf,
+    listRequests,
+    saveRequests,
+  } = createWatchStore(dynamoDb, config.joinsTable, {
+    jobsTable: config.jobsTable,
+    retentionDays: config.joinRetentionDays,
+    now: Date.now,
+  });
   const sqs = createSqsClient();
   const log = createLog('invite-spool-worker');
   const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -36,6 +51,14 @@ function createDeployedWorker() {
       sendCallback,
       noteUnsent: logUnsent(log),
     }),
+    findTracked,
+    listTracked,
+    trackLink,
+    untrackLink,
+    saveLook,
+    findJoinsOf,
+    listRequests,
+    saveRequests,
     ...createQueue(sqs, config.jobsQueueUrl),
     now: Date.now,
     random: Math.random,

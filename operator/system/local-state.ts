@@ -13,6 +13,7 @@ export interface Tables {
   jobs: string;
   keys: string;
   webhooks: string;
+  joins: string;
 }
 
 /** The Telegram of a system on this machine, where it is not the real one. */

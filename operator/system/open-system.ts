@@ -99,6 +99,7 @@ function openStage(stage: string, options: SystemOptions): System {
     jobs: nameOf('jobs'),
     keys: nameOf('keys'),
     webhooks: nameOf('webhooks'),
+    joins: nameOf('joins'),
   };
   const client = createDynamoDbClient();
   // The alias of infra/key.yml.

@@ -12,26 +12,37 @@ const apiEnv = {
   JOBS_TABLE: 'jobs',
   ACCOUNTS_TABLE: 'accounts',
   KEYS_TABLE: 'keys',
+  JOINS_TABLE: 'joins',
   JOBS_QUEUE_URL: 'https://sqs.invalid/jobs.fifo',
   WEBHOOKS_QUEUE_URL: 'https://sqs.invalid/webhooks.fifo',
   PENDING_LIMIT: '1000',
   HELD_ANSWERS: '4',
   DUE_SHARDS: '4',
+  JOIN_RETENTION_DAYS: '7',
 };
 const { JOBS_QUEUE_URL, WEBHOOKS_QUEUE_URL } = apiEnv;
 const tablesAndQueues = {
   JOBS_TABLE: 'jobs',
   ACCOUNTS_TABLE: 'accounts',
+  JOINS_TABLE: 'joins',
   JOBS_QUEUE_URL,
   WEBHOOKS_QUEUE_URL,
 };
 const sweeperEnv = { ...tablesAndQueues, DUE_SHARDS: '8', SWEEPERS: '2' };
-const workerEnv = { ...tablesAndQueues, SESSION_KEY_ID: 'key-1' };
+const workerEnv = {
+  ...tablesAndQueues,
+  SESSION_KEY_ID: 'key-1',
+  JOIN_RETENTION_DAYS: '0',
+  WATCH_MIN_SECONDS: '50',
+  WATCH_MAX_SECONDS: '900',
+};
 const webhookEnv = {
   JOBS_TABLE: 'jobs',
   WEBHOOKS_TABLE: 'webhooks',
+  JOINS_TABLE: 'joins',
   WEBHOOKS_QUEUE_URL,
   SESSION_KEY_ID: 'key-1',
+  JOIN_RETENTION_DAYS: '90',
 };
 
 const readers = [
@@ -50,35 +61,43 @@ test('each function gets what its template gives it', () => {
     jobsTable: 'jobs',
     accountsTable: 'accounts',
     keysTable: 'keys',
+    joinsTable: 'joins',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
     pendingLimit: 1_000,
     heldAnswers: 4,
     dueShards: 4,
     webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
     allowLocalCallbacks: false,
+    joinRetentionDays: 7,
   });
   expect(readSweeperConfig(sweeperEnv)).toEqual({
     dueShards: 8,
     sweepers: 2,
     jobsTable: 'jobs',
     accountsTable: 'accounts',
+    joinsTable: 'joins',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
     webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
   });
   expect(readWorkerConfig(workerEnv)).toEqual({
     jobsTable: 'jobs',
     accountsTable: 'accounts',
+    joinsTable: 'joins',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
     webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
     sealingKey: { kmsKeyId: 'key-1' },
     telegram: {},
+    joinRetentionDays: 0,
+    watchPauses: { minMs: 50_000, maxMs: 900_000 },
   });
   expect(readWebhookConfig(webhookEnv)).toEqual({
     jobsTable: 'jobs',
     webhooksTable: 'webhooks',
+    joinsTable: 'joins',
     webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
     sealingKey: { kmsKeyId: 'key-1' },
     allowLocalCallbacks: false,
+    joinRetentionDays: 90,
   });
 });
 
@@ -97,6 +116,19 @@ test.each(['3', '1025', '4.5', 'many'])('DUE_SHARDS=%s is refused by name', (DUE
 
 test.each(['0', '5', '1.5', 'many'])('SWEEPERS=%s is refused by name', (SWEEPERS) => {
   expect(() => readSweeperConfig({ ...sweeperEnv, SWEEPERS })).toThrow(/SWEEPERS/);
+});
+
+test.each(['-1', '91', '1.5', 'many'])('JOIN_RETENTION_DAYS=%s is refused by name', (JOIN_RETENTION_DAYS) => {
+  expect(() => readApiConfig({ ...apiEnv, JOIN_RETENTION_DAYS })).toThrow(/JOIN_RETENTION_DAYS/);
+});
+
+test.each([
+  ['49', '900', /WATCH_MIN_SECONDS/],
+  ['3601', '3601', /WATCH_MIN_SECONDS/],
+  ['60', '59', /WATCH_MAX_SECONDS must be a whole number from 60/],
+  ['60', '3601', /WATCH_MAX_SECONDS/],
+])('pauses from %s to %s seconds are refused by name', (WATCH_MIN_SECONDS, WATCH_MAX_SECONDS, said) => {
+  expect(() => readWorkerConfig({ ...workerEnv, WATCH_MIN_SECONDS, WATCH_MAX_SECONDS })).toThrow(said);
 });
 
 test.each(['0', '-1', '1.5', 'many', ' '])('PENDING_LIMIT=%s is refused by name', (PENDING_LIMIT) => {

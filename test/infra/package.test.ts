@@ -303,7 +303,7 @@ test('a sweeper begins each minute, and no more are at work at once than the par
   expect(timeouts).toEqual([1, 2, 3, 4].map((sweepers) => [sweepers, sweepers * 60 - 10]));
 });
 
-test.each(['JobsTable', 'AccountsTable', 'KeysTable', 'WebhooksTable'])(
+test.each(['JobsTable', 'AccountsTable', 'KeysTable', 'WebhooksTable', 'JoinsTable'])(
   '%s is on demand, encrypted and recoverable',
   (name) => {
     expect(propertiesOf(name)).toMatchObject({
@@ -315,8 +315,8 @@ test.each(['JobsTable', 'AccountsTable', 'KeysTable', 'WebhooksTable'])(
   },
 );
 
-test('old jobs expire', () => {
-  expect(propertiesOf('JobsTable').TimeToLiveSpecification).toEqual({
+test.each(['JobsTable', 'JoinsTable'])('old rows of %s expire', (name) => {
+  expect(propertiesOf(name).TimeToLiveSpecification).toEqual({
     AttributeName: 'expiresAt',
     Enabled: true,
   });
@@ -330,7 +330,14 @@ test('the zips are the same from run to run, and from stage to stage', async () 
   expect(await hashZips(packaged)).toEqual(prod.zipHashes);
 });
 
-const dataResources = ['JobsTable', 'AccountsTable', 'KeysTable', 'WebhooksTable', 'SessionKey'];
+const dataResources = [
+  'JobsTable',
+  'AccountsTable',
+  'KeysTable',
+  'WebhooksTable',
+  'JoinsTable',
+  'SessionKey',
+];
 
 test.each(dataResources)('%s outlives its stack, but for stage dev', (name) => {
   const { [name]: inProd } = prod.template.Resources;
@@ -353,7 +360,7 @@ test('what is left by a removal is every table and the key, as they were deploye
   }
 });
 
-test.each(dataResources.slice(0, 4))('%s cannot be deleted by a slip, but for stage dev', (name) => {
+test.each(dataResources.slice(0, -1))('%s cannot be deleted by a slip, but for stage dev', (name) => {
   expect(prod.template.Resources[name]?.Properties).toMatchObject({ DeletionProtectionEnabled: true });
   expect(propertiesOf(name).DeletionProtectionEnabled).toBe(false);
 });

@@ -153,6 +153,24 @@ test('the api reads accounts and sets their due times alone, the sweeper finds t
   expect(onAccounts('WorkerRole')).toContain('dynamodb:DeleteItem AccountsTable.Arn');
 });
 
+test('only the worker stores what is known of people, and the api reads and erases it', () => {
+  function onJoins(role: string) {
+    return grantsOf(role)
+      .filter((grant) => grant.includes('JoinsTable'))
+      .map((grant) => grant.replace(/[${}]/g, ''));
+  }
+  expect(onJoins('ApiRole')).toEqual([
+    'dynamodb:GetItem JoinsTable.Arn',
+    'dynamodb:BatchGetItem JoinsTable.Arn',
+    'dynamodb:Query JoinsTable.Arn',
+    'dynamodb:DeleteItem JoinsTable.Arn',
+    'dynamodb:Query JoinsTable.Arn/index/byTenant',
+    'dynamodb:Query JoinsTable.Arn/index/byPerson',
+  ]);
+  const writes = /:(PutItem|UpdateItem|BatchWriteItem) /;
+  expect(roles.filter((role) => onJoins(role).some((grant) => writes.test(grant)))).toEqual(['WorkerRole']);
+});
+
 test('the key itself lets nobody open anything but the two functions and the operator named, each under its context', () => {
   const all = readKeyPolicy();
   expect(all.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);

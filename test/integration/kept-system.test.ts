@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import { logInDemo } from '../../local/log-in-demo.ts';
 import { localClientSettings } from '../../operator/system/local-client-settings.ts';
-import type { LocalTelegram } from '../../operator/system/local-state.ts';
+import type { LocalTelegram, Tables } from '../../operator/system/local-state.ts';
 import { type DataCentre, startDataCentre } from '../../telegram-emulator/data-centre.ts';
 import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
 import {
@@ -45,7 +45,7 @@ interface State {
   base_url: string;
   api_key?: string;
   key_file: string;
-  tables: { accounts: string; jobs: string; keys: string; webhooks: string };
+  tables: Tables;
   endpoints: { dynamodb: string };
   telegram: LocalTelegram;
   processes: { main: number; dynamodb: number; functions: Record<string, number[]> };

@@ -14,6 +14,7 @@ export const expectedTables: Record<keyof Tables, { indexes: string[]; timeToLiv
   accounts: { indexes: ['byTenant', 'byDue'] },
   keys: { indexes: ['byTenant'], timeToLive: 'discardAt' },
   webhooks: { indexes: [] },
+  joins: { indexes: ['byTenant', 'byPerson', 'byDelivery'], timeToLive: 'expiresAt' },
 };
 
 /** Every table is there, with its indexes, at work, and expires what it should. */

@@ -55,11 +55,11 @@ export function callbackDue(job: Job): CallbackDue | undefined {
   if (job.callback?.status !== 'pending' || job.finishedAtMs === undefined) {
     return undefined;
   }
-  return { callbackShard: shardOf(job.jobId), callbackDueAtMs: job.finishedAtMs + lostCallbackMs };
+  return { callbackShard: callbackShardOf(job.jobId), callbackDueAtMs: job.finishedAtMs + lostCallbackMs };
 }
 
 /** The end of an id is as good as random. */
-function shardOf(jobId: string): string {
+export function callbackShardOf(jobId: string): string {
   return callbackShards[jobId.charCodeAt(jobId.length - 1) % callbackShards.length] ?? callbackShards[0];
 }
 

@@ -38,6 +38,7 @@ export async function openAccountSystem() {
       jobs: tables.jobsTable,
       keys: tables.keysTable,
       webhooks: tables.webhooksTable,
+      joins: tables.joinsTable,
     },
     endpoints: { dynamodb: tables.endpoint, sqs: 'http://127.0.0.1:9' },
     key_file: keyFile,

@@ -58,11 +58,18 @@ async function runHere(argv: string[]): Promise<Ended> {
 
 /** What the tool works on: the tables, and the state file that tells where they are. Until the suite has ended. */
 export async function openKeySystem() {
-  const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable } = await startTables();
+  const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable, joinsTable } =
+    await startTables();
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
   afterAll(() => rm(directory, { recursive: true }));
   writeLocalState(directory, {
-    tables: { accounts: accountsTable, jobs: jobsTable, keys: keysTable, webhooks: webhooksTable },
+    tables: {
+      accounts: accountsTable,
+      jobs: jobsTable,
+      keys: keysTable,
+      webhooks: webhooksTable,
+      joins: joinsTable,
+    },
     endpoints: { dynamodb: endpoint, sqs: 'http://127.0.0.1:9' },
     key_file: join(directory, 'session.key'),
     processes: { main: process.pid },

@@ -23,6 +23,7 @@ test('of a healthy service everything is looked at and nothing is wrong', async 
     'table invite-spool-dev-accounts',
     'table invite-spool-dev-keys',
     'table invite-spool-dev-webhooks',
+    'table invite-spool-dev-joins',
     'queue invite-spool-dev-jobs.fifo',
     'queue invite-spool-dev-jobs-dead.fifo',
     'queue invite-spool-dev-webhooks.fifo',

@@ -45,6 +45,7 @@ export async function openOpsSystem() {
     jobs: tables.jobsTable,
     keys: tables.keysTable,
     webhooks: tables.webhooksTable,
+    joins: tables.joinsTable,
   };
   writeLocalState(directory, {
     tables: names,

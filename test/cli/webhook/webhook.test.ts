@@ -14,13 +14,20 @@ import { createRecorder } from '../../local/aws/fixture-functions.ts';
 import { toolPath } from '../../setup/build-tools.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 
-const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable } = await startTables();
+const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable, joinsTable } =
+  await startTables();
 const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
 afterAll(() => rm(directory, { recursive: true }));
 const keyFile = join(directory, 'session.key');
 await writeFile(keyFile, `${'ab'.repeat(32)}\n`, { mode: 0o600 });
 writeLocalState(directory, {
-  tables: { accounts: accountsTable, jobs: jobsTable, keys: keysTable, webhooks: webhooksTable },
+  tables: {
+    accounts: accountsTable,
+    jobs: jobsTable,
+    keys: keysTable,
+    webhooks: webhooksTable,
+    joins: joinsTable,
+  },
   endpoints: { dynamodb: endpoint, sqs: 'http://127.0.0.1:9' },
   key_file: keyFile,
   processes: { main: process.pid },

@@ -28,6 +28,7 @@ export async function startTables() {
     accountsTable: nameOf('accounts'),
     keysTable: nameOf('keys'),
     webhooksTable: nameOf('webhooks'),
+    joinsTable: nameOf('joins'),
   };
 }
 

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 // The module makes the deployed sweeper when it is imported, out of these. Nothing listens there.
 for (const [name, value] of Object.entries({
   JOBS_TABLE: 'jobs',
+  JOINS_TABLE: 'joins',
   ACCOUNTS_TABLE: 'accounts',
   JOBS_QUEUE_URL: 'https://sqs.invalid/jobs.fifo',
   WEBHOOKS_QUEUE_URL: 'https://sqs.invalid/webhooks.fifo',

@@ -36,6 +36,9 @@ const samples: Record<string, string> = {
   HELD_ANSWERS: '4',
   DUE_SHARDS: '4',
   SWEEPERS: '1',
+  JOIN_RETENTION_DAYS: '7',
+  WATCH_MIN_SECONDS: '50',
+  WATCH_MAX_SECONDS: '900',
   TELEGRAM_DC_ADDRESS: '127.0.0.1:443',
   TELEGRAM_DC_ID: '2',
 };

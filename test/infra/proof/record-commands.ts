@@ -10,7 +10,7 @@ export interface RecordedClients {
   dynamoDb: DynamoDBClient;
   sqs: SQSClient;
   kms: KMSClient;
-  tables: Record<'jobs' | 'accounts' | 'keys' | 'webhooks', string>;
+  tables: Record<'jobs' | 'accounts' | 'keys' | 'webhooks' | 'joins', string>;
   queues: Record<'jobs' | 'webhooks', string>;
   kmsKeyId: string;
   /** What was sent since this was called before. */
@@ -84,6 +84,7 @@ export function createRecordedClients(
       accounts: tableNamed('accounts'),
       keys: tableNamed('keys'),
       webhooks: tableNamed('webhooks'),
+      joins: tableNamed('joins'),
     },
     queues: { jobs: queueNamed('jobs'), webhooks: queueNamed('webhooks') },
     // As Ref has it: local/aws/resolve-intrinsics.ts.

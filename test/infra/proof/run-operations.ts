@@ -5,6 +5,7 @@ import { createEndpointStore } from '../../../functions/aws/endpoint-store.ts';
 import { createJobLinks } from '../../../functions/aws/job-links.ts';
 import { createJobLists } from '../../../functions/aws/job-lists.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
+import { createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
 import { createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { createOperationBatches } from '../../../functions/aws/operation-batches.ts';
 import { createQueue } from '../../../functions/aws/queue.ts';
@@ -62,6 +63,25 @@ const settlement = {
   settledAtMs: startMs,
   serverSalts: '',
 };
+const place = { tenantId, accountId, chatId: '-1001' };
+const joinSettings = { retentionDays: 7, now: () => startMs };
+const tracked = {
+  ...place,
+  jobId: job.jobId,
+  account: 'main',
+  link: 'https://t.me/+a',
+  track: true,
+  sinceMs: startMs,
+  events: 1,
+  joins: 1,
+  fence: 1,
+} as const;
+const joined = { id: 'evt_1', number: 1, atMs: startMs, kind: 'joined', via: 'link', userId: '7' } as const;
+const joinRequest = { userId: '8', requestedAtMs: startMs, accessHash: '0' };
+const watch = createJobRecord(9, {
+  operation: { kind: 'watch' },
+  watch: { chatId: place.chatId, sinceMs: startMs, intervalMs: 1 },
+});
 const trouble = { type: 'PEER_FLOOD', class: 'account_halted', detail: 'Ask.', atMs: startMs } as const;
 
 /**
@@ -82,6 +102,8 @@ export async function prepareOperations(
   const endpoints = createEndpointStore(dynamoDb, tables.webhooks);
   const keys = createKmsKeyProvider(kms, kmsKeyId);
   const secrets = createWebhookSecrets(dynamoDb, tables.webhooks, () => keys);
+  const joinReads = createJoinReads(dynamoDb, tables.joins, joinSettings);
+  const watches = createWatchStore(dynamoDb, tables.joins, { ...joinSettings, jobsTable: tables.jobs });
   const callbackQueue = createCallbackQueue(sqs, queues.webhooks);
   const jobsQueue = createQueue(sqs, queues.jobs);
   const webhooksQueue = createQueue(sqs, queues.webhooks);
@@ -91,6 +113,15 @@ export async function prepareOperations(
   await accounts.putAccount(createAccountRecord({ accountId, tenantId }));
   await accounts.saveChats(accountId, [chat], startMs);
   await secrets.getSecrets('ten_opening', startMs);
+  await jobs.createJob(watch);
+  await watches.trackLink(tracked);
+  const look = {
+    watch: { ...watch, version: 2 },
+    events: [{ invite: ref, event: joined }],
+    links: [tracked],
+    unattributed: [{ id: 'evt_2', atMs: startMs, userId: '9' }],
+  };
+  await watches.saveLook(look);
 
   return {
     'createKeyStore.findKey': () => apiKeys.findKey('hash'),
@@ -143,6 +174,22 @@ export async function prepareOperations(
     'createCallbackQueue.sendCallback': () => callbackQueue.sendCallback(ref),
     'createCallbackQueue.resendCallbacks': () =>
       callbackQueue.resendCallbacks([{ ...ref, callbackDueAtMs: startMs }]),
+    'createJoinReads.getTracked': () => joinReads.getTracked(ref),
+    'createJoinReads.listJoins': async () => {
+      await joinReads.listJoins(tenantId, { inviteId: job.jobId, limit: 10 });
+      await joinReads.listJoins(tenantId, { limit: 10 });
+    },
+    'createJoinReads.listRequests': () => joinReads.listRequests(place),
+    'createJoinReads.erasePerson': () => joinReads.erasePerson(tenantId, '9'),
+    'createWatchStore.findTracked': () => watches.findTracked(place, [tracked.link]),
+    'createWatchStore.listTracked': () => watches.listTracked(place),
+    'createWatchStore.trackLink': () => watches.trackLink(tracked),
+    'createWatchStore.untrackLink': () => watches.untrackLink(tracked),
+    'createWatchStore.saveLook': () => watches.saveLook({ ...look, watch: { ...watch, version: 3 } }),
+    'createWatchStore.findJoinsOf': () => watches.findJoinsOf(ref, ['7']),
+    'createWatchStore.listRequests': () => watches.listRequests(place),
+    'createWatchStore.saveRequests': () =>
+      watches.saveRequests(place, { put: [joinRequest], remove: [{ ...joinRequest, userId: '9' }] }),
     'createQueue.sendJob': () => jobsQueue.sendJob(job),
     'createQueue.sendJobs': () => jobsQueue.sendJobs([job]),
     'worker: createQueue.changeVisibility': () => jobsQueue.changeVisibility(hidden),

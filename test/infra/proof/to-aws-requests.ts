@@ -26,6 +26,11 @@ interface TableInput {
   ExpressionAttributeValues?: Attributes;
 }
 
+interface BatchedWrite {
+  PutRequest?: { Item: Attributes };
+  DeleteRequest?: { Key: Attributes };
+}
+
 const transactionActions: Record<string, string> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -64,6 +69,16 @@ export function toAwsRequests({ tables, queues }: StackSettings, { name, input }
     const asked = Object.entries(input.RequestItems as Record<string, { Keys: Attributes[] }>);
     return asked.flatMap(([TableName, { Keys }]) =>
       mergeRequests(Keys.map((Key) => onTable('BatchGetItem', { TableName, Key }))),
+    );
+  }
+  if (name === 'BatchWriteItemCommand') {
+    const asked = Object.entries(input.RequestItems as Record<string, BatchedWrite[]>);
+    return asked.flatMap(([TableName, writes]) =>
+      mergeRequests(
+        writes.map(({ PutRequest, DeleteRequest }) =>
+          onTable('BatchWriteItem', { TableName, ...PutRequest, ...DeleteRequest }),
+        ),
+      ),
     );
   }
   if (name === 'TransactWriteItemsCommand') {
