@@ -1,9 +1,9 @@
 import {
   type ApiKey,
-  allScopes,
   keyIdOf,
   type Scope,
   usualRatePerMinute,
+  usualScopes,
 } from '../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import type { TrackJoins } from '../../functions/core/join/join.ts';
@@ -41,7 +41,7 @@ export async function create(context: CommandContext, name: string, options: Cre
     lastFour,
     tenantId,
     name,
-    scopes: options.scopes ?? allScopes,
+    scopes: options.scopes ?? usualScopes,
     ratePerMinute: options.rate ?? usualRatePerMinute,
     ...(options.maxPending === undefined ? {} : { maxPending: options.maxPending }),
     ...(options.accounts ? { accounts: options.accounts } : {}),

@@ -1,5 +1,10 @@
 import { Argument, type Command, Option } from 'commander';
-import { allScopes, highestRatePerMinute, usualRatePerMinute } from '../../functions/core/account/api-key.ts';
+import {
+  allScopes,
+  highestRatePerMinute,
+  usualRatePerMinute,
+  usualScopes,
+} from '../../functions/core/account/api-key.ts';
 import { addCommand, type JsonOption, jsonOption } from '../../operator/terminal/program.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { parseName } from '../tool/arguments.ts';
@@ -50,7 +55,11 @@ function addCreate(program: Command, run: RunCommand): void {
     'create club --scopes invites:write,invites:read --track-joins',
   )
     .addArgument(new Argument('<name>', 'what the key is for').argParser(parseName))
-    .option('--scopes <list>', `what it may do: ${allScopes.join(',')}; all unless given`, parseScopes)
+    .option(
+      '--scopes <list>',
+      `what it may do: ${allScopes.join(',')}; ${usualScopes.join(',')} unless given (who joins is personal data)`,
+      parseScopes,
+    )
     .option(
       '--rate <n>',
       `requests a minute: 1 to ${highestRatePerMinute}; ${usualRatePerMinute} unless given`,

@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type ApiKey, allScopes, usualRatePerMinute } from '../core/account/api-key.ts';
+import { type ApiKey, usualRatePerMinute, usualScopes } from '../core/account/api-key.ts';
 import { batchGet } from './batch-get.ts';
 import { isWritten } from './is-written.ts';
 import { queryTenant, scanTenants } from './tenant-index.ts';
@@ -186,7 +186,7 @@ function toApiKey(item: Record<string, AttributeValue>): ApiKey {
   const stored = unmarshall(item) as StoredKey;
   return {
     ...stored,
-    scopes: stored.scopes ?? allScopes,
+    scopes: stored.scopes ?? usualScopes,
     ratePerMinute: stored.ratePerMinute ?? usualRatePerMinute,
   };
 }

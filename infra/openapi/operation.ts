@@ -1,4 +1,5 @@
 import type { ProblemSlug } from '../../functions/api/problems.ts';
+import type { Scope } from '../../functions/core/account/api-key.ts';
 import type { HeaderName } from './headers.ts';
 import type { ParameterName } from './parameters.ts';
 
@@ -23,7 +24,7 @@ export interface Operation {
   summary: string;
   description?: string;
   /** The scope that the API key needs; undefined when the operation needs no key. */
-  scope?: 'invites:write' | 'invites:read' | 'accounts:read';
+  scope?: Scope;
   parameters?: ParameterName[];
   /** Name of the body's schema. */
   body?: string;

@@ -2,9 +2,18 @@ import { createHash } from 'node:crypto';
 import type { TrackJoins } from '../join/join.ts';
 
 /** What a key may be allowed to do; each route asks for one. */
-export const allScopes = ['invites:write', 'invites:read', 'accounts:read'] as const;
+export const allScopes = [
+  'invites:write',
+  'invites:read',
+  'accounts:read',
+  'joins:read',
+  'joins:write',
+] as const;
 
 export type Scope = (typeof allScopes)[number];
+
+/** Of a key for which nothing else was said. Who joins is personal data: a key sees it only where its operator says so. */
+export const usualScopes: readonly Scope[] = ['invites:write', 'invites:read', 'accounts:read'];
 
 /** Requests a minute of a key for which nothing else was said. */
 export const usualRatePerMinute = 600;

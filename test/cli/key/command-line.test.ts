@@ -8,8 +8,14 @@ test.for([
   [['create', 'ci', '--rate', '0'], 'A rate is 1 to 60000 requests a minute.'],
   [['create', 'ci', '--rate', '1e3'], 'A rate is 1 to 60000 requests a minute.'],
   [['create', 'ci', '--rate', '60001'], 'A rate is 1 to 60000 requests a minute.'],
-  [['create', 'ci', '--scopes', 'invites:read,all'], 'Scopes are invites:write, invites:read, accounts:read'],
-  [['create', 'ci', '--scopes', ','], 'Scopes are invites:write, invites:read, accounts:read'],
+  [
+    ['create', 'ci', '--scopes', 'invites:read,all'],
+    'Scopes are invites:write, invites:read, accounts:read, joins:read, joins:write',
+  ],
+  [
+    ['create', 'ci', '--scopes', ','],
+    'Scopes are invites:write, invites:read, accounts:read, joins:read, joins:write',
+  ],
   [['create', 'ci', '--track-joins', 'all'], '--track-joins stands alone, or takes names.'],
   [['create', 'ci', '--accounts', ''], 'Name the accounts with commas between them'],
   [['rotate', 'key_0123456789ab', '--overlap', '1w'], 'An overlap is a time such as 30m, 24h or 7d'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allScopes, hashApiKey, isLive, keyIdOf } from '../../../functions/core/account/api-key.ts';
+import { hashApiKey, isLive, keyIdOf, usualScopes } from '../../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { openKeySystem } from './key-system.ts';
 
@@ -16,7 +16,7 @@ test('create prints the key alone, stores its hash, and tells the rest beside', 
     lastFour: out.trim().slice(-4),
     tenantId: 'default',
     name: 'plain',
-    scopes: allScopes,
+    scopes: usualScopes,
     ratePerMinute: 600,
     createdAtMs: expect.any(Number),
   });
@@ -90,7 +90,7 @@ test('list tells every key with its rights and whether it works, and never a key
   }
   const facts = JSON.parse(all.out).filter((each: { tenant: string }) => each.tenant === 'ten_list');
   expect(facts).toMatchObject([
-    { id: live.id, name: 'listed', status: 'live', rate_per_minute: 7, scopes: allScopes },
+    { id: live.id, name: 'listed', status: 'live', rate_per_minute: 7, scopes: usualScopes },
     { id: gone.id, status: 'revoked', revoked_at: expect.any(String) },
   ]);
 });

@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
-import { type ApiKey, allScopes, hashApiKey } from '../../../functions/core/account/api-key.ts';
+import { type ApiKey, hashApiKey, usualScopes } from '../../../functions/core/account/api-key.ts';
 import { startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 
@@ -36,7 +36,7 @@ test('a key is found by its hash, revoked or not, and by nothing else', async ()
 test('a key that was stored without scopes and rate has the usual ones', async () => {
   const { scopes, ratePerMinute, ...stored } = createKey('older');
   await store.putKey(stored);
-  expect(await store.findKey(stored.keyHash)).toEqual({ ...stored, scopes: allScopes, ratePerMinute: 600 });
+  expect(await store.findKey(stored.keyHash)).toEqual({ ...stored, scopes: usualScopes, ratePerMinute: 600 });
 });
 
 test('a key that is revoked twice keeps the time of the first; revoking one that is not there stores nothing', async () => {
