@@ -22,6 +22,7 @@ const changes: Record<Exclude<keyof typeof transitions, Others>, (job: Job) => J
   settleUnmade: (job) => transitions.settleUnmade(job, nowMs),
   succeed: (job) => transitions.succeed(job, { kind: 'chatInvitePublicJoinRequests' }, nowMs),
   succeedOperation: (job) => transitions.succeedOperation(job, undefined, nowMs),
+  decide: (job) => transitions.decide(job, 'approved', nowMs),
   goOn: (job) => transitions.goOn(job, nowMs),
   beginPage: (job) => transitions.beginPage(job, 1, nowMs),
   turnPage: (job) => transitions.turnPage(job, progress, nowMs),

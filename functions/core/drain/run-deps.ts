@@ -1,10 +1,13 @@
 import type { Account, AccountStatus, InputPeer } from '../account/account.ts';
 import type { DueDeps } from '../job/due.ts';
 import type { Job, JobError, JobRef, LinkState } from '../job/job.ts';
+import type { WatchStore } from '../join/join-store.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
 /** What a run takes from outside: stores, time, randomness and the way to Telegram. */
-export interface RunDeps extends DueDeps {
+export interface RunDeps
+  extends DueDeps,
+    Pick<WatchStore, 'findTracked' | 'listTracked' | 'listRequests' | 'saveRequests'> {
   now(): number;
   /** In [0, 1). */
   random(): number;

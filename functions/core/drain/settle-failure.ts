@@ -131,7 +131,7 @@ function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<
     if (isOpen) {
       return wait(each, until, run.now());
     }
-    if (each.operation?.kind === 'sync' && connectionErrors.includes(error.type)) {
+    if (isReading(each) && connectionErrors.includes(error.type)) {
       return waitUnreached(each, until, run.now());
     }
     if (spentAttempts(each) >= maxAttempts) {
@@ -144,6 +144,11 @@ function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<
       ? waitUnknown(each, until, run.now())
       : cancel(each, run.now());
   });
+}
+
+/** Whether the job reads and changes nothing. */
+function isReading({ operation }: Job): boolean {
+  return operation?.kind === 'sync' || operation?.kind === 'requests';
 }
 
 /**

@@ -5,8 +5,11 @@ import { expire, unblock, waitInLine } from '../job/transitions.ts';
 import { backoffMs } from '../rpc/wait.ts';
 import { settleAll } from '../settle-all.ts';
 import { addressJobs, asRpcError, findKeptPeers, holdUnsettled } from './address-jobs.ts';
+import { decideRequests, isDecision } from './decide-requests.ts';
 import { exportLinks } from './export-links.ts';
+import { createKnownRequests } from './known-requests.ts';
 import { leaveOperations } from './leave-operations.ts';
+import { isRequestsLook, lookAtRequests } from './look-at-requests.ts';
 import { operateLinks } from './operate-links.ts';
 import { reconcileJobs } from './reconcile-jobs.ts';
 import type { Run } from './run.ts';
@@ -91,7 +94,7 @@ function connectBackoffMs(due: Job[], random: number): number {
 }
 
 /**
- * Operations on links come first: they take a moment, and a revocation is urgent. A sync reads one page
+ * Operations on links come first: they take a moment, and a revocation is urgent. People who ask to join come next. A sync reads one page
  * where links are asked for, so that neither waits for the end of the other.
  */
 async function callTelegram(
@@ -103,6 +106,9 @@ async function callTelegram(
   const addressed = await addressJobs(run, telegram, kept);
   const operations = addressed.filter(isLinkOperation);
   const early = await operateLinks(run, telegram, operations);
+  const known = createKnownRequests(run);
+  await decideRequests(run, telegram, known, addressed.filter(isDecision));
+  await lookAtRequests(run, telegram, known, addressed.filter(isRequestsLook));
   const requests = addressed.filter(({ job }) => job.operation === undefined);
   const callable = await reconcileJobs(run, telegram, requests);
   await syncLinks(run, telegram, addressed.filter(isSync), requests.length === 0 ? maxPages : 1);

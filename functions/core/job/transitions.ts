@@ -2,6 +2,7 @@ import type { RpcError } from '../rpc/rpc-error.ts';
 import { ownWaitFromMs, parkedDueAtMs, placeOf } from './due.ts';
 import { adviseOnRequest } from './failure-advice.ts';
 import {
+  type Decided,
   type ExportOutcome,
   isFinal,
   type Job,
@@ -106,6 +107,11 @@ export function succeed(job: Job, outcome: ExportOutcome, nowMs: number): Job {
 /** An operation is done. @param told what Telegram said of the link; nothing where no call was needed. */
 export function succeedOperation(job: Job, told: ToldLink | undefined, nowMs: number): Job {
   return { ...finish(job, 'succeeded', nowMs), ...(told === undefined ? {} : { told }) };
+}
+
+/** A decision about people who ask to join is made. */
+export function decide(job: Job, decided: Decided, nowMs: number): Job {
+  return { ...finish(job, 'succeeded', nowMs), decided };
 }
 
 /** A call of an operation is settled, and another one follows. */

@@ -30,7 +30,7 @@ export interface WatchStore {
   untrackLink(link: TrackedLink): Promise<void>;
   /** @returns false, and nothing is stored, where the watch or a link was changed meanwhile. */
   saveLook(result: LookResult): Promise<boolean>;
-  /** The pending requests that were stored at the last look, of one invite or of the whole chat (`inviteId` undefined: of no tracked link). */
+  /** The pending requests that were stored at the last look. Read consistently. */
   listRequests(place: ChatPlace): Promise<JoinRequest[]>;
   /** Stores the requests of a chat as they are now, in place of those before. */
   saveRequests(place: ChatPlace, changes: { put: JoinRequest[]; remove: JoinRequest[] }): Promise<void>;

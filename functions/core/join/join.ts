@@ -94,13 +94,15 @@ export interface TrackedLink {
 
 /** A request to join that waits for an administrator, as of the last look. */
 export interface JoinRequest extends Person {
-  /** The invite by whose link it came. Absent where that is no tracked link. */
+  /** The invite by whose link it came: known of tracked links, and of links whose requests were looked at. */
   inviteId?: string;
   requestedAtMs: number;
   /** What the person wrote in its profile: only where the link is tracked with names. */
   about?: string;
   /** Belongs to the account that saw it. */
   accessHash: string;
+  /** An event tells of it: `invite.join_requested`. Kept as long as the request. */
+  isTold?: true;
 }
 
 /** A tracked link's invite. */

@@ -48,5 +48,12 @@ export function isOwnCall({ operation }: Pick<Job, 'operation'>, method: string)
 
 /** The method that the job is there to call. */
 export function methodOf({ operation }: Pick<Job, 'operation'>): string {
-  return operation === undefined ? exportMethod : methods[operation.kind];
+  if (operation === undefined) {
+    return exportMethod;
+  }
+  return isDecisionOfAll(operation) ? decideAllMethod : methods[operation.kind];
+}
+
+function isDecisionOfAll(operation: Operation): boolean {
+  return (operation.kind === 'approve' || operation.kind === 'decline') && operation.userId === undefined;
 }

@@ -4,6 +4,7 @@ import { createdKeyOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { isNewer } from '../../../functions/core/schema-version.ts';
 import type { SweepDeps } from '../../../functions/core/sweep/sweep-deps.ts';
+import { createMemoryRequests } from './memory-requests.ts';
 
 type StoreDeps = Pick<
   DrainDeps,
@@ -32,6 +33,7 @@ export function createMemoryStore(log: (entry: string) => void) {
   const jobs = new Map<string, Job>();
   const accounts = new Map<string, Account>();
   const peers = new Map<string, InputPeer>();
+  const joins = createMemoryRequests(log);
   /** Called before an operation: may change what is stored, as another writer would, or throw, as a broken store would. */
   let interfere: (operation: StoreOperation, subject: unknown) => void = () => {};
 
@@ -230,8 +232,9 @@ export function createMemoryStore(log: (entry: string) => void) {
   };
 
   return {
-    deps,
+    deps: { ...deps, ...joins.deps },
     dueDeps,
+    joins,
     jobs,
     accounts,
     peers,

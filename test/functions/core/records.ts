@@ -2,7 +2,7 @@ import type { Account } from '../../../functions/core/account/account.ts';
 import { ownWaitFromMs, parkedDueAtMs, placeOf } from '../../../functions/core/job/due.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { maxOvertakenMs } from '../../../functions/core/job/line.ts';
-import type { LinkOperation } from '../../../functions/core/job/operation.ts';
+import type { JoinDecision, LinkOperation, RequestsLook } from '../../../functions/core/job/operation.ts';
 import { maxLifeMs } from '../../../functions/core/job-life.ts';
 import type { Pace } from '../../../functions/core/pace/pace.ts';
 
@@ -137,6 +137,20 @@ export function createSyncRecord(overrides: Partial<Job> = {}): Job {
     operation: { kind: 'sync' },
     placeMs: startMs - maxOvertakenMs,
     dueAtMs: startMs - maxOvertakenMs,
+    ...overrides,
+  });
+}
+
+/** An operation about the people who ask to join @launch, due and with a message. */
+export function createRequestsRecord(
+  letter: string,
+  operation: JoinDecision | RequestsLook,
+  overrides: Partial<Job> = {},
+): Job {
+  return createSyncRecord({
+    jobId: `${firstOperationId.slice(0, -1)}${letter}`,
+    operation,
+    createdAtMs: startMs - 1_000 + letter.charCodeAt(0),
     ...overrides,
   });
 }

@@ -92,7 +92,7 @@ export function createScriptedJoins(nowSeconds: () => number) {
     },
     listImporters(chat: string, { link, requested }: ImporterList, offset?: ImporterOffset): ImporterPage {
       const listed = (requested ? asking : joined)
-        .filter((each) => each.chat === chat && each.link !== undefined)
+        .filter((each) => each.chat === chat && (requested || each.link !== undefined))
         .filter((each) => link === undefined || each.link === link)
         .map(({ importer }) => importer)
         .reverse();
