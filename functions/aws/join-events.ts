@@ -76,6 +76,11 @@ export function createJoinLists(table: JoinTable): Pick<JoinReads, 'listJoins'> 
 
   /** By number. A place is a sort key. */
   async function listOfInvite(invite: JobRef, filter: JoinFilter): Promise<{ place: string; row?: Item }[]> {
+    const from = eventKey(invite, 0).sk;
+    const before = filter.after ?? eventKey(invite, lastNumber).sk;
+    if (before < from) {
+      return [];
+    }
     const pages = paginateQuery(
       { client },
       {
@@ -85,8 +90,8 @@ export function createJoinLists(table: JoinTable): Pick<JoinReads, 'listJoins'> 
         ExpressionAttributeNames: { '#kind': 'kind' },
         ExpressionAttributeValues: marshall({
           ':partition': linkKey(invite).pk,
-          ':from': eventKey(invite, 0).sk,
-          ':before': filter.after ?? eventKey(invite, lastNumber).sk,
+          ':from': from,
+          ':before': before,
           ':joined': 'joined',
           ':since': sinceMs(filter),
         }),

@@ -92,6 +92,16 @@ test('a list of a chat, and one since a time, leave out the rest', async () => {
   expect(ids(await reads.listJoins('ten_3', { inviteId: a.jobId, sinceMs, limit: 5 }))).toEqual(['evt_2']);
 });
 
+test('the place of another list ends a list, and is no error', async () => {
+  const link = createTracked(1, { tenantId: 'ten_places' });
+  await storeEvents(link, [createJoin(1), createJoin(2)]);
+  const ofTenant = await reads.listJoins('ten_places', { limit: 1 });
+  const ofInvite = await reads.listJoins('ten_places', { inviteId: link.jobId, limit: 1 });
+  const crossed = { inviteId: link.jobId, limit: 5, after: ofTenant.next ?? '' };
+  expect(await reads.listJoins('ten_places', crossed)).toEqual({ items: [] });
+  expect(await reads.listJoins('ten_places', { limit: 5, after: ofInvite.next ?? '' })).toBeDefined();
+});
+
 test('what is older than it is kept is not shown, though it is there', async () => {
   const link = createTracked(1, { tenantId: 'ten_4' });
   await storeEvents(link, [createJoin(1), createJoin(2)]);
