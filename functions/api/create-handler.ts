@@ -7,6 +7,7 @@ import { type AuthenticateKeyDeps, authenticateKey } from './authenticate-key.ts
 import { type BelievedReads, believeReads } from './believe-reads.ts';
 import { type CancelBatchDeps, cancelBatch } from './cancel-batch.ts';
 import { type CancelInviteDeps, cancelInvite } from './cancel-invite.ts';
+import { type EraseJoinsDeps, eraseJoins } from './erase-joins.ts';
 import { type GetAccountDeps, getAccount } from './get-account.ts';
 import { type GetBatchDeps, getBatch } from './get-batch.ts';
 import { getHealth } from './get-health.ts';
@@ -17,8 +18,10 @@ import { createPendingLimit, type LimitPendingDeps } from './limit-pending.ts';
 import { type LimitRateDeps, limitRate } from './limit-rate.ts';
 import { type ListAccountsDeps, listAccounts } from './list-accounts.ts';
 import { type ListChatsDeps, listChats } from './list-chats.ts';
+import { getInviteJoinsCsv, type ListInviteJoinsDeps, listInviteJoins } from './list-invite-joins.ts';
 import { listInviteOperations } from './list-invite-operations.ts';
 import { listInvites } from './list-invites.ts';
+import { getJoinsCsv, type ListJoinsDeps, listJoins } from './list-joins.ts';
 import { listOperations } from './list-operations.ts';
 import { type LogRequestsDeps, logRequests } from './log-requests.ts';
 import {
@@ -60,6 +63,9 @@ export type ApiDeps = AnswerProblemsDeps &
   ListAccountsDeps &
   GetAccountDeps &
   ListChatsDeps &
+  ListJoinsDeps &
+  ListInviteJoinsDeps &
+  EraseJoinsDeps &
   ServeDocumentsDeps;
 
 type RouteDeps = ApiDeps &
@@ -81,6 +87,7 @@ export function createHandler(given: ApiDeps) {
     ...batchRoutes(deps, withScope),
     ...inviteRoutes(deps, withScope),
     ...operationRoutes(deps, withScope),
+    ...joinRoutes(deps, withScope),
     ...accountRoutes(deps, withScope),
     ...openRoutes(deps),
   ];
@@ -194,6 +201,20 @@ function operationRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
     },
     { method: 'GET', path: '/v1/operations', handler: read().handler(listOperations(deps)) },
     { method: 'GET', path: '/v1/operations/{id}', handler: read().handler(getOperation(deps)) },
+  ];
+}
+
+/** Who comes in: personal data, which has scopes of its own. */
+function joinRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
+  function read() {
+    return withScope('joins:read');
+  }
+  return [
+    { method: 'GET', path: '/v1/invites/{id}/joins', handler: read().handler(listInviteJoins(deps)) },
+    { method: 'GET', path: '/v1/invites/{id}/joins.csv', handler: read().handler(getInviteJoinsCsv(deps)) },
+    { method: 'GET', path: '/v1/joins', handler: read().handler(listJoins(deps)) },
+    { method: 'GET', path: '/v1/joins.csv', handler: read().handler(getJoinsCsv(deps)) },
+    { method: 'DELETE', path: '/v1/joins', handler: withScope('joins:write').handler(eraseJoins(deps)) },
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { FieldProblem } from '../core/request/field-problem.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
+import { respondCsv } from './csv.ts';
 import { type FindBatchDeps, findBatch } from './find-batch.ts';
-import { respondCsv, toCsvRow } from './invites-csv.ts';
+import { invitesFile, toCsvRow } from './invites-csv.ts';
 import { invalidRequest } from './problem-error.ts';
 import { filterNames, readCursor, readFilters, toCursor } from './read-filters.ts';
 import { type ReadInvitesDeps, readInvites } from './read-invites.ts';
@@ -43,7 +44,7 @@ export function getInvitesCsv(deps: ReadInvitesDeps & { now(): number }) {
       const row = job && toCsvRow(job, nowMs);
       jsonBytes += row === undefined ? 0 : Buffer.byteLength(JSON.stringify(row));
       if (last !== undefined && (lookedAt === maxLookedAt || jsonBytes > maxJsonBytes)) {
-        return respondCsv(rows, { link: `<${nextAddress(query, last)}>; rel="next"` });
+        return respondCsv(invitesFile, rows, { link: `<${nextAddress(query, last)}>; rel="next"` });
       }
       lookedAt += 1;
       last = createdKey;
@@ -51,7 +52,7 @@ export function getInvitesCsv(deps: ReadInvitesDeps & { now(): number }) {
         rows.push(row);
       }
     }
-    return respondCsv(rows);
+    return respondCsv(invitesFile, rows);
   };
 }
 
@@ -63,7 +64,10 @@ export function getBatchCsv(deps: FindBatchDeps & { now(): number }) {
       throw invalidRequest(problems);
     }
     const nowMs = deps.now();
-    return respondCsv((await findBatch(deps, event)).map((job) => toCsvRow(job, nowMs)));
+    return respondCsv(
+      invitesFile,
+      (await findBatch(deps, event)).map((job) => toCsvRow(job, nowMs)),
+    );
   };
 }
 

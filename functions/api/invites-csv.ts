@@ -1,62 +1,39 @@
-import { stringify } from 'csv-stringify/sync';
 import { describeLink, toEchoedRequest, toRfc3339 } from '../core/job/invite-resource.ts';
 import type { Job } from '../core/job/job.ts';
 import { linkOf } from '../core/job/link-status.ts';
-import type { ApiResponse } from './api-event.ts';
+import { type CsvFile, writeCsvRow } from './csv.ts';
 
-/** New ones come at the end: some who read the file count the columns. */
-const columns = [
-  'id',
-  'status',
-  'account',
-  'peer',
-  'title',
-  'link',
-  'expire_date',
-  'usage_limit',
-  'request_needed',
-  'error',
-  'detail',
-  'attempts',
-  'created_at',
-  'finished_at',
-  'batch',
-  'batch_index',
-  'metadata',
-  'link_status',
-  'usage',
-  'requested',
-  'as_of',
-  'origin',
-];
+/** New columns come at the end: some who read the file count them. */
+export const invitesFile: CsvFile = {
+  name: 'invites.csv',
+  columns: [
+    'id',
+    'status',
+    'account',
+    'peer',
+    'title',
+    'link',
+    'expire_date',
+    'usage_limit',
+    'request_needed',
+    'error',
+    'detail',
+    'attempts',
+    'created_at',
+    'finished_at',
+    'batch',
+    'batch_index',
+    'metadata',
+    'link_status',
+    'usage',
+    'requested',
+    'as_of',
+    'origin',
+  ],
+};
 
-/**
- * One row an invite, without the header row. A text that a spreadsheet would take for a formula begins with an apostrophe.
- * @see https://owasp.org/www-community/attacks/CSV_Injection
- */
+/** One row an invite, without the header row. */
 export function toCsvRow(job: Job, nowMs: number): string {
-  return writeCsv([toCells(job, nowMs)]);
-}
-
-/** The file: UTF-8, with the mark by which Excel knows that, and CRLF as RFC 4180 has it. */
-export function respondCsv(rows: string[], headers: Record<string, string> = {}): ApiResponse {
-  return {
-    statusCode: 200,
-    headers: {
-      'content-type': 'text/csv; charset=utf-8; header=present',
-      'content-disposition': 'attachment; filename="invites.csv"',
-      'cache-control': 'no-store',
-      ...headers,
-    },
-    body: `\ufeff${writeCsv([columns])}${rows.join('')}`,
-  };
-}
-
-function writeCsv(rows: string[][]): string {
-  return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });
-}
-
-function toCells(job: Job, nowMs: number): string[] {
   const { error, batch } = job;
   const request = toEchoedRequest(job.request);
   const invite = linkOf(job);
@@ -83,5 +60,5 @@ function toCells(job: Job, nowMs: number): string[] {
     origin: job.adopted && 'adopted',
     metadata: request.metadata && JSON.stringify(request.metadata),
   };
-  return columns.map((column) => String(cells[column] ?? ''));
+  return writeCsvRow(invitesFile, cells);
 }

@@ -45,6 +45,12 @@ export const problemTypes = {
     whatToDo: 'Use a key that has the scope, or ask the operator for one.',
     members: { scope: 'The scope that is needed.' },
   },
+  'limited-key': {
+    title: 'The API key may use some accounts only',
+    status: 403,
+    means: 'This concerns all accounts of the tenant, and the API key may use some of them only.',
+    whatToDo: 'Use a key that may use every account, or ask the operator for one.',
+  },
   'not-found': {
     title: 'Not found',
     status: 404,

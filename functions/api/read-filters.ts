@@ -95,7 +95,8 @@ function readPeer(peer: unknown, problems: FieldProblem[]): string | undefined {
   return peerKey(parsed);
 }
 
-function readTime(field: string, query: Query, problems: FieldProblem[]): number | undefined {
+/** A parameter that is a time. Adds to `problems` when it is none. */
+export function readTime(field: string, query: Query, problems: FieldProblem[]): number | undefined {
   const text = query[field];
   if (text === undefined) {
     return undefined;

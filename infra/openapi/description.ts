@@ -4,6 +4,7 @@ import { type ProblemType, problemTypes } from '../../functions/api/problems.ts'
 export const tags = [
   { name: 'Invites', description: 'A request for one link, and its result.' },
   { name: 'Links', description: 'What is done to a link after it was made.' },
+  { name: 'Joins', description: 'Who came in by a link: personal data, which has scopes of its own.' },
   {
     name: 'Batches',
     description: 'Up to 100 invites, accepted together or not at all; or the operations of one request.',

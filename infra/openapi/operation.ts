@@ -35,6 +35,16 @@ export interface Operation {
   problems?: ProblemSlug[];
 }
 
+/** An answer that is a file for spreadsheets. */
+export function csv(description: string): Answer {
+  return {
+    description,
+    texts: ['text/csv'],
+    headers: ['Content-Disposition'],
+    mayHave: ['Link'],
+  };
+}
+
 /** The problems of every operation that takes a request's body. */
 export const bodyProblems: ProblemSlug[] = [
   'malformed-json',

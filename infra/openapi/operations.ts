@@ -1,6 +1,7 @@
+import { joinOperations } from './join-operations.ts';
 import { linkOperations } from './link-operations.ts';
 import { openOperations } from './open-operations.ts';
-import { type Answer, bodyProblems, type Operation } from './operation.ts';
+import { bodyProblems, csv, type Operation } from './operation.ts';
 
 const filters = [
   'account',
@@ -15,15 +16,6 @@ const filters = [
   'createdBefore',
   'cursor',
 ] as const;
-
-function csv(description: string): Answer {
-  return {
-    description,
-    texts: ['text/csv'],
-    headers: ['Content-Disposition'],
-    mayHave: ['Link'],
-  };
-}
 
 const inviteOperations: Operation[] = [
   {
@@ -231,6 +223,7 @@ const accountOperations: Operation[] = [
 export const operations: Operation[] = [
   ...inviteOperations,
   ...linkOperations,
+  ...joinOperations,
   ...batchOperations,
   ...accountOperations,
   ...openOperations,

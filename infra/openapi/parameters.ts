@@ -1,5 +1,6 @@
 import { origins } from '../../functions/api/read-filters.ts';
 import { batchIdPattern, inviteIdPattern, inviteStatuses } from '../../functions/api/schemas/invite.ts';
+import { userIdPattern } from '../../functions/api/schemas/join.ts';
 import { operationIdPattern } from '../../functions/api/schemas/operation.ts';
 import { cursorPattern } from '../../functions/api/schemas/parts.ts';
 import { accountNamePattern } from '../../functions/core/account-name.ts';
@@ -114,6 +115,20 @@ export const parameters = {
   },
   createdAfter: inQuery('created_after', 'Only invites accepted at this time or later.', time),
   createdBefore: inQuery('created_before', 'Only invites accepted before this time.', time),
+  joinsOfAccount: inQuery(
+    'account',
+    'Only joins by links of this account. Leaves out those whose link Telegram does not tell.',
+    textOf(accountNamePattern.source),
+  ),
+  joinsOfPeer: inQuery('peer', 'Only joins of this chat. It takes the forms that a request takes.', {
+    type: 'string',
+    minLength: 1,
+  }),
+  since: inQuery('since', 'Only joins at this time or later.', time),
+  userId: {
+    ...inQuery('user_id', 'The Telegram user, as `user_id` of a join.', textOf(userIdPattern)),
+    required: true,
+  },
   idempotencyKey: inHeader(
     'Idempotency-Key',
     'Makes the request repeatable: the same key with the same body is the same request. The key is read as it is sent, quotes included. It is kept for 30 days after the invite, operation or batch has ended.',

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import '../../functions/api/schemas/account.ts';
 import { largestBatch } from '../../functions/api/schemas/batch.ts';
 import '../../functions/api/schemas/invite.ts';
+import '../../functions/api/schemas/join.ts';
 import '../../functions/api/schemas/operation.ts';
 import '../../functions/api/schemas/problem.ts';
 import '../../functions/api/schemas/webhook.ts';

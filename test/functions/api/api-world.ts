@@ -10,6 +10,7 @@ import { makeOpenApiDocument } from '../../../infra/openapi.ts';
 import { holdToDocument } from '../../openapi/hold-to-document.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readResponse, toExchange } from './http-event.ts';
 import { createJobMap } from './job-maps.ts';
+import { createJoinMap } from './join-map.ts';
 
 export const nowMs = Date.UTC(2026, 11, 1, 10);
 export const keyOfTenantA = 'isk_tenant-a-key-0001';
@@ -19,6 +20,7 @@ export const keyOfTenantB = 'isk_tenant-b-key-0001';
 export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const store = createJobMap();
   const { jobs } = store;
+  const { joins, reads, track } = createJoinMap();
   const accounts = new Map<string, Account>();
   const keys = new Map<string, ApiKey>();
   const requestCounts = new Map<string, number>();
@@ -81,6 +83,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     },
     dueShards: 4,
     ...store,
+    ...reads,
     pendingLimit: 1000,
     allowLocalCallbacks: false,
     sendJob: async (job) => {
@@ -173,6 +176,8 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   addAccount('ten_a', 'main');
   return {
     jobs,
+    joins,
+    track,
     holders,
     accounts,
     keys,
