@@ -11,9 +11,15 @@ export function idArgument(...prefixes: IdPrefix[]): Argument {
   );
 }
 
-/** @param hint what to write in place of another kind of id. */
-export function optionalIdArgument(prefix: IdPrefix, hint: string): Argument {
-  return new Argument('[id]', placesOfIds[prefix]).argParser(parseId([prefix], hint));
+export function optionalIdArgument(...prefixes: IdPrefix[]): Argument {
+  return new Argument('[id]', joinWithOr(prefixes.map((prefix) => placesOfIds[prefix]))).argParser(
+    parseId(prefixes),
+  );
+}
+
+/** An invite. @param hint what to write in place of another kind of id. */
+export function optionalInviteArgument(hint: string): Argument {
+  return new Argument('[id]', placesOfIds.inv).argParser(parseId(['inv'], hint));
 }
 
 export function idOption(flags: string, about: string, prefix: IdPrefix): Option {

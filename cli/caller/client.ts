@@ -9,6 +9,8 @@ export interface ApiRequest {
   idempotencyKey?: string;
   /** The API may hold its answer for so long, until what it tells of is final. */
   waitSeconds?: number;
+  /** The answer is a file, and no JSON. */
+  isText?: true;
 }
 
 export interface Answer<T> {
@@ -19,6 +21,8 @@ export interface Answer<T> {
   isReplayed: boolean;
   /** Id of the operation that was accepted beside what the body tells. */
   operationId: string | undefined;
+  /** Path of what follows on the answer. */
+  nextPath: string | undefined;
 }
 
 export type Client = <T>(request: ApiRequest) => Promise<Answer<T>>;
@@ -57,10 +61,11 @@ export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps)
       if ('response' in reply && reply.response.ok) {
         const { headers } = reply.response;
         return {
-          body: readJson<T>(reply.text),
+          body: request.isText ? (reply.text as T) : readJson<T>(reply.text),
           retryAfterSeconds: readRetryAfter(headers, deps.now()),
           isReplayed: headers.get('idempotent-replayed') === 'true',
           operationId: /\/v1\/operations\/(op_\w+)$/.exec(headers.get('location') ?? '')?.[1],
+          nextPath: /^<(\/[^>]*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1],
         };
       }
       const { error, isPassing, waitSeconds } = judge(reply, deps.now());

@@ -26,6 +26,8 @@ export function formatInvite(invite: Invite, nowMs: number): string {
     ['expire_date', link?.expire_date ? formatTime(link.expire_date * 1000, nowMs) : ''],
     ['request_needed', link?.request_needed ? 'true' : ''],
     ['usage_limit', link?.usage_limit ? formatCount(link.usage_limit) : ''],
+    ['track_joins', invite.track_joins ? String(invite.track_joins) : ''],
+    ['single_use', invite.single_use ? 'true' : ''],
     ['usage', invite.usage === undefined ? '' : formatCount(invite.usage)],
     ['requested', invite.requested === undefined ? '' : formatCount(invite.requested)],
     ['as_of', invite.as_of === undefined ? '' : formatTime(Date.parse(invite.as_of), nowMs)],

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addCommand, jsonOption } from '../../operator/terminal/program.ts';
-import { idArgument, idOption, limitOption, optionalIdArgument } from './arguments.ts';
+import { idArgument, idOption, limitOption, optionalInviteArgument } from './arguments.ts';
 import { addEditOptions, readEditOptions } from './edit-options.ts';
 import { addMetadataOption } from './request-options.ts';
 import type { Run } from './run-command.ts';
@@ -60,7 +60,7 @@ function addRevoke(program: Command, run: Run): void {
     "revoke --account main --peer @launch --title-prefix 'spring ' --created-before 2026-06-01T00:00:00Z --yes",
   )
     .addOption(jsonOption())
-    .addArgument(optionalIdArgument('inv', ' For a batch: --batch ID.'))
+    .addArgument(optionalInviteArgument(' For a batch: --batch ID.'))
     .addOption(idOption('--batch <id>', 'the links of this batch', 'bat'))
     .option('--account <name>', 'the links of this account')
     .option('--peer <peer>', 'the links of this chat');

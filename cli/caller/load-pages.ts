@@ -1,18 +1,25 @@
 import type { CallerContext } from './caller-context.ts';
 
+interface Page<T> {
+  items: T[];
+  next_cursor?: string;
+}
+
 /** The newest of a collection. */
-export interface Found<T> {
+export interface Found<T, P = Page<T>> {
   items: T[];
   hasMore: boolean;
+  /** The first page, which may say more than its items. */
+  first: P;
 }
 
 /** Reads pages until there are enough. They may be short, or empty, and not be the last: only the cursor tells. */
-export async function loadPages<T>(
+export async function loadPages<T, P extends Page<T> = Page<T>>(
   { client }: Pick<CallerContext, 'client'>,
   path: string,
   filters: Record<string, string | undefined>,
   limit: number,
-): Promise<Found<T>> {
+): Promise<Found<T, P>> {
   const query = new URLSearchParams({ limit: String(Math.min(limit, 100)) });
   for (const [option, value] of Object.entries(filters)) {
     if (value !== undefined) {
@@ -20,17 +27,16 @@ export async function loadPages<T>(
     }
   }
   const items: T[] = [];
+  let first: P | undefined;
   let cursor: string | undefined;
   do {
-    const { body } = await client<{ items: T[]; next_cursor?: string }>({
-      method: 'GET',
-      path: `${path}?${query}`,
-    });
+    const { body } = await client<P>({ method: 'GET', path: `${path}?${query}` });
+    first ??= body;
     items.push(...body.items);
     cursor = body.next_cursor;
     query.set('cursor', cursor ?? '');
   } while (cursor !== undefined && items.length < limit);
-  return { items: items.slice(0, limit), hasMore: cursor !== undefined || items.length > limit };
+  return { items: items.slice(0, limit), hasMore: cursor !== undefined || items.length > limit, first };
 }
 
 /** `createdAfter` is `created_after`; the name of a pair of metadata stays as it is. */
@@ -43,7 +49,7 @@ function toParameter(option: string): string {
 /** Prints a table of what was found, and says what is not in it. */
 export function printFound<T>(
   { print, note }: Pick<CallerContext, 'print' | 'note'>,
-  { items, hasMore }: Found<T>,
+  { items, hasMore }: Pick<Found<T>, 'items' | 'hasMore'>,
   format: (items: T[]) => string,
 ): void {
   if (items.length > 0) {

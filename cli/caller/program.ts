@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
 import { addCommand, createEmptyProgram, jsonOption } from '../../operator/terminal/program.ts';
-import { idArgument, limitOption } from './arguments.ts';
+import { idArgument, limitOption, optionalIdArgument } from './arguments.ts';
 import type { Caller } from './create-context.ts';
+import { addJoinCommands } from './join-commands.ts';
 import { addLinkCommands } from './link-commands.ts';
 import { requestFields } from './request-fields.ts';
-import { addMetadataOption, addRequestOptions, readRequestOptions } from './request-options.ts';
+import {
+  addFieldOptions,
+  addMetadataOption,
+  addRequestOptions,
+  readRequestOptions,
+} from './request-options.ts';
 import { createRun, type Run } from './run-command.ts';
 
 const toolName = 'invite-spool';
@@ -24,6 +30,7 @@ export function createProgram(caller: Caller): Command {
   addBatch(program, run);
   addInspection(program, run);
   addLinkCommands(program, run);
+  addJoinCommands(program, run);
   program.addHelpText(
     'after',
     `
@@ -53,21 +60,29 @@ function addCreate(program: Command, run: Run): void {
 }
 
 function addBatch(program: Command, run: Run): void {
-  addCommand(
+  const command = addCommand(
     program,
     'batch',
     'asks for a link for each row of a CSV file, and writes them to FILE.links.csv',
     'batch orders.csv',
-  )
-    .addOption(jsonOption())
+    'batch orders.csv --single-use',
+  ).addOption(jsonOption());
+  addFieldOptions(command, ['track_joins', 'single_use'])
     .addArgument(new Argument('<file.csv>', 'its first line names the fields'))
     .addHelpText(
       'after',
       `
 Columns: ${Object.keys(requestFields).join(', ')}, and metadata.NAME. An empty cell is a field left out.
+An option holds for each row whose own column does not say it.
 The same file is the same request: after Ctrl-C, or whenever, the same command goes on, and no link is made twice.`,
     )
-    .action(run(async () => (await import('./commands/batch.ts')).batch));
+    .action((path: string, options: Record<string, unknown>) =>
+      run(async () => (await import('./commands/batch.ts')).batch)(
+        path,
+        options,
+        readRequestOptions(options),
+      ),
+    );
 }
 
 function addInspection(program: Command, run: Run): void {
@@ -78,12 +93,22 @@ function addInspection(program: Command, run: Run): void {
   addCommand(
     program,
     'watch',
-    'waits until an invite, a batch or an operation is done; prints the link',
+    'waits until an invite, a batch or an operation is done, and prints the link; or follows who comes in',
     'watch inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV',
+    'watch --joins',
+    'watch --joins inv_4Q2SCCH72HHN2VWKDF7C6ZCHKV',
   )
     .addOption(jsonOption())
-    .addArgument(idArgument('inv', 'bat', 'op'))
-    .action(run(async () => (await import('./commands/watch.ts')).watch));
+    .option(
+      '--joins',
+      'prints each join by a tracked link as it is seen, of one invite or of all, until Ctrl-C',
+    )
+    .addArgument(optionalIdArgument('inv', 'bat', 'op'))
+    .action((id: string | undefined, options: { json?: true; joins?: true }) =>
+      options.joins
+        ? run(async () => (await import('./commands/watch-joins.ts')).watchJoins)(id, options)
+        : run(async () => (await import('./commands/watch.ts')).watch)(id, options),
+    );
   addCommand(
     program,
     'cancel',

@@ -33,9 +33,10 @@ export interface RequestFile {
 
 /**
  * Reads a CSV file whose first line names the fields. All that can be told without asking the API is told at once.
+ * @param defaults what each row asks for that does not say it.
  * @throws UsageError that names the lines and the column of each fault.
  */
-export function readRequestFile(path: string): RequestFile {
+export function readRequestFile(path: string, defaults: Record<string, unknown> = {}): RequestFile {
   const { bytes, text } = readText(path);
   const delimiter = guessDelimiter(text);
   const [header, ...records] = splitRecords(path, text, delimiter);
@@ -45,7 +46,10 @@ export function readRequestFile(path: string): RequestFile {
   const columns = header.cells.map((name) => name.trim());
   const faults = findColumnFaults(columns);
   const fields = columns.map((name) => findField(name));
-  const rows = records.map((record) => toRow(record, columns, fields, faults));
+  const rows = records.map((record) => {
+    const row = toRow(record, columns, fields, faults);
+    return { ...row, request: { ...defaults, ...row.request } };
+  });
   if (faults.length > 0) {
     throw new UsageError([`${path} cannot be sent:`, ...describeFaults(faults)].join('\n'));
   }

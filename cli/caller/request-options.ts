@@ -4,10 +4,19 @@ import { type RequestField, readValue, requestFields, setField } from './request
 
 /** Adds an option for each field of a request. */
 export function addRequestOptions(command: Command): Command {
-  for (const [name, field] of Object.entries(requestFields)) {
-    command.addOption(new Option(`${flagOf(name)}${placeholderOf(field)}`, field.about));
-  }
+  addFieldOptions(command, Object.keys(requestFields));
   return addMetadataOption(command, 'a pair of yours, kept with the link; more than once for more');
+}
+
+/** Adds an option for each of these fields of a request. */
+export function addFieldOptions(command: Command, names: string[]): Command {
+  for (const name of names) {
+    const field = requestFields[name];
+    if (field !== undefined) {
+      command.addOption(new Option(`${flagOf(name)}${placeholderOf(field)}`, field.about));
+    }
+  }
+  return command;
 }
 
 /** What is tracked may be left out: then it is the least. */

@@ -29,6 +29,8 @@ export interface Invite {
   /** When Telegram told the three above. */
   as_of?: string;
   replaced_by?: Link;
+  track_joins?: true | 'names' | false;
+  single_use?: boolean;
   detail?: string;
   error?: { type: string; detail: string };
 }
@@ -62,6 +64,31 @@ export interface LinkOperation {
 
 export interface OperationPage {
   items: LinkOperation[];
+  next_cursor?: string;
+}
+
+/** Somebody who came into a chat. */
+export interface Join {
+  id: string;
+  joined_at: string;
+  /** Absent where Telegram does not tell the link. */
+  invite_id?: string;
+  chat_id: string;
+  user_id: string;
+  first_name?: string;
+  username?: string;
+  via?: 'link' | 'request';
+  approved_by?: string;
+}
+
+/** The joins by one link, and how well they are known. */
+export interface InviteJoins {
+  track_joins: true | 'names' | false;
+  joins: number;
+  missing?: number;
+  as_of?: string;
+  trouble?: { type: string; detail: string };
+  items: Join[];
   next_cursor?: string;
 }
 

@@ -14,10 +14,16 @@ import { type BatchRun, runBatches, toResults } from '../run-batch.ts';
 /**
  * `batch`: sends a file of requests, follows them to their end, and writes the links beside the rows. Whatever ends it, the same
  * command goes on from there.
+ * @param defaults what each row asks for that does not say it.
  */
-export async function batch(context: CallerContext, path: string, { json }: JsonOption): Promise<void> {
+export async function batch(
+  context: CallerContext,
+  path: string,
+  { json }: JsonOption,
+  defaults: Record<string, unknown> = {},
+): Promise<void> {
   const startedAtMs = context.now();
-  const file = readRequestFile(path);
+  const file = readRequestFile(path, defaults);
   refuseChangedFile(file);
   const batches = planBatches(file);
   const divided = batches.length === 1 ? '' : ` in ${formatCount(batches.length)} batches`;

@@ -1,3 +1,4 @@
+import { UsageError } from '../../../operator/terminal/operator-errors.ts';
 import type { JsonOption } from '../../../operator/terminal/program.ts';
 import type { CallerContext } from '../caller-context.ts';
 import { type BatchView, followBatch } from '../follow-batch.ts';
@@ -11,7 +12,14 @@ import { createTeller } from '../tell-changes.ts';
 const defaultPauseSeconds = 5;
 
 /** `watch`: tells what happens to an invite until it is final, and prints its link; of a batch, how far it is. */
-export async function watch(context: CallerContext, id: string, { json }: JsonOption): Promise<void> {
+export async function watch(
+  context: CallerContext,
+  id: string | undefined,
+  { json }: JsonOption,
+): Promise<void> {
+  if (id === undefined) {
+    throw new UsageError('Name what to watch: the id of an invite, a batch or an operation; or --joins.');
+  }
   const follow = isBatchId(id) ? watchBatch : isOperationId(id) ? watchOperation : watchInvite;
   await follow(context, id, json);
 }

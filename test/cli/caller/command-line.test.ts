@@ -86,6 +86,36 @@ test('edit sends what its options name, with null for what they remove', async (
   expect(exitCode).toBe(0);
 });
 
+test.each([
+  ['--track-joins', { track_joins: true }],
+  ['--track-joins names --single-use', { track_joins: 'names', single_use: true }],
+])('create %s asks for who joins', async (options, fields) => {
+  const api = await startScriptedApi(() => ({ status: 202, body: { ...invite, status: 'queued' } }));
+  const { exitCode } = await run(`create --account main ${options}`.split(' '), api).ended;
+  expect(api.requests.recorded[0]?.body).toEqual({ account: 'main', ...fields });
+  expect(exitCode).toBe(0);
+});
+
+test.each([
+  ['--track-joins', true],
+  ['--track-joins=names', 'names'],
+  ['--no-track-joins', false],
+])('edit %s changes what is told of those who join', async (option, track) => {
+  const api = await startScriptedApi(({ method }) => ({
+    body: method === 'PATCH' ? { id: 'op_1', kind: 'edit', status: 'succeeded', invite_id: 'inv_1' } : invite,
+  }));
+  await run(['edit', 'inv_1', option], api).ended;
+  expect(api.requests.recorded[0]?.body).toEqual({ track_joins: track });
+});
+
+test('joins erase --json prints what the API answers', async () => {
+  const api = await startScriptedApi(() => ({ body: { user_id: '101', erased: 2 } }));
+  const { exitCode, stdout } = await run(['joins', 'erase', '101', '--json'], api).ended;
+  expect(api.requests.recorded).toMatchObject([{ method: 'DELETE', path: '/v1/joins?user_id=101' }]);
+  expect(JSON.parse(stdout)).toEqual({ user_id: '101', erased: 2 });
+  expect(exitCode).toBe(0);
+});
+
 test('watch tells each change beside the result, and prints the link alone', async () => {
   const api = await startScriptedApi((_, index) =>
     index === 0

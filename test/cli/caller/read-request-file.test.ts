@@ -93,6 +93,7 @@ const unreadable: [behaviour: string, contents: string, said: RegExp][] = [
   ['a quote that is not closed', 'account,title\nmain,"x\n', /Quote/],
   ['a header alone', 'account,title\n', /no rows/],
   ['an empty file', '', /is empty/],
+  ['a tracking that is none', 'account,track_joins\nmain,all\n', /takes true, names or false/],
   ['a flag that is neither', 'account,request_needed\nmain,yes\n', /takes true or false/],
   ['a peer that is broken JSON', 'account,peer\nmain,{x\n', /begins like JSON/],
 ];

@@ -17,6 +17,8 @@ export interface ScriptedAnswer {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
+  /** A file, in place of a body. */
+  text?: string;
 }
 
 /** 'cut' closes the connection without an answer. */
@@ -43,10 +45,10 @@ export async function startScriptedApi(script: Script) {
       incoming.socket.destroy();
       return;
     }
-    const { status = 200, headers = {}, body } = answer;
+    const { status = 200, headers = {}, body, text: file } = answer;
     const type = status < 400 ? 'application/json' : 'application/problem+json';
-    response.writeHead(status, { 'content-type': type, ...headers });
-    response.end(JSON.stringify(body ?? {}));
+    response.writeHead(status, { 'content-type': file === undefined ? type : 'text/csv', ...headers });
+    response.end(file ?? JSON.stringify(body ?? {}));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
