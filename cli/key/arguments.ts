@@ -4,7 +4,7 @@ import {
   highestRatePerMinute,
   type Scope,
 } from '../../functions/core/account/api-key.ts';
-import type { TrackJoins } from '../../functions/core/join/join.ts';
+import type { TrackJoins } from '../../functions/core/request/track-joins.ts';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import { parseName } from '../tool/arguments.ts';
 

@@ -6,7 +6,7 @@ import {
   usualScopes,
 } from '../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
-import type { TrackJoins } from '../../functions/core/join/join.ts';
+import type { TrackJoins } from '../../functions/core/request/track-joins.ts';
 import { findCallbackUrlProblem } from '../../functions/core/request/webhook-url.ts';
 import { makeKeyText } from '../../operator/system/make-key-text.ts';
 import { RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';

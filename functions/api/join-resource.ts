@@ -1,7 +1,8 @@
 import { toRfc3339 } from '../core/job/invite-resource.ts';
 import type { Job } from '../core/job/job.ts';
-import type { TrackedLink, TrackJoins } from '../core/join/join.ts';
+import type { TrackedLink } from '../core/join/join.ts';
 import type { EventPage, ListedJoin } from '../core/join/join-store.ts';
+import type { TrackJoins } from '../core/request/track-joins.ts';
 import { type CsvFile, writeCsvRow } from './csv.ts';
 import { toJoinCursor } from './read-joins.ts';
 

@@ -1,10 +1,11 @@
 import { mayUseAccount } from '../core/account/api-key.ts';
 import { isJobId, watchIdOf } from '../core/ids.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
-import type { TrackedLink, TrackJoins } from '../core/join/join.ts';
+import type { TrackedLink } from '../core/join/join.ts';
 import type { JoinReads } from '../core/join/join-store.ts';
 import { trackOf } from '../core/join/track-of.ts';
 import type { FieldProblem } from '../core/request/field-problem.ts';
+import type { TrackJoins } from '../core/request/track-joins.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type FindInviteDeps, findInvite } from './find-invite.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TrackJoins } from '../join/join.ts';
+import type { TrackJoins } from '../request/track-joins.ts';
 
 /** What a key may be allowed to do; each route asks for one. */
 export const allScopes = [

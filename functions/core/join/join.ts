@@ -1,13 +1,11 @@
 import type { JobRef } from '../job/job.ts';
+import type { TrackJoins } from '../request/track-joins.ts';
 import type { Delivery } from './join-delivery.ts';
 
 /*
  * What is known of the people who come in by tracked links. It is personal data: off until a request asks for it, kept for
  * JOIN_RETENTION_DAYS, erased by user id, and never logged.
  */
-
-/** What is kept of a person: the user id, or the first name and the username too. */
-export type TrackJoins = true | 'names';
 
 /** A Telegram user as far as it may be kept. */
 export interface Person {

@@ -1,6 +1,6 @@
-import type { ApiKey } from '../account/api-key.ts';
 import type { FieldProblem } from './field-problem.ts';
 import type { InviteRequest, ParsedInviteRequest } from './invite-request.ts';
+import type { TrackJoins } from './track-joins.ts';
 
 /** The request with its peer, or the reason why the account cannot take it. Another tenant's account is unknown here. */
 export function completeRequest(
@@ -20,7 +20,7 @@ export function completeRequest(
 /** The request with the tracking of its joins: its own word, else its key's. A single-use link is always tracked. */
 export function withTracking<R extends ParsedInviteRequest>(
   request: R,
-  { trackJoins }: Pick<ApiKey, 'trackJoins'>,
+  { trackJoins }: { trackJoins?: TrackJoins },
 ): R {
   const track = request.track_joins ?? trackJoins ?? (request.single_use ? true : undefined);
   return track === undefined ? request : { ...request, track_joins: track };
