@@ -1,8 +1,12 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { JobRef, LinkState } from '../core/job/job.ts';
 import { isWritten } from './is-written.ts';
-import { keyOf } from './job-table.ts';
+import { keyOf, toJob } from './job-table.ts';
 
 /** The links of invites after they were made: their state, and the order of their operations. Neither changes a job's version. */
 export function createJobLinks(client: DynamoDBClient, tableName: string) {
@@ -10,25 +14,36 @@ export function createJobLinks(client: DynamoDBClient, tableName: string) {
 
   /**
    * Stores what is known of an invite's link.
-   * @returns false, and nothing is stored, where a later lease has stored something, or the invite is gone.
+   * @returns false, and nothing is stored, where a later lease has stored something, or a later write of the same, or the invite is gone.
    */
-  function saveLink(invite: JobRef, link: LinkState): Promise<boolean> {
-    return isWritten(
-      client.send(
+  async function saveLink(invite: JobRef, link: LinkState): Promise<boolean> {
+    const { fence, writeNumber = 0 } = link;
+    try {
+      await client.send(
         new UpdateItemCommand({
           TableName: tableName,
           Key: marshall(keyOf(invite)),
           UpdateExpression: 'SET #link = :link',
           ConditionExpression:
-            'attribute_exists(pk) AND (attribute_not_exists(#link) OR #link.fence <= :fence)',
+            'attribute_exists(pk) AND (attribute_not_exists(#link) OR #link.fence < :fence OR (#link.fence = :fence' +
+            ' AND (attribute_not_exists(#link.writeNumber) OR #link.writeNumber < :writeNumber)))',
           ExpressionAttributeNames: { '#link': 'link' },
           ExpressionAttributeValues: marshall(
-            { ':link': link, ':fence': link.fence },
+            { ':link': link, ':fence': fence, ':writeNumber': writeNumber },
             { removeUndefinedValues: true },
           ),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
-      ),
-    );
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        // The SDK repeats a write whose answer was lost, and the repeat meets the write's own result.
+        const stored = error.Item && toJob(error.Item).link;
+        return stored?.fence === fence && stored.writeNumber === writeNumber;
+      }
+      throw error;
+    }
   }
 
   /**

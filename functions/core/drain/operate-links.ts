@@ -127,6 +127,7 @@ function toldOf({ link }: Job): ToldLink | undefined {
   const {
     asOfMs: _asOfMs,
     fence: _fence,
+    writeNumber: _writeNumber,
     doneUntil: _doneUntil,
     unsettled: _unsettled,
     isDoubtful: _isDoubtful,

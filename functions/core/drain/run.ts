@@ -1,4 +1,5 @@
 import type { Settlement } from '../account/account.ts';
+import type { JobRef, LinkState } from '../job/job.ts';
 import { toJobError } from '../job/transitions.ts';
 import type { RpcError } from '../rpc/rpc-error.ts';
 import { createRunChats } from './run-chats.ts';
@@ -19,11 +20,13 @@ export function createRun(deps: RunDeps, { account, jobsById, untilMs }: RunInpu
   const waits = createRunWaits(deps, { account, jobs: loaded, untilMs }, pacer);
   const links = createRunLinks(account, loaded);
   let serverSalts: string | undefined;
+  let linkWrites = 0;
   let isStopped = false;
   let stored: Promise<void> | undefined;
 
   return {
     ...deps,
+    saveLink,
     account,
     untilMs,
     jobs,
@@ -37,6 +40,11 @@ export function createRun(deps: RunDeps, { account, jobsById, untilMs }: RunInpu
     keepServerSalts,
     settlement,
   };
+
+  function saveLink(invite: JobRef, link: LinkState): Promise<boolean> {
+    linkWrites += 1;
+    return deps.saveLink(invite, { ...link, writeNumber: linkWrites });
+  }
 
   /** The connection or the account can do nothing more. */
   function stop(): void {

@@ -70,6 +70,8 @@ export interface LinkState extends ToldLink {
   asOfMs: number;
   /** The lease under which it was told: an older one stores nothing over it. */
   fence: number;
+  /** Its number among all that was stored under that lease: a write that arrives late stores nothing over a later one. */
+  writeNumber?: number;
   /** What an edit has made of the tracking of its joins. Absent where none was made: see `trackOf`. */
   track?: NonNullable<InviteRequest['track_joins']>;
   /** An operation was given up whose last call may have been executed: nobody knows how the link is until Telegram tells. */

@@ -36,6 +36,18 @@ test('an older lease stores nothing over a later one', async () => {
   expect(await links.saveLink(job, { usage: 1, asOfMs: startMs, fence: 3 })).toBe(true);
 });
 
+test('a write that arrives late stores nothing over a later one of the same lease', async () => {
+  const job = await storeInvite();
+  const [first, second] = [1, 2].map((writeNumber) => ({ asOfMs: startMs, fence: 3, writeNumber }));
+  await links.saveLink(job, { ...first, fence: 3, asOfMs: startMs });
+  expect(await links.saveLink(job, { asOfMs: startMs, fence: 3, isRevoked: true, ...second })).toBe(true);
+  expect(await links.saveLink(job, { asOfMs: startMs, fence: 3, ...first })).toBe(false);
+  expect((await jobs.getJob(job))?.link).toMatchObject({ isRevoked: true, writeNumber: 2 });
+  // The SDK has repeated it, because its answer was lost.
+  expect(await links.saveLink(job, { asOfMs: startMs, fence: 3, isRevoked: true, ...second })).toBe(true);
+  expect(await links.saveLink(job, { asOfMs: startMs, fence: 4, writeNumber: 1 })).toBe(true);
+});
+
 test('nothing is stored for an invite that is gone', async () => {
   const gone = { tenantId: 'ten_x', jobId: 'inv_gone' };
   expect(await links.saveLink(gone, { asOfMs: startMs, fence: 1 })).toBe(false);
