@@ -24,7 +24,7 @@ const jobLimit = 2_000;
 export async function refillQueue(deps: RefillDeps): Promise<number> {
   let sent = 0;
   for (const { accountId } of await deps.listAccounts()) {
-    const refs = await listDue(deps, accountId, {
+    const { jobs: refs } = await listDue(deps, accountId, {
       untilMs: deps.now() + maxVisibilityMs,
       limit: jobLimit,
     });

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { isOperationId } from '../core/ids.ts';
-import type { DueJob } from '../core/job/due.ts';
+import { type DueJob, isWatchPlace } from '../core/job/due.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { batchGet } from './batch-get.ts';
 import { keyOf, toItem, toJob, toRef } from './job-table.ts';
@@ -107,18 +107,18 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
 
   /** An account's unfinished requests, the first `limit` of them. `COUNT` would read as many units. Eventually consistent. */
   function listDueRequests(accountId: string, limit: number): Promise<DueJob[]> {
-    return listUnfinished(accountId, limit, (jobId) => !isOperationId(jobId));
+    return listUnfinished(accountId, limit, ({ jobId }) => !isOperationId(jobId));
   }
 
-  /** How many unfinished jobs an account has, operations included, counted up to `limit`. Eventually consistent. */
+  /** How many unfinished jobs an account has, operations included and watches not, counted up to `limit`. Eventually consistent. */
   async function countUnfinishedJobs(accountId: string, limit: number): Promise<number> {
-    return (await listUnfinished(accountId, limit, () => true)).length;
+    return (await listUnfinished(accountId, limit, ({ dueAtMs }) => !isWatchPlace(dueAtMs))).length;
   }
 
   async function listUnfinished(
     accountId: string,
     limit: number,
-    isWanted: (jobId: string) => boolean,
+    isWanted: (job: DueJob) => boolean,
   ): Promise<DueJob[]> {
     const found: DueJob[] = [];
     let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
@@ -134,7 +134,7 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
           ExclusiveStartKey,
         }),
       );
-      found.push(...(page.Items ?? []).map(toDueJob).filter(({ jobId }) => isWanted(jobId)));
+      found.push(...(page.Items ?? []).map(toDueJob).filter(isWanted));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey !== undefined && found.length < limit);
     return found;

@@ -38,6 +38,9 @@ const closingMs = 4_000;
 /** Jobs worked through at a time. They share one connection, one lease and one reading of the session. */
 const drainLimit = 25;
 
+/** Chats that are looked at beside them. */
+const watchLimit = 5;
+
 /** While another worker has the account, its messages come back this often. */
 const heldRetryMs = 1_000;
 
@@ -73,11 +76,23 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
  * The account's due jobs beyond those named: they are worked through along with them. None when all the named ones have
  * ended: their messages are to be deleted, and the others have messages of their own.
  */
-function otherDueJobs(dueRefs: JobRef[], jobsById: Map<string, Job>, dueCount: number): JobRef[] {
+function otherDueJobs(
+  { jobs, watches }: Awaited<ReturnType<typeof listDue>>,
+  jobsById: Map<string, Job>,
+  dueCount: number,
+): JobRef[] {
   if ([...jobsById.values()].every(hasEnded)) {
     return [];
   }
-  return dueRefs.filter(({ jobId }) => !jobsById.has(jobId)).slice(0, Math.max(drainLimit - dueCount, 0));
+
+  function isOther({ jobId }: JobRef) {
+    return !jobsById.has(jobId);
+  }
+  // Watches take no job's room.
+  return [
+    ...jobs.filter(isOther).slice(0, Math.max(drainLimit - dueCount, 0)),
+    ...watches.filter(isOther).slice(0, watchLimit),
+  ];
 }
 
 /** Works through the due jobs, if the lease can be taken; otherwise the named ones say why not. */

@@ -57,7 +57,7 @@ export function leaveToNewer(nowMs: number): Verdict {
   return { kind: 'again', atMs: nowMs + newerRetryMs, isNewer: true };
 }
 
-/** No worker has anything to do for the job. */
-export function hasEnded({ status }: Job): boolean {
-  return isFinal(status) || status === 'blocked';
+/** No worker has anything to do for the job. A watch that rests is due at no time. */
+export function hasEnded({ status, dueAtMs }: Job): boolean {
+  return isFinal(status) || status === 'blocked' || dueAtMs === undefined;
 }

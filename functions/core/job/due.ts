@@ -1,16 +1,21 @@
+import { endOfTimeMs } from '../ids.ts';
 import { maxVisibilityMs } from '../rpc/wait.ts';
 import type { Job, JobRef } from './job.ts';
 
 /*
- * An account's index of unfinished jobs is ordered by `dueAtMs` and has three sections:
+ * An account's index of unfinished jobs is ordered by `dueAtMs` and has four sections:
  * - In line: a job that may be worked on, or waits with its whole account. It stands at its place (`line.ts`), and keeps it
  *   whatever it waits for.
  * - Waiting by itself, for a wait that does not concern the account's other jobs: `ownWaitFromMs` and the wait's end.
+ * - Watches of chats, which nobody waits for: `watchFromMs` and the time of their next look. One that rests is in no section.
  * - Blocked: `parkedDueAtMs` and the deadline.
  */
 
 /** The due times of jobs that wait by themselves begin here: beyond every clock, before the blocked ones. */
 export const ownWaitFromMs = 5 * 10 ** 14;
+
+/** The due times of watches begin here. The version before takes them for waits that are far from over, and leaves them alone. */
+export const watchFromMs = 8 * 10 ** 14;
 
 /**
  * The due times of blocked jobs begin here, so that a repair finds them. Each adds its deadline, so that expired jobs come
@@ -36,12 +41,27 @@ export function placeOf({
   return placeMs ?? (batch === undefined ? createdAtMs : createdAtMs - (batch.size - 1 - batch.index));
 }
 
-/** From when on the job may be worked on; undefined for one that is final or blocked. */
+/** From when on the job may be worked on; undefined for one that is final or blocked, and for a watch that rests. */
 export function dueTimeOf({ dueAtMs }: Pick<Job, 'dueAtMs'>): number | undefined {
   if (dueAtMs === undefined || dueAtMs >= parkedDueAtMs) {
     return undefined;
   }
+  if (dueAtMs >= watchFromMs) {
+    return dueAtMs - watchFromMs;
+  }
   return dueAtMs >= ownWaitFromMs ? dueAtMs - ownWaitFromMs : dueAtMs;
+}
+
+/** A watch has no end: its deadline lies beyond those of all jobs. */
+export const watchDeadlineMs = endOfTimeMs;
+
+/** Whether a watch stands there. The index tells nothing else of a job. */
+export function isWatchPlace(dueAtMs: number): boolean {
+  return dueAtMs >= parkedDueAtMs ? dueAtMs >= parkedDueAtMs + watchDeadlineMs : dueAtMs >= watchFromMs;
+}
+
+export function isWatch({ operation }: Pick<Job, 'operation'>): boolean {
+  return operation?.kind === 'watch';
 }
 
 export function isDue(job: Pick<Job, 'dueAtMs'>, nowMs: number): boolean {
@@ -71,10 +91,11 @@ export function waitsByItself({ dueAtMs }: Pick<Job, 'dueAtMs'>): boolean {
   return dueAtMs !== undefined && dueAtMs >= ownWaitFromMs && dueAtMs < parkedDueAtMs;
 }
 
-/** Whether the job's wait is too long for the queue: it has no message until the sweeper sends one. */
+/** Whether the job's wait is too long for the queue: it has no message until the sweeper sends one. A watch never waits in the queue. */
 export function isParked(job: Job): boolean {
   const { wait, updatedAtMs } = job;
-  const limitMs = waitsByItself(job) ? maxOwnWaitInQueueMs : maxVisibilityMs;
+  const ownLimitMs = isWatch(job) ? 0 : maxOwnWaitInQueueMs;
+  const limitMs = waitsByItself(job) ? ownLimitMs : maxVisibilityMs;
   return wait !== undefined && wait.retryAtMs - updatedAtMs > limitMs;
 }
 
@@ -93,20 +114,23 @@ export interface DueDeps {
 
 /**
  * The jobs of an account that are due until then. Jobs whose own wait is over come first, because they have had their turn before.
- * Then come the jobs in line, in the order of their places.
- * @param limit of each of the two.
+ * Then come the jobs in line, in the order of their places. The watches are apart.
+ * @param limit of each of the three.
  */
 export async function listDue(
   { listDueJobs }: DueDeps,
   accountId: string,
   { untilMs, limit }: { untilMs: number; limit: number },
-): Promise<JobRef[]> {
+): Promise<{ jobs: JobRef[]; watches: JobRef[] }> {
   // Most accounts have few jobs, and one question finds them all.
   const first = await listDueJobs(accountId, { untilMs: parkedDueAtMs - 1, limit });
-  const inLine = first.filter(({ dueAtMs }) => dueAtMs <= untilMs);
-  const waited =
-    first.length < limit
-      ? first.filter(({ dueAtMs }) => dueAtMs >= ownWaitFromMs && dueAtMs <= ownWaitFromMs + untilMs)
-      : await listDueJobs(accountId, { afterMs: ownWaitFromMs, untilMs: ownWaitFromMs + untilMs, limit });
-  return [...waited, ...inLine];
+  const [waited = [], watches = []] = await Promise.all(
+    [ownWaitFromMs, watchFromMs].map((afterMs) => {
+      const range = { afterMs, untilMs: afterMs + untilMs };
+      return first.length < limit
+        ? first.filter(({ dueAtMs }) => dueAtMs >= range.afterMs && dueAtMs <= range.untilMs)
+        : listDueJobs(accountId, { ...range, limit });
+    }),
+  );
+  return { jobs: [...waited, ...first.filter(({ dueAtMs }) => dueAtMs <= untilMs)], watches };
 }

@@ -1,6 +1,16 @@
 import { type Account, troubleOf } from '../account/account.ts';
 import { sweepEveryMs } from '../account/due-entry.ts';
-import { type DueJob, isDue, isParked, ownWaitFromMs, parkedDueAtMs, readyTimeOf } from '../job/due.ts';
+import {
+  type DueJob,
+  dueTimeOf,
+  isDue,
+  isParked,
+  isWatch,
+  ownWaitFromMs,
+  parkedDueAtMs,
+  readyTimeOf,
+  watchFromMs,
+} from '../job/due.ts';
 import { isFinal, type Job, type JobRef } from '../job/job.ts';
 import { block, expire, repair, unblock } from '../job/transitions.ts';
 import { exportMethod } from '../rpc/methods.ts';
@@ -44,9 +54,12 @@ export async function sweepAccount(
   const waitEndMs = account.blockedUntilMs[exportMethod] ?? 0;
   if (!isActive) {
     await Promise.all(open.map((job) => deps.saveJob(block(job, troubleOf(account), deps.now()))));
-  } else if (account.drainedAtMs === undefined && !isAtWork(account, deps.now())) {
+  } else if (account.drainedAtMs === undefined) {
+    // A look makes the account look as if it were at work, until the next one is due.
+    const silent = isAtWork(account, deps.now()) ? open.filter(isWatch) : open;
     // An operation does not wait for the method that makes links.
-    const released = waitEndMs <= deps.now() ? open : open.filter(({ operation }) => operation !== undefined);
+    const released =
+      waitEndMs <= deps.now() ? silent : silent.filter(({ operation }) => operation !== undefined);
     await release(deps, released, waitEndMs, report);
   }
   return nextEntry(account, nextLookMs(account, found, open, deps.now()), deps.now());
@@ -92,15 +105,16 @@ async function findJobs(deps: SweepDeps, account: Account): Promise<FoundJobs> {
       blocked: first.filter(({ dueAtMs }) => dueAtMs >= parkedDueAtMs).slice(0, blockedLimit),
     };
   }
-  const [waiting, blocked] = await settleAll([
-    deps.listDueJobs(accountId, { afterMs: ownWaitFromMs, untilMs: parkedDueAtMs - 1, limit }),
+  const [waiting = [], watches = [], blocked = []] = await settleAll([
+    deps.listDueJobs(accountId, { afterMs: ownWaitFromMs, untilMs: watchFromMs - 1, limit }),
+    deps.listDueJobs(accountId, { afterMs: watchFromMs, untilMs: parkedDueAtMs - 1, limit }),
     deps.listDueJobs(accountId, {
       afterMs: parkedDueAtMs,
       untilMs: Number.MAX_SAFE_INTEGER,
       limit: blockedLimit,
     }),
   ]);
-  return { inLine, waiting: waiting ?? [], blocked: blocked ?? [] };
+  return { inLine, waiting: [...waiting, ...watches], blocked };
 }
 
 /** When something has to be done next about one of the jobs, as they were before this visit. */
@@ -108,7 +122,7 @@ function nextLookMs(account: Account, found: FoundJobs, open: Job[], nowMs: numb
   if (account.status !== 'active' || account.drainedAtMs !== undefined) {
     const ends = [
       ...open.map(({ deadlineMs }) => deadlineMs),
-      ...found.waiting.map(({ dueAtMs }) => dueAtMs - ownWaitFromMs),
+      ...found.waiting.flatMap((each) => dueTimeOf(each) ?? []),
       ...found.blocked.map(({ dueAtMs }) => dueAtMs - parkedDueAtMs),
     ];
     // A job that is past its end has a call of unknown outcome, which is settled when the account works again.
@@ -117,7 +131,7 @@ function nextLookMs(account: Account, found: FoundJobs, open: Job[], nowMs: numb
   const waitEndMs = account.blockedUntilMs[exportMethod] ?? 0;
   const looks = [
     ...open.map((job) => lookAtMs(job, waitEndMs)),
-    ...found.waiting.map(({ dueAtMs }) => dueAtMs - ownWaitFromMs),
+    ...found.waiting.flatMap((each) => dueTimeOf(each) ?? []),
     // They have just been put in line.
     ...found.blocked.map(() => nowMs),
   ];

@@ -1,5 +1,6 @@
 import type { Account } from '../account/account.ts';
 import { dueShardOf } from '../account/due-entry.ts';
+import type { DueDeps } from '../job/due.ts';
 import { settleAll } from '../settle-all.ts';
 
 /** How far a walk over all accounts has come. */
@@ -15,14 +16,13 @@ export interface AccountWalk {
   isFirst?: true;
 }
 
-export interface WalkDeps {
+export interface WalkDeps extends DueDeps {
   now(): number;
   findWalk(): Promise<AccountWalk | undefined>;
   saveWalk(walk: AccountWalk): Promise<void>;
   /** A page of all accounts; no cursor when it was the last. */
   listAccountIds(cursor?: string): Promise<{ accountIds: string[]; cursor?: string }>;
   loadAccounts(accountIds: string[]): Promise<Account[]>;
-  countUnfinishedJobs(accountId: string, limit: number): Promise<number>;
   ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
 }
 
@@ -65,13 +65,15 @@ function begin(last: AccountWalk | undefined, nowMs: number): AccountWalk {
   return { startedAtMs: nowMs, passed: 0, ...(last === undefined ? { isFirst: true } : known) };
 }
 
+const anyJob = { untilMs: Number.MAX_SAFE_INTEGER, limit: 1 };
+
 async function enter(deps: WalkDeps, { accountId, status, dueAtMs }: Account): Promise<void> {
   if (dueAtMs !== undefined) {
     return;
   }
   if (status !== 'active') {
     await deps.ensureDue(accountId, status, deps.now());
-  } else if ((await deps.countUnfinishedJobs(accountId, 1)) > 0) {
+  } else if ((await deps.listDueJobs(accountId, anyJob)).length > 0) {
     await deps.ensureDue(accountId, dueShardOf(accountId), deps.now());
   }
 }

@@ -135,7 +135,7 @@ describe('what is due', () => {
   }
 
   test('is listed with those first whose own wait is over, then those in line, oldest first', async () => {
-    const refs = await list(
+    const { jobs: refs } = await list(
       [
         createJobRecord(5),
         createWaitingJob(9, startMs),
@@ -154,7 +154,7 @@ describe('what is due', () => {
 
   test('is limited in each of the two sections, so that neither hides the other', async () => {
     const numbers = [1, 2, 3];
-    const refs = await list(
+    const { jobs: refs } = await list(
       [...numbers.map((n) => createWaitingJob(n, startMs)), ...numbers.map((n) => createJobRecord(n + 10))],
       2,
     );

@@ -37,7 +37,8 @@ function createWalkWorld(accounts: Account[], busy: string[]) {
             return { accountIds, ...(next < accounts.length ? { cursor: String(next) } : {}) };
           },
           loadAccounts: async (ids) => accounts.filter(({ accountId }) => ids.includes(accountId)),
-          countUnfinishedJobs: async (accountId) => (busy.includes(accountId) ? 1 : 0),
+          listDueJobs: async (accountId) =>
+            busy.includes(accountId) ? [{ tenantId: 'ten_a', jobId: 'inv_1', dueAtMs: startMs }] : [],
           ensureDue: async (...entry) => void entered.push(entry),
         },
         untilMs,
