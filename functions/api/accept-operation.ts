@@ -6,6 +6,12 @@ import type { Job, JobRef } from '../core/job/job.ts';
 import { operationPlace } from '../core/job/line.ts';
 import { newJob } from '../core/job/new-job.ts';
 import type { LinkOperation, Operation } from '../core/job/operation.ts';
+import {
+  maxOperationIds,
+  type StoreOperationDeps,
+  storeOperation,
+  type TurnRefusal,
+} from '../core/operation/store-operation.ts';
 import type { InviteRequest } from '../core/request/invite-request.ts';
 import type { Priority } from '../core/request/priority.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
@@ -13,14 +19,9 @@ import { ProblemError } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey, sameRequest } from './read-idempotency-key.ts';
 import { type SendJobDeps, sendOrLeave } from './send-or-leave.ts';
 
-export interface AcceptOperationDeps extends SendJobDeps {
+export interface AcceptOperationDeps extends SendJobDeps, StoreOperationDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
   getJob(ref: JobRef): Promise<Job | undefined>;
-  loadJobs(refs: JobRef[]): Promise<Job[]>;
-  /** 'created', or the job already stored under that id. */
-  createJob(job: Job): Promise<'created' | Job>;
-  /** Stores the order of an invite's operations over the one before. False when it has changed meanwhile. */
-  saveOperationIds(invite: JobRef, before: string[] | undefined, next: string[]): Promise<boolean>;
   ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
   dueShards: number;
   randomBytes(): Uint8Array;
@@ -38,15 +39,6 @@ export interface AskedOperation {
   check?(): void;
 }
 
-/** Operations of one invite that are kept with it: it could grow without end. */
-export const maxOperationIds = 100;
-
-/** Of them those that only a revocation or a deletion may take: a link must not stay open because it was looked at too often. */
-export const keptForRevoking = 10;
-
-/** Requests about one link that come at once are put in order one after the other. */
-const maxTries = 6;
-
 /**
  * Accepts an operation exactly once per Idempotency-Key, and puts it behind the others on its link.
  * @throws ProblemError 409, 422 or 503, and then nothing is stored.
@@ -60,7 +52,7 @@ export async function acceptOperation(
   return acceptOnceAs(deps, event, {
     make: (jobId) => makeOperation(deps, event, invite, asked, jobId),
     check: () => asked.check?.(),
-    store: (job) => storeOperation(deps, invite, job),
+    store: (job) => acceptOnLink(deps, invite, job),
   });
 }
 
@@ -157,14 +149,19 @@ function newOperation(
 }
 
 /**
- * Stores an operation behind the others on its link. Its place among them is stored first: a crash between the two leaves a place
- * that nobody takes.
+ * Stores an operation behind the others on its link.
  * @returns it, or the same operation as an earlier request has stored it.
  * @throws ProblemError 422 when another request was stored under its id, 503 when the link got others at every attempt.
  */
-export async function storeOperation(deps: AcceptOperationDeps, invite: Job, job: Job): Promise<Job> {
-  await takeTurn(deps, invite, job);
-  return storeNew(deps, job);
+export async function acceptOnLink(deps: AcceptOperationDeps, invite: Job, job: Job): Promise<Job> {
+  const stored = await storeOperation(deps, invite, job);
+  if (stored === 'created') {
+    return job;
+  }
+  if ('refused' in stored) {
+    throw busy(stored);
+  }
+  return sameRequest(stored, job.requestHash);
 }
 
 async function storeNew(deps: AcceptOperationDeps, job: Job): Promise<Job> {
@@ -193,51 +190,18 @@ export async function ensureAccountDue(deps: AcceptOperationDeps, job: Job): Pro
   }
 }
 
-async function takeTurn(deps: AcceptOperationDeps, found: Job, { jobId, operation }: Job): Promise<void> {
-  const ends = operation?.kind === 'revoke' || operation?.kind === 'delete';
-  const room = ends ? maxOperationIds : maxOperationIds - keptForRevoking;
-  let invite: Job | undefined = found;
-  for (let tries = 1; invite !== undefined; tries++) {
-    const before: string[] | undefined = invite.operationIds;
-    if (before?.includes(jobId)) {
-      return;
-    }
-    const kept = await dropOldest(deps, invite, room);
-    if (await deps.saveOperationIds(invite, before, [...kept, jobId])) {
-      return;
-    }
-    if (tries === maxTries) {
-      throw busy();
-    }
-    invite = await deps.getJob(found);
-  }
-}
-
-/** Makes room behind operations that are final. @param room so many may be unfinished. */
-async function dropOldest(
-  deps: AcceptOperationDeps,
-  { tenantId, operationIds = [] }: Job,
-  room: number,
-): Promise<string[]> {
-  const dropped = Math.max(operationIds.length + 1 - maxOperationIds, 0);
-  const last = operationIds.at(-room);
-  const asked = new Set([...operationIds.slice(0, dropped), ...(last === undefined ? [] : [last])]);
-  const refs = [...asked].map((jobId) => ({ tenantId, jobId }));
-  const jobs = refs.length === 0 ? [] : await deps.loadJobs(refs);
-  if (jobs.some(({ finishedAtMs }) => finishedAtMs === undefined)) {
-    throw new ProblemError({
+function busy(refusal: TurnRefusal): ProblemError {
+  if (refusal.refused === 'busy') {
+    return new ProblemError({
       slug: 'busy',
-      detail: `The link has ${room} unfinished operations, and can have no more${room < maxOperationIds ? ' but to be revoked or deleted' : ''}.`,
-      headers: { 'retry-after': '60' },
+      detail: 'The link got other operations at every attempt. Send the same request again.',
+      headers: { 'retry-after': '1' },
     });
   }
-  return operationIds.slice(dropped);
-}
-
-function busy(): ProblemError {
+  const { room } = refusal;
   return new ProblemError({
     slug: 'busy',
-    detail: 'The link got other operations at every attempt. Send the same request again.',
-    headers: { 'retry-after': '1' },
+    detail: `The link has ${room} unfinished operations, and can have no more${room < maxOperationIds ? ' but to be revoked or deleted' : ''}.`,
+    headers: { 'retry-after': '60' },
   });
 }

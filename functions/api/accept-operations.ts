@@ -6,9 +6,9 @@ import { settleAll } from '../core/settle-all.ts';
 import {
   type AcceptOperationDeps,
   type AskedOperation,
+  acceptOnLink,
   ensureAccountDue,
   makeOperation,
-  storeOperation,
 } from './accept-operation.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { hashRequest, readIdempotencyKey, sameRequest } from './read-idempotency-key.ts';
@@ -71,7 +71,7 @@ export async function acceptOperations(
   const jobs: Job[] = [];
   for (let next = 0; next < entries.length; next += sideBySide) {
     const some = entries.slice(next, next + sideBySide);
-    jobs.push(...(await settleAll(some.map(({ invite, job }) => storeOperation(deps, invite, job)))));
+    jobs.push(...(await settleAll(some.map(({ invite, job }) => acceptOnLink(deps, invite, job)))));
   }
   await sendAllOrLeave(deps, jobs);
   return { batch, jobs, replayed: earlierOrCreated !== 'created' };

@@ -1,7 +1,7 @@
 import { createdKeyOf } from '../core/ids.ts';
 import type { Job } from '../core/job/job.ts';
 import { inviteIdOf } from '../core/job/operation.ts';
-import { maxOperationIds } from './accept-operation.ts';
+import { maxOperationIds } from '../core/operation/store-operation.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type FindInviteDeps, findInvite } from './find-invite.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { keptForRevoking, maxOperationIds } from '../../../functions/api/accept-operation.ts';
 import type { ApiDeps } from '../../../functions/api/create-handler.ts';
 import type { ExportedInvite, Job } from '../../../functions/core/job/job.ts';
 import { maxOvertakenMs } from '../../../functions/core/job/line.ts';
+import { keptForRevoking, maxOperationIds } from '../../../functions/core/operation/store-operation.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 const link: ExportedInvite = {
