@@ -1,6 +1,6 @@
 import { mayUseAccount } from '../core/account/api-key.ts';
 import { isOperationId } from '../core/ids.ts';
-import { readyTimeOf } from '../core/job/due.ts';
+import { isWatch, readyTimeOf } from '../core/job/due.ts';
 import { isFinal, type Job } from '../core/job/job.ts';
 import { toOperationResource } from '../core/job/operation-resource.ts';
 import { blockedRetrySeconds, retryAfterSeconds } from '../core/pace/estimate.ts';
@@ -16,7 +16,8 @@ import { ProblemError } from './problem-error.ts';
 export async function findOperation({ getJob }: FindInviteDeps, event: KeyedEvent): Promise<Job> {
   const jobId = event.pathParameters?.id ?? '';
   const job = isOperationId(jobId) ? await getJob({ tenantId: event.tenantId, jobId }) : undefined;
-  if (job === undefined || !mayUseAccount(event.key, job.request.account)) {
+  // A watch is nobody's operation.
+  if (job === undefined || isWatch(job) || !mayUseAccount(event.key, job.request.account)) {
     throw new ProblemError({
       slug: 'operation-not-found',
       detail: 'There is no operation with this id. Finished ones are kept for 30 days.',

@@ -4,6 +4,7 @@ import type { MetricName, RecordMetric } from '../aws/metrics.ts';
 import type { DrainDeps } from '../core/drain/drain-account.ts';
 import type { TelegramAccount } from '../core/drain/telegram-account.ts';
 import type { Job } from '../core/job/job.ts';
+import { nextLookReason } from '../core/job/watch-transitions.ts';
 import {
   deleteMethod,
   editMethod,
@@ -46,7 +47,8 @@ export function measureWorker(deps: Measured, record: RecordMetric): Measured {
 }
 
 function recordWait(record: RecordMetric, { status, wait, updatedAtMs }: Job): void {
-  if (status === 'waiting' && wait !== undefined) {
+  // The pause between two looks is no wait for anything.
+  if (status === 'waiting' && wait !== undefined && wait.reason !== nextLookReason) {
     // Metrics are log lines too, and the type of an unlisted error may be any text.
     const reason = telegramWord.test(wait.reason) ? wait.reason : 'other';
     record('Waits', 1, reason);

@@ -6,12 +6,14 @@ import type { LinkStep } from '../operation/operation-rules.ts';
 import { lookAtLink } from '../operation/refresh-link.ts';
 import { isOutcomeUnknown, type RpcError } from '../rpc/rpc-error.ts';
 import { asRpcError } from './address-jobs.ts';
+import { withTracking } from './edit-tracking.ts';
 import { latestExecutionMs } from './reconcile.ts';
 import type { Run } from './run.ts';
 import type { AddressedOperation, RunOperations } from './run-operations.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isStalePeer } from './stale-peers.ts';
 import type { TelegramAccount } from './telegram-account.ts';
+import { followLink } from './track-links.ts';
 
 /** Telegram does not take the link: it has expired, was revoked before or deleted. Which of them, only the link itself tells. */
 const doubtfulErrors = ['INVITE_HASH_EXPIRED', 'INVITE_REVOKED_MISSING'];
@@ -59,12 +61,12 @@ export async function callOnce(
   { entry, step, link }: ReadyOperation,
 ): Promise<AddressedOperation | undefined> {
   try {
-    return await settleAnswer(run, known, entry, await step.call(telegram, entry.inputPeer, link));
+    return await settleAnswer(run, telegram, known, entry, await step.call(telegram, entry.inputPeer, link));
   } catch (error) {
     const rpc = asRpcError(error);
     if (doubtfulErrors.includes(rpc.type)) {
       if (step === lookAtLink) {
-        return settleAnswer(run, known, entry, { isRevoked: true, isDeleted: true });
+        return settleAnswer(run, telegram, known, entry, { isRevoked: true, isDeleted: true });
       }
       if (known.noteDoubt(entry.job, step.method)) {
         return saveAs(run, entry, (each) => goOn(each, run.now()));
@@ -83,6 +85,7 @@ export async function callOnce(
 
 async function settleAnswer(
   run: Run,
+  telegram: TelegramAccount,
   known: RunOperations,
   entry: AddressedOperation,
   told: ToldLink,
@@ -92,7 +95,9 @@ async function settleAnswer(
     // No call of ours made it.
     run.links.add({ kind: 'chatInviteExported', invite: told.replacedBy }, run.now());
   }
-  const state = nextLinkState(linkStateOf(known.inviteOf(job) ?? job), told, run.now());
+  const invite = known.inviteOf(job) ?? job;
+  const state = withTracking(job, nextLinkState(linkStateOf(invite), told, run.now()));
+  await followLink(run, entry.inputPeer, { invite, state, aheadMs: telegram.aheadMs() });
   known.noteLink(job, state);
   known.noteTold(job, told);
   const next = known.nextStep(job);

@@ -31,11 +31,13 @@ const suspectMs = 10 * 60_000;
  * calls together as one chain, and stores the results. Ends when all links are made, when time is short, when the pace is
  * used up, when a job of a higher priority has come before those left, or when Telegram says to stop. The jobs that are left stay due or
  * wait.
+ * @param endMs what comes after them has its time from then on.
  */
 export async function exportLinks(
   run: Run,
   telegram: TelegramAccount,
   callable: AddressedJob[],
+  endMs = run.untilMs,
 ): Promise<void> {
   function isLast({ job }: AddressedJob) {
     return Number(isSuspect(job, run.now()));
@@ -43,10 +45,10 @@ export async function exportLinks(
   const pending = callable.toSorted((a, b) => isLast(a) - isLast(b) || placeOf(a.job) - placeOf(b.job));
   // After a crash calls go out singly at first: a job that kills its worker must not be called together with others again.
   let width = run.jobs.isAfterCrash ? 1 : maxWidth;
-  while (pending.length > 0 && !run.isStopped() && run.now() + roundMs <= run.untilMs) {
+  while (pending.length > 0 && !run.isStopped() && run.now() + roundMs <= endMs) {
     const waitMs = run.waits.blockedUntil(exportMethod) - run.now();
     if (waitMs > 0) {
-      if (chooseWaitTier(waitMs, run.untilMs - roundMs - run.now()) !== 'sleep') {
+      if (chooseWaitTier(waitMs, endMs - roundMs - run.now()) !== 'sleep') {
         break;
       }
       await run.sleep(waitMs);
@@ -55,7 +57,7 @@ export async function exportLinks(
     const slots = run.pacer.slots();
     if (slots === 0) {
       const slotInMs = run.pacer.readyAtMs(1) - run.now();
-      if (chooseWaitTier(slotInMs, run.untilMs - roundMs - run.now()) !== 'sleep') {
+      if (chooseWaitTier(slotInMs, endMs - roundMs - run.now()) !== 'sleep') {
         run.waits.exportAgainAt(run.pacer.readyAtMs(countLeading(pending.map(({ job }) => job))));
         break;
       }

@@ -3,6 +3,7 @@ import type { Job, ToldLink } from '../job/job.ts';
 import { expire, fail, succeedOperation } from '../job/transitions.ts';
 import { settleAll } from '../settle-all.ts';
 import { beginCall, callOnce, type ReadyOperation } from './call-for-operation.ts';
+import { settleUncalled } from './edit-tracking.ts';
 import type { Run } from './run.ts';
 import {
   type AddressedOperation,
@@ -87,7 +88,9 @@ async function takeReady(
     }
     const step = known.nextStep(job);
     if (step.kind === 'done') {
-      await run.jobs.save(job, (each) => succeedOperation(each, toldOf(invite), run.now()));
+      if (await settleUncalled(run, known, entry, telegram.aheadMs())) {
+        await run.jobs.save(job, (each) => succeedOperation(each, toldOf(invite), run.now()));
+      }
     } else if (step.kind === 'refused') {
       await run.jobs.save(job, (each) => fail(each, step.error, run.now()));
     } else if (
@@ -131,6 +134,7 @@ function toldOf({ link }: Job): ToldLink | undefined {
     doneUntil: _doneUntil,
     unsettled: _unsettled,
     isDoubtful: _isDoubtful,
+    track: _track,
     ...told
   } = link;
   return told;

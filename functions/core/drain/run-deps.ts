@@ -2,12 +2,11 @@ import type { Account, AccountStatus, InputPeer } from '../account/account.ts';
 import type { DueDeps } from '../job/due.ts';
 import type { Job, JobError, JobRef, LinkState } from '../job/job.ts';
 import type { WatchStore } from '../join/join-store.ts';
+import type { WatchPauses } from '../join/watch.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
 /** What a run takes from outside: stores, time, randomness and the way to Telegram. */
-export interface RunDeps
-  extends DueDeps,
-    Pick<WatchStore, 'findTracked' | 'listTracked' | 'listRequests' | 'saveRequests'> {
+export interface RunDeps extends DueDeps, WatchStore {
   now(): number;
   /** In [0, 1). */
   random(): number;
@@ -23,6 +22,15 @@ export interface RunDeps
   ): Promise<{ jobs: (JobRef & { createdKey: string })[]; hasMore: boolean }>;
   /** Stores what is known of an invite's link. @returns false where a later lease has stored something. */
   saveLink(invite: JobRef, link: LinkState): Promise<boolean>;
+  /** Stores the order of an invite's operations over the one before. False when it has changed meanwhile. */
+  saveOperationIds(invite: JobRef, before: string[] | undefined, next: string[]): Promise<boolean>;
+  /** The account is looked at by then, or sooner: see `due-entry.ts`. */
+  ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
+  watchPauses: WatchPauses;
+  /** Events of the link are stored that are to be delivered. The sweeper finds them without. */
+  sendEvents(invite: JobRef): Promise<void>;
+  /** Something of ours failed in a look, which keeps nothing else from being done. */
+  noteLookFault(accountId: string, error: unknown): void;
   findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>>;
   savePeer(accountId: string, peerKey: string, inputPeer: InputPeer): Promise<void>;
   forgetPeer(accountId: string, peerKey: string): Promise<void>;

@@ -40,6 +40,8 @@ export function createRunJobs(
     ),
     peerOf,
     save,
+    /** The job was stored by other means. */
+    keep: (job: Job) => void jobsById.set(job.jobId, job),
   };
 
   function list(isWanted: (job: Job) => boolean): Job[] {

@@ -8,6 +8,7 @@ import { createRunJobs } from './run-jobs.ts';
 import { createRunLinks } from './run-links.ts';
 import { createRunPacer } from './run-pacer.ts';
 import { createRunWaits } from './run-waits.ts';
+import { createRunWatches } from './run-watches.ts';
 
 /** The state of one pass over one account: its jobs, and what Telegram has asked to leave alone. */
 export type Run = ReturnType<typeof createRun>;
@@ -34,6 +35,7 @@ export function createRun(deps: RunDeps, { account, jobsById, untilMs }: RunInpu
     waits,
     pacer,
     links,
+    watches: createRunWatches(),
     stop,
     isStopped: () => isStopped,
     recordTrouble,

@@ -1,3 +1,4 @@
+import { isWatch } from '../job/due.ts';
 import { type Job, type JobWait, maxAttempts, maxReconciliations, spentAttempts } from '../job/job.ts';
 import {
   block,
@@ -16,9 +17,11 @@ import {
 import { isOwnCall } from '../operation/kinds.ts';
 import { chatScope, listMethod } from '../rpc/methods.ts';
 import { isForOneChat, isOutcomeUnknown, isRefusal, type RpcError } from '../rpc/rpc-error.ts';
+import type { RpcErrorClass } from '../rpc/rpc-error-class.ts';
 import { backoffMs } from '../rpc/wait.ts';
 import { settleAll } from '../settle-all.ts';
 import type { AddressedJob } from './addressed-job.ts';
+import { lookLater } from './look-later.ts';
 import type { Run } from './run.ts';
 
 /** After a call of unknown outcome its chat is searched this soon: long enough to take a new connection. */
@@ -29,6 +32,9 @@ const maxSearchPauseMs = 5 * 60_000;
 
 /** After these errors the connection is of no more use. */
 const connectionErrors = ['CONNECTION_LOST', 'CALL_NOT_MADE', 'ANSWER_TIMEOUT', 'AUTH_KEY_NOT_FOUND'];
+
+/** The account itself needs its operator. */
+const accountClasses: readonly RpcErrorClass[] = ['account_halted', 'session_dead'];
 
 /** The job that a call failed for, and its chat where that is known. */
 type Subject = Pick<AddressedJob, 'job'> & Partial<AddressedJob>;
@@ -50,6 +56,9 @@ export async function settleFailure(
   }
   if (error.class === 'flood') {
     return waitForTelegram(run, subject, error, method);
+  }
+  if (isWatch(job) && !accountClasses.includes(error.class)) {
+    return lookLater(run, job, error);
   }
   if (error.class === 'transient' || error.class === 'unknown') {
     return tryLater(run, job, error, method);

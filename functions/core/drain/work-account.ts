@@ -9,6 +9,7 @@ import { decideRequests, isDecision } from './decide-requests.ts';
 import { exportLinks } from './export-links.ts';
 import { createKnownRequests } from './known-requests.ts';
 import { leaveOperations } from './leave-operations.ts';
+import { isAddressedWatch, lookCallMs } from './look.ts';
 import { isRequestsLook, lookAtRequests } from './look-at-requests.ts';
 import { operateLinks } from './operate-links.ts';
 import { reconcileJobs } from './reconcile-jobs.ts';
@@ -18,6 +19,7 @@ import { countLeading } from './run-pacer.ts';
 import { settleFailure } from './settle-failure.ts';
 import { isSync, maxPages, syncLinks } from './sync-links.ts';
 import type { TelegramAccount } from './telegram-account.ts';
+import { maxLookPages, watchChats } from './watch-chats.ts';
 
 /**
  * Works through an account's loaded due jobs, under the account's lease, oldest first. Unknown outcomes are settled before any
@@ -95,7 +97,7 @@ function connectBackoffMs(due: Job[], random: number): number {
 
 /**
  * Operations on links come first: they take a moment, and a revocation is urgent. People who ask to join come next. A sync reads one page
- * where links are asked for, so that neither waits for the end of the other.
+ * where links are asked for, so that neither waits for the end of the other. Nobody waits for a look at a chat: it is the last.
  */
 async function callTelegram(
   run: Run,
@@ -112,8 +114,11 @@ async function callTelegram(
   const requests = addressed.filter(({ job }) => job.operation === undefined);
   const callable = await reconcileJobs(run, telegram, requests);
   await syncLinks(run, telegram, addressed.filter(isSync), requests.length === 0 ? maxPages : 1);
-  await exportLinks(run, telegram, callable);
+  const watches = addressed.filter(isAddressedWatch);
+  // Where links are asked for all the time, those who join by them are still seen.
+  await exportLinks(run, telegram, callable, run.untilMs - (watches.length > 0 ? lookCallMs : 0));
   // Their links may have been made meanwhile.
   const late = [...early, ...(await loadWaiting(run, requests))];
   await leaveOperations(run, await operateLinks(run, telegram, late), telegram.aheadMs());
+  await watchChats(run, telegram, watches, requests.length === 0 ? maxLookPages : 1);
 }

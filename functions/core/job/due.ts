@@ -94,8 +94,10 @@ export function waitsByItself({ dueAtMs }: Pick<Job, 'dueAtMs'>): boolean {
 /** Whether the job's wait is too long for the queue: it has no message until the sweeper sends one. A watch never waits in the queue. */
 export function isParked(job: Job): boolean {
   const { wait, updatedAtMs } = job;
-  const ownLimitMs = isWatch(job) ? 0 : maxOwnWaitInQueueMs;
-  const limitMs = waitsByItself(job) ? ownLimitMs : maxVisibilityMs;
+  if (isWatch(job)) {
+    return (dueTimeOf(job) ?? 0) > updatedAtMs;
+  }
+  const limitMs = waitsByItself(job) ? maxOwnWaitInQueueMs : maxVisibilityMs;
   return wait !== undefined && wait.retryAtMs - updatedAtMs > limitMs;
 }
 

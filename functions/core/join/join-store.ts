@@ -16,6 +16,14 @@ export interface LookResult {
   /** Those whose counts have changed, each once. Stored only where no later lease has stored them. */
   links: TrackedLink[];
   unattributed: UnattributedJoin[];
+  /** Of the chat. A request and the event that tells of it are stored together. */
+  requests: RequestChanges;
+}
+
+/** What has become of the requests that wait. One of a person replaces the one before. */
+export interface RequestChanges {
+  put: JoinRequest[];
+  remove: JoinRequest[];
 }
 
 /** What the worker stores and reads. */
@@ -33,7 +41,7 @@ export interface WatchStore {
   /** The pending requests that were stored at the last look. Read consistently. */
   listRequests(place: ChatPlace): Promise<JoinRequest[]>;
   /** Stores the requests of a chat as they are now, in place of those before. */
-  saveRequests(place: ChatPlace, changes: { put: JoinRequest[]; remove: JoinRequest[] }): Promise<void>;
+  saveRequests(place: ChatPlace, changes: RequestChanges): Promise<void>;
   /** Joins of a person by a link that are stored: to tell what a list of importers adds. */
   findJoinsOf(invite: JobRef, userIds: string[]): Promise<LinkEvent[]>;
 }

@@ -80,9 +80,14 @@ export interface TrackedLink {
   joins: number;
   /** `invite.used_up` was told for this limit. */
   usedUpAt?: number;
+  /** Members who join by it, and who ask to, as Telegram counted them last. Absent before the first count. */
+  usage?: number;
+  requested?: number;
+  /** Of the usage those who came before tracking began, as far as is known. */
+  usedBefore?: number;
   /** Joins that Telegram counts and does not name: told as a gap, never guessed. */
   missing?: number;
-  /** When Telegram's count was last held against the stored joins. */
+  /** Up to when the joins are known, by Telegram's clock: its count was held against those that are stored. */
   checkedAtMs?: number;
   /** The events are delivered to its URL, one after the other. Absent where the invite has no callback. */
   delivery?: Delivery;

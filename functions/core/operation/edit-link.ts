@@ -10,11 +10,13 @@ export const editRules: OperationRules = {
         'The link was revoked before it could be edited. A revoked link cannot be edited: ask for a new one.',
       );
     }
-    return told === undefined
+    const { track_joins: _trackJoins, ...asked } = changes;
+    // Whether joins are told is no matter of Telegram's.
+    return told === undefined && Object.keys(asked).length > 0
       ? {
           kind: 'call',
           method: editMethod,
-          call: (telegram, peer, url) => telegram.editLink(peer, url, changes),
+          call: (telegram, peer, url) => telegram.editLink(peer, url, asked),
         }
       : done;
   },

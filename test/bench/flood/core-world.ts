@@ -33,6 +33,11 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
   store.peers.set(`${accountId} @launch`, { kind: 'channel', channelId: '1', accessHash: '1' });
   const deps: DrainDeps = {
     ...store.deps,
+    watchPauses: { minMs: 50_000, maxMs: 900_000 },
+    sendEvents: async () => {},
+    noteLookFault: (_accountId, error) => {
+      throw error;
+    },
     now: time.now,
     random: random.next,
     sleep: time.sleep,

@@ -2,9 +2,10 @@ import type { Account, InputPeer, LeaseAnswer } from '../../../functions/core/ac
 import type { DrainDeps } from '../../../functions/core/drain/drain-account.ts';
 import { createdKeyOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
+import type { WatchStore } from '../../../functions/core/join/join-store.ts';
 import { isNewer } from '../../../functions/core/schema-version.ts';
 import type { SweepDeps } from '../../../functions/core/sweep/sweep-deps.ts';
-import { createMemoryRequests } from './memory-requests.ts';
+import { createMemoryJoins } from './memory-joins.ts';
 
 type StoreDeps = Pick<
   DrainDeps,
@@ -21,6 +22,9 @@ type StoreDeps = Pick<
   | 'forgetPeer'
   | 'saveFloodWait'
   | 'saveTrouble'
+  | 'saveOperationIds'
+  | 'ensureDue'
+  | keyof WatchStore
 >;
 
 export type StoreOperation = keyof StoreDeps;
@@ -33,7 +37,6 @@ export function createMemoryStore(log: (entry: string) => void) {
   const jobs = new Map<string, Job>();
   const accounts = new Map<string, Account>();
   const peers = new Map<string, InputPeer>();
-  const joins = createMemoryRequests(log);
   /** Called before an operation: may change what is stored, as another writer would, or throw, as a broken store would. */
   let interfere: (operation: StoreOperation, subject: unknown) => void = () => {};
 
@@ -45,7 +48,52 @@ export function createMemoryStore(log: (entry: string) => void) {
     return account;
   }
 
+  const joins = createMemoryJoins(saveJob, (operation, subject) => interfere(operation, subject), log);
+
+  async function saveJob(next: Job): Promise<boolean> {
+    interfere('saveJob', next);
+    const stored = jobs.get(next.jobId);
+    if (stored === undefined || isNewer(stored) || stored.version !== next.version - 1) {
+      log(`saveJob ${next.jobId} refused`);
+      return false;
+    }
+    if (isFinal(stored.status)) {
+      throw new Error(`${next.jobId} was ${stored.status}, which is final, and is stored as ${next.status}`);
+    }
+    // Both change outside the versions.
+    const { operationIds, link } = stored;
+    jobs.set(
+      next.jobId,
+      structuredClone({ ...next, ...(operationIds && { operationIds }), ...(link && { link }) }),
+    );
+    log(`saveJob ${next.jobId} ${next.status}`);
+    return true;
+  }
+
   const deps: StoreDeps = {
+    ...joins.deps,
+    saveJob,
+
+    async saveOperationIds({ jobId }, before, next) {
+      interfere('saveOperationIds', jobId);
+      const stored = jobs.get(jobId);
+      if (stored === undefined || JSON.stringify(stored.operationIds) !== JSON.stringify(before)) {
+        return false;
+      }
+      jobs.set(jobId, { ...stored, operationIds: [...next] });
+      log(`saveOperationIds ${jobId}`);
+      return true;
+    },
+
+    async ensureDue(accountId, shard, dueAtMs) {
+      interfere('ensureDue', accountId);
+      const { dueShard = shard, idleSinceMs, ...account } = accountOf(accountId);
+      if (account.dueAtMs === undefined || account.dueAtMs > dueAtMs || idleSinceMs !== undefined) {
+        accounts.set(accountId, { ...account, dueShard, dueAtMs });
+      }
+      log(`ensureDue ${accountId}`);
+    },
+
     async takeLease(accountId, { owner, untilMs, nowMs, method, jobIds }): Promise<LeaseAnswer> {
       interfere('takeLease', accountId);
       const account = accounts.get(accountId);
@@ -93,28 +141,6 @@ export function createMemoryStore(log: (entry: string) => void) {
     async loadJobs(refs) {
       interfere('loadJobs', refs);
       return refs.flatMap(({ jobId }) => structuredClone(jobs.get(jobId)) ?? []);
-    },
-
-    async saveJob(next) {
-      interfere('saveJob', next);
-      const stored = jobs.get(next.jobId);
-      if (stored === undefined || isNewer(stored) || stored.version !== next.version - 1) {
-        log(`saveJob ${next.jobId} refused`);
-        return false;
-      }
-      if (isFinal(stored.status)) {
-        throw new Error(
-          `${next.jobId} was ${stored.status}, which is final, and is stored as ${next.status}`,
-        );
-      }
-      // Both change outside the versions.
-      const { operationIds, link } = stored;
-      jobs.set(
-        next.jobId,
-        structuredClone({ ...next, ...(operationIds && { operationIds }), ...(link && { link }) }),
-      );
-      log(`saveJob ${next.jobId} ${next.status}`);
-      return true;
     },
 
     async createJob(job) {
@@ -232,10 +258,10 @@ export function createMemoryStore(log: (entry: string) => void) {
   };
 
   return {
-    deps: { ...deps, ...joins.deps },
+    deps,
     dueDeps,
-    joins,
     jobs,
+    joins,
     accounts,
     peers,
     /** The job as it is stored. */

@@ -8,6 +8,9 @@ import { createMemoryStore } from '../memory-store.ts';
 import { createAccountRecord, startMs } from '../records.ts';
 import { createScriptedTelegram } from './scripted-telegram.ts';
 
+/** The pauses between looks as in infra/params.yml. */
+export const watchPauses = { minMs: 50_000, maxMs: 900_000 };
+
 export type DrainWorld = ReturnType<typeof createDrainWorld>;
 
 /** One account, its jobs, a clock that moves only when it is told to or when somebody sleeps, and a scripted Telegram. */
@@ -23,8 +26,14 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
     store.jobs.set(job.jobId, structuredClone(job));
   }
 
+  const eventsSent: string[] = [];
+  const lookFaults: unknown[] = [];
+
   const deps: DrainDeps = {
     ...store.deps,
+    watchPauses,
+    sendEvents: async ({ jobId }) => void eventsSent.push(jobId),
+    noteLookFault: (_accountId, error) => void lookFaults.push(error),
     now: clock.now,
     random: () => 0.5,
     async sleep(ms) {
@@ -68,6 +77,10 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
     telegram,
     log,
     sleeps,
+    /** Links whose events a message was sent for. */
+    eventsSent,
+    /** What failed in looks without being Telegram's. */
+    lookFaults,
     invoke,
     drain,
     now: clock.now,

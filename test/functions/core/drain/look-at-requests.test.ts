@@ -34,7 +34,7 @@ describe('a look at the requests of a chat', () => {
 
   test('says by which tracked link each came, and the names where it is tracked with them', async () => {
     const world = createRequestWorld([look, createRequestInvite(2, otherLink)]);
-    world.store.joins.tracked.push(
+    world.store.joins.track(
       trackedLink(1),
       trackedLink(2, { link: otherLink, track: 'names' }),
       trackedLink(3, { link: 'https://t.me/+link3' }),
@@ -52,7 +52,7 @@ describe('a look at the requests of a chat', () => {
 
   test('does not ask again by which link a request came', async () => {
     const world = createRequestWorld([look]);
-    world.store.joins.tracked.push(trackedLink(1));
+    world.store.joins.track(trackedLink(1));
     world.telegram.joins.ask(chat, requestLink, ada);
     await storeRequests(world, storedRequest(ada, { isTold: true }));
     await world.drain();
@@ -62,7 +62,7 @@ describe('a look at the requests of a chat', () => {
 
   test('a person who asks again has made another request, of which no event tells yet', async () => {
     const world = createRequestWorld([look]);
-    world.store.joins.tracked.push(trackedLink(1));
+    world.store.joins.track(trackedLink(1));
     world.telegram.joins.ask(chat, requestLink, ada);
     await storeRequests(world, storedRequest(ada, { requestedAtMs: askedAtMs - 60_000, isTold: true }));
     await world.drain();
@@ -71,7 +71,7 @@ describe('a look at the requests of a chat', () => {
 
   test('a tracked link that Telegram shows no more keeps nobody from being told', async () => {
     const world = createRequestWorld([look]);
-    world.store.joins.tracked.push(trackedLink(1));
+    world.store.joins.track(trackedLink(1));
     world.telegram.joins.ask(chat, requestLink, ada);
     world.telegram.script(importersMethod, { kind: 'answer' }, refusedWith('INVITE_HASH_EXPIRED'));
     await world.drain();

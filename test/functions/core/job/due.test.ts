@@ -149,7 +149,8 @@ describe('what is due', () => {
 
   test('leaves out whose own wait goes on, what is blocked, and what comes later', async () => {
     const later = createJobRecord(3, { createdAtMs: startMs + 1 });
-    expect(await list([createWaitingJob(1, startMs + 1), createBlockedJob(2), later], 10)).toEqual([]);
+    const jobs = [createWaitingJob(1, startMs + 1), createBlockedJob(2), later];
+    expect(await list(jobs, 10)).toEqual({ jobs: [], watches: [] });
   });
 
   test('is limited in each of the two sections, so that neither hides the other', async () => {
