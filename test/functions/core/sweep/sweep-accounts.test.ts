@@ -32,7 +32,7 @@ test('of an account at work no more is read than a worker takes in hand, of an i
 
 test.each([
   ['a short line, which one question finds', 10, 1],
-  ['a line longer than what is read of it', 200, 3],
+  ['a line longer than what is read of it', 200, 4],
 ])('jobs that wait by themselves or are blocked are found behind %s', async (_line, count, asked) => {
   const parkedMs = 5 * 60_000;
   const world = createSweepWorld([
