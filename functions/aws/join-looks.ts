@@ -1,11 +1,21 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { inviteRefOf, type TrackedLink } from '../core/join/join.ts';
 import type { LookResult, StoredEvent } from '../core/join/join-store.ts';
 import { toJob } from './job-table.ts';
 import { isSameWrite, updateOf } from './job-update.ts';
 import { updateLink } from './join-links.ts';
-import { deliveryDue, type JoinTable, toEventItem, toUnattributedItem } from './join-table.ts';
+import {
+  deliveryDue,
+  type JoinTable,
+  requestKey,
+  toEventItem,
+  toRequestItem,
+  toUnattributedItem,
+} from './join-table.ts';
 import { transactWrite } from './transact-write.ts';
+
+const noRequests = { put: [], remove: [] };
 
 /** What looks at chats have found. A watch is a job: its row is in the jobs table. */
 export function createLooks(table: JoinTable, jobsTable: string) {
@@ -13,7 +23,13 @@ export function createLooks(table: JoinTable, jobsTable: string) {
   return { saveLook };
 
   /** All or nothing, and once: a repeated write whose first answer was lost is told from one that meets another's. */
-  async function saveLook({ watch, events, links, unattributed }: LookResult): Promise<boolean> {
+  async function saveLook({
+    watch,
+    events,
+    links,
+    unattributed,
+    requests = noRequests,
+  }: LookResult): Promise<boolean> {
     const writes: TransactWriteItem[] = [
       {
         Update: {
@@ -32,6 +48,12 @@ export function createLooks(table: JoinTable, jobsTable: string) {
       })),
       ...listStored(unattributed).map((join) => ({
         Put: { TableName: tableName, Item: toUnattributedItem(table, placeOf(watch), join) },
+      })),
+      ...requests.put.map((request) => ({
+        Put: { TableName: tableName, Item: toRequestItem(table, placeOf(watch), request) },
+      })),
+      ...requests.remove.map(({ userId }) => ({
+        Delete: { TableName: tableName, Key: marshall(requestKey(placeOf(watch), userId)) },
       })),
     ];
     const refusals = await transactWrite(client, writes);

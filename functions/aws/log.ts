@@ -19,6 +19,7 @@ const messages = [
   'callback',
   'unreadable message',
   'draining an account failed',
+  'looking at a chat failed',
   'delivering a callback failed',
   'hiding messages failed',
   'SQS refused to hide messages',

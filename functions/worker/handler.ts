@@ -38,6 +38,7 @@ function createDeployedWorker() {
     retentionDays: config.joinRetentionDays,
     now: Date.now,
   });
+  const links = createJobLinks(dynamoDb, config.jobsTable);
   const sqs = createSqsClient();
   const log = createLog('invite-spool-worker');
   const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -45,7 +46,8 @@ function createDeployedWorker() {
     ...accounts,
     ...jobs,
     listJobsOf: createJobLists(dynamoDb, config.jobsTable).listJobsOf,
-    saveLink: createJobLinks(dynamoDb, config.jobsTable).saveLink,
+    saveLink: links.saveLink,
+    saveOperationIds: links.saveOperationIds,
     saveJob: announceEnds({
       saveJob: jobs.saveJob,
       sendCallback,
@@ -69,6 +71,9 @@ function createDeployedWorker() {
       now: Date.now,
       telegram: config.telegram,
     }),
+    watchPauses: config.watchPauses,
+    noteLookFault: (accountId: string, error: unknown) =>
+      log.error('looking at a chat failed', { accountId, error }),
     log,
   };
   return createWorker({ ...deps, ...measureWorker(deps, metrics.record) });

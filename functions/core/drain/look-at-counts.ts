@@ -14,6 +14,7 @@ import { compareRequests, isRequestCountKnown } from '../join/compare-requests.t
 import type { TrackedLink } from '../join/join.ts';
 import { inviteRefOf } from '../join/join.ts';
 import type { Importer } from '../join/join-calls.ts';
+import { nothingOpen } from '../join/tracked-link.ts';
 import { isOpen } from '../join/watch.ts';
 import { toLinkState } from '../operation/adopt-link.ts';
 import { linkStateOf, nextLinkState } from '../operation/link-state.ts';
@@ -32,7 +33,7 @@ const maxPages = 5;
 
 /** Whether this look reads how many have joined by each link, and ask to. */
 export function isCountDue({ isBasicGroup, beganAtMs, ...look }: Look): boolean {
-  const { countFrom, countedAtMs, gap, openUntil } = look.progress();
+  const { countFrom, countedAtMs, gap, openUntil = nothingOpen } = look.progress();
   // Before the log is read, nobody knows what is missing.
   return (
     gap === undefined &&

@@ -1,9 +1,7 @@
 import { isWatch } from '../job/due.ts';
-import type { JobRef } from '../job/job.ts';
 import type { WatchProgress } from '../job/watch-progress.ts';
 import { noteProgress, type Watch } from '../job/watch-transitions.ts';
 import type { TrackedLink } from '../join/join.ts';
-import { inviteRefOf } from '../join/join.ts';
 import type { ChatPlace } from '../join/join-store.ts';
 import { createLedger, type NewEvent } from '../join/look-ledger.ts';
 import { chatScope } from '../rpc/methods.ts';
@@ -34,7 +32,6 @@ export function createLook(run: Run, telegram: TelegramAccount, entry: Addressed
   const { tenantId, accountId } = entry.job;
   const place: ChatPlace = { tenantId, accountId, chatId: entry.job.watch.chatId };
   const ledger = createLedger(run.account.fence);
-  const untold = new Map<string, JobRef>();
   const found = new Set<string>();
   let watch = entry.job;
   let progress = watch.watch;
@@ -62,8 +59,6 @@ export function createLook(run: Run, telegram: TelegramAccount, entry: Addressed
     noteFound,
     store,
     call,
-    /** Links with events that are stored now and are to be delivered. */
-    untold: () => [...untold.values()],
   };
 
   function hasTime(): boolean {
@@ -95,18 +90,11 @@ export function createLook(run: Run, telegram: TelegramAccount, entry: Addressed
   /** Stores what was found and how far the look has come, together. @throws where another has changed it meanwhile. */
   async function store(): Promise<void> {
     const next = noteProgress(watch, progress, run.now());
-    const taken = ledger.take();
-    if (!(await run.saveLook({ watch: next, ...taken }))) {
+    if (!(await run.saveLook({ watch: next, ...ledger.take() }))) {
       throw new Error('a look was overtaken');
     }
     watch = next;
     run.jobs.keep(next);
-    for (const { jobId } of taken.events.map(({ invite }) => invite)) {
-      const link = taken.links.find((each) => each.jobId === jobId);
-      if (link?.delivery !== undefined && link.delivery.status !== 'disabled') {
-        untold.set(jobId, inviteRefOf(link));
-      }
-    }
   }
 
   /**

@@ -27,8 +27,6 @@ export interface RunDeps extends DueDeps, WatchStore {
   /** The account is looked at by then, or sooner: see `due-entry.ts`. */
   ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
   watchPauses: WatchPauses;
-  /** Events of the link are stored that are to be delivered. The sweeper finds them without. */
-  sendEvents(invite: JobRef): Promise<void>;
   /** Something of ours failed in a look, which keeps nothing else from being done. */
   noteLookFault(accountId: string, error: unknown): void;
   findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>>;

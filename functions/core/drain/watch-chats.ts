@@ -75,8 +75,6 @@ async function lookAt(
       throw error;
     }
     await settleFailure(run, { ...begun, job: look.watch() }, error.rpc, method);
-  } finally {
-    await sendEvents(look);
   }
 }
 
@@ -133,7 +131,12 @@ async function end(look: Look): Promise<void> {
     intervalMs,
   };
   const isUnread = next.gap !== undefined || next.countFrom !== undefined;
-  if (!isUnread && next.toRevoke === undefined && !isOpen(next.openUntil.anyMs, beganAtMs)) {
+  if (
+    !isUnread &&
+    next.toRevoke === undefined &&
+    next.openUntil !== undefined &&
+    !isOpen(next.openUntil.anyMs, beganAtMs)
+  ) {
     await run.jobs.save(look.watch(), (each) => restWatch(each, run.now(), next));
     return;
   }
@@ -156,15 +159,4 @@ async function withOpenLinks(look: Look): Promise<WatchProgress> {
     after = next;
   } while (after !== undefined && look.hasTime());
   return after === undefined ? { ...progress, openUntil, listedAtMs: beganAtMs } : progress;
-}
-
-async function sendEvents({ run, untold }: Look): Promise<void> {
-  for (const invite of untold()) {
-    try {
-      await run.sendEvents(invite);
-    } catch (error) {
-      // The sweeper finds them.
-      run.noteLookFault(run.account.accountId, error);
-    }
-  }
 }

@@ -20,7 +20,7 @@ export interface WatchProgress {
   countFrom?: LinkOffset;
   /** When `openUntil` was last found out. */
   listedAtMs?: number;
-  openUntil: OpenUntil;
+  openUntil?: OpenUntil;
   /** Joins by single-use links are stored, and the links are still to be revoked. */
   toRevoke?: string[];
   /** Why the last look failed. */

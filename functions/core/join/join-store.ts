@@ -16,8 +16,8 @@ export interface LookResult {
   /** Those whose counts have changed, each once. Stored only where no later lease has stored them. */
   links: TrackedLink[];
   unattributed: UnattributedJoin[];
-  /** Of the chat. A request and the event that tells of it are stored together. */
-  requests: RequestChanges;
+  /** Of the chat. A request and the event that tells of it are stored together. Absent where none has changed. */
+  requests?: RequestChanges;
 }
 
 /** What has become of the requests that wait. One of a person replaces the one before. */

@@ -78,7 +78,8 @@ export function createLedger(fence: number) {
       events,
       links: [...changed].flatMap((jobId) => links.get(jobId) ?? []),
       unattributed,
-      requests: { put, remove },
+      // A person has one request in a chat.
+      requests: { put, remove: remove.filter(({ userId }) => !put.some((each) => each.userId === userId)) },
     };
     changed.clear();
     [events, unattributed, put, remove] = [[], [], [], []];

@@ -66,7 +66,7 @@ export function wakeWatch(
   { minMs }: WatchPauses,
   nowMs: number,
 ): Watch | undefined {
-  const { lookedAtMs, sinceMs, openUntil, trouble } = watch.watch;
+  const { lookedAtMs, sinceMs, openUntil = nothingOpen, trouble } = watch.watch;
   const soonMs = nowMs + minMs;
   const rests = isAtRest(watch);
   const dueAtMs = watch.dueAtMs ?? Number.POSITIVE_INFINITY;
@@ -108,7 +108,7 @@ export function isOpen(endsAtMs: number, beganAtMs: number): boolean {
 
 /** The pause after a look. @param hasFound somebody came in, or asks to. */
 export function nextIntervalMs(
-  { intervalMs, openUntil }: WatchProgress,
+  { intervalMs, openUntil = nothingOpen }: WatchProgress,
   { minMs, maxMs }: WatchPauses,
   { hasFound, beganAtMs }: { hasFound: boolean; beganAtMs: number },
 ): number {

@@ -34,7 +34,6 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
   const deps: DrainDeps = {
     ...store.deps,
     watchPauses: { minMs: 50_000, maxMs: 900_000 },
-    sendEvents: async () => {},
     noteLookFault: (_accountId, error) => {
       throw error;
     },

@@ -43,8 +43,8 @@ export function createMemoryJoins(
       found.length +
       changed.length +
       rest.unattributed.length +
-      rest.requests.put.length +
-      rest.requests.remove.length;
+      (rest.requests?.put.length ?? 0) +
+      (rest.requests?.remove.length ?? 0);
     if (rows > 99) {
       return `${rows} rows and the watch are too many for a transaction`;
     }
@@ -125,10 +125,10 @@ export function createMemoryJoins(
       for (const join of result.unattributed) {
         unattributed.set(`${place.chatId} ${join.id}`, structuredClone(join));
       }
-      for (const { userId } of result.requests.remove) {
+      for (const { userId } of result.requests?.remove ?? []) {
         requests.delete(requestKey(place, userId));
       }
-      for (const request of result.requests.put) {
+      for (const request of result.requests?.put ?? []) {
         requests.set(requestKey(place, request.userId), structuredClone(request));
       }
       log('saveLook');

@@ -26,13 +26,11 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
     store.jobs.set(job.jobId, structuredClone(job));
   }
 
-  const eventsSent: string[] = [];
   const lookFaults: unknown[] = [];
 
   const deps: DrainDeps = {
     ...store.deps,
     watchPauses,
-    sendEvents: async ({ jobId }) => void eventsSent.push(jobId),
     noteLookFault: (_accountId, error) => void lookFaults.push(error),
     now: clock.now,
     random: () => 0.5,
@@ -77,8 +75,6 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
     telegram,
     log,
     sleeps,
-    /** Links whose events a message was sent for. */
-    eventsSent,
     /** What failed in looks without being Telegram's. */
     lookFaults,
     invoke,
