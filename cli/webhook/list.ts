@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../functions/core/callback/webhook-delivery.ts';
+import type { Endpoint } from '../../functions/core/callback/webhook-attempt.ts';
 import type { JsonOption } from '../../operator/terminal/program.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
 import type { CommandContext } from '../tool/command-context.ts';

@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Endpoint } from '../core/callback/webhook-delivery.ts';
+import type { Endpoint } from '../core/callback/webhook-attempt.ts';
 import { isWritten } from './is-written.ts';
 
 const prefix = 'endpoint#';

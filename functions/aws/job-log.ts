@@ -1,4 +1,4 @@
-import type { Job } from '../core/job/job.ts';
+import type { Job, JobRef } from '../core/job/job.ts';
 import type { Log, LogFields } from './log.ts';
 
 /** Wraps `saveJob`: each stored change writes a line with the job's status, and why it waits or failed. */
@@ -30,5 +30,12 @@ function fieldsOf(job: Job): LogFields {
 export function logUnsent(log: Log) {
   return function noteUnsent({ jobId, requestId }: Job, error: unknown): void {
     log.warn('callback not sent, left to the sweeper', { jobId, requestId, error });
+  };
+}
+
+/** The `noteUnsentEvents` of `announceLooks`. */
+export function logUnsentEvents(log: Log) {
+  return function noteUnsentEvents({ jobId }: JobRef, error: unknown): void {
+    log.warn('events not sent, left to the sweeper', { jobId, error });
   };
 }

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { EventsVerdict } from '../core/callback/event-delivery.ts';
 import type { DeliveryVerdict } from '../core/callback/webhook-delivery.ts';
 import { isBatchId, isJobId, isOperationId } from '../core/ids.ts';
 import { type JobCallback, type JobError, jobStatuses } from '../core/job/job.ts';
@@ -11,16 +12,19 @@ const messages = [
   'message not sent, left to the sweeper',
   'messages not sent, left to the sweeper',
   'callback not sent, left to the sweeper',
+  'events not sent, left to the sweeper',
   'held answer sent early',
   'answer not held',
   'place of a held answer not given back',
   'no estimate',
   'job',
   'callback',
+  'events',
   'unreadable message',
   'draining an account failed',
   'looking at a chat failed',
   'delivering a callback failed',
+  'delivering events failed',
   'hiding messages failed',
   'SQS refused to hide messages',
   'left to a newer version of this service',
@@ -41,7 +45,9 @@ const route = /^(\/(v1|[a-z]+(\.[a-z]+)?|\{[a-z]+\}))+$|^none$/;
 export const telegramWord = /^\d{0,3}[A-Z]+\d{0,3}(_[A-Z]+)*$/;
 const httpMethod = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
 
-type CallbackOutcome = JobCallback['status'] | Extract<DeliveryVerdict, { kind: 'done' }>['status'];
+type CallbackOutcome =
+  | JobCallback['status']
+  | Extract<DeliveryVerdict | EventsVerdict, { kind: 'done' }>['status'];
 const callbackOutcomes: Record<CallbackOutcome, true> = {
   pending: true,
   delivered: true,
@@ -50,6 +56,7 @@ const callbackOutcomes: Record<CallbackOutcome, true> = {
   none: true,
   taken: true,
   parked: true,
+  idle: true,
 };
 const statuses: readonly string[] = [...jobStatuses, ...Object.keys(callbackOutcomes)];
 

@@ -5,6 +5,7 @@ import { createCallbackStore } from '../aws/callback-store.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
 import { logSaves, logUnsent } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
+import { createDueDeliveries } from '../aws/join-deliveries.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
@@ -31,6 +32,7 @@ function createDeployedSweeper() {
     }),
     ...createQueue(sqs, config.jobsQueueUrl),
     ...createCallbackStore(dynamoDb, config.jobsTable),
+    ...createDueDeliveries(dynamoDb, config.joinsTable),
     ...callbacks,
     noteNotSwept: (accountId, error) => log.error('account not swept', { accountId, error }),
     now: Date.now,

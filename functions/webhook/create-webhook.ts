@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { parseCallbackMessage } from '../aws/callback-queue.ts';
+import { type CallbackMessage, parseCallbackMessage } from '../aws/callback-queue.ts';
 import type { LogFields } from '../aws/log.ts';
 import {
   faultRetryMs,
@@ -8,37 +8,55 @@ import {
   returnMessages,
 } from '../aws/return-messages.ts';
 import type { WebhookSecrets } from '../aws/webhook-secrets.ts';
-import { type Attempt, type DeliveryDeps, deliverCallback } from '../core/callback/webhook-delivery.ts';
-import { toWebhookEvent } from '../core/callback/webhook-event.ts';
+import { deliverEvents, type EventDeliveryDeps } from '../core/callback/event-delivery.ts';
+import { toLinkEvent } from '../core/callback/link-event.ts';
+import type { Attempt } from '../core/callback/webhook-attempt.ts';
+import { type DeliveryDeps, deliverCallback } from '../core/callback/webhook-delivery.ts';
+import { toWebhookEvent, type WebhookEvent } from '../core/callback/webhook-event.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { signEvent } from './sign-event.ts';
 
-export interface WebhookDeps extends Omit<DeliveryDeps, 'postEvent'>, ReturnDeps {
+export interface WebhookDeps
+  extends Omit<DeliveryDeps, 'postEvent'>,
+    Omit<EventDeliveryDeps, 'postLinkEvent'>,
+    ReturnDeps {
   getSecrets(tenantId: string, nowMs: number): Promise<WebhookSecrets>;
   /** The job as its callers see it. */
   toResource(job: Job): Record<string, unknown>;
   post(url: string, headers: Record<string, string>, body: string): Promise<Attempt>;
 }
 
+/** An attempt that is begun by then is over before the function's timeout (30 s): a request has a deadline of ten seconds. */
+const beginMs = 15_000;
+
 /**
- * Makes the handler of callbacks: it makes an attempt for each message of a batch, side by side, because each is about another
- * job. Messages of attempts that are to be repeated are hidden until then. Never throws: that would make Lambda slow its
+ * A message with events that are left comes back so often at most, which its queue allows (infra/queues.yml). Then the sweeper sends
+ * another.
+ */
+const maxReceives = 40;
+
+type Posts = DeliveryDeps & EventDeliveryDeps;
+
+/**
+ * Makes the handler of callbacks and of events: it works through the messages of a batch side by side, because each is about another
+ * job or link. Messages of attempts that are to be repeated are hidden until then. Never throws: that would make Lambda slow its
  * polling down.
  */
 export function createWebhook(deps: WebhookDeps) {
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const untilMs = deps.now() + beginMs;
     const getSecrets = rememberSecrets(deps);
-    const delivery: DeliveryDeps = {
+    async function post(tenantId: string, message: WebhookEvent, url: string): Promise<Attempt> {
+      const headers = signEvent(message, await getSecrets(tenantId), deps.now());
+      return deps.post(url, headers, message.body);
+    }
+    const posts: Posts = {
       ...deps,
-      async postEvent(job, url) {
-        const { tenantId } = job;
-        const message = toWebhookEvent(job, deps.toResource(job));
-        const headers = signEvent(message, await getSecrets(tenantId), deps.now());
-        return deps.post(url, headers, message.body);
-      },
+      postEvent: (job, url) => post(job.tenantId, toWebhookEvent(job, deps.toResource(job)), url),
+      postLinkEvent: (link, each, invite, url) => post(link.tenantId, toLinkEvent(link, each, invite), url),
     };
     const returning = (
-      await Promise.all(event.Records.map((record) => handleRecord(deps, delivery, record)))
+      await Promise.all(event.Records.map((record) => handleRecord(deps, posts, record, untilMs)))
     ).flat();
     return { batchItemFailures: await returnMessages(deps, returning) };
   };
@@ -57,30 +75,43 @@ function rememberSecrets({ getSecrets, now }: WebhookDeps): (tenantId: string) =
 /** @returns the message, if it has to come back. */
 async function handleRecord(
   { now, log }: WebhookDeps,
-  delivery: DeliveryDeps,
+  posts: Posts,
   record: SQSRecord,
+  untilMs: number,
 ): Promise<ReturningMessage[]> {
-  const ref = parseCallbackMessage(record.body);
-  if (ref === undefined) {
+  const message = parseCallbackMessage(record.body);
+  if (message === undefined) {
     log.error('unreadable message', { messageId: record.messageId });
     return [{ record, atMs: now() + faultRetryMs }];
   }
-  const about: LogFields = { jobId: ref.jobId };
+  const { tenantId, jobId, events } = message;
+  const about: LogFields = { jobId };
   async function getJob(each: JobRef): Promise<Job | undefined> {
-    const job = await delivery.getJob(each);
+    const job = await posts.getJob(each);
     about.requestId = job?.requestId;
     return job;
   }
+  const kind = events ? kinds.events : kinds.callback;
   try {
-    const verdict = await deliverCallback({ ...delivery, getJob }, ref);
+    const verdict = await kind.deliver({ ...posts, getJob }, { tenantId, jobId }, untilMs);
     if (verdict.kind === 'again') {
-      log.info('callback', { ...about, status: 'pending', retryAtMs: verdict.atMs });
-      return [{ record, atMs: verdict.atMs }];
+      log.info(kind.line, { ...about, status: 'pending', retryAtMs: verdict.atMs });
+      return isWornOut(message, record) ? [] : [{ record, atMs: verdict.atMs }];
     }
-    log.info('callback', { ...about, status: verdict.status });
+    log.info(kind.line, { ...about, status: verdict.status });
     return [];
   } catch (error) {
-    log.error('delivering a callback failed', { ...about, error });
+    log.error(kind.failure, { ...about, error });
     return [{ record, atMs: now() + faultRetryMs }];
   }
+}
+
+const kinds = {
+  callback: { deliver: deliverCallback, line: 'callback', failure: 'delivering a callback failed' },
+  events: { deliver: deliverEvents, line: 'events', failure: 'delivering events failed' },
+} as const;
+
+/** The sweeper finds a link with events that are left. */
+function isWornOut({ events }: CallbackMessage, { attributes }: SQSRecord): boolean {
+  return events === true && Number(attributes.ApproximateReceiveCount) >= maxReceives;
 }

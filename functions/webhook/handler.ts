@@ -3,6 +3,7 @@ import { createCallbackStore } from '../aws/callback-store.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
 import { createEndpointStore } from '../aws/endpoint-store.ts';
 import { createJobStore } from '../aws/job-store.ts';
+import { createDeliveryStore } from '../aws/join-store.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
@@ -24,6 +25,10 @@ function createDeployedWebhook() {
   const deps = {
     ...createJobStore(dynamoDb, config.jobsTable),
     ...createCallbackStore(dynamoDb, config.jobsTable),
+    ...createDeliveryStore(dynamoDb, config.joinsTable, {
+      retentionDays: config.joinRetentionDays,
+      now: Date.now,
+    }),
     ...createEndpointStore(dynamoDb, config.webhooksTable),
     ...createWebhookSecrets(dynamoDb, config.webhooksTable, () => keys),
     ...createQueue(createSqsClient(), config.webhooksQueueUrl),

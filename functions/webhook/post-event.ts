@@ -1,7 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { type RequestOptions, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { Attempt } from '../core/callback/webhook-delivery.ts';
+import type { Attempt } from '../core/callback/webhook-attempt.ts';
 import { addressInHost, findCallbackUrlProblem, isPlainHttps } from '../core/request/webhook-url.ts';
 import {
   HostRefusedError,

@@ -4,14 +4,14 @@ import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
 import { createJobLinks } from '../aws/job-links.ts';
 import { createJobLists } from '../aws/job-lists.ts';
-import { logUnsent } from '../aws/job-log.ts';
+import { logUnsent, logUnsentEvents } from '../aws/job-log.ts';
 import { createJobStore } from '../aws/job-store.ts';
 import { createWatchStore } from '../aws/join-store.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
 import { readWorkerConfig } from '../config.ts';
-import { announceEnds } from '../core/callback/webhook-announce.ts';
+import { announceEnds, announceLooks } from '../core/callback/webhook-announce.ts';
 import { openKeyProvider } from '../open-key-provider.ts';
 import { createConnect } from './connect.ts';
 import { createWorker } from './create-worker.ts';
@@ -41,7 +41,7 @@ function createDeployedWorker() {
   const links = createJobLinks(dynamoDb, config.jobsTable);
   const sqs = createSqsClient();
   const log = createLog('invite-spool-worker');
-  const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
+  const { sendCallback, sendEvents } = createCallbackQueue(sqs, config.webhooksQueueUrl);
   const deps = {
     ...accounts,
     ...jobs,
@@ -57,7 +57,7 @@ function createDeployedWorker() {
     listTracked,
     trackLink,
     untrackLink,
-    saveLook,
+    saveLook: announceLooks({ saveLook, sendEvents, noteUnsentEvents: logUnsentEvents(log) }),
     findJoinsOf,
     listRequests,
     saveRequests,

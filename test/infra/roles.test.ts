@@ -167,8 +167,15 @@ test('only the worker stores what is known of people, and the api reads and eras
     'dynamodb:Query JoinsTable.Arn/index/byTenant',
     'dynamodb:Query JoinsTable.Arn/index/byPerson',
   ]);
-  const writes = /:(PutItem|UpdateItem|BatchWriteItem) /;
-  expect(roles.filter((role) => onJoins(role).some((grant) => writes.test(grant)))).toEqual(['WorkerRole']);
+  const stores = /:(PutItem|BatchWriteItem) /;
+  expect(roles.filter((role) => onJoins(role).some((grant) => stores.test(grant)))).toEqual(['WorkerRole']);
+  expect(onJoins('SweeperRole')).toEqual(['dynamodb:Query JoinsTable.Arn/index/byDelivery']);
+  const [keeping] = statementsOf('WebhookRole').filter(({ Sid }) => Sid === 'KeepDeliveries');
+  expect(keeping?.Condition).toEqual({
+    'ForAllValues:StringEquals': {
+      'dynamodb:Attributes': ['pk', 'sk', 'v', 'events', 'delivery', 'deliveryShard', 'deliveryDueAtMs'],
+    },
+  });
 });
 
 test('the key itself lets nobody open anything but the two functions and the operator named, each under its context', () => {

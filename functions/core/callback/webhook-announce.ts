@@ -1,4 +1,6 @@
 import type { Job, JobRef } from '../job/job.ts';
+import type { TrackedLink } from '../join/join.ts';
+import type { LookResult, WatchStore } from '../join/join-store.ts';
 import { callbackDue } from './webhook-callback.ts';
 
 export interface AnnounceDeps {
@@ -16,6 +18,28 @@ export function announceEnds({ saveJob, sendCallback, noteUnsent }: AnnounceDeps
     if (isSaved && callbackDue(next) !== undefined) {
       const { tenantId, jobId } = next;
       await sendCallback({ tenantId, jobId }).catch((error: unknown) => noteUnsent(next, error));
+    }
+    return isSaved;
+  };
+}
+
+export interface AnnounceLooksDeps extends Pick<WatchStore, 'saveLook'> {
+  /** Bounded in time. */
+  sendEvents(link: TrackedLink): Promise<void>;
+  /** The message is missing; the sweeper sends it from the link's row. */
+  noteUnsentEvents(link: TrackedLink, error: unknown): void;
+}
+
+/** Wraps `saveLook`: when events are stored, the messages that have them delivered are sent too. */
+export function announceLooks({ saveLook, sendEvents, noteUnsentEvents }: AnnounceLooksDeps) {
+  return async function saveLookAndAnnounce(look: LookResult): Promise<boolean> {
+    const isSaved = await saveLook(look);
+    if (isSaved) {
+      const told = new Set(look.events.map(({ invite }) => invite.jobId));
+      const links = look.links.filter(({ jobId, delivery }) => told.has(jobId) && delivery !== undefined);
+      await Promise.all(
+        links.map((link) => sendEvents(link).catch((error: unknown) => noteUnsentEvents(link, error))),
+      );
     }
     return isSaved;
   };

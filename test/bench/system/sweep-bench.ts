@@ -72,6 +72,8 @@ export function startSweepBench(rows: Omit<SweepRows, 'startMs'>): Promise<Sweep
         // The worker is as quick as can be. Its write computes as long as the request that sends the message.
         sendJob: async (job) => void (await jobStore.saveJob(cancel(job, now()))),
         resendCallbacks: async () => 0,
+        listDueDeliveries: async () => [],
+        resendEvents: async () => 0,
         noteNotSwept: (_accountId, error) => {
           throw error;
         },

@@ -36,6 +36,15 @@ test('a message names the job and nothing else, in a group of the job’s own', 
   expect(await receive()).toEqual([{ group: 'inv_1', ref: { tenantId: 'ten_a', jobId: 'inv_1' } }]);
 });
 
+test('a message about events names the invite and nothing else, in a group of the link’s own', async () => {
+  const ref = { tenantId: 'ten_a', jobId: 'inv_9' };
+  await queue.sendEvents({ ...ref, events: 3 });
+  await queue.sendEvents({ ...ref, events: 3 });
+  const received = await receive();
+  const own = received.filter(({ group }) => group === 'events#inv_9');
+  expect(own).toEqual([{ group: 'events#inv_9', ref: { ...ref, events: true } }]);
+});
+
 test('what is due since the same moment is sent once, and since another moment again', async () => {
   const due = { tenantId: 'ten_a', jobId: 'inv_2', callbackDueAtMs: 1 };
   await queue.resendCallbacks([due]);
@@ -51,6 +60,16 @@ test('any number is sent, ten at a time', async () => {
   const others = Array.from({ length: 12 }, (_, index) => ({ ...due, jobId: `inv_3${index}` }));
   expect(await queue.resendCallbacks(others)).toBe(0);
   expect(await countVisible()).toBe(before + 12);
+});
+
+test('events that are due since the same moment are sent once, and since another moment again', async () => {
+  const due = { tenantId: 'ten_a', jobId: 'inv_8', dueAtMs: 1 };
+  const before = await countVisible();
+  await queue.resendEvents([due]);
+  await queue.resendEvents([due]);
+  expect(await countVisible()).toBe(before + 1);
+  await queue.resendEvents([{ ...due, dueAtMs: 2 }]);
+  expect(await countVisible()).toBe(before + 2);
 });
 
 test.each(['', 'null', '[]', '{"tenantId":"a"}', '{"tenantId":1,"jobId":"b"}', 'x'])(

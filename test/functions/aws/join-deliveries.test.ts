@@ -5,8 +5,8 @@ import { createDeliveryStore, createWatchStore } from '../../../functions/aws/jo
 import { callbackShardOf } from '../../../functions/core/callback/webhook-callback.ts';
 import type { TrackedLink } from '../../../functions/core/join/join.ts';
 import type { Delivery } from '../../../functions/core/join/join-delivery.ts';
+import { createJoin, createTracked, createWatch } from '../core/join/join-records.ts';
 import { startMs } from '../core/records.ts';
-import { createJoin, createTracked, createWatch } from './join-records.ts';
 import { startTables } from './local-stores.ts';
 
 const { client, jobsTable, joinsTable } = await startTables();

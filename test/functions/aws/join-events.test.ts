@@ -3,8 +3,14 @@ import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
 import type { LinkEvent, TrackedLink } from '../../../functions/core/join/join.ts';
 import type { LookResult } from '../../../functions/core/join/join-store.ts';
+import {
+  createJoin,
+  createJoinRequest,
+  createTracked,
+  createWatch,
+  placeOf,
+} from '../core/join/join-records.ts';
 import { startMs } from '../core/records.ts';
-import { createJoin, createJoinRequest, createTracked, createWatch, placeOf } from './join-records.ts';
 import { startTables } from './local-stores.ts';
 
 const { client, jobsTable, joinsTable } = await startTables();

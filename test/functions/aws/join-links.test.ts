@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
 import { linkKey } from '../../../functions/aws/join-table.ts';
 import { schemaVersion } from '../../../functions/core/schema-version.ts';
+import { createTracked, placeOf } from '../core/join/join-records.ts';
 import { startMs } from '../core/records.ts';
-import { createTracked, placeOf } from './join-records.ts';
 import { startTables } from './local-stores.ts';
 
 const { client, jobsTable, joinsTable } = await startTables();

@@ -9,8 +9,8 @@ import type { Job } from '../../../functions/core/job/job.ts';
 import type { TrackedLink } from '../../../functions/core/join/join.ts';
 import type { LookResult } from '../../../functions/core/join/join-store.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
+import { createJoin, createTracked, createWatch, placeOf } from '../core/join/join-records.ts';
 import { startMs } from '../core/records.ts';
-import { createJoin, createTracked, createWatch, placeOf } from './join-records.ts';
 import { startTables } from './local-stores.ts';
 
 const { client, endpoint, jobsTable, joinsTable } = await startTables();

@@ -22,6 +22,8 @@ function createWorld() {
     ...jobs,
     ...createCallbackStore(client, jobsTable),
     resendCallbacks: async () => 0,
+    listDueDeliveries: async () => [],
+    resendEvents: async () => 0,
     sendJob: async (job: Job) => void sent.push(job.jobId),
     noteNotSwept: (_accountId, error) => {
       throw error;

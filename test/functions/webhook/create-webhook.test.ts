@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { LogFields } from '../../../functions/aws/log.ts';
 import type { WebhookSecrets } from '../../../functions/aws/webhook-secrets.ts';
 import { createWebhook } from '../../../functions/webhook/create-webhook.ts';
+import { createEventsWorld } from '../core/callback/events-world.ts';
 import {
   callbackUrl,
   createEndedJob,
@@ -29,6 +30,7 @@ function createHandlerWorld(secrets: WebhookSecrets = { secret: secretOf('a') })
   // The library that receivers use looks at the clock itself.
   const nowMs = Date.now();
   const world = createWebhookWorld(job);
+  const events = createEventsWorld(2);
   const posted: Posted[] = [];
   const hidden: { receiptHandle: string; visibilityTimeout: number }[] = [];
   const lines: LogFields[] = [];
@@ -38,6 +40,7 @@ function createHandlerWorld(secrets: WebhookSecrets = { secret: secretOf('a') })
     return lines.push({ ...fields });
   }
   const handler = createWebhook({
+    ...events.deps,
     ...world.deps,
     now: () => nowMs,
     async getSecrets() {
@@ -57,6 +60,7 @@ function createHandlerWorld(secrets: WebhookSecrets = { secret: secretOf('a') })
   });
   return {
     ...world,
+    events,
     posted,
     hidden,
     lines,
@@ -127,4 +131,36 @@ test('nothing that is logged names a URL', async () => {
   await world.handle(message);
   expect(world.lines).toHaveLength(1);
   expect(JSON.stringify(world.lines)).not.toContain('shop.example');
+});
+
+const eventsMessage = createSqsRecord(
+  'message 2',
+  JSON.stringify({ tenantId: job.tenantId, jobId: job.jobId, events: true }),
+);
+
+test('the events of a link verify too, one after the other, under ids of their own', async () => {
+  const world = createHandlerWorld();
+  expect(await world.handle(eventsMessage)).toEqual([]);
+  expect(world.posted.map(({ headers }) => headers['webhook-id'])).toEqual(['evt_1', 'evt_2']);
+  const [post] = world.posted;
+  expect(new Webhook(secretOf('a')).verify(post?.body ?? '', post?.headers ?? {})).toMatchObject({
+    type: 'invite.joined',
+    data: { invite_id: job.jobId, user_id: '7001' },
+  });
+  expect(world.callback()).toMatchObject({ status: 'pending', attempts: 0 });
+});
+
+test('the log tells of events and of nobody who joined', async () => {
+  const world = createHandlerWorld();
+  await world.handle(eventsMessage);
+  expect(world.lines).toEqual([{ jobId: job.jobId, requestId: 'request 1', status: 'idle' }]);
+});
+
+test('a message with events that are left comes back, and is left to the sweeper before its queue gives it up', async () => {
+  const world = createHandlerWorld();
+  world.answer(refused);
+  expect(await world.handle(eventsMessage)).toEqual(['message 2']);
+  const attributes = { ...eventsMessage.attributes, ApproximateReceiveCount: '40' };
+  expect(await world.handle({ ...eventsMessage, attributes })).toEqual([]);
+  expect(world.events.dueAtMs()).toBeDefined();
 });

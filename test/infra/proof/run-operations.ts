@@ -5,7 +5,8 @@ import { createEndpointStore } from '../../../functions/aws/endpoint-store.ts';
 import { createJobLinks } from '../../../functions/aws/job-links.ts';
 import { createJobLists } from '../../../functions/aws/job-lists.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
-import { createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
+import { createDueDeliveries } from '../../../functions/aws/join-deliveries.ts';
+import { createDeliveryStore, createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
 import { createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { createOperationBatches } from '../../../functions/aws/operation-batches.ts';
 import { createQueue } from '../../../functions/aws/queue.ts';
@@ -65,6 +66,7 @@ const settlement = {
 };
 const place = { tenantId, accountId, chatId: '-1001' };
 const joinSettings = { retentionDays: 7, now: () => startMs };
+const delivery = { url, status: 'idle', attempts: 0, toldUntil: 0 } as const;
 const tracked = {
   ...place,
   jobId: job.jobId,
@@ -75,6 +77,7 @@ const tracked = {
   events: 1,
   joins: 1,
   fence: 1,
+  delivery,
 } as const;
 const joined = { id: 'evt_1', number: 1, atMs: startMs, kind: 'joined', via: 'link', userId: '7' } as const;
 const joinRequest = { userId: '8', requestedAtMs: startMs, accessHash: '0' };
@@ -103,6 +106,9 @@ export async function prepareOperations(
   const keys = createKmsKeyProvider(kms, kmsKeyId);
   const secrets = createWebhookSecrets(dynamoDb, tables.webhooks, () => keys);
   const joinReads = createJoinReads(dynamoDb, tables.joins, joinSettings);
+  const dueDeliveries = createDueDeliveries(dynamoDb, tables.joins);
+  // Without retention what is delivered is deleted.
+  const deliveries = createDeliveryStore(dynamoDb, tables.joins, { ...joinSettings, retentionDays: 0 });
   const watches = createWatchStore(dynamoDb, tables.joins, { ...joinSettings, jobsTable: tables.jobs });
   const callbackQueue = createCallbackQueue(sqs, queues.webhooks);
   const jobsQueue = createQueue(sqs, queues.jobs);
@@ -174,6 +180,13 @@ export async function prepareOperations(
     'createCallbackQueue.sendCallback': () => callbackQueue.sendCallback(ref),
     'createCallbackQueue.resendCallbacks': () =>
       callbackQueue.resendCallbacks([{ ...ref, callbackDueAtMs: startMs }]),
+    'createDeliveryStore.getTracked': () => deliveries.getTracked(ref),
+    'createDeliveryStore.nextEvent': () => deliveries.nextEvent(ref, 0),
+    'createDeliveryStore.saveDelivery': () =>
+      deliveries.saveDelivery(ref, delivery, { ...delivery, toldUntil: 1 }),
+    'createDueDeliveries.listDueDeliveries': () => dueDeliveries.listDueDeliveries('0', startMs, 10),
+    'createCallbackQueue.sendEvents': () => callbackQueue.sendEvents(tracked),
+    'createCallbackQueue.resendEvents': () => callbackQueue.resendEvents([{ ...ref, dueAtMs: startMs }]),
     'createJoinReads.getTracked': () => joinReads.getTracked(ref),
     'createJoinReads.listJoins': async () => {
       await joinReads.listJoins(tenantId, { inviteId: job.jobId, limit: 10 });

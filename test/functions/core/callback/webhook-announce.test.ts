@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
-import { announceEnds } from '../../../../functions/core/callback/webhook-announce.ts';
+import { announceEnds, announceLooks } from '../../../../functions/core/callback/webhook-announce.ts';
 import type { Job, JobRef } from '../../../../functions/core/job/job.ts';
-import { type DueCallback, sweepCallbacks } from '../../../../functions/core/sweep/webhook-sweep.ts';
+import type { TrackedLink } from '../../../../functions/core/join/join.ts';
+import {
+  type DueCallback,
+  type DueEvents,
+  sweepCallbacks,
+} from '../../../../functions/core/sweep/webhook-sweep.ts';
+import { createJoin, createTracked, createWatch } from '../join/join-records.ts';
 import { createJobRecord, startMs } from '../records.ts';
+import { firstDelivery } from './events-world.ts';
 import { createEndedJob } from './webhook-world.ts';
 
 function createAnnounced({ isSaved = true, sendError }: { isSaved?: boolean; sendError?: Error } = {}) {
@@ -51,8 +58,53 @@ test('a message that cannot be sent leaves the job saved', async () => {
   expect(unsent).toEqual([job]);
 });
 
+function createLooking({ isSaved = true, sendError }: { isSaved?: boolean; sendError?: Error } = {}) {
+  const sent: TrackedLink[] = [];
+  const unsent: TrackedLink[] = [];
+  const saveLook = announceLooks({
+    saveLook: async () => isSaved,
+    async sendEvents(link) {
+      if (sendError) {
+        throw sendError;
+      }
+      sent.push(link);
+    },
+    noteUnsentEvents: (link) => unsent.push(link),
+  });
+  return { saveLook, sent, unsent };
+}
+
+const told = createTracked(1, { events: 2, delivery: firstDelivery });
+const look = {
+  watch: createWatch(told),
+  events: [1, 2].map((number) => ({ invite: told, event: createJoin(number) })),
+  links: [told],
+  unattributed: [],
+};
+
+test('a look with events sends one message for each link whose events somebody wants to be told', async () => {
+  const silent = createTracked(2);
+  const quiet = createTracked(3, { delivery: firstDelivery });
+  const { saveLook, sent } = createLooking();
+  const event = { invite: silent, event: createJoin(1) };
+  await saveLook({ ...look, events: [...look.events, event], links: [told, silent, quiet] });
+  expect(sent).toEqual([told]);
+});
+
+test('a look that was not stored sends nothing', async () => {
+  const { saveLook, sent } = createLooking({ isSaved: false });
+  expect(await saveLook(look)).toBe(false);
+  expect(sent).toEqual([]);
+});
+
+test('a message of events that cannot be sent leaves the look stored', async () => {
+  const { saveLook, unsent } = createLooking({ sendError: new Error('the queue is away') });
+  expect(await saveLook(look)).toBe(true);
+  expect(unsent).toEqual([told]);
+});
+
 test('a sweep sends what is due in every shard, and counts what the queue refused', async () => {
-  const sent: DueCallback[] = [];
+  const sent: (DueCallback | DueEvents)[] = [];
   const report = await sweepCallbacks({
     now: () => startMs,
     listDueCallbacks: async (shard, untilMs) => [
@@ -63,7 +115,14 @@ test('a sweep sends what is due in every shard, and counts what the queue refuse
       sent.push(...due);
       return due[0]?.jobId === 'inv_0a' ? 1 : 0;
     },
+    listDueDeliveries: async (shard, untilMs) => [
+      { tenantId: 'ten_a', jobId: `inv_${shard}c`, dueAtMs: untilMs },
+    ],
+    async resendEvents(due) {
+      sent.push(...due);
+      return due[0]?.jobId === 'inv_1c' ? 1 : 0;
+    },
   });
-  expect(sent).toHaveLength(8);
-  expect(report).toEqual({ resentCallbacks: 7, failedCallbackSends: 1 });
+  expect(sent).toHaveLength(12);
+  expect(report).toEqual({ resentCallbacks: 10, failedCallbackSends: 2 });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { disabledAfterMs } from '../../../../functions/core/callback/webhook-attempt.ts';
 import { lostCallbackMs } from '../../../../functions/core/callback/webhook-callback.ts';
-import { disabledAfterMs } from '../../../../functions/core/callback/webhook-delivery.ts';
 import type { JobCallback } from '../../../../functions/core/job/job.ts';
 import { maxVisibilityMs } from '../../../../functions/core/rpc/wait.ts';
 import { createJobRecord, startMs } from '../records.ts';

@@ -1,10 +1,6 @@
+import type { Attempt, AttemptDeps, Endpoint } from '../../../../functions/core/callback/webhook-attempt.ts';
 import { callbackDue, callbackFor } from '../../../../functions/core/callback/webhook-callback.ts';
-import {
-  type Attempt,
-  type DeliveryDeps,
-  deliverCallback,
-  type Endpoint,
-} from '../../../../functions/core/callback/webhook-delivery.ts';
+import { type DeliveryDeps, deliverCallback } from '../../../../functions/core/callback/webhook-delivery.ts';
 import type { Job, JobCallback, JobRef } from '../../../../functions/core/job/job.ts';
 import { expire } from '../../../../functions/core/job/transitions.ts';
 import { createJobRecord, startMs } from '../records.ts';
@@ -17,6 +13,27 @@ export const refused: Attempt = { kind: 'failed', error: 'It answered 500.' };
 export function createEndedJob(number = 1, overrides: Partial<Job> = {}): Job {
   const asked = createJobRecord(number, callbackFor({ callback_url: callbackUrl }, {}));
   return { ...expire(asked, startMs), ...overrides };
+}
+
+/** The endpoints of a tenant, as the real store keeps them. */
+export function createEndpoints(
+  endpoints: Map<string, Endpoint>,
+): Pick<AttemptDeps, 'getEndpoint' | 'noteDelivered' | 'noteFailed' | 'disableEndpoint'> {
+  return {
+    getEndpoint: async (_tenantId, url) => endpoints.get(url),
+    async noteDelivered(tenantId, url) {
+      endpoints.set(url, { tenantId, url });
+    },
+    async noteFailed(tenantId, url, lastError, atMs) {
+      const { failingSinceMs = atMs, failures = 0, ...before } = endpoints.get(url) ?? { tenantId, url };
+      const next = { ...before, lastError, failingSinceMs, failures: failures + 1 };
+      endpoints.set(url, next);
+      return next;
+    },
+    async disableEndpoint({ url, tenantId }, disabledAtMs) {
+      endpoints.set(url, { ...endpoints.get(url), tenantId, url, disabledAtMs });
+    },
+  };
 }
 
 /** One job and its endpoint, with the conditions of the real stores, a clock, and receivers that answer as they are told. */
@@ -43,19 +60,7 @@ export function createWebhookWorld(job: Job = createEndedJob()) {
       dueAtMs = nextDueAtMs;
       return true;
     },
-    getEndpoint: async (_tenantId, url) => endpoints.get(url),
-    async noteDelivered(tenantId, url) {
-      endpoints.set(url, { tenantId, url });
-    },
-    async noteFailed(tenantId, url, lastError, atMs) {
-      const { failingSinceMs = atMs, failures = 0, ...before } = endpoints.get(url) ?? { tenantId, url };
-      const next = { ...before, lastError, failingSinceMs, failures: failures + 1 };
-      endpoints.set(url, next);
-      return next;
-    },
-    async disableEndpoint({ url, tenantId }, disabledAtMs) {
-      endpoints.set(url, { ...endpoints.get(url), tenantId, url, disabledAtMs });
-    },
+    ...createEndpoints(endpoints),
     async postEvent(each, url) {
       posts.push({ url, atMs: nowMs, attempts: stored?.callback?.attempts ?? 0 });
       if (each.callback?.url !== url) {

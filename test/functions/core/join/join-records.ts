@@ -1,7 +1,7 @@
-import type { Job } from '../../../functions/core/job/job.ts';
-import type { JoinRequest, LinkEvent, TrackedLink } from '../../../functions/core/join/join.ts';
-import type { ChatPlace } from '../../../functions/core/join/join-store.ts';
-import { createJobRecord, startMs } from '../core/records.ts';
+import type { Job } from '../../../../functions/core/job/job.ts';
+import type { JoinRequest, LinkEvent, TrackedLink } from '../../../../functions/core/join/join.ts';
+import type { ChatPlace } from '../../../../functions/core/join/join-store.ts';
+import { createJobRecord, startMs } from '../records.ts';
 
 /** A link that is tracked, of an invite and a chat of its own number, without an event. */
 export function createTracked(number: number, overrides: Partial<TrackedLink> = {}): TrackedLink {
