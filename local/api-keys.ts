@@ -1,17 +1,20 @@
 import { createKeyStore } from '../functions/aws/api-key-store.ts';
+import type { Scope } from '../functions/core/account/api-key.ts';
 import { makeKeyText } from '../operator/system/make-key-text.ts';
 import type { LocalSystem } from './local-system.ts';
 
 type Keys = Pick<LocalSystem, 'dynamoDb' | 'tables'>;
 
-/** Makes an API key with all scopes in its tenant. @returns its text, which is stored nowhere. */
+/** Makes an API key in its tenant, with the usual scopes unless others are given. @returns its text, which is stored nowhere. */
 export async function makeApiKey(
   { dynamoDb, tables }: Keys,
   tenantId: string,
   name: string,
+  scopes?: readonly Scope[],
 ): Promise<string> {
   const { text, keyHash, lastFour } = makeKeyText();
-  const key = { keyHash, lastFour, tenantId, name, createdAtMs: Date.now() };
+  const given = scopes === undefined ? {} : { scopes };
+  const key = { keyHash, lastFour, tenantId, name, ...given, createdAtMs: Date.now() };
   await createKeyStore(dynamoDb, tables.keys).putKey(key);
   return text;
 }

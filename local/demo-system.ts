@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { allScopes } from '../functions/core/account/api-key.ts';
 import type { LocalTelegram } from '../operator/system/local-state.ts';
 import { defaultTenant } from '../operator/system/open-system.ts';
 import { type DataCentre, startDataCentre } from '../telegram-emulator/data-centre.ts';
@@ -45,7 +46,7 @@ async function startParts(options: DemoSystemOptions, parts: AsyncDisposableStac
   const tenantId = chooseTenant(env);
   const login = { tenantId, name: demoAccount, ...readLogin(env), makesChat: dataCentre === undefined };
   const { userId, peer } = await logInDemo(system, telegram, login, onLogin);
-  const apiKey = await makeApiKey(system, tenantId, 'demo');
+  const apiKey = await makeApiKey(system, tenantId, 'demo', allScopes);
   onPart('account', `"${demoAccount}", logged in over MTProto, its session sealed`);
   return {
     ...system,

@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { toEventItem } from '../../../functions/aws/join-table.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { projectDirectory } from '../../../project-directory.ts';
+import { createJoin, createTracked } from '../../functions/aws/join-records.ts';
 import { type LocalService, startLocalService } from '../../integration/local-service.ts';
 import { seedAccount, type TestAccount } from '../../integration/seed-account.ts';
 import { tellFailure } from '../../integration/tell-failure.ts';
@@ -129,6 +132,37 @@ test('a link is edited, looked at, revoked and deleted, and each of it is listed
     'edit',
   ]);
 });
+
+test('who came in by a link is told, as a table and as a file, and forgotten', async () => {
+  const { account = '', peer = '' } = team[1] ?? {};
+  const cwd = await writeFiles({});
+  const argv = ['--account', account, '--peer', peer, '--track-joins', 'names', '--single-use'];
+  const { id } = JSON.parse((await run(cwd, 'create', ...argv, '--json')).stdout);
+  expect((await run(cwd, 'get', id)).stdout).toMatch(/track_joins +names\nsingle_use +true\n/);
+  await storeJoin({ jobId: id, account }, '5000017041', '=Grace');
+
+  const listed = await run(cwd, 'joins', id);
+  expect(listed.stdout).toMatch(new RegExp(` 5000017041 +=Grace +-1001 +${id} +link\n$`));
+  expect(listed.exitCode).toBe(0);
+  const file = await run(cwd, 'joins', '--account', account, '--csv');
+  expect(file.stdout).toMatch(new RegExp(`,${id},${account},'-1001,5000017041,'=Grace,,link,,1\n$`));
+  const erased = await run(cwd, 'joins', 'erase', '5000017041');
+  expect(erased.stdout).toBe('User 5000017041 is forgotten: 1 row.\n');
+  const none = await run(cwd, 'joins');
+  expect([none.exitCode, none.stdout]).toEqual([0, '']);
+  expect(none.stderr).toContain('None.');
+});
+
+/** As the worker stores it when it has seen it. */
+async function storeJoin(link: { jobId: string; account: string }, userId: string, firstName: string) {
+  const tableName = service.system.stack.environmentOf('api').JOINS_TABLE ?? '';
+  const table = { client: service.dynamoDb, tableName, now: Date.now, retentionDays: 7 };
+  const tracked = createTracked(1, { ...link, tenantId: service.system.demo.tenantId });
+  const event = { ...createJoin(1, { userId, firstName, atMs: Date.now() }), id: `evt_0${'A'.repeat(25)}` };
+  await service.dynamoDb.send(
+    new PutItemCommand({ TableName: tableName, Item: toEventItem(table, tracked, event) }),
+  );
+}
 
 test('the links of a file are counted, and then revoked at Telegram', async () => {
   const { account, peer } = team[0] ?? {};

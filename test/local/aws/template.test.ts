@@ -37,6 +37,10 @@ test('a function’s settings are the template’s, with every reference resolve
       SESSION_KEY_ID: 'SessionKey',
       TELEGRAM_DC_ADDRESS: '',
       TELEGRAM_DC_ID: '',
+      JOINS_TABLE: 'invite-spool-dev-joins',
+      JOIN_RETENTION_DAYS: '7',
+      WATCH_MIN_SECONDS: '50',
+      WATCH_MAX_SECONDS: '900',
     },
   });
 });
@@ -135,6 +139,7 @@ test('tables come with their indexes and time to live', () => {
     ['invite-spool-dev-accounts', undefined],
     ['invite-spool-dev-keys', 'discardAt'],
     ['invite-spool-dev-webhooks', undefined],
+    ['invite-spool-dev-joins', 'expiresAt'],
   ]);
   expect(settings.tables[0]?.create.GlobalSecondaryIndexes).toMatchObject([
     { IndexName: 'byAccount' },
