@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toEventItem } from '../../../functions/aws/join-table.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { projectDirectory } from '../../../project-directory.ts';
-import { createJoin, createTracked } from '../../functions/aws/join-records.ts';
+import { createJoin, createTracked } from '../../functions/core/join/join-records.ts';
 import { type LocalService, startLocalService } from '../../integration/local-service.ts';
 import { seedAccount, type TestAccount } from '../../integration/seed-account.ts';
 import { tellFailure } from '../../integration/tell-failure.ts';
