@@ -123,7 +123,7 @@ function trackAnew(link: TrackedLink): Omit<Update, 'TableName'> {
     { ...optional, ...attributes },
     {
       firsts: { events, joins, delivery },
-      remove: ['untrackedAtMs'],
+      remove: ['untrackedAtMs', 'checkedAtMs', 'usage', 'requested', 'usedBefore', 'missing'],
       condition: '(attribute_not_exists(pk) OR attribute_exists(untrackedAtMs))',
     },
   );

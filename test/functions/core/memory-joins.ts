@@ -7,8 +7,8 @@ import type {
 } from '../../../functions/core/join/join.ts';
 import type { ChatPlace, LookResult, WatchStore } from '../../../functions/core/join/join-store.ts';
 
-/** Links in a page of those of a chat. DynamoDB has 100. */
-const linkPage = 3;
+/** Links in a page of those of a chat, so few that all pages are asked for. DynamoDB has 100. */
+const linkPage = 1;
 
 /**
  * The joins table in memory, with the conditions of the real one: a look is stored all together or not at all, and over nothing that a
@@ -151,7 +151,7 @@ export function createMemoryJoins(
       for (const request of put) {
         requests.set(requestKey(place, request.userId), structuredClone(request));
       }
-      log('saveRequests');
+      log(`saveRequests ${place.chatId}`);
     },
 
     async findJoinsOf(invite, userIds) {
@@ -165,16 +165,16 @@ export function createMemoryJoins(
     /** The tracked links, by invite. */
     tracked: links,
     untracked,
+    track(...given: TrackedLink[]) {
+      for (const link of given) {
+        links.set(link.jobId, structuredClone(link));
+      }
+    },
     /** What is stored of the people who came in. */
     eventsOf: (number: number) => eventsOf({ tenantId: '', jobId: `inv_${number}` }),
     unattributed: () => [...unattributed.values()],
     /** By user id. */
     requests: () => [...requests.values()].toSorted((a, b) => a.userId.localeCompare(b.userId)),
-    track(...added: TrackedLink[]) {
-      for (const link of added) {
-        links.set(link.jobId, structuredClone(link));
-      }
-    },
     /** The person is forgotten. */
     erase(userId: string) {
       for (const [jobId, found] of events) {

@@ -24,6 +24,7 @@ export function createScriptedJoins(nowSeconds: () => number) {
   const joined: Listed[] = [];
   const log: { chat: string; join: LoggedJoin }[] = [];
   const full = new Set<string>();
+  const hidden = new Set<string>();
   const decisions: { chat: string; userId: string; isApproved: boolean }[] = [];
 
   function enter(
@@ -70,6 +71,29 @@ export function createScriptedJoins(nowSeconds: () => number) {
         1,
       );
     },
+    /** The member leaves: Telegram counts its join no more. */
+    leave(chat: string, userId: string): void {
+      joined.splice(
+        joined.findIndex((each) => each.chat === chat && each.importer.user.userId === userId),
+        1,
+      );
+    },
+    /** Somebody came in by the link, and the log does not tell. */
+    joinUnlogged(chat: string, link: string, user: SeenUser): void {
+      joined.push({ chat, link, importer: { user, date: nowSeconds() } });
+    },
+    /** The log tells of that join now. */
+    logLate(chat: string, link: string, user: SeenUser): void {
+      const { date = 0 } = joined.find((each) => each.importer.user.userId === user.userId)?.importer ?? {};
+      log.push({ chat, join: { eventId: `${1000 + log.length}`, date, user, via: 'link', link } });
+    },
+    /** Those who joined are counted, and listed no more. */
+    hide: (userId: string) => void hidden.add(userId),
+    /** What a list of links tells. */
+    countOf: (link: string) => ({
+      usage: joined.filter((each) => each.link === link).length,
+      requested: asking.filter((each) => each.link === link).length,
+    }),
     /** The user is in as many chats as a user can be. */
     fill: (userId: string) => full.add(userId),
 
@@ -94,6 +118,7 @@ export function createScriptedJoins(nowSeconds: () => number) {
       const listed = (requested ? asking : joined)
         .filter((each) => each.chat === chat && (requested || each.link !== undefined))
         .filter((each) => link === undefined || each.link === link)
+        .filter((each) => !hidden.has(each.importer.user.userId))
         .map(({ importer }) => importer)
         .reverse();
       const from = listed.findIndex(({ user }) => user.userId === offset?.user.userId) + 1;

@@ -76,6 +76,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
   let adminLists: LinkList[] = [];
   let aheadMs = 0;
   let serverSalts: string | undefined;
+  let countsJoins = false;
   let beforeAnswer: (method: string, subject: string) => void = () => {};
   const joins = createScriptedJoins(() => Math.floor((clock.now() + aheadMs) / 1000));
 
@@ -298,7 +299,10 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
           const page = newestFirst.slice(from, from + pageLimit);
           const last = page.at(-1);
           return {
-            links: page.map((invite) => ({ invite: structuredClone(invite), usage: 3, requested: 1 })),
+            links: page.map((invite) => ({
+              invite: structuredClone(invite),
+              ...(countsJoins ? joins.countOf(invite.link) : { usage: 3, requested: 1 }),
+            })),
             ...(page.length < pageLimit || last === undefined
               ? {}
               : { next: { date: last.date, link: last.link } }),
@@ -373,6 +377,10 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     },
     setAheadMs(ms: number) {
       aheadMs = ms;
+    },
+    /** Lists of links tell how many have joined and ask to. Before that, they tell of 3 and 1. */
+    countJoins() {
+      countsJoins = true;
     },
     /** What a connection knows of the key's salts from now on. */
     setServerSalts(salts: string | undefined) {

@@ -1,3 +1,4 @@
+import { dueShardOf } from '../../../../functions/core/account/due-entry.ts';
 import { watchIdOf } from '../../../../functions/core/ids.ts';
 import type { Job } from '../../../../functions/core/job/job.ts';
 import type { Watch } from '../../../../functions/core/job/watch-transitions.ts';
@@ -33,6 +34,7 @@ export function tracked(number: number, request: Partial<InviteRequest> = {}, ov
 export function createWatchWorld(jobs: Job[], account: Parameters<typeof createDrainWorld>[1] = {}) {
   const world = createDrainWorld(jobs, account);
   const { store, telegram } = world;
+  telegram.countJoins();
   let sent: string[] = [];
 
   /** A minute passes: the sweeper comes, and a worker takes each message that it sends. @returns the jobs that it sent. */
@@ -56,7 +58,7 @@ export function createWatchWorld(jobs: Job[], account: Parameters<typeof createD
       },
       sendJob: async ({ jobId }: Job) => void sent.push(jobId),
     };
-    return sweep(deps, { shares: [['0', '1', '2', '3']], untilMs: Number.POSITIVE_INFINITY });
+    return sweep(deps, { shares: [[dueShardOf('acc_a')]], untilMs: Number.POSITIVE_INFINITY });
   }
 
   return {
