@@ -91,12 +91,20 @@ function headersOf({ headers }: IncomingMessage) {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
+/** The end of a job, or what happened at a link. */
+interface Event {
+  type: string;
+  timestamp: string;
+  data: { id?: string; invite_id?: string; number?: number };
+}
+
 /** What a caller has written into its job may hold what a terminal would obey. */
 function describe(event: unknown): string[] {
-  const { type, timestamp, data } = event as { type: string; timestamp: string; data: { id: string } };
+  const { type, timestamp, data } = event as Event;
+  const about = data.id ?? `${data.invite_id} #${data.number}`;
   const lines = JSON.stringify(data, null, 2).split('\n');
   return [
-    toPlainText(`${timestamp}  ${type}  ${data.id}`),
+    toPlainText(`${timestamp}  ${type}  ${about}`),
     ...lines.map((line) => `  ${withoutControls(line)}`),
   ];
 }

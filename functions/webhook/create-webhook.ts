@@ -38,8 +38,8 @@ const maxReceives = 40;
 type Posts = DeliveryDeps & EventDeliveryDeps;
 
 /**
- * Makes the handler of callbacks and of events: it works through the messages of a batch side by side, because each is about another
- * job or link. Messages of attempts that are to be repeated are hidden until then. Never throws: that would make Lambda slow its
+ * Makes the handler of callbacks and of events: it works through the messages of a batch side by side. Those that are about the
+ * same job or link are one: each look at a link sends another. Messages of attempts that are to be repeated are hidden until then. Never throws: that would make Lambda slow its
  * polling down.
  */
 export function createWebhook(deps: WebhookDeps) {
@@ -56,7 +56,11 @@ export function createWebhook(deps: WebhookDeps) {
       postLinkEvent: (link, each, invite, url) => post(link.tenantId, toLinkEvent(link, each, invite), url),
     };
     const returning = (
-      await Promise.all(event.Records.map((record) => handleRecord(deps, posts, record, untilMs)))
+      await Promise.all(
+        [...Map.groupBy(event.Records, ({ body }) => body).values()].map((records) =>
+          handleRecords(deps, posts, records, untilMs),
+        ),
+      )
     ).flat();
     return { batchItemFailures: await returnMessages(deps, returning) };
   };
@@ -72,17 +76,18 @@ function rememberSecrets({ getSecrets, now }: WebhookDeps): (tenantId: string) =
   };
 }
 
-/** @returns the message, if it has to come back. */
-async function handleRecord(
+/** @param records of the same body. @returns those that have to come back. */
+async function handleRecords(
   { now, log }: WebhookDeps,
   posts: Posts,
-  record: SQSRecord,
+  records: SQSRecord[],
   untilMs: number,
 ): Promise<ReturningMessage[]> {
-  const message = parseCallbackMessage(record.body);
+  const [{ body = '', messageId = '' } = {}] = records;
+  const message = parseCallbackMessage(body);
   if (message === undefined) {
-    log.error('unreadable message', { messageId: record.messageId });
-    return [{ record, atMs: now() + faultRetryMs }];
+    log.error('unreadable message', { messageId });
+    return returnAll(now() + faultRetryMs);
   }
   const { tenantId, jobId, events } = message;
   const about: LogFields = { jobId };
@@ -96,13 +101,17 @@ async function handleRecord(
     const verdict = await kind.deliver({ ...posts, getJob }, { tenantId, jobId }, untilMs);
     if (verdict.kind === 'again') {
       log.info(kind.line, { ...about, status: 'pending', retryAtMs: verdict.atMs });
-      return isWornOut(message, record) ? [] : [{ record, atMs: verdict.atMs }];
+      return returnAll(verdict.atMs).filter(({ record }) => !isWornOut(message, record));
     }
     log.info(kind.line, { ...about, status: verdict.status });
     return [];
   } catch (error) {
     log.error(kind.failure, { ...about, error });
-    return [{ record, atMs: now() + faultRetryMs }];
+    return returnAll(now() + faultRetryMs);
+  }
+
+  function returnAll(atMs: number): ReturningMessage[] {
+    return records.map((record) => ({ record, atMs }));
   }
 }
 

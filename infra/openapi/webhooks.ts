@@ -17,6 +17,12 @@ export function makeWebhooks(): Record<string, JsonSchema> {
       'OperationEvent',
       'It is delivered as the events of invites are.',
     ),
+    linkUsed: makeWebhook(
+      'linkUsed',
+      'Somebody has joined by a link, or asks to, or it is used up',
+      'LinkEvent',
+      'It is delivered as the events of invites are, to the same URL. The events of one link come one after the other: the next one when the one before it is delivered or given up.',
+    ),
   };
 }
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { invite } from './invite.ts';
+import { accountNamePattern } from '../../core/account-name.ts';
+import { invite, inviteIdPattern } from './invite.ts';
 import { linkOperation } from './operation.ts';
-import { named, text, time } from './parts.ts';
+import { count, named, text, time } from './parts.ts';
 
 /** Only a final invite makes an event. */
 const eventTypes = ['invite.succeeded', 'invite.failed', 'invite.cancelled', 'invite.expired'] as const;
@@ -34,6 +35,43 @@ export const operationEvent = named(
     type: z.enum(operationEventTypes).check(z.meta({ description: 'What came of it.' })),
     timestamp: time('When it ended.'),
     data: linkOperation,
+  }),
+);
+
+/** What happens at a link whose joins are told. */
+const linkEventTypes = ['invite.joined', 'invite.join_requested', 'invite.used_up'] as const;
+
+export const linkEvent = named(
+  'LinkEvent',
+  'The event that a webhook receives when something happens at a link whose joins are told. It holds personal data.',
+  z.object({
+    type: z.enum(linkEventTypes).check(z.meta({ description: 'What happened.' })),
+    timestamp: time('When it happened, as Telegram tells it.'),
+    data: z.object({
+      invite_id: text('The invite whose link it is.', { pattern: inviteIdPattern }),
+      account: text('The account that made the link.', { pattern: accountNamePattern.source }),
+      chat_id: text('The chat, as the bot API numbers it.'),
+      link: text('The link.'),
+      title: z.exactOptional(text('The title that the request gave the link.')),
+      metadata: z.exactOptional(
+        z
+          .record(z.string(), z.string())
+          .check(z.meta({ description: 'What the request said to be given back.' })),
+      ),
+      number: count('The events of a link are delivered in the order of their numbers.', 1),
+      user_id: z.exactOptional(text('Who joined, or asks to.')),
+      first_name: z.exactOptional(text('Only where the request asked for names.')),
+      username: z.exactOptional(text('Only where the request asked for names.')),
+      joined_at: z.exactOptional(time('When the person joined.')),
+      requested_at: z.exactOptional(time('When the person asked to join.')),
+      via: z.exactOptional(
+        z
+          .enum(['link', 'request'])
+          .check(z.meta({ description: 'By the link at once, or by a request that was approved.' })),
+      ),
+      approved_by: z.exactOptional(text('The user id of the administrator who approved the request.')),
+      usage_limit: z.exactOptional(count('How many the link lets in: so many are in.', 1)),
+    }),
   }),
 );
 

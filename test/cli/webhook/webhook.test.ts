@@ -105,9 +105,12 @@ test('listen prints genuine events, refuses others, and ends with Ctrl-C', async
   const { child, out, lines } = start('listen', '--port', '0', '--tenant', 'ears');
   const ready = await lines.waitFor((line): line is string => line.startsWith('Ready'));
   const url = /http:\/\/[\d.:]+\//.exec(ready)?.[0] ?? '';
-  function send(signedWith: string) {
-    const data = { id: 'inv_1', title: 'a\u009bb' };
-    const body = JSON.stringify({ type: 'invite.succeeded', timestamp: '2026-12-01T00:00:00.000Z', data });
+  function send(
+    signedWith: string,
+    type = 'invite.succeeded',
+    data: object = { id: 'inv_1', title: 'a\u009bb' },
+  ) {
+    const body = JSON.stringify({ type, timestamp: '2026-12-01T00:00:00.000Z', data });
     const now = new Date();
     const signature = new Webhook(signedWith).sign('evt_1', now, body);
     return fetch(url, {
@@ -121,6 +124,7 @@ test('listen prints genuine events, refuses others, and ends with Ctrl-C', async
     });
   }
   expect((await send(secret)).status).toBe(204);
+  expect((await send(secret, 'invite.joined', { invite_id: 'inv_1', number: 2 })).status).toBe(204);
   expect((await send(`whsec_${Buffer.alloc(32).toString('base64')}`)).status).toBe(401);
   await lines.waitFor((line): line is string => line.startsWith('A request was refused'));
   child.kill('SIGINT');
@@ -130,6 +134,11 @@ test('listen prints genuine events, refuses others, and ends with Ctrl-C', async
     '  {',
     '    "id": "inv_1",',
     '    "title": "a b"',
+    '  }',
+    '2026-12-01T00:00:00.000Z  invite.joined  inv_1 #2',
+    '  {',
+    '    "invite_id": "inv_1",',
+    '    "number": 2',
     '  }',
     'A request was refused: No matching signature found.',
   ]);

@@ -164,3 +164,12 @@ test('a message with events that are left comes back, and is left to the sweeper
   expect(await world.handle({ ...eventsMessage, attributes })).toEqual([]);
   expect(world.events.dueAtMs()).toBeDefined();
 });
+
+test('two messages about one link in one batch are one', async () => {
+  const world = createHandlerWorld();
+  const second = { ...eventsMessage, messageId: 'message 3' };
+  world.answer(refused);
+  expect(await world.handle(eventsMessage, second)).toEqual(['message 2', 'message 3']);
+  expect(world.posted).toHaveLength(1);
+  expect(world.lines).toHaveLength(1);
+});
