@@ -64,6 +64,7 @@ async function removeUnderLease(
   if (options.logOut) {
     await endSession(context, account, untilMs);
   }
+  await forgetJoins(context, account);
   const ended = options.failJobs
     ? await endJobs({ ...system.jobs, now }, accountId)
     : { ended: 0, maybeMade: 0 };
@@ -73,16 +74,29 @@ async function removeUnderLease(
   return ended;
 }
 
-/** @throws RefusedError when jobs are unfinished and may not be ended. */
+/** What the account has seen of people who join, and the watches of its chats: the same name may be another account tomorrow. */
+async function forgetJoins({ system, terminal }: CommandContext, { tenantId, accountId }: Account) {
+  const watches = await system.joins.listWatches(tenantId, accountId);
+  for (const watch of watches) {
+    await system.joins.removeWatch(watch);
+  }
+  if (watches.length > 0) {
+    terminal.print(`Chats whose joins are told no more: ${watches.length}.`);
+  }
+}
+
+/** @throws RefusedError when jobs are unfinished and may not be ended. A watch never ends by itself. */
 async function refusePending(
   { system }: CommandContext,
-  { accountId, name }: Account,
+  { tenantId, accountId, name }: Account,
   { failJobs }: RemoveOptions,
 ) {
   if (failJobs) {
     return;
   }
-  const pending = await system.jobs.countUnfinishedJobs(accountId, maxPending);
+  const unfinished = await system.jobs.countUnfinishedJobs(accountId, maxPending);
+  const watches = await system.joins.listWatches(tenantId, accountId);
+  const pending = unfinished - watches.filter(({ dueAtMs }) => dueAtMs !== undefined).length;
   if (pending > 0) {
     throw new RefusedError(
       `"${name}" has ${pending} unfinished ${pending === 1 ? 'job' : 'jobs'}. Wait for them, or end them as failed: ${system.commandLine(`remove ${name} --fail-jobs`)}`,

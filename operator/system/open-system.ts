@@ -7,6 +7,7 @@ import { createKeyStore, type KeyStore } from '../../functions/aws/api-key-store
 import { createDynamoDbClient, createSqsClient } from '../../functions/aws/clients.ts';
 import { createEndpointStore, type EndpointStore } from '../../functions/aws/endpoint-store.ts';
 import { createJobStore, type JobStore } from '../../functions/aws/job-store.ts';
+import { createJoinRemoval, type JoinRemoval } from '../../functions/aws/join-removal.ts';
 import {
   createFileKeyProvider,
   createKmsKeyProvider,
@@ -34,6 +35,7 @@ export interface System {
   tenantId: string;
   accounts: AccountStore;
   jobs: JobStore;
+  joins: JoinRemoval;
   apiKeys: KeyStore;
   endpoints: EndpointStore;
   webhookSecrets: WebhookSecretStore;
@@ -126,6 +128,7 @@ function openTables(client: DynamoDBClient, tables: Tables, openKeys: () => KeyP
     tables,
     accounts: createAccountStore(client, tables.accounts),
     jobs: createJobStore(client, tables.jobs),
+    joins: createJoinRemoval(client, tables.joins, tables.jobs),
     apiKeys: createKeyStore(client, tables.keys),
     endpoints: createEndpointStore(client, tables.webhooks),
     webhookSecrets: createWebhookSecrets(client, tables.webhooks, openKeys),

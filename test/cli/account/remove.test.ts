@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
+import { createWatchStore } from '../../../functions/aws/join-store.ts';
+import { createTracked, createWatch } from '../../functions/core/join/join-records.ts';
 import { type AccountSetup, createAccountSetup } from './account-setup.ts';
 import { type AccountSystem, openAccountSystem } from './account-system.ts';
 
@@ -49,6 +51,20 @@ test('remove refuses while jobs are unfinished, leaves the account at work, and 
       error: { type: 'ACCOUNT_REMOVED' },
     });
   }
+});
+
+test('remove takes along what the account has seen of people, and is not refused for the chats that it watches', async () => {
+  const { accountId } = await storeAccount('watching');
+  const link = createTracked(1, { tenantId: 'default', accountId });
+  const { client, joinsTable, jobsTable } = system;
+  await system.jobs.createJob(createWatch(link));
+  const store = createWatchStore(client, joinsTable, { retentionDays: 7, now: Date.now, jobsTable });
+  await store.trackLink(link);
+  const removed = system.run('remove watching --yes');
+  await removed.waitFor(/Chats whose joins are told no more: 1\./);
+  expect(await removed.ended).toBe(0);
+  expect(await store.listTracked(link)).toEqual({ links: [] });
+  expect(await system.jobs.getJob(createWatch(link))).toBeUndefined();
 });
 
 test('a removal that fails leaves the account at work', async () => {
