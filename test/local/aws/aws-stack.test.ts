@@ -143,6 +143,7 @@ test('the tables of the template are there', async () => {
   expect(TableNames?.sort()).toEqual([
     'invite-spool-dev-accounts',
     'invite-spool-dev-jobs',
+    'invite-spool-dev-joins',
     'invite-spool-dev-keys',
     'invite-spool-dev-webhooks',
   ]);

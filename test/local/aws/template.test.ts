@@ -32,9 +32,13 @@ test('a function’s settings are the template’s, with every reference resolve
     environment: {
       JOBS_TABLE: 'invite-spool-dev-jobs',
       ACCOUNTS_TABLE: 'invite-spool-dev-accounts',
+      JOINS_TABLE: 'invite-spool-dev-joins',
       JOBS_QUEUE_URL: `${sqsEndpoint}/000000000000/invite-spool-dev-jobs.fifo`,
       WEBHOOKS_QUEUE_URL: `${sqsEndpoint}/000000000000/invite-spool-dev-webhooks.fifo`,
       SESSION_KEY_ID: 'SessionKey',
+      JOIN_RETENTION_DAYS: '7',
+      WATCH_MIN_SECONDS: '50',
+      WATCH_MAX_SECONDS: '900',
       TELEGRAM_DC_ADDRESS: '',
       TELEGRAM_DC_ID: '',
       JOINS_TABLE: 'invite-spool-dev-joins',

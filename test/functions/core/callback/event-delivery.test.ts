@@ -12,6 +12,12 @@ test('the events of a link are delivered in the order of their numbers, with one
   expect(world.dueAtMs()).toBeUndefined();
 });
 
+test('an event that is delivered at once takes two writes', async () => {
+  const world = createEventsWorld(4);
+  await world.deliver();
+  expect(world.writes()).toBe(8);
+});
+
 test('an event waits until the one before it is delivered', async () => {
   const world = createEventsWorld();
   world.answer((number) => (number === 2 && world.posts.length < 4 ? refused : delivered));

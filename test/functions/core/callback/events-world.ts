@@ -10,6 +10,7 @@ export const firstDelivery = { url: callbackUrl, status: 'idle', attempts: 0, to
 /** A link with so many joins, with the conditions of the real stores, a clock, and receivers that answer as they are told. */
 export function createEventsWorld(count = 3) {
   let nowMs = startMs;
+  let writes = 0;
   let dueAtMs: number | undefined = startMs;
   let link: TrackedLink = createTracked(1, {
     events: count,
@@ -33,6 +34,7 @@ export function createEventsWorld(count = 3) {
       return events.get(Math.min(...numbers));
     },
     async saveDelivery(_invite, before, next, nextDueAtMs) {
+      writes += 1;
       const { delivery } = link;
       const isSame = delivery?.toldUntil === before.toldUntil && delivery.attempts === before.attempts;
       if (!isSame || (nextDueAtMs === undefined && link.events > next.toldUntil)) {
@@ -55,6 +57,7 @@ export function createEventsWorld(count = 3) {
     numbers: () => posts.map(({ number }) => number),
     deliver: (untilMs = Number.MAX_SAFE_INTEGER) => deliverEvents(deps, link, untilMs),
     delivery: () => link.delivery,
+    writes: () => writes,
     /** When the sweeper steps in. */
     dueAtMs: () => dueAtMs,
     answer(next: Attempt | ((number: number) => Attempt)) {
