@@ -14,6 +14,14 @@ const bodyBytes: Record<string, number> = {
   'POST /v1/batches/{id}/revoke': usualBodyBytes,
   'POST /v1/accounts/{name}/links/sync': usualBodyBytes,
   'PATCH /v1/invites/{id}': usualBodyBytes,
+  'POST /v1/invites/{id}/requests/approve': usualBodyBytes,
+  'POST /v1/invites/{id}/requests/decline': usualBodyBytes,
+  'POST /v1/invites/{id}/requests/{user_id}/approve': usualBodyBytes,
+  'POST /v1/invites/{id}/requests/{user_id}/decline': usualBodyBytes,
+  'POST /v1/accounts/{name}/requests/approve': usualBodyBytes,
+  'POST /v1/accounts/{name}/requests/decline': usualBodyBytes,
+  'POST /v1/accounts/{name}/requests/{user_id}/approve': usualBodyBytes,
+  'POST /v1/accounts/{name}/requests/{user_id}/decline': usualBodyBytes,
 };
 
 /**

@@ -56,8 +56,8 @@ export async function acceptOperation(
   });
 }
 
-/** Accepts the reading of all links of a chat, exactly once per Idempotency-Key. */
-export function acceptSync(
+/** Accepts an operation that has no place in the order of a link's, exactly once per Idempotency-Key. */
+export function acceptChatOperation(
   deps: AcceptOperationDeps,
   event: KeyedEvent,
   asked: NewOperation,
@@ -115,7 +115,7 @@ export function makeOperation(
   return newOperation(deps, event, asked, jobId);
 }
 
-interface NewOperation {
+export interface NewOperation {
   accountId: string;
   request: Pick<InviteRequest, 'account' | 'peer'> & { priority: Priority };
   operation: Operation;
@@ -142,7 +142,10 @@ function newOperation(
       requestHash: hashRequest(hashed),
       requestId,
       placeMs: operationPlace(key.name, request.priority, nowMs),
-      ...callbackFor(callback_url === undefined ? {} : { callback_url }, key),
+      // A look tells nothing that is not asked for.
+      ...(operation.kind === 'requests'
+        ? {}
+        : callbackFor(callback_url === undefined ? {} : { callback_url }, key)),
     },
     nowMs,
   );

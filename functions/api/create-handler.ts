@@ -7,6 +7,7 @@ import { type AuthenticateKeyDeps, authenticateKey } from './authenticate-key.ts
 import { type BelievedReads, believeReads } from './believe-reads.ts';
 import { type CancelBatchDeps, cancelBatch } from './cancel-batch.ts';
 import { type CancelInviteDeps, cancelInvite } from './cancel-invite.ts';
+import { decideByChat, decideByInvite } from './decide-requests.ts';
 import { type EraseJoinsDeps, eraseJoins } from './erase-joins.ts';
 import { type GetAccountDeps, getAccount } from './get-account.ts';
 import { type GetBatchDeps, getBatch } from './get-batch.ts';
@@ -23,6 +24,7 @@ import { listInviteOperations } from './list-invite-operations.ts';
 import { listInvites } from './list-invites.ts';
 import { getJoinsCsv, type ListJoinsDeps, listJoins } from './list-joins.ts';
 import { listOperations } from './list-operations.ts';
+import { type ListRequestsDeps, listChatRequests, listInviteRequests } from './list-requests.ts';
 import { type LogRequestsDeps, logRequests } from './log-requests.ts';
 import {
   deleteInvite,
@@ -60,6 +62,7 @@ export type ApiDeps = AnswerProblemsDeps &
   RevokeInvitesDeps &
   SyncLinksDeps &
   ReadOperationsDeps &
+  ListRequestsDeps &
   ListAccountsDeps &
   GetAccountDeps &
   ListChatsDeps &
@@ -89,6 +92,7 @@ export function createHandler(given: ApiDeps) {
     ...operationRoutes(deps, withScope),
     ...joinRoutes(deps, withScope),
     ...accountRoutes(deps, withScope),
+    ...requestRoutes(deps, withScope),
     ...openRoutes(deps),
   ];
   return middy<ApiEvent, ApiResponse>()
@@ -226,6 +230,69 @@ function accountRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
     { method: 'GET', path: '/v1/accounts', handler: read().handler(listAccounts(deps)) },
     { method: 'GET', path: '/v1/accounts/{name}', handler: read().handler(getAccount(deps)) },
     { method: 'GET', path: '/v1/accounts/{name}/chats', handler: read().handler(listChats(deps)) },
+  ];
+}
+
+/** People who ask to join. */
+function requestRoutes(deps: RouteDeps, withScope: WithScope): Route[] {
+  function read() {
+    return withScope('joins:read');
+  }
+
+  function decide() {
+    return withScope('joins:write').use(parseOptionalBody());
+  }
+  return [
+    {
+      method: 'GET',
+      path: '/v1/invites/{id}/requests',
+      handler: read().handler(listInviteRequests(deps)),
+    },
+    {
+      method: 'GET',
+      path: '/v1/accounts/{name}/requests',
+      handler: read().handler(listChatRequests(deps)),
+    },
+    {
+      method: 'POST',
+      path: '/v1/invites/{id}/requests/approve',
+      handler: decide().handler(decideByInvite(deps, 'approve')),
+    },
+    {
+      method: 'POST',
+      path: '/v1/invites/{id}/requests/decline',
+      handler: decide().handler(decideByInvite(deps, 'decline')),
+    },
+    {
+      method: 'POST',
+      path: '/v1/invites/{id}/requests/{user_id}/approve',
+      handler: decide().handler(decideByInvite(deps, 'approve')),
+    },
+    {
+      method: 'POST',
+      path: '/v1/invites/{id}/requests/{user_id}/decline',
+      handler: decide().handler(decideByInvite(deps, 'decline')),
+    },
+    {
+      method: 'POST',
+      path: '/v1/accounts/{name}/requests/approve',
+      handler: decide().handler(decideByChat(deps, 'approve')),
+    },
+    {
+      method: 'POST',
+      path: '/v1/accounts/{name}/requests/decline',
+      handler: decide().handler(decideByChat(deps, 'decline')),
+    },
+    {
+      method: 'POST',
+      path: '/v1/accounts/{name}/requests/{user_id}/approve',
+      handler: decide().handler(decideByChat(deps, 'approve')),
+    },
+    {
+      method: 'POST',
+      path: '/v1/accounts/{name}/requests/{user_id}/decline',
+      handler: decide().handler(decideByChat(deps, 'decline')),
+    },
   ];
 }
 

@@ -1,13 +1,13 @@
-import { mayUseAccount } from '../core/account/api-key.ts';
+import { type ApiKey, mayUseAccount } from '../core/account/api-key.ts';
 import { isOperationId } from '../core/ids.ts';
 import { isWatch, readyTimeOf } from '../core/job/due.ts';
 import { isFinal, type Job } from '../core/job/job.ts';
-import { toOperationResource } from '../core/job/operation-resource.ts';
 import { blockedRetrySeconds, retryAfterSeconds } from '../core/pace/estimate.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import type { FindInviteDeps } from './find-invite.ts';
 import { ProblemError } from './problem-error.ts';
+import { showOperation } from './show-operation.ts';
 
 /**
  * The operation that the path names. Another tenant's is not there, nor one of an account that the key may not use.
@@ -32,11 +32,12 @@ export async function findOperation({ getJob }: FindInviteDeps, event: KeyedEven
 /** The operation's resource, with the time after which to ask again while it is unfinished. */
 export function respondOperation(
   statusCode: number,
+  key: ApiKey,
   job: Job,
   nowMs: number,
   headers: Record<string, string> = {},
 ): ApiResponse {
-  return respondJson(statusCode, toOperationResource(job), { ...askAgain(job, nowMs), ...headers });
+  return respondJson(statusCode, showOperation(key, job), { ...askAgain(job, nowMs), ...headers });
 }
 
 function askAgain(job: Job, nowMs: number): Record<string, string> {

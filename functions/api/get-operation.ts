@@ -11,6 +11,6 @@ export function getOperation(deps: GetOperationDeps) {
   return async function handleGetOperation(event: KeyedEvent): Promise<ApiResponse> {
     const found = await findOperation(deps, event);
     const { known: job, applied } = await holdUntilFinal(deps, event, found, readInvite(deps));
-    return respondOperation(200, job, deps.now(), applied);
+    return respondOperation(200, event.key, job, deps.now(), applied);
   };
 }

@@ -1,6 +1,6 @@
 import { createdKeyOf } from '../core/ids.ts';
 import type { Job } from '../core/job/job.ts';
-import { inviteIdOf } from '../core/job/operation.ts';
+import { inviteIdOf, isLinkOperationKind } from '../core/job/operation.ts';
 import { maxOperationIds } from '../core/operation/store-operation.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
@@ -33,11 +33,12 @@ export function listInviteOperations(deps: FindInviteDeps & ReadOperationsDeps) 
     if (last === undefined && !isAll) {
       const fromMs = invite.createdAtMs - maxInversionMs;
       return respondOperations(
+        key,
         await readOperations(deps, { key, tenantId, fromMs, after, limit, matches: isOf(invite) }),
       );
     }
     const isLastPage = isAll && rest.length <= limit;
-    return respondOperations({
+    return respondOperations(key, {
       jobs,
       ...(last === undefined || isLastPage ? {} : { last: createdKeyOf(last) }),
     });
@@ -45,7 +46,8 @@ export function listInviteOperations(deps: FindInviteDeps & ReadOperationsDeps) 
 }
 
 function isOf({ jobId }: Job) {
-  return ({ operation }: Job) => inviteIdOf(operation) === jobId;
+  return ({ operation }: Job) =>
+    operation !== undefined && isLinkOperationKind(operation.kind) && inviteIdOf(operation) === jobId;
 }
 
 /**

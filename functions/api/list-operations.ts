@@ -1,7 +1,7 @@
+import type { ApiKey } from '../core/account/api-key.ts';
 import { isJobId } from '../core/ids.ts';
 import type { Job } from '../core/job/job.ts';
 import { inviteIdOf, type OperationKind, operationKinds } from '../core/job/operation.ts';
-import { toOperationResource } from '../core/job/operation-resource.ts';
 import type { FieldProblem } from '../core/request/field-problem.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
@@ -9,6 +9,7 @@ import { invalidRequest } from './problem-error.ts';
 import { readCursor, toCursor } from './read-filters.ts';
 import { type ReadOperationsDeps, readOperations } from './read-operations.ts';
 import { findUnknown, readCursorWith, readLimit } from './read-page.ts';
+import { showOperation } from './show-operation.ts';
 
 /**
  * GET /v1/operations: the tenant's operations, newest first, filtered and by pages. A page may be short, or empty, and still have
@@ -17,14 +18,17 @@ import { findUnknown, readCursorWith, readLimit } from './read-page.ts';
 export function listOperations(deps: ReadOperationsDeps) {
   return async function handleListOperations(event: KeyedEvent): Promise<ApiResponse> {
     const { key, tenantId } = event;
-    return respondOperations(await readOperations(deps, { key, tenantId, fromMs: 0, ...readQuery(event) }));
+    return respondOperations(
+      key,
+      await readOperations(deps, { key, tenantId, fromMs: 0, ...readQuery(event) }),
+    );
   };
 }
 
 /** @param last the `createdKey` after which the next page begins. */
-export function respondOperations({ jobs, last }: { jobs: Job[]; last?: string }): ApiResponse {
+export function respondOperations(key: ApiKey, { jobs, last }: { jobs: Job[]; last?: string }): ApiResponse {
   const next = last === undefined ? {} : { next_cursor: toCursor(last) };
-  return respondJson(200, { items: jobs.map(toOperationResource), ...next });
+  return respondJson(200, { items: jobs.map((job) => showOperation(key, job)), ...next });
 }
 
 /** @throws ProblemError 422 that names every parameter at fault. */

@@ -104,7 +104,7 @@ export async function respondAccepted(
   { job: accepted, replayed }: { job: Job; replayed: boolean },
 ): Promise<ApiResponse> {
   const { known: job, applied } = await holdUntilFinal(deps, event, accepted, readInvite(deps));
-  return respondOperation(202, job, deps.now(), {
+  return respondOperation(202, event.key, job, deps.now(), {
     location: `/v1/operations/${job.jobId}`,
     ...applied,
     ...(replayed ? { 'idempotent-replayed': 'true' } : {}),

@@ -1,6 +1,6 @@
 import { findCallbackProblems } from '../core/request/invite-request.ts';
 import { parseSyncRequest } from '../core/request/sync-request.ts';
-import { acceptSync } from './accept-operation.ts';
+import { acceptChatOperation } from './accept-operation.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type FindAccountDeps, findAccount } from './find-account.ts';
@@ -32,7 +32,7 @@ export function syncLinks(deps: SyncLinksDeps) {
     if (problems.length > 0) {
       throw invalidRequest(problems);
     }
-    const accepted = await acceptSync(deps, event, {
+    const accepted = await acceptChatOperation(deps, event, {
       accountId,
       request: { account, peer, priority },
       operation: {

@@ -6,6 +6,10 @@ export const tags = [
   { name: 'Links', description: 'What is done to a link after it was made.' },
   { name: 'Joins', description: 'Who came in by a link: personal data, which has scopes of its own.' },
   {
+    name: 'Join requests',
+    description: 'People who ask to join: personal data, which has scopes of its own.',
+  },
+  {
     name: 'Batches',
     description: 'Up to 100 invites, accepted together or not at all; or the operations of one request.',
   },

@@ -11,7 +11,7 @@ const operationProblems: ProblemSlug[] = [
 ];
 
 /** The problems of a request that needs no body, and may have one. */
-const optionalBodyProblems: ProblemSlug[] = [
+export const optionalBodyProblems: ProblemSlug[] = [
   'malformed-json',
   'request-timeout',
   'content-too-large',
@@ -21,7 +21,7 @@ const optionalBodyProblems: ProblemSlug[] = [
 ];
 
 /** An operation on a link is answered like a request for one: at once, with where to look. */
-const operationAnswer: Answer = {
+export const operationAnswer: Answer = {
   description:
     'Accepted. With `Prefer: wait`, or when the request is a repeat, the operation can be final already.',
   schema: 'Operation',

@@ -2,6 +2,7 @@ import { joinOperations } from './join-operations.ts';
 import { linkOperations } from './link-operations.ts';
 import { openOperations } from './open-operations.ts';
 import { bodyProblems, csv, type Operation } from './operation.ts';
+import { requestOperations } from './request-operations.ts';
 
 const filters = [
   'account',
@@ -224,6 +225,7 @@ export const operations: Operation[] = [
   ...inviteOperations,
   ...linkOperations,
   ...joinOperations,
+  ...requestOperations,
   ...batchOperations,
   ...accountOperations,
   ...openOperations,

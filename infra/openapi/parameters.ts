@@ -55,6 +55,17 @@ export const parameters = {
     "The last part of a problem's type URI, such as `invalid-request`; or an error type, such as `CHAT_ADMIN_REQUIRED`.",
     textOf('^[A-Za-z0-9_-]+$'),
   ),
+  requesterId: inPath('user_id', 'The Telegram user who asks to join.', textOf(userIdPattern)),
+  requestsPeer: inQuery(
+    'peer',
+    "The chat, in any form that a request takes. Without it, the account's default chat, if it has one.",
+    { type: 'string', minLength: 1 },
+  ),
+  refresh: inQuery(
+    'refresh',
+    '`true` asks Telegram first, and waits for it: 10 seconds, or as `Prefer: wait` says.',
+    { type: 'string', enum: ['true', 'false'], default: 'false' },
+  ),
   limit: inQuery('limit', 'How many items a page has.', {
     type: 'integer',
     minimum: 1,

@@ -3,6 +3,7 @@ import '../../functions/api/schemas/account.ts';
 import { largestBatch } from '../../functions/api/schemas/batch.ts';
 import '../../functions/api/schemas/invite.ts';
 import '../../functions/api/schemas/join.ts';
+import { decisionDescription, decisionFields } from '../../functions/api/schemas/join-request.ts';
 import '../../functions/api/schemas/operation.ts';
 import '../../functions/api/schemas/problem.ts';
 import '../../functions/api/schemas/webhook.ts';
@@ -14,6 +15,7 @@ import {
   revokeRequestFields,
 } from '../../functions/api/schemas/revoke-request.ts';
 import { syncRequestDescription, syncRequestFields } from '../../functions/api/schemas/sync-request.ts';
+import { chatDecisionBody, inviteDecisionBody } from '../../functions/core/request/decision-request.ts';
 import { inviteRequestBody } from '../../functions/core/request/invite-request.ts';
 import { linkChangesBody } from '../../functions/core/request/link-changes.ts';
 import { bindings, exclusions } from '../../functions/core/request/request-exclusions.ts';
@@ -72,6 +74,14 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
       description: revokeBatchDescription,
     },
     SyncRequest: { ...makeBody(syncRequestBody, syncRequestFields), description: syncRequestDescription },
+    InviteDecisionRequest: {
+      ...makeBody(inviteDecisionBody, decisionFields),
+      description: decisionDescription,
+    },
+    ChatDecisionRequest: {
+      ...makeBody(chatDecisionBody, decisionFields),
+      description: decisionDescription,
+    },
     InviteRequest: {
       ...body,
       description: inviteRequestDescription,

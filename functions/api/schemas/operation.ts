@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { accountNamePattern } from '../../core/account-name.ts';
+import { decisions } from '../../core/job/job.ts';
 import { operationKinds } from '../../core/job/operation.ts';
 import { priorities } from '../../core/request/priority.ts';
 import {
@@ -12,6 +13,7 @@ import {
   inviteWait,
   trackJoins,
 } from './invite.ts';
+import { userIdPattern } from './join.ts';
 import { count, flag, named, nextCursor, text, time } from './parts.ts';
 
 export const operationIdPattern = '^op_[0-7][0-9A-HJKMNP-TV-Z]{25}$';
@@ -47,13 +49,13 @@ const syncProgress = named(
 
 export const linkOperation = named(
   'Operation',
-  'Something that is done to the link of an invite, or a sync: the reading of all links of a chat. The operations of one link are done in the order in which they were accepted.',
+  'Something that is done to the link of an invite; a sync, which reads all links of a chat; a decision about people who ask to join, or a look at who asks. The operations on one link are done in the order in which they were accepted.',
   z.object({
     id: text('The id of the operation.', { pattern: operationIdPattern }),
     kind: z.enum(operationKinds).check(z.meta({ description: 'What is done.' })),
     status: inviteStatus,
     invite_id: z.exactOptional(
-      text('The invite whose link it is. A sync has none.', { pattern: inviteIdPattern }),
+      text('The invite whose link it is. What is about a whole chat has none.', { pattern: inviteIdPattern }),
     ),
     account: text('The account that does it.', { pattern: accountNamePattern.source }),
     batch: z.exactOptional(inviteBatch),
@@ -61,7 +63,13 @@ export const linkOperation = named(
     peer: z.exactOptional(
       z
         .union([z.string(), z.record(z.string(), z.unknown())])
-        .check(z.meta({ description: 'Of a sync: the chat, as the request named it.' })),
+        .check(z.meta({ description: 'Of what is about a chat: the chat, as the request named it.' })),
+    ),
+    user_id: z.exactOptional(
+      text(
+        'Of a decision about one person: the Telegram user. For keys with the scope `joins:read` or `joins:write`.',
+        { pattern: userIdPattern },
+      ),
     ),
     revoked: z.exactOptional(flag('Of a sync: whether it reads revoked links too.')),
     admins: z.exactOptional(
@@ -75,9 +83,21 @@ export const linkOperation = named(
     updated_at: time('When it last changed.'),
     finished_at: z.exactOptional(time('When it became final. It is kept for 30 days after that.')),
     wait: z.exactOptional(inviteWait),
+    decided: z.exactOptional(
+      z.enum(decisions).check(
+        z.meta({
+          description:
+            'What came of a decision. `missing`: nobody asks any more; the request was decided before, perhaps by a call of this operation that had no answer, or was taken back. `already_member`: the person is in.',
+        }),
+      ),
+    ),
     invite: z.exactOptional(exportedInvite),
     usage: z.exactOptional(count('How many have joined by the link, as Telegram told at the end.')),
-    requested: z.exactOptional(count('How many requests to join wait for an administrator, likewise.')),
+    requested: z.exactOptional(
+      count(
+        'How many requests to join wait for an administrator, likewise; of a look, in the chat or by the link.',
+      ),
+    ),
     replaced_by: z.exactOptional(exportedInvite),
     error: z.exactOptional(inviteError),
     callback: z.exactOptional(inviteCallback),

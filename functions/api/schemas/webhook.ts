@@ -14,6 +14,8 @@ const operationEventTypes = [
   'invite.deleted',
   'invite.refreshed',
   'links.synced',
+  'requests.approved',
+  'requests.declined',
   'operation.failed',
   'operation.expired',
 ] as const;

@@ -89,7 +89,9 @@ export interface LinkState extends ToldLink {
  * What came of a decision. `missing`: the person has asked no more, or it was decided before. `already_member`: the person is in.
  * @see https://core.telegram.org/method/messages.hideChatJoinRequest
  */
-export type Decided = 'approved' | 'declined' | 'missing' | 'already_member';
+export const decisions = ['approved', 'declined', 'missing', 'already_member'] as const;
+
+export type Decided = (typeof decisions)[number];
 
 /** Why a waiting job waits, and until when. `reason` is Telegram's error type, or a word of this service. */
 export interface JobWait {

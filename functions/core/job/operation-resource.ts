@@ -74,6 +74,7 @@ export function toOperationResource(job: Job): Record<string, unknown> {
       ? {}
       : { finished_at: toRfc3339(job.finishedAtMs) }),
     ...describeWait(job),
+    ...(job.decided === undefined ? {} : { decided: job.decided }),
     ...(told?.invite === undefined ? {} : { invite: orderMembers(told.invite, linkOrder) }),
     ...(told?.usage === undefined ? {} : { usage: told.usage }),
     ...(told?.requested === undefined ? {} : { requested: told.requested }),

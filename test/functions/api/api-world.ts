@@ -5,6 +5,7 @@ import type { Account, Chat } from '../../../functions/core/account/account.ts';
 import { type ApiKey, allScopes } from '../../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
+import type { JoinRequest } from '../../../functions/core/join/join.ts';
 import { makeDocsPage } from '../../../infra/openapi/docs-page.ts';
 import { makeOpenApiDocument } from '../../../infra/openapi.ts';
 import { holdToDocument } from '../../openapi/hold-to-document.ts';
@@ -27,6 +28,8 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const holders = new Map<string, Set<string>>();
   const listings = new Map<string, { chats: Chat[]; savedAtMs: number }>();
   const peerNames = new Map<string, string[]>();
+  /** Those who ask to join, by account and chat. */
+  const requests = new Map<string, JoinRequest[]>();
   const sent: Job[] = [];
   const logLines: { level: keyof Log; message: string; fields: LogFields }[] = [];
   const recorded: unknown[][] = [];
@@ -84,6 +87,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     dueShards: 4,
     ...store,
     ...reads,
+    listRequests: async ({ accountId, chatId }) => requests.get(`${accountId} ${chatId}`) ?? [],
     pendingLimit: 1000,
     allowLocalCallbacks: false,
     sendJob: async (job) => {
@@ -183,6 +187,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     keys,
     listings,
     peerNames,
+    requests,
     sent,
     logLines,
     recorded,
