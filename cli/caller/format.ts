@@ -46,7 +46,18 @@ export function describeOperation(operation: LinkOperation, nowMs: number): stri
   );
   const { progress } = operation;
   const read = progress === undefined ? '' : describeProgress(progress);
-  return describeDelay(operation, nowMs) || read || toPlainText(changes.join(', '));
+  return (
+    describeDelay(operation, nowMs) || read || describeDecided(operation) || toPlainText(changes.join(', '))
+  );
+}
+
+const outcomes: Record<string, string> = {
+  missing: 'missing: nobody asks any more',
+  already_member: 'already a member',
+};
+
+function describeDecided({ decided }: LinkOperation): string {
+  return decided === undefined ? '' : (outcomes[decided] ?? decided);
 }
 
 function describeChange(name: string, value: unknown, nowMs: number): string {

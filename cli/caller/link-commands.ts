@@ -43,7 +43,10 @@ export function addLinkCommands(program: Command, run: Run): void {
   )
     .addOption(jsonOption())
     .addOption(idOption('--invite <id>', 'on the link of this invite only', 'inv'))
-    .option('--kind <kind>', 'of this kind only: edit, revoke, delete, refresh or sync')
+    .option(
+      '--kind <kind>',
+      'of this kind only: edit, revoke, delete, refresh, sync, approve, decline or requests',
+    )
     .option('--key <name>', 'asked for by the API key of this name only')
     .addOption(limitOption())
     .action(run(async () => (await import('./commands/operations.ts')).operations));

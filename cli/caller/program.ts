@@ -5,6 +5,7 @@ import { idArgument, limitOption, optionalIdArgument } from './arguments.ts';
 import type { Caller } from './create-context.ts';
 import { addJoinCommands } from './join-commands.ts';
 import { addLinkCommands } from './link-commands.ts';
+import { addRequestCommands } from './request-commands.ts';
 import { requestFields } from './request-fields.ts';
 import {
   addFieldOptions,
@@ -31,6 +32,7 @@ export function createProgram(caller: Caller): Command {
   addInspection(program, run);
   addLinkCommands(program, run);
   addJoinCommands(program, run);
+  addRequestCommands(program, run);
   program.addHelpText(
     'after',
     `

@@ -54,12 +54,26 @@ export interface LinkOperation {
   /** Of a sync. */
   peer?: unknown;
   progress?: SyncProgress;
+  /** Of a decision about one who asks to join. */
+  user_id?: string;
+  /** What came of a decision. */
+  decided?: string;
   changes?: Record<string, unknown>;
   /** Name of the API key that asked for it. */
   key?: string;
   created_at: string;
   wait?: { reason: string; retry_at: string };
   error?: { type: string; detail: string };
+}
+
+/** Somebody who asks to join. */
+export interface JoinRequest {
+  user_id: string;
+  requested_at: string;
+  invite_id?: string;
+  first_name?: string;
+  username?: string;
+  about?: string;
 }
 
 export interface OperationPage {
