@@ -41,10 +41,6 @@ test('a function’s settings are the template’s, with every reference resolve
       WATCH_MAX_SECONDS: '900',
       TELEGRAM_DC_ADDRESS: '',
       TELEGRAM_DC_ID: '',
-      JOINS_TABLE: 'invite-spool-dev-joins',
-      JOIN_RETENTION_DAYS: '7',
-      WATCH_MIN_SECONDS: '50',
-      WATCH_MAX_SECONDS: '900',
     },
   });
 });
