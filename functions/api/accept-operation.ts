@@ -61,10 +61,14 @@ export function acceptChatOperation(
   deps: AcceptOperationDeps,
   event: KeyedEvent,
   asked: NewOperation,
+  noteNew?: (job: Job) => Promise<void>,
 ): Promise<{ job: Job; replayed: boolean }> {
   return acceptOnceAs(deps, event, {
     make: (jobId) => newOperation(deps, event, asked, jobId),
-    store: (job) => storeNew(deps, job),
+    async store(job) {
+      await noteNew?.(job);
+      return storeNew(deps, job);
+    },
   });
 }
 

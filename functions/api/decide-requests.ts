@@ -1,5 +1,6 @@
 import { linkOf } from '../core/job/link-status.ts';
-import type { DecisionKind } from '../core/job/operation.ts';
+import type { DecisionKind, JoinDecision } from '../core/job/operation.ts';
+import type { JoinReads } from '../core/join/join-store.ts';
 import {
   chatDecisionBody,
   inviteDecisionBody,
@@ -16,7 +17,7 @@ import { type OperateInviteDeps, refuseQuery, respondAccepted } from './operate-
 import type { JsonObject } from './parse-json-body.ts';
 import { invalidRequest, ProblemError } from './problem-error.ts';
 
-export type DecideRequestsDeps = OperateInviteDeps & FindAccountDeps;
+export type DecideRequestsDeps = OperateInviteDeps & FindAccountDeps & Pick<JoinReads, 'noteDecision'>;
 
 type DecisionEvent = KeyedEvent & { json: JsonObject };
 
@@ -68,15 +69,24 @@ async function accept(
     account,
     peer,
     operation,
-  }: Pick<NewOperation, 'accountId' | 'operation'> & Pick<NewOperation['request'], 'account' | 'peer'>,
+  }: Pick<NewOperation, 'accountId'> & { operation: JoinDecision } & Pick<
+      NewOperation['request'],
+      'account' | 'peer'
+    >,
 ): Promise<ApiResponse> {
-  const accepted = await acceptChatOperation(deps, event, {
-    accountId,
-    request: { account, peer, priority },
-    operation,
-    callback_url,
-    hashed: { ...event.json, ...operation, account, peer },
-  });
+  const { userId } = operation;
+  const accepted = await acceptChatOperation(
+    deps,
+    event,
+    {
+      accountId,
+      request: { account, peer, priority },
+      operation,
+      callback_url,
+      hashed: { ...event.json, ...operation, account, peer },
+    },
+    userId === undefined ? undefined : (job) => deps.noteDecision(job, userId),
+  );
   return respondAccepted(deps, event, accepted);
 }
 

@@ -31,11 +31,11 @@ const { createJob, saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTabl
 const { createJobs, listJobsOf, listOperationsOf, countQuota } = createJobLists(dynamoDb, config.jobsTable);
 const { saveOperationIds } = createJobLinks(dynamoDb, config.jobsTable);
 const operationBatches = createOperationBatches(dynamoDb, config.jobsTable);
-const { getTracked, listJoins, listRequests, erasePerson } = createJoinReads(dynamoDb, config.joinsTable, {
+const joins = createJoinReads(dynamoDb, config.joinsTable, {
+  jobsTable: config.jobsTable,
   retentionDays: config.joinRetentionDays,
   now: Date.now,
 });
-const joins = { getTracked, listJoins, listRequests, erasePerson };
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);

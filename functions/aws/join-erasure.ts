@@ -1,11 +1,46 @@
-import { DeleteItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { type JobRef, resultKeptMs } from '../core/job/job.ts';
+import { erasedUserId } from '../core/job/operation.ts';
+import { maxLifeMs } from '../core/job-life.ts';
 import type { JoinReads } from '../core/join/join-store.ts';
-import { type JoinTable, personKeyOf } from './join-table.ts';
+import { isWritten } from './is-written.ts';
+import { keyOf } from './job-table.ts';
+import {
+  decisionKey,
+  decisionSortKey,
+  inviteOf,
+  type JoinTable,
+  personKeyOf,
+  toSeconds,
+} from './join-table.ts';
 
-/** Forgets a person: what happened, and what waits. The counts of the links stay. */
-export function createJoinErasure({ client, tableName }: JoinTable): Pick<JoinReads, 'erasePerson'> {
-  return { erasePerson };
+/** Forgets a person: what happened, what waits, and about whom decisions were. The counts of the links stay. */
+export function createJoinErasure(
+  { client, tableName, now }: JoinTable,
+  jobsTable: string,
+): Pick<JoinReads, 'noteDecision' | 'erasePerson'> {
+  return { noteDecision, erasePerson };
+
+  async function noteDecision(operation: JobRef, userId: string): Promise<void> {
+    await client.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: marshall({
+          ...decisionKey(operation),
+          personKey: personKeyOf(operation.tenantId, userId),
+          // As long as the operation itself is kept at most.
+          expiresAt: toSeconds(now() + maxLifeMs + resultKeptMs),
+        }),
+      }),
+    );
+  }
 
   async function erasePerson(tenantId: string, userId: string): Promise<number> {
     const pages = paginateQuery(
@@ -19,15 +54,35 @@ export function createJoinErasure({ client, tableName }: JoinTable): Pick<JoinRe
     );
     let erased = 0;
     for await (const { Items = [] } of pages) {
-      await Promise.all(
-        Items.map(({ pk, sk }) =>
-          client.send(
-            new DeleteItemCommand({ TableName: tableName, Key: { pk, sk } as (typeof Items)[number] }),
-          ),
-        ),
-      );
+      await Promise.all(Items.map((item) => eraseRow(item, userId)));
       erased += Items.length;
     }
     return erased;
+  }
+
+  async function eraseRow({ pk, sk }: Record<string, AttributeValue>, userId: string): Promise<void> {
+    if (pk === undefined || sk === undefined) {
+      return;
+    }
+    if (sk.S === decisionSortKey) {
+      await eraseDecision(inviteOf(String(pk.S)), userId);
+    }
+    await client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk, sk } }));
+  }
+
+  /** Without anybody it would be a decision about all who ask. One that is not made yet finds nobody. */
+  async function eraseDecision(operation: JobRef, userId: string): Promise<void> {
+    await isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: jobsTable,
+          Key: marshall(keyOf(operation)),
+          UpdateExpression: 'SET #operation.userId = :erased',
+          ConditionExpression: '#operation.userId = :person',
+          ExpressionAttributeNames: { '#operation': 'operation' },
+          ExpressionAttributeValues: marshall({ ':erased': erasedUserId, ':person': userId }),
+        }),
+      ),
+    );
   }
 }

@@ -26,13 +26,17 @@ export function createWatchStore(
 }
 
 /** What the API does with it. */
-export function createJoinReads(client: DynamoDBClient, tableName: string, settings: Settings): JoinReads {
+export function createJoinReads(
+  client: DynamoDBClient,
+  tableName: string,
+  { jobsTable, ...settings }: Settings & { jobsTable: string },
+): JoinReads {
   const table = { client, tableName, ...settings };
   return {
     ...createTrackedReads(table),
     ...createJoinLists(table),
     ...createRequestReads(table),
-    ...createJoinErasure(table),
+    ...createJoinErasure(table, jobsTable),
   };
 }
 

@@ -11,7 +11,8 @@ import { schemaVersion } from '../core/schema-version.ts';
 /*
  * The joins table. Under each invite whose joins are told: the link and its counts (`link`), and what happened at it (`event#` and its
  * number). Under each account's chat: which invites are tracked there (`link#` and a hash of the link), and who asks to join
- * (`request#` and the user id). Under each chat of a tenant: joins by no link that is known (`event#` and its id).
+ * (`request#` and the user id). Under each chat of a tenant: joins by no link that is known (`event#` and its id). Under each operation
+ * that decides about a person: whom (`decision`).
  *
  * Rows about a person carry `personKey`, by which they are erased, and `expiresAt`. Joins carry `joinedKey`, and are listed by it.
  */
@@ -54,6 +55,13 @@ export function trackedKey(place: ChatPlace, link: string) {
     pk: placeKey(place),
     sk: `${trackedPrefix}${createHash('sha256').update(link).digest('hex')}`,
   };
+}
+
+export const decisionSortKey = 'decision';
+
+/** Says that an operation decides about a person, so that it is found when the person is erased. */
+export function decisionKey({ tenantId, jobId }: JobRef) {
+  return { pk: linkKey({ tenantId, jobId }).pk, sk: decisionSortKey };
 }
 
 export const requestPrefix = 'request#';

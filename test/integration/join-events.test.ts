@@ -68,7 +68,7 @@ function store() {
 }
 
 function reads() {
-  return createJoinReads(service.dynamoDb, tables().joins, settings);
+  return createJoinReads(service.dynamoDb, tables().joins, { ...settings, jobsTable: tables().jobs });
 }
 
 /** An invite whose joins are told at a path of the receiver's, as the worker begins it. */

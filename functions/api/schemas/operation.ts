@@ -66,9 +66,11 @@ export const linkOperation = named(
         .check(z.meta({ description: 'Of what is about a chat: the chat, as the request named it.' })),
     ),
     user_id: z.exactOptional(
-      text(
-        'Of a decision about one person: the Telegram user. For keys with the scope `joins:read` or `joins:write`.',
-        { pattern: userIdPattern },
+      z.nullable(
+        text(
+          'Of a decision about one person: the Telegram user, `null` after an erasure. For keys with the scope `joins:read` or `joins:write`.',
+          { pattern: userIdPattern },
+        ),
       ),
     ),
     revoked: z.exactOptional(flag('Of a sync: whether it reads revoked links too.')),

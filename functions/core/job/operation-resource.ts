@@ -8,7 +8,7 @@ import {
   toRfc3339,
 } from './invite-resource.ts';
 import { isFinal, type Job } from './job.ts';
-import { inviteIdOf, type LinkChanges, type LinkSync, type Operation } from './operation.ts';
+import { erasedUserId, inviteIdOf, type LinkChanges, type LinkSync, type Operation } from './operation.ts';
 
 const changeOrder = ['title', 'expire_date', 'usage_limit', 'request_needed', 'track_joins'] as const;
 
@@ -20,6 +20,11 @@ function toEchoedChanges(changes: LinkChanges): Record<string, unknown> {
   );
 }
 
+/** `null` where the person was erased: nothing would say that the decision was about all. */
+function shownUserId(userId: string): string | null {
+  return userId === erasedUserId ? null : userId;
+}
+
 /** What is special to the kind. */
 function describeKind(job: Job, operation: Operation): Record<string, unknown> {
   switch (operation.kind) {
@@ -29,7 +34,7 @@ function describeKind(job: Job, operation: Operation): Record<string, unknown> {
     case 'decline':
       return {
         peer: toEchoedRequest(job.request).peer,
-        ...(operation.userId === undefined ? {} : { user_id: operation.userId }),
+        ...(operation.userId === undefined ? {} : { user_id: shownUserId(operation.userId) }),
       };
     case 'requests':
     case 'watch':

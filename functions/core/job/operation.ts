@@ -51,6 +51,9 @@ export interface LinkSync {
   admins?: 'all';
 }
 
+/** In the place of a person who was erased. */
+export const erasedUserId = 'erased';
+
 /** Lets in people who ask to join the request's chat, or turns them away. */
 export interface JoinDecision {
   kind: DecisionKind;

@@ -77,7 +77,9 @@ export interface JoinReads {
   ): Promise<EventPage<ListedJoin>>;
   /** Requests that wait, as of the last look. */
   listRequests(place: ChatPlace): Promise<JoinRequest[]>;
-  /** @returns how many rows of the person were erased. */
+  /** An operation is about to be stored that decides about the person: `erasePerson` finds it. */
+  noteDecision(operation: JobRef, userId: string): Promise<void>;
+  /** @returns how many rows of the person were erased. In operations about the person nobody is named any more. */
   erasePerson(tenantId: string, userId: string): Promise<number>;
 }
 

@@ -30,6 +30,7 @@ export function createJoinMap() {
       };
     },
     listRequests: async () => [],
+    noteDecision: async () => undefined,
     erasePerson: async (tenantId, userId) => {
       const kept = joins.filter((join) => join.tenantId !== tenantId || join.event.userId !== userId);
       const erased = joins.length - kept.length;

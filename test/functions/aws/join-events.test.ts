@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
+import { erasedUserId } from '../../../functions/core/job/operation.ts';
+import { toOperationResource } from '../../../functions/core/job/operation-resource.ts';
 import type { LinkEvent, TrackedLink } from '../../../functions/core/join/join.ts';
 import type { LookResult } from '../../../functions/core/join/join-store.ts';
 import {
@@ -10,7 +12,7 @@ import {
   createWatch,
   placeOf,
 } from '../core/join/join-records.ts';
-import { startMs } from '../core/records.ts';
+import { createJobRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 
 const { client, jobsTable, joinsTable } = await startTables();
@@ -24,7 +26,7 @@ function openStore(retentionDays: number, nowMs = startMs) {
 }
 
 function openReads(retentionDays: number, nowMs = startMs) {
-  return createJoinReads(client, joinsTable, { retentionDays, now: () => nowMs });
+  return createJoinReads(client, joinsTable, { retentionDays, now: () => nowMs, jobsTable });
 }
 
 /** Each test has a tenant of its own. */
@@ -160,4 +162,23 @@ test('a person is erased from what happened and from what waits, of one tenant, 
   expect(await reads.getTracked(link)).toMatchObject({ events: 3 });
   expect(ids(await reads.listJoins('ten_8', { limit: 5 }))).toEqual(['evt_1']);
   expect(await reads.erasePerson('ten_7', userId)).toBe(0);
+});
+
+test('a decision about a person who is erased names nobody any more, and is not one about all', async () => {
+  const userId = '4343';
+  const operation = { kind: 'approve' as const, userId };
+  const decision = createJobRecord(0, { tenantId: 'ten_9', jobId: 'op_9', operation });
+  const all = createJobRecord(0, { tenantId: 'ten_9', jobId: 'op_all', operation: { kind: 'approve' } });
+  await reads.noteDecision(decision, userId);
+  await jobs.createJob(decision);
+  await jobs.createJob(all);
+  // Its operation was never stored, because the process died.
+  await reads.noteDecision({ tenantId: 'ten_9', jobId: 'op_never' }, userId);
+  expect(await reads.erasePerson('ten_9', userId)).toBe(2);
+  const stored = (await jobs.getJob(decision)) ?? decision;
+  expect(stored.operation).toEqual({ kind: 'approve', userId: erasedUserId });
+  expect(toOperationResource(stored)).toMatchObject({ user_id: null });
+  expect((await jobs.getJob(all))?.operation).toEqual({ kind: 'approve' });
+  expect(await jobs.getJob({ tenantId: 'ten_9', jobId: 'op_never' })).toBeUndefined();
+  expect(await reads.erasePerson('ten_9', userId)).toBe(0);
 });

@@ -105,7 +105,7 @@ export async function prepareOperations(
   const endpoints = createEndpointStore(dynamoDb, tables.webhooks);
   const keys = createKmsKeyProvider(kms, kmsKeyId);
   const secrets = createWebhookSecrets(dynamoDb, tables.webhooks, () => keys);
-  const joinReads = createJoinReads(dynamoDb, tables.joins, joinSettings);
+  const joinReads = createJoinReads(dynamoDb, tables.joins, { ...joinSettings, jobsTable: tables.jobs });
   const dueDeliveries = createDueDeliveries(dynamoDb, tables.joins);
   // Without retention what is delivered is deleted.
   const deliveries = createDeliveryStore(dynamoDb, tables.joins, { ...joinSettings, retentionDays: 0 });
@@ -193,6 +193,7 @@ export async function prepareOperations(
       await joinReads.listJoins(tenantId, { limit: 10 });
     },
     'createJoinReads.listRequests': () => joinReads.listRequests(place),
+    'createJoinReads.noteDecision': () => joinReads.noteDecision(ref, '9'),
     'createJoinReads.erasePerson': () => joinReads.erasePerson(tenantId, '9'),
     'createWatchStore.findTracked': () => watches.findTracked(place, [tracked.link]),
     'createWatchStore.listTracked': () => watches.listTracked(place),

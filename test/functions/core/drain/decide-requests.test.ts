@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JoinDecision } from '../../../../functions/core/job/operation.ts';
+import { erasedUserId, type JoinDecision } from '../../../../functions/core/job/operation.ts';
 import {
   decideAllMethod,
   decideMethod,
@@ -34,6 +34,15 @@ async function createAdaWorld(kind: JoinDecision['kind'] = 'approve') {
 }
 
 describe('a decision about one person', () => {
+  test('who was erased is about nobody', async () => {
+    const operation = decision('approve', { userId: erasedUserId });
+    const world = createRequestWorld([operation]);
+    world.telegram.joins.ask(chat, requestLink, ada);
+    await world.drain();
+    expect(jobNamed(world, operation)).toMatchObject({ status: 'succeeded', decided: 'missing' });
+    expect(world.telegram.joins.decisions).toEqual([]);
+  });
+
   test('that is stored as one who asks takes one call', async () => {
     const { world, job } = await createAdaWorld();
     await world.drain();
