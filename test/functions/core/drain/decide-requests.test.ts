@@ -6,6 +6,7 @@ import {
   exportMethod,
   importersMethod,
 } from '../../../../functions/core/rpc/methods.ts';
+import { connectionError } from '../../../../functions/core/rpc/rpc-error.ts';
 import { createJobRecord, createRequestsRecord, startMs } from '../records.ts';
 import {
   ada,
@@ -263,6 +264,26 @@ test('a decision that the account has no right to fails', async () => {
   world.telegram.script(decideMethod, refusedWith('CHAT_ADMIN_REQUIRED'));
   await world.drain();
   expect(job()).toMatchObject({ status: 'failed', error: { type: 'CHAT_ADMIN_REQUIRED', class: 'rights' } });
+});
+
+test('a call that was not made is taken back, and made in the next pass', async () => {
+  const { world, job } = await createAdaWorld();
+  world.telegram.script(decideMethod, { kind: 'fault', error: connectionError('CALL_NOT_MADE') });
+  await world.drain();
+  expect(job()).toMatchObject({ status: 'queued', attempts: 0 });
+  expect(job()).not.toHaveProperty('intentAtMs');
+  await world.drain();
+  expect(job()).toMatchObject({ decided: 'approved', attempts: 1 });
+});
+
+test('a chat whose kept access hash is refused is found anew', async () => {
+  const { world, job } = await createAdaWorld();
+  world.store.peers.set('acc_a @launch', { kind: 'channel', channelId: '11', accessHash: '9' });
+  world.telegram.script(decideMethod, refusedWith('CHANNEL_INVALID'));
+  await world.drain();
+  expect(job()).toMatchObject({ status: 'queued', staleChat: 'channel:11' });
+  await world.drain();
+  expect(job()).toMatchObject({ decided: 'approved' });
 });
 
 test('a decision about a chat whose name leads elsewhere now is not made there', async () => {
