@@ -199,7 +199,12 @@ export async function prepareOperations(
     'createWatchStore.listTracked': () => watches.listTracked(place),
     'createWatchStore.trackLink': () => watches.trackLink(tracked),
     'createWatchStore.untrackLink': () => watches.untrackLink(tracked),
-    'createWatchStore.saveLook': () => watches.saveLook({ ...look, watch: { ...watch, version: 3 } }),
+    'createWatchStore.saveLook': () =>
+      watches.saveLook({
+        ...look,
+        watch: { ...watch, version: 3 },
+        requests: { put: [joinRequest], remove: [{ ...joinRequest, userId: '9' }] },
+      }),
     'createWatchStore.findJoinsOf': () => watches.findJoinsOf(ref, ['7']),
     'createWatchStore.listRequests': () => watches.listRequests(place),
     'createWatchStore.saveRequests': () =>
