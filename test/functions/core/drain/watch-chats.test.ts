@@ -6,6 +6,7 @@ import {
   importersMethod,
   listMethod,
 } from '../../../../functions/core/rpc/methods.ts';
+import { connectionError } from '../../../../functions/core/rpc/rpc-error.ts';
 import { createJobRecord } from '../records.ts';
 import { watchPauses } from './drain-world.ts';
 import { joinPageLimit } from './scripted-joins.ts';
@@ -246,6 +247,29 @@ describe('a look that fails', () => {
     expect(world.telegram.callsOf(adminLogMethod)).toHaveLength(1);
     await world.passMinutes(3);
     expect(world.joinedBy(1)).toEqual(['5001']);
+  });
+
+  test('for lack of a connection waits as long as the account', async () => {
+    const world = createWatchWorld([tracked(1)]);
+    await world.drain([1]);
+    world.telegram.failToConnect(connectionError('CONNECTION_FAILED'));
+    await world.passMinute();
+    const { wait, dueAtMs } = world.watch();
+    expect(wait).toMatchObject({ reason: 'CONNECTION_FAILED' });
+    expect(dueAtMs).toBe(watchFromMs + (wait?.retryAtMs ?? 0));
+  });
+
+  test('for a wait is made in no other chat of the account meanwhile', async () => {
+    const world = createWatchWorld([
+      tracked(1),
+      tracked(2, { peer: { _: 'inputPeerChannel', channel_id: '22', access_hash: '220' } }),
+    ]);
+    await world.drain([1, 2]);
+    world.telegram.script(adminLogMethod, refusedWith('FLOOD_WAIT_300', 420));
+    await world.passMinutes(3);
+    expect(world.telegram.callsOf(adminLogMethod)).toHaveLength(1);
+    await world.passMinutes(4);
+    expect(world.telegram.callsOf(adminLogMethod).length).toBeGreaterThan(2);
   });
 
   test('keeps what the pages before the failure told', async () => {
