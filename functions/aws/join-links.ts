@@ -115,15 +115,24 @@ const optional = {
   endsAtMs: undefined,
 };
 
+/** What an earlier tracking has compared is of no use to the next. */
+const compared = {
+  usage: undefined,
+  requested: undefined,
+  usedBefore: undefined,
+  missing: undefined,
+  checkedAtMs: undefined,
+};
+
 /** Tracking begins: joins are told from now on. The numbers of its events go on where the link was tracked before. */
 function trackAnew(link: TrackedLink): Omit<Update, 'TableName'> {
   const { events, joins, delivery, ...attributes } = link;
   return updateLink(
     link,
-    { ...optional, ...attributes },
+    { ...optional, ...compared, ...attributes },
     {
       firsts: { events, joins, delivery },
-      remove: ['untrackedAtMs', 'checkedAtMs', 'usage', 'requested', 'usedBefore', 'missing'],
+      remove: ['untrackedAtMs'],
       condition: '(attribute_not_exists(pk) OR attribute_exists(untrackedAtMs))',
     },
   );

@@ -6,6 +6,7 @@ import {
   createBlockedJob,
   createJobRecord,
   createUnknownJob,
+  createWatchRecord,
   startMs,
 } from '../../functions/core/records.ts';
 
@@ -33,6 +34,15 @@ test('every unfinished job of a removed account fails, and those that may have m
   );
   expect(ended.find(({ jobId }) => jobId === 'inv_2')?.error?.detail).toContain('a link may have been made');
   expect(await jobs.getJob({ tenantId: 'ten_a', jobId: 'inv_4' })).toMatchObject({ status: 'queued' });
+});
+
+test('a watch of a removed account rests, and is counted as no job', async () => {
+  const watch = createWatchRecord(startMs, 'acc_w');
+  await jobs.createJob(watch);
+  expect(await endJobs({ ...jobs, now }, 'acc_w')).toEqual({ ended: 0, maybeMade: 0 });
+  const rested = await jobs.getJob(watch);
+  expect(rested).toMatchObject({ status: 'waiting' });
+  expect(rested).not.toHaveProperty('dueAtMs');
 });
 
 test('a job that somebody changes at the same time is looked at again', async () => {

@@ -3,6 +3,7 @@ import type { ApiDeps } from '../../../functions/api/create-handler.ts';
 import type { ExportedInvite, Job } from '../../../functions/core/job/job.ts';
 import { maxOvertakenMs } from '../../../functions/core/job/line.ts';
 import { keptForRevoking, maxOperationIds } from '../../../functions/core/operation/store-operation.ts';
+import { createWatchRecord } from '../core/records.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 const link: ExportedInvite = {
@@ -183,6 +184,16 @@ describe('an operation on a link', () => {
     const { ask, operations } = await withInvite();
     await ask('PATCH', '', { title: 'a', callback_url: 'https://example.com/hook' });
     expect(operations()[0]?.callback).toMatchObject({ url: 'https://example.com/hook', status: 'pending' });
+  });
+
+  test('that nobody asked for, the watch of a chat, is not there', async () => {
+    const { ask, read, operations, jobs } = await withInvite();
+    await ask('POST', '/revoke');
+    const [operation] = operations();
+    const watch = createWatchRecord(0);
+    jobs.set(`${operation?.tenantId}#${watch.jobId}`, { ...watch, tenantId: operation?.tenantId ?? '' });
+    expect((await read(`/v1/operations/${operation?.jobId}`)).statusCode).toBe(200);
+    expect((await read(`/v1/operations/${watch.jobId}`)).statusCode).toBe(404);
   });
 
   test('of another tenant is not there', async () => {

@@ -4,7 +4,7 @@ import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { parkedDueAtMs } from '../../../functions/core/job/due.ts';
 import { type Job, resultKeptMs } from '../../../functions/core/job/job.ts';
 import { begin, block, expire, fail, succeed, wait } from '../../../functions/core/job/transitions.ts';
-import { createJobRecord, createOperationRecord, startMs } from '../core/records.ts';
+import { createJobRecord, createOperationRecord, createWatchRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 
 const { client, jobsTable } = await startTables();
@@ -230,6 +230,8 @@ test('unfinished jobs of an account are counted, blocked ones too, and no furthe
   expect(await store.countUnfinishedJobs('acc_nobody', 100)).toBe(0);
 });
 
+const blocking = { type: 'PEER_FLOOD', class: 'account_halted', detail: 'Ask.' } as const;
+
 test('the due times of unfinished jobs are listed in their order, up to a limit, with their fractions', async () => {
   const accountId = 'acc_places';
   const places = [3, 1, 2].map((number) => 1_800_000_000_000 + number + number / 4_096);
@@ -243,6 +245,10 @@ test('the due times of unfinished jobs are listed in their order, up to a limit,
   for (const letter of ['A', 'B', 'C']) {
     await store.createJob(createOperationRecord(letter, 1, { kind: 'revoke' }, { accountId }));
   }
+  // Watches are no jobs that somebody waits for, blocked or not.
+  const watch = createWatchRecord(startMs, accountId);
+  await store.createJob(watch);
+  await store.createJob({ ...block(watch, blocking, startMs), jobId: `${watch.jobId.slice(0, -1)}Z` });
   expect(await store.countUnfinishedJobs(accountId, 10)).toBe(6);
   const due = await store.listDueRequests(accountId, 10);
   expect(due.map(({ dueAtMs }) => dueAtMs)).toEqual(sorted);

@@ -6,7 +6,7 @@ import { createDueDeliveries } from '../../../functions/aws/join-deliveries.ts';
 import { createDeliveryStore, createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
 import { callbackShardOf, lostCallbackMs } from '../../../functions/core/callback/webhook-callback.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
-import type { TrackedLink } from '../../../functions/core/join/join.ts';
+import type { JoinRequest, TrackedLink } from '../../../functions/core/join/join.ts';
 import type { LookResult } from '../../../functions/core/join/join-store.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
 import { createJoin, createTracked, createWatch, placeOf } from '../core/join/join-records.ts';
@@ -129,6 +129,24 @@ test('ninety events and the links that they belong to fit into one look', async 
   expect(await listNumbers(link)).toHaveLength(89);
 });
 
+test('requests to join are stored and taken away with the events that tell of them', async () => {
+  const { link, watch } = await begin(20);
+  const [ada, bob] = ['71', '72'].map((userId) => ({
+    userId,
+    inviteId: link.jobId,
+    requestedAtMs: startMs,
+    accessHash: '1',
+    isTold: true as const,
+  })) as [JoinRequest, JoinRequest];
+  const look = { ...lookOf(watch, link, [1]), requests: { put: [ada, bob], remove: [] } };
+  expect(await store.saveLook(look)).toBe(true);
+  expect(await reads.listRequests(placeOf(link))).toEqual([ada, bob]);
+  const later = { ...lookOf(look.watch, link, [2]), requests: { put: [], remove: [ada] } };
+  expect(await store.saveLook(later)).toBe(true);
+  expect(await store.saveLook({ ...later, requests: { put: [ada], remove: [] } })).toBe(true);
+  expect(await reads.listRequests(placeOf(link))).toEqual([bob]);
+});
+
 test('a join by no known link is listed for its chat', async () => {
   const { link, watch } = await begin(9);
   const join = { id: 'evt_9_free', atMs: startMs + 1, userId: '99' };
@@ -164,7 +182,7 @@ test('a look leaves a delivery that has gone on meanwhile as it is', async () =>
 });
 
 test('a person who joined by a link is found, and no other', async () => {
-  const { link, watch } = await begin(12);
+  const { link, watch } = await begin(20);
   const look = lookOf(watch, link, [1, 2, 3]);
   await store.saveLook(look);
   expect(await store.findJoinsOf(link, ['7001', '7003', '1'])).toEqual([

@@ -3,7 +3,9 @@ import { ownWaitFromMs, parkedDueAtMs, placeOf } from '../../../functions/core/j
 import type { Job } from '../../../functions/core/job/job.ts';
 import { maxOvertakenMs } from '../../../functions/core/job/line.ts';
 import type { JoinDecision, LinkOperation, RequestsLook } from '../../../functions/core/job/operation.ts';
+import type { Watch } from '../../../functions/core/job/watch-transitions.ts';
 import { maxLifeMs } from '../../../functions/core/job-life.ts';
+import { newWatch } from '../../../functions/core/join/watch.ts';
 import type { Pace } from '../../../functions/core/pace/pace.ts';
 
 /** When every test begins: a whole second, so that Unix seconds are easy to read off. */
@@ -153,4 +155,24 @@ export function createRequestsRecord(
     createdAtMs: startMs - 1_000 + letter.charCodeAt(0),
     ...overrides,
   });
+}
+
+/** A watch of the chat @launch whose next look is due then. */
+export function createWatchRecord(atMs: number, accountId = 'acc_a'): Watch {
+  const minMs = 50_000;
+  const link = {
+    tenantId: 'ten_a',
+    jobId: 'inv_1',
+    accountId,
+    account: 'main',
+    chatId: '-1000000000011',
+    link: 'https://t.me/+a',
+    track: true as const,
+    sinceMs: startMs,
+    events: 0,
+    joins: 0,
+    fence: 1,
+  };
+  const peer = { kind: 'channel' as const, channelId: '11', accessHash: '110' };
+  return newWatch(link, peer, { minMs, maxMs: 900_000 }, atMs - minMs);
 }

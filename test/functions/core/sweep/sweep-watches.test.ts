@@ -1,33 +1,10 @@
 import { expect, test } from 'vitest';
 import { watchFromMs } from '../../../../functions/core/job/due.ts';
 import type { Job } from '../../../../functions/core/job/job.ts';
-import type { Watch } from '../../../../functions/core/job/watch-transitions.ts';
-import { newWatch } from '../../../../functions/core/join/watch.ts';
-import { createJobRecords, startMs } from '../records.ts';
+import { createJobRecords, createWatchRecord, startMs } from '../records.ts';
 import { createSweepWorld } from './sweep-world.ts';
 
-const minMs = 50_000;
-
-/** A watch whose next look is due then. */
-function watchUntil(atMs: number): Watch {
-  const link = {
-    tenantId: 'ten_a',
-    jobId: 'inv_1',
-    accountId: 'acc_a',
-    account: 'main',
-    chatId: '-1000000000011',
-    link: 'https://t.me/+a',
-    track: true as const,
-    sinceMs: startMs,
-    events: 0,
-    joins: 0,
-    fence: 1,
-  };
-  const peer = { kind: 'channel' as const, channelId: '11', accessHash: '110' };
-  return newWatch(link, peer, { minMs, maxMs: 900_000 }, atMs - minMs);
-}
-
-const due = watchUntil(startMs + 55_000);
+const due = createWatchRecord(startMs + 55_000);
 
 test('a watch that is due has its message sent at once, and again after a minute', async () => {
   const world = createSweepWorld([due]);
@@ -53,7 +30,7 @@ test('a wait of the method that makes links holds no watch up', async () => {
 });
 
 test('the account is looked at when the next look is due', async () => {
-  const later = watchUntil(startMs + 900_000);
+  const later = createWatchRecord(startMs + 900_000);
   const world = createSweepWorld([later], { idleSinceMs: startMs });
   await world.sweep();
   expect(world.sent).toEqual([]);
