@@ -1,16 +1,25 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import type { Job } from '../../functions/core/job/job.ts';
+import type { WatchProgress } from '../../functions/core/job/watch-progress.ts';
+import type { AwsStack } from '../../local/aws/aws-stack.ts';
 import type { FunctionLine, LocalService } from './local-service.ts';
 import { accountStoreOf, type TestAccount } from './seed-account.ts';
+
+/** A service whose tables are at hand. */
+export interface TimedService {
+  dynamoDb: DynamoDBClient;
+  system: { stack: Pick<AwsStack, 'environmentOf'> };
+}
 
 /**
  * Lets time pass for an idle account and its job by moving every time stored about them into the past: the functions run
  * in processes of their own, on the machine's clock.
  */
 export async function passTime(
-  service: LocalService,
-  { accountId }: TestAccount,
+  service: TimedService,
+  { accountId }: Pick<TestAccount, 'accountId'>,
   jobId: string,
   passedMs: number,
 ): Promise<void> {
@@ -41,7 +50,7 @@ export async function passTime(
 }
 
 function ageJob(job: Job, passedMs: number): Job {
-  const { dueAtMs, intentAtMs, calledUntilMs, unseenAtMs, wait } = job;
+  const { dueAtMs, intentAtMs, calledUntilMs, unseenAtMs, wait, watch } = job;
   return {
     ...job,
     version: job.version + 1,
@@ -52,7 +61,17 @@ function ageJob(job: Job, passedMs: number): Job {
     // But for how long the call can be executed.
     ...(calledUntilMs === undefined ? {} : { calledUntilMs: calledUntilMs - passedMs }),
     ...(unseenAtMs === undefined ? {} : { unseenAtMs: unseenAtMs - passedMs }),
+    ...(watch === undefined ? {} : { watch: ageWatch(watch, passedMs) }),
     ...(wait === undefined ? {} : { wait: { ...wait, retryAtMs: wait.retryAtMs - passedMs } }),
+  };
+}
+
+function ageWatch(watch: WatchProgress, passedMs: number): WatchProgress {
+  const { lookedAtMs, countedAtMs } = watch;
+  return {
+    ...watch,
+    ...(lookedAtMs === undefined ? {} : { lookedAtMs: lookedAtMs - passedMs }),
+    ...(countedAtMs === undefined ? {} : { countedAtMs: countedAtMs - passedMs }),
   };
 }
 

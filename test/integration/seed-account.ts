@@ -92,6 +92,12 @@ export async function holdAccount(
   return () => store.releaseLease(accountId, fence, { unsettled: [], recentLinks: [] });
 }
 
-export function accountStoreOf({ dynamoDb, system }: LocalService) {
+export function accountStoreOf({
+  dynamoDb,
+  system,
+}: {
+  dynamoDb: LocalService['dynamoDb'];
+  system: { stack: Pick<LocalService['system']['stack'], 'environmentOf'> };
+}) {
   return createWritableAccountStore(dynamoDb, system.stack.environmentOf('worker').ACCOUNTS_TABLE ?? '');
 }

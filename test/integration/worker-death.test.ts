@@ -4,6 +4,7 @@ import { exportMethod } from '../../functions/core/rpc/methods.ts';
 import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
 import { findSecrets } from './find-secrets.ts';
 import { accept, requestIdsOf, settle } from './follow-jobs.ts';
+import { killWorkers } from './kill-workers.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 import { outlastCalls, passTime } from './pass-time.ts';
 import { holdAccount, seedAccount, type TestAccount } from './seed-account.ts';
@@ -41,20 +42,6 @@ async function stuck({ user }: TestAccount, count = 1): Promise<void> {
   await service.events.waitFor(isStuck, count);
 }
 
-/** Kills every worker there is, as the end of its machine would. */
-async function killWorkers(): Promise<void> {
-  const pids = service.system.stack.functionPids().worker ?? [];
-  const ended = pids.map((pid) =>
-    service.events.waitFor(
-      (event): event is never => event.type === 'process-ended' && (event as { pid?: number }).pid === pid,
-    ),
-  );
-  for (const pid of pids) {
-    process.kill(pid, 'SIGKILL');
-  }
-  await Promise.all(ended);
-}
-
 function silence({ user }: TestAccount, isExecuted: boolean, times = 1): void {
   const action = { type: 'silence', isExecuted } as const;
   service.telegram.faults.inject({ method: exportMethod, userId: user.id, times, action });
@@ -75,7 +62,7 @@ test('workers killed amid a call: the message comes back, and each job ends with
   }
   const ids = [await ask(called), await ask(uncalled)] as const;
   await Promise.all([stuck(called), stuck(uncalled)]);
-  await killWorkers();
+  await killWorkers(service);
   await passTime(service, called, ids[0], leaseMs);
   await passTime(service, uncalled, ids[1], leaseMs);
   await outlastCalls(service, uncalled, [ids[1]]);
@@ -98,7 +85,7 @@ test('a worker killed amid five equal calls, some executed: each job ends with a
   );
   await giveBack();
   await stuck(account, 4);
-  await killWorkers();
+  await killWorkers(service);
   for (const id of ids) {
     await passTime(service, account, id, leaseMs);
   }
@@ -118,7 +105,7 @@ test('a worker killed and its message lost: the sweeper sends another, and the j
   await service.sqs.send(
     new PurgeQueueCommand({ QueueUrl: service.system.stack.environmentOf('worker').JOBS_QUEUE_URL }),
   );
-  await killWorkers();
+  await killWorkers(service);
   await passTime(service, account, id, 10 * leaseMs);
   await service.system.stack.runSchedules();
   const job = await settle(service, id);

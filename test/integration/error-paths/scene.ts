@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account } from '../../../functions/core/account/account.ts';
 import type { Secrets, Written } from '../find-secrets.ts';
@@ -72,15 +72,21 @@ export function faulted({ service: { lines } }: Scene, accountId: Account['accou
   return lines.waitFor(fits);
 }
 
-/** Every row of a table, with its binary values as they are and as text of base64. */
-export async function readRows({ service: { dynamoDb } }: Scene, table: string): Promise<Written[]> {
-  const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
-    new ScanCommand({ TableName: table, ConsistentRead: true }),
-  );
-  if (LastEvaluatedKey !== undefined) {
-    throw new Error(`${table} has more than one page`);
+export async function scanTable(
+  client: DynamoDBClient,
+  table: string,
+): Promise<Record<string, AttributeValue>[]> {
+  const items: Record<string, AttributeValue>[] = [];
+  for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    items.push(...(page.Items ?? []));
   }
-  const texts = Items.map((item) => {
+  return items;
+}
+
+/** Every row of a table, with its binary values as they are and as text of base64. */
+export async function readRows({ service }: Pick<Scene, 'service'>, table: string): Promise<Written[]> {
+  const items = await scanTable(service.dynamoDb, table);
+  const texts = items.map((item) => {
     const bytes: Buffer[] = [];
     const json = JSON.stringify(unmarshall(item), (_name, value) => {
       if (!(value instanceof Uint8Array)) {
