@@ -27,6 +27,11 @@ export const goals = {
   one_link_behind_1000_over_idle: { atMost: 2 },
   revoke_beside_1000_seconds: { atMost: 2 },
   usd_per_million_revokes: { atMost: 10 },
+  usd_per_day_watched_at_rest: { atMost: 0.005 },
+  usd_per_day_watched_busy: { atMost: 0.1 },
+  usd_per_1000_joins: { atMost: 0.05 },
+  join_to_event_seconds: { atMost: 60 },
+  join_to_revoke_seconds: { atMost: 60 },
 } satisfies Record<string, { atMost: number } | { atLeast: number }>;
 
 export type FigureKey = keyof typeof goals;

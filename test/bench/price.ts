@@ -47,17 +47,17 @@ export function priceOf(usage: Usage, jobs: number): Bill {
       .filter(({ operation }) => writes.test(operation) === areWrites)
       .reduce((sum, { capacityUnits }) => sum + capacityUnits, 0);
   }
-  const workerRuns = invocations.filter(({ name }) => name === 'worker').length;
+  const polled = invocations.filter(({ name }) => name === 'worker' || name === 'webhook').length;
   const sent = requests.filter(({ operation }) => /^(Send|Change).*Message/.test(operation)).length;
   // Lambda receives a batch with one request and deletes it with another.
-  const sqsRequests = sent + 2 * workerRuns;
+  const sqsRequests = sent + 2 * polled;
   const kmsRequests = requests.filter(({ operation }) =>
     /^(Decrypt|GenerateDataKey)$/.test(operation),
   ).length;
   const price = listPrices;
   const rows: [string, number, number][] = [
     ['HTTP API requests', httpRequests, price.httpApiRequest],
-    ...(['api', 'worker'] as const).map((name) => lambdaRow(usage, name)),
+    ...functionsOf(usage).map((name) => lambdaRow(usage, name)),
     ['Lambda requests', invocations.length, price.lambdaRequest],
     ['SQS requests', sqsRequests, price.sqsFifoRequest],
     ['DynamoDB write units', units(true), price.dynamoDbWriteUnit],
@@ -72,7 +72,12 @@ export function priceOf(usage: Usage, jobs: number): Bill {
   }));
 }
 
-function lambdaRow({ invocations }: Usage, name: 'api' | 'worker'): [string, number, number] {
+/** The API and the worker always: so that the bills of all rounds have the same rows. */
+function functionsOf({ invocations }: Usage): string[] {
+  return [...new Set(['api', 'worker', ...invocations.map(({ name }) => name).sort()])];
+}
+
+function lambdaRow({ invocations }: Usage, name: string): [string, number, number] {
   const own = invocations.filter((each) => each.name === name);
   const billedMs = own.map(({ computedMs, awsWaits, networkMs, memoryMegabytes }) =>
     Math.ceil(networkMs + awsWaits * awsWaitMs + (computedMs * megabytesOfOneProcessor) / memoryMegabytes),

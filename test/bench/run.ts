@@ -6,6 +6,7 @@ import { benchFirstLink } from './first-link.ts';
 import { benchFloodPace } from './flood-pace.ts';
 import { benchGrowth } from './growth.ts';
 import { benchHttpLoad } from './http-load.ts';
+import { benchJoins } from './joins.ts';
 import { benchLife } from './life.ts';
 import { benchLoad } from './load-test.ts';
 import type { Part } from './part.ts';
@@ -35,6 +36,7 @@ const parts: Part[] = [
     title: 'Revocations: a thousand at once, and one beside a thousand requests',
     run: benchLife,
   },
+  { name: 'joins', title: 'A chat whose joins are told', run: benchJoins },
   {
     name: 'load-test',
     title: 'Time to link beside an account that is blocked with its fill',

@@ -138,7 +138,11 @@ async function startStack(
     rootDirectory,
     environment: {
       worker: sealing,
-      api: pendingLimit === undefined ? {} : { PENDING_LIMIT: String(pendingLimit) },
+      api: {
+        WEBHOOK_ALLOW_LOCAL: '1',
+        ...(pendingLimit === undefined ? {} : { PENDING_LIMIT: String(pendingLimit) }),
+      },
+      webhook: { ...sealing, WEBHOOK_ALLOW_LOCAL: '1' },
     },
     onLine: (_name, text) => lines.tell(text),
     onEvent: events.tell,

@@ -23,6 +23,20 @@ export interface BenchTelegram {
   accounts: TelegramAccount[];
 }
 
+/** What the process can be asked, and what it answers. */
+export interface Answers {
+  /** The number of links that it has made so far. */
+  links: number;
+  /** The methods of all calls so far. */
+  calls: string[];
+  /** One new user joins by each link: their ids. */
+  join: string[];
+  /** When each link was revoked, by the machine's clock. 0 where it is not. */
+  revoked: number[];
+}
+
+export type Question = { about: 'links' | 'calls' } | { about: 'join' | 'revoked'; links: string[] };
+
 export type TelegramProcess = Awaited<ReturnType<typeof startTelegramProcess>>;
 
 /**
@@ -47,15 +61,16 @@ export async function startTelegramProcess(roundTripMs: number, accountCount: nu
     throw new Error("the data centre's process did not start");
   }
   const [started] = first as [BenchTelegram];
+  async function ask<T extends keyof Answers>(question: Question & { about: T }): Promise<Answers[T]> {
+    child.send(question);
+    const [answer] = (await once(child, 'message')) as [Answers[T]];
+    return answer;
+  }
   return {
     ...started,
     pid: child.pid ?? 0,
-    /** The number of links that it has made so far. */
-    async linksMade(): Promise<number> {
-      child.send('links');
-      const [count] = (await once(child, 'message')) as [number];
-      return count;
-    },
+    ask,
+    linksMade: () => ask({ about: 'links' }),
     close,
   };
 }
