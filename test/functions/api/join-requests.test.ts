@@ -14,7 +14,12 @@ function request(userId: string, overrides: Partial<JoinRequest> = {}): JoinRequ
 
 /** A world with an invite whose link is made, and these who ask to join its chat. */
 async function createRequestWorld(...asking: JoinRequest[]) {
-  const world = createApiWorld();
+  const noted: string[] = [];
+  const world: ReturnType<typeof createApiWorld> = createApiWorld({
+    async noteDecision({ tenantId, jobId }, userId) {
+      noted.push(`${jobId} about ${userId}, stored: ${world.jobs.has(`${tenantId}#${jobId}`)}`);
+    },
+  });
   const { body } = await world.post({ ...validBody, request_needed: true });
   const inviteId = String(body.id);
   finish(world.jobs, inviteId, {
@@ -35,6 +40,7 @@ async function createRequestWorld(...asking: JoinRequest[]) {
   world.sent.length = 0;
   return {
     ...world,
+    noted,
     inviteId,
     operations: () => [...world.jobs.values()].filter(({ operation }) => operation !== undefined),
     finishLook: (changes: Partial<Job>) => {
@@ -223,6 +229,14 @@ describe('POST a decision', () => {
       { kind, ...about },
     ]);
     expect(sent).toHaveLength(2);
+  });
+
+  test('about a person is noted before it is stored, so that an erasure finds it', async () => {
+    const { post, inviteId, noted, operations } = await createRequestWorld();
+    await post({}, {}, `/v1/invites/${inviteId}/requests/501/approve`);
+    await post({}, {}, `/v1/invites/${inviteId}/requests/approve`);
+    const [about] = operations();
+    expect(noted).toEqual([`${about?.jobId} about 501, stored: false`]);
   });
 
   test('is accepted once under one Idempotency-Key', async () => {
