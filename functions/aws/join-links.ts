@@ -5,6 +5,7 @@ import type { TrackedLink } from '../core/join/join.ts';
 import type { ChatPlace, WatchStore } from '../core/join/join-store.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { batchGet } from './batch-get.ts';
+import { keyOf } from './job-table.ts';
 import {
   type JoinTable,
   linkExpiry,
@@ -37,9 +38,10 @@ export function createTrackedReads({ client, tableName }: JoinTable) {
 /** The links that an account tracks in a chat. */
 export function createTrackedLinks(
   table: JoinTable,
-): Pick<WatchStore, 'findTracked' | 'listTracked' | 'trackLink' | 'untrackLink'> {
+  jobsTable: string,
+): Pick<WatchStore, 'findTracked' | 'listTracked' | 'trackLink' | 'untrackLink' | 'keepInvite'> {
   const { client, tableName } = table;
-  return { findTracked, listTracked, trackLink, untrackLink };
+  return { findTracked, listTracked, trackLink, untrackLink, keepInvite };
 
   async function findTracked(place: ChatPlace, links: string[]): Promise<Map<string, TrackedLink>> {
     const keys = [...new Set(links)].map((link) => marshall(trackedKey(place, link)));
@@ -105,6 +107,28 @@ export function createTrackedLinks(
       },
     ]);
   }
+
+  async function keepInvite(link: TrackedLink, untilMs: number): Promise<void> {
+    const noted = { inviteKeptUntilMs: untilMs };
+    const refusals = await transactWrite(client, [
+      { Update: { TableName: jobsTable, ...keepJob(link, untilMs) } },
+      { Update: { TableName: tableName, ...updateLink(link, noted, { condition: 'attribute_exists(pk)' }) } },
+    ]);
+    if (refusals.some(({ index, item }) => index === 0 && item === undefined)) {
+      await untrackLink(link);
+    }
+  }
+}
+
+function keepJob({ tenantId, jobId }: TrackedLink, untilMs: number): Omit<Update, 'TableName'> {
+  return {
+    Key: marshall(keyOf({ tenantId, jobId })),
+    UpdateExpression: 'SET expiresAt = :until',
+    // One that is not final expires at no time.
+    ConditionExpression: 'expiresAt < :until',
+    ExpressionAttributeValues: marshall({ ':until': toSeconds(untilMs) }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
 }
 
 /** What a link may have and may lose: what is undefined is removed from the row. */

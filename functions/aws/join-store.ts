@@ -18,7 +18,7 @@ export function createWatchStore(
 ): WatchStore {
   const table = { client, tableName, ...settings };
   return {
-    ...createTrackedLinks(table),
+    ...createTrackedLinks(table, jobsTable),
     ...createLooks(table, jobsTable),
     ...createEventChecks(table),
     ...createRequestStore(table),

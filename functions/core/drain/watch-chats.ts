@@ -6,6 +6,7 @@ import { nothingOpen, withLink } from '../join/tracked-link.ts';
 import { isOpen, nextIntervalMs } from '../join/watch.ts';
 import { adminLogMethod, listMethod } from '../rpc/methods.ts';
 import { TelegramError } from '../rpc/rpc-error.ts';
+import { keepInvites } from './keep-invites.ts';
 import { type AddressedWatch, createLook, type Look, lookCallMs } from './look.ts';
 import { isCountDue, readCounts } from './look-at-counts.ts';
 import { readLog } from './look-at-log.ts';
@@ -156,6 +157,7 @@ async function withOpenLinks(look: Look): Promise<WatchProgress> {
   do {
     const { links, next } = await run.listTracked(place, after);
     openUntil = links.reduce(withLink, openUntil);
+    await keepInvites(run, links, beganAtMs);
     after = next;
   } while (after !== undefined && look.hasTime());
   return after === undefined ? { ...progress, openUntil, listedAtMs: beganAtMs } : progress;

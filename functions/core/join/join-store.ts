@@ -36,6 +36,8 @@ export interface WatchStore {
   trackLink(link: TrackedLink): Promise<void>;
   /** The link is not tracked any more. Its events stay until they expire. */
   untrackLink(link: TrackedLink): Promise<void>;
+  /** The link's invite is kept until then. A link whose invite is gone is not tracked any more. */
+  keepInvite(link: TrackedLink, untilMs: number): Promise<void>;
   /** @returns false, and nothing is stored, where the watch or a link was changed meanwhile. */
   saveLook(result: LookResult): Promise<boolean>;
   /** The pending requests that were stored at the last look. Read consistently. */

@@ -91,6 +91,8 @@ export interface TrackedLink {
   checkedAtMs?: number;
   /** The events are delivered to its URL, one after the other. Absent where the invite has no callback. */
   delivery?: Delivery;
+  /** The row of the invite does not expire before. */
+  inviteKeptUntilMs?: number;
   /** The lease under which it was last stored. */
   fence: number;
 }

@@ -1,6 +1,6 @@
 import type { InputPeer } from '../account/account.ts';
 import { endOfTimeMs } from '../ids.ts';
-import type { Job } from '../job/job.ts';
+import { type Job, resultKeptMs } from '../job/job.ts';
 import { linkOf } from '../job/link-status.ts';
 import type { OpenUntil } from '../job/watch-progress.ts';
 import { peerKey } from '../peer/peer.ts';
@@ -54,6 +54,7 @@ export function toTrackedLink(
     ...(link.request_needed ? { isRequestNeeded: true } : {}),
     sinceMs,
     ...(ends.length === 0 ? {} : { endsAtMs: Math.min(...ends) }),
+    inviteKeptUntilMs: (invite.finishedAtMs ?? sinceMs) + resultKeptMs,
     events: 0,
     joins: 0,
     ...(callback === undefined

@@ -1,11 +1,13 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
+import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
 import { linkKey } from '../../../functions/aws/join-table.ts';
+import type { TrackedLink } from '../../../functions/core/join/join.ts';
 import { schemaVersion } from '../../../functions/core/schema-version.ts';
 import { createTracked, placeOf } from '../core/join/join-records.ts';
-import { startMs } from '../core/records.ts';
+import { createJobRecord, startMs } from '../core/records.ts';
 import { startTables } from './local-stores.ts';
 
 const { client, jobsTable, joinsTable } = await startTables();
@@ -123,4 +125,35 @@ test('the links of a chat come page by page, each once', async () => {
   expect([page.links.length, rest.links.length, rest.next]).toEqual([100, 50, undefined]);
   const listed = [...page.links, ...rest.links].map(({ jobId }) => jobId);
   expect(listed.toSorted()).toEqual(jobIds.toSorted());
+});
+
+test('the invite of a tracked link is kept longer, and one that is not final expires at no time', async () => {
+  const link = createTracked(1, { tenantId: 'ten_keep' });
+  const jobs = createJobStore(client, jobsTable);
+  const untilMs = startMs + 60 * 24 * 3600 * 1000;
+  async function expiryOf({ tenantId, jobId }: TrackedLink) {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: jobsTable, Key: marshall({ pk: `${tenantId}#${jobId}` }) }),
+    );
+    return Item?.expiresAt?.N;
+  }
+  const { jobId, tenantId } = link;
+  await store.trackLink(link);
+  await jobs.createJob(createJobRecord(0, { tenantId, jobId, status: 'succeeded', finishedAtMs: startMs }));
+  await store.keepInvite(link, untilMs);
+  expect(await expiryOf(link)).toBe(String(untilMs / 1000));
+  expect(await reads.getTracked(link)).toMatchObject({ inviteKeptUntilMs: untilMs, events: link.events });
+
+  const open = createTracked(2, { tenantId: 'ten_keep' });
+  await store.trackLink(open);
+  await jobs.createJob(createJobRecord(0, { tenantId, jobId: open.jobId }));
+  await store.keepInvite(open, untilMs);
+  expect(await expiryOf(open)).toBeUndefined();
+});
+
+test('a link whose invite is gone is tracked no more', async () => {
+  const link = createTracked(3, { tenantId: 'ten_keep' });
+  await store.trackLink(link);
+  await store.keepInvite(link, startMs);
+  expect((await store.findTracked(placeOf(link), [link.link])).size).toBe(0);
 });

@@ -99,6 +99,12 @@ export function createMemoryJoins(
       log(`untrackLink ${jobId}`);
     },
 
+    async keepInvite(link, untilMs) {
+      interfere('keepInvite', link.jobId);
+      links.set(link.jobId, { ...structuredClone(link), inviteKeptUntilMs: untilMs });
+      log(`keepInvite ${link.jobId}`);
+    },
+
     async saveLook(result) {
       interfere('saveLook', result);
       const fault = findFault(result);

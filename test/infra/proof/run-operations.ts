@@ -198,6 +198,7 @@ export async function prepareOperations(
     'createWatchStore.findTracked': () => watches.findTracked(place, [tracked.link]),
     'createWatchStore.listTracked': () => watches.listTracked(place),
     'createWatchStore.trackLink': () => watches.trackLink(tracked),
+    'createWatchStore.keepInvite': () => watches.keepInvite(tracked, startMs),
     'createWatchStore.untrackLink': () => watches.untrackLink(tracked),
     'createWatchStore.saveLook': () =>
       watches.saveLook({

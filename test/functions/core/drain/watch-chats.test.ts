@@ -205,6 +205,24 @@ describe('the pause between looks', () => {
     expect(await world.passMinutes(10)).toBe(10);
   });
 
+  test('keeps the invites of open links for as long as people may come in by them', async () => {
+    const world = createWatchWorld([tracked(1)]);
+    await world.drain([1]);
+    const day = 24 * 3600 * 1000;
+    function keptUntilMs() {
+      return world.store.joins.tracked.get('inv_1')?.inviteKeptUntilMs ?? 0;
+    }
+    const firstMs = keptUntilMs();
+    await world.passMinute();
+    expect(keptUntilMs()).toBe(firstMs);
+    world.advance(14 * day);
+    await world.passMinute();
+    expect(keptUntilMs()).toBe(firstMs);
+    world.advance(2 * day);
+    await world.passMinute();
+    expect(keptUntilMs()).toBeGreaterThan(firstMs + 15 * day);
+  });
+
   test('has no end when no tracked link is open, until the next link is tracked', async () => {
     const world = createWatchWorld([tracked(1, { expire_in: 600 })]);
     await world.drain([1]);
