@@ -3,7 +3,7 @@ import { wait } from '../job/transitions.ts';
 import type { OpenUntil, WatchProgress } from '../job/watch-progress.ts';
 import { beginLook, endLook, restWatch, type Watch } from '../job/watch-transitions.ts';
 import { nothingOpen, withLink } from '../join/tracked-link.ts';
-import { isOpen, nextIntervalMs } from '../join/watch.ts';
+import { isListDue, isOpen, nextIntervalMs } from '../join/watch.ts';
 import { adminLogMethod, listMethod } from '../rpc/methods.ts';
 import { TelegramError } from '../rpc/rpc-error.ts';
 import { keepInvites } from './keep-invites.ts';
@@ -21,9 +21,6 @@ export const maxLookPages = 30;
 
 /** A look that killed its worker comes again after this, which doubles up to the longest pause. */
 const deathPauseMs = 60_000;
-
-/** How long the tracked links of a chat are open is found out this often: reading them all costs more than a look. */
-const listEveryMs = 10 * 60_000;
 
 /**
  * Looks at the chats that are watched, and stores who came in by tracked links. Nothing that fails here keeps the account from its other
@@ -149,7 +146,7 @@ async function end(look: Look): Promise<void> {
 async function withOpenLinks(look: Look): Promise<WatchProgress> {
   const { run, place, beganAtMs } = look;
   const progress = look.progress();
-  if (progress.listedAtMs !== undefined && beganAtMs - progress.listedAtMs < listEveryMs) {
+  if (!isListDue(progress, beganAtMs)) {
     return progress;
   }
   let openUntil: OpenUntil = nothingOpen;
@@ -160,5 +157,6 @@ async function withOpenLinks(look: Look): Promise<WatchProgress> {
     await keepInvites(run, links, beganAtMs);
     after = next;
   } while (after !== undefined && look.hasTime());
-  return after === undefined ? { ...progress, openUntil, listedAtMs: beganAtMs } : progress;
+  const { openUntil: _openUntil, ...unsure } = progress;
+  return after === undefined ? { ...progress, openUntil, listedAtMs: beganAtMs } : unsure;
 }

@@ -13,6 +13,9 @@ export interface WatchPauses {
   maxMs: number;
 }
 
+/** Until when the tracked links of a chat are open is found out this often: reading them all costs more than a look. */
+const listEveryMs = 10 * 60_000;
+
 /** A look this long after a link's end finds all who joined by it: Telegram may show a join late. */
 const lateMs = 10_000;
 
@@ -79,10 +82,11 @@ export function wakeWatch(
   // The last look has passed joins by this link by: the count tells.
   const isPassed =
     lookedAtMs !== undefined && link.sinceMs < lookedAtMs && watch.watch.countedAtMs !== undefined;
+  // Links that end a little later, as those of a campaign do, are found when the watch lists them. It does before it rests.
   const isMore =
-    open.anyMs > openUntil.anyMs ||
-    open.singleUseMs > openUntil.singleUseMs ||
-    open.requestNeededMs > openUntil.requestNeededMs;
+    open.anyMs > openUntil.anyMs + listEveryMs ||
+    open.singleUseMs > openUntil.singleUseMs + listEveryMs ||
+    open.requestNeededMs > openUntil.requestNeededMs + listEveryMs;
   if (!isLate && !isEarlier && !isPassed && !isMore) {
     return undefined;
   }
@@ -104,6 +108,16 @@ export function wakeWatch(
 /** Whether a link was open when the look began, or just before: nobody joins by the others any more. */
 export function isOpen(endsAtMs: number, beganAtMs: number): boolean {
   return endsAtMs + lateMs > beganAtMs;
+}
+
+/** Whether it has to be found out until when links are open. A watch rests only where that is known. */
+export function isListDue({ listedAtMs, openUntil }: WatchProgress, beganAtMs: number): boolean {
+  return (
+    listedAtMs === undefined ||
+    openUntil === undefined ||
+    beganAtMs - listedAtMs >= listEveryMs ||
+    !isOpen(openUntil.anyMs, beganAtMs)
+  );
 }
 
 /** The pause after a look. @param hasFound somebody came in, or asks to. */

@@ -182,7 +182,7 @@ test('a look leaves a delivery that has gone on meanwhile as it is', async () =>
 });
 
 test('a person who joined by a link is found, and no other', async () => {
-  const { link, watch } = await begin(20);
+  const { link, watch } = await begin(12);
   const look = lookOf(watch, link, [1, 2, 3]);
   await store.saveLook(look);
   expect(await store.findJoinsOf(link, ['7001', '7003', '1'])).toEqual([

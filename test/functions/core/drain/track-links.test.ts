@@ -70,6 +70,19 @@ describe('a request whose joins are told', () => {
     expect(world.store.joins.tracked.get('inv_3')?.endsAtMs).toBe(startMs + 3_600_000);
   });
 
+  test('that ends a little later than others changes the watch no more, and is not forgotten', async () => {
+    const world = createWatchWorld(
+      [1, 2, 3].map((number) => tracked(number, { expire_in: 600 + 100 * number })),
+    );
+    await world.drain([1, 2, 3]);
+    expect(world.watch().version).toBe(1);
+    await world.passMinutes(14);
+    world.join(3, 1);
+    await world.passMinutes(20);
+    expect(world.joinedBy(3)).toEqual(['5001']);
+    expect(world.watch()).not.toHaveProperty('dueAtMs');
+  });
+
   test('says what its link allows, and where its events go', async () => {
     const callback = { url: 'https://example.com/hook', status: 'pending' as const, attempts: 0 };
     const world = createWatchWorld([
