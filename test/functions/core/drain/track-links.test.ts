@@ -71,15 +71,18 @@ describe('a request whose joins are told', () => {
   });
 
   test('that ends a little later than others changes the watch no more, and is not forgotten', async () => {
-    const world = createWatchWorld(
-      [1, 2, 3].map((number) => tracked(number, { expire_in: 600 + 100 * number })),
-    );
-    await world.drain([1, 2, 3]);
-    expect(world.watch().version).toBe(1);
-    await world.passMinutes(14);
-    world.join(3, 1);
-    await world.passMinutes(20);
-    expect(world.joinedBy(3)).toEqual(['5001']);
+    const world = createWatchWorld([tracked(1, { expire_in: 600 })]);
+    await world.drain([1]);
+    world.join(1, 1);
+    await world.passMinute();
+    const { version } = world.watch();
+    world.store.jobs.set('inv_2', tracked(2, { expire_in: 1_000 }));
+    await world.drain([2]);
+    expect(world.watch().version).toBe(version);
+    await world.passMinutes(15);
+    world.join(2, 2);
+    await world.passMinutes(30);
+    expect(world.joinedBy(2)).toEqual(['5002']);
     expect(world.watch()).not.toHaveProperty('dueAtMs');
   });
 
