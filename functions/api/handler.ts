@@ -6,6 +6,7 @@ import { createAccountStore } from '../aws/account-store.ts';
 import { createKeyStore } from '../aws/api-key-store.ts';
 import { createCallbackQueue } from '../aws/callback-queue.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { createJobDecisions } from '../aws/job-decisions.ts';
 import { createJobLinks } from '../aws/job-links.ts';
 import { createJobLists } from '../aws/job-lists.ts';
 import { logUnsent } from '../aws/job-log.ts';
@@ -32,7 +33,7 @@ const { createJobs, listJobsOf, listOperationsOf, countQuota } = createJobLists(
 const { saveOperationIds } = createJobLinks(dynamoDb, config.jobsTable);
 const operationBatches = createOperationBatches(dynamoDb, config.jobsTable);
 const joins = createJoinReads(dynamoDb, config.joinsTable, {
-  jobsTable: config.jobsTable,
+  eraseDecision: createJobDecisions(dynamoDb, config.jobsTable).eraseDecision,
   retentionDays: config.joinRetentionDays,
   now: Date.now,
 });

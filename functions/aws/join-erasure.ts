@@ -3,15 +3,11 @@ import {
   DeleteItemCommand,
   PutItemCommand,
   paginateQuery,
-  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type JobRef, resultKeptMs } from '../core/job/job.ts';
-import { erasedUserId } from '../core/job/operation.ts';
 import { maxLifeMs } from '../core/job-life.ts';
 import type { JoinReads } from '../core/join/join-store.ts';
-import { isWritten } from './is-written.ts';
-import { keyOf } from './job-table.ts';
 import {
   decisionKey,
   decisionSortKey,
@@ -24,7 +20,7 @@ import {
 /** Forgets a person: what happened, what waits, and about whom decisions were. The counts of the links stay. */
 export function createJoinErasure(
   { client, tableName, now }: JoinTable,
-  jobsTable: string,
+  eraseDecision: (operation: JobRef, userId: string) => Promise<void>,
 ): Pick<JoinReads, 'noteDecision' | 'erasePerson'> {
   return { noteDecision, erasePerson };
 
@@ -68,21 +64,5 @@ export function createJoinErasure(
       await eraseDecision(inviteOf(String(pk.S)), userId);
     }
     await client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk, sk } }));
-  }
-
-  /** Without anybody it would be a decision about all who ask. One that is not made yet finds nobody. */
-  async function eraseDecision(operation: JobRef, userId: string): Promise<void> {
-    await isWritten(
-      client.send(
-        new UpdateItemCommand({
-          TableName: jobsTable,
-          Key: marshall(keyOf(operation)),
-          UpdateExpression: 'SET #operation.userId = :erased',
-          ConditionExpression: '#operation.userId = :person',
-          ExpressionAttributeNames: { '#operation': 'operation' },
-          ExpressionAttributeValues: marshall({ ':erased': erasedUserId, ':person': userId }),
-        }),
-      ),
-    );
   }
 }

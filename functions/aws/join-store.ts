@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { JobRef } from '../core/job/job.ts';
 import type { JoinDeliveries, JoinReads, WatchStore } from '../core/join/join-store.ts';
 import { createDeliveries } from './join-deliveries.ts';
 import { createJoinErasure } from './join-erasure.ts';
@@ -29,14 +30,17 @@ export function createWatchStore(
 export function createJoinReads(
   client: DynamoDBClient,
   tableName: string,
-  { jobsTable, ...settings }: Settings & { jobsTable: string },
+  {
+    eraseDecision,
+    ...settings
+  }: Settings & { eraseDecision(operation: JobRef, userId: string): Promise<void> },
 ): JoinReads {
   const table = { client, tableName, ...settings };
   return {
     ...createTrackedReads(table),
     ...createJoinLists(table),
     ...createRequestReads(table),
-    ...createJoinErasure(table, jobsTable),
+    ...createJoinErasure(table, eraseDecision),
   };
 }
 

@@ -153,7 +153,7 @@ test('the api reads accounts and sets their due times alone, the sweeper finds t
   expect(onAccounts('WorkerRole')).toContain('dynamodb:DeleteItem AccountsTable.Arn');
 });
 
-test('only the worker stores what is known of people, and the api reads and erases it', () => {
+test('the worker stores what is known of people, and the api reads and erases it, and notes about whom decisions are', () => {
   function onJoins(role: string) {
     return grantsOf(role)
       .filter((grant) => grant.includes('JoinsTable'))
@@ -163,12 +163,16 @@ test('only the worker stores what is known of people, and the api reads and eras
     'dynamodb:GetItem JoinsTable.Arn',
     'dynamodb:BatchGetItem JoinsTable.Arn',
     'dynamodb:Query JoinsTable.Arn',
+    'dynamodb:PutItem JoinsTable.Arn',
     'dynamodb:DeleteItem JoinsTable.Arn',
     'dynamodb:Query JoinsTable.Arn/index/byTenant',
     'dynamodb:Query JoinsTable.Arn/index/byPerson',
   ]);
   const stores = /:(PutItem|BatchWriteItem) /;
-  expect(roles.filter((role) => onJoins(role).some((grant) => stores.test(grant)))).toEqual(['WorkerRole']);
+  expect(roles.filter((role) => onJoins(role).some((grant) => stores.test(grant)))).toEqual([
+    'ApiRole',
+    'WorkerRole',
+  ]);
   expect(onJoins('SweeperRole')).toEqual(['dynamodb:Query JoinsTable.Arn/index/byDelivery']);
   const [keeping] = statementsOf('WebhookRole').filter(({ Sid }) => Sid === 'KeepDeliveries');
   expect(keeping?.Condition).toEqual({

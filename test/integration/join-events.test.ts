@@ -3,6 +3,7 @@ import { ReceiveMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/clien
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCallbackQueue } from '../../functions/aws/callback-queue.ts';
+import { createJobDecisions } from '../../functions/aws/job-decisions.ts';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import { createJoinReads, createWatchStore } from '../../functions/aws/join-store.ts';
 import { linkKey } from '../../functions/aws/join-table.ts';
@@ -68,7 +69,10 @@ function store() {
 }
 
 function reads() {
-  return createJoinReads(service.dynamoDb, tables().joins, { ...settings, jobsTable: tables().jobs });
+  return createJoinReads(service.dynamoDb, tables().joins, {
+    ...settings,
+    eraseDecision: createJobDecisions(service.dynamoDb, tables().jobs).eraseDecision,
+  });
 }
 
 /** An invite whose joins are told at a path of the receiver's, as the worker begins it. */

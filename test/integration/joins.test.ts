@@ -38,7 +38,7 @@ function storesOf() {
     lists: createJobLists(dynamoDb, jobs),
     links: createJobLinks(dynamoDb, jobs),
     watches: createWatchStore(dynamoDb, joins, { ...settings, jobsTable: jobs }),
-    reads: createJoinReads(dynamoDb, joins, { ...settings, jobsTable: jobs }),
+    reads: createJoinReads(dynamoDb, joins, { ...settings, eraseDecision: async () => undefined }),
   };
 }
 

@@ -105,8 +105,8 @@ export const mutants = {
   'no-callback-sweep': [
     {
       file: 'core/sweep/webhook-sweep.ts',
-      protection: 'callbackShards.map(async',
-      instead: '([] as string[]).map(async',
+      protection: 'callbackShards.flatMap(',
+      instead: '([] as string[]).flatMap(',
     },
   ],
   'any-answer-delivers': [

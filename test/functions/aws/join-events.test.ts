@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createJobDecisions } from '../../../functions/aws/job-decisions.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
 import { erasedUserId } from '../../../functions/core/job/operation.ts';
@@ -26,7 +27,11 @@ function openStore(retentionDays: number, nowMs = startMs) {
 }
 
 function openReads(retentionDays: number, nowMs = startMs) {
-  return createJoinReads(client, joinsTable, { retentionDays, now: () => nowMs, jobsTable });
+  return createJoinReads(client, joinsTable, {
+    retentionDays,
+    now: () => nowMs,
+    eraseDecision: createJobDecisions(client, jobsTable).eraseDecision,
+  });
 }
 
 /** Each test has a tenant of its own. */

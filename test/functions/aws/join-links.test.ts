@@ -13,7 +13,7 @@ import { startTables } from './local-stores.ts';
 const { client, jobsTable, joinsTable } = await startTables();
 const settings = { retentionDays: 7, now: () => startMs };
 const store = createWatchStore(client, joinsTable, { ...settings, jobsTable });
-const reads = createJoinReads(client, joinsTable, { ...settings, jobsTable });
+const reads = createJoinReads(client, joinsTable, { ...settings, eraseDecision: async () => undefined });
 
 test('a tracked link is found by its link, by its chat and by its invite', async () => {
   const tracked = createTracked(1, {

@@ -16,7 +16,7 @@ import { startTables } from './local-stores.ts';
 const { client, endpoint, jobsTable, joinsTable } = await startTables();
 const settings = { retentionDays: 7, now: () => startMs };
 const store = createWatchStore(client, joinsTable, { ...settings, jobsTable });
-const reads = createJoinReads(client, joinsTable, { ...settings, jobsTable });
+const reads = createJoinReads(client, joinsTable, { ...settings, eraseDecision: async () => undefined });
 const jobs = createJobStore(client, jobsTable);
 const delivery = { url: 'https://shop.example', status: 'idle', attempts: 0, toldUntil: 0 } as const;
 

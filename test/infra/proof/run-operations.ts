@@ -2,6 +2,7 @@ import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
 import { createCallbackQueue } from '../../../functions/aws/callback-queue.ts';
 import { createCallbackStore } from '../../../functions/aws/callback-store.ts';
 import { createEndpointStore } from '../../../functions/aws/endpoint-store.ts';
+import { createJobDecisions } from '../../../functions/aws/job-decisions.ts';
 import { createJobLinks } from '../../../functions/aws/job-links.ts';
 import { createJobLists } from '../../../functions/aws/job-lists.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
@@ -105,7 +106,11 @@ export async function prepareOperations(
   const endpoints = createEndpointStore(dynamoDb, tables.webhooks);
   const keys = createKmsKeyProvider(kms, kmsKeyId);
   const secrets = createWebhookSecrets(dynamoDb, tables.webhooks, () => keys);
-  const joinReads = createJoinReads(dynamoDb, tables.joins, { ...joinSettings, jobsTable: tables.jobs });
+  const joinReads = createJoinReads(dynamoDb, tables.joins, {
+    ...joinSettings,
+    eraseDecision: async () => undefined,
+  });
+  const decisions = createJobDecisions(dynamoDb, tables.jobs);
   const dueDeliveries = createDueDeliveries(dynamoDb, tables.joins);
   // Without retention what is delivered is deleted.
   const deliveries = createDeliveryStore(dynamoDb, tables.joins, { ...joinSettings, retentionDays: 0 });
@@ -193,12 +198,17 @@ export async function prepareOperations(
       await joinReads.listJoins(tenantId, { limit: 10 });
     },
     'createJoinReads.listRequests': () => joinReads.listRequests(place),
+    'createJobDecisions.eraseDecision': () => decisions.eraseDecision(ref, '9'),
     'createJoinReads.noteDecision': () => joinReads.noteDecision(ref, '9'),
     'createJoinReads.erasePerson': () => joinReads.erasePerson(tenantId, '9'),
     'createWatchStore.findTracked': () => watches.findTracked(place, [tracked.link]),
     'createWatchStore.listTracked': () => watches.listTracked(place),
     'createWatchStore.trackLink': () => watches.trackLink(tracked),
-    'createWatchStore.keepInvite': () => watches.keepInvite(tracked, startMs),
+    'createWatchStore.keepInvite': async () => {
+      await watches.keepInvite(tracked, startMs);
+      // Its invite is gone.
+      await watches.keepInvite({ ...tracked, jobId: 'inv_gone' }, startMs);
+    },
     'createWatchStore.untrackLink': () => watches.untrackLink(tracked),
     'createWatchStore.saveLook': () =>
       watches.saveLook({
