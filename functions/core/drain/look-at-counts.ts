@@ -10,7 +10,7 @@ import {
   importersSince,
   settleCount,
 } from '../join/compare-count.ts';
-import { compareRequests, isRequestCountKnown } from '../join/compare-requests.ts';
+import { compareRequests, isListingOld, isRequestCountKnown } from '../join/compare-requests.ts';
 import type { TrackedLink } from '../join/join.ts';
 import { inviteRefOf } from '../join/join.ts';
 import type { Importer } from '../join/join-calls.ts';
@@ -168,7 +168,7 @@ async function compareLink(look: Look, people: People, link: TrackedLink, count:
   return true;
 }
 
-async function addMissing(look: Look, link: TrackedLink, candidates: Importer[]): Promise<void> {
+export async function addMissing(look: Look, link: TrackedLink, candidates: Importer[]): Promise<void> {
   if (candidates.length === 0) {
     return;
   }
@@ -189,13 +189,15 @@ async function compareAsking(
   requested: number,
 ): Promise<boolean> {
   const stored = await people.stored();
-  if (isRequestCountKnown(link, requested, stored)) {
+  if (isRequestCountKnown(link, requested, stored) && !isListingOld(link, requested, look.beganAtMs)) {
     return true;
   }
   const asking = await people.list({ link: link.link, requested: true }, 0);
   if (asking === undefined) {
     return false;
   }
+  await makeRoom(look);
+  look.ledger.change(link, { askingReadAtMs: look.beganAtMs });
   const { added, remove } = compareRequests(link, asking.importers, stored);
   for (const request of asking.isAll ? remove : []) {
     await makeRoom(look);
@@ -211,7 +213,7 @@ async function compareAsking(
   return true;
 }
 
-async function makeRoom(look: Look): Promise<void> {
+export async function makeRoom(look: Look): Promise<void> {
   if (look.ledger.isFull()) {
     await look.store();
   }

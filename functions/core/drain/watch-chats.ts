@@ -9,6 +9,7 @@ import { TelegramError } from '../rpc/rpc-error.ts';
 import { keepInvites } from './keep-invites.ts';
 import { type AddressedWatch, createLook, type Look, lookCallMs } from './look.ts';
 import { isCountDue, readCounts } from './look-at-counts.ts';
+import { readEnded } from './look-at-ended.ts';
 import { readLog } from './look-at-log.ts';
 import { revokeUsed } from './revoke-used.ts';
 import type { Run } from './run.ts';
@@ -98,6 +99,10 @@ async function findJoins(look: Look): Promise<void> {
   }
   try {
     await readCounts(look);
+    if (look.isBasicGroup && !(await readEnded(look))) {
+      const { countedAtMs: _countedAtMs, ...progress } = look.progress();
+      look.setProgress(progress);
+    }
   } catch (error) {
     const { class: errorClass = 'bug' } = error instanceof TelegramError ? error.rpc : {};
     if (look.isBasicGroup || !(error instanceof TelegramError) || !isRefusal(errorClass)) {
@@ -128,7 +133,9 @@ async function end(look: Look): Promise<void> {
     lookedAtMs: beganAtMs,
     intervalMs,
   };
-  const isUnread = next.gap !== undefined || next.countFrom !== undefined;
+  // A basic group is known by its counts alone.
+  const isUncounted = look.isBasicGroup && next.countedAtMs !== beganAtMs;
+  const isUnread = next.gap !== undefined || next.countFrom !== undefined || isUncounted;
   if (
     !isUnread &&
     next.toRevoke === undefined &&

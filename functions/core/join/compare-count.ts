@@ -53,7 +53,7 @@ export function importersSince({ sinceMs, checkedAtMs = 0 }: TrackedLink): numbe
 export function findCandidates(
   link: TrackedLink,
   importers: Importer[],
-  { untilMs, isBasicGroup }: Count,
+  { untilMs, isBasicGroup }: Pick<Count, 'untilMs' | 'isBasicGroup'>,
 ): { candidates: Importer[]; fresh: number } {
   const since = importersSince(link);
   const recent = importers.filter(({ date }) => date >= since);

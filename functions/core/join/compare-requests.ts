@@ -15,6 +15,13 @@ export function isRequestCountKnown(
   return own.length === requested && own.every(({ isTold }) => isTold);
 }
 
+/** Where one is decided by hand as another asks, their number stays as it is: those who ask are listed this often anyway. */
+const relistMs = 60 * 60_000;
+
+export function isListingOld({ askingReadAtMs = 0 }: TrackedLink, requested: number, atMs: number): boolean {
+  return requested > 0 && atMs - askingReadAtMs >= relistMs;
+}
+
 /** A request that is new, and the event that tells of it. */
 export interface NewRequest {
   request: JoinRequest;

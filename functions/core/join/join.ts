@@ -89,6 +89,8 @@ export interface TrackedLink {
   missing?: number;
   /** Up to when the joins are known, by Telegram's clock: its count was held against those that are stored. */
   checkedAtMs?: number;
+  /** When those who ask to join by it were last listed. By Telegram's clock. */
+  askingReadAtMs?: number;
   /** The events are delivered to its URL, one after the other. Absent where the invite has no callback. */
   delivery?: Delivery;
   /** The row of the invite does not expire before. */

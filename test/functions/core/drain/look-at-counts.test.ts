@@ -160,6 +160,21 @@ describe('requests to join by a tracked link', () => {
     expect(world.store.joins.requests()).toEqual([]);
   });
 
+  test('are told within the hour where one is decided as another comes', async () => {
+    const world = createWatchWorld([tracked(1, { request_needed: true })]);
+    await world.drain([1]);
+    world.telegram.joins.ask(chat, world.linkOf(1), user(1));
+    await world.passMinutes(2);
+    world.telegram.joins.withdraw(chat, '5001');
+    world.telegram.joins.ask(chat, world.linkOf(1), user(2));
+    await world.passMinutes(5);
+    const before = world.telegram.callsOf(importersMethod).length;
+    await world.passMinutes(80);
+    expect(world.store.joins.requests()).toMatchObject([{ userId: '5002' }]);
+    expect(kindsOf(world, 1)).toEqual(['join_requested', 'join_requested']);
+    expect(world.telegram.callsOf(importersMethod).length).toBeLessThanOrEqual(before + 2);
+  });
+
   test('are told where another look has stored them before', async () => {
     const world = createWatchWorld([tracked(1, { request_needed: true })]);
     await world.drain([1]);
@@ -211,6 +226,25 @@ describe('a basic group', () => {
     world.telegram.joins.joinUnlogged(groupChat, world.linkOf(1), user(2));
     await world.passMinutes(90);
     expect(world.joinedBy(1)).toEqual(['5001', '5002']);
+  });
+
+  test('tells who came just before the link was revoked, though its list has the link no more', async () => {
+    const revoke = { ...createOperationRecord('A', 1, { kind: 'revoke' }), request: group };
+    const world = createWatchWorld([{ ...tracked(1), request: group }]);
+    await world.drain([1]);
+    await world.passMinutes(3);
+    world.telegram.joins.joinUnlogged(groupChat, world.linkOf(1), user(1));
+    world.advance(1_000);
+    world.store.jobs.set(revoke.jobId, revoke);
+    world.store.jobs.set('inv_1', { ...world.store.job(1), operationIds: [revoke.jobId] });
+    await world.drain([revoke.jobId]);
+    expect(world.store.job(1).link).toMatchObject({ isRevoked: true });
+    await world.passMinutes(20);
+    expect(world.joinedBy(1)).toEqual(['5001']);
+    const calls = world.telegram.callsOf(importersMethod).length;
+    await world.passMinutes(100);
+    expect(world.telegram.callsOf(importersMethod)).toHaveLength(calls);
+    expect(world.store.jobs.get(groupWatch)).not.toHaveProperty('dueAtMs');
   });
 
   test('calls nothing inside the wait of its list', async () => {
