@@ -1,11 +1,19 @@
 import { isDue } from '../job/due.ts';
 import { wait } from '../job/transitions.ts';
 import type { OpenUntil, WatchProgress } from '../job/watch-progress.ts';
-import { beginLook, endLook, restWatch, type Watch } from '../job/watch-transitions.ts';
+import {
+  beginLook,
+  endLook,
+  nextLookReason,
+  restWatch,
+  type Watch,
+  waitForLook,
+} from '../job/watch-transitions.ts';
 import { nothingOpen, withLink } from '../join/tracked-link.ts';
 import { isListDue, isOpen, nextIntervalMs } from '../join/watch.ts';
 import { adminLogMethod, listMethod } from '../rpc/methods.ts';
 import { TelegramError } from '../rpc/rpc-error.ts';
+import { findChatAnew } from './find-chat-anew.ts';
 import { keepInvites } from './keep-invites.ts';
 import { type AddressedWatch, createLook, type Look, lookCallMs } from './look.ts';
 import { isCountDue, readCounts } from './look-at-counts.ts';
@@ -72,6 +80,11 @@ async function lookAt(
   } catch (error) {
     if (!(error instanceof TelegramError)) {
       throw error;
+    }
+    if (error.rpc.type === 'CHANNEL_INVALID' && (await findChatAnew(look))) {
+      const soon = { reason: nextLookReason, retryAtMs: run.now() + run.watchPauses.minMs };
+      await run.jobs.save(look.watch(), (each) => waitForLook(each, look.progress(), soon, run.now()));
+      return;
     }
     await settleFailure(run, { ...begun, job: look.watch() }, error.rpc, method);
   }

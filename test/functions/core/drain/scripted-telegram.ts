@@ -222,7 +222,12 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     return {
       resolvePeer: (peer) =>
         call(resolveMethods[peer.kind], JSON.stringify(peer), () => {
-          const found = peer.kind === 'username' ? chats[peer.username] : undefined;
+          const found =
+            peer.kind === 'channel'
+              ? Object.values(chats).find((each) => chatOf(each) === `channel ${peer.channelId}`)
+              : peer.kind === 'username'
+                ? chats[peer.username]
+                : undefined;
           if (found === undefined) {
             throw new TelegramError(parseRpcError(400, 'USERNAME_NOT_OCCUPIED'));
           }

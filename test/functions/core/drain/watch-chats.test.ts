@@ -11,7 +11,7 @@ import { createJobRecord } from '../records.ts';
 import { watchPauses } from './drain-world.ts';
 import { joinPageLimit } from './scripted-joins.ts';
 import { refusedWith } from './scripted-telegram.ts';
-import { chat, createWatchWorld, tracked, user, watchId } from './watch-world.ts';
+import { chat, chatId, createWatchWorld, tracked, user, watchId } from './watch-world.ts';
 
 describe('a look', () => {
   test('stores who came in by which link, once, in the order in which they came', async () => {
@@ -322,6 +322,26 @@ describe('a look that fails', () => {
     await world.passMinutes(61);
     expect(world.telegram.callsOf(adminLogMethod)).toHaveLength(3);
     expect(world.joinedBy(1)).toEqual(['5001']);
+    expect(world.watch().watch).not.toHaveProperty('trouble');
+  });
+
+  test.each([
+    ['kept', true],
+    ['spelled out in the watch', false],
+  ])('for a stale access hash that is %s finds the chat anew', async (_where, isKept) => {
+    const world = createWatchWorld([tracked(1)]);
+    await world.drain([1]);
+    if (isKept) {
+      world.store.peers.set(`acc_a ${chatId}`, { kind: 'channel', channelId: '11', accessHash: '999' });
+    } else {
+      const peer = { _: 'inputPeerChannel', channel_id: '11', access_hash: '999' };
+      world.store.jobs.set(watchId, { ...world.watch(), request: { account: 'main', peer } });
+    }
+    world.telegram.script(adminLogMethod, refusedWith('CHANNEL_INVALID'));
+    world.join(1, 1);
+    await world.passMinutes(2);
+    expect(world.joinedBy(1)).toEqual(['5001']);
+    expect(world.store.peers.get(`acc_a ${chatId}`)).toMatchObject({ channelId: '11', accessHash: '110' });
     expect(world.watch().watch).not.toHaveProperty('trouble');
   });
 
