@@ -4,6 +4,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
+import { isWritten } from '../../../functions/aws/is-written.ts';
 import { keyOf } from '../../../functions/aws/job-table.ts';
 import { allScopes, hashApiKey, newApiKey } from '../../../functions/core/account/api-key.ts';
 import { watchIdOf } from '../../../functions/core/ids.ts';
@@ -97,14 +98,17 @@ export async function openWatchedChat(service: LocalService, name: string) {
       for (const item of await scanTable(service.dynamoDb, table)) {
         const { pk, sk, deliveryDueAtMs } = unmarshall(item);
         if (deliveryDueAtMs !== undefined) {
-          await service.dynamoDb.send(
-            new UpdateItemCommand({
-              TableName: table,
-              Key: marshall({ pk, sk }),
-              UpdateExpression: 'SET deliveryDueAtMs = :past',
-              ConditionExpression: 'attribute_exists(deliveryDueAtMs)',
-              ExpressionAttributeValues: marshall({ ':past': Date.now() - 1 }),
-            }),
+          // Some are delivered at this moment.
+          await isWritten(
+            service.dynamoDb.send(
+              new UpdateItemCommand({
+                TableName: table,
+                Key: marshall({ pk, sk }),
+                UpdateExpression: 'SET deliveryDueAtMs = :past',
+                ConditionExpression: 'attribute_exists(deliveryDueAtMs)',
+                ExpressionAttributeValues: marshall({ ':past': Date.now() - 1 }),
+              }),
+            ),
           );
         }
       }
