@@ -30,6 +30,8 @@ export async function startReceiver(getSecret: () => Promise<string>) {
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
+    const genuine = isGenuine(await getSecret(), body, headers);
+    // Recorded as it is answered: the sender may have the next event ready by then.
     const answered = status;
     if (answered !== 'silence') {
       response.writeHead(answered, { location: '/elsewhere' }).end('{"secret":"of the receiver"}');
@@ -37,7 +39,7 @@ export async function startReceiver(getSecret: () => Promise<string>) {
     deliveries.record({
       path: request.url ?? '',
       id: headers['webhook-id'] ?? '',
-      isGenuine: isGenuine(await getSecret(), body, headers),
+      isGenuine: genuine,
       event: JSON.parse(body),
       status: answered,
     });
