@@ -140,7 +140,7 @@ async function compareLink(look: Look, people: People, link: TrackedLink, count:
     if (joined === undefined) {
       return false;
     }
-    const found = findCandidates(link, joined.importers, count);
+    const found = findCandidates(link, joined.importers, count.untilMs);
     fresh = found.fresh;
     await addMissing(look, link, found.candidates);
   }

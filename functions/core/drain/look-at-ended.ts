@@ -39,7 +39,7 @@ async function readOne(look: Look, people: People, link: TrackedLink): Promise<b
     return false;
   }
   const untilMs = comparedUntilMs(look.beganAtMs, look.isBasicGroup);
-  const { candidates } = findCandidates(link, importers, { untilMs, isBasicGroup: look.isBasicGroup });
+  const { candidates } = findCandidates(link, importers, untilMs);
   await addMissing(look, link, candidates);
   await makeRoom(look);
   look.ledger.change(link, { checkedAtMs: untilMs });

@@ -21,9 +21,15 @@ export interface Count {
   isBasicGroup: boolean;
 }
 
-/** Up to when a look that began then compares. */
+/** The same where there is no log. Telegram's clock is not known to the millisecond. */
+const freshInGroupMs = 2_000;
+
+/**
+ * Up to when a look that began then compares: to the end of a second, so that the next look begins with the second after it. Who was
+ * erased meanwhile would be found again otherwise.
+ */
 export function comparedUntilMs(beganAtMs: number, isBasicGroup: boolean): number {
-  return isBasicGroup ? beganAtMs : beganAtMs - freshMs;
+  return toSeconds(beganAtMs - (isBasicGroup ? freshInGroupMs : freshMs)) * 1000 - 1;
 }
 
 /** Joins that Telegram counts, and that are neither stored nor from before tracking began. Members who left are not counted by it. */
@@ -43,7 +49,7 @@ export function hasUnknownJoins(link: TrackedLink, count: Count): boolean {
 
 /** From when on those who joined are of interest, in Unix seconds. What came before was compared before, or is not told. */
 export function importersSince({ sinceMs, checkedAtMs = 0 }: TrackedLink): number {
-  return toSeconds(Math.max(sinceMs, checkedAtMs));
+  return toSeconds(Math.max(sinceMs, checkedAtMs + 1));
 }
 
 /**
@@ -53,11 +59,11 @@ export function importersSince({ sinceMs, checkedAtMs = 0 }: TrackedLink): numbe
 export function findCandidates(
   link: TrackedLink,
   importers: Importer[],
-  { untilMs, isBasicGroup }: Pick<Count, 'untilMs' | 'isBasicGroup'>,
+  untilMs: number,
 ): { candidates: Importer[]; fresh: number } {
   const since = importersSince(link);
   const recent = importers.filter(({ date }) => date >= since);
-  const candidates = recent.filter(({ date }) => isBasicGroup || date * 1000 <= untilMs);
+  const candidates = recent.filter(({ date }) => date * 1000 <= untilMs);
   return { candidates, fresh: recent.length - candidates.length };
 }
 
@@ -90,7 +96,7 @@ export function findUnstored(
  */
 export function settleCount(
   link: TrackedLink,
-  { listed: { invite, usage, requested }, untilMs }: Count,
+  { listed: { invite, usage, requested }, untilMs, isBasicGroup }: Count,
   fresh: number | undefined,
 ): Partial<TrackedLink> {
   const isFirst = link.checkedAtMs === undefined;
@@ -98,7 +104,8 @@ export function settleCount(
   // Where tracking began later than the link, nobody knows how many had joined by then but from what is left over.
   const isOld = isFirst && invite.date < toSeconds(link.sinceMs);
   return {
-    usage,
+    // Whoever is left to the next look has changed the count for it.
+    ...(isBasicGroup && (fresh ?? 0) > 0 ? {} : { usage }),
     requested,
     checkedAtMs: untilMs,
     ...(isOld ? { usedBefore: unknown } : {}),

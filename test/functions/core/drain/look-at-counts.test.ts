@@ -247,6 +247,23 @@ describe('a basic group', () => {
     expect(world.store.jobs.get(groupWatch)).not.toHaveProperty('dueAtMs');
   });
 
+  test('tells who came in the second of a look with the next one, and brings nobody back who was erased', async () => {
+    const world = createWatchWorld([{ ...tracked(1), request: group }]);
+    await world.drain([1]);
+    world.telegram.joins.joinUnlogged(groupChat, world.linkOf(1), user(1));
+    await world.passMinutes(3);
+    world.telegram.joins.leave(groupChat, '5001');
+    await world.passMinutes(3);
+    world.advance(240_000);
+    world.telegram.joins.joinUnlogged(groupChat, world.linkOf(1), user(2));
+    await world.drain([groupWatch]);
+    await world.passMinutes(16);
+    expect(world.joinedBy(1)).toEqual(['5001', '5002']);
+    world.store.joins.erase('5002');
+    await world.passMinutes(90);
+    expect(world.joinedBy(1)).toEqual(['5001']);
+  });
+
   test('calls nothing inside the wait of its list', async () => {
     const world = createWatchWorld([{ ...tracked(1), request: group }]);
     await world.drain([1]);
