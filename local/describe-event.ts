@@ -68,9 +68,13 @@ export function formatTime(timeMs: number): string {
   return new Date(timeMs).toTimeString().slice(0, 8);
 }
 
-/** The path without its query, because the query may hold a key or a link by mistake. */
+/**
+ * The path without its query, because the query may hold a key or a link by mistake. A decision about one person has the user id in its
+ * path, and logs hold none.
+ */
 function pathOf(target: string): string {
-  return target.split('?', 1)[0] ?? '';
+  const path = target.split('?', 1)[0] ?? '';
+  return path.replace(/(\/requests\/)(?!(?:approve|decline)$)[^/]+/, '$1{user_id}');
 }
 
 function line(source: string, text: string): string {
