@@ -31,8 +31,12 @@ beforeAll(async () => {
 
 /** Every `{ method, path, handler }` that the API's code makes a route of. */
 async function readRoutes(): Promise<string[]> {
-  const text = await readFile(join(projectDirectory, 'functions', 'api', 'create-handler.ts'), 'utf8');
-  return [...walk(parseTypeScript(text))].map(propertiesOf).flatMap((properties) => {
+  const names = ['create-handler', 'link-routes', 'person-routes'];
+  const texts = await Promise.all(
+    names.map((name) => readFile(join(projectDirectory, 'functions', 'api', `${name}.ts`), 'utf8')),
+  );
+  const objects = texts.flatMap((text) => [...walk(parseTypeScript(text))].map(propertiesOf));
+  return objects.flatMap((properties) => {
     const [method, path] = [properties.get('method')?.value, properties.get('path')?.value];
     return properties.has('handler') ? [`${method} ${path}`] : [];
   });
