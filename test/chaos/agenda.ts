@@ -5,6 +5,8 @@ import type { Hands } from './links-by-hand.ts';
 import type { Observer } from './observer.ts';
 import { repairAccount } from './operator.ts';
 import type { System } from './parts/system.ts';
+import type { People } from './people.ts';
+import type { PersonAction } from './plan/plan-people.ts';
 import type { Action, Schedule } from './plan/schedule.ts';
 import type { Stage } from './stage.ts';
 
@@ -22,6 +24,10 @@ export interface Agenda {
 
 export const sweepEveryMs = 60_000;
 
+/** A person whose link is not there yet comes again so often, after this. */
+const maxTries = 60;
+const againAfterMs = 31_000;
+
 export interface AgendaDeps {
   system: System;
   schedule: Schedule;
@@ -29,6 +35,7 @@ export interface AgendaDeps {
   observer: Observer;
   callers: Callers;
   hands: Hands;
+  people: People;
   deliveries: Delivery[];
   invoker: Invoker;
   startMs: number;
@@ -36,8 +43,10 @@ export interface AgendaDeps {
 }
 
 export function createAgenda(deps: AgendaDeps): Agenda {
-  const { system, schedule, stage, observer, callers, hands, deliveries, invoker, startMs, launch } = deps;
+  const { system, schedule, stage, observer, callers, hands, people, deliveries, invoker, startMs, launch } =
+    deps;
   const actions = [...schedule.actions];
+  const tries = new Map<PersonAction, number>();
   let repairAtMs =
     schedule.repairAtMs === undefined ? Number.POSITIVE_INFINITY : startMs + schedule.repairAtMs;
   let lastSweepMs = startMs;
@@ -74,6 +83,22 @@ export function createAgenda(deps: AgendaDeps): Agenda {
         return callers.sync(action);
       case 'by hand':
         return hands.act(action);
+      case 'person':
+        return actOf(action);
+      case 'decide':
+      case 'look':
+      case 'erase':
+        return callers.handle(action);
+    }
+  }
+
+  /** Where it is too early, the person comes again later. */
+  async function actOf(action: PersonAction): Promise<void> {
+    const count = (tries.get(action) ?? 0) + 1;
+    if (!(await people.act(action)) && count < maxTries) {
+      const again = { ...action, atMs: Date.now() - startMs + againAfterMs };
+      tries.set(again, count);
+      actions.push(again);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { AwsFault, Passing } from './parts/proxy.ts';
+import type { StoredEvent } from './parts/steps.ts';
 import type { ChaosAction } from './plan/planned-fault.ts';
 import type { Scene } from './scene.ts';
 
@@ -10,13 +11,20 @@ export interface SweeperWrite {
   updatedAtMs: number;
 }
 
+/** An event of a link that reached the store. */
+export interface EventWrite extends StoredEvent {
+  /** When it was stored, by our clock. */
+  storedAtMs: number;
+}
+
 /** Watches the functions' calls to AWS, and applies the planned faults to them. */
 export function createAwsWatch({ system, trace, faults, count, stops, meetEverybody }: Scene) {
   /** Jobs that were stored, with the account of each. */
   const created = new Map<string, string>();
   const floodWrites: { atMs: number; accountId: string; method: string; untilMs: number }[] = [];
   const sweeperWrites: SweeperWrite[] = [];
-  return { created, floodWrites, sweeperWrites, before, after };
+  const events: EventWrite[] = [];
+  return { created, floodWrites, sweeperWrites, events, before, after };
 
   async function before({ who, step }: Passing): Promise<AwsFault | undefined> {
     const about = { jobId: step.jobId, accountId: step.accountId };
@@ -49,7 +57,8 @@ export function createAwsWatch({ system, trace, faults, count, stops, meetEveryb
     if (step.operation !== 'GetItem') {
       // The world numbers its chats across all seeds, so their ids have no meaning here.
       const method = step.method?.replace(/:\d+$/, '');
-      const detail = [step.status, method].filter(Boolean).join(' ');
+      const events = step.events?.map(({ kind, number }) => `${kind} ${number ?? ''}`.trim()).join(', ');
+      const detail = [step.status, method, events].filter(Boolean).join(' ');
       trace.add(who, `${step.point} ${detail} ${statusCode === 200 ? '' : statusCode}`.trim(), {
         jobId,
         accountId,
@@ -68,17 +77,33 @@ export function createAwsWatch({ system, trace, faults, count, stops, meetEveryb
     }
   }
 
-  function record({ point, jobId, accountId, created: rows = [], method, untilMs }: Passing['step']): void {
+  function record({
+    point,
+    jobId,
+    accountId,
+    created: rows = [],
+    events: found = [],
+    method,
+    untilMs,
+  }: Passing['step']): void {
     for (const each of rows) {
       created.set(each.jobId, each.accountId);
     }
     if (point === 'create' && jobId && accountId) {
       created.set(jobId, accountId);
     }
+    // The SDK repeats a transaction whose answer was lost, under the same token.
+    for (const each of found.filter((event) => !events.some((known) => isSameEvent(known, event)))) {
+      events.push({ ...each, storedAtMs: Date.now() });
+    }
     if (point === 'flood-wait' && accountId && method && untilMs) {
       floodWrites.push({ atMs: Date.now(), accountId, method, untilMs });
     }
   }
+}
+
+function isSameEvent(a: StoredEvent, b: StoredEvent): boolean {
+  return a.at === b.at && a.number === b.number && a.id === b.id;
 }
 
 function functionOf(who: string) {

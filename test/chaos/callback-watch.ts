@@ -14,12 +14,24 @@ export interface Receipt {
   isStored: boolean;
 }
 
+/** An event at a link that the receiver has taken. */
+export interface JoinReceipt {
+  atMs: number;
+  eventId: string;
+  type: string;
+  body: string;
+}
+
+/** Events at links are told while the link lives. The others tell the end of a job. */
+const linkEventTypes = ['invite.joined', 'invite.join_requested', 'invite.used_up'];
+
 export interface CallbackWatchDeps {
   system: System;
   tenantId: string;
   /** The fault of the next request. */
   chooseFault(who: string): Promise<ReceiverFault | undefined>;
   onReceipt(receipt: Receipt, who: string): void;
+  onJoinReceipt(receipt: JoinReceipt, who: string): void;
 }
 
 /** Watches the callbacks of jobs, and compares each event with the store when it arrives. */
@@ -28,6 +40,7 @@ export function watchCallbacks({
   tenantId,
   chooseFault,
   onReceipt,
+  onJoinReceipt,
 }: CallbackWatchDeps): ReceiverHooks {
   async function isStored(jobId: string, { eventId, body }: Callback): Promise<boolean> {
     const [job] = await system.stores.jobs.loadJobs([{ tenantId, jobId }]);
@@ -42,7 +55,12 @@ export function watchCallbacks({
     beforeCallback: ({ who }) => chooseFault(who),
     async onCallback(callback) {
       const { who, eventId, body } = callback;
-      const jobId = String(JSON.parse(body).data.id);
+      const { type, data } = JSON.parse(body);
+      if (linkEventTypes.includes(type)) {
+        onJoinReceipt({ atMs: Date.now(), eventId, type, body }, who);
+        return;
+      }
+      const jobId = String(data.id);
       onReceipt({ atMs: Date.now(), jobId, eventId, body, isStored: await isStored(jobId, callback) }, who);
     },
   };

@@ -3,6 +3,7 @@ import { httpEvent } from '../functions/api/http-event.ts';
 import type { Hands } from './links-by-hand.ts';
 import type { Observer } from './observer.ts';
 import type { Outcome } from './parts/function-process.ts';
+import type { CallerOfPeopleAction, PlannedDecision } from './plan/plan-people.ts';
 import type { OperationAction, PlannedOperation, PlannedRequest } from './plan/plan-requests.ts';
 import { firstByHand, type SyncAction } from './plan/plan-syncs.ts';
 import type { Stage } from './stage.ts';
@@ -28,12 +29,34 @@ export interface AskedOperation {
   jobIds: Set<string>;
 }
 
+/** A decision about people who ask to join, and what the API has accepted it as. */
+export interface AskedDecision {
+  planned: PlannedDecision;
+  /** Undefined where all are decided. */
+  userId: string | undefined;
+  inviteId: string | undefined;
+  askedAtMs: number;
+  jobId: string | undefined;
+}
+
+/** A person that the API was asked to forget. */
+export interface Erasure {
+  userId: string;
+  askedAtMs: number;
+  /** Infinity where the API has not said that it has done it. */
+  doneAtMs: number;
+}
+
 /** The callers of the API. They post, cancel, and repeat unanswered requests if that is safe. */
 export interface Callers {
   post(request: number, planned: PlannedRequest): Promise<void>;
   cancel(request: number): Promise<void>;
   operate(action: OperationAction): Promise<void>;
   sync(action: SyncAction): Promise<void>;
+  /** What callers do about the people who come. */
+  handle(action: CallerOfPeopleAction): Promise<void>;
+  decisions: AskedDecision[];
+  erasures: Erasure[];
   answers: Answer[];
   operations: Map<number, AskedOperation>;
   /** Jobs that the API has told its caller are cancelled. */
@@ -52,6 +75,8 @@ export function createCallers(
   const answers: Answer[] = [];
   const operations = new Map<number, AskedOperation>();
   const cancelled = new Set<string>();
+  const decisions: AskedDecision[] = [];
+  const erasures: Erasure[] = [];
   const headers = { authorization: `Bearer ${stage.apiKey}`, 'content-type': 'application/json' };
 
   async function send(path: string, extra: Record<string, string>, body: unknown, method = 'POST') {
@@ -143,6 +168,90 @@ export function createCallers(
     );
   }
 
+  async function handle(action: CallerOfPeopleAction): Promise<void> {
+    switch (action.type) {
+      case 'decide':
+        return decide(action.operation, action.planned);
+      case 'look':
+        return look(action.planned);
+      case 'erase':
+        return erase(action.person);
+    }
+  }
+
+  /** Nobody can name a person who has not come yet, or a link that is not there. */
+  async function decide(operation: number, planned: PlannedDecision): Promise<void> {
+    const { kind, hasCallback, person } = planned;
+    const inviteId = planned.request === undefined ? undefined : inviteOf(planned.request);
+    const userId = person === undefined ? undefined : stage.people.get(person)?.id.toString();
+    const isNamed = (person === undefined) === (userId === undefined);
+    const base = placeOf(planned, inviteId);
+    if (base === undefined || !isNamed) {
+      return;
+    }
+    const asked: AskedDecision = {
+      planned,
+      userId,
+      inviteId,
+      askedAtMs: Date.now(),
+      jobId: undefined,
+    };
+    decisions.push(asked);
+    const path = `${base}${userId === undefined ? '' : `/${userId}`}/${kind}`;
+    const body = {
+      ...(inviteId === undefined ? { peer: peerOf(stage, planned) } : {}),
+      ...(hasCallback ? { callback_url: callbackUrl } : {}),
+    };
+    const about = person === undefined ? 'all who ask' : `person ${person}`;
+    const told = `${kind} ${about}${inviteId === undefined ? '' : ' by one link'}`;
+    const { accountId } = stage.accounts[planned.account] ?? {};
+    await ask(operation, { idempotencyKey: undefined }, { told, accountId }, (extra) =>
+      send(path, extra, body),
+    );
+    asked.jobId = [...(operations.get(operation)?.jobIds ?? [])][0];
+  }
+
+  /** Where the requests to join are: at an invite, or at the account. */
+  function placeOf(
+    { account, request }: Pick<PlannedDecision, 'account' | 'request'>,
+    inviteId: string | undefined,
+  ): string | undefined {
+    if (request === undefined) {
+      return `/v1/accounts/${stage.accounts[account]?.name}/requests`;
+    }
+    return inviteId && `/v1/invites/${inviteId}/requests`;
+  }
+
+  async function look(planned: Extract<CallerOfPeopleAction, { type: 'look' }>['planned']): Promise<void> {
+    const base = placeOf(planned, planned.request === undefined ? undefined : inviteOf(planned.request));
+    if (base === undefined) {
+      return;
+    }
+    const peer = encodeURIComponent(peerOf(stage, planned) ?? '');
+    const query = planned.request === undefined ? `?peer=${peer}&refresh=true` : '?refresh=true';
+    const { statusCode } = await send(`${base}${query}`, {}, undefined, 'GET');
+    const { accountId } = stage.accounts[planned.account] ?? {};
+    observer.trace.add('caller', `looked who asks: ${statusCode ?? 'no answer'}`, { accountId });
+  }
+
+  /** Repeated until it is done: a caller may not leave it half done. */
+  async function erase(person: number): Promise<void> {
+    const userId = stage.people.get(person)?.id.toString();
+    if (userId === undefined) {
+      return;
+    }
+    const erasure: Erasure = { userId, askedAtMs: Date.now(), doneAtMs: Number.POSITIVE_INFINITY };
+    erasures.push(erasure);
+    for (let round = 0; round <= maxRepeats; round += 1) {
+      const { statusCode } = await send(`/v1/joins?user_id=${userId}`, {}, undefined, 'DELETE');
+      observer.trace.add('caller', `erased person ${person}: ${statusCode ?? 'no answer'}`);
+      if (statusCode !== undefined && statusCode < 300) {
+        erasure.doneAtMs = Date.now();
+        return;
+      }
+    }
+  }
+
   /** Repeats of one operation share its number. */
   async function ask(
     operation: number,
@@ -177,7 +286,18 @@ export function createCallers(
     }
   }
 
-  return { post, cancel, operate, sync, answers, operations, cancelled };
+  return {
+    post,
+    cancel,
+    operate,
+    sync,
+    handle,
+    decisions,
+    erasures,
+    answers,
+    operations,
+    cancelled,
+  };
 }
 
 function routeOf({ kind, revokeFirst }: PlannedOperation): [method: string, path: string] {

@@ -24,6 +24,8 @@ export async function huntSeed(system: System, schedule: Schedule, isTold: boole
     links: ledger.links.length,
     killed: ledger.killedSessions.length,
     parallel: ledger.parallelSends.length,
+    joins: ledger.joins.length,
+    joinRequests: ledger.joinRequests.length,
   };
   const hands = createHands(system, stage, observer, schedule.linksByHand);
   const hunt = createHunt(system, schedule, stage, { observer, hands, startMs });
@@ -36,6 +38,7 @@ export async function huntSeed(system: System, schedule: Schedule, isTold: boole
       observer,
       callers: hunt.callers,
       hands,
+      people: hunt.people,
       startMs,
       ledgerStart,
       isQuiet,

@@ -5,9 +5,11 @@ import { type Callers, createCallers } from './callers.ts';
 import { ownPreload } from './clock/settle.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import { createInvoker } from './invoker.ts';
+import { createJoinRest, isWatch } from './join-rest.ts';
 import type { Hands } from './links-by-hand.ts';
 import type { Observer } from './observer.ts';
 import type { System } from './parts/system.ts';
+import { createPeople, type People } from './people.ts';
 import type { Schedule } from './plan/schedule.ts';
 import { createRandom } from './random.ts';
 import type { Stage } from './stage.ts';
@@ -15,6 +17,7 @@ import type { Stage } from './stage.ts';
 /** One running seed. */
 export interface Hunt {
   callers: Callers;
+  people: People;
   /** @returns false when it did not come to an end. */
   run(): Promise<boolean>;
   stop(): Promise<void>;
@@ -44,6 +47,8 @@ export function createHunt(
   const callers = createCallers(stage, { observer, hands }, system.receiver.url, (event) =>
     invoker.invoke('api', event),
   );
+  const people = createPeople(system, stage, { observer, hands, callers });
+  const joinRest = createJoinRest(system, { observer, people });
   const deliveries: Delivery[] = [
     createDelivery({
       name: 'delivered',
@@ -73,6 +78,7 @@ export function createHunt(
     observer,
     callers,
     hands,
+    people,
     deliveries,
     invoker,
     startMs,
@@ -159,7 +165,7 @@ export function createHunt(
     if (!agenda.isEmpty() || isRepairAwaited || jobs.some(isOpen) || jobs.some(isUntold)) {
       return false;
     }
-    if (await awaitsRelease(jobs)) {
+    if ((await awaitsRelease(jobs)) || !(await joinRest.isReached(jobs))) {
       return false;
     }
     return (await inspectQueues()).every(
@@ -196,9 +202,13 @@ export function createHunt(
 
   async function restingMoments(jobs: Job[]): Promise<number[]> {
     const dueAtMs = jobs.filter(isOpen).map((job) => readyTimeOf(job) ?? 0);
-    const needsSweeper = dueAtMs.length > 0 && dueAtMs.every((atMs) => atMs <= Date.now());
+    const joinsAtMs = await joinRest.moments(jobs);
+    const needsSweeper =
+      (dueAtMs.length > 0 && dueAtMs.every((atMs) => atMs <= Date.now())) ||
+      joinsAtMs.some((atMs) => atMs <= Date.now());
     return [
       ...dueAtMs,
+      ...joinsAtMs,
       ...(needsSweeper || jobs.some(isUntold) || (await awaitsRelease(jobs)) ? [agenda.nextSweepMs()] : []),
       ...(jobs.some(isBlocked) ? [agenda.repairMs()] : []),
     ];
@@ -216,7 +226,7 @@ export function createHunt(
     }
   }
 
-  return { run, stop, callers };
+  return { run, stop, callers, people };
 }
 
 function isBlocked({ status }: Job) {
@@ -228,6 +238,7 @@ function isUntold({ status, callback }: Job) {
   return isFinal(status) && callback?.status === 'pending';
 }
 
-function isOpen({ status }: Job) {
-  return !isFinal(status) && status !== 'blocked';
+/** A watch looks again and again: see JoinRest. */
+function isOpen(job: Job) {
+  return !isFinal(job.status) && job.status !== 'blocked' && !isWatch(job);
 }

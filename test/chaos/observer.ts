@@ -1,5 +1,5 @@
-import { createAwsWatch, type SweeperWrite } from './aws-watch.ts';
-import { type Receipt, watchCallbacks } from './callback-watch.ts';
+import { createAwsWatch, type EventWrite, type SweeperWrite } from './aws-watch.ts';
+import { type JoinReceipt, type Receipt, watchCallbacks } from './callback-watch.ts';
 import type { ObservedCall } from './observed-call.ts';
 import type { FunctionProcess } from './parts/function-process.ts';
 import type { System, SystemHooks } from './parts/system.ts';
@@ -25,6 +25,8 @@ export interface Observer {
   floodWrites: { atMs: number; accountId: string; method: string; untilMs: number }[];
   /** Writes of jobs by sweepers that reached the store. */
   sweeperWrites: SweeperWrite[];
+  /** Events of links that reached the store, in that order. */
+  linkEvents: EventWrite[];
   /** Calls at Telegram in order, each with the process that made it. */
   calls: ObservedCall[];
   /** The times at which a process was killed or frozen. */
@@ -35,6 +37,8 @@ export interface Observer {
   whoIs(connectionId: number): string;
   /** Events that the receiver of callbacks has accepted. */
   receipts: Receipt[];
+  /** The same of events at links. */
+  joinReceipts: JoinReceipt[];
   /** Processes that closed a connection to Telegram with FIN while they lived. */
   fins: { atMs: number; who: string }[];
   counts: Record<string, number>;
@@ -65,6 +69,7 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
         tenantId: stage.tenantId,
         chooseFault: receiver.chooseReceiverFault,
         onReceipt: receiver.onReceipt,
+        onJoinReceipt: receiver.onJoinReceipt,
       }),
       onLineOpen: lines.open,
       onLineSpeak: lines.speak,
@@ -76,12 +81,14 @@ export function createObserver(system: System, stage: Stage, planned: PlannedFau
     created: aws.created,
     floodWrites: aws.floodWrites,
     sweeperWrites: aws.sweeperWrites,
+    linkEvents: aws.events,
     calls: telegram.calls,
     stops: stops.stops,
     returns: telegram.returns,
     whoIs: lines.whoIs,
     fins,
     receipts: receiver.receipts,
+    joinReceipts: receiver.joinReceipts,
     counts,
     frozen: () => stops.frozen,
     thawDue: stops.thawDue,

@@ -1,4 +1,4 @@
-import type { Receipt } from './callback-watch.ts';
+import type { JoinReceipt, Receipt } from './callback-watch.ts';
 import type { ReceiverFault } from './parts/receiver.ts';
 import { receivePoint } from './plan/points.ts';
 import type { Scene } from './scene.ts';
@@ -6,7 +6,8 @@ import type { Scene } from './scene.ts';
 /** Watches the receiver of callbacks, and applies the planned faults to it. */
 export function createReceiverWatch({ system, trace, faults, count, stops }: Scene) {
   const receipts: Receipt[] = [];
-  return { receipts, chooseReceiverFault, onReceipt };
+  const joinReceipts: JoinReceipt[] = [];
+  return { receipts, joinReceipts, chooseReceiverFault, onReceipt, onJoinReceipt };
 
   async function chooseReceiverFault(who: string): Promise<ReceiverFault | undefined> {
     let chosen: ReceiverFault | undefined;
@@ -33,5 +34,12 @@ export function createReceiverWatch({ system, trace, faults, count, stops }: Sce
     receipts.push(receipt);
     trace.add('receiver', 'takes the event', { jobId: receipt.jobId });
     stops.stopAfter(who, faults.pass('webhook', receivePoint, 'after'), 'after its callback was received');
+  }
+
+  function onJoinReceipt(receipt: JoinReceipt, who: string): void {
+    count('events of links received');
+    joinReceipts.push(receipt);
+    trace.add('receiver', `takes the event ${receipt.type}`);
+    stops.stopAfter(who, faults.pass('webhook', receivePoint, 'after'), 'after its event was received');
   }
 }

@@ -3,7 +3,7 @@ import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { walkKey } from '../../functions/aws/account-table.ts';
 import { sealSession } from '../../functions/aws/session-seal.ts';
-import { hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
+import { allScopes, hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
 import type { Channel, Chat, User } from '../../telegram-emulator/world/entities.ts';
 import { authKeyIndex } from '../../telegram-emulator/world/world.ts';
@@ -32,6 +32,8 @@ export interface Stage {
   tenantId: string;
   apiKey: string;
   accounts: StagedAccount[];
+  /** Those who have come to its chats so far, by their numbers in the schedule. */
+  people: Map<number, User>;
 }
 
 export const apiHash = 'c0ffee00c0ffee00c0ffee00c0ffee00';
@@ -43,8 +45,15 @@ export async function setStage(system: System, planned: PlannedAccount[]): Promi
   const tenantId = `ten_${randomBytes(16).toString('hex')}`;
   const apiKey = newApiKey(randomBytes(24));
   const createdAtMs = Date.now();
-  await system.stores.keys.putKey({ keyHash: hashApiKey(apiKey), tenantId, name: 'chaos', createdAtMs });
+  await system.stores.keys.putKey({
+    keyHash: hashApiKey(apiKey),
+    tenantId,
+    name: 'chaos',
+    scopes: allScopes,
+    createdAtMs,
+  });
   const accounts = planned.map((each) => stageAccount(system, tenantId, each));
+  shareChats(system, planned, accounts);
   for (const account of accounts) {
     await logIn(system, account);
     const { accountId, name } = account;
@@ -60,7 +69,23 @@ export async function setStage(system: System, planned: PlannedAccount[]): Promi
       await storeStaleHashes(system, account);
     }
   }
-  return { tenantId, apiKey, accounts };
+  return { tenantId, apiKey, accounts, people: new Map() };
+}
+
+/** An account may be an administrator of the chat of another one too. */
+function shareChats(
+  { dataCentre: { world } }: System,
+  planned: PlannedAccount[],
+  accounts: StagedAccount[],
+): void {
+  for (const [index, { alsoIn }] of planned.entries()) {
+    const chat = alsoIn && accounts[alsoIn.account]?.chats[alsoIn.chat];
+    const account = accounts[index];
+    if (chat !== undefined && account !== undefined) {
+      world.addMember(chat.peer, account.user, 'admin', { inviteUsers: true });
+      account.chats.push(chat);
+    }
+  }
 }
 
 function stageAccount(
@@ -147,6 +172,9 @@ export async function clearStage(
     await stores.client.send(
       new BatchWriteItemCommand({ RequestItems: { [stores.accountsTable]: requests } }),
     );
+  }
+  for (const { id } of stage.people.values()) {
+    world.users.delete(id);
   }
   for (const { user, administrator, chats } of stage.accounts) {
     world.users.delete(user.id);

@@ -152,9 +152,12 @@ export function createTelegramWatch(scene: Scene) {
   }
 }
 
-/** The InputPeer among a call's parameters. */
+/** The InputPeer or InputChannel among a call's parameters. */
 function peerOf(params: Record<string, unknown>): Pick<Peer, 'kind' | 'id'> | undefined {
-  const { channel_id: channelId, chat_id: chatId } = (params.peer ?? {}) as Record<string, unknown>;
+  const { channel_id: channelId, chat_id: chatId } = (params.peer ?? params.channel ?? {}) as Record<
+    string,
+    unknown
+  >;
   if (typeof channelId === 'string') {
     return { kind: 'channel', id: BigInt(channelId) };
   }

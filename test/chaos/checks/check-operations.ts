@@ -53,7 +53,7 @@ function isOperationJob(job: Job): job is OperationJob {
 function checkDone(ledger: Ledger, url: string, { jobId, status, operation }: OperationJob): Violation[] {
   const changes = ledger.changesOf(url);
   const isDone = {
-    edit: () => changes.some((change) => isChangeOf(change, operation.changes)),
+    edit: () => isTracking(operation) || changes.some((change) => isChangeOf(change, operation.changes)),
     revoke: () => ledger.isRevoked(url),
     delete: () => changes.some(({ type }) => type === 'deleted'),
     refresh: () => true,
@@ -61,6 +61,11 @@ function checkDone(ledger: Ledger, url: string, { jobId, status, operation }: Op
   return status !== 'succeeded' || isDone[operation.kind]()
     ? []
     : [{ what: `succeeded, and Telegram has not done it: ${operation.kind}`, jobIds: [jobId] }];
+}
+
+/** Only this service's own tracking is changed: Telegram has nothing to do. */
+function isTracking({ changes = {} }: LinkOperation): boolean {
+  return Object.keys(changes).every((name) => name === 'track_joins');
 }
 
 function isChangeOf({ type, asked }: LedgerLinkChange, changes: LinkChanges = {}): boolean {
@@ -106,7 +111,10 @@ function checkEdits(
   const executed = changes
     .filter(({ type }) => type === 'edited')
     .map((change) =>
-      ofLink.find(({ operation }) => operation.kind === 'edit' && isChangeOf(change, operation.changes)),
+      ofLink.find(
+        ({ operation }) =>
+          operation.kind === 'edit' && !isTracking(operation) && isChangeOf(change, operation.changes),
+      ),
     );
   const unasked = executed.filter((job) => job === undefined);
   const order = executed.filter((job) => job !== undefined);
@@ -134,7 +142,7 @@ function checkKnown(ledger: Ledger, url: string, invite: Job, ofLink: OperationJ
   const isRevoked = ledger.isRevoked(url);
   const changes = ledger.changesOf(url);
   const isDeleted = changes.some(({ type }) => type === 'deleted');
-  const edits = ofLink.filter(({ operation }) => operation.kind === 'edit');
+  const edits = ofLink.filter(({ operation }) => operation.kind === 'edit' && !isTracking(operation));
   // An edit that did not succeed may have been executed all the same.
   const isSure = edits.length > 0 && edits.every(({ status }) => status === 'succeeded');
   const last = changes.findLast(({ type }) => type === 'edited');

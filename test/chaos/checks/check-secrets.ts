@@ -3,7 +3,7 @@ import type { Observer } from '../observer.ts';
 import { apiHash, type Stage } from '../stage.ts';
 import type { Violation } from './violation.ts';
 
-/** No log line of a function may hold a secret. */
+/** No log line of a function may hold a secret, or name a person. */
 export function checkSecrets(stage: Stage, links: LedgerLink[], { lines }: Observer): Violation[] {
   const authKeys = stage.accounts.flatMap((account) => account.authKeys);
   const secrets: Record<string, string[]> = {
@@ -13,6 +13,10 @@ export function checkSecrets(stage: Stage, links: LedgerLink[], { lines }: Obser
     'api hash': [apiHash],
     'API key': [stage.apiKey],
     link: links.map(({ link }) => link.replace('https://t.me/+', '')),
+    'person who came': [...stage.people.values()].flatMap(({ id, firstName }) => [
+      id.toString(),
+      `"${firstName}"`,
+    ]),
   };
   return Object.entries(secrets).flatMap(([kind, values]) =>
     lines

@@ -1,10 +1,12 @@
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { Callers } from '../callers.ts';
+import { isWatch } from '../join-rest.ts';
 import type { Observer } from '../observer.ts';
 import type { SeedResult } from '../seed-result.ts';
 import { describeTimeline } from '../trace.ts';
 import { checkCallbacks } from './check-callbacks.ts';
+import { checkJoins, countJoins } from './check-joins.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkLinks } from './check-links.ts';
 import { checkOperations } from './check-operations.ts';
@@ -40,6 +42,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     ),
     ...checkOperations(facts, jobs),
     ...checkSyncs(facts, jobs),
+    ...(await checkJoins(facts, jobs)),
     ...waits.violations,
     ...keys.violations,
     ...checkSecrets(stage, links, observer),
@@ -49,7 +52,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
       what: `${who} closed its connection to Telegram with FIN, so its kernel goes on sending`,
       jobIds: [],
     })),
-    ...checkSweeps(observer),
+    ...checkSweeps(observer, jobs),
     ...checkPromptness(facts, jobs, links),
   ];
   return {
@@ -59,14 +62,15 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     jobs: jobs.length,
     links: links.length,
     adopted: countAdopted(observer, jobs, links),
-    counts: { ...observer.counts, ...countSyncs(jobs) },
+    counts: { ...observer.counts, ...countSyncs(jobs), ...countJoins(facts) },
     timelines: facts.isTold ? describeAll(facts, jobs) : describe(facts, jobs, violations),
   };
 }
 
 function checkStates({ isQuiet, observer, callers }: SeedFacts, jobs: Job[]): Violation[] {
   const known = new Set(jobs.map(({ jobId }) => jobId));
-  const open = jobs.filter(({ status }) => !isFinal(status) && status !== 'blocked');
+  // A watch looks without end: see check-watches.ts.
+  const open = jobs.filter((job) => !isFinal(job.status) && job.status !== 'blocked' && !isWatch(job));
   const accepted = [
     ...callers.answers.flatMap(({ jobId }) => jobId ?? []),
     ...[...callers.operations.values()].flatMap(({ jobIds }) => [...jobIds]),

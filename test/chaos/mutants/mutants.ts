@@ -145,6 +145,41 @@ export const mutants = {
       instead: 'openSinceSeconds < 0',
     },
   ],
+  'look-without-transaction': [
+    {
+      file: 'aws/join-looks.ts',
+      protection: 'const refusals = await transactWrite(client, writes);',
+      instead:
+        'const refusals = await transactWrite(client, writes.slice(0, 1));\n    if (refusals.length === 0 && writes.length > 1) { await transactWrite(client, writes.slice(1)); }',
+    },
+  ],
+  'watch-forgets': [
+    {
+      file: 'core/drain/watch-chats.ts',
+      protection: '!isOpen(next.openUntil.anyMs, beganAtMs)',
+      instead: '(next.intervalMs > 100_000 || !isOpen(next.openUntil.anyMs, beganAtMs))',
+    },
+  ],
+  'two-ids': [
+    {
+      file: 'core/join/sort-joins.ts',
+      protection: 'eventIdOf(tenantId, watch.chatId, eventId)',
+      instead: 'eventIdOf(tenantId, watch.chatId, eventId, String(Date.now()))',
+    },
+    {
+      file: 'aws/join-looks.ts',
+      protection: 'const refusals = await transactWrite(client, writes);',
+      instead:
+        'if (writes.length > 1) { await transactWrite(client, writes.slice(1)); }\n    const refusals = await transactWrite(client, writes.slice(0, 1));',
+    },
+  ],
+  'single-use-lost': [
+    {
+      file: 'core/drain/revoke-used.ts',
+      protection: 'const { tenantId } = entry.job;',
+      instead: 'const { tenantId } = entry.job;\n  look.setProgress(progress);\n  await look.store();',
+    },
+  ],
   'progress-first': [
     {
       file: 'core/drain/sync-links.ts',

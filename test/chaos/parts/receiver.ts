@@ -51,7 +51,7 @@ export async function startReceiver({ hooks, work, turns, nameOf }: ReceiverOpti
     const body = await readBody(request);
     const eventId = String(request.headers['webhook-id']);
     const { remotePort = 0, localPort = 0 } = request.socket;
-    await work.pause(turns.take(`callback ${eventId}`, latency, body));
+    await work.pause(turns.take(`callback ${keyOf(eventId, body)}`, latency, body));
     const callback: Callback = { who: nameOf(remotePort, localPort), eventId, body };
     const fault = await hooks.beforeCallback(callback);
     if (fault === 'drop') {
@@ -85,6 +85,12 @@ export async function startReceiver({ hooks, work, turns, nameOf }: ReceiverOpti
       await once(server, 'close');
     },
   };
+}
+
+/** The id of an event at a link is made of ids of chats and people, which differ from run to run. */
+function keyOf(eventId: string, body: string): string {
+  const { data = {} } = JSON.parse(body);
+  return data.number === undefined ? eventId : `${data.invite_id} ${data.number}`;
 }
 
 async function readBody(stream: IncomingMessage): Promise<string> {

@@ -2,8 +2,7 @@
 export interface Step {
   /**
    * Such as `lease`, `intent`, `result`, `release`, `flood-wait`, `send`, `hide`, `callback`, `announce`, `save-link`,
-   * `save-order`; the
-   * operation's name for any other call.
+   * `save-order`, `track`, `look`, `save-requests`, `deliver`; the operation's name for any other call.
    */
   point: string;
   operation: string;
@@ -11,6 +10,8 @@ export interface Step {
   accountId?: string;
   /** The jobs of a batch that is accepted. */
   created?: { jobId: string; accountId: string }[];
+  /** The events of links that a look stores. */
+  events?: StoredEvent[];
   /** The job's status after this write. */
   status?: string;
   /** The repairs of the job with this write, and when the write was made. */
@@ -19,6 +20,19 @@ export interface Step {
   /** The method and the end of a flood wait. */
   method?: string;
   untilMs?: number;
+}
+
+/** An event of a link as it is stored, or a join by no link that is known. */
+export interface StoredEvent {
+  /** The invite; of a join by no link the chat. */
+  at: string;
+  id: string;
+  /** Undefined of a join by no link. */
+  number: number | undefined;
+  kind: string;
+  userId: string | undefined;
+  /** When it happened, by Telegram's clock. */
+  atMs: number;
 }
 
 interface Attribute {
@@ -34,7 +48,7 @@ interface DynamoRequest {
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, Attribute>;
   RequestItems?: Record<string, unknown>;
-  TransactItems?: { Put?: DynamoRequest }[];
+  TransactItems?: Partial<Record<'Put' | 'Update' | 'Delete', DynamoRequest>>[];
 }
 
 /** @param target the request's `x-amz-target`. */
@@ -77,16 +91,64 @@ function readDynamo(operation: string, request: DynamoRequest): Step {
   if (table.endsWith('-accounts')) {
     return readAccounts(operation, request);
   }
+  if (table.endsWith('-joins')) {
+    return readJoins(operation, request);
+  }
   return { point: operation, operation };
 }
 
-/** A batch of jobs is accepted as a whole. */
+/** A batch of jobs is accepted as a whole. A look stores its watch and what it has found. */
 function readTransaction(operation: string, { TransactItems = [] }: DynamoRequest): Step {
+  const writes = TransactItems.flatMap((item) => Object.values(item));
+  if (writes.some(({ TableName }) => TableName?.endsWith('-joins'))) {
+    return readTracking(operation, writes);
+  }
   const created = TransactItems.flatMap(({ Put }) => {
     const jobId = Put?.TableName?.endsWith('-jobs') ? Put.Item?.pk?.S?.split('#')[1] : undefined;
     return jobId === undefined ? [] : [{ jobId, accountId: Put?.Item?.accountId?.S ?? '' }];
   });
+  // A mutant may store how far a look has come by itself.
+  const watch = TransactItems.find(({ Update }) => Update?.TableName?.endsWith('-jobs'));
+  if (watch !== undefined) {
+    return { point: 'look', operation, jobId: idIn(watch.Update?.Key?.pk) };
+  }
   return created.length === 0 ? { point: operation, operation } : { point: 'create', operation, created };
+}
+
+function readTracking(operation: string, writes: DynamoRequest[]): Step {
+  if (writes.some(({ Key, Item }) => (Key ?? Item)?.sk?.S?.startsWith('link#'))) {
+    return { point: 'track', operation };
+  }
+  const watch = writes.find(({ TableName }) => TableName?.endsWith('-jobs'));
+  return { point: 'look', operation, jobId: idIn(watch?.Key?.pk), events: writes.flatMap(readEvent) };
+}
+
+function readEvent({ Item }: DynamoRequest): StoredEvent[] {
+  return Item?.sk?.S?.startsWith('event#')
+    ? [
+        {
+          at: idIn(Item.pk),
+          id: Item.id?.S ?? '',
+          number: Item.number === undefined ? undefined : Number(Item.number.N),
+          kind: Item.kind?.S ?? '',
+          userId: Item.userId?.S,
+          atMs: Number(Item.atMs?.N),
+        },
+      ]
+    : [];
+}
+
+/** The job in a key that begins with its tenant. */
+function idIn(pk: Attribute | undefined): string {
+  return pk?.S?.split('#')[1] ?? '';
+}
+
+/** How far the delivery of a link's events has come is stored by the webhook function. */
+function readJoins(operation: string, { UpdateExpression, Key }: DynamoRequest): Step {
+  if (operation === 'UpdateItem' && UpdateExpression?.includes('#delivery')) {
+    return { point: 'deliver', operation, jobId: idIn(Key?.pk) };
+  }
+  return { point: operation === 'BatchWriteItem' ? 'save-requests' : `joins ${operation}`, operation };
 }
 
 function readJobs(operation: string, request: DynamoRequest): Step {

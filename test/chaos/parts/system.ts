@@ -293,11 +293,16 @@ function createPool(
 
 /** The product's own stores, without the proxy. The stage, the operator and the checks use them. */
 function createStores(client: DynamoDBClient, functions: FunctionSettings[]) {
-  const { ACCOUNTS_TABLE = '', JOBS_TABLE = '' } = findFunction(functions, 'worker').environment;
+  const {
+    ACCOUNTS_TABLE = '',
+    JOBS_TABLE = '',
+    JOINS_TABLE = '',
+  } = findFunction(functions, 'worker').environment;
   const { KEYS_TABLE = '' } = findFunction(functions, 'api').environment;
   return {
     client,
     accountsTable: ACCOUNTS_TABLE,
+    joinsTable: JOINS_TABLE,
     accounts: createWritableAccountStore(client, ACCOUNTS_TABLE),
     jobs: createJobStore(client, JOBS_TABLE),
     keys: createKeyStore(client, KEYS_TABLE),

@@ -31,6 +31,10 @@ const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
   'told-after-end': 'life',
   'adopts-ours': 'syncs',
   'progress-first': 'syncs',
+  'look-without-transaction': 'joins',
+  'watch-forgets': 'joins',
+  'two-ids': 'joins',
+  'single-use-lost': 'joins',
 };
 
 /** Changes a schedule so that it needs a protection often. A mutant without the protection then fails within few seeds. */
@@ -115,6 +119,18 @@ const aims: Partial<Record<MutantName, (random: Random) => PlannedFault[]>> = {
     })),
   'progress-first': () =>
     [1, 3].map((nth) => ({ ...worker, point: 'create', phase: 'before', nth, action: { type: 'kill' } })),
+  'look-without-transaction': () =>
+    [2, 4, 6].map((nth) => ({ ...worker, point: 'look', phase: 'before', nth, action: { type: 'kill' } })),
+  'two-ids': () =>
+    [2, 4, 6].map((nth) => ({ ...worker, point: 'look', phase: 'before', nth, action: { type: 'kill' } })),
+  'single-use-lost': () =>
+    [1, 3, 5, 7].map((nth) => ({
+      ...worker,
+      point: 'save-order',
+      phase: 'before',
+      nth,
+      action: { type: 'kill' },
+    })),
   'any-answer-delivers': () => [
     {
       by: 'webhook',

@@ -3,14 +3,16 @@ import { createRandom, type Random } from '../random.ts';
 import { aimAt, scenarioOf } from './aim.ts';
 import { askForCallbacks, planCallbackFaults } from './plan-callbacks.ts';
 import { planFaults } from './plan-faults.ts';
+import { planFewJoins } from './plan-joins.ts';
 import { type HandAction, type LinksByHand, planHandActions, planLinksByHand } from './plan-links-by-hand.ts';
 import { planOperationFaults, planOperations } from './plan-operations.ts';
 import { setPriorities } from './plan-priorities.ts';
 import { type PlannedAccount, planAccounts, planRequests, type RequestAction } from './plan-requests.ts';
 import { planSyncFaults, planSyncs, type SyncAction } from './plan-syncs.ts';
+import { drawTwists } from './plan-twists.ts';
 import type { PlannedFault } from './planned-fault.ts';
 import { pickScenario, type Scenario, setScenario } from './scenarios.ts';
-import type { DeliveryTwist, Schedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 
 /**
  * The schedule of a seed. The same seed gives the same schedule.
@@ -29,6 +31,9 @@ export function createSchedule(seed: number, mutant?: MutantName, scene?: Scenar
   return mutant === undefined ? schedule : aimAt(schedule, mutant, createRandom(seed, mutant));
 }
 
+/** Mixed seeds in which some links are tracked and used. */
+const shareOfJoins = 0.15;
+
 function drawSchedule(seed: number): Schedule {
   const random = createRandom(seed, 'schedule');
   const hashes = createRandom(seed, 'hashes');
@@ -41,21 +46,28 @@ function drawSchedule(seed: number): Schedule {
   const requests = askForCallbacks(callbacks, planRequests(createRandom(seed, 'requests'), accounts));
   const operating = planOperations(operations, requests);
   const syncing = drawSyncing(createRandom(seed, 'syncs'), accounts, requests);
+  const faults = [
+    ...planFaults(createRandom(seed, 'faults')),
+    ...planCallbackFaults(callbacks),
+    ...(operating.length > 0 ? planOperationFaults(operations) : []),
+    ...syncing.faults,
+  ];
+  const asked = setPriorities(createRandom(seed, 'priorities'), requests);
+  const joins = createRandom(seed, 'joins');
+  const joining = joins.chance(shareOfJoins)
+    ? planFewJoins(joins, { actions: asked, faults, accounts })
+    : undefined;
   return {
     seed,
     accounts,
     linksByHand: syncing.linksByHand,
     actions: [
-      ...setPriorities(createRandom(seed, 'priorities'), requests),
+      ...(joining?.actions ?? asked),
       ...operating,
       ...syncing.actions,
+      ...(joining?.people ?? []),
     ].toSorted((a, b) => a.atMs - b.atMs),
-    faults: [
-      ...planFaults(createRandom(seed, 'faults')),
-      ...planCallbackFaults(callbacks),
-      ...(operating.length > 0 ? planOperationFaults(operations) : []),
-      ...syncing.faults,
-    ],
+    faults,
     twists: drawTwists(random),
     callbackTwists: drawTwists(callbacks),
     sweepers: Array.from({ length: 8 }, () =>
@@ -91,17 +103,4 @@ function drawSyncing(random: Random, accounts: PlannedAccount[], requests: Reque
     ],
     faults: planSyncFaults(random),
   };
-}
-
-function drawTwists(random: Random): DeliveryTwist[] {
-  return Array.from({ length: 12 }, () =>
-    random.weighted<DeliveryTwist>([
-      [70, 'none'],
-      [7, 'twice'],
-      [6, 'again'],
-      [5, 'late'],
-      [6, 'lose-deletion'],
-      [6, 'reversed'],
-    ]),
-  );
 }

@@ -6,6 +6,8 @@ export interface PlannedAccount {
   name: string;
   /** A public channel, a private supergroup and a basic group, if the account has them. */
   chats: ('public' | 'private' | 'basic')[];
+  /** A chat of an earlier account in which this one is an administrator: it comes after its own chats. */
+  alsoIn?: { account: number; chat: number };
   /** True when its channels are stored with access hashes that Telegram no longer accepts. */
   hasStaleHashes?: boolean;
 }

@@ -5,6 +5,10 @@ export const resolvePoint = 'contacts.resolveUsername';
 export const editPoint = 'messages.editExportedChatInvite';
 export const deletePoint = 'messages.deleteExportedChatInvite';
 export const refreshPoint = 'messages.getExportedChatInvite';
+export const adminLogPoint = 'channels.getAdminLog';
+export const importersPoint = 'messages.getChatInviteImporters';
+export const decidePoint = 'messages.hideChatJoinRequest';
+export const decideAllPoint = 'messages.hideAllChatJoinRequests';
 
 /** A packet with a call of this method is about to be read. */
 export function arrivalOf(method: string) {

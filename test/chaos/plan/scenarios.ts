@@ -1,11 +1,13 @@
 import type { Random } from '../random.ts';
 import { planCallbackFaults } from './plan-callbacks.ts';
 import { sweeperPoints, transientErrors } from './plan-faults.ts';
+import { planJoins } from './plan-joins.ts';
 import { planHandActions, planLinksByHand } from './plan-links-by-hand.ts';
 import { operateOn, planOperationFaults } from './plan-operations.ts';
 import { withPriority } from './plan-priorities.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
 import { firstByHand, planSyncFaults, planSyncs } from './plan-syncs.ts';
+import { drawTwists } from './plan-twists.ts';
 import { planOutage } from './plan-way.ts';
 import type { ChaosAction, PlannedFault } from './planned-fault.ts';
 import { exportPoint } from './points.ts';
@@ -15,7 +17,12 @@ import type { Schedule } from './schedule.ts';
 export type Scenario = keyof typeof scenarios;
 
 type Scene = Pick<Schedule, 'actions' | 'faults'> &
-  Partial<Pick<Schedule, 'accounts' | 'linksByHand' | 'expectation' | 'sweepers'>>;
+  Partial<
+    Pick<
+      Schedule,
+      'accounts' | 'linksByHand' | 'expectation' | 'sweepers' | 'repairAtMs' | 'twists' | 'callbackTwists'
+    >
+  >;
 
 const worker = { by: 'worker', phase: 'before', nth: 1 } as const;
 const oneAccount: Schedule['accounts'] = [{ name: 'acc0', chats: ['public', 'private'] }];
@@ -285,6 +292,12 @@ export const scenarios = {
       ],
     };
   },
+  /** People come into chats by tracked links and by others, ask to come in, and are decided. */
+  joins: (random: Random): Scene => ({
+    ...planJoins(random),
+    ...(random.chance(0.5) ? { twists: drawTwists(random) } : {}),
+    ...(random.chance(0.5) ? { callbackTwists: drawTwists(random) } : { callbackTwists: [] }),
+  }),
 } satisfies Record<string, (random: Random) => Scene>;
 
 /** Within the calls that a sweep of a dozen accounts makes. */

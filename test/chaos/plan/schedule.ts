@@ -1,4 +1,5 @@
 import type { HandAction, LinksByHand } from './plan-links-by-hand.ts';
+import type { CallerOfPeopleAction, PersonAction } from './plan-people.ts';
 import type { PlannedAccount, RequestAction } from './plan-requests.ts';
 import type { SyncAction } from './plan-syncs.ts';
 import type { PlannedFault } from './planned-fault.ts';
@@ -17,8 +18,8 @@ export type DeliveryTwist =
   /** The messages of the batch are delivered in reverse order. */
   | 'reversed';
 
-/** The actions of callers and administrators, each with its time in milliseconds from the start. */
-export type Action = RequestAction | SyncAction | HandAction;
+/** The actions of callers, administrators and people, each with its time in milliseconds from the start. */
+export type Action = RequestAction | SyncAction | HandAction | PersonAction | CallerOfPeopleAction;
 
 /** Everything that a seed determines. */
 export interface Schedule {
