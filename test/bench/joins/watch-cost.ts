@@ -18,7 +18,7 @@ const minuteMs = 60_000;
 const longestPauseMinutes = 17;
 const minutesPerDay = 24 * 60;
 const linkCount = 10;
-const [warmUps, idleSweeps] = [5, 20];
+const [warmUps, idleSweeps] = [60, 40];
 
 /** What a watched chat uses beyond what the sweeps of a stage at rest use. */
 export interface WatchCost {
@@ -114,7 +114,7 @@ export async function measureWatchCost({ isQuick, roundTripMs, say }: Options): 
     atRest: costOf('at rest', atRest, idle, minutesPerDay / restMinutes),
     busy: costOf('with a join each minute', busy, idle, minutesPerDay / busyMinutes),
     rush: {
-      ...costOf(`${rushJoins} joins in a minute`, rush, idle, 1),
+      ...costOf(`${rushJoins} come in a minute`, rush, idle, 1000 / rushJoins),
       minutes: rush.length,
     },
   };
@@ -185,9 +185,10 @@ function mergeUsages(usages: Usage[]): Usage {
 
 export function tabulateCosts({ atRest, busy, singleUse, rush }: WatchCosts): Table[] {
   return [atRest, busy, singleUse, rush].map(({ name, bill, calls, dollars }) => ({
-    title: `${name === rush.name ? `${name}, told within ${rush.minutes} sweeps` : `A day of a watched chat ${name}`}`,
+    title: name === rush.name ? `A thousand joins, when ${name}` : `A day of a watched chat ${name}`,
     columns: ['', 'count', 'dollars'],
     rows: [
+      ...(name === rush.name ? [['sweeps until all are told', rush.minutes, '']] : []),
       ...Object.entries(calls).map(([method, count]) => [method, count, '']),
       ...bill.filter(({ count }) => count !== 0).map((row) => [row.name, row.count, row.dollars]),
       ['together', '', dollars],
