@@ -33,6 +33,7 @@ export function respondCsv(
   };
 }
 
+/** A lone line feed or carriage return ends a row for most readers, and what follows it could be a formula: such a cell is quoted. */
 function writeCsv(rows: string[][]): string {
-  return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });
+  return stringify(rows, { escape_formulas: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ });
 }
