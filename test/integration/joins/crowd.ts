@@ -75,7 +75,7 @@ export async function openCrowd(given: LocalService, size: CrowdSize) {
       invites.push(...made.map(({ id, invite }) => ({ id, link: invite?.link ?? '' })));
     },
     /**
-     * Everybody comes, while looks are made and workers die at random moments. Then one look comes to its end.
+     * Everybody comes, while looks are made and workers die at random moments. Then two looks come to their end.
      * @param afterWave called when a wave has come, and the look at it is over.
      * @returns how many workers were killed.
      */
@@ -93,6 +93,8 @@ export async function openCrowd(given: LocalService, size: CrowdSize) {
         ]);
         await afterWave();
       }
+      await chat.look();
+      // Finds nothing new.
       await chat.look();
       await chat.repairDeliveries();
       return killed;

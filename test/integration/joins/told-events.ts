@@ -22,15 +22,19 @@ export async function startToldEvents({ dynamoDb, keyFile, system }: LocalServic
   );
   return {
     ...receiver,
-    /** The different events of that kind, in the order in which each was told for the first time. */
+    /**
+     * The different events of that kind, in the order in which each was told for the first time. An event that was stored twice has two
+     * numbers.
+     */
     told(type: string): ToldEvent[] {
-      const byId = new Map<string, ToldEvent>();
+      const events = new Map<string, ToldEvent>();
       for (const { id, event } of receiver.deliveries.recorded) {
-        if (event.type === type && !byId.has(id)) {
-          byId.set(id, { ...event.data, id } as unknown as ToldEvent);
+        const key = `${id} ${event.data.number}`;
+        if (event.type === type && !events.has(key)) {
+          events.set(key, { ...event.data, id } as unknown as ToldEvent);
         }
       }
-      return [...byId.values()];
+      return [...events.values()];
     },
     /** Resolves when so many different events of that kind have been told. */
     async toldAll(type: string, count: number): Promise<void> {
