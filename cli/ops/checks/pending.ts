@@ -1,4 +1,5 @@
 import type { Account } from '../../../functions/core/account/account.ts';
+import { isWatch } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { currentPace } from '../../../functions/core/pace/pacer.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
@@ -33,7 +34,8 @@ async function findUnfinished(context: CommandContext, account: Account): Promis
   const { accountId, name } = account;
   const range = { untilMs: Number.MAX_SAFE_INTEGER, limit: maxLoaded };
   const refs = await system.jobs.listDueJobs(accountId, range);
-  const jobs = (await system.jobs.loadJobs(refs)).filter(({ status }) => !isFinal(status));
+  // A watch of a chat has no end, so it is never late.
+  const jobs = (await system.jobs.loadJobs(refs)).filter((job) => !isFinal(job.status) && !isWatch(job));
   if (jobs.length === 0) {
     return undefined;
   }

@@ -3,10 +3,11 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
 import { examine } from '../../../cli/ops/doctor.ts';
 import { toTime } from '../../../cli/tool/account-facts.ts';
+import { keyOf } from '../../../functions/aws/job-table.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
-import { createAccountRecord, createJobRecord } from '../../functions/core/records.ts';
+import { createAccountRecord, createJobRecord, createWatchRecord } from '../../functions/core/records.ts';
 import { accountId, openOpsSystem } from './ops-system.ts';
 
 const ops = await openOpsSystem();
@@ -88,6 +89,21 @@ test('accounts with the same trouble are one thing that is wrong', async () => {
   );
   const wrong = JSON.parse(json).findings.filter(({ state }: { state: string }) => state === 'wrong');
   expect(wrong).toHaveLength(6);
+});
+
+test('a watch of a chat is no job that waits, however long ago it began', async () => {
+  const nowMs = Date.now();
+  const watch = createWatchRecord(nowMs + minuteMs, accountId);
+  const ref = { tenantId: 'default', jobId: watch.jobId };
+  await ops.jobs.createJob({ ...watch, ...ref, createdAtMs: nowMs - 61 * minuteMs });
+  expect(await examine(ops.context)).toEqual(
+    expect.arrayContaining([
+      { check: 'oldest pending job', state: 'ok', detail: 'nothing is pending' },
+      { check: 'pending jobs', state: 'ok', detail: 'there are none' },
+    ]),
+  );
+  const Key = marshall(keyOf(ref));
+  await ops.dynamoDb.send(new DeleteItemCommand({ TableName: ops.tables.jobs, Key }));
 });
 
 test('jobs that wait are told, with what they wait for, and whether that is a worry', async () => {
