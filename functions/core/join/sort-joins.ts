@@ -47,10 +47,10 @@ export function sortJoin(
   tracked: ReadonlyMap<string, TrackedLink>,
   { tenantId, watch }: { tenantId: string; watch: WatchProgress },
 ): SortedJoin | undefined {
-  const id = eventIdOf(tenantId, watch.chatId, eventId);
   const atMs = date * 1000;
   if (link === undefined || via === 'unknown') {
     // Names are kept of those only whose link says so.
+    const id = eventIdOf(tenantId, watch.chatId, eventId);
     const join = { id, atMs, ...toPerson(user, true) };
     return date < toSeconds(watch.sinceMs) ? undefined : { kind: 'unattributed', join };
   }
@@ -61,7 +61,8 @@ export function sortJoin(
   const how = { via, ...(approvedBy === undefined ? {} : { approvedBy }) };
   const event = {
     kind: 'joined' as const,
-    id,
+    // A link that two accounts see is an invite of each, and each has its own event.
+    id: eventIdOf(tenantId, trackedLink.jobId, eventId),
     atMs,
     ...toPerson(user, trackedLink.track),
     ...how,
