@@ -17,6 +17,7 @@ import { settleAll } from '../core/settle-all.ts';
 import type { Demand, PendingLimit } from './limit-pending.ts';
 import { invalidRequest } from './problem-error.ts';
 import { sameRequest } from './read-idempotency-key.ts';
+import { requireTrackingScope } from './require-tracking-scope.ts';
 
 export interface AcceptOnceDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
@@ -76,6 +77,9 @@ export async function acceptOnce<T>(
   steps: AcceptSteps<T>,
 ): Promise<{ made: T; earlier?: never } | { earlier: Job }> {
   refuseForeignAccounts(input);
+  for (const { request } of input.entries) {
+    requireTrackingScope(input.key, request);
+  }
   const { requests, problems, demands } = await addressRequests(deps, input);
   const admission =
     problems.length > 0 ? { refusal: invalidRequest(problems) } : await deps.limit.admit(demands, input.key);

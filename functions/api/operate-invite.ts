@@ -19,6 +19,7 @@ import type { JsonObject } from './parse-json-body.ts';
 import { holdUntilFinal, type PreferWaitDeps } from './prefer-wait.ts';
 import { invalidRequest, ProblemError } from './problem-error.ts';
 import { findUnknown } from './read-page.ts';
+import { requireTrackingScope } from './require-tracking-scope.ts';
 
 export interface OperateInviteDeps extends AcceptOperationDeps, PreferWaitDeps {
   /** See ApiConfig. */
@@ -69,12 +70,13 @@ export function deleteInvite(deps: OperateInviteDeps) {
 
 /** PATCH /v1/invites/{id}: changes title, end, limit, approval, or what is told of those who join. */
 export function editInvite(deps: OperateInviteDeps) {
-  return operate<KeyedEvent & { json: JsonObject }>(deps, ({ json }, invite) => {
+  return operate<KeyedEvent & { json: JsonObject }>(deps, ({ json, key }, invite) => {
     const parsed = parseLinkChanges(json);
     if (parsed.problems) {
       throw invalidRequest(parsed.problems);
     }
     const { changes } = parsed;
+    requireTrackingScope(key, changes);
     return {
       operation: { kind: 'edit', changes: toLinkChanges(changes, deps.now()) },
       priority: changes.priority ?? usualPriority,

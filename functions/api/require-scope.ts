@@ -14,14 +14,18 @@ export function requireScope(scope: Scope): MiddlewareObj<KeyedEvent, ApiRespons
       if (event.key.scopes.includes(scope)) {
         return;
       }
-      throw new ProblemError({
-        slug: 'insufficient-scope',
-        detail: `This needs an API key with the scope "${scope}".`,
-        extensions: { scope },
-        headers: {
-          'www-authenticate': `Bearer realm="invite-spool", error="insufficient_scope", scope="${scope}"`,
-        },
-      });
+      throw insufficientScope(scope, `This needs an API key with the scope "${scope}".`);
     },
   };
+}
+
+export function insufficientScope(scope: Scope, detail: string): ProblemError {
+  return new ProblemError({
+    slug: 'insufficient-scope',
+    detail,
+    extensions: { scope },
+    headers: {
+      'www-authenticate': `Bearer realm="invite-spool", error="insufficient_scope", scope="${scope}"`,
+    },
+  });
 }

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
-import { hashApiKey, highestRatePerMinute, newApiKey } from '../../../functions/core/account/api-key.ts';
+import {
+  allScopes,
+  hashApiKey,
+  highestRatePerMinute,
+  newApiKey,
+} from '../../../functions/core/account/api-key.ts';
 
 /** @returns an API key, with a higher rate limit than one machine can reach unless one is given. */
 export async function storeApiKey(
@@ -15,6 +20,7 @@ export async function storeApiKey(
     keyHash: hashApiKey(apiKey),
     tenantId,
     name: 'bench',
+    scopes: allScopes,
     createdAtMs: Date.now(),
     ratePerMinute,
   });

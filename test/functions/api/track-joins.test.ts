@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiKey } from '../../../functions/core/account/api-key.ts';
+import { type ApiKey, usualScopes } from '../../../functions/core/account/api-key.ts';
 import type { ExportedInvite, Job, LinkState } from '../../../functions/core/job/job.ts';
 import { createApiWorld, keyOfTenantA, nowMs, validBody } from './api-world.ts';
 
@@ -126,5 +126,42 @@ describe('an edit of the tracking', () => {
   test('keeps a single-use link when it changes something else', async () => {
     const { edit } = await withInvite({ single_use: true });
     expect((await edit({ title: 'a', usage_limit: 1, track_joins: 'names' })).statusCode).toBe(202);
+  });
+});
+
+describe('a key that may not read joins', () => {
+  const usual = { scopes: usualScopes };
+
+  test.each([[{ track_joins: true }], [{ track_joins: 'names' }], [{ single_use: true }]])(
+    'does not have them told by %j, and the refusal says what is needed',
+    async (asked) => {
+      const { post, jobs } = createWorld(usual);
+      const { statusCode, body } = await post({ ...validBody, ...asked });
+      expect(statusCode).toBe(403);
+      expect(body).toMatchObject({ scope: 'joins:read', detail: expect.stringContaining('--track-joins') });
+      expect(jobs.size).toBe(0);
+    },
+  );
+
+  test('has told what its operator has said for it, and no more', async () => {
+    const world = createWorld({ ...usual, trackJoins: true });
+    const statuses = [{}, { track_joins: true }, { single_use: true }, { track_joins: 'names' }];
+    const answers = await Promise.all(statuses.map((asked) => world.post({ ...validBody, ...asked })));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 202, 202, 403]);
+  });
+
+  test('switches nothing on by an edit, and may switch it off', async () => {
+    const { addKey, send, id } = await withInvite({});
+    addKey('isk_tenant-a-key-0002', 'ten_a', usual);
+    function edit(changed: unknown) {
+      return send({
+        method: 'PATCH',
+        path: `/v1/invites/${id}`,
+        headers: { authorization: 'Bearer isk_tenant-a-key-0002', 'content-type': 'application/json' },
+        body: JSON.stringify(changed),
+      });
+    }
+    expect((await edit({ track_joins: true })).statusCode).toBe(403);
+    expect((await edit({ track_joins: false })).statusCode).toBe(202);
   });
 });
