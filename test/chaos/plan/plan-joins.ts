@@ -192,8 +192,8 @@ export function planFewJoins(
   random: Random,
   { actions, faults, accounts }: Pick<Schedule, 'actions' | 'faults' | 'accounts'>,
 ): { actions: Schedule['actions']; people: (PersonAction | CallerOfPeopleAction)[] } | undefined {
-  // A watch looks every quarter of an hour while a job waits for days.
-  const isLong = faults.some(({ action }) => action.type === 'flood' && action.seconds > 1_800);
+  // A watch looks all the while that a job waits.
+  const isLong = faults.some(({ action }) => action.type === 'flood' && action.seconds > 600);
   const posts = actions.filter(
     (action): action is Post => action.type === 'post' && action.planned.batch === undefined,
   );
