@@ -9,7 +9,7 @@ import { type LocalService, startLocalService } from './local-service.ts';
 import { tellFailure } from './tell-failure.ts';
 
 /** `npm run bench -- joins` lets 300 people come by 50 links. */
-const size = { people: 60, asking: 6, links: 10, waves: 4 };
+const size = { people: 30, asking: 6, links: 6, waves: 2 };
 const seed = 18;
 
 /** The tests follow each other. */
