@@ -7,6 +7,7 @@ import type { LocalTelegram, Tables } from '../operator/system/local-state.ts';
 import { ensureKeyFile } from '../operator/system/sealing-key-file.ts';
 import type { DataCentreEvent } from '../telegram-emulator/data-centre-event.ts';
 import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
+import { checkSettings } from './check-settings.ts';
 import { createBodyLimit } from './limit-body.ts';
 
 export interface LocalSystemOptions {
@@ -75,6 +76,12 @@ export async function startLocalSystem(
     ...(options.onLine ? { onLine: options.onLine } : {}),
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   });
+  try {
+    checkSettings(stack.environmentOf);
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
   onPart('DynamoDB', stack.endpoints.dynamodb);
   onPart('SQS', stack.endpoints.sqs);
   onPart('HTTP API', stack.baseUrl);
