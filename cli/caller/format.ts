@@ -52,7 +52,7 @@ export function describeOperation(operation: LinkOperation, nowMs: number): stri
 }
 
 const outcomes: Record<string, string> = {
-  missing: 'missing: nobody asks any more',
+  missing: 'missing: this person does not ask here',
   already_member: 'already a member',
 };
 

@@ -51,6 +51,17 @@ export function findUnknown(query: Query, known: string[]): FieldProblem[] {
     .filter((field) => !known.includes(field.replace(/^(metadata\.).+$/s, '$1NAME')))
     .map((field) => ({
       field: toFieldPath([field]),
-      detail: `There is no such parameter. ${known.length === 0 ? 'There are none here' : `There are ${known.join(', ')}`}.`,
+      detail: `There is no such parameter. ${tellKnown(known)}`,
     }));
+}
+
+function tellKnown(known: string[]): string {
+  switch (known.length) {
+    case 0:
+      return 'This path takes none.';
+    case 1:
+      return `This path takes ${known[0]} only.`;
+    default:
+      return `This path takes ${known.slice(0, -1).join(', ')} and ${known.at(-1)}.`;
+  }
 }

@@ -89,7 +89,7 @@ export const linkOperation = named(
       z.enum(decisions).check(
         z.meta({
           description:
-            'What came of a decision. `missing`: nobody asks any more; the request was decided before, perhaps by a call of this operation that had no answer, or was taken back. `already_member`: the person is in.',
+            'What came of a decision. `missing`: the person does not ask here, or no more; the request was decided before, perhaps by a call of this operation that had no answer, or was taken back. `already_member`: the person is in.',
         }),
       ),
     ),

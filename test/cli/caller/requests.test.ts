@@ -103,7 +103,7 @@ describe('approve and decline', () => {
     expect(api.requests.recorded).toMatchObject([
       { path: '/v1/accounts/main/requests/501/decline', body: { peer: '@launch' } },
     ]);
-    expect(said).toEqual(['501  succeeded  missing: nobody asks any more']);
+    expect(said).toEqual(['501  succeeded  missing: this person does not ask here']);
     expect(exit.code).toBe(0);
   });
 
