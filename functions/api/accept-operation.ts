@@ -126,13 +126,15 @@ export interface NewOperation {
   callback_url?: string | undefined;
   /** What tells a repeat from another request. */
   hashed: object;
+  /** Requests that ask for the same at about the same time share one operation. Without it each has its own. */
+  jobId?: string;
 }
 
 function newOperation(
   deps: Pick<AcceptOperationDeps, 'randomBytes' | 'now'>,
   { tenantId, key, requestContext: { requestId } }: KeyedEvent,
-  { accountId, request, operation, callback_url, hashed }: NewOperation,
-  jobId = newOperationId(deps.randomBytes()),
+  { accountId, request, operation, callback_url, hashed, ...asked }: NewOperation,
+  jobId = asked.jobId ?? newOperationId(deps.randomBytes()),
 ): Job {
   const nowMs = deps.now();
   return newJob(

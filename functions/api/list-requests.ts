@@ -1,3 +1,4 @@
+import { requestsLookIdOf } from '../core/ids.ts';
 import { toRfc3339 } from '../core/job/invite-resource.ts';
 import type { Job } from '../core/job/job.ts';
 import { linkOf } from '../core/job/link-status.ts';
@@ -26,6 +27,9 @@ export interface ListRequestsDeps extends DecideRequestsDeps, Pick<JoinReads, 'l
 
 /** An answer that waits for a look at Telegram is held for so long, unless the request prefers something else. */
 const usualWait = 'wait=10';
+
+/** Who looks again and again costs the account one call in this time. */
+const sharedLookMs = 10_000;
 
 /** Whose requests are asked for. */
 interface Asked {
@@ -107,12 +111,15 @@ async function lookNow(
   { accountId, request: { account, peer }, inviteId }: Asked,
 ): Promise<{ job: Job; applied: Record<string, string> }> {
   const operation = { kind: 'requests' as const, ...(inviteId === undefined ? {} : { inviteId }) };
+  const subject = [accountId, JSON.stringify(peer), inviteId ?? ''];
+  const turn = String(Math.floor(deps.now() / sharedLookMs));
   const { job: accepted } = await acceptChatOperation(deps, event, {
     accountId,
     // Somebody waits for the answer.
     request: { account, peer, priority: 'high' },
     operation,
     hashed: { ...operation, account, peer },
+    jobId: requestsLookIdOf(event.tenantId, ...subject, turn),
   });
   const { prefer = usualWait } = event.headers;
   const waiting = { ...event, headers: { ...event.headers, prefer } };

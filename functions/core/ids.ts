@@ -60,6 +60,11 @@ export function watchIdOf(tenantId: string, accountId: string, chatId: string): 
   return `op_${encode(hash('watch', tenantId, accountId, chatId))}`;
 }
 
+/** A look at who asks to join. @param parts what tells it from others of the tenant: whose requests, and about when. */
+export function requestsLookIdOf(tenantId: string, ...parts: string[]): string {
+  return `op_${encode(hash('requests look', tenantId, ...parts))}`;
+}
+
 /** The revocation of a single-use link. */
 export function singleUseRevocationOf(tenantId: string, inviteId: string): string {
   return `op_${encode(hash('single use', tenantId, inviteId))}`;

@@ -165,6 +165,16 @@ describe('GET requests?refresh=true', () => {
     expect(world.operations()).toMatchObject([{ operation: { kind: 'requests', inviteId: world.inviteId } }]);
   });
 
+  test('is one look for all who ask for it within ten seconds', async () => {
+    const { read, operations, clock } = await createRequestWorld();
+    const path = '/v1/accounts/main/requests?peer=@launch&refresh=true';
+    await Promise.all([1, 2, 3].map(() => read(path)));
+    expect(operations()).toHaveLength(1);
+    clock.nowMs += 20_000;
+    await read(path);
+    expect(operations()).toHaveLength(2);
+  });
+
   test('answers after ten seconds with the operation', async () => {
     const { read, clock, operations } = await createRequestWorld(request('501'));
     const { statusCode, headers, body } = await read('/v1/accounts/main/requests?peer=@launch&refresh=true');
