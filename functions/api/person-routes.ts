@@ -31,6 +31,7 @@ function joinRoutes(deps: PersonRoutesDeps, withScope: WithScope): Route[] {
   ];
 }
 
+/** Written out one by one: the template's routes are held against these lines (`test/infra/static-proof.test.ts`). */
 function requestRoutes(deps: PersonRoutesDeps, withScope: WithScope): Route[] {
   function read() {
     return withScope('joins:read');

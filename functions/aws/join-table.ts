@@ -139,7 +139,7 @@ export function toUnattributedItem(
 
 export function toEvent(item: Item): LinkEvent {
   const { account: _account, chatId: _chatId, tenantId: _tenantId, ...event } = withoutKeys(item);
-  return event as unknown as LinkEvent;
+  return event as LinkEvent;
 }
 
 /** A request that still waits is stored again by the look that finds it. */
@@ -153,7 +153,7 @@ export function toRequestItem(table: JoinTable, place: ChatPlace, request: JoinR
 }
 
 export function toRequest(item: Item): JoinRequest {
-  return withoutKeys(item) as unknown as JoinRequest;
+  return withoutKeys(item) as JoinRequest;
 }
 
 /** A link is forgotten a month after its end, as a finished job is. */
@@ -172,15 +172,16 @@ export function toTracked(item: Item): TrackedLink {
     deliveryShard: _shard,
     deliveryDueAtMs: _dueAtMs,
     untrackedAtMs: _untrackedAtMs,
-    ...link
-  } = withoutKeys(item) as unknown as TrackedLink & Record<string, unknown>;
+    ...attributes
+  } = withoutKeys(item);
+  const link = attributes as TrackedLink;
   const { delivery, events } = link;
   return delivery?.status === 'idle' && delivery.toldUntil < events
     ? { ...link, delivery: { ...delivery, status: 'pending' } }
     : link;
 }
 
-function withoutKeys(item: Item): Record<string, unknown> {
+function withoutKeys(item: Item) {
   const {
     pk: _pk,
     sk: _sk,

@@ -25,7 +25,7 @@ export async function readInviteRows(
   const rows = Items.map((item) => unmarshall(item));
   return {
     link: rows.find(({ sk }) => sk === 'link') as TrackedLink | undefined,
-    events: rows.filter(({ sk }) => String(sk).startsWith('event#')) as unknown as LinkEvent[],
+    events: rows.filter(({ sk }) => String(sk).startsWith('event#')) as LinkEvent[],
   };
 }
 

@@ -256,6 +256,7 @@ async function dieBeforeWrite(account: TestAccount, nth: number): Promise<boolea
     owner: 'dying',
     deadlineMs: Date.now() + 30_000,
   };
+  // The worker dies, so its pass may fail.
   await drainAccount(deps, given).catch(() => undefined);
   return isDead;
 }

@@ -25,7 +25,7 @@ export async function findChatAnew(look: Look): Promise<boolean> {
   return true;
 }
 
-/** @returns undefined where the account has no such channel, or it cannot be looked for now. */
+/** @returns undefined where the account has no such channel, or Telegram refuses to look for it. */
 async function findChannel(look: Look, channelId: string): Promise<InputPeer | undefined> {
   try {
     return await look.call(resolveMethods.channel, () =>

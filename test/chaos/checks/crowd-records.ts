@@ -78,6 +78,7 @@ export function rowsOf(events: EventWrite[], link: Partial<TrackedLink> = {}): C
       joins: events.filter(({ kind }) => kind === 'joined').length,
       ...link,
     } as TrackedLink,
+    // The checks read these members of an event only.
     events: events as unknown as LinkEvent[],
   };
 }

@@ -31,6 +31,7 @@ export async function startToldEvents({ dynamoDb, keyFile, system }: LocalServic
       for (const { id, event } of receiver.deliveries.recorded) {
         const key = `${id} ${event.data.number}`;
         if (event.type === type && !events.has(key)) {
+          // The body came as JSON, and the type of the event says what it holds.
           events.set(key, { ...event.data, id } as unknown as ToldEvent);
         }
       }

@@ -87,6 +87,7 @@ export async function openWatchedChat(service: LocalService, name: string) {
       const started = nextEvent('invocation-started', isOfWorker);
       const { done } = await beginLook();
       await started;
+      // A death at a random moment is what is tried: there is nothing to await.
       await setTimeout(share * lookMs);
       await killWorkers(service);
       await done;

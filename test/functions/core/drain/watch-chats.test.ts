@@ -140,6 +140,7 @@ describe('a look', () => {
         }
       });
       world.advance(60_000);
+      // The worker dies, so its pass may fail.
       await world.drain([watchId]).catch(() => {});
       world.store.onOperation(() => {});
       const account = world.account();
