@@ -1,19 +1,9 @@
-import type { TelegramClient as MtcuteClient } from '@mtcute/node';
 import { Api } from 'telegram';
 import type { StringSession } from 'telegram/sessions/index.js';
 import { expect, onTestFinished, test } from 'vitest';
-import { DEMO_LOGIN_CODE } from '../../../telegram-emulator/demo-world.ts';
-import type { User } from '../../../telegram-emulator/world/entities.ts';
 import { createGramjsClient } from '../support/gramjs-client.ts';
-import { createMtcuteClient } from '../support/mtcute-client.ts';
-import { type Demo, startDemo } from '../support/start-demo.ts';
-
-async function startMtcute({ dataCentre }: Demo, user: User): Promise<MtcuteClient> {
-  const client = await createMtcuteClient(dataCentre, onTestFinished);
-  const login = { phone: user.phone, code: DEMO_LOGIN_CODE, codeSentCallback: () => undefined };
-  await client.start(login);
-  return client;
-}
+import { openMtcuteSession } from '../support/mtcute-client.ts';
+import { startDemo } from '../support/start-demo.ts';
 
 test('mtcute joins by a link, asks by another, is approved, and reads who came by which link', async () => {
   const demo = await startDemo();
@@ -23,9 +13,9 @@ test('mtcute joins by a link, asks by another, is approved, and reads who came b
   const open = world.addInvite(peers.launch, user);
   const guarded = world.addInvite(peers.launch, user, { requestNeeded: true });
   const [admin, first, second] = await Promise.all([
-    startMtcute(demo, user),
-    startMtcute(demo, edith),
-    startMtcute(demo, barbara),
+    openMtcuteSession(demo, user, onTestFinished),
+    openMtcuteSession(demo, edith, onTestFinished),
+    openMtcuteSession(demo, barbara, onTestFinished),
   ]);
 
   expect((await first.joinChat(open.link)).title).toBe('Launch');
