@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { test as base } from 'vitest';
 import { createKeyStore } from '../../functions/aws/api-key-store.ts';
-import { hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
+import { allScopes, hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 
 /** Hundreds of requests come at once in some files. */
@@ -33,6 +33,7 @@ async function withFastKey(service: LocalService): Promise<LocalService> {
     keyHash: hashApiKey(apiKey),
     tenantId,
     name: 'fast',
+    scopes: allScopes,
     ratePerMinute,
     createdAtMs: Date.now(),
   });

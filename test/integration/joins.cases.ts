@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { createAccountStore } from '../../functions/aws/account-store.ts';
 import { createJobLinks } from '../../functions/aws/job-links.ts';
 import { createJobLists } from '../../functions/aws/job-lists.ts';
@@ -14,18 +14,16 @@ import { createConnect } from '../../functions/worker/connect.ts';
 import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
 import type { User } from '../../telegram-emulator/world/entities.ts';
 import { accept, type InviteResource, look, settle } from './follow-jobs.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
 import { passTime } from './pass-time.ts';
 import { seedAccount, type TestAccount } from './seed-account.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 
-const generous = { capacity: 1000, refillPerMinute: 1000, penaltySeconds: 5 };
-
 let service: LocalService;
-beforeAll(async () => {
-  service = await startLocalService({ 'messages.editExportedChatInvite': generous });
+test.beforeAll(({ service: shared }) => {
+  service = shared;
 });
-afterAll(() => service.close());
 tellFailure(() => service);
 
 function storesOf() {
@@ -78,11 +76,20 @@ function eventOf({ accountId }: TestAccount, { tenantId, jobId }: JobRef) {
   };
 }
 
-/** A minute later a worker process gets the message that the sweeper sends. */
+/**
+ * A minute later a worker process gets the message that the sweeper sends, and gets it back while another one holds the
+ * account.
+ */
 async function lookAgain(account: TestAccount): Promise<Watch> {
   const ref = watchOf(account);
-  await passTime(service, account, ref.jobId, 900_000);
-  await service.system.stack.invoke('worker', eventOf(account, ref));
+  const event = eventOf(account, ref);
+  for (let left = 5; left > 0; left -= 1) {
+    await passTime(service, account, ref.jobId, 900_000);
+    const answer = (await service.system.stack.invoke('worker', event)) as { batchItemFailures: unknown[] };
+    if (answer.batchItemFailures.length === 0) {
+      break;
+    }
+  }
   return (await storesOf().jobs.getJob(ref)) as Watch;
 }
 

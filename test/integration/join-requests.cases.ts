@@ -1,21 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createKeyStore } from '../../functions/aws/api-key-store.ts';
 import { allScopes, hashApiKey, newApiKey } from '../../functions/core/account/api-key.ts';
 import type { User } from '../../telegram-emulator/world/entities.ts';
 import { make, request } from './follow-jobs.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 
-const generous = { capacity: 1000, refillPerMinute: 1000, penaltySeconds: 5 };
-
 let service: LocalService;
-beforeAll(async () => {
-  const started = await startLocalService({
-    'messages.hideChatJoinRequest': generous,
-    'messages.hideAllChatJoinRequests': generous,
-    'messages.getChatInviteImporters': generous,
-  });
+test.beforeAll(async ({ service: started }) => {
   const { system, dynamoDb } = started;
   const apiKey = newApiKey(randomBytes(24));
   await createKeyStore(dynamoDb, system.tables.keys).putKey({
@@ -28,7 +22,6 @@ beforeAll(async () => {
   });
   service = { ...started, system: { ...system, demo: { ...system.demo, apiKey } } };
 });
-afterAll(() => service.close());
 tellFailure(() => service);
 
 interface Operation {

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { accept, make, request, settle } from './follow-jobs.ts';
-import { type LocalService, startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
 import { seedAccount } from './seed-account.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 
 let service: LocalService;
-beforeAll(async () => {
-  service = await startLocalService({
-    'messages.editExportedChatInvite': { capacity: 1000, refillPerMinute: 1000, penaltySeconds: 5 },
-  });
+test.beforeAll(({ service: shared }) => {
+  service = shared;
 });
-afterAll(() => service.close());
 tellFailure(() => service);
 
 interface OperationResource {

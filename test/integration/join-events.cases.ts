@@ -1,7 +1,7 @@
 import { paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createCallbackQueue } from '../../functions/aws/callback-queue.ts';
 import { createJobDecisions } from '../../functions/aws/job-decisions.ts';
 import { createJobStore } from '../../functions/aws/job-store.ts';
@@ -20,14 +20,15 @@ import {
   placeOf,
 } from '../functions/core/join/join-records.ts';
 import { accept, settle } from './follow-jobs.ts';
-import { type FunctionLine, type LocalService, startLocalService } from './local-service.ts';
+import type { FunctionLine, LocalService } from './local-service.ts';
+import { test } from './shared-service.ts';
 import { tellFailure } from './tell-failure.ts';
 import { type Receiver, startReceiver } from './webhook-receiver.ts';
 
 let service: LocalService;
 let receiver: Receiver;
-beforeAll(async () => {
-  service = await startLocalService();
+test.beforeAll(async ({ service: shared }) => {
+  service = shared;
   // In place of the template's three minutes: the message of a function that died comes back after this.
   await service.sqs.send(
     new SetQueueAttributesCommand({
@@ -40,10 +41,7 @@ beforeAll(async () => {
   );
   receiver = await startReceiver(async () => (await secrets.getSecrets(tenantId(), Date.now())).secret);
 });
-afterAll(async () => {
-  await receiver.close();
-  await service.close();
-});
+test.afterAll(() => receiver?.close());
 tellFailure(() => service);
 
 const settings = { retentionDays: 7, now: Date.now };
