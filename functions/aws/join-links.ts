@@ -141,6 +141,7 @@ const optional = {
 
 /** What an earlier tracking has compared is of no use to the next. */
 const compared = {
+  isFromStart: undefined,
   usage: undefined,
   requested: undefined,
   usedBefore: undefined,

@@ -21,7 +21,8 @@ export async function trackMadeLink(
 ): Promise<void> {
   const made = { ...job, outcome };
   const sinceMs = (linkOf(made)?.date ?? 0) * 1000;
-  const link = toTrackedLink(made, { inputPeer, sinceMs, revokedAtMs: sinceMs, fence: run.account.fence });
+  const { fence } = run.account;
+  const link = toTrackedLink(made, { inputPeer, sinceMs, isFromStart: true, revokedAtMs: sinceMs, fence });
   if (link !== undefined) {
     await beginTracking(run, link, inputPeer);
   }

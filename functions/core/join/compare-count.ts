@@ -48,8 +48,8 @@ export function hasUnknownJoins(link: TrackedLink, count: Count): boolean {
 }
 
 /** From when on those who joined are of interest, in Unix seconds. What came before was compared before, or is not told. */
-export function importersSince({ sinceMs, checkedAtMs = 0 }: TrackedLink): number {
-  return toSeconds(Math.max(sinceMs, checkedAtMs + 1));
+export function importersSince({ isFromStart, sinceMs, checkedAtMs = 0 }: TrackedLink): number {
+  return toSeconds(Math.max(isFromStart ? 0 : sinceMs, checkedAtMs + 1));
 }
 
 /**

@@ -72,6 +72,8 @@ export interface TrackedLink {
   isRequestNeeded?: true;
   /** Joins before this are not told: tracking began then. By Telegram's clock. */
   sinceMs: number;
+  /** It is tracked since it was made: each join by it is told, whatever its date. Telegram's clock may step back. */
+  isFromStart?: true;
   /** Nobody joins by the link after this, by Telegram's clock: its end by date, or its revocation. Absent where it has no end. */
   endsAtMs?: number;
   /** Events stored so far: the number of the last one. */

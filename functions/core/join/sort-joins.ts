@@ -4,7 +4,7 @@ import type { TrackedLink, UnattributedJoin } from './join.ts';
 import type { AdminLogPage, LoggedJoin } from './join-calls.ts';
 import type { NewEvent } from './look-ledger.ts';
 import { toPerson } from './person.ts';
-import { toSeconds } from './tracked-link.ts';
+import { isBeforeTracking, toSeconds } from './tracked-link.ts';
 
 /** Which part of the admin log a look reads. */
 export interface LogRange {
@@ -17,9 +17,12 @@ export function logRangeOf({ gap, lastEventId }: WatchProgress): LogRange {
   return gap ?? (lastEventId === undefined ? {} : { afterId: lastEventId });
 }
 
+/** Telegram's clock may step back by as much, and newer events have earlier dates then. */
+const maxStepBackMs = 10 * 60_000;
+
 /** Whether the log has nothing more below this page that the watch has to read. */
 export function isEndOfRange({ isLast, oldestId, oldestDate = 0 }: AdminLogPage, sinceMs: number): boolean {
-  return isLast || oldestId === undefined || oldestDate < toSeconds(sinceMs);
+  return isLast || oldestId === undefined || oldestDate < toSeconds(sinceMs - maxStepBackMs);
 }
 
 /** Event ids are numbers of 64 bits. */
@@ -55,7 +58,7 @@ export function sortJoin(
     return date < toSeconds(watch.sinceMs) ? undefined : { kind: 'unattributed', join };
   }
   const trackedLink = tracked.get(link);
-  if (trackedLink === undefined || date < toSeconds(trackedLink.sinceMs)) {
+  if (trackedLink === undefined || isBeforeTracking(trackedLink, date)) {
     return undefined;
   }
   const how = { via, ...(approvedBy === undefined ? {} : { approvedBy }) };

@@ -16,6 +16,8 @@ interface Tracking {
   inputPeer: InputPeer;
   /** By Telegram's clock. */
   sinceMs: number;
+  /** The link was made just now. */
+  isFromStart?: true;
   /** When it was revoked, where it is. By Telegram's clock. */
   revokedAtMs: number;
   fence: number;
@@ -28,7 +30,7 @@ interface Tracking {
  */
 export function toTrackedLink(
   invite: Job,
-  { inputPeer, sinceMs, revokedAtMs, fence }: Tracking,
+  { inputPeer, sinceMs, isFromStart, revokedAtMs, fence }: Tracking,
 ): TrackedLink | undefined {
   const { tenantId, jobId, accountId, request, callback, link: state } = invite;
   const link = linkOf(invite);
@@ -53,6 +55,7 @@ export function toTrackedLink(
     ...(link.usage_limit === undefined ? {} : { usageLimit: link.usage_limit }),
     ...(link.request_needed ? { isRequestNeeded: true } : {}),
     sinceMs,
+    ...(isFromStart ? { isFromStart } : {}),
     ...(ends.length === 0 ? {} : { endsAtMs: Math.min(...ends) }),
     inviteKeptUntilMs: (invite.finishedAtMs ?? sinceMs) + resultKeptMs,
     events: 0,
@@ -71,6 +74,11 @@ export function isSameTracking(a: TrackedLink | undefined, b: TrackedLink | unde
 
 function describe(link: TrackedLink | undefined): string {
   return JSON.stringify([link?.track, link?.usageLimit, link?.isRequestNeeded, link?.endsAtMs, link?.link]);
+}
+
+/** Whether somebody joined by the link before its joins were told. @param date Unix seconds. */
+export function isBeforeTracking({ isFromStart, sinceMs }: TrackedLink, date: number): boolean {
+  return !isFromStart && date < toSeconds(sinceMs);
 }
 
 export const nothingOpen: OpenUntil = { anyMs: 0, singleUseMs: 0, requestNeededMs: 0 };

@@ -64,6 +64,16 @@ test('a link that is tracked already keeps its counts, its delivery and its begi
   });
 });
 
+test('a link that is tracked anew is not tracked since it was made', async () => {
+  const tracked = createTracked(10, { isFromStart: true });
+  await store.trackLink(tracked);
+  await store.trackLink(createTracked(10));
+  expect((await reads.getTracked(tracked))?.isFromStart).toBe(true);
+  await store.untrackLink(tracked);
+  await store.trackLink(createTracked(10));
+  expect((await reads.getTracked(tracked))?.isFromStart).toBeUndefined();
+});
+
 test('a link that has no end any more is kept', async () => {
   const tracked = createTracked(4, { endsAtMs: startMs });
   await store.trackLink(tracked);

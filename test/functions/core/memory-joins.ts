@@ -84,8 +84,8 @@ export function createMemoryJoins(
       } else if (stored.fence <= link.fence) {
         const { events: number, joins, delivery = link.delivery } = stored;
         const counts = { events: number, joins, ...(delivery && { delivery }) };
-        const { usedUpAt, missing, checkedAtMs, usage, requested, usedBefore, sinceMs } = stored;
-        const kept = { usedUpAt, missing, checkedAtMs, usage, requested, usedBefore, sinceMs };
+        const { usedUpAt, missing, checkedAtMs, usage, requested, usedBefore, sinceMs, isFromStart } = stored;
+        const kept = { usedUpAt, missing, checkedAtMs, usage, requested, usedBefore, sinceMs, isFromStart };
         const isAnew = untracked.delete(link.jobId);
         const next = { ...link, ...(isAnew ? {} : kept), ...counts };
         links.set(link.jobId, JSON.parse(JSON.stringify(next)));

@@ -19,6 +19,7 @@ describe('a request whose joins are told', () => {
       link: 'https://t.me/+link1',
       track: true,
       sinceMs: startMs,
+      isFromStart: true,
       inviteKeptUntilMs: startMs + 30 * 24 * 3600 * 1000,
       events: 0,
       joins: 0,
