@@ -20,30 +20,37 @@ export async function exportChatInvite(
   peer: InputPeer,
   request: InviteRequest,
 ): Promise<ExportOutcome> {
-  const expireDate =
-    request.expire_in === undefined
-      ? request.expire_date
-      : Math.floor(connection.telegramNowMs() / 1000) + request.expire_in;
-  const { title, usage_limit: usageLimit, subscription_pricing: pricing } = request;
+  const {
+    title,
+    expire_date: expireDate,
+    expire_in: expireIn,
+    usage_limit: usageLimit,
+    subscription_pricing: pricing,
+  } = request;
   // An absent option must stay absent: 0 and "" would set its flag.
-  const exported = await connection.callInOrder(
-    new Api.messages.ExportChatInvite({
-      peer: toApiInputPeer(peer),
-      ...(title ? { title } : {}),
-      ...(expireDate === undefined ? {} : { expireDate }),
-      ...(usageLimit === undefined ? {} : { usageLimit }),
-      ...(request.request_needed ? { requestNeeded: true } : {}),
-      ...(request.legacy_revoke_permanent ? { legacyRevokePermanent: true } : {}),
-      ...(pricing === undefined
-        ? {}
-        : {
-            subscriptionPricing: new Api.StarsSubscriptionPricing({
-              period: pricing.period,
-              amount: returnBigInt(pricing.amount),
-            }),
+  const query = new Api.messages.ExportChatInvite({
+    peer: toApiInputPeer(peer),
+    ...(title ? { title } : {}),
+    ...(expireDate === undefined ? {} : { expireDate }),
+    ...(usageLimit === undefined ? {} : { usageLimit }),
+    ...(request.request_needed ? { requestNeeded: true } : {}),
+    ...(request.legacy_revoke_permanent ? { legacyRevokePermanent: true } : {}),
+    ...(pricing === undefined
+      ? {}
+      : {
+          subscriptionPricing: new Api.StarsSubscriptionPricing({
+            period: pricing.period,
+            amount: returnBigInt(pricing.amount),
           }),
-    }),
-  );
+        }),
+  });
+  if (expireIn !== undefined) {
+    // Counted whenever the call is sent: where our clock is wrong, Telegram refuses the first call and tells its time.
+    Object.defineProperty(query, 'expireDate', {
+      get: () => Math.floor(connection.telegramNowMs() / 1000) + expireIn,
+    });
+  }
+  const exported = await connection.callInOrder(query);
   if (exported instanceof Api.ChatInvitePublicJoinRequests) {
     return { kind: 'chatInvitePublicJoinRequests' };
   }

@@ -123,6 +123,8 @@ export function createSender(
     // gramjs wraps the request in invokeAfterMsg as it gives out message ids: a request that is sent again after a bad salt
     // names the new id of the one before it.
     state.after = after;
+    // A request that is sent again, as after a wrong clock, is written anew: a date in it may be counted from now.
+    Object.defineProperty(state, 'data', { get: () => request.getBytes() });
     sender.addStateToQueue(state);
     return state;
   }

@@ -50,6 +50,7 @@ async function openOrdered(options: DataCentreOptions = {}, behindMs = 0) {
 
   return {
     open,
+    peer,
     /** A connection that knows the key's salt, as all but an account's first do. */
     async openAgain() {
       const first = await open();
@@ -124,3 +125,11 @@ test.each([-600_000, 0, 600_000])(
     expect(Math.abs(account.aheadMs() - behindMs)).toBeLessThan(5_000);
   },
 );
+
+test('a link ends when asked for by the clock of Telegram, ours being ten minutes ahead', async () => {
+  const telegram = await openOrdered({ now: () => Date.now() - 600_000 });
+  const account = await telegram.open();
+  const made = await account.exportChatInvite(telegram.peer, { ...request, expire_in: 3_600 });
+  const { date = 0, expire_date: expireDate = 0 } = made.kind === 'chatInviteExported' ? made.invite : {};
+  expect(Math.abs(expireDate - date - 3_600)).toBeLessThan(5);
+});
