@@ -132,7 +132,7 @@ function keepJob({ tenantId, jobId }: TrackedLink, untilMs: number): Omit<Update
 }
 
 /** What a link may have and may lose: what is undefined is removed from the row. */
-const optional = {
+export const optional = {
   isSingleUse: undefined,
   usageLimit: undefined,
   isRequestNeeded: undefined,

@@ -4,7 +4,7 @@ import { inviteRefOf, type TrackedLink } from '../core/join/join.ts';
 import type { LookResult, StoredEvent } from '../core/join/join-store.ts';
 import { toJob } from './job-table.ts';
 import { isSameWrite, updateOf } from './job-update.ts';
-import { updateLink } from './join-links.ts';
+import { optional, updateLink } from './join-links.ts';
 import {
   deliveryDue,
   type JoinTable,
@@ -65,10 +65,14 @@ export function createLooks(table: JoinTable, jobsTable: string) {
   function updateCounts(link: TrackedLink, events: StoredEvent[]) {
     const { delivery, ...counts } = link;
     const isTold = delivery !== undefined && events.some(({ invite }) => invite.jobId === link.jobId);
-    return updateLink(link, counts, {
-      firsts: isTold ? deliveryDue(table, link) : {},
-      condition: 'attribute_exists(pk)',
-    });
+    return updateLink(
+      link,
+      { ...optional, ...counts },
+      {
+        firsts: isTold ? deliveryDue(table, link) : {},
+        condition: 'attribute_exists(pk)',
+      },
+    );
   }
 
   /** Nobody could read it. */

@@ -1,15 +1,16 @@
 import { returnBigInt } from 'telegram/Helpers.js';
 import { Api } from 'telegram/tl/index.js';
 import type { InputPeer } from '../core/account/account.ts';
-import type { AdminLogPage, JoinCalls, LoggedJoin } from '../core/join/join-calls.ts';
+import type { AdminLogPage, JoinCalls, LoggedChange, LoggedJoin } from '../core/join/join-calls.ts';
 import type { TelegramConnection } from './connection.ts';
+import { toExportedInvite } from './exported-invite.ts';
 import { findSeenUser } from './seen-user.ts';
 
 /** Telegram's limit for one page. */
 const pageLimit = 100;
 
 /**
- * A page of the admin log of a channel or supergroup: who came in, newest first. Telegram keeps 48 hours.
+ * A page of the admin log of a channel or supergroup: who came in and what was done to links, newest first. Telegram keeps 48 hours.
  * @throws TelegramError
  * @see https://core.telegram.org/method/channels.getAdminLog
  */
@@ -34,13 +35,13 @@ export async function readAdminLog(
   const [newest, oldest] = [events[0], events.at(-1)];
   return {
     joins: events.flatMap((event) => toJoin(event, users) ?? []),
+    changes: events.flatMap((event) => toChange(event) ?? []),
     ...(newest === undefined ? {} : { newestId: newest.id.toString() }),
     ...(oldest === undefined ? {} : { oldestId: oldest.id.toString(), oldestDate: oldest.date }),
     isLast: events.length < pageLimit,
   };
 }
 
-/** An event of another kind is no join: it was made to a link. */
 function toJoin(
   { id, date, userId, action }: Api.TypeChannelAdminLogEvent,
   users: Api.TypeUser[],
@@ -56,6 +57,29 @@ function toJoin(
     return { ...join, via: 'request', ...linkOf(action.invite), approvedBy: action.approvedBy.toString() };
   }
   return undefined;
+}
+
+function toChange({ id, date, action }: Api.TypeChannelAdminLogEvent): LoggedChange | undefined {
+  const change = { eventId: id.toString(), date };
+  if (action instanceof Api.ChannelAdminLogEventActionExportedInviteEdit) {
+    return withInvite({ ...change, kind: 'edited' }, action.newInvite);
+  }
+  if (action instanceof Api.ChannelAdminLogEventActionExportedInviteRevoke) {
+    return withInvite({ ...change, kind: 'revoked' }, action.invite);
+  }
+  if (action instanceof Api.ChannelAdminLogEventActionExportedInviteDelete) {
+    return withInvite({ ...change, kind: 'deleted' }, action.invite);
+  }
+  return undefined;
+}
+
+function withInvite(
+  change: Omit<LoggedChange, 'invite'>,
+  invite: Api.TypeExportedChatInvite,
+): LoggedChange | undefined {
+  return invite instanceof Api.ChatInviteExported
+    ? { ...change, invite: toExportedInvite(invite) }
+    : undefined;
 }
 
 /** Who asks by the Join button of a public chat asks by no link. */

@@ -1,4 +1,4 @@
-import type { Job } from '../job/job.ts';
+import type { ExportedInvite, Job } from '../job/job.ts';
 import type { WatchProgress } from '../job/watch-progress.ts';
 import {
   type Count,
@@ -14,7 +14,7 @@ import { compareRequests, isListingOld, isRequestCountKnown } from '../join/comp
 import type { TrackedLink } from '../join/join.ts';
 import { inviteRefOf } from '../join/join.ts';
 import type { Importer } from '../join/join-calls.ts';
-import { nothingOpen } from '../join/tracked-link.ts';
+import { hasOptionsOf, nothingOpen, withOptionsOf } from '../join/tracked-link.ts';
 import { isOpen } from '../join/watch.ts';
 import { toLinkState } from '../operation/adopt-link.ts';
 import { linkStateOf, nextLinkState } from '../operation/link-state.ts';
@@ -49,20 +49,26 @@ export function isCountDue({ isBasicGroup, beganAtMs, ...look }: Look): boolean 
 /**
  * Holds Telegram's counts against what is stored: joins that no log has told are looked for among those who joined by the link, and
  * what nobody names is told as a gap. Finds who asks to join, and links that are used up.
+ * @returns the links that Telegram has listed; undefined where it was not asked for all of them.
  */
-export async function readCounts(look: Look): Promise<void> {
+export async function readCounts(look: Look): Promise<Set<string> | undefined> {
   const { run, telegram, entry, place, beganAtMs, isBasicGroup } = look;
   const people = createPeople(look);
   let offset = look.progress().countFrom;
+  const isFromFirst = offset === undefined;
+  const all = new Set<string>();
   for (let page = 0; page < Math.min(look.pages, maxPages); page += 1) {
     const readAtMs = run.now();
     const listed = await look.call(listMethod, () =>
       telegram.listLinks(entry.inputPeer, { revoked: false }, offset),
     );
     if (listed === undefined) {
-      return;
+      return undefined;
     }
     const links = listed.links.map(({ invite }) => invite.link);
+    for (const link of links) {
+      all.add(link);
+    }
     const tracked = links.length === 0 ? new Map() : await run.findTracked(place, links);
     const changed: { link: TrackedLink; listed: ListedLink }[] = [];
     for (const each of listed.links) {
@@ -76,11 +82,15 @@ export async function readCounts(look: Look): Promise<void> {
       if (link === undefined) {
         continue;
       }
-      if (!(await compareLink(look, people, link, count))) {
-        await storeCounts(look, changed, readAtMs);
-        return;
+      const isEdited = !hasOptionsOf(link, each.invite);
+      if (isEdited) {
+        await followEdit(look, link, each.invite);
       }
-      if (link.usage !== each.usage || link.requested !== each.requested) {
+      if (!(await compareLink(look, people, look.ledger.know(link), count))) {
+        await storeCounts(look, changed, readAtMs);
+        return undefined;
+      }
+      if (isEdited || link.usage !== each.usage || link.requested !== each.requested) {
         changed.push({ link, listed: each });
       }
     }
@@ -88,9 +98,18 @@ export async function readCounts(look: Look): Promise<void> {
     look.setProgress(afterPage(look.progress(), offset, beganAtMs));
     await storeCounts(look, changed, readAtMs);
     if (offset === undefined) {
-      return;
+      return isFromFirst ? all : undefined;
     }
   }
+  return undefined;
+}
+
+/** Somebody has edited the link in an app. Whether it makes the chat be watched longer is found out anew. */
+async function followEdit(look: Look, link: TrackedLink, invite: ExportedInvite): Promise<void> {
+  await makeRoom(look);
+  look.ledger.replace(withOptionsOf(link, invite));
+  const { listedAtMs: _listedAtMs, ...progress } = look.progress();
+  look.setProgress(progress);
 }
 
 function afterPage(

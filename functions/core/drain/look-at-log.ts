@@ -1,6 +1,7 @@
+import type { ExportedInvite } from '../job/job.ts';
 import type { WatchProgress } from '../job/watch-progress.ts';
 import type { TrackedLink } from '../join/join.ts';
-import type { LoggedJoin } from '../join/join-calls.ts';
+import type { LoggedChange, LoggedJoin } from '../join/join-calls.ts';
 import { isSameJoin } from '../join/person.ts';
 import {
   isEndOfRange,
@@ -11,6 +12,8 @@ import {
   type SortedJoin,
   sortJoin,
 } from '../join/sort-joins.ts';
+import { hasOptionsOf } from '../join/tracked-link.ts';
+import { type EndedLink, endLinks } from './end-links.ts';
 import type { Look } from './look.ts';
 
 /** Links asked for at once. */
@@ -22,7 +25,9 @@ const linksAtOnce = 100;
  */
 export async function readLog(look: Look): Promise<void> {
   const read = await readPages(look);
-  const tracked = await findTracked(look, linksOf(read.joins));
+  const tracked = await findTracked(look, linksOf(read.joins, read.changes));
+  // Before the log is stored to be read: a worker that dies in between reads it again.
+  await followChanges(look, read.changes, tracked);
   // What is new is stored from the oldest on. Below it, the newest comes first, and what is older stays to be read.
   const isNew = look.progress().gap === undefined;
   for (const join of isNew ? read.joins.toReversed() : read.joins) {
@@ -45,6 +50,7 @@ interface ReadLog {
   range: LogRange;
   /** Newest first. */
   joins: LoggedJoin[];
+  changes: LoggedChange[];
   newestId: string | undefined;
   /** What lies below is not read yet; undefined where all is. */
   unreadFromId: string | undefined;
@@ -56,6 +62,7 @@ interface ReadLog {
 async function readPages({ run: _run, ...look }: Look): Promise<ReadLog> {
   const range = logRangeOf(look.progress());
   const joins: LoggedJoin[] = [];
+  const changes: LoggedChange[] = [];
   let newestId: string | undefined;
   let unreadFromId = range.beforeId;
   for (let page = 0; page < look.pages && look.hasTime(); page += 1) {
@@ -69,6 +76,7 @@ async function readPages({ run: _run, ...look }: Look): Promise<ReadLog> {
         beforeId: unreadFromId,
       });
       joins.push(...read.joins.filter((join) => isInRange(join, range)));
+      changes.push(...read.changes.filter((change) => isInRange(change, range)));
       newestId ??= read.newestId;
       unreadFromId = isEndOfRange(read, look.progress().sinceMs) ? undefined : read.oldestId;
       if (unreadFromId === undefined) {
@@ -78,10 +86,10 @@ async function readPages({ run: _run, ...look }: Look): Promise<ReadLog> {
       if (page === 0) {
         throw error;
       }
-      return { range, joins, newestId, unreadFromId, error };
+      return { range, joins, changes, newestId, unreadFromId, error };
     }
   }
-  return { range, joins, newestId, unreadFromId };
+  return { range, joins, changes, newestId, unreadFromId };
 }
 
 async function findTracked(look: Look, links: string[]): Promise<Map<string, TrackedLink>> {
@@ -93,6 +101,37 @@ async function findTracked(look: Look, links: string[]): Promise<Map<string, Tra
     }
   }
   return tracked;
+}
+
+/** Somebody has revoked, deleted or edited tracked links, here or in an app. */
+async function followChanges(
+  look: Look,
+  changes: LoggedChange[],
+  tracked: Map<string, TrackedLink>,
+): Promise<void> {
+  const ended = new Map<string, EndedLink>();
+  for (const { kind, date, invite } of changes.toReversed()) {
+    const link = tracked.get(invite.link);
+    if (link === undefined) {
+      continue;
+    }
+    if (kind === 'edited') {
+      noteEdit(look, link, invite);
+      continue;
+    }
+    const { endedAtMs = date * 1000 } = ended.get(link.jobId) ?? {};
+    const told = { isRevoked: true as const, ...(kind === 'deleted' ? { isDeleted: true as const } : {}) };
+    ended.set(link.jobId, { link, told, endedAtMs });
+  }
+  await endLinks(look, [...ended.values()]);
+}
+
+/** How the link is now its list tells: the log tells how it was. */
+function noteEdit(look: Look, link: TrackedLink, invite: ExportedInvite): void {
+  if (!hasOptionsOf(link, invite)) {
+    const { countedAtMs: _countedAtMs, ...progress } = look.progress();
+    look.setProgress(progress);
+  }
 }
 
 async function addJoin(look: Look, join: LoggedJoin, tracked: Map<string, TrackedLink>): Promise<void> {

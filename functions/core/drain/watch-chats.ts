@@ -111,8 +111,8 @@ async function findJoins(look: Look): Promise<void> {
     return;
   }
   try {
-    await readCounts(look);
-    if (look.isBasicGroup && !(await readEnded(look))) {
+    const listed = await readCounts(look);
+    if (look.isBasicGroup && !(await readEnded(look, listed))) {
       const { countedAtMs: _countedAtMs, ...progress } = look.progress();
       look.setProgress(progress);
     }

@@ -1,4 +1,5 @@
 import type { InputPeer } from '../account/account.ts';
+import type { ExportedInvite } from '../job/job.ts';
 
 /** A user as Telegram shows it to the account. */
 export interface SeenUser {
@@ -22,10 +23,22 @@ export interface LoggedJoin {
   approvedBy?: string;
 }
 
+/** Something was done to a link, by whatever administrator and app. */
+export interface LoggedChange {
+  eventId: string;
+  /** Unix seconds. */
+  date: number;
+  kind: 'edited' | 'revoked' | 'deleted';
+  /** The link after it. Another administrator's is cut, as that of a join is. */
+  invite: ExportedInvite;
+}
+
 export interface AdminLogPage {
-  /** Newest first. Events that are no joins are left out. */
+  /** Newest first. */
   joins: LoggedJoin[];
-  /** The highest and the lowest event id of the page, joins or not; undefined on an empty page. */
+  /** What was done to links, newest first. */
+  changes: LoggedChange[];
+  /** The highest and the lowest event id of the page, of whatever kind; undefined on an empty page. */
   newestId?: string;
   oldestId?: string;
   /** Unix seconds of the oldest event. */
@@ -64,7 +77,7 @@ export type ImporterList = { link: string; requested?: false } | { link?: string
 /** The calls about people who come in. Each throws TelegramError and nothing else. */
 export interface JoinCalls {
   /**
-   * A page of up to 100 joins of the admin log, newest first, with the filters `join` and `invites`. Telegram keeps 48 hours.
+   * A page of up to 100 events of the admin log, newest first, with the filters `join` and `invites`. Telegram keeps 48 hours.
    * @param range ids above `afterId` and below `beforeId`.
    * @see https://core.telegram.org/method/channels.getAdminLog
    */

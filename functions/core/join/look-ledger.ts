@@ -26,7 +26,18 @@ export function createLedger(fence: number) {
   let unattributed: UnattributedJoin[] = [];
   let put: JoinRequest[] = [];
   let remove: JoinRequest[] = [];
-  return { know, addEvent, change, addUnattributed, putRequest, removeRequest, isEmpty, isFull, take };
+  return {
+    know,
+    addEvent,
+    change,
+    replace,
+    addUnattributed,
+    putRequest,
+    removeRequest,
+    isEmpty,
+    isFull,
+    take,
+  };
 
   /** The link as the look has it: what was read earlier goes before what is read now. */
   function know(link: TrackedLink): TrackedLink {
@@ -37,6 +48,12 @@ export function createLedger(fence: number) {
 
   function change(link: TrackedLink, next: Partial<TrackedLink>): void {
     links.set(link.jobId, { ...know(link), ...next, fence });
+    changed.add(link.jobId);
+  }
+
+  /** What the link has no more is not stored any more. */
+  function replace(link: TrackedLink): void {
+    links.set(link.jobId, { ...link, fence });
     changed.add(link.jobId);
   }
 

@@ -1,7 +1,7 @@
 import { eventIdOf } from '../ids.ts';
 import type { WatchProgress } from '../job/watch-progress.ts';
 import type { TrackedLink, UnattributedJoin } from './join.ts';
-import type { AdminLogPage, LoggedJoin } from './join-calls.ts';
+import type { AdminLogPage, LoggedChange, LoggedJoin } from './join-calls.ts';
 import type { NewEvent } from './look-ledger.ts';
 import { toPerson } from './person.ts';
 import { isBeforeTracking, toSeconds } from './tracked-link.ts';
@@ -26,14 +26,19 @@ export function isEndOfRange({ isLast, oldestId, oldestDate = 0 }: AdminLogPage,
 }
 
 /** Event ids are numbers of 64 bits. */
-export function isInRange({ eventId }: LoggedJoin, { afterId, beforeId }: LogRange): boolean {
+export function isInRange(
+  { eventId }: Pick<LoggedJoin, 'eventId'>,
+  { afterId, beforeId }: LogRange,
+): boolean {
   const id = BigInt(eventId);
   return (afterId === undefined || id > BigInt(afterId)) && (beforeId === undefined || id < BigInt(beforeId));
 }
 
-/** The links that these joins name. */
-export function linksOf(joins: LoggedJoin[]): string[] {
-  return [...new Set(joins.flatMap(({ link = [] }) => link))];
+/** The links that these events name. */
+export function linksOf(joins: LoggedJoin[], changes: LoggedChange[]): string[] {
+  return [
+    ...new Set([...joins.flatMap(({ link = [] }) => link), ...changes.map(({ invite }) => invite.link)]),
+  ];
 }
 
 /** A join as it is stored: as an event of a tracked link, or as one by no link that Telegram tells. */

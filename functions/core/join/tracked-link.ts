@@ -1,6 +1,6 @@
 import type { InputPeer } from '../account/account.ts';
 import { endOfTimeMs } from '../ids.ts';
-import { type Job, resultKeptMs } from '../job/job.ts';
+import { type ExportedInvite, type Job, resultKeptMs } from '../job/job.ts';
 import { linkOf } from '../job/link-status.ts';
 import type { OpenUntil } from '../job/watch-progress.ts';
 import { peerKey } from '../peer/peer.ts';
@@ -74,6 +74,22 @@ export function isSameTracking(a: TrackedLink | undefined, b: TrackedLink | unde
 
 function describe(link: TrackedLink | undefined): string {
   return JSON.stringify([link?.track, link?.usageLimit, link?.isRequestNeeded, link?.endsAtMs, link?.link]);
+}
+
+/** Whether the row says of the link what Telegram does. @param invite one that is not revoked. */
+export function hasOptionsOf(link: TrackedLink, invite: ExportedInvite): boolean {
+  return isSameTracking(link, withOptionsOf(link, invite));
+}
+
+/** The row of a link that was edited elsewhere. */
+export function withOptionsOf(link: TrackedLink, invite: ExportedInvite): TrackedLink {
+  const { usageLimit: _usageLimit, isRequestNeeded: _isRequestNeeded, endsAtMs: _endsAtMs, ...kept } = link;
+  return {
+    ...kept,
+    ...(invite.usage_limit === undefined ? {} : { usageLimit: invite.usage_limit }),
+    ...(invite.request_needed ? { isRequestNeeded: true } : {}),
+    ...(invite.expire_date === undefined ? {} : { endsAtMs: invite.expire_date * 1000 }),
+  };
 }
 
 /** Whether somebody joined by the link before its joins were told. @param date Unix seconds. */

@@ -1,9 +1,11 @@
+import type { ExportedInvite } from '../../../../functions/core/job/job.ts';
 import type {
   AdminLogPage,
   Importer,
   ImporterList,
   ImporterOffset,
   ImporterPage,
+  LoggedChange,
   LoggedJoin,
   SeenUser,
 } from '../../../../functions/core/join/join-calls.ts';
@@ -22,10 +24,14 @@ interface Listed {
 export function createScriptedJoins(nowSeconds: () => number) {
   const asking: Listed[] = [];
   const joined: Listed[] = [];
-  const log: { chat: string; join: LoggedJoin }[] = [];
+  const log: { chat: string; event: LoggedJoin | LoggedChange }[] = [];
   const full = new Set<string>();
   const hidden = new Set<string>();
   const decisions: { chat: string; userId: string; isApproved: boolean }[] = [];
+
+  function nextId(): string {
+    return `${1000 + log.length}`;
+  }
 
   function enter(
     chat: string,
@@ -37,7 +43,7 @@ export function createScriptedJoins(nowSeconds: () => number) {
     const approved = how.approvedBy === undefined ? {} : { approvedBy: how.approvedBy };
     joined.push({ chat, link, importer: { user, date, ...approved } });
     const told = link === undefined ? {} : { link };
-    log.push({ chat, join: { eventId: `${1000 + log.length}`, date, user, ...how, ...told } });
+    log.push({ chat, event: { eventId: nextId(), date, user, ...how, ...told } });
   }
 
   function decide(request: Listed, isApproved: boolean): void {
@@ -85,7 +91,14 @@ export function createScriptedJoins(nowSeconds: () => number) {
     /** The log tells of that join now. */
     logLate(chat: string, link: string, user: SeenUser): void {
       const { date = 0 } = joined.find((each) => each.importer.user.userId === user.userId)?.importer ?? {};
-      log.push({ chat, join: { eventId: `${1000 + log.length}`, date, user, via: 'link', link } });
+      log.push({ chat, event: { eventId: nextId(), date, user, via: 'link', link } });
+    },
+    /** Something was done to a link, by whatever administrator and app. */
+    logChange(chat: string, kind: LoggedChange['kind'], invite: ExportedInvite): void {
+      log.push({
+        chat,
+        event: { eventId: nextId(), date: nowSeconds(), kind, invite: structuredClone(invite) },
+      });
     },
     /** Those who joined are counted, and listed no more. */
     hide: (userId: string) => void hidden.add(userId),
@@ -101,17 +114,18 @@ export function createScriptedJoins(nowSeconds: () => number) {
     readAdminLog(chat: string, { afterId = '0', beforeId }: { afterId?: string; beforeId?: string }) {
       const events = log
         .filter((each) => each.chat === chat)
-        .map(({ join }) => join)
+        .map(({ event }) => event)
         .filter(({ eventId }) => BigInt(eventId) > BigInt(afterId))
         .filter(({ eventId }) => beforeId === undefined || BigInt(eventId) < BigInt(beforeId))
         .reverse();
-      const joins = structuredClone(events.slice(0, joinPageLimit));
-      const [newest, oldest] = [joins[0], joins.at(-1)];
+      const page = structuredClone(events.slice(0, joinPageLimit));
+      const [newest, oldest] = [page[0], page.at(-1)];
       return {
-        joins,
+        joins: page.filter((event) => 'user' in event),
+        changes: page.filter((event) => 'kind' in event),
         ...(newest === undefined ? {} : { newestId: newest.eventId }),
         ...(oldest === undefined ? {} : { oldestId: oldest.eventId, oldestDate: oldest.date }),
-        isLast: joins.length < joinPageLimit,
+        isLast: page.length < joinPageLimit,
       } satisfies AdminLogPage;
     },
     listImporters(chat: string, { link, requested }: ImporterList, offset?: ImporterOffset): ImporterPage {

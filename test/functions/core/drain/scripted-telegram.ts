@@ -263,6 +263,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
           }
           edits.push({ link, changes });
           applyChanges(invite, changes);
+          joins.logChange(chatOf(peer), 'edited', invite);
           return tell(invite);
         }),
       revokeLink: (peer, link) =>
@@ -272,6 +273,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
             throw new TelegramError(parseRpcError(400, 'INVITE_HASH_EXPIRED'));
           }
           invite.revoked = true;
+          joins.logChange(chatOf(peer), 'revoked', invite);
           return tell(invite);
         }),
       deleteLink: (peer, link) =>
@@ -281,6 +283,7 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
             throw new TelegramError(parseRpcError(400, 'INVITE_REVOKED_MISSING'));
           }
           links.splice(links.indexOf(made), 1);
+          joins.logChange(chatOf(peer), 'deleted', made.invite);
           return { isRevoked: true, isDeleted: true } as const;
         }),
       getLink: (peer, link) =>
@@ -386,6 +389,20 @@ export function createScriptedTelegram(clock: { now(): number }, log: (entry: st
     /** Lists of links tell how many have joined and ask to. Before that, they tell of 3 and 1. */
     countJoins() {
       countsJoins = true;
+    },
+    /** An administrator does it in an app. @param does undefined to delete a link that is revoked. */
+    changeByHand(url: string, does: Partial<ExportedInvite> | undefined) {
+      const made = links.find(({ invite }) => invite.link === url);
+      if (made === undefined) {
+        throw new RangeError(`there is no link ${url}`);
+      }
+      if (does === undefined) {
+        links.splice(links.indexOf(made), 1);
+      } else {
+        Object.assign(made.invite, does);
+      }
+      const kind = does === undefined ? 'deleted' : does.revoked ? 'revoked' : 'edited';
+      joins.logChange(made.chat, kind, made.invite);
     },
     /** What a connection knows of the key's salts from now on. */
     setServerSalts(salts: string | undefined) {
