@@ -48,7 +48,7 @@ export function createHunt(
     invoker.invoke('api', event),
   );
   const people = createPeople(system, stage, { observer, hands, callers });
-  const joinRest = createJoinRest(system, { observer, people });
+  const joinRest = createJoinRest(system, { observer, people, hands });
   const deliveries: Delivery[] = [
     createDelivery({
       name: 'delivered',

@@ -1,6 +1,7 @@
 import { readyTimeOf } from '../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../functions/core/job/job.ts';
 import { readInviteRows } from './join-rows.ts';
+import type { Hands } from './links-by-hand.ts';
 import type { Observer } from './observer.ts';
 import type { System } from './parts/system.ts';
 import type { People } from './people.ts';
@@ -31,7 +32,7 @@ export function isWatch({ operation }: Job): boolean {
 
 export function createJoinRest(
   system: System,
-  { observer, people }: { observer: Observer; people: People },
+  { observer, people, hands }: { observer: Observer; people: People; hands: Hands },
 ): JoinRest {
   return {
     async isReached(jobs) {
@@ -55,7 +56,7 @@ export function createJoinRest(
   function lastChangeMs(jobs: Job[]): number {
     const call = observer.calls.findLast(({ method }) => changingMethods.includes(method));
     const ends = jobs.filter((job) => !isWatch(job)).map(({ finishedAtMs = 0 }) => finishedAtMs);
-    return Math.max(people.lastActMs(), call?.atMs ?? 0, ...ends);
+    return Math.max(people.lastActMs(), hands.lastRevokedMs(), call?.atMs ?? 0, ...ends);
   }
 
   async function loadDeliveries(jobs: Job[]) {

@@ -1,3 +1,4 @@
+import { logEvent } from '../../telegram-emulator/world/admin-log.ts';
 import type { Invite, User } from '../../telegram-emulator/world/entities.ts';
 import type { Observer } from './observer.ts';
 import type { System } from './parts/system.ts';
@@ -18,13 +19,19 @@ export interface LinkByHand {
 /** The administrators of a seed's chats, who make and revoke links in an app. */
 export interface Hands {
   links: LinkByHand[];
-  act(action: HandAction): void;
+  /** Links of requests that were revoked by hand. */
+  revokedMade: Set<string>;
+  /** When links of requests were revoked by hand last, by our clock. */
+  lastRevokedMs(): number;
+  act(action: HandAction): Promise<void>;
 }
 
 /** @param before the links from before the seed, which are made at once. */
 export function createHands(system: System, stage: Stage, observer: Observer, before: LinksByHand[]): Hands {
   const { world } = system.dataCentre;
   const startMs = Date.now();
+  const revokedMade = new Set<string>();
+  let lastRevokedMs = 0;
   // Each chat has the permanent link of its creator.
   const links = stage.accounts.flatMap((account) =>
     account.chats.flatMap((chat) =>
@@ -36,7 +43,7 @@ export function createHands(system: System, stage: Stage, observer: Observer, be
   for (const planned of before) {
     makeBefore(planned);
   }
-  return { links, act };
+  return { links, revokedMade, lastRevokedMs: () => lastRevokedMs, act };
 
   function make(
     { account: number, chat: place, by }: Pick<LinksByHand, 'account' | 'chat' | 'by'>,
@@ -73,8 +80,48 @@ export function createHands(system: System, stage: Stage, observer: Observer, be
     link.revokedAtMs = Date.now();
   }
 
-  function act(action: HandAction): void {
+  /** The links of requests that have succeeded: one that a lost call has made is still looked for. */
+  async function listMadeLinks(): Promise<Set<string>> {
+    const refs = [...observer.created.keys()].map((jobId) => ({ tenantId: stage.tenantId, jobId }));
+    const jobs = refs.length === 0 ? [] : await system.stores.jobs.loadJobs(refs);
+    return new Set(
+      jobs.flatMap(({ outcome }) => (outcome?.kind === 'chatInviteExported' ? outcome.invite.link : [])),
+    );
+  }
+
+  /** Telegram's log tells of it, as of all that is done in an app. */
+  async function revokeMade(action: HandAction & { does: 'revoke made' }): Promise<void> {
+    const { nth, deletes } = action;
+    const account = stage.accounts[action.account];
+    const peer = account?.chats[action.chat]?.peer;
+    const made = await listMadeLinks();
+    const living = (peer?.invites ?? []).filter(
+      ({ link, adminId, revoked }) => made.has(link) && adminId === account?.user.id && !revoked,
+    );
+    const invite = living[nth % living.length];
+    if (account === undefined || peer === undefined || invite === undefined) {
+      return;
+    }
+    lastRevokedMs = Date.now();
+    const telegramMs = lastRevokedMs + system.telegramClock.aheadMs;
+    revokedMade.add(invite.link);
+    invite.revoked = true;
+    logEvent(peer, telegramMs, account.user.id, { type: 'invite-revoked', invite: { ...invite } });
+    if (deletes) {
+      peer.invites.splice(peer.invites.indexOf(invite), 1);
+      logEvent(peer, telegramMs, account.user.id, { type: 'invite-deleted', invite: { ...invite } });
+    }
+    const does = deletes ? 'DELETED' : 'REVOKED';
+    observer.trace.add('administrator', `${does} the link ${invite.link} by hand`, {
+      accountId: account.accountId,
+    });
+  }
+
+  async function act(action: HandAction): Promise<void> {
     const { accountId = '' } = stage.accounts[action.account] ?? {};
+    if (action.does === 'revoke made') {
+      return revokeMade(action);
+    }
     if (action.does === 'make') {
       make(action, { title: action.title });
       observer.trace.add(action.by, `MADE the link "${action.title}" by hand`, { accountId });

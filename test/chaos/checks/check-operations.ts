@@ -14,9 +14,10 @@ type OperationJob = Job & { operation: LinkOperation };
 
 /** What was asked for links is what Telegram has done to them, in that order. */
 export function checkOperations({ system, callers, hands }: SeedFacts, jobs: Job[]): Violation[] {
-  const revokedByHand = new Set(
-    hands.links.filter(({ revokedAtMs }) => revokedAtMs !== undefined).map(({ invite }) => invite.link),
-  );
+  const revokedByHand = new Set([
+    ...hands.links.filter(({ revokedAtMs }) => revokedAtMs !== undefined).map(({ invite }) => invite.link),
+    ...hands.revokedMade,
+  ]);
   const ledger: Ledger = {
     ...system.dataCentre.ledger,
     isRevoked: (link) => revokedByHand.has(link) || system.dataCentre.ledger.isRevoked(link),

@@ -64,6 +64,21 @@ test("a look that is too far away is found, unless it is Telegram's wait", () =>
   expect(check({ watches: [watchOf({ ...far, wait })] })).toEqual([]);
 });
 
+test('a revoked link is found whose invite or row does not know it', () => {
+  const found = [
+    'its link is tracked and revoked, and the invite does not say so',
+    'its link is tracked and revoked, and its row has no end',
+  ];
+  expect(check({ isRevoked: () => true })).toEqual(found);
+  const { link: row } = link.rows;
+  const known = {
+    ...link,
+    isKnownRevoked: true,
+    rows: { ...link.rows, link: row && { ...row, endsAtMs: 1 } },
+  };
+  expect(check({ links: [known], isRevoked: () => true })).toEqual([]);
+});
+
 test('a link for single use that works after a join by it was seen is found', () => {
   const used = { ...link, isSingleUse: true, rows: rowsOf([eventOf(link)]) };
   const found = 'a join by its link for single use was seen, and the link is not revoked';

@@ -26,6 +26,9 @@ export function checkWatches(facts: WatchFacts): Violation[] {
     ...facts.links
       .filter((link) => link.isTracked && !facts.isOver(link))
       .flatMap((link) => checkWatched(facts, link)),
+    ...facts.links
+      .filter((link) => link.isTracked && facts.isRevoked(link))
+      .flatMap((link) => checkEnded(facts, link)),
     ...facts.watches
       .filter(({ status }) => isFinal(status))
       .map(({ jobId, status }) => ({ what: `a watch ends ${status}`, jobIds: [jobId] })),
@@ -39,11 +42,28 @@ export function checkWatches(facts: WatchFacts): Violation[] {
   ];
 }
 
+/** Whoever has revoked a tracked link: the look that came after knows it. */
+function checkEnded({ watches, stopped }: WatchFacts, link: CrowdLink): Violation[] {
+  const { inviteId, rows, isKnownRevoked } = link;
+  const watch = findWatch(watches, link);
+  if (watch === undefined || watch.watch?.trouble !== undefined || stopped.has(link.accountId)) {
+    return [];
+  }
+  return [
+    isKnownRevoked ? '' : 'its link is tracked and revoked, and the invite does not say so',
+    rows.link?.endsAtMs === undefined ? 'its link is tracked and revoked, and its row has no end' : '',
+  ]
+    .filter(Boolean)
+    .map((what) => ({ what, jobIds: [inviteId, watch.jobId] }));
+}
+
+function findWatch(watches: Job[], { accountId, chat }: CrowdLink): Job | undefined {
+  return watches.find((job) => isWatch(job) && job.accountId === accountId && job.watch?.chatId === chat.id);
+}
+
 function checkWatched({ watches, stopped, nowMs }: WatchFacts, link: CrowdLink): Violation[] {
-  const { inviteId, accountId, chat, rows } = link;
-  const watch = watches.find(
-    (job) => isWatch(job) && job.accountId === accountId && job.watch?.chatId === chat.id,
-  );
+  const { inviteId, accountId, rows } = link;
+  const watch = findWatch(watches, link);
   const jobIds = [inviteId, ...(watch === undefined ? [] : [watch.jobId])];
   const readyAtMs = watch && readyTimeOf(watch);
   const inMs = (readyAtMs ?? 0) - nowMs;

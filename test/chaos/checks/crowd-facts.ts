@@ -13,6 +13,8 @@ export interface CrowdLink {
   link: string;
   chat: StagedChat;
   isSingleUse: boolean;
+  /** The invite says that its link is revoked. */
+  isKnownRevoked: boolean;
   hasCallback: boolean;
   /** What its request says, and what is said of it at the end. */
   wasTracked: boolean;
@@ -65,6 +67,7 @@ export function toCrowdLink(
     link: outcome?.kind === 'chatInviteExported' ? outcome.invite.link : '',
     chat,
     isSingleUse: request.single_use === true,
+    isKnownRevoked: job.link?.isRevoked === true,
     hasCallback: job.callback !== undefined,
     wasTracked: trackOf({ request }) !== false || request.single_use === true,
     isTracked: isSettled && (trackOf(job) !== false || request.single_use === true),

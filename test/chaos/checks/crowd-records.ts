@@ -17,6 +17,7 @@ export function crowdLink(values: Partial<CrowdLink> = {}): CrowdLink {
     link: 'https://t.me/+one',
     chat: { peer, username: undefined, id: `-100${peer.id}` },
     isSingleUse: false,
+    isKnownRevoked: false,
     hasCallback: false,
     wasTracked: true,
     isTracked: true,

@@ -2,7 +2,7 @@ import type { Random } from '../random.ts';
 import { planCallbackFaults } from './plan-callbacks.ts';
 import { sweeperPoints } from './plan-faults.ts';
 import { planDeadWatcher, planJoinFaults } from './plan-join-faults.ts';
-import type { LinksByHand } from './plan-links-by-hand.ts';
+import type { HandAction, LinksByHand } from './plan-links-by-hand.ts';
 import { type CallerOfPeopleAction, type PersonAction, planCrowd, planErasures } from './plan-people.ts';
 import type { OperationAction, PlannedAccount, PlannedRequest, RequestAction } from './plan-requests.ts';
 import type { PlannedFault } from './planned-fault.ts';
@@ -47,7 +47,7 @@ export function planJoins(random: Random): JoinsPlan {
   }
   actions.push(...planErasures(random, people));
   const hasDeadWatcher = random.chance(0.15);
-  return {
+  const plan = {
     accounts,
     linksByHand,
     actions,
@@ -60,6 +60,22 @@ export function planJoins(random: Random): JoinsPlan {
       ...(hasDeadWatcher ? [planDeadWatcher(random)] : []),
     ],
     repairAtMs: random.chance(hasDeadWatcher ? 0.9 : 0.6) ? random.whole(60, 3_600) * 1000 : undefined,
+  };
+  actions.push(...chats.flatMap((place) => (random.chance(0.3) ? [planRevocation(random, place)] : [])));
+  return plan;
+}
+
+/** An administrator revokes a link of a request in an app. */
+function planRevocation(random: Random, { account, chat }: PlacedChat): HandAction {
+  const atMs = random.pick([random.whole(1_000, 60_000), random.whole(60_000, 1_200_000)]);
+  return {
+    type: 'by hand',
+    atMs,
+    account,
+    chat,
+    does: 'revoke made',
+    nth: random.whole(0, 10),
+    deletes: random.chance(0.3),
   };
 }
 

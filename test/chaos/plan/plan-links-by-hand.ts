@@ -19,6 +19,8 @@ export type HandAction = { type: 'by hand'; atMs: number; account: number; chat:
   | { does: 'make'; by: LinksByHand['by']; title: string }
   /** @param nth among the links that can be revoked then. */
   | { does: 'revoke'; nth: number }
+  /** Of the links that requests have made. @param deletes it is deleted too. */
+  | { does: 'revoke made'; nth: number; deletes: boolean }
 );
 
 /**
