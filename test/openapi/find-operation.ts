@@ -18,7 +18,7 @@ export function findOperation(
   method: string,
   path: string,
 ): { operation?: DocumentedOperation; isPath: boolean } {
-  const templates = Object.keys(paths).filter((template) => toPattern(template).test(path));
+  const templates = Object.keys(paths).filter((template) => patternOf(template).test(path));
   // A path without parameters is meant before one with them: https://spec.openapis.org/oas/v3.1.1.html#path-templating-matching
   const [template] = templates.sort((a, b) => countParameters(a) - countParameters(b));
   const item = template === undefined ? undefined : paths[template];
@@ -26,6 +26,15 @@ export function findOperation(
     | DocumentedOperation
     | undefined;
   return { isPath: item !== undefined, ...(operation === undefined ? {} : { operation }) };
+}
+
+/** Thousands of answers are looked for. */
+const patterns = new Map<string, RegExp>();
+
+function patternOf(template: string): RegExp {
+  const pattern = patterns.get(template) ?? toPattern(template);
+  patterns.set(template, pattern);
+  return pattern;
 }
 
 function toPattern(template: string): RegExp {

@@ -168,11 +168,18 @@ function findQueryBreaches(query: string, { parameters = [] }: DocumentedOperati
 }
 
 const compiled = new Map<string, ValidateFunction>();
+const compiledOf = new WeakMap<object, ValidateFunction>();
 
-function findSchemaBreaches(schema: object, value: unknown, what: string): string[] {
+function compile(schema: object): ValidateFunction {
   const text = JSON.stringify(closeObjects(schema)).replaceAll('"$ref":"#/', `"$ref":"${documentId}#/`);
   const validate = compiled.get(text) ?? ajv.compile(JSON.parse(text));
   compiled.set(text, validate);
+  return validate;
+}
+
+function findSchemaBreaches(schema: object, value: unknown, what: string): string[] {
+  const validate = compiledOf.get(schema) ?? compile(schema);
+  compiledOf.set(schema, validate);
   return validate(value)
     ? []
     : (validate.errors ?? []).map(

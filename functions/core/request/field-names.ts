@@ -60,13 +60,24 @@ export const otherRequestNames = toLookup(requestNames);
 export const otherPricingNames = toLookup(pricingNames);
 export const otherBatchNames = toLookup(batchNames);
 
-/** The name here of a field that is called so elsewhere. One letter may be wrong, extra or missing. */
-export function findNameHere(name: string, others: OtherNames): string | undefined {
-  const plain = toPlain(name);
+/**
+ * The name here of a field that is called so elsewhere. One letter may be wrong, extra or missing.
+ * @param plain as `toPlain` writes it.
+ */
+export function findNameHere(plain: string, others: OtherNames): string | undefined {
   function isNear(other: string) {
     return other.length >= minMistypedLength && isWithin(1, plain, other);
   }
-  return others.get(plain) ?? [...others].find(([other]) => isNear(other))?.[1];
+  const exact = others.get(plain);
+  if (exact !== undefined) {
+    return exact;
+  }
+  for (const [other, here] of others) {
+    if (isNear(other)) {
+      return here;
+    }
+  }
+  return undefined;
 }
 
 /** The same for `member_limit`, `memberLimit` and `Member-Limit`. */

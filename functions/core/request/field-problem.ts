@@ -13,6 +13,8 @@ export interface KnownFields {
   elsewhere: OtherNames;
 }
 
+type Guesses = KnownFields & { byPlainName: ReadonlyMap<string, string> };
+
 /** No field here is this long, even with typing errors. */
 const longestGuess = 40;
 
@@ -23,7 +25,10 @@ export function toFieldProblems(
 ): FieldProblem[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => toUnknownField([...issue.path, key], knownFields(issue.path)));
+      // Once for all of them: a body may have a hundred thousand fields.
+      const known = knownFields(issue.path);
+      const byPlainName = new Map(known.names.map((name) => [toPlain(name), name]));
+      return issue.keys.map((key) => toUnknownField([...issue.path, key], { ...known, byPlainName }));
     }
     const detail = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
     return [{ field: toFieldPath(issue.path), detail: detail ?? issue.message }];
@@ -40,7 +45,7 @@ export function toSentence({ field, detail }: FieldProblem): string {
   return field === '' ? detail : `${field}: ${detail}`;
 }
 
-function toUnknownField(path: PropertyKey[], known: KnownFields): FieldProblem {
+function toUnknownField(path: PropertyKey[], known: Guesses): FieldProblem {
   const name = String(path.at(-1));
   // A long name is not repeated: it may be a secret in the wrong place.
   const told = name.length > longestGuess ? `(a name of ${name.length} characters)` : name;
@@ -50,12 +55,13 @@ function toUnknownField(path: PropertyKey[], known: KnownFields): FieldProblem {
   };
 }
 
-function guessMeant(name: string, { names, elsewhere }: KnownFields): string {
-  if (toPlain(name) === 'idempotencykey') {
+function guessMeant(name: string, { names, byPlainName, elsewhere }: Guesses): string {
+  const plain = toPlain(name);
+  if (plain === 'idempotencykey') {
     return ' It is a header: Idempotency-Key.';
   }
-  const respelled = names.find((field) => toPlain(field) === toPlain(name));
-  const here = respelled === undefined ? findNameHere(name, elsewhere) : undefined;
+  const respelled = byPlainName.get(plain);
+  const here = respelled === undefined ? findNameHere(plain, elsewhere) : undefined;
   if (here !== undefined && names.some((field) => here === field || here.startsWith(`${field}.`))) {
     return ` Here it is called "${here}".`;
   }

@@ -16,17 +16,19 @@ export function createJoinMap() {
       const newestFirst = joins
         .filter((join) => join.tenantId === tenantId)
         .filter((join) => inviteId === undefined || join.inviteId === inviteId)
-        .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
-        .filter((join) => after === undefined || keyOf(join) < after);
+        .map((join) => ({ key: keyOf(join), join }))
+        .filter(({ key }) => after === undefined || key < after)
+        .sort((a, b) => (a.key < b.key ? 1 : -1));
       const page = newestFirst.slice(0, limit);
       const last = page.at(-1);
       const items = page
+        .map(({ join }) => join)
         .filter(({ chatId: chat }) => chatId === undefined || chat === chatId)
         .filter(({ event }) => event.atMs >= sinceMs)
         .map(({ tenantId: _tenantId, ...join }) => join);
       return {
         items,
-        ...(last === undefined || newestFirst.length <= limit ? {} : { next: keyOf(last) }),
+        ...(last === undefined || newestFirst.length <= limit ? {} : { next: last.key }),
       };
     },
     listRequests: async () => [],

@@ -188,10 +188,8 @@ export function createMemoryStore(log: (entry: string) => void) {
     ) {
       interfere('listDueJobs', accountId);
       return [...jobs.values()]
-        .filter(
-          ({ dueAtMs = -1, ...job }) =>
-            job.accountId === accountId && dueAtMs >= afterMs && dueAtMs <= untilMs,
-        )
+        .filter((job) => job.accountId === accountId)
+        .filter(({ dueAtMs = -1 }) => dueAtMs >= afterMs && dueAtMs <= untilMs)
         .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
         .slice(0, limit)
         .map(({ tenantId, jobId, dueAtMs = 0 }) => ({ tenantId, jobId, dueAtMs }));
