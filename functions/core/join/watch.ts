@@ -73,10 +73,9 @@ export function wakeWatch(
   const soonMs = nowMs + minMs;
   const rests = isAtRest(watch);
   const dueAtMs = watch.dueAtMs ?? Number.POSITIVE_INFINITY;
-  // One that waits for Telegram, or has trouble, keeps its time.
+  // One that waits for Telegram keeps its time. One that was refused looks: the account makes and edits links in the chat again.
   const isLate =
-    rests ||
-    (trouble === undefined && watch.wait?.reason === nextLookReason && dueAtMs > watchFromMs + soonMs);
+    rests || (watch.wait?.reason === (trouble?.type ?? nextLookReason) && dueAtMs > watchFromMs + soonMs);
   const open = withLink(openUntil, link);
   const isEarlier = lookedAtMs === undefined && link.sinceMs < sinceMs;
   // The last look has passed joins by this link by: the count tells.

@@ -326,6 +326,29 @@ describe('a look that fails', () => {
     expect(world.watch().watch).not.toHaveProperty('trouble');
   });
 
+  test('for lack of rights is made again within a minute of the next tracked link of the chat, and not each time', async () => {
+    const world = createWatchWorld([tracked(1)]);
+    await world.drain([1]);
+    const refused = refusedWith('CHAT_ADMIN_REQUIRED', 403);
+    world.telegram.script(adminLogMethod, refused, refused);
+    await world.passMinute();
+    for (const number of [2, 3, 4]) {
+      const next = tracked(number);
+      world.store.jobs.set(next.jobId, next);
+      await world.drain([number]);
+      world.advance(10_000);
+    }
+    expect(world.telegram.callsOf(adminLogMethod)).toHaveLength(1);
+    await world.passMinute();
+    expect(world.telegram.callsOf(adminLogMethod)).toHaveLength(2);
+    const last = tracked(5);
+    world.store.jobs.set(last.jobId, last);
+    await world.drain([5]);
+    await world.passMinute();
+    expect(world.telegram.callsOf(adminLogMethod)).toHaveLength(3);
+    expect(world.watch().watch).not.toHaveProperty('trouble');
+  });
+
   test.each([
     ['kept', true],
     ['spelled out in the watch', false],
