@@ -5,7 +5,7 @@ import { currentPace } from '../../../functions/core/pace/pacer.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { maxPending, toTime } from '../../tool/account-facts.ts';
 import type { CommandContext } from '../../tool/command-context.ts';
-import { type Check, type Finding, longWaitMs, ok } from '../finding.ts';
+import { type Check, type Finding, longWaitMs, ok, waiting } from '../finding.ts';
 
 /** So many jobs of an account are looked at; the rest are counted. */
 const maxLoaded = 2_000;
@@ -17,8 +17,11 @@ export const checkPending: Check = {
     const accounts = await context.system.accounts.listAccounts();
     const working = accounts.filter(({ status }) => status === 'active');
     const found = await Promise.all(working.map((account) => findUnfinished(context, account)));
-    const findings = found.filter((each) => each !== undefined);
-    return findings.length === 0 ? [ok('pending jobs', 'there are none')] : findings;
+    const unfinished = found.flatMap(({ jobs }) => jobs ?? []);
+    return [
+      ...(unfinished.length === 0 ? [ok('pending jobs', 'there are none')] : unfinished),
+      ...found.flatMap(({ watches }) => watches ?? []),
+    ];
   },
 };
 
@@ -29,31 +32,48 @@ interface Backlog {
   account: Account;
 }
 
-async function findUnfinished(context: CommandContext, account: Account): Promise<Finding | undefined> {
+interface Unfinished {
+  jobs?: Finding;
+  watches?: Finding;
+}
+
+async function findUnfinished(context: CommandContext, account: Account): Promise<Unfinished> {
   const { system, now } = context;
   const { accountId, name } = account;
   const range = { untilMs: Number.MAX_SAFE_INTEGER, limit: maxLoaded };
   const refs = await system.jobs.listDueJobs(accountId, range);
+  const unfinished = (await system.jobs.loadJobs(refs)).filter(({ status }) => !isFinal(status));
+  const found = describeWatches(account, unfinished);
   // A watch of a chat has no end, so it is never late.
-  const jobs = (await system.jobs.loadJobs(refs)).filter((job) => !isFinal(job.status) && !isWatch(job));
+  const jobs = unfinished.filter((job) => !isWatch(job));
   if (jobs.length === 0) {
-    return undefined;
+    return found;
   }
   const count =
     refs.length < maxLoaded ? jobs.length : await system.jobs.countUnfinishedJobs(accountId, maxPending);
   const late = jobs
     .filter(({ createdAtMs }) => createdAtMs < now() - longWaitMs)
     .sort((a, b) => a.createdAtMs - b.createdAtMs);
-  return {
-    check: `jobs of ${name}`,
-    state: late.length > 0 ? 'waiting' : 'ok',
-    detail: [
-      `Unfinished: ${count} (${describeReasons(jobs)}).`,
-      ...describeLate(context, late),
-      explain(context, { count, late, account }),
-    ].join(' '),
-    unfinished: count,
-  };
+  const detail = [
+    `Unfinished: ${count} (${describeReasons(jobs)}).`,
+    ...describeLate(context, late),
+    explain(context, { count, late, account }),
+  ].join(' ');
+  const state = late.length > 0 ? 'waiting' : 'ok';
+  return { ...found, jobs: { check: `jobs of ${name}`, state, detail, unfinished: count } };
+}
+
+/** Who joins is not told of chats that the account cannot look at. */
+function describeWatches({ name }: Account, unfinished: Job[]): Pick<Unfinished, 'watches'> {
+  const troubled = unfinished.flatMap(({ watch }) =>
+    watch?.trouble === undefined ? [] : `${watch.chatId} (${watch.trouble.type})`,
+  );
+  const [first] = troubled;
+  if (first === undefined) {
+    return {};
+  }
+  const detail = `Who joins is not fully known: ${troubled.length} of the chats that are watched cannot be looked at, such as ${first}. They are looked at again each hour.`;
+  return { watches: waiting(`watched chats of ${name}`, detail) };
 }
 
 function describeLate({ system }: CommandContext, late: Job[]): string[] {

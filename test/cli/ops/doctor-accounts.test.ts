@@ -106,6 +106,21 @@ test('a watch of a chat is no job that waits, however long ago it began', async 
   await ops.dynamoDb.send(new DeleteItemCommand({ TableName: ops.tables.jobs, Key }));
 });
 
+test('a chat that cannot be watched is told, with what Telegram says', async () => {
+  const watch = createWatchRecord(Date.now() + minuteMs, accountId);
+  const ref = { tenantId: 'default', jobId: watch.jobId };
+  const trouble = { type: 'CHAT_ADMIN_REQUIRED', detail: 'No rights.', atMs: Date.now() };
+  await ops.jobs.createJob({ ...watch, ...ref, watch: { ...watch.watch, trouble } });
+  const findings = await examine(ops.context);
+  await ops.dynamoDb.send(new DeleteItemCommand({ TableName: ops.tables.jobs, Key: marshall(keyOf(ref)) }));
+  expect(findings.find(({ check }) => check === 'watched chats of main')).toEqual({
+    check: 'watched chats of main',
+    state: 'waiting',
+    detail:
+      'Who joins is not fully known: 1 of the chats that are watched cannot be looked at, such as -1000000000011 (CHAT_ADMIN_REQUIRED). They are looked at again each hour.',
+  });
+});
+
 test('jobs that wait are told, with what they wait for, and whether that is a worry', async () => {
   const nowMs = Date.now();
   const acceptedMs = nowMs - 61 * minuteMs;
