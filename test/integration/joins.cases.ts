@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import { createAccountStore } from '../../functions/aws/account-store.ts';
 import { createJobLinks } from '../../functions/aws/job-links.ts';
 import { createJobLists } from '../../functions/aws/job-lists.ts';
@@ -10,11 +10,12 @@ import { type DrainDeps, drainAccount } from '../../functions/core/drain/drain-a
 import { watchIdOf } from '../../functions/core/ids.ts';
 import type { JobRef } from '../../functions/core/job/job.ts';
 import type { Watch } from '../../functions/core/job/watch-transitions.ts';
+import { openAccount } from '../../functions/telegram/open-account.ts';
 import { createConnect } from '../../functions/worker/connect.ts';
 import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
 import type { User } from '../../telegram-emulator/world/entities.ts';
 import { accept, type InviteResource, look, settle } from './follow-jobs.ts';
-import type { LocalService } from './local-service.ts';
+import { apiHash, type LocalService } from './local-service.ts';
 import { passTime } from './pass-time.ts';
 import { seedAccount, type TestAccount } from './seed-account.ts';
 import { test } from './shared-service.ts';
@@ -74,6 +75,24 @@ function eventOf({ accountId }: TestAccount, { tenantId, jobId }: JobRef) {
       },
     ],
   };
+}
+
+/** The account in another app. */
+async function openApp({ user }: TestAccount) {
+  const { telegram } = service;
+  const session = {
+    dcId: telegram.dcId,
+    address: telegram.host,
+    port: telegram.port,
+    authKey: telegram.world.mintAuthKey(user, telegram.dcId).authKey.toString('base64'),
+    apiId: 12345,
+    apiHash,
+    userId: user.id.toString(),
+  };
+  const clock = { now: Date.now, untilMs: Number.POSITIVE_INFINITY };
+  const app = await openAccount(session, clock);
+  onTestFinished(app.close);
+  return app;
 }
 
 /**
@@ -287,4 +306,19 @@ test('a worker that dies between any two writes of a look loses and doubles no j
     expect(await joinedBy(single.id), `killed before write ${nth}`).toEqual(idsOf([only]));
     expect(service.telegram.ledger.isRevoked(single.link), `killed before write ${nth}`).toBe(true);
   }
+});
+
+test('a link that is revoked in an app is revoked for its invite, and ends for the watch of its chat', async () => {
+  const account = await seedAccount(service, 'joins_by_hand');
+  const { id, link } = await track(account);
+  const [guest] = addUsers(1) as [User];
+  service.telegram.world.joinByLink(link, guest);
+  const app = await openApp(account);
+  const { channel } = account;
+  const accessHash = service.telegram.world.accessHash(account.user.id, 'channel', channel.id).toString();
+  await app.revokeLink({ kind: 'channel', channelId: channel.id.toString(), accessHash }, link);
+  await lookAgain(account);
+  expect(await joinedBy(id)).toEqual(idsOf([guest]));
+  expect((await storesOf().jobs.getJob(refOf(id)))?.link).toMatchObject({ isRevoked: true });
+  expect((await storesOf().reads.getTracked(refOf(id)))?.endsAtMs).toBeLessThanOrEqual(Date.now());
 });

@@ -81,14 +81,22 @@ describe('readAdminLog', () => {
     expect([newestId, oldestId, oldestDate]).toEqual([joins[0]?.eventId, joins[2]?.eventId, date]);
   });
 
-  test('leaves out what was done to links, and counts it for the range of the page', async () => {
+  test('tells what was done to links, newest first, and counts it for the range of the page', async () => {
     const { account, channelOf, world, peers, user, addUsers } = await open();
     const { link } = world.addInvite(peers.launch, user);
+    const channel = channelOf(peers.launch);
     world.joinByLink(link, firstOf(addUsers(1)));
-    await account.revokeLink(channelOf(peers.launch), link);
-    const { joins, newestId } = await account.readAdminLog(channelOf(peers.launch), {});
+    await account.editLink(channel, link, { usage_limit: 7 });
+    await account.revokeLink(channel, link);
+    await account.deleteLink(channel, link);
+    const { joins, changes, newestId } = await account.readAdminLog(channel, {});
     expect(joins).toHaveLength(1);
-    expect(BigInt(newestId ?? 0)).toBeGreaterThan(BigInt(joins[0]?.eventId ?? 0));
+    expect(changes).toMatchObject([
+      { kind: 'deleted', date, invite: { link } },
+      { kind: 'revoked', invite: { link, revoked: true } },
+      { kind: 'edited', invite: { link, usage_limit: 7, revoked: false } },
+    ]);
+    expect(newestId).toBe(changes[0]?.eventId);
   });
 
   test('a request of a chat in which every join is one has no link', async () => {
@@ -121,6 +129,7 @@ describe('readAdminLog', () => {
     expect(newer.joins).toHaveLength(100);
     expect(await account.readAdminLog(channel, { afterId: first.newestId })).toEqual({
       joins: [],
+      changes: [],
       isLast: true,
     });
   });
