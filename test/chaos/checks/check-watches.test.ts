@@ -83,5 +83,6 @@ test('a link for single use that works after a join by it was seen is found', ()
   const used = { ...link, isSingleUse: true, rows: rowsOf([eventOf(link)]) };
   const found = 'a join by its link for single use was seen, and the link is not revoked';
   expect(check({ links: [used] })).toEqual([found]);
-  expect(check({ links: [used], isRevoked: () => true })).toEqual([]);
+  const rows = rowsOf([eventOf(link)], { endsAtMs: startMs });
+  expect(check({ links: [{ ...used, isKnownRevoked: true, rows }], isRevoked: () => true })).toEqual([]);
 });
