@@ -19,6 +19,7 @@ export interface ApiConfig {
   accountsTable: string;
   keysTable: string;
   joinsTable: string;
+  standingTable: string;
   jobsQueueUrl: string;
   /** Unfinished jobs that one account may have. */
   pendingLimit: number;
@@ -37,6 +38,7 @@ export interface WorkerConfig {
   jobsTable: string;
   accountsTable: string;
   joinsTable: string;
+  standingTable: string;
   jobsQueueUrl: string;
   webhooksQueueUrl: string;
   /** What opens the sealed sessions. */
@@ -86,6 +88,7 @@ export function readApiConfig(env: Environment = process.env): ApiConfig {
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
     keysTable: required(env, 'KEYS_TABLE'),
     joinsTable: required(env, 'JOINS_TABLE'),
+    standingTable: required(env, 'STANDING_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
     pendingLimit: positiveInteger(env, 'PENDING_LIMIT'),
     heldAnswers: readHeldAnswers(env),
@@ -113,6 +116,7 @@ export function readWorkerConfig(env: Environment = process.env): WorkerConfig {
     jobsTable: required(env, 'JOBS_TABLE'),
     accountsTable: required(env, 'ACCOUNTS_TABLE'),
     joinsTable: required(env, 'JOINS_TABLE'),
+    standingTable: required(env, 'STANDING_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
     webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
     sealingKey: readSealingKey(env),

@@ -1,8 +1,8 @@
 import { removalOf } from '../../functions/core/account/account.ts';
-import { isWatch } from '../../functions/core/job/due.ts';
+import { isEndless } from '../../functions/core/job/due.ts';
 import { isFinal, type Job, type JobRef } from '../../functions/core/job/job.ts';
+import { restEndless } from '../../functions/core/job/tending.ts';
 import { fail } from '../../functions/core/job/transitions.ts';
-import { restWatch } from '../../functions/core/job/watch-transitions.ts';
 
 export interface EndJobsDeps {
   now(): number;
@@ -39,9 +39,9 @@ export async function endJobs(deps: EndJobsDeps, accountId: string): Promise<End
       const job = jobs.get(jobId);
       if (job === undefined || isFinal(job.status)) {
         settled.add(jobId);
-      } else if (isWatch(job)) {
-        // It begins again where the account is logged in again and tracks a link.
-        if (await deps.saveJob(restWatch(job, deps.now()))) {
+      } else if (isEndless(job)) {
+        // It begins again where the account is logged in again, and tracks a link or has its standing work named.
+        if (await deps.saveJob(restEndless(job, deps.now()))) {
           settled.add(jobId);
         }
       } else if (await deps.saveJob(fail(job, removalOf(job), deps.now()))) {

@@ -1,6 +1,6 @@
 import { type ApiKey, mayUseAccount } from '../core/account/api-key.ts';
 import { isOperationId } from '../core/ids.ts';
-import { isWatch, readyTimeOf } from '../core/job/due.ts';
+import { isEndless, readyTimeOf } from '../core/job/due.ts';
 import { isFinal, type Job } from '../core/job/job.ts';
 import { blockedRetrySeconds, retryAfterSeconds } from '../core/pace/estimate.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
@@ -17,7 +17,7 @@ export async function findOperation({ getJob }: FindInviteDeps, event: KeyedEven
   const jobId = event.pathParameters?.id ?? '';
   const job = isOperationId(jobId) ? await getJob({ tenantId: event.tenantId, jobId }) : undefined;
   // A watch is nobody's operation.
-  if (job === undefined || isWatch(job) || !mayUseAccount(event.key, job.request.account)) {
+  if (job === undefined || isEndless(job) || !mayUseAccount(event.key, job.request.account)) {
     throw new ProblemError({
       slug: 'operation-not-found',
       detail: 'There is no operation with this id. Finished ones are kept for 30 days.',

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { createdKeyOf } from '../core/ids.ts';
+import { isEndless } from '../core/job/due.ts';
 import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job/job.ts';
 import { markNewer, schemaVersion } from '../core/schema-version.ts';
 
@@ -18,7 +19,7 @@ export function operationsOf(tenantId: string): string {
   return `${tenantId}#operations`;
 }
 
-/** The one that lists the chats that are watched for it. */
+/** The one of its endless jobs: the watches of chats, and the tendings of standing work. */
 export function watchesOf(tenantId: string): string {
   return `${tenantId}#watches`;
 }
@@ -27,7 +28,7 @@ function listOf({ tenantId, operation }: Job): string {
   if (operation === undefined) {
     return tenantId;
   }
-  return operation.kind === 'watch' ? watchesOf(tenantId) : operationsOf(tenantId);
+  return isEndless({ operation }) ? watchesOf(tenantId) : operationsOf(tenantId);
 }
 
 export function toItem(job: Job): Record<string, AttributeValue> {

@@ -23,6 +23,7 @@ const messages = [
   'unreadable message',
   'draining an account failed',
   'looking at a chat failed',
+  'tending standing work failed',
   'delivering a callback failed',
   'delivering events failed',
   'hiding messages failed',

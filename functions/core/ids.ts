@@ -60,6 +60,11 @@ export function watchIdOf(tenantId: string, accountId: string, chatId: string): 
   return `op_${encode(hash('watch', tenantId, accountId, chatId))}`;
 }
 
+/** The tending of standing work of an account. */
+export function tendingIdOf(tenantId: string, accountId: string, kind: string, name: string): string {
+  return `op_${encode(hash('tending', tenantId, accountId, kind, name))}`;
+}
+
 /** A look at who asks to join. @param parts what tells it from others of the tenant: whose requests, and about when. */
 export function requestsLookIdOf(tenantId: string, ...parts: string[]): string {
   return `op_${encode(hash('requests look', tenantId, ...parts))}`;

@@ -6,6 +6,7 @@ import { type JobMessage, parseJobMessage } from '../aws/queue.ts';
 import { faultRetryMs, type ReturnDeps, returnMessages } from '../aws/return-messages.ts';
 import { type DrainDeps, drainAccount } from '../core/drain/drain-account.ts';
 import type { Verdict } from '../core/drain/message-verdict.ts';
+import { nextTendingReason } from '../core/job/tending.ts';
 import { nextLookReason } from '../core/job/watch-transitions.ts';
 
 export interface WorkerDeps extends DrainDeps, ReturnDeps {
@@ -28,9 +29,9 @@ const unreadableRetryMs = 1_000;
  */
 export function createWorker(given: WorkerDeps) {
   const { log } = given;
-  // The line of a call that begins says little: its outcome has a line too. So does that of a look after which the next one follows.
+  // The line of a call that begins says little: its outcome has a line too. So does that of a look, or a tending, after which the next one follows.
   const saveJob = logSaves(given.saveJob, (message, fields) =>
-    log[fields.status === 'running' || fields.reason === nextLookReason ? 'debug' : 'info'](message, fields),
+    log[fields.status === 'running' || isRoutine(fields.reason) ? 'debug' : 'info'](message, fields),
   );
   const deps = { ...given, saveJob };
   return async (
@@ -49,6 +50,10 @@ export function createWorker(given: WorkerDeps) {
     );
     return { batchItemFailures: failures.flat() };
   };
+}
+
+function isRoutine(reason: unknown): boolean {
+  return reason === nextLookReason || reason === nextTendingReason;
 }
 
 /**

@@ -76,6 +76,8 @@ function createDeployedWorker() {
     watchPauses: config.watchPauses,
     noteLookFault: (accountId: string, error: unknown) =>
       log.error('looking at a chat failed', { accountId, error }),
+    noteTendingFault: (accountId: string, error: unknown) =>
+      log.error('tending standing work failed', { accountId, error }),
     log,
   };
   return createWorker({ ...deps, ...measureWorker(deps, metrics.record) });

@@ -13,6 +13,7 @@ const apiEnv = {
   ACCOUNTS_TABLE: 'accounts',
   KEYS_TABLE: 'keys',
   JOINS_TABLE: 'joins',
+  STANDING_TABLE: 'standing',
   JOBS_QUEUE_URL: 'https://sqs.invalid/jobs.fifo',
   WEBHOOKS_QUEUE_URL: 'https://sqs.invalid/webhooks.fifo',
   PENDING_LIMIT: '1000',
@@ -31,6 +32,7 @@ const tablesAndQueues = {
 const sweeperEnv = { ...tablesAndQueues, DUE_SHARDS: '8', SWEEPERS: '2' };
 const workerEnv = {
   ...tablesAndQueues,
+  STANDING_TABLE: 'standing',
   SESSION_KEY_ID: 'key-1',
   JOIN_RETENTION_DAYS: '0',
   WATCH_MIN_SECONDS: '50',
@@ -62,6 +64,7 @@ test('each function gets what its template gives it', () => {
     accountsTable: 'accounts',
     keysTable: 'keys',
     joinsTable: 'joins',
+    standingTable: 'standing',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
     pendingLimit: 1_000,
     heldAnswers: 4,
@@ -83,6 +86,7 @@ test('each function gets what its template gives it', () => {
     jobsTable: 'jobs',
     accountsTable: 'accounts',
     joinsTable: 'joins',
+    standingTable: 'standing',
     jobsQueueUrl: apiEnv.JOBS_QUEUE_URL,
     webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
     sealingKey: { kmsKeyId: 'key-1' },

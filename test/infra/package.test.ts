@@ -318,7 +318,7 @@ test('a sweeper begins each minute, and no more are at work at once than the par
   expect(timeouts).toEqual([1, 2, 3, 4].map((sweepers) => [sweepers, sweepers * 60 - 10]));
 });
 
-test.each(['JobsTable', 'AccountsTable', 'KeysTable', 'WebhooksTable', 'JoinsTable'])(
+test.each(['JobsTable', 'AccountsTable', 'KeysTable', 'WebhooksTable', 'JoinsTable', 'StandingTable'])(
   '%s is on demand, encrypted and recoverable',
   (name) => {
     expect(propertiesOf(name)).toMatchObject({
@@ -330,7 +330,7 @@ test.each(['JobsTable', 'AccountsTable', 'KeysTable', 'WebhooksTable', 'JoinsTab
   },
 );
 
-test.each(['JobsTable', 'JoinsTable'])('old rows of %s expire', (name) => {
+test.each(['JobsTable', 'JoinsTable', 'StandingTable'])('old rows of %s expire', (name) => {
   expect(propertiesOf(name).TimeToLiveSpecification).toEqual({
     AttributeName: 'expiresAt',
     Enabled: true,
@@ -351,6 +351,7 @@ const dataResources = [
   'KeysTable',
   'WebhooksTable',
   'JoinsTable',
+  'StandingTable',
   'SessionKey',
 ];
 

@@ -267,6 +267,7 @@ async function dieBeforeWrite(account: TestAccount, nth: number): Promise<boolea
     sleep: () => Promise.resolve(),
     watchPauses: { minMs: 50_000, maxMs: 900_000 },
     noteLookFault: () => {},
+    noteTendingFault: () => {},
     connect: createConnect({
       getSession: accounts.getSession,
       keys: createFileKeyProvider(service.keyFile),

@@ -7,6 +7,7 @@ const settings = {
   ACCOUNTS_TABLE: 'accounts',
   KEYS_TABLE: 'keys',
   JOINS_TABLE: 'joins',
+  STANDING_TABLE: 'standing',
   WEBHOOKS_TABLE: 'webhooks',
   JOBS_QUEUE_URL: 'http://127.0.0.1/jobs',
   WEBHOOKS_QUEUE_URL: 'http://127.0.0.1/webhooks',

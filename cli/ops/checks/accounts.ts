@@ -1,5 +1,5 @@
 import { type Account, troubleOf } from '../../../functions/core/account/account.ts';
-import { isWatch, readyTimeOf } from '../../../functions/core/job/due.ts';
+import { isEndless, readyTimeOf } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { describeState, toTime } from '../../tool/account-facts.ts';
@@ -64,7 +64,7 @@ async function findOldest({ system }: CommandContext, { accountId }: Account): P
 }
 
 function describeOldest(oldest: (Oldest | undefined)[]): Finding {
-  const jobs = oldest.flatMap((each) => each?.job ?? []).filter((job) => !isWatch(job));
+  const jobs = oldest.flatMap((each) => each?.job ?? []).filter((job) => !isEndless(job));
   const [job] = jobs.toSorted((a, b) => a.createdAtMs - b.createdAtMs);
   const check = 'oldest pending job';
   return job === undefined

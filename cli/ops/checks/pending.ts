@@ -1,5 +1,5 @@
 import type { Account } from '../../../functions/core/account/account.ts';
-import { isWatch } from '../../../functions/core/job/due.ts';
+import { isEndless } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { currentPace } from '../../../functions/core/pace/pacer.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
@@ -44,8 +44,8 @@ async function findUnfinished(context: CommandContext, account: Account): Promis
   const refs = await system.jobs.listDueJobs(accountId, range);
   const unfinished = (await system.jobs.loadJobs(refs)).filter(({ status }) => !isFinal(status));
   const found = describeWatches(account, unfinished);
-  // A watch of a chat has no end, so it is never late.
-  const jobs = unfinished.filter((job) => !isWatch(job));
+  // An endless job is never late.
+  const jobs = unfinished.filter((job) => !isEndless(job));
   if (jobs.length === 0) {
     return found;
   }

@@ -20,6 +20,8 @@ const doneTypes: Record<Operation['kind'], string> = {
   decline: 'requests.declined',
   requests: 'requests.read',
   watch: 'chat.watched',
+  pool: 'pool.tended',
+  rotation: 'rotation.tended',
 };
 
 function typeOf({ operation, status }: Job): string {

@@ -1,6 +1,6 @@
 import type { Account, LeaseAnswer, Settlement } from '../account/account.ts';
 import { isOperationId } from '../ids.ts';
-import { type DueDeps, isDue, listDue } from '../job/due.ts';
+import { type DueDeps, isDue, isTending, listDue, watchFromMs } from '../job/due.ts';
 import type { Job, JobRef } from '../job/job.ts';
 import { exportMethod } from '../rpc/methods.ts';
 import { isNewer } from '../schema-version.ts';
@@ -57,7 +57,9 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
     listDue(deps, input.accountId, { untilMs: deps.now(), limit: drainLimit }),
   ]);
   const newer = new Set(loaded.filter(isNewer).map(({ jobId }) => jobId));
-  const jobsById = new Map(loaded.filter((job) => !isNewer(job)).map((job) => [job.jobId, job]));
+  const jobsById = new Map(
+    loaded.filter((job) => !isNewer(job)).map((job) => [job.jobId, wakeNamed(job, deps.now())]),
+  );
   const due = [...jobsById.values()].filter((job) => isDue(job, deps.now()));
   const others = otherDueJobs(dueRefs, jobsById, due.length);
   const jobIds = [...due, ...others].map(({ jobId }) => jobId);
@@ -70,6 +72,13 @@ export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<
       newer.has(jobId) ? leaveToNewer(nowMs) : judgeMessage(jobsById.get(jobId), result, nowMs),
     ]),
   );
+}
+
+/** Standing work has something to do as soon as a message names its tending, which is not stored. */
+function wakeNamed(job: Job, nowMs: number): Job {
+  return isTending(job) && job.status !== 'blocked' && !isDue(job, nowMs)
+    ? { ...job, dueAtMs: watchFromMs + nowMs }
+    : job;
 }
 
 /**

@@ -29,6 +29,8 @@ export interface RunDeps extends DueDeps, WatchStore {
   watchPauses: WatchPauses;
   /** Something of ours failed in a look, which keeps nothing else from being done. */
   noteLookFault(accountId: string, error: unknown): void;
+  /** The same while standing work was tended. */
+  noteTendingFault(accountId: string, error: unknown): void;
   findPeers(accountId: string, peerKeys: string[]): Promise<Map<string, InputPeer>>;
   savePeer(accountId: string, peerKey: string, inputPeer: InputPeer): Promise<void>;
   forgetPeer(accountId: string, peerKey: string): Promise<void>;

@@ -1,5 +1,5 @@
 import type { Account } from '../account/account.ts';
-import { isDue, placeOf } from '../job/due.ts';
+import { isDue, isTending, placeOf, type Tending } from '../job/due.ts';
 import { isFinal, type Job } from '../job/job.ts';
 import { parsePeer } from '../peer/parse-peer.ts';
 import type { Peer, PeerProblem } from '../peer/peer.ts';
@@ -26,6 +26,10 @@ export function createRunJobs(
     has: (jobId: string) => jobsById.has(jobId),
     get: (jobId: string) => jobsById.get(jobId),
     due,
+    /** The tendings of standing work that are due. */
+    dueTendings: () => tendings().filter((job) => isDue(job, deps.now())),
+    tendings,
+    final: () => list(({ status }) => isFinal(status)),
     unfinished: () => list(({ status }) => !isFinal(status)),
     blocked: () => list(({ status }) => status === 'blocked'),
     /** Jobs with a call of unknown outcome that are not due yet. */
@@ -48,9 +52,13 @@ export function createRunJobs(
     return [...jobsById.values()].filter(isWanted);
   }
 
-  /** The jobs that may be worked on now, oldest first. */
+  function tendings(): Tending[] {
+    return [...jobsById.values()].filter(isTending);
+  }
+
+  /** The jobs that may be worked on now, oldest first. Tendings need no call, and are apart. */
   function due(): Job[] {
-    return list((job) => isDue(job, deps.now())).sort((a, b) => placeOf(a) - placeOf(b));
+    return list((job) => isDue(job, deps.now()) && !isTending(job)).sort((a, b) => placeOf(a) - placeOf(b));
   }
 
   function unsettled(): Job[] {

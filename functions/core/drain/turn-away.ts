@@ -1,8 +1,8 @@
 import { type LeaseAnswer, removalOf, troubleOf } from '../account/account.ts';
-import { isWatch } from '../job/due.ts';
+import { isEndless } from '../job/due.ts';
 import type { Job, JobWait } from '../job/job.ts';
+import { restEndless } from '../job/tending.ts';
 import { block, expire, fail, waitInLine } from '../job/transitions.ts';
-import { restWatch } from '../job/watch-transitions.ts';
 import { exportMethod } from '../rpc/methods.ts';
 
 /**
@@ -24,5 +24,5 @@ export function turnAway(
   if (lease.kind === 'inactive') {
     return block(job, troubleOf(lease.account), nowMs);
   }
-  return isWatch(job) ? restWatch(job, nowMs) : fail(job, removalOf(job), nowMs);
+  return isEndless(job) ? restEndless(job, nowMs) : fail(job, removalOf(job), nowMs);
 }

@@ -19,11 +19,13 @@ import { countLeading } from './run-pacer.ts';
 import { settleFailure } from './settle-failure.ts';
 import { isSync, maxPages, syncLinks } from './sync-links.ts';
 import type { TelegramAccount } from './telegram-account.ts';
+import { tendDue, tendMade } from './tend-standing.ts';
 import { maxLookPages, watchChats } from './watch-chats.ts';
 
 /**
  * Works through an account's loaded due jobs, under the account's lease, oldest first. Unknown outcomes are settled before any
- * new link is made. The connection is closed when this returns.
+ * new link is made. The connection is closed when this returns. Standing work is tended before, so that what it asks of links is done
+ * at once, and again after a link of it was made.
  */
 export async function workAccount(run: Run): Promise<void> {
   // The account works, so its jobs are not blocked any more. Some may have been blocked while it was being resumed.
@@ -34,6 +36,12 @@ export async function workAccount(run: Run): Promise<void> {
       .filter((job) => isOverdue(job, run.now()))
       .map((job) => run.jobs.save(job, (each) => expire(each, run.now()))),
   );
+  await tendDue(run);
+  await workOnJobs(run);
+  await tendMade(run);
+}
+
+async function workOnJobs(run: Run): Promise<void> {
   if (run.jobs.due().length === 0) {
     return;
   }

@@ -1,13 +1,15 @@
 import { endOfTimeMs } from '../ids.ts';
 import { maxVisibilityMs } from '../rpc/wait.ts';
 import type { Job, JobRef } from './job.ts';
+import { type StandingRef, standingKinds } from './operation.ts';
 
 /*
  * An account's index of unfinished jobs is ordered by `dueAtMs` and has four sections:
  * - In line: a job that may be worked on, or waits with its whole account. It stands at its place (`line.ts`), and keeps it
  *   whatever it waits for.
  * - Waiting by itself, for a wait that does not concern the account's other jobs: `ownWaitFromMs` and the wait's end.
- * - Watches of chats, which nobody waits for: `watchFromMs` and the time of their next look. One that rests is in no section.
+ * - Watches of chats and tendings of standing work, which nobody waits for: `watchFromMs` and the time of their next look. One that
+ *   rests is in no section.
  * - Blocked: `parkedDueAtMs` and the deadline.
  */
 
@@ -41,7 +43,7 @@ export function placeOf({
   return placeMs ?? (batch === undefined ? createdAtMs : createdAtMs - (batch.size - 1 - batch.index));
 }
 
-/** From when on the job may be worked on; undefined for one that is final or blocked, and for a watch that rests. */
+/** From when on the job may be worked on; undefined for one that is final or blocked, and for an endless one that rests. */
 export function dueTimeOf({ dueAtMs }: Pick<Job, 'dueAtMs'>): number | undefined {
   if (dueAtMs === undefined || dueAtMs >= parkedDueAtMs) {
     return undefined;
@@ -52,16 +54,29 @@ export function dueTimeOf({ dueAtMs }: Pick<Job, 'dueAtMs'>): number | undefined
   return dueAtMs >= ownWaitFromMs ? dueAtMs - ownWaitFromMs : dueAtMs;
 }
 
-/** A watch has no end: its deadline lies beyond those of all jobs. */
+/** An endless job has a deadline beyond those of all others. */
 export const watchDeadlineMs = endOfTimeMs;
 
-/** Whether a watch stands there. The index tells nothing else of a job. */
+/** Whether an endless job stands there. The index tells nothing else of a job. */
 export function isWatchPlace(dueAtMs: number): boolean {
   return dueAtMs >= parkedDueAtMs ? dueAtMs >= parkedDueAtMs + watchDeadlineMs : dueAtMs >= watchFromMs;
 }
 
 export function isWatch({ operation }: Pick<Job, 'operation'>): boolean {
   return operation?.kind === 'watch';
+}
+
+/** A job that gives standing work its times. */
+export type Tending = Job & { operation: StandingRef };
+
+export function isTending<J extends Pick<Job, 'operation'>>(job: J): job is J & { operation: StandingRef } {
+  const kinds: readonly string[] = standingKinds;
+  return job.operation !== undefined && kinds.includes(job.operation.kind);
+}
+
+/** A job of the service's own, which never ends: no caller sees it, and it counts towards no limit. */
+export function isEndless(job: Pick<Job, 'operation'>): boolean {
+  return isWatch(job) || isTending(job);
 }
 
 export function isDue(job: Pick<Job, 'dueAtMs'>, nowMs: number): boolean {
@@ -91,10 +106,10 @@ export function waitsByItself({ dueAtMs }: Pick<Job, 'dueAtMs'>): boolean {
   return dueAtMs !== undefined && dueAtMs >= ownWaitFromMs && dueAtMs < parkedDueAtMs;
 }
 
-/** Whether the job's wait is too long for the queue: it has no message until the sweeper sends one. A watch never waits in the queue. */
+/** Whether the job's wait is too long for the queue: it has no message until the sweeper sends one. An endless one never waits in the queue. */
 export function isParked(job: Job): boolean {
   const { wait, updatedAtMs } = job;
-  if (isWatch(job)) {
+  if (isEndless(job)) {
     return (dueTimeOf(job) ?? 0) > updatedAtMs;
   }
   const limitMs = waitsByItself(job) ? maxOwnWaitInQueueMs : maxVisibilityMs;
@@ -116,7 +131,7 @@ export interface DueDeps {
 
 /**
  * The jobs of an account that are due until then. Jobs whose own wait is over come first, because they have had their turn before.
- * Then come the jobs in line, in the order of their places. The watches are apart.
+ * Then come the jobs in line, in the order of their places. The endless ones are apart.
  * @param limit of each of the three.
  */
 export async function listDue(

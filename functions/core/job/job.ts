@@ -165,6 +165,8 @@ export interface Job extends JobRef, MaybeNewer {
   callback?: JobCallback;
   /** What is done to links that exist. A job without one makes a link. */
   operation?: Operation;
+  /** The id of the tending of the standing work that it was made for: see `tending.ts`. */
+  madeFor?: string;
   /** Of an invite whose link a sync has found. It was never unfinished. */
   adopted?: Adoption;
   /** The name of the API key that asked for it. Kept with operations. */

@@ -23,6 +23,7 @@ export interface AcceptedRequest extends JobRef {
   callback?: JobCallback;
   operation?: Operation;
   askedBy?: string;
+  madeFor?: string;
 }
 
 /** The job of an accepted request: queued, and due at once. */

@@ -38,6 +38,8 @@ function describeKind(job: Job, operation: Operation): Record<string, unknown> {
       };
     case 'requests':
     case 'watch':
+    case 'pool':
+    case 'rotation':
       return { peer: toEchoedRequest(job.request).peer };
     default:
       return operation.changes === undefined ? {} : { changes: toEchoedChanges(operation.changes) };

@@ -77,8 +77,19 @@ export interface JoinWatch {
   kind: 'watch';
 }
 
-/** A job with an operation changes or reads links, where any other job makes a link. */
-export type Operation = LinkOperation | LinkSync | JoinDecision | RequestsLook | JoinWatch;
+/** Work that is never done, and has a row of its own under its kind and name: see `StandingRef`. */
+export const standingKinds = ['pool', 'rotation'] as const;
+
+export type StandingKind = (typeof standingKinds)[number];
+
+/** Names standing work of a tenant. */
+export interface StandingRef {
+  kind: StandingKind;
+  name: string;
+}
+
+/** A job with an operation changes or reads links, where any other job makes a link. One of standing work gives that work its times. */
+export type Operation = LinkOperation | LinkSync | JoinDecision | RequestsLook | JoinWatch | StandingRef;
 
 export function isLinkOperationKind(kind: Operation['kind']): kind is LinkOperationKind {
   return (linkOperationKinds as readonly string[]).includes(kind);

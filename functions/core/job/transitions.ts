@@ -1,5 +1,5 @@
 import type { RpcError } from '../rpc/rpc-error.ts';
-import { isWatch, ownWaitFromMs, parkedDueAtMs, placeOf, watchFromMs } from './due.ts';
+import { isEndless, ownWaitFromMs, parkedDueAtMs, placeOf, watchFromMs } from './due.ts';
 import { adviseOnRequest } from './failure-advice.ts';
 import {
   type Decided,
@@ -27,8 +27,8 @@ function change(job: Job, status: JobStatus, nowMs: number): Job {
     throw new Error(`job ${job.jobId} is ${job.status}, which is final`);
   }
   const { wait: _wait, error: _error, ...kept } = job;
-  // A watch has no place in line.
-  const dueAtMs = isWatch(job) ? watchFromMs + nowMs : placeOf(job);
+  // An endless job has no place in line.
+  const dueAtMs = isEndless(job) ? watchFromMs + nowMs : placeOf(job);
   return { ...kept, ...nextVersion(job, nowMs), dueAtMs, status };
 }
 
@@ -174,13 +174,13 @@ export function expire(job: Job, nowMs: number): Job {
  */
 export function wait(job: Job, until: JobWait, nowMs: number): Job {
   const endMs = endsFirst(job, until, nowMs) ? job.deadlineMs : until.retryAtMs;
-  const fromMs = isWatch(job) ? watchFromMs : ownWaitFromMs;
+  const fromMs = isEndless(job) ? watchFromMs : ownWaitFromMs;
   return { ...change(job, 'waiting', nowMs), wait: until, dueAtMs: fromMs + endMs };
 }
 
 /** The job waits with its whole account, and keeps its place in line. */
 export function waitInLine(job: Job, until: JobWait, nowMs: number): Job {
-  return endsFirst(job, until, nowMs) || isWatch(job)
+  return endsFirst(job, until, nowMs) || isEndless(job)
     ? wait(job, until, nowMs)
     : { ...change(job, 'waiting', nowMs), wait: until };
 }

@@ -36,6 +36,9 @@ const methods: Record<Operation['kind'], string> = {
   decline: decideMethod,
   requests: importersMethod,
   watch: adminLogMethod,
+  // Standing work is tended without a call.
+  pool: editMethod,
+  rotation: editMethod,
 };
 
 /** An operation may call all of them: it looks at the link where Telegram's answer leaves something open. */

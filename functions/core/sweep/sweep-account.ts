@@ -4,8 +4,8 @@ import {
   type DueJob,
   dueTimeOf,
   isDue,
+  isEndless,
   isParked,
-  isWatch,
   ownWaitFromMs,
   parkedDueAtMs,
   readyTimeOf,
@@ -56,7 +56,7 @@ export async function sweepAccount(
     await Promise.all(open.map((job) => deps.saveJob(block(job, troubleOf(account), deps.now()))));
   } else if (account.drainedAtMs === undefined) {
     // A look makes the account look as if it were at work, until the next one is due.
-    const silent = isAtWork(account, deps.now()) ? open.filter(isWatch) : open;
+    const silent = isAtWork(account, deps.now()) ? open.filter(isEndless) : open;
     // An operation does not wait for the method that makes links.
     const released =
       waitEndMs <= deps.now() ? silent : silent.filter(({ operation }) => operation !== undefined);

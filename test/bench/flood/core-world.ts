@@ -37,6 +37,9 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
     noteLookFault: (_accountId, error) => {
       throw error;
     },
+    noteTendingFault: (_accountId, error) => {
+      throw error;
+    },
     now: time.now,
     random: random.next,
     sleep: time.sleep,

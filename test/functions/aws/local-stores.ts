@@ -29,6 +29,7 @@ export async function startTables() {
     keysTable: nameOf('keys'),
     webhooksTable: nameOf('webhooks'),
     joinsTable: nameOf('joins'),
+    standingTable: nameOf('standing'),
   };
 }
 

@@ -33,6 +33,7 @@ test('a function’s settings are the template’s, with every reference resolve
       JOBS_TABLE: 'invite-spool-dev-jobs',
       ACCOUNTS_TABLE: 'invite-spool-dev-accounts',
       JOINS_TABLE: 'invite-spool-dev-joins',
+      STANDING_TABLE: 'invite-spool-dev-standing',
       JOBS_QUEUE_URL: `${sqsEndpoint}/000000000000/invite-spool-dev-jobs.fifo`,
       WEBHOOKS_QUEUE_URL: `${sqsEndpoint}/000000000000/invite-spool-dev-webhooks.fifo`,
       SESSION_KEY_ID: 'SessionKey',
@@ -150,6 +151,7 @@ test('tables come with their indexes and time to live', () => {
     ['invite-spool-dev-keys', 'discardAt'],
     ['invite-spool-dev-webhooks', undefined],
     ['invite-spool-dev-joins', 'expiresAt'],
+    ['invite-spool-dev-standing', 'expiresAt'],
   ]);
   expect(settings.tables[0]?.create.GlobalSecondaryIndexes).toMatchObject([
     { IndexName: 'byAccount' },

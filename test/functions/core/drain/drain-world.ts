@@ -27,11 +27,13 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
   }
 
   const lookFaults: unknown[] = [];
+  const tendingFaults: unknown[] = [];
 
   const deps: DrainDeps = {
     ...store.deps,
     watchPauses,
     noteLookFault: (_accountId, error) => void lookFaults.push(error),
+    noteTendingFault: (_accountId, error) => void tendingFaults.push(error),
     now: clock.now,
     random: () => 0.5,
     async sleep(ms) {
@@ -77,6 +79,7 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
     sleeps,
     /** What failed in looks without being Telegram's. */
     lookFaults,
+    tendingFaults,
     invoke,
     drain,
     now: clock.now,
