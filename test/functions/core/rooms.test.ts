@@ -14,6 +14,7 @@ const rooms = [
   'account',
   'operation',
   'join',
+  'rotation',
   'callback',
   'drain',
   'sweep',
