@@ -49,6 +49,6 @@ function linkUp(text: string): string {
   return escapeHtml(text).replace(/https:\/\/[\w./#-]+[\w/]/g, (url) => `<a href="${url}">${url}</a>`);
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -75,6 +75,22 @@ export function singleUseRevocationOf(tenantId: string, inviteId: string): strin
   return `op_${encode(hash('single use', tenantId, inviteId))}`;
 }
 
+/** A link of a rotation. @param createdAtMs of the rotation: one of the same name may come after it. */
+export function rotatedLinkIdOf(
+  tenantId: string,
+  name: string,
+  createdAtMs: number,
+  periodMs: number,
+  attempt: number,
+): string {
+  return `inv_${encode(hash('rotated link', tenantId, name, ...[createdAtMs, periodMs, attempt].map(String)))}`;
+}
+
+/** The revocation of a link that a rotation has replaced. */
+export function rotationRevocationOf(tenantId: string, inviteId: string): string {
+  return `op_${encode(hash('rotation revocation', tenantId, inviteId))}`;
+}
+
 /** An event at a link. @param parts what tells it from all others of the tenant: the chat and Telegram's id of the event, for one. */
 export function eventIdOf(tenantId: string, ...parts: string[]): string {
   return `evt_${encode(hash('event', tenantId, ...parts))}`;
