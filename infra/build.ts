@@ -20,7 +20,7 @@ export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
  */
 export const maxBundleBytes: Record<(typeof functionNames)[number], number> = {
   api: 467_000,
-  worker: 850_000,
+  worker: 900_000,
   sweeper: 298_000,
   webhook: 338_000,
 };

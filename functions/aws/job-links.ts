@@ -10,7 +10,7 @@ import { keyOf, toJob } from './job-table.ts';
 
 /** The links of invites after they were made: their state, and the order of their operations. Neither changes a job's version. */
 export function createJobLinks(client: DynamoDBClient, tableName: string) {
-  return { saveLink, saveOperationIds };
+  return { saveLink, saveOperationIds, keepInviteUntil };
 
   /**
    * Stores what is known of an invite's link.
@@ -63,6 +63,22 @@ export function createJobLinks(client: DynamoDBClient, tableName: string) {
             { ':next': next, ':before': before },
             { removeUndefinedValues: true },
           ),
+        }),
+      ),
+    );
+  }
+
+  /** An invite whose row is gone, or is kept for longer anyway, is left alone. */
+  async function keepInviteUntil(invite: JobRef, untilMs: number): Promise<void> {
+    await isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: marshall(keyOf(invite)),
+          UpdateExpression: 'SET expiresAt = :until',
+          // One that is not final expires at no time.
+          ConditionExpression: 'expiresAt < :until',
+          ExpressionAttributeValues: marshall({ ':until': Math.ceil(untilMs / 1000) }),
         }),
       ),
     );

@@ -10,6 +10,7 @@ import { createWatchStore } from '../aws/join-store.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createQueue } from '../aws/queue.ts';
+import { createRotationStore } from '../aws/rotation-store.ts';
 import { readWorkerConfig } from '../config.ts';
 import { announceEnds, announceLooks } from '../core/callback/webhook-announce.ts';
 import { openKeyProvider } from '../open-key-provider.ts';
@@ -40,6 +41,7 @@ function createDeployedWorker() {
     now: Date.now,
   });
   const links = createJobLinks(dynamoDb, config.jobsTable);
+  const { getRotation, saveRotation, removeRotation } = createRotationStore(dynamoDb, config.standingTable);
   const sqs = createSqsClient();
   const log = createLog('invite-spool-worker');
   const { sendCallback, sendEvents } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -49,6 +51,10 @@ function createDeployedWorker() {
     listJobsOf: createJobLists(dynamoDb, config.jobsTable).listJobsOf,
     saveLink: links.saveLink,
     saveOperationIds: links.saveOperationIds,
+    keepInviteUntil: links.keepInviteUntil,
+    getRotation,
+    saveRotation,
+    removeRotation,
     saveJob: announceEnds({
       saveJob: jobs.saveJob,
       sendCallback,

@@ -153,6 +153,18 @@ test('the api reads accounts and sets their due times alone, the sweeper finds t
   expect(onAccounts('WorkerRole')).toContain('dynamodb:DeleteItem AccountsTable.Arn');
 });
 
+test('the worker stores standing work, and nobody else reads it', () => {
+  function onStanding(role: string) {
+    return grantsOf(role).filter((grant) => grant.includes('StandingTable'));
+  }
+  expect(onStanding('WorkerRole').map((grant) => grant.split(' ')[0])).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:DeleteItem',
+  ]);
+  expect([...onStanding('SweeperRole'), ...onStanding('WebhookRole')]).toEqual([]);
+});
+
 test('the worker stores what is known of people, and the api reads and erases it, and notes about whom decisions are', () => {
   function onJoins(role: string) {
     return grantsOf(role)

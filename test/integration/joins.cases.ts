@@ -6,6 +6,7 @@ import { createJobLists } from '../../functions/aws/job-lists.ts';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import { createJoinReads, createWatchStore } from '../../functions/aws/join-store.ts';
 import { createFileKeyProvider } from '../../functions/aws/key-provider.ts';
+import { createRotationStore } from '../../functions/aws/rotation-store.ts';
 import { type DrainDeps, drainAccount } from '../../functions/core/drain/drain-account.ts';
 import { watchIdOf } from '../../functions/core/ids.ts';
 import type { JobRef } from '../../functions/core/job/job.ts';
@@ -30,12 +31,14 @@ tellFailure(() => service);
 function storesOf() {
   const { dynamoDb, system } = service;
   const { jobs, joins, accounts } = system.tables;
+  const { STANDING_TABLE = '' } = system.stack.environmentOf('worker');
   const settings = { retentionDays: 7, now: Date.now };
   return {
     accounts: createAccountStore(dynamoDb, accounts),
     jobs: createJobStore(dynamoDb, jobs),
     lists: createJobLists(dynamoDb, jobs),
     links: createJobLinks(dynamoDb, jobs),
+    rotations: createRotationStore(dynamoDb, STANDING_TABLE),
     watches: createWatchStore(dynamoDb, joins, { ...settings, jobsTable: jobs }),
     reads: createJoinReads(dynamoDb, joins, { ...settings, eraseDecision: async () => undefined }),
   };
@@ -232,7 +235,7 @@ test('those who ask to join are told, and are events of the link', async () => {
 
 /** A worker in this process, on the real parts, which dies before its nth write of what a look stores. */
 async function dieBeforeWrite(account: TestAccount, nth: number): Promise<boolean> {
-  const { accounts, jobs, lists, links, watches } = storesOf();
+  const { accounts, jobs, lists, links, watches, rotations } = storesOf();
   let writes = 0;
   let isDead = false;
   function dying<Given extends unknown[], T>(write: (...given: Given) => Promise<T>) {
@@ -250,6 +253,8 @@ async function dieBeforeWrite(account: TestAccount, nth: number): Promise<boolea
     ...accounts,
     ...jobs,
     ...watches,
+    ...rotations,
+    keepInviteUntil: links.keepInviteUntil,
     listJobsOf: lists.listJobsOf,
     saveLink: dying(links.saveLink),
     saveOperationIds: dying(links.saveOperationIds),

@@ -3,10 +3,11 @@ import type { DueDeps } from '../job/due.ts';
 import type { Job, JobError, JobRef, LinkState } from '../job/job.ts';
 import type { WatchStore } from '../join/join-store.ts';
 import type { WatchPauses } from '../join/watch.ts';
+import type { RotationStore } from '../rotation/rotation.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
 /** What a run takes from outside: stores, time, randomness and the way to Telegram. */
-export interface RunDeps extends DueDeps, WatchStore {
+export interface RunDeps extends DueDeps, WatchStore, RotationStore {
   now(): number;
   /** In [0, 1). */
   random(): number;
@@ -24,6 +25,8 @@ export interface RunDeps extends DueDeps, WatchStore {
   saveLink(invite: JobRef, link: LinkState): Promise<boolean>;
   /** Stores the order of an invite's operations over the one before. False when it has changed meanwhile. */
   saveOperationIds(invite: JobRef, before: string[] | undefined, next: string[]): Promise<boolean>;
+  /** The invite, which is final, is kept until then at least. */
+  keepInviteUntil(invite: JobRef, untilMs: number): Promise<void>;
   /** The account is looked at by then, or sooner: see `due-entry.ts`. */
   ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
   watchPauses: WatchPauses;

@@ -1,7 +1,9 @@
-import type { Tending } from '../job/due.ts';
+import { dueTimeOf, type Tending } from '../job/due.ts';
+import type { Job } from '../job/job.ts';
 import type { StandingKind } from '../job/operation.ts';
 import { restEndless, tendAgainAt } from '../job/tending.ts';
 import type { Run } from './run.ts';
+import { tendRotation } from './tend-rotation.ts';
 
 /**
  * Does what is to be done for standing work now. It is done under the account's lease, without a connection, and more than once where
@@ -12,7 +14,7 @@ export type Tend = (run: Run, tending: Tending) => Promise<number | undefined>;
 
 const tenders: Record<StandingKind, Tend> = {
   pool: async () => undefined,
-  rotation: async () => undefined,
+  rotation: tendRotation,
 };
 
 /** A tending that fails, or kills its worker, comes again after this. */
@@ -49,10 +51,17 @@ async function tend(run: Run, tending: Tending): Promise<void> {
       return;
     }
     const atMs = await tenders[tending.operation.kind](run, begun as Tending);
-    await run.jobs.save(begun, (each) =>
-      atMs === undefined ? restEndless(each, run.now()) : tendAgainAt(each, atMs, run.now()),
-    );
+    await run.jobs.save(begun, (each) => endTending(each, begun, atMs, run.now()));
   } catch (error) {
     run.noteTendingFault(run.account.accountId, error);
   }
+}
+
+/** Where somebody has brought it forward meanwhile, for something that this tending may not have seen, it comes then. */
+function endTending(stored: Job, begun: Job, atMs: number | undefined, nowMs: number): Job {
+  if (stored.version !== begun.version) {
+    const broughtToMs = dueTimeOf(stored) ?? nowMs + againMs;
+    return tendAgainAt(stored, Math.min(atMs ?? broughtToMs, broughtToMs), nowMs);
+  }
+  return atMs === undefined ? restEndless(stored, nowMs) : tendAgainAt(stored, atMs, nowMs);
 }

@@ -84,6 +84,7 @@ export function parseRotationRequest(
   | {
       problems?: never;
       name: string;
+      slug?: string;
       request: ParsedRotationRequest;
       schedule: Schedule;
       overlapMs: number;
@@ -97,7 +98,7 @@ export function parseRotationRequest(
   if (!parsed.success || problems.length > 0) {
     return { problems };
   }
-  const { name, peer, template = {}, ...rest } = parsed.data;
+  const { name, slug, peer, template = {}, ...rest } = parsed.data;
   const schedule = scheduleOf(rest, nowMs);
   const { minMs } = periodLengths(schedule, nowMs);
   const overlapMs = overlapOf(rest, minMs);
@@ -110,7 +111,7 @@ export function parseRotationRequest(
     template: cleanTemplate(template),
     ...(peer === undefined ? {} : { peer: toStoredPeer(peer) }),
   };
-  return { name, request, schedule, overlapMs };
+  return { name, ...(slug === undefined ? {} : { slug }), request, schedule, overlapMs };
 }
 
 /** Reads the body of a request to rotate at once. */

@@ -24,7 +24,7 @@ const maxPauseMs = 3_600_000;
 export function newRotation(
   accepted: Pick<
     Rotation,
-    'tenantId' | 'name' | 'accountId' | 'request' | 'requestHash' | 'schedule' | 'overlapMs'
+    'tenantId' | 'name' | 'accountId' | 'request' | 'slug' | 'requestHash' | 'schedule' | 'overlapMs'
   >,
   nowMs: number,
 ): Rotation {
@@ -118,12 +118,22 @@ export function retryLink(rotation: Rotation, nowMs: number): Rotation {
   return { ...kept, making: attempt };
 }
 
-/** The revocations of these links are stored. */
-export function noteAsked(rotation: Rotation, inviteIds: string[], nowMs: number): Rotation {
-  const ending = rotation.ending.map((each) =>
-    inviteIds.includes(each.inviteId) ? { ...each, isAsked: true as const } : each,
-  );
-  return { ...next(rotation, nowMs), ending };
+/** The invites of its links are kept until then: a link may live for longer than an invite is kept by itself. */
+export function noteKept(
+  rotation: Rotation,
+  inviteIds: string[],
+  keptUntilMs: number,
+  nowMs: number,
+): Rotation {
+  function keep<L extends RotatedLink>(link: L): L {
+    return inviteIds.includes(link.inviteId) ? { ...link, keptUntilMs } : link;
+  }
+  const { current, ending } = rotation;
+  return {
+    ...next(rotation, nowMs),
+    ...(current === undefined ? {} : { current: keep(current) }),
+    ending: ending.map(keep),
+  };
 }
 
 /** These links have ended. */
@@ -173,19 +183,21 @@ export function rotateNow(
   };
 }
 
-/** It makes no more links. @param isRevoked the current link is revoked, and not kept. */
+/** It makes no more links, and those before the current one end now. @param isRevoked so does the current one. */
 export function endRotation(
   rotation: Rotation,
   { isRevoked }: { isRevoked: boolean },
   nowMs: number,
 ): Rotation {
-  const { current, asked: _asked, nextAtMs: _nextAtMs, ...kept } = next(rotation, nowMs);
-  const { ending } = kept;
+  const { current, asked: _asked, nextAtMs: _nextAtMs, slug: _slug, ...kept } = next(rotation, nowMs);
+  const ending = kept.ending.map((each) => ({ ...each, revokeAtMs: Math.min(each.revokeAtMs, nowMs) }));
+  const isLeft = current !== undefined && !isRevoked;
+  const isEnded = current !== undefined && isRevoked;
   return {
     ...kept,
     deletedAtMs: nowMs,
-    ...(current === undefined || isRevoked ? {} : { current }),
-    ending: current === undefined || !isRevoked ? ending : [...ending, endOf(current, nowMs, nowMs)],
+    ...(isLeft ? { current } : {}),
+    ending: isEnded ? [...ending, endOf(current, nowMs, nowMs)] : ending,
   };
 }
 
@@ -197,10 +209,13 @@ export function isOver({ deletedAtMs, making, ending }: Rotation): boolean {
 /** A link whose job or revocation is under way is looked at this often, where no pass tells of its end. */
 const lookMs = 60_000;
 
+/** A rotation is looked at this often at least. */
+const maxRestMs = 7 * 24 * 3_600_000;
+
 /** When there is something to do next. */
 export function nextTendingMs(rotation: Rotation, nowMs: number): number {
   const { making, nextAtMs = Number.POSITIVE_INFINITY, ending, asked } = rotation;
-  const ends = ending.map(({ isAsked, revokeAtMs }) => (isAsked ? nowMs + lookMs : revokeAtMs));
+  const ends = ending.map(({ revokeAtMs }) => (revokeAtMs > nowMs ? revokeAtMs : nowMs + lookMs));
   const makes = making === undefined ? (asked?.atMs ?? nextAtMs) : (making.retryAtMs ?? nowMs + lookMs);
-  return Math.min(makes, ...ends);
+  return Math.min(makes, ...ends, nowMs + maxRestMs);
 }

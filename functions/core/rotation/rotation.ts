@@ -3,7 +3,7 @@ import type { LinkTemplate } from '../request/link-template.ts';
 import type { MaybeNewer } from '../schema-version.ts';
 import type { Schedule } from './schedule.ts';
 
-/** What a caller has asked for: the same under the same name is no other rotation. */
+/** What a caller has asked for, its name and slug apart. */
 export interface RotationRequest {
   account: string;
   peer: string | Record<string, unknown>;
@@ -14,7 +14,6 @@ export interface RotationRequest {
   /** An ISO 8601 duration. */
   overlap?: string;
   template: LinkTemplate;
-  slug?: string;
   /** Told of each link: it goes into the requests that make them. */
   callback_url?: string;
 }
@@ -25,14 +24,14 @@ export interface RotatedLink {
   link: string;
   /** From when on it was the current one. */
   sinceMs: number;
+  /** Its invite is kept until then. Absent until that is put off. */
+  keptUntilMs?: number;
 }
 
 /** A link that was the current one, and is revoked then. */
 export interface EndingLink extends RotatedLink {
   untilMs: number;
   revokeAtMs: number;
-  /** Its revocation is stored, and not done yet. */
-  isAsked?: true;
 }
 
 /** A link that has ended. */
@@ -60,6 +59,8 @@ export interface Rotation extends MaybeNewer {
   name: string;
   accountId: string;
   request: RotationRequest;
+  /** Where its current link is found by everybody, until it is deleted. */
+  slug?: string;
   /** Tells a repeat from another request of that name. */
   requestHash: string;
   schedule: Schedule;
@@ -90,3 +91,20 @@ export const maxHistory = 50;
 
 /** Requests to rotate at once that are remembered. */
 export const maxAskedIds = 20;
+
+export interface RotationStore {
+  /** Read consistently. */
+  getRotation(ref: RotationRef): Promise<Rotation | undefined>;
+  /**
+   * Stores the next version over the one before, and its current link under its slug: both or neither.
+   * @returns false, and nothing is stored, where it was changed meanwhile.
+   */
+  saveRotation(next: Rotation): Promise<boolean>;
+  /** Takes away a rotation that is over. */
+  removeRotation(ref: RotationRef): Promise<void>;
+}
+
+export interface RotationRef {
+  tenantId: string;
+  name: string;
+}

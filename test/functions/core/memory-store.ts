@@ -3,6 +3,7 @@ import type { DrainDeps } from '../../../functions/core/drain/drain-account.ts';
 import { createdKeyOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { WatchStore } from '../../../functions/core/join/join-store.ts';
+import type { Rotation, RotationStore } from '../../../functions/core/rotation/rotation.ts';
 import { isNewer } from '../../../functions/core/schema-version.ts';
 import type { SweepDeps } from '../../../functions/core/sweep/sweep-deps.ts';
 import { createMemoryJoins } from './memory-joins.ts';
@@ -24,7 +25,9 @@ type StoreDeps = Pick<
   | 'saveTrouble'
   | 'saveOperationIds'
   | 'ensureDue'
+  | 'keepInviteUntil'
   | keyof WatchStore
+  | keyof RotationStore
 >;
 
 export type StoreOperation = keyof StoreDeps;
@@ -37,6 +40,8 @@ export function createMemoryStore(log: (entry: string) => void) {
   const jobs = new Map<string, Job>();
   const accounts = new Map<string, Account>();
   const peers = new Map<string, InputPeer>();
+  /** By name. */
+  const rotations = new Map<string, Rotation>();
   /** Called before an operation: may change what is stored, as another writer would, or throw, as a broken store would. */
   let interfere: (operation: StoreOperation, subject: unknown) => void = () => {};
 
@@ -83,6 +88,32 @@ export function createMemoryStore(log: (entry: string) => void) {
       jobs.set(jobId, { ...stored, operationIds: [...next] });
       log(`saveOperationIds ${jobId}`);
       return true;
+    },
+
+    async keepInviteUntil({ jobId }) {
+      interfere('keepInviteUntil', jobId);
+      log(`keepInviteUntil ${jobId}`);
+    },
+
+    async getRotation({ name }) {
+      interfere('getRotation', name);
+      return structuredClone(rotations.get(name));
+    },
+
+    async saveRotation(next) {
+      interfere('saveRotation', next);
+      const stored = rotations.get(next.name);
+      if (stored === undefined || stored.version !== next.version - 1) {
+        return false;
+      }
+      rotations.set(next.name, structuredClone(next));
+      log(`saveRotation ${next.name}`);
+      return true;
+    },
+
+    async removeRotation({ name }) {
+      interfere('removeRotation', name);
+      rotations.delete(name);
     },
 
     async ensureDue(accountId, shard, dueAtMs) {
@@ -262,6 +293,7 @@ export function createMemoryStore(log: (entry: string) => void) {
     joins,
     accounts,
     peers,
+    rotations,
     /** The job as it is stored. */
     job(number: number): Job {
       const job = jobs.get(`inv_${number}`);

@@ -10,7 +10,7 @@ export interface RecordedClients {
   dynamoDb: DynamoDBClient;
   sqs: SQSClient;
   kms: KMSClient;
-  tables: Record<'jobs' | 'accounts' | 'keys' | 'webhooks' | 'joins', string>;
+  tables: Record<'jobs' | 'accounts' | 'keys' | 'webhooks' | 'joins' | 'standing', string>;
   queues: Record<'jobs' | 'webhooks', string>;
   kmsKeyId: string;
   /** What was sent since this was called before. */
@@ -85,6 +85,7 @@ export function createRecordedClients(
       keys: tableNamed('keys'),
       webhooks: tableNamed('webhooks'),
       joins: tableNamed('joins'),
+      standing: tableNamed('standing'),
     },
     queues: { jobs: queueNamed('jobs'), webhooks: queueNamed('webhooks') },
     // As Ref has it: local/aws/resolve-intrinsics.ts.

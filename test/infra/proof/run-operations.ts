@@ -11,9 +11,15 @@ import { createDeliveryStore, createJoinReads, createWatchStore } from '../../..
 import { createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { createOperationBatches } from '../../../functions/aws/operation-batches.ts';
 import { createQueue } from '../../../functions/aws/queue.ts';
+import { createRotationStore } from '../../../functions/aws/rotation-store.ts';
 import { sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
 import { createWebhookSecrets } from '../../../functions/aws/webhook-secrets.ts';
 import { nothingLearned } from '../../../functions/core/pace/learned-pace.ts';
+import {
+  endRotation,
+  newRotation,
+  rotateNow,
+} from '../../../functions/core/rotation/rotation-transitions.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { createWritableAccountStore } from '../../functions/aws/writable-account-store.ts';
 import { createAccountRecord, createJobRecord, startMs } from '../../functions/core/records.ts';
@@ -86,6 +92,20 @@ const watch = createJobRecord(9, {
   operation: { kind: 'watch' },
   watch: { chatId: place.chatId, sinceMs: startMs, intervalMs: 1 },
 });
+const rotation = newRotation(
+  {
+    tenantId,
+    name: 'poster',
+    slug: 'poster',
+    accountId,
+    request: { account: 'main', peer: '@launch', every: 'P1D', template: {} },
+    requestHash: '',
+    schedule: { every: 'P1D', anchorMs: startMs, timeZone: 'UTC' },
+    overlapMs: 0,
+  },
+  startMs,
+);
+const rotated = rotateNow(rotation, {}, startMs);
 const trouble = { type: 'PEER_FLOOD', class: 'account_halted', detail: 'Ask.', atMs: startMs } as const;
 
 /**
@@ -115,6 +135,7 @@ export async function prepareOperations(
   // Without retention what is delivered is deleted.
   const deliveries = createDeliveryStore(dynamoDb, tables.joins, { ...joinSettings, retentionDays: 0 });
   const watches = createWatchStore(dynamoDb, tables.joins, { ...joinSettings, jobsTable: tables.jobs });
+  const rotations = createRotationStore(dynamoDb, tables.standing);
   const callbackQueue = createCallbackQueue(sqs, queues.webhooks);
   const jobsQueue = createQueue(sqs, queues.jobs);
   const webhooksQueue = createQueue(sqs, queues.webhooks);
@@ -216,6 +237,15 @@ export async function prepareOperations(
         watch: { ...watch, version: 3 },
         requests: { put: [joinRequest], remove: [{ ...joinRequest, userId: '9' }] },
       }),
+    'createJobLinks.keepInviteUntil': () => links.keepInviteUntil(ref, startMs),
+    'createRotationStore.createRotation': () => rotations.createRotation(rotation),
+    'createRotationStore.getRotation': () => rotations.getRotation(rotation),
+    'createRotationStore.listRotations': () => rotations.listRotations(tenantId, { after: 'a', limit: 1 }),
+    'createRotationStore.findSlugLink': () => rotations.findSlugLink('poster'),
+    'createRotationStore.saveRotation': () => rotations.saveRotation(rotated),
+    'createRotationStore.saveDeleted': () =>
+      rotations.saveDeleted(endRotation(rotated, { isRevoked: true }, startMs), 'poster'),
+    'createRotationStore.removeRotation': () => rotations.removeRotation(rotation),
     'createWatchStore.findJoinsOf': () => watches.findJoinsOf(ref, ['7']),
     'createWatchStore.listRequests': () => watches.listRequests(place),
     'createWatchStore.saveRequests': () =>

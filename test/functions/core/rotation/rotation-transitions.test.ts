@@ -8,7 +8,6 @@ import {
   isOver,
   newRotation,
   nextTendingMs,
-  noteAsked,
   noteEnded,
   noteFailure,
   promote,
@@ -143,16 +142,15 @@ test('links that have ended are remembered, the last fifty', () => {
   expect(rotation.history.at(-1)).toMatchObject({ link: 'link 58', revokedAtMs: 7 });
 });
 
-test('a revocation that is asked for is looked at until it is done', () => {
-  const rotation = rotated(2);
+test('a link whose overlap is over is looked at until it has ended', () => {
   const dueMs = atDay(1) + 1000 + hourMs;
-  expect(nextTendingMs(rotation, atDay(1))).toBe(dueMs);
-  const ids = rotation.ending.map(({ inviteId }) => inviteId);
-  expect(nextTendingMs(noteAsked(rotation, ids, dueMs), dueMs)).toBe(dueMs + minuteMs);
+  expect(nextTendingMs(rotated(2), atDay(1))).toBe(dueMs);
+  expect(nextTendingMs(rotated(2), dueMs)).toBe(dueMs + minuteMs);
 });
 
 test('a rotation that is deleted keeps its link, makes none, and is over when the others have ended', () => {
-  const deleted = endRotation(rotated(2), { isRevoked: false }, atDay(1.1));
+  const deleted = endRotation(rotated(2), { isRevoked: false }, atDay(1) + 2000);
+  expect(deleted.ending).toMatchObject([{ link: 'link 0', revokeAtMs: atDay(1) + 2000 }]);
   expect(isLinkDue(deleted, atDay(9))).toBe(false);
   expect(deleted.current?.link).toBe('link 1');
   expect(isOver(deleted)).toBe(false);

@@ -1,0 +1,227 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Rotation, RotationRef, RotationStore } from '../core/rotation/rotation.ts';
+import { markNewer, schemaVersion } from '../core/schema-version.ts';
+import { standingKeyOf } from './standing-table.ts';
+import { transactWrite } from './transact-write.ts';
+
+/** What the API needs beside what the worker does. */
+export interface RotationCatalog extends Pick<RotationStore, 'getRotation' | 'saveRotation'> {
+  /** @returns 'created', the rotation stored under that name, or that another has the slug. */
+  createRotation(rotation: Rotation): Promise<'created' | 'slug taken' | Rotation>;
+  /** Stores a rotation that is deleted, and frees the slug that it had. @returns as `saveRotation` does. */
+  saveDeleted(next: Rotation, slug: string | undefined): Promise<boolean>;
+  /** A page of a tenant's rotations, by name. */
+  listRotations(
+    tenantId: string,
+    page: { after?: string | undefined; limit: number },
+  ): Promise<{ rotations: Rotation[]; next?: string }>;
+  /** The current link of the rotation that has the slug. Read without consistency: half as dear, and asked for by everybody. */
+  findSlugLink(slug: string): Promise<string | undefined>;
+}
+
+/** The rows of rotations, and of their slugs: each slug has a partition of its own, so that it is one rotation's over all tenants. */
+export function createRotationStore(
+  client: DynamoDBClient,
+  tableName: string,
+): RotationStore & RotationCatalog {
+  return {
+    createRotation,
+    getRotation,
+    saveRotation,
+    saveDeleted,
+    removeRotation,
+    listRotations,
+    findSlugLink,
+  };
+
+  async function createRotation(rotation: Rotation): Promise<'created' | 'slug taken' | Rotation> {
+    const { slug } = rotation;
+    const refusals = await transactWrite(client, [
+      putRotation(rotation, 'attribute_not_exists(pk)'),
+      ...(slug === undefined
+        ? []
+        : [
+            {
+              Put: {
+                TableName: tableName,
+                Item: toSlugItem(slug, rotation),
+                ConditionExpression: 'attribute_not_exists(pk)',
+              },
+            },
+          ]),
+    ]);
+    const stored = refusals.find(({ index }) => index === 0)?.item;
+    if (stored !== undefined) {
+      return toRotation(stored);
+    }
+    return refusals.length === 0 ? 'created' : 'slug taken';
+  }
+
+  async function getRotation(ref: RotationRef): Promise<Rotation | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: marshall(keyOf(ref)), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : toRotation(Item);
+  }
+
+  function saveRotation(next: Rotation): Promise<boolean> {
+    const { slug } = next;
+    return write(
+      next,
+      slug === undefined
+        ? []
+        : [
+            {
+              Put: {
+                TableName: tableName,
+                Item: toSlugItem(slug, next),
+                ...ownedBy(next),
+              },
+            },
+          ],
+    );
+  }
+
+  function saveDeleted(next: Rotation, slug: string | undefined): Promise<boolean> {
+    return write(
+      next,
+      slug === undefined
+        ? []
+        : [{ Delete: { TableName: tableName, Key: marshall(slugKeyOf(slug)), ...ownedBy(next) } }],
+    );
+  }
+
+  async function write(next: Rotation, slugWrites: TransactWriteItem[]): Promise<boolean> {
+    const refusals = await transactWrite(client, [
+      putRotation(next, '#version = :previous AND (attribute_not_exists(#v) OR #v <= :v)', {
+        ExpressionAttributeNames: { '#version': 'version', '#v': 'v' },
+        ExpressionAttributeValues: marshall({ ':previous': next.version - 1, ':v': schemaVersion }),
+      }),
+      ...slugWrites,
+    ]);
+    const met = refusals.find(({ index }) => index === 0)?.item;
+    return refusals.length === 0 || (met !== undefined && isSameWrite(toRotation(met), next));
+  }
+
+  async function removeRotation(ref: RotationRef): Promise<void> {
+    try {
+      await client.send(
+        new DeleteItemCommand({
+          TableName: tableName,
+          Key: marshall(keyOf(ref)),
+          // One that was created meanwhile stays.
+          ConditionExpression: 'attribute_exists(deletedAtMs)',
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) {
+        throw error;
+      }
+    }
+  }
+
+  async function listRotations(
+    tenantId: string,
+    { after, limit }: { after?: string | undefined; limit: number },
+  ): Promise<{ rotations: Rotation[]; next?: string }> {
+    const { pk, sk } = standingKeyOf(tenantId, { kind: 'rotation', name: after ?? '' });
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: marshall({
+          ':pk': pk,
+          ':prefix': standingKeyOf(tenantId, { kind: 'rotation', name: '' }).sk,
+        }),
+        Limit: limit,
+        ...(after === undefined ? {} : { ExclusiveStartKey: marshall({ pk, sk }) }),
+      }),
+    );
+    const rotations = Items.map(toRotation);
+    const next = LastEvaluatedKey === undefined ? undefined : rotations.at(-1)?.name;
+    return { rotations, ...(next === undefined ? {} : { next }) };
+  }
+
+  async function findSlugLink(slug: string): Promise<string | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({
+        TableName: tableName,
+        Key: marshall(slugKeyOf(slug)),
+        ProjectionExpression: '#link',
+        ExpressionAttributeNames: { '#link': 'link' },
+      }),
+    );
+    return Item?.link?.S;
+  }
+
+  function putRotation(rotation: Rotation, ConditionExpression: string, names = {}): TransactWriteItem {
+    return {
+      Put: {
+        TableName: tableName,
+        Item: toItem(rotation),
+        ConditionExpression,
+        ...names,
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    };
+  }
+}
+
+function keyOf({ tenantId, name }: RotationRef) {
+  return standingKeyOf(tenantId, { kind: 'rotation', name });
+}
+
+/** No tenant's id has the sign. */
+function slugKeyOf(slug: string): { pk: string; sk: string } {
+  return { pk: `slug#${slug}`, sk: 'slug' };
+}
+
+function toItem(rotation: Rotation): Record<string, AttributeValue> {
+  return marshall({ ...keyOf(rotation), ...rotation, v: schemaVersion }, { removeUndefinedValues: true });
+}
+
+function toRotation(item: Record<string, AttributeValue>): Rotation {
+  const { pk: _pk, sk: _sk, v, ...attributes } = unmarshall(item);
+  return { ...attributes, ...markNewer(v) } as Rotation;
+}
+
+function toSlugItem(slug: string, rotation: Rotation): Record<string, AttributeValue> {
+  const { current } = rotation;
+  return marshall(
+    { ...slugKeyOf(slug), owner: ownerOf(rotation), link: current?.link, v: schemaVersion },
+    { removeUndefinedValues: true },
+  );
+}
+
+/** A slug that was freed may have become another's. */
+function ownedBy(rotation: Rotation) {
+  return {
+    ConditionExpression: '#owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: marshall({ ':owner': ownerOf(rotation) }),
+  };
+}
+
+function ownerOf({ tenantId, name, createdAtMs }: Rotation): string {
+  return `${tenantId}#${name}#${createdAtMs}`;
+}
+
+/** The SDK repeats a write whose answer was lost, and the repeat meets the write's own result: that is no conflict. */
+function isSameWrite(stored: Rotation, next: Rotation): boolean {
+  return (
+    stored.version === next.version &&
+    stored.updatedAtMs === next.updatedAtMs &&
+    stored.createdAtMs === next.createdAtMs &&
+    stored.requestHash === next.requestHash &&
+    stored.making?.jobId === next.making?.jobId
+  );
+}
