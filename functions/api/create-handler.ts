@@ -3,6 +3,7 @@ import { addAnswerHeaders } from './add-answer-headers.ts';
 import { type AnswerProblemsDeps, answerProblems } from './answer-problems.ts';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { believeReads } from './believe-reads.ts';
+import { type FollowSlugDeps, followSlug } from './follow-slug.ts';
 import { type GetAccountDeps, getAccount } from './get-account.ts';
 import { getHealth } from './get-health.ts';
 import { createPendingLimit, type LimitPendingDeps } from './limit-pending.ts';
@@ -11,6 +12,7 @@ import { type ListAccountsDeps, listAccounts } from './list-accounts.ts';
 import { type ListChatsDeps, listChats } from './list-chats.ts';
 import { type LogRequestsDeps, logRequests } from './log-requests.ts';
 import { type PersonRoutesDeps, personRoutes } from './person-routes.ts';
+import { type RotationRoutesDeps, rotationRoutes } from './rotation-routes.ts';
 import { type Route, routeRequests } from './route-requests.ts';
 import { getDocs, getOpenApi, type ServeDocumentsDeps } from './serve-documents.ts';
 import { getProblem, listProblems } from './show-problems.ts';
@@ -22,8 +24,11 @@ export type ApiDeps = AnswerProblemsDeps &
   Omit<LimitPendingDeps, 'noteLine'> &
   Omit<LinkRoutesDeps, 'limit' | 'believed'> &
   PersonRoutesDeps &
+  RotationRoutesDeps &
   AccountRoutesDeps &
-  ServeDocumentsDeps;
+  OpenRoutesDeps;
+
+type OpenRoutesDeps = ServeDocumentsDeps & FollowSlugDeps;
 
 type AccountRoutesDeps = ListAccountsDeps & GetAccountDeps & ListChatsDeps;
 
@@ -37,6 +42,7 @@ export function createHandler(given: ApiDeps) {
   const routes = [
     ...linkRoutes(deps, withScope),
     ...personRoutes(deps, withScope),
+    ...rotationRoutes(deps, withScope),
     ...accountRoutes(deps, withScope),
     ...openRoutes(deps),
   ];
@@ -59,8 +65,9 @@ function accountRoutes(deps: AccountRoutesDeps, withScope: WithScope): Route[] {
 }
 
 /** Without an API key. */
-function openRoutes(deps: ServeDocumentsDeps): Route[] {
+function openRoutes(deps: OpenRoutesDeps): Route[] {
   return [
+    { method: 'GET', path: '/j/{slug}', handler: followSlug(deps) },
     { method: 'GET', path: '/v1/health', handler: getHealth },
     { method: 'GET', path: '/v1/openapi.json', handler: getOpenApi(deps) },
     { method: 'GET', path: '/docs', handler: getDocs(deps) },

@@ -16,6 +16,7 @@ import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createOperationBatches } from '../aws/operation-batches.ts';
 import { createQueue } from '../aws/queue.ts';
+import { createRotationStore } from '../aws/rotation-store.ts';
 import { readApiConfig } from '../config.ts';
 import { announceEnds } from '../core/callback/webhook-announce.ts';
 import { createHandler } from './create-handler.ts';
@@ -37,6 +38,8 @@ const joins = createJoinReads(dynamoDb, config.joinsTable, {
   retentionDays: config.joinRetentionDays,
   now: Date.now,
 });
+const { createRotation, getRotation, saveRotation, saveDeleted, listRotations, findSlugLink } =
+  createRotationStore(dynamoDb, config.standingTable);
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -72,6 +75,12 @@ const handle = createHandler({
   saveOperationIds,
   ...operationBatches,
   ...joins,
+  createRotation,
+  getRotation,
+  saveRotation,
+  saveDeleted,
+  listRotations,
+  findSlugLink,
   allowLocalCallbacks: config.allowLocalCallbacks,
   pendingLimit: config.pendingLimit,
   sendJob,

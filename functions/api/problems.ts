@@ -84,6 +84,13 @@ export const problemTypes = {
     means: 'No account of yours has this name, or your key may not use it.',
     whatToDo: 'GET /v1/accounts lists your accounts.',
   },
+  'rotation-not-found': {
+    title: 'No such rotation',
+    status: 404,
+    means:
+      'No rotation of yours has this name. It was never made, was deleted, or is on an account that your key may not use.',
+    whatToDo: 'Check the name. GET /v1/rotations lists your rotations.',
+  },
   'method-not-allowed': {
     title: 'Method not allowed',
     status: 405,
@@ -98,6 +105,12 @@ export const problemTypes = {
       'The invite has no link, or its link is in a state in which this cannot be done. Nothing was stored.',
     whatToDo:
       'Read "detail": it says what the state is and what to do. GET /v1/invites/{id} shows the link, POST /v1/invites/{id}/refresh asks Telegram.',
+  },
+  'name-taken': {
+    title: 'The name is taken',
+    status: 409,
+    means: 'You have another one of this name, or somebody has the slug. Nothing was stored.',
+    whatToDo: 'Read "detail": it says which. Choose another name or slug, or delete the one that has it.',
   },
   'request-timeout': {
     title: 'The request took too long',

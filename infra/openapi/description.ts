@@ -13,6 +13,7 @@ export const tags = [
     name: 'Batches',
     description: 'Up to 100 invites, accepted together or not at all; or the operations of one request.',
   },
+  { name: 'Rotations', description: 'A link that is replaced in each period, at an address that stays.' },
   { name: 'Accounts', description: 'The Telegram accounts that make the links.' },
   { name: 'Webhooks', description: 'The events that this service sends to you.' },
   { name: 'Service', description: 'No API key needed.' },

@@ -8,7 +8,8 @@ const text = { type: 'string' };
 /** Every header of an answer that matters to a caller. */
 export const headers = {
   Location: {
-    description: 'The path of the new invite, batch or operation.',
+    description:
+      'The path of the new invite, batch, operation or rotation; or the link that an address leads to.',
     schema: { type: 'string', format: 'uri-reference' },
   },
   'Retry-After': {
@@ -47,6 +48,7 @@ export const headers = {
   'Content-Disposition': { description: 'The name of the file.', schema: text },
   'Cache-Control': { description: 'How long the answer may be kept.', schema: text },
   Vary: { description: 'The request headers that the answer depends on.', schema: text },
+  'X-Robots-Tag': { description: 'Keeps the address out of search engines.', schema: text },
   'Content-Security-Policy': {
     description: 'Keeps the page from loading anything from elsewhere.',
     schema: text,

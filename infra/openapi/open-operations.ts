@@ -11,6 +11,28 @@ const pageHeaders = [
 export const openOperations: Operation[] = [
   {
     method: 'get',
+    path: '/j/{slug}',
+    operationId: 'followSlug',
+    tag: 'Service',
+    summary: 'Go to the current link of a rotation',
+    description:
+      'For everybody: an address to print, which never goes stale. Its answer may be 15 seconds old.',
+    parameters: ['slug'],
+    answers: {
+      302: {
+        description: 'Leads to the link; the page has a button.',
+        texts: ['text/html'],
+        headers: ['Location', 'X-Robots-Tag', ...pageHeaders],
+      },
+      404: {
+        description: 'There is nothing here, or not yet, or not any more.',
+        texts: ['text/html'],
+        headers: ['X-Robots-Tag', ...pageHeaders],
+      },
+    },
+  },
+  {
+    method: 'get',
     path: '/v1/health',
     operationId: 'getHealth',
     tag: 'Service',

@@ -3,6 +3,7 @@ import { linkOperations } from './link-operations.ts';
 import { openOperations } from './open-operations.ts';
 import { bodyProblems, csv, type Operation } from './operation.ts';
 import { requestOperations } from './request-operations.ts';
+import { rotationOperations } from './rotation-operations.ts';
 
 const filters = [
   'account',
@@ -227,6 +228,7 @@ export const operations: Operation[] = [
   ...joinOperations,
   ...requestOperations,
   ...batchOperations,
+  ...rotationOperations,
   ...accountOperations,
   ...openOperations,
 ];

@@ -6,6 +6,7 @@ import { cursorPattern } from '../../functions/api/schemas/parts.ts';
 import { accountNamePattern } from '../../functions/core/account-name.ts';
 import { linkStatuses } from '../../functions/core/job/link-status.ts';
 import { operationKinds } from '../../functions/core/job/operation.ts';
+import { slugPattern, standingNamePattern } from '../../functions/core/rotation/rotation-request.ts';
 import type { JsonSchema } from './schemas.ts';
 
 export type ParameterName = keyof typeof parameters;
@@ -50,6 +51,13 @@ export const parameters = {
   operationId: inPath('id', 'The `id` of an operation.', textOf(operationIdPattern)),
   batchId: inPath('id', 'The `id` of a batch.', textOf(batchIdPattern)),
   accountName: inPath('name', 'The name of an account.', textOf(accountNamePattern.source)),
+  rotationName: inPath('name', 'The name of a rotation.', textOf(standingNamePattern.source)),
+  slug: inPath('slug', 'The slug of a rotation.', textOf(slugPattern.source)),
+  linkFate: inQuery('link', 'What becomes of the current link.', {
+    type: 'string',
+    enum: ['keep', 'revoke'],
+    default: 'keep',
+  }),
   problemSlug: inPath(
     'slug',
     "The last part of a problem's type URI, such as `invalid-request`; or an error type, such as `CHAT_ADMIN_REQUIRED`.",

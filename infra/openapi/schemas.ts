@@ -6,6 +6,7 @@ import '../../functions/api/schemas/join.ts';
 import { decisionDescription, decisionFields } from '../../functions/api/schemas/join-request.ts';
 import '../../functions/api/schemas/operation.ts';
 import '../../functions/api/schemas/problem.ts';
+import '../../functions/api/schemas/rotation.ts';
 import '../../functions/api/schemas/webhook.ts';
 import { inviteRequestDescription, inviteRequestFields } from '../../functions/api/schemas/invite-request.ts';
 import { linkChangeFields, linkChangesDescription } from '../../functions/api/schemas/link-changes.ts';
@@ -14,6 +15,12 @@ import {
   revokeRequestDescription,
   revokeRequestFields,
 } from '../../functions/api/schemas/revoke-request.ts';
+import {
+  rotateRequestDescription,
+  rotateRequestFields,
+  rotationRequestDescription,
+  rotationRequestFields,
+} from '../../functions/api/schemas/rotation-request.ts';
 import { syncRequestDescription, syncRequestFields } from '../../functions/api/schemas/sync-request.ts';
 import { chatDecisionBody, inviteDecisionBody } from '../../functions/core/request/decision-request.ts';
 import { inviteRequestBody } from '../../functions/core/request/invite-request.ts';
@@ -21,6 +28,7 @@ import { linkChangesBody } from '../../functions/core/request/link-changes.ts';
 import { bindings, exclusions } from '../../functions/core/request/request-exclusions.ts';
 import { revokeBatchBody, revokeRequestBody } from '../../functions/core/request/revoke-request.ts';
 import { syncRequestBody } from '../../functions/core/request/sync-request.ts';
+import { rotateRequestBody, rotationRequestBody } from '../../functions/core/rotation/rotation-request.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -74,6 +82,15 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
       description: revokeBatchDescription,
     },
     SyncRequest: { ...makeBody(syncRequestBody, syncRequestFields), description: syncRequestDescription },
+    RotationRequest: {
+      ...makeBody(rotationRequestBody, rotationRequestFields),
+      description: rotationRequestDescription,
+      oneOf: [{ required: ['every'] }, { required: ['cron'] }],
+    },
+    RotateRequest: {
+      ...makeBody(rotateRequestBody, rotateRequestFields),
+      description: rotateRequestDescription,
+    },
     InviteDecisionRequest: {
       ...makeBody(inviteDecisionBody, decisionFields),
       description: decisionDescription,

@@ -220,6 +220,12 @@ test('the routes are those of the API and a $default', () => {
     'POST /v1/accounts/{name}/requests/decline',
     'POST /v1/accounts/{name}/requests/{user_id}/approve',
     'POST /v1/accounts/{name}/requests/{user_id}/decline',
+    'POST /v1/rotations',
+    'GET /v1/rotations',
+    'GET /v1/rotations/{name}',
+    'DELETE /v1/rotations/{name}',
+    'POST /v1/rotations/{name}/rotate',
+    'GET /j/{slug}',
     'GET /v1/health',
     'GET /v1/openapi.json',
     'GET /docs',
@@ -384,6 +390,10 @@ test.each(dataResources.slice(0, -1))('%s cannot be deleted by a slip, but for s
 test('the stage is throttled, and logs each request as JSON that holds no header, query or path', () => {
   const [stage] = allOf('AWS::ApiGatewayV2::Stage');
   expect(stage?.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
+  // What everybody may ask for leaves room for the rest.
+  expect(stage?.RouteSettings).toEqual({
+    'GET /j/{slug}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+  });
   const fields = Object.values(JSON.parse(stage?.AccessLogSettings.Format ?? '') as Record<string, string>);
   expect(fields).toContain('$context.requestId');
   expect(fields.filter((field) => /path|query|header|authorizer/i.test(field))).toEqual([]);

@@ -153,10 +153,16 @@ test('the api reads accounts and sets their due times alone, the sweeper finds t
   expect(onAccounts('WorkerRole')).toContain('dynamodb:DeleteItem AccountsTable.Arn');
 });
 
-test('the worker stores standing work, and nobody else reads it', () => {
+test('the api and the worker store standing work, and nobody else reads it', () => {
   function onStanding(role: string) {
     return grantsOf(role).filter((grant) => grant.includes('StandingTable'));
   }
+  expect(onStanding('ApiRole').map((grant) => grant.split(' ')[0])).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:PutItem',
+    'dynamodb:DeleteItem',
+  ]);
   expect(onStanding('WorkerRole').map((grant) => grant.split(' ')[0])).toEqual([
     'dynamodb:GetItem',
     'dynamodb:PutItem',

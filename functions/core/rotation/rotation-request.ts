@@ -19,8 +19,8 @@ const maxPeriodMs = 366 * dayMs;
 
 const usualOverlapMs = 3_600_000;
 
-const standingNamePattern = /^[a-z0-9_-]{1,64}$/;
-const slugPattern = /^[a-z0-9-]{3,64}$/;
+export const standingNamePattern = /^[a-z0-9_-]{1,64}$/;
+export const slugPattern = /^[a-z0-9-]{3,64}$/;
 
 /** True for anything that can be the slug of a rotation. */
 export function isSlug(text: string): boolean {

@@ -12,6 +12,7 @@ import { holdToDocument } from '../../openapi/hold-to-document.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readResponse, toExchange } from './http-event.ts';
 import { createJobMap } from './job-maps.ts';
 import { createJoinMap } from './join-map.ts';
+import { createRotationMap } from './rotation-map.ts';
 
 export const nowMs = Date.UTC(2026, 11, 1, 10);
 export const keyOfTenantA = 'isk_tenant-a-key-0001';
@@ -22,6 +23,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const store = createJobMap();
   const { jobs } = store;
   const { joins, reads, track } = createJoinMap();
+  const rotations = createRotationMap();
   const accounts = new Map<string, Account>();
   const keys = new Map<string, ApiKey>();
   const requestCounts = new Map<string, number>();
@@ -87,6 +89,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     dueShards: 4,
     ...store,
     ...reads,
+    ...rotations.catalog,
     listRequests: async ({ accountId, chatId }) => requests.get(`${accountId} ${chatId}`) ?? [],
     pendingLimit: 1000,
     allowLocalCallbacks: false,
@@ -181,6 +184,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   return {
     jobs,
     joins,
+    rotations: rotations.rotations,
     track,
     holders,
     accounts,

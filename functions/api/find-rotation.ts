@@ -1,0 +1,30 @@
+import { mayUseAccount } from '../core/account/api-key.ts';
+import type { Rotation, RotationRef } from '../core/rotation/rotation.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
+import { ProblemError } from './problem-error.ts';
+
+export interface FindRotationDeps {
+  getRotation(ref: RotationRef): Promise<Rotation | undefined>;
+}
+
+/**
+ * The rotation that the path names, of those on accounts that the caller's key may use. One that was deleted is not there.
+ * @throws ProblemError 404
+ */
+export async function findRotation(
+  { getRotation }: FindRotationDeps,
+  { key, tenantId, pathParameters }: KeyedEvent,
+): Promise<Rotation> {
+  const rotation = await getRotation({ tenantId, name: pathParameters?.name ?? '' });
+  if (
+    rotation === undefined ||
+    rotation.deletedAtMs !== undefined ||
+    !mayUseAccount(key, rotation.request.account)
+  ) {
+    throw new ProblemError({
+      slug: 'rotation-not-found',
+      detail: 'There is no rotation with this name. GET /v1/rotations lists yours.',
+    });
+  }
+  return rotation;
+}
