@@ -4,13 +4,14 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { JobRef, LinkState } from '../core/job/job.ts';
+import { callbackShardOf } from '../core/callback/webhook-callback.ts';
+import type { Job, JobRef, LinkState } from '../core/job/job.ts';
 import { isWritten } from './is-written.ts';
 import { keyOf, toJob } from './job-table.ts';
 
 /** The links of invites after they were made: their state, and the order of their operations. Neither changes a job's version. */
 export function createJobLinks(client: DynamoDBClient, tableName: string) {
-  return { saveLink, saveOperationIds, keepInviteUntil };
+  return { saveLink, saveOperationIds, keepInviteUntil, saveTaken };
 
   /**
    * Stores what is known of an invite's link.
@@ -79,6 +80,51 @@ export function createJobLinks(client: DynamoDBClient, tableName: string) {
           // One that is not final expires at no time.
           ConditionExpression: 'expiresAt < :until',
           ExpressionAttributeValues: marshall({ ':until': Math.ceil(untilMs / 1000) }),
+        }),
+      ),
+    );
+  }
+
+  /**
+   * Stores with an invite who has taken its link from a pool, and its request with what they said. Twice at most: when it is taken, and
+   * when the link has what was asked for. The callback is due with the last.
+   * @returns false, and nothing is stored, where another take is stored, or the end of this one.
+   */
+  function saveTaken(
+    invite: JobRef,
+    {
+      request,
+      taken,
+      callback,
+      keptUntilMs,
+    }: Pick<Job, 'request' | 'taken' | 'callback'> & { keptUntilMs: number },
+  ): Promise<boolean> {
+    const due = callback && { callbackShard: callbackShardOf(invite.jobId), callbackDueAtMs: taken?.atMs };
+    const set =
+      due === undefined ? '' : ', callback = :callback, callbackShard = :shard, callbackDueAtMs = :dueAt';
+    return isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: marshall(keyOf(invite)),
+          UpdateExpression: `SET #request = :request, taken = :taken, expiresAt = :expiresAt${set}`,
+          ConditionExpression:
+            'attribute_exists(pk) AND (attribute_not_exists(taken) OR' +
+            ' (taken.takeId = :takeId AND taken.isSettled = :open AND attribute_not_exists(taken.#error)))',
+          ExpressionAttributeNames: { '#request': 'request', '#error': 'error' },
+          ExpressionAttributeValues: marshall(
+            {
+              ':request': request,
+              ':taken': taken,
+              ':expiresAt': Math.ceil(keptUntilMs / 1000),
+              ':takeId': taken?.takeId,
+              ':open': false,
+              ':callback': callback,
+              ':shard': due?.callbackShard,
+              ':dueAt': due?.callbackDueAtMs,
+            },
+            { removeUndefinedValues: true },
+          ),
         }),
       ),
     );

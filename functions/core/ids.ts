@@ -65,6 +65,36 @@ export function tendingIdOf(tenantId: string, accountId: string, kind: string, n
   return `op_${encode(hash('tending', tenantId, accountId, kind, name))}`;
 }
 
+/** The job that makes a pool's link of that number. */
+export function poolLinkIdOf(tenantId: string, poolId: string, number: number): string {
+  return `inv_${encode(hash('pool link', tenantId, poolId, String(number)))}`;
+}
+
+/** A take from a pool under an Idempotency-Key: the same for the same key. */
+export function takeIdFrom(tenantId: string, idempotencyKey: string): string {
+  return `tak_${encode(hash('take', tenantId, idempotencyKey))}`;
+}
+
+/** A take's id nobody can guess. @param random at least 16 bytes from a cryptographic source. */
+export function newTakeId(random: Uint8Array): string {
+  return `tak_${encode(checkLength(random))}`;
+}
+
+/** The job that makes a link where a take found none. */
+export function jobIdOfTake(tenantId: string, takeId: string): string {
+  return `inv_${encode(hash('job of take', tenantId, takeId))}`;
+}
+
+/** The edit that gives a taken link what its taker asked for. */
+export function takenEditOf(tenantId: string, takeId: string): string {
+  return `op_${encode(hash('taken edit', tenantId, takeId))}`;
+}
+
+/** The revocation of a link that no pool gives any more. */
+export function dropRevocationOf(tenantId: string, inviteId: string): string {
+  return `op_${encode(hash('drop', tenantId, inviteId))}`;
+}
+
 /** A look at who asks to join. @param parts what tells it from others of the tenant: whose requests, and about when. */
 export function requestsLookIdOf(tenantId: string, ...parts: string[]): string {
   return `op_${encode(hash('requests look', tenantId, ...parts))}`;

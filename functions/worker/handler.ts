@@ -9,6 +9,7 @@ import { createJobStore } from '../aws/job-store.ts';
 import { createWatchStore } from '../aws/join-store.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
+import { createPoolStore } from '../aws/pool-store.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createRotationStore } from '../aws/rotation-store.ts';
 import { readWorkerConfig } from '../config.ts';
@@ -40,6 +41,7 @@ function createDeployedWorker() {
     retentionDays: config.joinRetentionDays,
     now: Date.now,
   });
+  const pools = createPoolStore(dynamoDb, config.standingTable);
   const links = createJobLinks(dynamoDb, config.jobsTable);
   const { getRotation, saveRotation, removeRotation } = createRotationStore(dynamoDb, config.standingTable);
   const sqs = createSqsClient();
@@ -55,6 +57,11 @@ function createDeployedWorker() {
     getRotation,
     saveRotation,
     removeRotation,
+    saveTaken: links.saveTaken,
+    getPool: pools.getPool,
+    changePool: pools.changePool,
+    recordTake: pools.recordTake,
+    removePool: pools.removePool,
     saveJob: announceEnds({
       saveJob: jobs.saveJob,
       sendCallback,

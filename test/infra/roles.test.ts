@@ -104,7 +104,7 @@ test('only the api reads keys, and nobody changes one: what it writes beside the
   expect(statement?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rate#*'] } });
 });
 
-test('each queue has one receiver, which sends nothing to it', () => {
+test('each queue has one receiver, and only the worker sends to its own: the jobs of standing work', () => {
   function queueActions(role: string) {
     return grantsOf(role).filter((grant) => grant.startsWith('sqs:'));
   }
@@ -114,7 +114,7 @@ test('each queue has one receiver, which sends nothing to it', () => {
   expect(queueActions('SweeperRole')).toEqual(sends);
   expect(queueActions('WorkerRole')).toEqual([
     ...receives.map((action) => `sqs:${action} JobsQueue.Arn`),
-    'sqs:SendMessage WebhooksQueue.Arn',
+    ...sends,
   ]);
   expect(queueActions('WebhookRole')).toEqual(receives.map((action) => `sqs:${action} WebhooksQueue.Arn`));
 });

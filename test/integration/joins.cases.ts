@@ -6,6 +6,7 @@ import { createJobLists } from '../../functions/aws/job-lists.ts';
 import { createJobStore } from '../../functions/aws/job-store.ts';
 import { createJoinReads, createWatchStore } from '../../functions/aws/join-store.ts';
 import { createFileKeyProvider } from '../../functions/aws/key-provider.ts';
+import { createPoolStore } from '../../functions/aws/pool-store.ts';
 import { createRotationStore } from '../../functions/aws/rotation-store.ts';
 import { type DrainDeps, drainAccount } from '../../functions/core/drain/drain-account.ts';
 import { watchIdOf } from '../../functions/core/ids.ts';
@@ -273,6 +274,9 @@ async function dieBeforeWrite(account: TestAccount, nth: number): Promise<boolea
     watchPauses: { minMs: 50_000, maxMs: 900_000 },
     noteLookFault: () => {},
     noteTendingFault: () => {},
+    sendJobs: () => Promise.resolve(),
+    ...createPoolStore(service.dynamoDb, service.system.stack.environmentOf('worker').STANDING_TABLE ?? ''),
+    saveTaken: links.saveTaken,
     connect: createConnect({
       getSession: accounts.getSession,
       keys: createFileKeyProvider(service.keyFile),

@@ -14,6 +14,8 @@ export interface KnownLink {
   state: LinkState;
   /** The id of the sync that has adopted it. */
   adoptedBy: string | undefined;
+  /** The tending of the work that it was made for, as long as nobody has taken it. */
+  madeFor: string | undefined;
   /** A newer version of this service has written its row: this one leaves it alone. */
   isNewer: boolean;
 }
@@ -52,11 +54,12 @@ export async function loadKnownLinks(run: Run): Promise<Map<string, KnownLink>> 
 }
 
 export function toKnownLink(job: Job): KnownLink {
-  const { tenantId, jobId, adopted } = job;
+  const { tenantId, jobId, adopted, madeFor, taken } = job;
   return {
     invite: { tenantId, jobId },
     state: linkStateOf(job),
     adoptedBy: adopted?.by,
+    madeFor: taken === undefined ? madeFor : undefined,
     isNewer: isNewer(job),
   };
 }

@@ -3,11 +3,12 @@ import type { DueDeps } from '../job/due.ts';
 import type { Job, JobError, JobRef, LinkState } from '../job/job.ts';
 import type { WatchStore } from '../join/join-store.ts';
 import type { WatchPauses } from '../join/watch.ts';
+import type { PoolStore } from '../pool/pool-store.ts';
 import type { RotationStore } from '../rotation/rotation.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
 /** What a run takes from outside: stores, time, randomness and the way to Telegram. */
-export interface RunDeps extends DueDeps, WatchStore, RotationStore {
+export interface RunDeps extends DueDeps, WatchStore, PoolStore, RotationStore {
   now(): number;
   /** In [0, 1). */
   random(): number;
@@ -16,6 +17,8 @@ export interface RunDeps extends DueDeps, WatchStore, RotationStore {
   saveJob(next: Job): Promise<boolean>;
   /** 'created', or the job already stored under that id. */
   createJob(job: Job): Promise<'created' | Job>;
+  /** The messages of jobs that were stored here. @throws when some were not taken. */
+  sendJobs(jobs: Job[]): Promise<void>;
   /** The tenant's invites that were accepted in [fromMs, beforeMs), newest first, those after `after`. */
   listJobsOf(
     tenantId: string,

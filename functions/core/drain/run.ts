@@ -22,6 +22,8 @@ export function createRun(deps: RunDeps, { account, jobsById, untilMs }: RunInpu
   const links = createRunLinks(account, loaded);
   let serverSalts: string | undefined;
   let linkWrites = 0;
+  /** Links that were seen to have ended, and the tendings of the work that they were made for. */
+  const ended = new Map<string, string>();
   let isStopped = false;
   let stored: Promise<void> | undefined;
 
@@ -36,6 +38,10 @@ export function createRun(deps: RunDeps, { account, jobsById, untilMs }: RunInpu
     pacer,
     links,
     watches: createRunWatches(),
+    /** A link that was made for standing work works no more. */
+    noteEnded: (inviteId: string, madeFor: string) => void ended.set(inviteId, madeFor),
+    hasEnded: (inviteId: string) => ended.has(inviteId),
+    endedFor: () => [...ended.values()],
     stop,
     isStopped: () => isStopped,
     recordTrouble,

@@ -81,6 +81,9 @@ export async function storePage(
       return 'refused';
     }
     known.set(listed.invite.link, { ...link, state: next });
+    if (link.madeFor !== undefined && (next.isRevoked || next.isDeleted || listed.invite.revoked)) {
+      run.noteEnded(invite.jobId, link.madeFor);
+    }
     // A worker before this one has died behind it.
     return adoptedBy === sync.jobId ? 'adopted' : 'updated';
   }

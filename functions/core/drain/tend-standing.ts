@@ -3,6 +3,7 @@ import type { Job } from '../job/job.ts';
 import type { StandingKind } from '../job/operation.ts';
 import { restEndless, tendAgainAt } from '../job/tending.ts';
 import type { Run } from './run.ts';
+import { tendPool } from './tend-pool.ts';
 import { tendRotation } from './tend-rotation.ts';
 
 /**
@@ -13,7 +14,7 @@ import { tendRotation } from './tend-rotation.ts';
 export type Tend = (run: Run, tending: Tending) => Promise<number | undefined>;
 
 const tenders: Record<StandingKind, Tend> = {
-  pool: async () => undefined,
+  pool: tendPool,
   rotation: tendRotation,
 };
 
@@ -27,9 +28,9 @@ export async function tendDue(run: Run): Promise<void> {
   }
 }
 
-/** Tends the work whose jobs this pass has ended: a link that was just made is there at once. */
+/** Tends the work whose jobs this pass has ended, or whose links have: a link that was just made is there at once. */
 export async function tendMade(run: Run): Promise<void> {
-  const ids = new Set(run.jobs.final().flatMap(({ madeFor }) => madeFor ?? []));
+  const ids = new Set([...run.jobs.final().flatMap(({ madeFor }) => madeFor ?? []), ...run.endedFor()]);
   const missing = [...ids].filter((jobId) => !run.jobs.has(jobId));
   const { tenantId } = run.account;
   const loaded =

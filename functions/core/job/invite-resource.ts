@@ -55,6 +55,7 @@ export function toInviteResource(job: Job, nowMs: number): Record<string, unknow
     ...toEchoedRequest(withTracking(job)),
     ...(job.adopted === undefined ? {} : { origin: 'adopted' }),
     ...(job.batch === undefined ? {} : { batch: { id: job.batch.batchId, index: job.batch.index } }),
+    ...describePool(job),
     attempts: job.attempts,
     created_at: toRfc3339(job.createdAtMs),
     updated_at: toRfc3339(job.updatedAtMs),
@@ -67,6 +68,28 @@ export function toInviteResource(job: Job, nowMs: number): Record<string, unknow
     ...describeLink(job, nowMs),
     ...describeError(job),
     ...describeCallback(job),
+  };
+}
+
+/** From which pool the link is, and whether it was taken. */
+function describePool({ pool, taken }: Job): Record<string, unknown> {
+  return {
+    ...(pool === undefined ? {} : { pool }),
+    ...(taken === undefined
+      ? {}
+      : {
+          taken_at: toRfc3339(taken.atMs),
+          settled: taken.isSettled,
+          ...(taken.error === undefined
+            ? {}
+            : {
+                settle_error: {
+                  type: taken.error.type,
+                  class: taken.error.class,
+                  detail: taken.error.detail,
+                },
+              }),
+        }),
   };
 }
 

@@ -146,6 +146,16 @@ export interface Adoption {
   maker: 'account' | 'administrator' | 'bot';
 }
 
+/** A link was taken from its pool. */
+export interface Taken {
+  takeId: string;
+  atMs: number;
+  /** It has the title and the end that were asked for. */
+  isSettled: boolean;
+  /** Why it will not have them. */
+  error?: JobError;
+}
+
 /** One request for one link, from acceptance to its final state. The stored row is the truth about it. */
 export interface Job extends JobRef, MaybeNewer {
   accountId: string;
@@ -167,6 +177,10 @@ export interface Job extends JobRef, MaybeNewer {
   operation?: Operation;
   /** The id of the tending of the standing work that it was made for: see `tending.ts`. */
   madeFor?: string;
+  /** The name of the pool that its link was made for. */
+  pool?: string;
+  /** Who has taken its link from the pool. It is stored after the job is final, and outside its versions. */
+  taken?: Taken;
   /** Of an invite whose link a sync has found. It was never unfinished. */
   adopted?: Adoption;
   /** The name of the API key that asked for it. Kept with operations. */

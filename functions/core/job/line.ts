@@ -92,6 +92,11 @@ export function createLine(known: number[]) {
   }
 }
 
+/** The place of a job that nobody waits for: that of a low one, beside those that were accepted at the same time. */
+export function lowPlace(caller: string, nowMs: number): number {
+  return Math.floor(nowMs - headStartMs.low) + fractionFor(caller, 'low') / fractions;
+}
+
 /** An operation comes before those of lower priorities that were accepted up to so long before it. */
 const operationHeadStartMs: Record<Priority, number> = { high: 60 * minuteMs, normal: minuteMs, low: 0 };
 

@@ -24,6 +24,7 @@ export interface AcceptedRequest extends JobRef {
   operation?: Operation;
   askedBy?: string;
   madeFor?: string;
+  pool?: string;
 }
 
 /** The job of an accepted request: queued, and due at once. */

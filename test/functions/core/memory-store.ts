@@ -3,10 +3,12 @@ import type { DrainDeps } from '../../../functions/core/drain/drain-account.ts';
 import { createdKeyOf } from '../../../functions/core/ids.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { WatchStore } from '../../../functions/core/join/join-store.ts';
+import type { PoolStore } from '../../../functions/core/pool/pool-store.ts';
 import type { Rotation, RotationStore } from '../../../functions/core/rotation/rotation.ts';
 import { isNewer } from '../../../functions/core/schema-version.ts';
 import type { SweepDeps } from '../../../functions/core/sweep/sweep-deps.ts';
 import { createMemoryJoins } from './memory-joins.ts';
+import { createMemoryPools } from './memory-pools.ts';
 
 type StoreDeps = Pick<
   DrainDeps,
@@ -26,6 +28,8 @@ type StoreDeps = Pick<
   | 'saveOperationIds'
   | 'ensureDue'
   | 'keepInviteUntil'
+  | 'sendJobs'
+  | keyof PoolStore
   | keyof WatchStore
   | keyof RotationStore
 >;
@@ -75,8 +79,15 @@ export function createMemoryStore(log: (entry: string) => void) {
     return true;
   }
 
+  const pools = createMemoryPools(jobs, (operation, subject) => interfere(operation, subject), log);
+
   const deps: StoreDeps = {
     ...joins.deps,
+    ...pools.deps,
+    async sendJobs(sent) {
+      interfere('sendJobs', sent);
+      log(`sendJobs ${sent.length}`);
+    },
     saveJob,
 
     async saveOperationIds({ jobId }, before, next) {
@@ -291,6 +302,7 @@ export function createMemoryStore(log: (entry: string) => void) {
     dueDeps,
     jobs,
     joins,
+    pools,
     accounts,
     peers,
     rotations,

@@ -14,6 +14,7 @@ const rooms = [
   'account',
   'operation',
   'join',
+  'pool',
   'rotation',
   'callback',
   'drain',

@@ -10,6 +10,7 @@ import { createDueDeliveries } from '../../../functions/aws/join-deliveries.ts';
 import { createDeliveryStore, createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
 import { createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { createOperationBatches } from '../../../functions/aws/operation-batches.ts';
+import { createPoolStore } from '../../../functions/aws/pool-store.ts';
 import { createQueue } from '../../../functions/aws/queue.ts';
 import { createRotationStore } from '../../../functions/aws/rotation-store.ts';
 import { sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
@@ -22,6 +23,7 @@ import {
 } from '../../../functions/core/rotation/rotation-transitions.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { createWritableAccountStore } from '../../functions/aws/writable-account-store.ts';
+import { createPoolLink, createPoolRecord } from '../../functions/core/pool/pool-records.ts';
 import { createAccountRecord, createJobRecord, startMs } from '../../functions/core/records.ts';
 import type { RecordedClients } from './record-commands.ts';
 
@@ -29,6 +31,8 @@ const accountId = 'acc_a';
 const tenantId = 'ten_a';
 const url = 'https://example.com/hook';
 const job = createJobRecord(1);
+const pooled = createPoolLink(1);
+const pool = createPoolRecord({ ready: [pooled] });
 const ref = { tenantId, jobId: job.jobId };
 const operationBatch = {
   tenantId,
@@ -136,6 +140,7 @@ export async function prepareOperations(
   const deliveries = createDeliveryStore(dynamoDb, tables.joins, { ...joinSettings, retentionDays: 0 });
   const watches = createWatchStore(dynamoDb, tables.joins, { ...joinSettings, jobsTable: tables.jobs });
   const rotations = createRotationStore(dynamoDb, tables.standing);
+  const pools = createPoolStore(dynamoDb, tables.standing);
   const callbackQueue = createCallbackQueue(sqs, queues.webhooks);
   const jobsQueue = createQueue(sqs, queues.jobs);
   const webhooksQueue = createQueue(sqs, queues.webhooks);
@@ -250,6 +255,22 @@ export async function prepareOperations(
     'createWatchStore.listRequests': () => watches.listRequests(place),
     'createWatchStore.saveRequests': () =>
       watches.saveRequests(place, { put: [joinRequest], remove: [{ ...joinRequest, userId: '9' }] }),
+    'createPoolStore.getPool': () => pools.getPool(pool),
+    'createPoolStore.changePool': async () => {
+      await pools.changePool(pool, { kind: 'begin', jobIds: [job.jobId], atMs: startMs });
+      // One that lies elsewhere by now.
+      await pools.changePool(pool, { kind: 'drop', inviteId: pooled.id, revoke: true });
+    },
+    'createPoolStore.recordTake': () =>
+      pools.recordTake({ tenantId, takeId: 'tak_1', requestHash: '', inviteId: job.jobId, atMs: startMs }),
+    'createPoolStore.removePool': () => pools.removePool(pool),
+    'createJobLinks.saveTaken': () =>
+      links.saveTaken(ref, {
+        request: job.request,
+        taken: { takeId: 'tak_1', atMs: startMs, isSettled: true },
+        callback: { url, status: 'pending', attempts: 0 },
+        keptUntilMs: startMs,
+      }),
     'createQueue.sendJob': () => jobsQueue.sendJob(job),
     'createQueue.sendJobs': () => jobsQueue.sendJobs([job]),
     'worker: createQueue.changeVisibility': () => jobsQueue.changeVisibility(hidden),
