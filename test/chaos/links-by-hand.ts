@@ -21,6 +21,8 @@ export interface Hands {
   links: LinkByHand[];
   /** Links of requests that were revoked by hand. */
   revokedMade: Set<string>;
+  /** Of them those that were deleted too. */
+  deletedMade: Set<string>;
   /** When links of requests were revoked by hand last, by our clock. */
   lastRevokedMs(): number;
   act(action: HandAction): Promise<void>;
@@ -31,6 +33,7 @@ export function createHands(system: System, stage: Stage, observer: Observer, be
   const { world } = system.dataCentre;
   const startMs = Date.now();
   const revokedMade = new Set<string>();
+  const deletedMade = new Set<string>();
   let lastRevokedMs = 0;
   // Each chat has the permanent link of its creator.
   const links = stage.accounts.flatMap((account) =>
@@ -43,7 +46,7 @@ export function createHands(system: System, stage: Stage, observer: Observer, be
   for (const planned of before) {
     makeBefore(planned);
   }
-  return { links, revokedMade, lastRevokedMs: () => lastRevokedMs, act };
+  return { links, revokedMade, deletedMade, lastRevokedMs: () => lastRevokedMs, act };
 
   function make(
     { account: number, chat: place, by }: Pick<LinksByHand, 'account' | 'chat' | 'by'>,
@@ -108,6 +111,7 @@ export function createHands(system: System, stage: Stage, observer: Observer, be
     invite.revoked = true;
     logEvent(peer, telegramMs, account.user.id, { type: 'invite-revoked', invite: { ...invite } });
     if (deletes) {
+      deletedMade.add(invite.link);
       peer.invites.splice(peer.invites.indexOf(invite), 1);
       logEvent(peer, telegramMs, account.user.id, { type: 'invite-deleted', invite: { ...invite } });
     }

@@ -31,18 +31,23 @@ const countEveryMs = 60 * 60_000;
 /** Pages of links of one look. */
 const maxPages = 5;
 
+/** Whether the counts are due for their age, or because a link is tracked that was made before. */
+export function isHourlyCountDue({ beganAtMs, ...look }: Look): boolean {
+  const { countedAtMs } = look.progress();
+  return countedAtMs === undefined || beganAtMs - countedAtMs >= countEveryMs;
+}
+
 /** Whether this look reads how many have joined by each link, and ask to. */
-export function isCountDue({ isBasicGroup, beganAtMs, ...look }: Look): boolean {
-  const { countFrom, countedAtMs, gap, openUntil = nothingOpen } = look.progress();
+export function isCountDue(look: Look): boolean {
+  const { countFrom, gap, openUntil = nothingOpen } = look.progress();
   // Before the log is read, nobody knows what is missing.
   return (
     gap === undefined &&
-    (isBasicGroup ||
+    (look.isBasicGroup ||
       countFrom !== undefined ||
       look.hasFound() ||
-      countedAtMs === undefined ||
-      beganAtMs - countedAtMs >= countEveryMs ||
-      isOpen(openUntil.requestNeededMs, beganAtMs))
+      isHourlyCountDue(look) ||
+      isOpen(openUntil.requestNeededMs, look.beganAtMs))
   );
 }
 

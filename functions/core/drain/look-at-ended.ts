@@ -40,7 +40,23 @@ export async function readEnded(look: Look, listed: Set<string> | undefined): Pr
   return isAll && after === undefined;
 }
 
-/** Which links somebody has revoked or deleted in an app: there is no log that tells. */
+/** The cross-check of a chat that has a log: a link may have ended before it was tracked, or more than 48 hours ago. */
+export async function readUnlisted(look: Look, listed: Set<string> | undefined): Promise<void> {
+  if (listed === undefined) {
+    return;
+  }
+  let after: string | undefined;
+  do {
+    const { links, next } = await look.run.listTracked(look.place, after);
+    await findEnded(look, links.map(look.ledger.know), listed);
+    after = next;
+  } while (after !== undefined && look.hasTime());
+  if (!look.ledger.isEmpty()) {
+    await look.store();
+  }
+}
+
+/** Which links somebody has revoked or deleted, and no log has told. */
 async function findEnded(look: Look, links: TrackedLink[], listed: Set<string> | undefined): Promise<void> {
   const { run, telegram, entry, beganAtMs } = look;
   const unlisted =

@@ -16,8 +16,8 @@ import { TelegramError } from '../rpc/rpc-error.ts';
 import { findChatAnew } from './find-chat-anew.ts';
 import { keepInvites } from './keep-invites.ts';
 import { type AddressedWatch, createLook, type Look, lookCallMs } from './look.ts';
-import { isCountDue, readCounts } from './look-at-counts.ts';
-import { readEnded } from './look-at-ended.ts';
+import { isCountDue, isHourlyCountDue, readCounts } from './look-at-counts.ts';
+import { readEnded, readUnlisted } from './look-at-ended.ts';
 import { readLog } from './look-at-log.ts';
 import { revokeUsed } from './revoke-used.ts';
 import type { Run } from './run.ts';
@@ -111,7 +111,11 @@ async function findJoins(look: Look): Promise<void> {
     return;
   }
   try {
+    const isHourly = isHourlyCountDue(look);
     const listed = await readCounts(look);
+    if (!look.isBasicGroup && isHourly) {
+      await readUnlisted(look, listed);
+    }
     if (look.isBasicGroup && !(await readEnded(look, listed))) {
       const { countedAtMs: _countedAtMs, ...progress } = look.progress();
       look.setProgress(progress);

@@ -1,5 +1,5 @@
 import type { InputPeer } from '../account/account.ts';
-import { watchIdOf } from '../ids.ts';
+import { endOfTimeMs, watchIdOf } from '../ids.ts';
 import { watchDeadlineMs, watchFromMs } from '../job/due.ts';
 import { newJob } from '../job/new-job.ts';
 import type { WatchProgress } from '../job/watch-progress.ts';
@@ -81,19 +81,24 @@ export function wakeWatch(
   // The last look has passed joins by this link by: the count tells.
   const isPassed =
     lookedAtMs !== undefined && link.sinceMs < lookedAtMs && watch.watch.countedAtMs !== undefined;
+  // One that was made before may have been revoked in an app since: the list of links tells.
+  const isMadeBefore =
+    !link.isFromStart && (link.endsAtMs ?? endOfTimeMs) > nowMs && watch.watch.countedAtMs !== undefined;
   // Links that end a little later, as those of a campaign do, are found when the watch lists them. It does before it rests.
   const isMore =
     open.anyMs > openUntil.anyMs + listEveryMs ||
     open.singleUseMs > openUntil.singleUseMs + listEveryMs ||
     open.requestNeededMs > openUntil.requestNeededMs + listEveryMs;
-  if (!isLate && !isEarlier && !isPassed && !isMore) {
+  if (!isLate && !isEarlier && !isPassed && !isMadeBefore && !isMore) {
     return undefined;
   }
   const { countedAtMs: _countedAtMs, trouble: _trouble, ...kept } = watch.watch;
   const progress: WatchProgress = {
     ...kept,
     ...(trouble === undefined || rests ? {} : { trouble }),
-    ...(watch.watch.countedAtMs === undefined || isPassed ? {} : { countedAtMs: watch.watch.countedAtMs }),
+    ...(watch.watch.countedAtMs === undefined || isPassed || isMadeBefore
+      ? {}
+      : { countedAtMs: watch.watch.countedAtMs }),
     ...(isEarlier || rests ? { sinceMs: link.sinceMs } : {}),
     ...(isLate ? { intervalMs: minMs } : {}),
     openUntil: open,

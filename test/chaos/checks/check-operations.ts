@@ -12,14 +12,20 @@ import type { Violation } from './violation.ts';
 
 type OperationJob = Job & { operation: LinkOperation };
 
+/** What Telegram and administrators in their apps have done to links. */
+type LinkLedger = Ledger & { isDeleted(link: string): boolean };
+
 /** What was asked for links is what Telegram has done to them, in that order. */
 export function checkOperations({ system, callers, hands }: SeedFacts, jobs: Job[]): Violation[] {
   const revokedByHand = new Set([
     ...hands.links.filter(({ revokedAtMs }) => revokedAtMs !== undefined).map(({ invite }) => invite.link),
     ...hands.revokedMade,
   ]);
-  const ledger: Ledger = {
+  const ledger: LinkLedger = {
     ...system.dataCentre.ledger,
+    isDeleted: (link) =>
+      hands.deletedMade.has(link) ||
+      system.dataCentre.ledger.changesOf(link).some(({ type }) => type === 'deleted'),
     isRevoked: (link) => revokedByHand.has(link) || system.dataCentre.ledger.isRevoked(link),
   };
   const asked = new Map(
@@ -51,12 +57,12 @@ function isOperationJob(job: Job): job is OperationJob {
 }
 
 /** What succeeded is done at Telegram. */
-function checkDone(ledger: Ledger, url: string, { jobId, status, operation }: OperationJob): Violation[] {
+function checkDone(ledger: LinkLedger, url: string, { jobId, status, operation }: OperationJob): Violation[] {
   const changes = ledger.changesOf(url);
   const isDone = {
     edit: () => isTracking(operation) || changes.some((change) => isChangeOf(change, operation.changes)),
     revoke: () => ledger.isRevoked(url),
-    delete: () => changes.some(({ type }) => type === 'deleted'),
+    delete: () => ledger.isDeleted(url),
     refresh: () => true,
   };
   return status !== 'succeeded' || isDone[operation.kind]()
@@ -138,11 +144,11 @@ function checkEdits(
 }
 
 /** The invite knows what its operations have done. */
-function checkKnown(ledger: Ledger, url: string, invite: Job, ofLink: OperationJob[]): Violation[] {
+function checkKnown(ledger: LinkLedger, url: string, invite: Job, ofLink: OperationJob[]): Violation[] {
   const { jobId, link } = invite;
   const isRevoked = ledger.isRevoked(url);
   const changes = ledger.changesOf(url);
-  const isDeleted = changes.some(({ type }) => type === 'deleted');
+  const isDeleted = ledger.isDeleted(url);
   const edits = ofLink.filter(({ operation }) => operation.kind === 'edit' && !isTracking(operation));
   // An edit that did not succeed may have been executed all the same.
   const isSure = edits.length > 0 && edits.every(({ status }) => status === 'succeeded');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { watchIdOf } from '../../../../functions/core/ids.ts';
 import { listMethod, refreshMethod } from '../../../../functions/core/rpc/methods.ts';
-import { createOperationRecord } from '../records.ts';
+import { createJobRecord, createOperationRecord } from '../records.ts';
 import { createWatchWorld, tracked, user, type WatchWorld } from './watch-world.ts';
 
 const group = { account: 'main', peer: { _: 'inputPeerChat', chat_id: '33' }, track_joins: true as const };
@@ -67,6 +67,21 @@ describe('a tracked link that an administrator revokes in an app', () => {
       expect(world.watch()).not.toHaveProperty('dueAtMs');
     },
   );
+});
+
+test('a link that was deleted in an app before it was tracked is known with the next look', async () => {
+  const world = createWatchWorld([tracked(1), createJobRecord(2)]);
+  await world.drain([1, 2]);
+  world.telegram.changeByHand(world.linkOf(2), { revoked: true });
+  world.telegram.changeByHand(world.linkOf(2), undefined);
+  await world.passMinutes(3);
+  const on = createOperationRecord('A', 2, { kind: 'edit', changes: { track_joins: true } });
+  world.store.jobs.set(on.jobId, on);
+  await world.drain([on.jobId]);
+  await world.passMinutes(3);
+  expect(world.store.job(2).link).toMatchObject({ isRevoked: true, isDeleted: true });
+  expect(rowOf(world, 2)?.endsAtMs).toBeLessThanOrEqual(world.now());
+  expect(rowOf(world, 1)).not.toHaveProperty('endsAtMs');
 });
 
 test('a link that this service has revoked is stored once', async () => {
