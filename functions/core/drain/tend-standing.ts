@@ -9,6 +9,7 @@ import { tendRotation } from './tend-rotation.ts';
 /**
  * Does what is to be done for standing work now. It is done under the account's lease, without a connection, and more than once where
  * a worker dies.
+ * @param tending as it was before this tending began.
  * @returns when it is to be tended next; undefined where there is no such work any more.
  */
 export type Tend = (run: Run, tending: Tending) => Promise<number | undefined>;
@@ -51,7 +52,7 @@ async function tend(run: Run, tending: Tending): Promise<void> {
     if (begun === undefined) {
       return;
     }
-    const atMs = await tenders[tending.operation.kind](run, begun as Tending);
+    const atMs = await tenders[tending.operation.kind](run, tending);
     await run.jobs.save(begun, (each) => endTending(each, begun, atMs, run.now()));
   } catch (error) {
     run.noteTendingFault(run.account.accountId, error);
