@@ -1,5 +1,6 @@
 import { recordEnd } from '../aws/job-metrics.ts';
 import type { RecordMetric } from '../aws/metrics.ts';
+import { isEndless } from '../core/job/due.ts';
 import type { Job } from '../core/job/job.ts';
 
 interface Measured {
@@ -13,7 +14,8 @@ export function measureApi(deps: Measured, record: RecordMetric): Measured {
   return {
     async createJob(job) {
       const answer = await deps.createJob(job);
-      recordAccepted(answer, 1);
+      // Nobody has asked for the service's own.
+      recordAccepted(answer, isEndless(job) ? 0 : 1);
       return answer;
     },
     async createJobs(jobs) {
@@ -31,7 +33,7 @@ export function measureApi(deps: Measured, record: RecordMetric): Measured {
   };
 
   function recordAccepted(answer: 'created' | Job, jobs: number): void {
-    if (answer === 'created') {
+    if (answer === 'created' && jobs > 0) {
       record('JobsAccepted', jobs);
     }
   }

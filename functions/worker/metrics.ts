@@ -4,6 +4,7 @@ import type { MetricName, RecordMetric } from '../aws/metrics.ts';
 import type { DrainDeps } from '../core/drain/drain-account.ts';
 import type { TelegramAccount } from '../core/drain/telegram-account.ts';
 import type { Job } from '../core/job/job.ts';
+import { nextTendingReason } from '../core/job/tending.ts';
 import { nextLookReason } from '../core/job/watch-transitions.ts';
 import {
   deleteMethod,
@@ -47,8 +48,7 @@ export function measureWorker(deps: Measured, record: RecordMetric): Measured {
 }
 
 function recordWait(record: RecordMetric, { status, wait, updatedAtMs }: Job): void {
-  // The pause between two looks is no wait for anything.
-  if (status === 'waiting' && wait !== undefined && wait.reason !== nextLookReason) {
+  if (status === 'waiting' && wait !== undefined && !isRoutine(wait.reason)) {
     // Metrics are log lines too, and the type of an unlisted error may be any text.
     const reason = telegramWord.test(wait.reason) ? wait.reason : 'other';
     record('Waits', 1, reason);
@@ -86,4 +86,9 @@ async function measureCall<T>(record: RecordMetric, method: MetricName, call: ()
     }
     throw error;
   }
+}
+
+/** Between two looks, or tendings, nobody waits. */
+function isRoutine(reason: string): boolean {
+  return reason === nextLookReason || reason === nextTendingReason;
 }
