@@ -13,6 +13,7 @@ import {
   addRequestOptions,
   readRequestOptions,
 } from './request-options.ts';
+import { addRotationCommands } from './rotation-commands.ts';
 import { createRun, type Run } from './run-command.ts';
 
 const toolName = 'invite-spool';
@@ -33,6 +34,7 @@ export function createProgram(caller: Caller): Command {
   addLinkCommands(program, run);
   addJoinCommands(program, run);
   addRequestCommands(program, run);
+  addRotationCommands(program, run);
   program.addHelpText(
     'after',
     `

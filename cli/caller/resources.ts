@@ -153,3 +153,15 @@ export function pathOf(id: string): string {
   const collection = isBatchId(id) ? 'batches' : isOperationId(id) ? 'operations' : 'invites';
   return `/v1/${collection}/${encodeURIComponent(id)}`;
 }
+
+/** A link that is replaced in each period. */
+export interface Rotation {
+  name: string;
+  status: string;
+  current?: { link: string };
+  next_change_at?: string;
+  path?: string;
+  error?: { type: string; detail: string };
+  ending: { link: string; revoke_at: string }[];
+  history?: { link: string; revoked_at?: string; failure?: string }[];
+}
