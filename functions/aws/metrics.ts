@@ -40,6 +40,8 @@ export const metricSettings = {
   Accounts: { unit: MetricUnit.Count, dimension: 'status' },
   /** Searches for a link that a call of unknown outcome may have made. */
   Reconciliations: { unit: MetricUnit.Count },
+  /** Links of rotations that could not be made. */
+  RotationFailures: { unit: MetricUnit.Count },
   LeaseConflicts: { unit: MetricUnit.Count },
   // Calls to Telegram, each method's under its own name, and the connections opened for them.
   connect: calls,

@@ -16,7 +16,7 @@ import {
 } from '../core/rpc/methods.ts';
 import { TelegramError } from '../core/rpc/rpc-error.ts';
 
-type Measured = Pick<DrainDeps, 'saveJob' | 'takeLease' | 'saveTrouble' | 'connect'>;
+type Measured = Pick<DrainDeps, 'saveJob' | 'saveRotation' | 'takeLease' | 'saveTrouble' | 'connect'>;
 
 /** Wraps functions of the drain so that they record metrics. The domain itself knows of none. */
 export function measureWorker(deps: Measured, record: RecordMetric): Measured {
@@ -26,6 +26,14 @@ export function measureWorker(deps: Measured, record: RecordMetric): Measured {
       if (isSaved) {
         recordEnd(record, next);
         recordWait(record, next);
+      }
+      return isSaved;
+    },
+    async saveRotation(next) {
+      const isSaved = await deps.saveRotation(next);
+      // Every other change leaves an earlier failure as it was.
+      if (isSaved && next.trouble?.atMs === next.updatedAtMs) {
+        record('RotationFailures', 1);
       }
       return isSaved;
     },

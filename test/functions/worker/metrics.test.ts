@@ -86,3 +86,13 @@ test('a lease that somebody else holds is a conflict, and an account taken out o
     ['AccountTroubles', 1, 'dead'],
   ]);
 });
+
+test('a link of a rotation that could not be made is counted once', async () => {
+  const recorded: unknown[][] = [];
+  const measured = measureWorker({ saveRotation: async () => true } as never, (...values) =>
+    recorded.push(values),
+  );
+  await measured.saveRotation({ updatedAtMs: 7, trouble: { atMs: 7 } } as never);
+  await measured.saveRotation({ updatedAtMs: 9, trouble: { atMs: 7 } } as never);
+  expect(recorded).toEqual([['RotationFailures', 1]]);
+});
