@@ -18,6 +18,8 @@ const bodyBytes: Record<string, number> = {
   'POST /v1/invites/{id}/requests/decline': usualBodyBytes,
   'POST /v1/invites/{id}/requests/{user_id}/approve': usualBodyBytes,
   'POST /v1/invites/{id}/requests/{user_id}/decline': usualBodyBytes,
+  'POST /v1/pools': usualBodyBytes,
+  'POST /v1/pools/{name}/take': usualBodyBytes,
   'POST /v1/rotations': usualBodyBytes,
   'POST /v1/rotations/{name}/rotate': usualBodyBytes,
   'POST /v1/accounts/{name}/requests/approve': usualBodyBytes,

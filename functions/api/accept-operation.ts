@@ -15,11 +15,12 @@ import {
 import type { InviteRequest } from '../core/request/invite-request.ts';
 import type { Priority } from '../core/request/priority.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
+import { type LeavePoolDeps, leavePool } from './leave-pool.ts';
 import { ProblemError } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey, sameRequest } from './read-idempotency-key.ts';
 import { type SendJobDeps, sendOrLeave } from './send-or-leave.ts';
 
-export interface AcceptOperationDeps extends SendJobDeps, StoreOperationDeps {
+export interface AcceptOperationDeps extends SendJobDeps, StoreOperationDeps, LeavePoolDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
   getJob(ref: JobRef): Promise<Job | undefined>;
   ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
@@ -163,6 +164,9 @@ function newOperation(
  * @throws ProblemError 422 when another request was stored under its id, 503 when the link got others at every attempt.
  */
 export async function acceptOnLink(deps: AcceptOperationDeps, invite: Job, job: Job): Promise<Job> {
+  if (job.operation?.kind !== 'refresh') {
+    await leavePool(deps, invite);
+  }
   const stored = await storeOperation(deps, invite, job);
   if (stored === 'created') {
     return job;

@@ -12,6 +12,7 @@ import { type ListAccountsDeps, listAccounts } from './list-accounts.ts';
 import { type ListChatsDeps, listChats } from './list-chats.ts';
 import { type LogRequestsDeps, logRequests } from './log-requests.ts';
 import { type PersonRoutesDeps, personRoutes } from './person-routes.ts';
+import { type PoolRoutesDeps, poolRoutes } from './pool-routes.ts';
 import { type RotationRoutesDeps, rotationRoutes } from './rotation-routes.ts';
 import { type Route, routeRequests } from './route-requests.ts';
 import { getDocs, getOpenApi, type ServeDocumentsDeps } from './serve-documents.ts';
@@ -24,6 +25,7 @@ export type ApiDeps = AnswerProblemsDeps &
   Omit<LimitPendingDeps, 'noteLine'> &
   Omit<LinkRoutesDeps, 'limit' | 'believed'> &
   PersonRoutesDeps &
+  Omit<PoolRoutesDeps, 'limit' | 'believed'> &
   RotationRoutesDeps &
   AccountRoutesDeps &
   OpenRoutesDeps;
@@ -42,6 +44,7 @@ export function createHandler(given: ApiDeps) {
   const routes = [
     ...linkRoutes(deps, withScope),
     ...personRoutes(deps, withScope),
+    ...poolRoutes(deps, withScope),
     ...rotationRoutes(deps, withScope),
     ...accountRoutes(deps, withScope),
     ...openRoutes(deps),

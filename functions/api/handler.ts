@@ -15,6 +15,8 @@ import { createJoinReads } from '../aws/join-store.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createOperationBatches } from '../aws/operation-batches.ts';
+import { createPoolStore } from '../aws/pool-store.ts';
+import { createPoolTakes } from '../aws/pool-takes.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createRotationStore } from '../aws/rotation-store.ts';
 import { readApiConfig } from '../config.ts';
@@ -75,6 +77,8 @@ const handle = createHandler({
   saveOperationIds,
   ...operationBatches,
   ...joins,
+  ...createPoolStore(dynamoDb, config.standingTable),
+  ...createPoolTakes(dynamoDb, config.standingTable),
   createRotation,
   getRotation,
   saveRotation,

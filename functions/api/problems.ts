@@ -84,6 +84,12 @@ export const problemTypes = {
     means: 'No account of yours has this name, or your key may not use it.',
     whatToDo: 'GET /v1/accounts lists your accounts.',
   },
+  'pool-not-found': {
+    title: 'No such pool',
+    status: 404,
+    means: 'No pool of yours has this name, it was deleted, or its account is one that your key may not use.',
+    whatToDo: 'GET /v1/pools lists your pools.',
+  },
   'rotation-not-found': {
     title: 'No such rotation',
     status: 404,
@@ -105,6 +111,19 @@ export const problemTypes = {
       'The invite has no link, or its link is in a state in which this cannot be done. Nothing was stored.',
     whatToDo:
       'Read "detail": it says what the state is and what to do. GET /v1/invites/{id} shows the link, POST /v1/invites/{id}/refresh asks Telegram.',
+  },
+  'pool-exists': {
+    title: 'There is another pool of this name',
+    status: 409,
+    means: 'A pool of this name was created by another request, or is being deleted. Nothing was stored.',
+    whatToDo: 'Choose another name, or delete the pool and wait until it is gone.',
+  },
+  'pool-empty': {
+    title: 'The pool is empty',
+    status: 409,
+    means: 'No link lies ready in the pool, and the request said not to make one.',
+    whatToDo:
+      'Leave out "if_empty": then the link is made as by POST /v1/invites. Or take one later: GET /v1/pools/{name} says when the pool will be full.',
   },
   'name-taken': {
     title: 'The name is taken',

@@ -57,6 +57,9 @@ export const metricSettings = {
   CallbackAttempts: { unit: MetricUnit.Count, dimension: 'outcome' },
   /** Ends that nobody will be told of: `failed` as often as is tried, or their endpoint is `disabled`. */
   CallbacksGivenUp: { unit: MetricUnit.Count, dimension: 'status' },
+  /** Takes that left less than a fifth of their pool, and takes that found nothing. */
+  PoolLow: { unit: MetricUnit.Count },
+  PoolEmpty: { unit: MetricUnit.Count },
   Sweeps: { unit: MetricUnit.Count },
   /** Accounts that a sweep failed on. Their ids are in the log. */
   AccountsNotSwept: { unit: MetricUnit.Count },

@@ -70,9 +70,14 @@ export function poolLinkIdOf(tenantId: string, poolId: string, number: number): 
   return `inv_${encode(hash('pool link', tenantId, poolId, String(number)))}`;
 }
 
+/** A pool. @param random at least 16 bytes from a cryptographic source. */
+export function newPoolId(random: Uint8Array): string {
+  return `pol_${encode(checkLength(random))}`;
+}
+
 /** A take from a pool under an Idempotency-Key: the same for the same key. */
-export function takeIdFrom(tenantId: string, idempotencyKey: string): string {
-  return `tak_${encode(hash('take', tenantId, idempotencyKey))}`;
+export function takeIdFrom(tenantId: string, pool: string, idempotencyKey: string): string {
+  return `tak_${encode(hash('take', tenantId, pool, idempotencyKey))}`;
 }
 
 /** A take's id nobody can guess. @param random at least 16 bytes from a cryptographic source. */

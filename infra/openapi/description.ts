@@ -4,6 +4,7 @@ import { type ProblemType, problemTypes } from '../../functions/api/problems.ts'
 export const tags = [
   { name: 'Invites', description: 'A request for one link, and its result.' },
   { name: 'Links', description: 'What is done to a link after it was made.' },
+  { name: 'Pools', description: 'Links that are made before they are asked for.' },
   { name: 'Joins', description: 'Who came in by a link: personal data, which has scopes of its own.' },
   {
     name: 'Join requests',

@@ -2,6 +2,7 @@ import { joinOperations } from './join-operations.ts';
 import { linkOperations } from './link-operations.ts';
 import { openOperations } from './open-operations.ts';
 import { bodyProblems, csv, type Operation } from './operation.ts';
+import { poolOperations } from './pool-operations.ts';
 import { requestOperations } from './request-operations.ts';
 import { rotationOperations } from './rotation-operations.ts';
 
@@ -228,6 +229,7 @@ export const operations: Operation[] = [
   ...joinOperations,
   ...requestOperations,
   ...batchOperations,
+  ...poolOperations,
   ...rotationOperations,
   ...accountOperations,
   ...openOperations,

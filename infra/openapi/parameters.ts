@@ -51,6 +51,12 @@ export const parameters = {
   operationId: inPath('id', 'The `id` of an operation.', textOf(operationIdPattern)),
   batchId: inPath('id', 'The `id` of a batch.', textOf(batchIdPattern)),
   accountName: inPath('name', 'The name of an account.', textOf(accountNamePattern.source)),
+  poolName: inPath('name', 'The name of a pool.', textOf(standingNamePattern.source)),
+  leftLinks: inQuery('links', 'What becomes of the links that lie ready.', {
+    type: 'string',
+    enum: ['revoke', 'keep'],
+    default: 'revoke',
+  }),
   rotationName: inPath('name', 'The name of a rotation.', textOf(standingNamePattern.source)),
   slug: inPath('slug', 'The slug of a rotation.', textOf(slugPattern.source)),
   linkFate: inQuery('link', 'What becomes of the current link.', {

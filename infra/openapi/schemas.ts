@@ -5,6 +5,12 @@ import '../../functions/api/schemas/invite.ts';
 import '../../functions/api/schemas/join.ts';
 import { decisionDescription, decisionFields } from '../../functions/api/schemas/join-request.ts';
 import '../../functions/api/schemas/operation.ts';
+import {
+  poolRequestDescription,
+  poolRequestFields,
+  takeRequestDescription,
+  takeRequestFields,
+} from '../../functions/api/schemas/pool.ts';
 import '../../functions/api/schemas/problem.ts';
 import '../../functions/api/schemas/rotation.ts';
 import '../../functions/api/schemas/webhook.ts';
@@ -25,9 +31,11 @@ import { syncRequestDescription, syncRequestFields } from '../../functions/api/s
 import { chatDecisionBody, inviteDecisionBody } from '../../functions/core/request/decision-request.ts';
 import { inviteRequestBody } from '../../functions/core/request/invite-request.ts';
 import { linkChangesBody } from '../../functions/core/request/link-changes.ts';
+import { poolRequestBody } from '../../functions/core/request/pool-request.ts';
 import { bindings, exclusions } from '../../functions/core/request/request-exclusions.ts';
 import { revokeBatchBody, revokeRequestBody } from '../../functions/core/request/revoke-request.ts';
 import { syncRequestBody } from '../../functions/core/request/sync-request.ts';
+import { takeRequestBody } from '../../functions/core/request/take-request.ts';
 import { rotateRequestBody, rotationRequestBody } from '../../functions/core/rotation/rotation-request.ts';
 
 export type JsonSchema = Record<string, unknown>;
@@ -81,6 +89,15 @@ function makeRequestSchemas(): Record<string, JsonSchema> {
       ...makeBody(revokeBatchBody, revokeRequestFields),
       description: revokeBatchDescription,
     },
+    PoolRequest: {
+      ...makeBody(poolRequestBody, poolRequestFields),
+      description: poolRequestDescription,
+      not: {
+        required: ['max_age', 'template'],
+        properties: { template: { required: ['subscription_pricing'] } },
+      },
+    },
+    TakeRequest: { ...makeBody(takeRequestBody, takeRequestFields), description: takeRequestDescription },
     SyncRequest: { ...makeBody(syncRequestBody, syncRequestFields), description: syncRequestDescription },
     RotationRequest: {
       ...makeBody(rotationRequestBody, rotationRequestFields),

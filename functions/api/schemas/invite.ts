@@ -171,6 +171,12 @@ export const invite = named(
       ),
     ),
     batch: z.exactOptional(inviteBatch),
+    pool: z.exactOptional(text('The name of the pool that its link was made for.')),
+    taken_at: z.exactOptional(time('When its link was taken from the pool.')),
+    settled: z.exactOptional(
+      flag('Of a taken link: whether it has the title and the end that were asked for.'),
+    ),
+    settle_error: z.exactOptional(inviteError),
     attempts: count("How many calls of Telegram's method were begun so far."),
     created_at: time('When it was accepted.'),
     updated_at: time('When it last changed.'),

@@ -3,7 +3,7 @@ import type { Tending } from '../job/due.ts';
 import { isFinal, type Job } from '../job/job.ts';
 import { canBeRevoked, linkOf, linkStatusOf } from '../job/link-status.ts';
 import { withdraw } from '../job/transitions.ts';
-import { countToMake, nextTendingMs, useBeforeOf } from '../pool/pool.ts';
+import { countToMake, nextTendingMs, takeKeptMs, useBeforeOf } from '../pool/pool.ts';
 import { makeDropRevocation, makeRefill } from '../pool/pool-jobs.ts';
 import { isNewer } from '../schema-version.ts';
 import { settleAll } from '../settle-all.ts';
@@ -25,6 +25,7 @@ export async function tendPool(run: Run, tending: Tending): Promise<number | und
     return undefined;
   }
   const tended = createTendedPool(run, tending, pool);
+  const isWokenEarly = !tended.isLookDue && Object.keys(pool.takes).length === 0;
   await gatherLinks(tended);
   await dropOld(tended);
   await settleTakes(tended);
@@ -32,7 +33,8 @@ export async function tendPool(run: Run, tending: Tending): Promise<number | und
   await refill(tended);
   const nextMs = nextTendingMs(tended.pool(), run.now());
   if (nextMs !== undefined) {
-    return nextMs;
+    // The take whose message came may not be written yet.
+    return isWokenEarly ? Math.min(nextMs, run.now() + takeKeptMs) : nextMs;
   }
   // Somebody may have taken a link just before it was deleted.
   return (await run.removePool(tended.pool())) ? undefined : run.now() + againMs;

@@ -100,12 +100,6 @@ export const takeKeptMs = 60_000;
 /** A pool is looked at as often where nothing happens. */
 export const lookEveryMs = 5 * 60_000;
 
-export const maxPoolSize = 200;
-export const defaultMaxAgeSeconds = 7 * 24 * 3600;
-export const minMaxAgeSeconds = 600;
-/** Invites are kept for 30 days, and a link must not lie longer than its own. */
-export const maxMaxAgeSeconds = 28 * 24 * 3600;
-
 const maxMarginMs = 3_600_000;
 
 /** A link is given no later than this: whoever gets it has some time left. */

@@ -12,6 +12,7 @@ import { holdToDocument } from '../../openapi/hold-to-document.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readResponse, toExchange } from './http-event.ts';
 import { createJobMap } from './job-maps.ts';
 import { createJoinMap } from './join-map.ts';
+import { createPoolMap } from './pool-map.ts';
 import { createRotationMap } from './rotation-map.ts';
 
 export const nowMs = Date.UTC(2026, 11, 1, 10);
@@ -23,6 +24,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const store = createJobMap();
   const { jobs } = store;
   const { joins, reads, track } = createJoinMap();
+  const { store: poolStore, pools, takes } = createPoolMap();
   const rotations = createRotationMap();
   const accounts = new Map<string, Account>();
   const keys = new Map<string, ApiKey>();
@@ -89,6 +91,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     dueShards: 4,
     ...store,
     ...reads,
+    ...poolStore,
     ...rotations.catalog,
     listRequests: async ({ accountId, chatId }) => requests.get(`${accountId} ${chatId}`) ?? [],
     pendingLimit: 1000,
@@ -184,6 +187,8 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   return {
     jobs,
     joins,
+    pools,
+    takes,
     rotations: rotations.rotations,
     track,
     holders,

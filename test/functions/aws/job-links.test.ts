@@ -96,3 +96,18 @@ test('the operations of a tenant come in pages', async () => {
   const ids = [...first.jobs, ...second.jobs].map(({ jobId }) => jobId.at(-1));
   expect(ids).toEqual(['C', 'B', 'A']);
 });
+
+test('who has taken a link is stored once, and once more when it is settled, with its callback', async () => {
+  const job = await storeInvite();
+  const taken = { takeId: 'tak_1', atMs: startMs, isSettled: false };
+  const request = { ...job.request, metadata: { order: '7' } };
+  const callback = { url: 'https://example.com', status: 'pending', attempts: 0 } as const;
+  const settled = { request, taken: { ...taken, isSettled: true }, callback, keptUntilMs: startMs };
+  expect(await links.saveTaken(job, { request, taken, keptUntilMs: startMs })).toBe(true);
+  expect(await jobs.getJob(job)).toEqual({ ...job, request, taken });
+  const other = { ...taken, takeId: 'tak_2' };
+  expect(await links.saveTaken(job, { request, taken: other, keptUntilMs: startMs })).toBe(false);
+  expect(await links.saveTaken(job, settled)).toBe(true);
+  expect(await links.saveTaken(job, settled)).toBe(false);
+  expect(await jobs.getJob(job)).toMatchObject({ taken: { isSettled: true }, callback });
+});

@@ -11,6 +11,7 @@ import { createDeliveryStore, createJoinReads, createWatchStore } from '../../..
 import { createKmsKeyProvider } from '../../../functions/aws/key-provider.ts';
 import { createOperationBatches } from '../../../functions/aws/operation-batches.ts';
 import { createPoolStore } from '../../../functions/aws/pool-store.ts';
+import { createPoolTakes } from '../../../functions/aws/pool-takes.ts';
 import { createQueue } from '../../../functions/aws/queue.ts';
 import { createRotationStore } from '../../../functions/aws/rotation-store.ts';
 import { sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
@@ -31,8 +32,7 @@ const accountId = 'acc_a';
 const tenantId = 'ten_a';
 const url = 'https://example.com/hook';
 const job = createJobRecord(1);
-const pooled = createPoolLink(1);
-const pool = createPoolRecord({ ready: [pooled] });
+const pool = createPoolRecord({ ready: [createPoolLink(1)] });
 const ref = { tenantId, jobId: job.jobId };
 const operationBatch = {
   tenantId,
@@ -41,6 +41,13 @@ const operationBatch = {
   inviteIds: [job.jobId],
   unfinished: 0,
   createdAtMs: startMs,
+};
+const takeInput = {
+  ref: pool,
+  takeId: 'tak_1',
+  take: { atMs: startMs },
+  isUnpriced: false,
+  nowMs: startMs,
 };
 const hidden = [{ receiptHandle: 'none', visibilityTimeout: 60 }];
 const session = {
@@ -141,6 +148,7 @@ export async function prepareOperations(
   const watches = createWatchStore(dynamoDb, tables.joins, { ...joinSettings, jobsTable: tables.jobs });
   const rotations = createRotationStore(dynamoDb, tables.standing);
   const pools = createPoolStore(dynamoDb, tables.standing);
+  const poolTakes = createPoolTakes(dynamoDb, tables.standing);
   const callbackQueue = createCallbackQueue(sqs, queues.webhooks);
   const jobsQueue = createQueue(sqs, queues.jobs);
   const webhooksQueue = createQueue(sqs, queues.webhooks);
@@ -255,11 +263,18 @@ export async function prepareOperations(
     'createWatchStore.listRequests': () => watches.listRequests(place),
     'createWatchStore.saveRequests': () =>
       watches.saveRequests(place, { put: [joinRequest], remove: [{ ...joinRequest, userId: '9' }] }),
+    'createPoolStore.createPool': () => pools.createPool(pool),
+    'createPoolStore.listPools': () => pools.listPools(tenantId),
+    'createPoolStore.getTake': () => pools.getTake(tenantId, 'tak_1'),
+    'createPoolStore.markPoolDeleted': () => pools.markPoolDeleted(pool, true, startMs),
+    'createPoolTakes.takePooled': () => poolTakes.takePooled(takeInput),
+    'createPoolTakes.reserveTake': () => poolTakes.reserveTake({ ...takeInput, takeId: 'tak_2' }),
     'createPoolStore.getPool': () => pools.getPool(pool),
     'createPoolStore.changePool': async () => {
       await pools.changePool(pool, { kind: 'begin', jobIds: [job.jobId], atMs: startMs });
       // One that lies elsewhere by now.
-      await pools.changePool(pool, { kind: 'drop', inviteId: pooled.id, revoke: true });
+      const known = { ...pool, ready: [createPoolLink(2)] };
+      await pools.changePool(known, { kind: 'drop', inviteId: 'inv_2', revoke: true });
     },
     'createPoolStore.recordTake': () =>
       pools.recordTake({ tenantId, takeId: 'tak_1', requestHash: '', inviteId: job.jobId, atMs: startMs }),

@@ -1,0 +1,114 @@
+import type { Account } from '../core/account/account.ts';
+import { mayUseAccount, quotaOf } from '../core/account/api-key.ts';
+import { dueShardOf, dueTimeFor } from '../core/account/due-entry.ts';
+import { accountIdOf, newPoolId } from '../core/ids.ts';
+import type { Pool } from '../core/pool/pool.ts';
+import { toPoolResource } from '../core/pool/pool-resource.ts';
+import { completeRequest, withTracking } from '../core/request/complete-request.ts';
+import { type ParsedPoolRequest, parsePoolRequest } from '../core/request/pool-request.ts';
+import { type ApiResponse, respondJson } from './api-event.ts';
+import type { KeyedEvent } from './authenticate-key.ts';
+import type { JsonObject } from './parse-json-body.ts';
+import { invalidRequest, ProblemError } from './problem-error.ts';
+import { hashRequest } from './read-idempotency-key.ts';
+import { requireTrackingScope } from './require-tracking-scope.ts';
+import { type BeginTendingDeps, beginTending } from './tend-soon.ts';
+
+export interface PostPoolDeps extends BeginTendingDeps {
+  getAccount(accountId: string): Promise<Account | undefined>;
+  ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
+  dueShards: number;
+  /** 'created', or the pool that is there. */
+  createPool(pool: Pool): Promise<'created' | Pool>;
+}
+
+/** POST /v1/pools: links are made from now on. The same pool again is the same pool. */
+export function postPool(deps: PostPoolDeps) {
+  return async function handlePostPool(event: KeyedEvent & { json: JsonObject }): Promise<ApiResponse> {
+    const parsed = parsePoolRequest(event.json);
+    if (parsed.problems) {
+      throw invalidRequest(parsed.problems);
+    }
+    requireTrackingScope(event.key, parsed.request.template);
+    const made = await makePool(deps, event, parsed.request);
+    const created = await deps.createPool(made);
+    const pool = created === 'created' ? made : requireSame(created, made);
+    await beginTending(deps, pool, { kind: 'pool', name: pool.name });
+    return respondJson(created === 'created' ? 201 : 200, toPoolResource(pool), {
+      location: `/v1/pools/${pool.name}`,
+    });
+  };
+}
+
+/** @throws ProblemError 422 where the account cannot take it. */
+async function makePool(
+  deps: PostPoolDeps,
+  { tenantId, key }: KeyedEvent,
+  request: ParsedPoolRequest,
+): Promise<Pool> {
+  const {
+    name,
+    account: accountName,
+    peer: given,
+    size,
+    lowWater,
+    template,
+    maxAgeSeconds,
+    isDated,
+  } = request;
+  const accountId = accountIdOf(tenantId, accountName);
+  const account = mayUseAccount(key, accountName) ? await deps.getAccount(accountId) : undefined;
+  const asked = { account: accountName, ...template, ...(given === undefined ? {} : { peer: given }) };
+  const completed = completeRequest(withTracking(asked, key), account);
+  if ('detail' in completed || account === undefined) {
+    throw invalidRequest('detail' in completed ? [completed] : []);
+  }
+  const { account: _account, peer, ...tracked } = completed;
+  const quota = quotaOf(key);
+  const nowMs = deps.now();
+  const dueAtMs = dueTimeFor({ ...account, blockedUntilMs: {} }, Number.MAX_SAFE_INTEGER, nowMs);
+  if (dueAtMs !== undefined) {
+    await deps.ensureDue(accountId, dueShardOf(accountId, deps.dueShards), dueAtMs);
+  }
+  return {
+    tenantId,
+    name,
+    poolId: newPoolId(deps.randomBytes()),
+    accountId,
+    account: accountName,
+    peer,
+    size,
+    lowWater,
+    template: tracked,
+    maxAgeMs: maxAgeSeconds * 1000,
+    isDated,
+    requestHash: hashRequest(request),
+    askedBy: key.name,
+    ...(quota === undefined ? {} : { quota }),
+    createdAtMs: nowMs,
+    ready: [],
+    making: {},
+    takes: {},
+    given: {},
+    dropping: {},
+    nextNumber: 0,
+    takenCount: 0,
+  };
+}
+
+/** @throws ProblemError 409 */
+function requireSame(stored: Pool, made: Pool): Pool {
+  if (stored.deletedAtMs !== undefined) {
+    throw new ProblemError({
+      slug: 'pool-exists',
+      detail: `The pool "${made.name}" is being deleted. Its name is free when GET /v1/pools/${made.name} answers 404.`,
+    });
+  }
+  if (stored.requestHash !== made.requestHash) {
+    throw new ProblemError({
+      slug: 'pool-exists',
+      detail: `There is a pool "${made.name}", and it is another one. Choose another name, or delete that pool.`,
+    });
+  }
+  return stored;
+}

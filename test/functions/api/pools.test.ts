@@ -1,0 +1,283 @@
+import { describe, expect, test } from 'vitest';
+import { takeIdFrom } from '../../../functions/core/ids.ts';
+import { isTending } from '../../../functions/core/job/due.ts';
+import type { Pool, PoolLink } from '../../../functions/core/pool/pool.ts';
+import { makeRefill } from '../../../functions/core/pool/pool-jobs.ts';
+import { createPoolLink } from '../core/pool/pool-records.ts';
+import { createApiWorld, keyOfTenantA, nowMs } from './api-world.ts';
+
+const body = { name: 'shop', account: 'main', peer: '@launch', size: 3, template: { usage_limit: 1 } };
+const ids = [1, 2, 3].map((number) => `inv_${String(number).padStart(26, '0')}`);
+
+async function createPool(fields: Record<string, unknown> = {}, links = 3) {
+  const world = createApiWorld();
+  await world.post({ ...body, ...fields }, {}, '/v1/pools');
+  const key = 'ten_a shop';
+
+  function pool(): Pool {
+    return world.pools.get(key) as Pool;
+  }
+  const ready = ids
+    .slice(0, links)
+    .map((id, index): PoolLink => createPoolLink(index + 1, { id, useBeforeMs: nowMs + 3_600_000 }));
+  for (const { id } of ready) {
+    const made = makeRefill(pool(), id, '', nowMs);
+    const { dueAtMs: _dueAtMs, ...job } = made;
+    const outcome = { kind: 'chatInviteExported', invite: createPoolLink(1).invite } as const;
+    world.jobs.set(`ten_a#${id}`, { ...job, status: 'succeeded', finishedAtMs: nowMs, outcome });
+  }
+  world.pools.set(key, { ...pool(), ready });
+  world.sent.length = 0;
+
+  function take(taken?: unknown, headers: Record<string, string> = {}) {
+    return world.post(taken ?? {}, headers, '/v1/pools/shop/take');
+  }
+
+  function remove(query = '') {
+    return world.send({
+      method: 'DELETE',
+      path: `/v1/pools/shop${query}`,
+      headers: { authorization: `Bearer ${keyOfTenantA}` },
+    });
+  }
+  return { ...world, pool, take, remove };
+}
+
+describe('POST /v1/pools', () => {
+  test('creates a pool, which a worker tends at once', async () => {
+    const world = createApiWorld();
+    const response = await world.post(body, {}, '/v1/pools');
+    expect(response).toMatchObject({ statusCode: 201, headers: { location: '/v1/pools/shop' } });
+    expect(response.body).toMatchObject({
+      name: 'shop',
+      status: 'active',
+      size: 3,
+      low_water: 3,
+      template: { usage_limit: 1 },
+      max_age: 604_800,
+      ready: 0,
+      making: 0,
+      taken: 0,
+    });
+    expect([...world.jobs.values()].filter(isTending)).toHaveLength(1);
+    expect(world.sent.map(({ operation }) => operation)).toEqual([{ kind: 'pool', name: 'shop' }]);
+  });
+
+  test('is repeatable, and refuses another pool of the name', async () => {
+    const world = await createPool();
+    expect((await world.post(body, {}, '/v1/pools')).statusCode).toBe(200);
+    const other = await world.post({ ...body, size: 4 }, {}, '/v1/pools');
+    expect(other).toMatchObject({ statusCode: 409, body: { type: 'urn:invite-spool:problem:pool-exists' } });
+  });
+
+  test.each([
+    [{ name: 'Shop!' }, 'name'],
+    [{ size: 0 }, 'size'],
+    [{ size: 201 }, 'size'],
+    [{ low_water: 4 }, 'low_water'],
+    [{ max_age: 599 }, 'max_age'],
+    [{ max_age: 3_600, template: { subscription_pricing: { period: 2_592_000, amount: 1 } } }, 'max_age'],
+    [{ template: { usage_limit: 5, request_needed: true } }, 'template.request_needed'],
+    [{ template: { expire_in: 5 } }, 'template.expire_in'],
+    [{ account: 'none' }, 'account'],
+    [{ peer: 'a b' }, 'peer'],
+    [{ sizes: 3 }, 'sizes'],
+  ])('names the field of %o', async (fields, field) => {
+    const world = createApiWorld();
+    const response = await world.post({ ...body, ...fields }, {}, '/v1/pools');
+    expect(response.statusCode).toBe(422);
+    const { errors } = response.body as { errors: { field: string }[] };
+    expect(errors.map((each) => each.field)).toContain(field);
+    expect(world.pools.size).toBe(0);
+  });
+});
+
+describe('POST /v1/pools/{name}/take', () => {
+  test('answers with the oldest link, and has it settled', async () => {
+    const world = await createPool();
+    const response = await world.take({ title: 'order 7', metadata: { order: '7' }, expire_in: 600 });
+    expect(response).toMatchObject({ statusCode: 200, headers: { location: `/v1/invites/${ids[0]}` } });
+    expect(response.body).toMatchObject({
+      id: ids[0],
+      status: 'succeeded',
+      title: 'order 7',
+      metadata: { order: '7' },
+      expire_date: nowMs / 1000 + 600,
+      invite: { link: 'https://t.me/+link1' },
+      pool: 'shop',
+      settled: false,
+    });
+    expect(world.sent).toHaveLength(1);
+    expect(world.pool().ready).toHaveLength(2);
+  });
+
+  test('takes no body', async () => {
+    const world = await createPool();
+    const headers = { authorization: `Bearer ${keyOfTenantA}` };
+    const response = await world.send({ method: 'POST', path: '/v1/pools/shop/take', headers });
+    expect(response.statusCode).toBe(200);
+  });
+
+  test('gives each request another link, and the same to a repeat', async () => {
+    const world = await createPool();
+    const first = await world.take({}, { 'idempotency-key': 'a' });
+    const second = await world.take();
+    const again = await world.take({}, { 'idempotency-key': 'a' });
+    expect((second.body as { id: string }).id).toBe(ids[1]);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(world.pool().ready).toHaveLength(1);
+  });
+
+  test('refuses another request under the key', async () => {
+    const world = await createPool();
+    await world.take({}, { 'idempotency-key': 'a' });
+    const other = await world.take({ title: 'b' }, { 'idempotency-key': 'a' });
+    expect(other).toMatchObject({
+      statusCode: 422,
+      body: { type: 'urn:invite-spool:problem:idempotency-key-reused' },
+    });
+  });
+
+  test('answers a repeat by its record when the take has left the pool, and the settled invite', async () => {
+    const world = await createPool();
+    const first = await world.take({ title: 'a' }, { 'idempotency-key': 'a' });
+    const { id } = first.body as { id: string };
+    const takeId = takeIdFrom('ten_a', 'shop', 'a');
+    const { takes, given, ...pool } = world.pool();
+    const requestHash = takes[takeId]?.requestHash ?? '';
+    world.takes.set(takeId, { tenantId: 'ten_a', takeId, requestHash, inviteId: id, atMs: nowMs });
+    world.pools.set('ten_a shop', { ...pool, takes: {}, given: {} });
+    const job = world.jobs.get(`ten_a#${id}`);
+    world.jobs.set(`ten_a#${id}`, {
+      ...(job as NonNullable<typeof job>),
+      taken: { takeId, atMs: nowMs, isSettled: true },
+    });
+    const again = await world.take({ title: 'a' }, { 'idempotency-key': 'a' });
+    expect(again).toMatchObject({ statusCode: 200, body: { id, settled: true } });
+    expect(Object.keys(given)).toEqual([takeId]);
+    const other = await world.take({ title: 'b' }, { 'idempotency-key': 'a' });
+    expect(other.statusCode).toBe(422);
+  });
+
+  test('shows what was asked for in the invite before it is settled', async () => {
+    const world = await createPool();
+    await world.take({ title: 'order 7' });
+    const { body: invite } = await world.get(ids[0] as string);
+    expect(invite).toMatchObject({ title: 'order 7', pool: 'shop', settled: false });
+    const { body: other } = await world.get(ids[1] as string);
+    expect(other).not.toHaveProperty('taken_at');
+  });
+
+  test('has an empty pool make the link before all others, once for a key', async () => {
+    const world = await createPool({}, 0);
+    const first = await world.take({ title: 'a' }, { 'idempotency-key': 'a' });
+    expect(first).toMatchObject({ statusCode: 202, body: { priority: 'high', title: 'a', usage_limit: 1 } });
+    const again = await world.take({ title: 'a' }, { 'idempotency-key': 'a' });
+    expect(again.statusCode).toBe(202);
+    expect((again.body as { id: string }).id).toBe((first.body as { id: string }).id);
+    expect(world.recorded).toContainEqual(['PoolEmpty', 1]);
+  });
+
+  test('gives a repeat no link of the pool where a job was made for it', async () => {
+    const world = await createPool({}, 0);
+    await world.take({}, { 'idempotency-key': 'a' });
+    world.pools.set('ten_a shop', {
+      ...world.pool(),
+      ready: [createPoolLink(1, { id: ids[0] as string, useBeforeMs: nowMs + 1_000 })],
+    });
+    expect((await world.take({}, { 'idempotency-key': 'a' })).statusCode).toBe(202);
+    expect(world.pool().ready).toHaveLength(1);
+  });
+
+  test('answers 409 where an empty pool is to make nothing', async () => {
+    const world = await createPool({}, 0);
+    const response = await world.take({ if_empty: 'fail' });
+    expect(response).toMatchObject({
+      statusCode: 409,
+      body: { type: 'urn:invite-spool:problem:pool-empty' },
+    });
+  });
+
+  test('gives no link that is too old', async () => {
+    const world = await createPool();
+    const [old, ...others] = world.pool().ready as [PoolLink, ...PoolLink[]];
+    world.pools.set('ten_a shop', { ...world.pool(), ready: [{ ...old, useBeforeMs: nowMs }, ...others] });
+    expect((await world.take()).body).toMatchObject({ id: ids[1] });
+  });
+
+  test('refuses an end of links with a price', async () => {
+    const template = { subscription_pricing: { period: 2_592_000, amount: 100 } };
+    const world = await createPool({ template });
+    const response = await world.take({ expire_in: 600 });
+    expect(response).toMatchObject({ statusCode: 422, body: { errors: [{ field: 'expire_in' }] } });
+  });
+
+  test.each([
+    [{ expire_in: 0 }, 'expire_in'],
+    [{ title: 'x'.repeat(33) }, 'title'],
+    [{ if_empty: 'wait' }, 'if_empty'],
+    [{ usage_limit: 1 }, 'usage_limit'],
+    [{ callback_url: 'http://127.0.0.1' }, 'callback_url'],
+  ])('names the field of %o', async (fields, field) => {
+    const world = await createPool();
+    const response = await world.take(fields);
+    expect(response).toMatchObject({ statusCode: 422, body: { errors: [{ field }] } });
+    expect(world.pool().ready).toHaveLength(3);
+  });
+
+  test('knows no pool of an account that the key may not use', async () => {
+    const world = await createPool();
+    const key = 'isk_of-another-account';
+    world.addKey(key, 'ten_a', { accounts: ['other'] });
+    const headers = { authorization: `Bearer ${key}` };
+    for (const [method, path] of [
+      ['POST', '/v1/pools/shop/take'],
+      ['GET', '/v1/pools/shop'],
+      ['DELETE', '/v1/pools/shop'],
+    ] as const) {
+      expect((await world.send({ method, path, headers })).statusCode).toBe(404);
+    }
+    expect((await world.read('/v1/pools', key)).body).toEqual({ pools: [] });
+    expect(world.pool().ready).toHaveLength(3);
+  });
+});
+
+describe('a link that lies in a pool', () => {
+  test.each([
+    ['POST', `/v1/invites/${ids[0]}/revoke`],
+    ['DELETE', `/v1/invites/${ids[0]}?revoke=true`],
+  ])('is given to nobody after %s %s', async (method, path) => {
+    const world = await createPool();
+    const headers = { authorization: `Bearer ${keyOfTenantA}` };
+    const response = await world.send({ method, path, headers });
+    expect(response.statusCode).toBe(202);
+    expect(world.pool().ready.map(({ id }) => id)).toEqual(ids.slice(1));
+  });
+});
+
+describe('GET and DELETE /v1/pools/{name}', () => {
+  test('tell what lies ready, and that it is being deleted', async () => {
+    const world = await createPool();
+    expect((await world.read('/v1/pools/shop')).body).toMatchObject({ ready: 3, status: 'active' });
+    expect((await world.read('/v1/pools')).body).toMatchObject({ pools: [{ name: 'shop' }] });
+    const deleted = await world.remove();
+    expect(deleted).toMatchObject({ statusCode: 202, body: { status: 'deleting' } });
+    expect(world.pool().revokesLeft).toBe(true);
+    expect((await world.take()).statusCode).toBe(404);
+    expect((await world.post(body, {}, '/v1/pools')).statusCode).toBe(409);
+  });
+
+  test('keep the links where they are asked to', async () => {
+    const world = await createPool();
+    expect((await world.remove('?links=maybe')).statusCode).toBe(422);
+    expect((await world.remove('?links=keep')).statusCode).toBe(202);
+    expect(world.pool().revokesLeft).toBe(false);
+  });
+
+  test('know nothing of what is not there', async () => {
+    const world = createApiWorld();
+    expect((await world.read('/v1/pools/none')).statusCode).toBe(404);
+    expect((await world.read('/v1/pools/No!')).statusCode).toBe(404);
+  });
+});

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import { createPoolStore } from '../../../functions/aws/pool-store.ts';
+import { createPoolTakes, type TakeInput } from '../../../functions/aws/pool-takes.ts';
+import type { Pool } from '../../../functions/core/pool/pool.ts';
+import { applyChange, type PoolChange } from '../../../functions/core/pool/pool-change.ts';
+import { createPoolLink, createPoolRecord } from '../core/pool/pool-records.ts';
+import { startMs } from '../core/records.ts';
+import { startTables } from './local-stores.ts';
+
+const { client, standingTable } = await startTables();
+const store = createPoolStore(client, standingTable);
+const takes = createPoolTakes(client, standingTable);
+let pools = 0;
+
+/** A pool of its own, with so many links ready. */
+async function createPool(links: number, overrides: Partial<Pool> = {}): Promise<Pool> {
+  pools += 1;
+  const ready = Array.from({ length: links }, (_, index) => createPoolLink(index + 1));
+  const pool = createPoolRecord({ name: `shop-${pools}`, poolId: `pol_${pools}`, ready, ...overrides });
+  expect(await store.createPool(pool)).toBe('created');
+  return pool;
+}
+
+function inputOf(ref: Pool, takeId: string, overrides: Partial<TakeInput> = {}): TakeInput {
+  return { ref, takeId, take: { atMs: startMs }, isUnpriced: false, nowMs: startMs, ...overrides };
+}
+
+test('a pool is created once, and read as it was written', async () => {
+  const pool = await createPool(2);
+  expect(await store.createPool({ ...pool, size: 1 })).toEqual(pool);
+  expect(await store.getPool(pool)).toEqual(pool);
+  expect((await store.listPools('ten_a')).map(({ name }) => name)).toContain(pool.name);
+});
+
+test('a take moves the first link by one write', async () => {
+  const pool = await createPool(2);
+  const taken = await takes.takePooled(inputOf(pool, 'tak_1'));
+  const [first, second] = pool.ready;
+  expect(taken).toMatchObject({ kind: 'taken', link: first });
+  expect(await store.getPool(pool)).toEqual({
+    ...pool,
+    ready: [second],
+    takes: { tak_1: { atMs: startMs } },
+    given: { tak_1: first },
+    takenCount: 1,
+  });
+});
+
+test('takes at once get different links, and the others learn that there is none', async () => {
+  const pool = await createPool(20);
+  const answers = await Promise.all(
+    Array.from({ length: 25 }, (_, index) => takes.takePooled(inputOf(pool, `tak_${index}`))),
+  );
+  const links = answers.flatMap((answer) => (answer.kind === 'taken' ? answer.link.id : []));
+  expect(new Set(links).size).toBe(20);
+  expect(answers.filter(({ kind }) => kind === 'empty')).toHaveLength(5);
+});
+
+test('takes under one key get one link', async () => {
+  const pool = await createPool(3);
+  const answers = await Promise.all([1, 2, 3, 4].map(() => takes.takePooled(inputOf(pool, 'tak_1'))));
+  expect(answers.map(({ kind }) => kind).sort()).toEqual(['earlier', 'earlier', 'earlier', 'taken']);
+  expect((await store.getPool(pool))?.ready).toHaveLength(2);
+});
+
+test('a link that is too old is passed over, and stays for the worker', async () => {
+  const [old, fresh] = [createPoolLink(1, { useBeforeMs: startMs }), createPoolLink(2)];
+  const pool = await createPool(0, { ready: [old, fresh] });
+  expect(await takes.takePooled(inputOf(pool, 'tak_1'))).toMatchObject({ kind: 'taken', link: fresh });
+  expect(await takes.takePooled(inputOf(pool, 'tak_2'))).toMatchObject({ kind: 'empty' });
+  expect((await store.getPool(pool))?.ready).toEqual([old]);
+});
+
+test('no link is taken of a pool that is deleted, is another one, or is none', async () => {
+  const pool = await createPool(1);
+  expect(await takes.takePooled(inputOf(pool, 'tak_1', { poolId: 'pol_other' }))).toEqual({
+    kind: 'missing',
+  });
+  expect(await store.removePool(pool)).toBe(false);
+  await store.markPoolDeleted(pool, true, startMs);
+  expect(await takes.takePooled(inputOf(pool, 'tak_1'))).toEqual({ kind: 'missing' });
+  expect(await store.removePool(pool)).toBe(false);
+  expect(await takes.takePooled(inputOf({ ...pool, name: 'none' }, 'tak_1'))).toEqual({ kind: 'missing' });
+});
+
+test('links with a price are not taken where that is excluded', async () => {
+  const template = { subscription_pricing: { period: 2_592_000, amount: 1 } };
+  const pool = await createPool(1, { template });
+  expect(await takes.takePooled(inputOf(pool, 'tak_1', { isUnpriced: true }))).toMatchObject({
+    kind: 'refused',
+  });
+  expect(await takes.takePooled(inputOf(pool, 'tak_1'))).toMatchObject({ kind: 'taken' });
+});
+
+test('a reserved take gets no link, and none after it', async () => {
+  const pool = await createPool(1);
+  const reserved = inputOf(pool, 'tak_1', { take: { atMs: startMs, asJob: 'inv_9' } });
+  expect(await takes.reserveTake(reserved)).toMatchObject({ kind: 'reserved' });
+  expect(await takes.takePooled(inputOf(pool, 'tak_1'))).toMatchObject({ kind: 'earlier' });
+});
+
+const link = createPoolLink(1);
+const changes: [string, Partial<Pool>, PoolChange][] = [
+  ['begin', {}, { kind: 'begin', jobIds: ['inv_1', 'inv_2'], atMs: startMs }],
+  ['add', { making: { inv_1: 1 }, ready: [createPoolLink(2)] }, { kind: 'add', link }],
+  ['add what is not made', {}, { kind: 'add', link }],
+  ['give up', { making: { inv_1: 1 } }, { kind: 'giveUp', jobId: 'inv_1' }],
+  [
+    'give up after a failure',
+    { making: { inv_1: 1 } },
+    { kind: 'giveUp', jobId: 'inv_1', failure: { type: 'T', detail: 'D', atMs: 1, count: 2 } },
+  ],
+  ['drop', { ready: [createPoolLink(2), link] }, { kind: 'drop', inviteId: 'inv_1', revoke: true }],
+  ['drop what was taken', { given: { tak_1: link } }, { kind: 'drop', inviteId: 'inv_1', revoke: true }],
+  ['forget', { dropping: { inv_1: true } }, { kind: 'forget', inviteId: 'inv_1' }],
+  [
+    'note',
+    { takes: { tak_1: { atMs: 1 } } },
+    { kind: 'note', takeId: 'tak_1', recordedAtMs: 2, editId: 'op_1' },
+  ],
+  [
+    'give back',
+    { takes: { tak_1: { atMs: 1 } }, given: { tak_1: link }, takenCount: 1 },
+    { kind: 'giveBack', takeId: 'tak_1' },
+  ],
+  ['close', { takes: { tak_1: { atMs: 1 } }, given: { tak_1: link } }, { kind: 'close', takeId: 'tak_1' }],
+];
+
+test.each(changes)('the table changes a pool as core does: %s', async (_name, overrides, change) => {
+  const pool = await createPool(0, overrides);
+  const expected = applyChange(pool, change);
+  expect(await store.changePool(pool, change)).toEqual(expected);
+  expect(await store.getPool(pool)).toEqual(expected ?? pool);
+});
+
+test('a link whose place has changed is dropped, and not the one in its place', async () => {
+  const pool = await createPool(3);
+  await takes.takePooled(inputOf(pool, 'tak_1'));
+  const dropped = await store.changePool(pool, { kind: 'drop', inviteId: 'inv_2', revoke: false });
+  expect(dropped?.ready.map(({ id }) => id)).toEqual(['inv_3']);
+});
+
+test('links are begun by one worker alone', async () => {
+  const pool = await createPool(0);
+  expect(await store.changePool(pool, { kind: 'begin', jobIds: ['inv_1'], atMs: 1 })).toBeDefined();
+  expect(await store.changePool(pool, { kind: 'begin', jobIds: ['inv_2'], atMs: 1 })).toBeUndefined();
+});
+
+test('a record of a take is stored once', async () => {
+  const record = { tenantId: 'ten_a', takeId: 'tak_1', requestHash: 'a', inviteId: 'inv_1', atMs: startMs };
+  expect(await store.recordTake(record)).toBe('created');
+  expect(await store.recordTake({ ...record, inviteId: 'inv_2' })).toEqual(record);
+  expect(await store.getTake('ten_a', 'tak_1')).toEqual(record);
+  expect(await store.getTake('ten_b', 'tak_1')).toBeUndefined();
+});
