@@ -5,6 +5,7 @@ import { idArgument, limitOption, optionalIdArgument } from './arguments.ts';
 import type { Caller } from './create-context.ts';
 import { addJoinCommands } from './join-commands.ts';
 import { addLinkCommands } from './link-commands.ts';
+import { addPoolCommands } from './pool-commands.ts';
 import { addRequestCommands } from './request-commands.ts';
 import { requestFields } from './request-fields.ts';
 import {
@@ -34,6 +35,7 @@ export function createProgram(caller: Caller): Command {
   addLinkCommands(program, run);
   addJoinCommands(program, run);
   addRequestCommands(program, run);
+  addPoolCommands(program, run);
   addRotationCommands(program, run);
   program.addHelpText(
     'after',

@@ -35,6 +35,20 @@ export interface Invite {
   error?: { type: string; detail: string };
 }
 
+/** Links that are made before they are asked for. */
+export interface Pool {
+  name: string;
+  status: string;
+  account: string;
+  peer: unknown;
+  size: number;
+  ready: number;
+  making: number;
+  taken: number;
+  full_at?: string;
+  error?: { type: string; detail: string };
+}
+
 /** What a sync has read so far. */
 export interface SyncProgress {
   links: number;
