@@ -19,7 +19,7 @@ export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
  * esbuild's metafile shows what made a bundle larger.
  */
 export const maxBundleBytes: Record<(typeof functionNames)[number], number> = {
-  api: 520_000,
+  api: 530_000,
   worker: 900_000,
   sweeper: 298_000,
   webhook: 338_000,

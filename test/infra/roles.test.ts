@@ -161,6 +161,7 @@ test('the api and the worker store standing work, and nobody else reads it', () 
     'dynamodb:GetItem',
     'dynamodb:Query',
     'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
     'dynamodb:DeleteItem',
   ]);
   expect(onStanding('WorkerRole').map((grant) => grant.split(' ')[0])).toEqual([
