@@ -85,6 +85,8 @@ export function createAgenda(deps: AgendaDeps): Agenda {
         return hands.act(action);
       case 'person':
         return actOf(action);
+      case 'rotation':
+        return callers.rotate(action);
       case 'decide':
       case 'look':
       case 'erase':

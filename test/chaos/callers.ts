@@ -5,6 +5,7 @@ import type { Observer } from './observer.ts';
 import type { Outcome } from './parts/function-process.ts';
 import type { CallerOfPeopleAction, PlannedDecision } from './plan/plan-people.ts';
 import type { OperationAction, PlannedOperation, PlannedRequest } from './plan/plan-requests.ts';
+import type { PlannedRotation, RotationAction } from './plan/plan-rotations.ts';
 import { firstByHand, type SyncAction } from './plan/plan-syncs.ts';
 import type { Stage } from './stage.ts';
 
@@ -47,6 +48,19 @@ export interface Erasure {
   doneAtMs: number;
 }
 
+/** A rotation that a caller has asked for. Times are Infinity where the API has not answered. */
+export interface AskedRotation {
+  planned: PlannedRotation;
+  /** When it was asked for first. */
+  createdAtMs: number;
+  /** The Idempotency-Keys of requests to rotate it at once, and the shortest overlap that they asked for. */
+  rotated: Set<string>;
+  minOverlapMs: number;
+  deleteAskedAtMs: number;
+  deletedAtMs: number;
+  isRevoked: boolean;
+}
+
 /** The callers of the API. They post, cancel, and repeat unanswered requests if that is safe. */
 export interface Callers {
   post(request: number, planned: PlannedRequest): Promise<void>;
@@ -55,6 +69,8 @@ export interface Callers {
   sync(action: SyncAction): Promise<void>;
   /** What callers do about the people who come. */
   handle(action: CallerOfPeopleAction): Promise<void>;
+  rotate(action: RotationAction): Promise<void>;
+  rotations: AskedRotation[];
   decisions: AskedDecision[];
   erasures: Erasure[];
   answers: Answer[];
@@ -77,6 +93,7 @@ export function createCallers(
   const cancelled = new Set<string>();
   const decisions: AskedDecision[] = [];
   const erasures: Erasure[] = [];
+  const rotations: AskedRotation[] = [];
   const headers = { authorization: `Bearer ${stage.apiKey}`, 'content-type': 'application/json' };
 
   async function send(path: string, extra: Record<string, string>, body: unknown, method = 'POST') {
@@ -252,6 +269,56 @@ export function createCallers(
     }
   }
 
+  /** Each may be repeated: a name, or a key, makes it one. */
+  async function rotate(action: RotationAction): Promise<void> {
+    const { planned } = action;
+    const path = `/v1/rotations/${planned.name}`;
+    const known = rotations.find((each) => each.planned === planned);
+    const asked = known ?? newRotation(planned);
+    if (known === undefined) {
+      rotations.push(asked);
+    }
+    for (let round = 0; round <= maxRepeats; round += 1) {
+      const { statusCode } = await sendRotation(action, asked, path);
+      observer.trace.add('caller', `asked to ${action.does} a rotation: ${statusCode ?? 'no answer'}`);
+      if (statusCode !== undefined && statusCode < 500) {
+        asked.deletedAtMs = action.does === 'delete' ? Date.now() : asked.deletedAtMs;
+        return;
+      }
+    }
+  }
+
+  function sendRotation(action: RotationAction, asked: AskedRotation, path: string): ReturnType<typeof send> {
+    const { planned } = action;
+    if (action.does === 'create') {
+      const account = stage.accounts[planned.account];
+      return send(
+        '/v1/rotations',
+        {},
+        {
+          name: planned.name,
+          account: account?.name,
+          peer: peerOf(stage, { ...planned, form: 'id' }),
+          every: toDuration(planned.everyMs),
+          overlap: toDuration(planned.overlapMs),
+          template: planned.template,
+          // One of a seed before may have it still.
+          ...(planned.hasSlug ? { slug: stage.tenantId.replace('_', '-') } : {}),
+        },
+      );
+    }
+    if (action.does === 'rotate') {
+      const { idempotencyKey, overlapMs } = action;
+      asked.rotated.add(idempotencyKey);
+      asked.minOverlapMs = Math.min(asked.minOverlapMs, overlapMs ?? planned.overlapMs);
+      const body = overlapMs === undefined ? {} : { overlap: toDuration(overlapMs) };
+      return send(`${path}/rotate`, { 'idempotency-key': idempotencyKey }, body);
+    }
+    asked.deleteAskedAtMs = Math.min(asked.deleteAskedAtMs, Date.now());
+    asked.isRevoked = action.isRevoked;
+    return send(`${path}?link=${action.isRevoked ? 'revoke' : 'keep'}`, {}, undefined, 'DELETE');
+  }
+
   /** Repeats of one operation share its number. */
   async function ask(
     operation: number,
@@ -292,12 +359,30 @@ export function createCallers(
     operate,
     sync,
     handle,
+    rotate,
+    rotations,
     decisions,
     erasures,
     answers,
     operations,
     cancelled,
   };
+}
+
+function newRotation(planned: PlannedRotation): AskedRotation {
+  return {
+    planned,
+    createdAtMs: Date.now(),
+    rotated: new Set(),
+    minOverlapMs: planned.overlapMs,
+    deleteAskedAtMs: Number.POSITIVE_INFINITY,
+    deletedAtMs: Number.POSITIVE_INFINITY,
+    isRevoked: false,
+  };
+}
+
+function toDuration(ms: number): string {
+  return `PT${ms / 60_000}M`;
 }
 
 function routeOf({ kind, revokeFirst }: PlannedOperation): [method: string, path: string] {

@@ -5,7 +5,7 @@ import { type Callers, createCallers } from './callers.ts';
 import { ownPreload } from './clock/settle.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import { createInvoker } from './invoker.ts';
-import { createJoinRest, isWatch } from './join-rest.ts';
+import { createJoinRest, isResting, isWatch } from './join-rest.ts';
 import type { Hands } from './links-by-hand.ts';
 import type { Observer } from './observer.ts';
 import type { System } from './parts/system.ts';
@@ -240,5 +240,5 @@ function isUntold({ status, callback }: Job) {
 
 /** A watch looks again and again: see JoinRest. */
 function isOpen(job: Job) {
-  return !isFinal(job.status) && job.status !== 'blocked' && !isWatch(job);
+  return !isFinal(job.status) && job.status !== 'blocked' && !isWatch(job) && !isResting(job);
 }

@@ -1,4 +1,4 @@
-import { readyTimeOf } from '../../functions/core/job/due.ts';
+import { isTending, readyTimeOf } from '../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../functions/core/job/job.ts';
 import { readInviteRows } from './join-rows.ts';
 import type { Hands } from './links-by-hand.ts';
@@ -28,6 +28,11 @@ const changingMethods = [exportPoint, editPoint, deletePoint, decidePoint, decid
 
 export function isWatch({ operation }: Job): boolean {
   return operation?.kind === 'watch';
+}
+
+/** The tending of standing work that is over. */
+export function isResting(job: Job): boolean {
+  return isTending(job) && job.dueAtMs === undefined;
 }
 
 export function createJoinRest(

@@ -1,7 +1,7 @@
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { Callers } from '../callers.ts';
-import { isWatch } from '../join-rest.ts';
+import { isResting, isWatch } from '../join-rest.ts';
 import type { Observer } from '../observer.ts';
 import type { SeedResult } from '../seed-result.ts';
 import { describeTimeline } from '../trace.ts';
@@ -11,6 +11,7 @@ import { checkKeys } from './check-keys.ts';
 import { checkLinks } from './check-links.ts';
 import { checkOperations } from './check-operations.ts';
 import { checkPromptness } from './check-promptness.ts';
+import { checkRotations } from './check-rotations.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkSweeps } from './check-sweeps.ts';
 import { checkSyncs, countSyncs } from './check-syncs.ts';
@@ -43,6 +44,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     ...checkOperations(facts, jobs),
     ...checkSyncs(facts, jobs),
     ...(await checkJoins(facts, jobs)),
+    ...(await checkRotations(facts, jobs)),
     ...waits.violations,
     ...keys.violations,
     ...checkSecrets(stage, links, observer),
@@ -69,8 +71,10 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
 
 function checkStates({ isQuiet, observer, callers }: SeedFacts, jobs: Job[]): Violation[] {
   const known = new Set(jobs.map(({ jobId }) => jobId));
-  // A watch looks without end: see check-watches.ts.
-  const open = jobs.filter((job) => !isFinal(job.status) && job.status !== 'blocked' && !isWatch(job));
+  // A watch looks without end: see check-watches.ts. A tending has none either, and rests.
+  const open = jobs.filter(
+    (job) => !isFinal(job.status) && job.status !== 'blocked' && !isWatch(job) && !isResting(job),
+  );
   const accepted = [
     ...callers.answers.flatMap(({ jobId }) => jobId ?? []),
     ...[...callers.operations.values()].flatMap(({ jobIds }) => [...jobIds]),

@@ -189,6 +189,14 @@ export const mutants = {
         'const counts = { adopted: page.links.length, updated: 0, left: 0 };\n  const after = await goOn(run, entry, afterPage(sync, page, counts));\n  await storePage(run, known, entry.job, read);\n  return after;',
     },
   ],
+  'rotation-ends-first': [
+    {
+      file: 'core/rotation/rotation-transitions.ts',
+      protection: 'making: attemptOf(rotation, periodMs, 1) };',
+      instead:
+        'making: attemptOf(rotation, periodMs, 1), ending: rotation.current === undefined ? rotation.ending : [...rotation.ending, endOf(rotation.current, nowMs, nowMs + rotation.overlapMs)] };',
+    },
+  ],
 } satisfies Record<string, Mutation[]>;
 
 export class MutationError extends Error {

@@ -100,6 +100,9 @@ function readDynamo(operation: string, request: DynamoRequest): Step {
 /** A batch of jobs is accepted as a whole. A look stores its watch and what it has found. */
 function readTransaction(operation: string, { TransactItems = [] }: DynamoRequest): Step {
   const writes = TransactItems.flatMap((item) => Object.values(item));
+  if (writes.some(({ TableName }) => TableName?.endsWith('-standing'))) {
+    return { point: 'standing', operation };
+  }
   if (writes.some(({ TableName }) => TableName?.endsWith('-joins'))) {
     return readTracking(operation, writes);
   }

@@ -35,6 +35,7 @@ const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
   'watch-forgets': 'joins',
   'two-ids': 'joins',
   'single-use-lost': 'joins',
+  'rotation-ends-first': 'rotations',
 };
 
 /** Changes a schedule so that it needs a protection often. A mutant without the protection then fails within few seeds. */

@@ -6,6 +6,7 @@ import { planHandActions, planLinksByHand } from './plan-links-by-hand.ts';
 import { operateOn, planOperationFaults } from './plan-operations.ts';
 import { withPriority } from './plan-priorities.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
+import { planRotation, planRotationFaults } from './plan-rotations.ts';
 import { firstByHand, planSyncFaults, planSyncs } from './plan-syncs.ts';
 import { drawTwists } from './plan-twists.ts';
 import { planOutage } from './plan-way.ts';
@@ -292,6 +293,15 @@ export const scenarios = {
       ],
     };
   },
+  /** A link is replaced in each period, while others are made beside it. */
+  rotations: (random: Random): Scene => ({
+    accounts: oneAccount,
+    actions: [
+      ...planRotation(random, 0, 0),
+      ...posts(random, { chat: random.whole(0, 1), count: random.whole(0, 4), everyMs: [0, 500_000] }),
+    ],
+    faults: planRotationFaults(random),
+  }),
   /** People come into chats by tracked links and by others, ask to come in, and are decided. */
   joins: (random: Random): Scene => ({
     ...planJoins(random),

@@ -1,6 +1,7 @@
 import type { HandAction, LinksByHand } from './plan-links-by-hand.ts';
 import type { CallerOfPeopleAction, PersonAction } from './plan-people.ts';
 import type { PlannedAccount, RequestAction } from './plan-requests.ts';
+import type { RotationAction } from './plan-rotations.ts';
 import type { SyncAction } from './plan-syncs.ts';
 import type { PlannedFault } from './planned-fault.ts';
 
@@ -19,7 +20,13 @@ export type DeliveryTwist =
   | 'reversed';
 
 /** The actions of callers, administrators and people, each with its time in milliseconds from the start. */
-export type Action = RequestAction | SyncAction | HandAction | PersonAction | CallerOfPeopleAction;
+export type Action =
+  | RequestAction
+  | SyncAction
+  | HandAction
+  | PersonAction
+  | CallerOfPeopleAction
+  | RotationAction;
 
 /** Everything that a seed determines. */
 export interface Schedule {
