@@ -16,7 +16,7 @@ import { toRotationResource } from './rotation-resource.ts';
 
 export interface ChangeRotationDeps
   extends BeginTendingDeps,
-    Pick<RotationCatalog, 'getRotation' | 'saveRotation' | 'saveDeleted'> {
+    Pick<RotationCatalog, 'getRotation' | 'saveRotation' | 'saveDeleted' | 'removeRotation'> {
   getAccount(accountId: string): Promise<Account | undefined>;
 }
 
@@ -58,6 +58,10 @@ export function deleteRotation(deps: ChangeRotationDeps) {
       const next = endRotation(each, { isRevoked }, deps.now());
       return { next, isSaved: () => deps.saveDeleted(next, each.slug) };
     });
+    if ((await deps.getAccount(rotation.accountId)) === undefined) {
+      // No worker will revoke anything, and the name would be taken for ever.
+      await deps.removeRotation(rotation);
+    }
     return respond(deps, 200, rotation);
   };
 }

@@ -40,8 +40,15 @@ const joins = createJoinReads(dynamoDb, config.joinsTable, {
   retentionDays: config.joinRetentionDays,
   now: Date.now,
 });
-const { createRotation, getRotation, saveRotation, saveDeleted, listRotations, findSlugLink } =
-  createRotationStore(dynamoDb, config.standingTable);
+const {
+  createRotation,
+  getRotation,
+  saveRotation,
+  saveDeleted,
+  removeRotation,
+  listRotations,
+  findSlugLink,
+} = createRotationStore(dynamoDb, config.standingTable);
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -83,6 +90,7 @@ const handle = createHandler({
   getRotation,
   saveRotation,
   saveDeleted,
+  removeRotation,
   listRotations,
   findSlugLink,
   allowLocalCallbacks: config.allowLocalCallbacks,

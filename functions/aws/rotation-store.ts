@@ -14,7 +14,7 @@ import { standingKeyOf } from './standing-table.ts';
 import { transactWrite } from './transact-write.ts';
 
 /** What the API needs beside what the worker does. */
-export interface RotationCatalog extends Pick<RotationStore, 'getRotation' | 'saveRotation'> {
+export interface RotationCatalog extends RotationStore {
   /** @returns 'created', the rotation stored under that name, or that another has the slug. */
   createRotation(rotation: Rotation): Promise<'created' | 'slug taken' | Rotation>;
   /** Stores a rotation that is deleted, and frees the slug that it had. @returns as `saveRotation` does. */
@@ -29,10 +29,7 @@ export interface RotationCatalog extends Pick<RotationStore, 'getRotation' | 'sa
 }
 
 /** The rows of rotations, and of their slugs: each slug has a partition of its own, so that it is one rotation's over all tenants. */
-export function createRotationStore(
-  client: DynamoDBClient,
-  tableName: string,
-): RotationStore & RotationCatalog {
+export function createRotationStore(client: DynamoDBClient, tableName: string): RotationCatalog {
   return {
     createRotation,
     getRotation,

@@ -20,6 +20,7 @@ export function createRotationMap() {
   const catalog: RotationCatalog = {
     saveRotation,
     saveDeleted: saveRotation,
+    removeRotation: async (ref) => void rotations.delete(keyOf(ref)),
     createRotation: async (rotation) => {
       const stored = rotations.get(keyOf(rotation));
       if (stored !== undefined) {

@@ -182,6 +182,13 @@ test('a rotation that is deleted is not there any more, and its link is kept unl
   expect(ended).not.toHaveProperty('current');
 });
 
+test('a rotation whose account is gone is removed at once: its name is free', async () => {
+  await create();
+  world.accounts.clear();
+  expect(await remove()).toMatchObject({ statusCode: 200 });
+  expect(world.rotations.size).toBe(0);
+});
+
 test('everybody finds the current link under the slug', async () => {
   await create();
   expect(await world.send({ path: '/j/join-us' })).toMatchObject({ statusCode: 404 });
