@@ -13,13 +13,13 @@ import type { SeedResult } from './seed-result.ts';
 const timeout = 900_000;
 
 // Enough to see that the hunt runs and finds nothing. `npm run chaos` is the long hunt.
-test('four seeds of faults break no promise, and the last is played the same alone', {
+test('two seeds of faults break no promise, and the last is played the same alone', {
   timeout,
 }, async () => {
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-replay-'));
   onTestFinished(() => rm(directory, { recursive: true }));
-  // These are quick. In 2039 people join by tracked links.
-  const played = playAll(directory, [16, 21, 2039, 5]);
+  // In 2039 people join by tracked links.
+  const played = playAll(directory, [2039, 5]);
   const [results, { exitCode, output }] = await Promise.all([played, runHunt(['--seed', '5'])]);
   expect(results.flatMap(({ violations }) => violations)).toEqual([]);
   const last = results.at(-1) as SeedResult;
