@@ -17,6 +17,8 @@ export const goals = {
   flood_waits_per_500_6_to_60: { atMost: 3 },
   post_over_bare: { atLeast: 0.43 },
   get_over_bare: { atLeast: 0.65 },
+  take_over_bare_p50: { atMost: 1.5 },
+  take_over_bare_p99: { atMost: 1.5 },
   usd_per_million_single: { atMost: 13 },
   usd_per_million_batch10: { atMost: 5 },
   cost_growth_10_to_10000: { atMost: 1.1 },

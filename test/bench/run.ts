@@ -15,11 +15,13 @@ import { benchPriority } from './priority.ts';
 import { runBench } from './run-parts.ts';
 import { benchScale } from './scale.ts';
 import { benchSystemRate } from './system-rate.ts';
+import { benchTake } from './take.ts';
 
 const parts: Part[] = [
   { name: 'first-link', title: 'From a stored session to links', run: benchFirstLink },
   { name: 'cold-start', title: 'From process start to a loaded function', run: benchColdStart },
   { name: 'http', title: 'The HTTP API, by itself and under load', run: benchHttpLoad },
+  { name: 'take', title: 'A link out of a pool', run: benchTake },
   { name: 'flood-pace', title: 'Many links of one account under a flood policy', run: benchFloodPace },
   { name: 'cost', title: 'What a link costs on AWS', run: benchCost },
   { name: 'system-rate', title: 'Links a second of the whole system', run: benchSystemRate },

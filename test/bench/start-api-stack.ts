@@ -22,6 +22,7 @@ export interface ApiStack {
   /** The API's bundle, absolute. */
   bundlePath: string;
   apiKey: string;
+  tenantId: string;
   /** Bare middy and one PutItem into the same table, behind an HTTP API of the same kind. */
   rivalUrl: string;
 }
@@ -46,6 +47,7 @@ export async function startApiStack(directory: string, parts: AsyncDisposableSta
   return {
     stack,
     bundlePath: join(rootDirectory, settings.bundlePath),
+    tenantId,
     apiKey: await storeApiKey(dynamoDb, stack.environmentOf('api').KEYS_TABLE ?? '', tenantId),
     rivalUrl: await startRival(directory, stack, settings, parts),
   };

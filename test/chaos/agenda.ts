@@ -91,6 +91,10 @@ export function createAgenda(deps: AgendaDeps): Agenda {
       case 'look':
       case 'erase':
         return callers.handle(action);
+      case 'create pool':
+      case 'take':
+      case 'delete pool':
+        return callers.pools.act(action);
     }
   }
 

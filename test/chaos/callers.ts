@@ -7,6 +7,7 @@ import type { CallerOfPeopleAction, PlannedDecision } from './plan/plan-people.t
 import type { OperationAction, PlannedOperation, PlannedRequest } from './plan/plan-requests.ts';
 import type { PlannedRotation, RotationAction } from './plan/plan-rotations.ts';
 import { firstByHand, type SyncAction } from './plan/plan-syncs.ts';
+import { createPoolCallers, type PoolCallers } from './pool-callers.ts';
 import type { Stage } from './stage.ts';
 
 /** One answer of the API, or a missing one. */
@@ -69,6 +70,7 @@ export interface Callers {
   sync(action: SyncAction): Promise<void>;
   /** What callers do about the people who come. */
   handle(action: CallerOfPeopleAction): Promise<void>;
+  pools: PoolCallers;
   rotate(action: RotationAction): Promise<void>;
   rotations: AskedRotation[];
   decisions: AskedDecision[];
@@ -359,6 +361,7 @@ export function createCallers(
     operate,
     sync,
     handle,
+    pools: createPoolCallers(stage, observer, send),
     rotate,
     rotations,
     decisions,

@@ -11,6 +11,7 @@ import type { Observer } from './observer.ts';
 import type { System } from './parts/system.ts';
 import { createPeople, type People } from './people.ts';
 import type { Schedule } from './plan/schedule.ts';
+import { createPoolRest } from './pool-rest.ts';
 import { createRandom } from './random.ts';
 import type { Stage } from './stage.ts';
 
@@ -49,6 +50,7 @@ export function createHunt(
   );
   const people = createPeople(system, stage, { observer, hands, callers });
   const joinRest = createJoinRest(system, { observer, people, hands });
+  const poolRest = createPoolRest(system, stage);
   const deliveries: Delivery[] = [
     createDelivery({
       name: 'delivered',
@@ -165,7 +167,8 @@ export function createHunt(
     if (!agenda.isEmpty() || isRepairAwaited || jobs.some(isOpen) || jobs.some(isUntold)) {
       return false;
     }
-    if ((await awaitsRelease(jobs)) || !(await joinRest.isReached(jobs))) {
+    const isResting = (await joinRest.isReached(jobs)) && (await poolRest.isReached(jobs));
+    if ((await awaitsRelease(jobs)) || !isResting) {
       return false;
     }
     return (await inspectQueues()).every(
@@ -202,7 +205,7 @@ export function createHunt(
 
   async function restingMoments(jobs: Job[]): Promise<number[]> {
     const dueAtMs = jobs.filter(isOpen).map((job) => readyTimeOf(job) ?? 0);
-    const joinsAtMs = await joinRest.moments(jobs);
+    const joinsAtMs = [...(await joinRest.moments(jobs)), ...poolRest.moments(jobs)];
     const needsSweeper =
       (dueAtMs.length > 0 && dueAtMs.every((atMs) => atMs <= Date.now())) ||
       joinsAtMs.some((atMs) => atMs <= Date.now());
@@ -238,7 +241,7 @@ function isUntold({ status, callback }: Job) {
   return isFinal(status) && callback?.status === 'pending';
 }
 
-/** A watch looks again and again: see JoinRest. */
+/** A watch looks again and again, and a pool is tended without end: see JoinRest. */
 function isOpen(job: Job) {
   return !isFinal(job.status) && job.status !== 'blocked' && !isWatch(job) && !isResting(job);
 }

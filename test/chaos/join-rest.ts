@@ -30,9 +30,9 @@ export function isWatch({ operation }: Job): boolean {
   return operation?.kind === 'watch';
 }
 
-/** The tending of standing work that is over. */
+/** The tending of a pool, which is looked at without end, or of a rotation that is over. */
 export function isResting(job: Job): boolean {
-  return isTending(job) && job.dueAtMs === undefined;
+  return isTending(job) && (job.operation.kind === 'pool' || job.dueAtMs === undefined);
 }
 
 export function createJoinRest(

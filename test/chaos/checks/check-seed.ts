@@ -1,3 +1,4 @@
+import { isEndless } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { Callers } from '../callers.ts';
@@ -10,6 +11,7 @@ import { checkJoins, countJoins } from './check-joins.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkLinks } from './check-links.ts';
 import { checkOperations } from './check-operations.ts';
+import { asMade, checkPools } from './check-pools.ts';
 import { checkPromptness } from './check-promptness.ts';
 import { checkRotations } from './check-rotations.ts';
 import { checkSecrets } from './check-secrets.ts';
@@ -38,12 +40,15 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
     ...(await checkBlocked(facts, jobs)),
     ...checkLinks(
       stage,
-      jobs.filter(({ operation, adopted }) => operation === undefined && adopted === undefined),
+      asMade(facts, jobs).filter(
+        ({ operation, adopted }) => operation === undefined && adopted === undefined,
+      ),
       links,
     ),
     ...checkOperations(facts, jobs),
     ...checkSyncs(facts, jobs),
     ...(await checkJoins(facts, jobs)),
+    ...(await checkPools(facts, jobs)),
     ...(await checkRotations(facts, jobs)),
     ...waits.violations,
     ...keys.violations,
@@ -71,7 +76,7 @@ export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
 
 function checkStates({ isQuiet, observer, callers }: SeedFacts, jobs: Job[]): Violation[] {
   const known = new Set(jobs.map(({ jobId }) => jobId));
-  // A watch looks without end: see check-watches.ts. A tending has none either, and rests.
+  // A watch looks without end, and a pool is tended without end: see check-watches.ts, check-pools.ts. A rotation is deleted, and rests.
   const open = jobs.filter(
     (job) => !isFinal(job.status) && job.status !== 'blocked' && !isWatch(job) && !isResting(job),
   );

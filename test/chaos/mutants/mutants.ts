@@ -180,6 +180,20 @@ export const mutants = {
       instead: 'const { tenantId } = entry.job;\n  look.setProgress(progress);\n  await look.store();',
     },
   ],
+  'pooled-twice': [
+    {
+      file: 'aws/pool-update.ts',
+      protection: "REMOVE making.#j, failure',\n        condition: 'attribute_exists(making.#j)',",
+      instead: "REMOVE making.#j, failure',",
+    },
+  ],
+  'take-forgets': [
+    {
+      file: 'aws/pool-takes.ts',
+      protection: ' AND attribute_not_exists(deletedAtMs) AND attribute_not_exists(takes.#k)',
+      instead: ' AND attribute_not_exists(deletedAtMs)',
+    },
+  ],
   'progress-first': [
     {
       file: 'core/drain/sync-links.ts',

@@ -2,7 +2,7 @@
 export interface Step {
   /**
    * Such as `lease`, `intent`, `result`, `release`, `flood-wait`, `send`, `hide`, `callback`, `announce`, `save-link`,
-   * `save-order`, `track`, `look`, `save-requests`, `deliver`; the operation's name for any other call.
+   * `save-order`, `save-taken`, `track`, `look`, `save-requests`, `deliver`, `take`, `pool add`; the operation's name for any other call.
    */
   point: string;
   operation: string;
@@ -94,7 +94,26 @@ function readDynamo(operation: string, request: DynamoRequest): Step {
   if (table.endsWith('-joins')) {
     return readJoins(operation, request);
   }
+  if (table.endsWith('-standing')) {
+    return readStanding(operation, request);
+  }
   return { point: operation, operation };
+}
+
+/** What becomes of the links of a pool, and of takes. */
+function readStanding(operation: string, { UpdateExpression: update = '', Item }: DynamoRequest): Step {
+  const isRecord = Item?.pk?.S?.startsWith('take#');
+  const kinds = [
+    ['given.#k = ready', 'take'],
+    ['SET takes.#k = :take', 'reserve'],
+    ['recordedAtMs', 'pool note'],
+    ['nextNumber', 'pool begin'],
+    ['REMOVE making.#j, failure', 'pool add'],
+    ['takenCount - :one', 'pool give back'],
+    ['REMOVE given.#k, takes.#k', 'pool close'],
+  ] as const;
+  const kind = kinds.find(([text]) => update.includes(text))?.[1];
+  return { point: kind ?? (isRecord ? 'record take' : `standing ${operation}`), operation };
 }
 
 /** A batch of jobs is accepted as a whole. A look stores its watch and what it has found. */
@@ -171,6 +190,9 @@ function readJobs(operation: string, request: DynamoRequest): Step {
   }
   if (operation === 'UpdateItem' && jobId !== undefined && request.ExpressionAttributeNames?.['#callback']) {
     return { point: 'callback', operation, jobId };
+  }
+  if (operation === 'UpdateItem' && jobId !== undefined && request.UpdateExpression?.includes('taken =')) {
+    return { point: 'save-taken', operation, jobId };
   }
   if (operation === 'UpdateItem' && jobId !== undefined && request.ExpressionAttributeNames?.['#link']) {
     return { point: 'save-link', operation, jobId };

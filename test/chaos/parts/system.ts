@@ -6,6 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { createFileKeyProvider } from '../../../functions/aws/key-provider.ts';
+import { createPoolStore } from '../../../functions/aws/pool-store.ts';
 import type { CloudFormationTemplate } from '../../../infra/cloudformation-template.ts';
 import { createTables, startDynamodb } from '../../../local/aws/dynamodb.ts';
 import { createFunctionEnvironment } from '../../../local/aws/function-environment.ts';
@@ -297,6 +298,7 @@ function createStores(client: DynamoDBClient, functions: FunctionSettings[]) {
     ACCOUNTS_TABLE = '',
     JOBS_TABLE = '',
     JOINS_TABLE = '',
+    STANDING_TABLE = '',
   } = findFunction(functions, 'worker').environment;
   const { KEYS_TABLE = '' } = findFunction(functions, 'api').environment;
   return {
@@ -305,6 +307,7 @@ function createStores(client: DynamoDBClient, functions: FunctionSettings[]) {
     joinsTable: JOINS_TABLE,
     accounts: createWritableAccountStore(client, ACCOUNTS_TABLE),
     jobs: createJobStore(client, JOBS_TABLE),
+    pools: createPoolStore(client, STANDING_TABLE),
     keys: createKeyStore(client, KEYS_TABLE),
   };
 }

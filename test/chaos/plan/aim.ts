@@ -35,6 +35,8 @@ const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
   'watch-forgets': 'joins',
   'two-ids': 'joins',
   'single-use-lost': 'joins',
+  'pooled-twice': 'pools',
+  'take-forgets': 'pools',
   'rotation-ends-first': 'rotations',
 };
 
@@ -131,6 +133,22 @@ const aims: Partial<Record<MutantName, (random: Random) => PlannedFault[]>> = {
       phase: 'before',
       nth,
       action: { type: 'kill' },
+    })),
+  'pooled-twice': () =>
+    [1, 3, 5].map((nth) => ({
+      ...worker,
+      point: 'pool add',
+      phase: 'before',
+      nth,
+      action: { type: 'lose', times: 1 },
+    })),
+  'take-forgets': () =>
+    Array.from({ length: 12 }, (_, index) => ({
+      by: 'api',
+      point: 'take',
+      phase: 'before',
+      nth: index + 1,
+      action: { type: 'lose', times: 1 },
     })),
   'any-answer-delivers': () => [
     {

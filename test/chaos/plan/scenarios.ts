@@ -4,6 +4,7 @@ import { sweeperPoints, transientErrors } from './plan-faults.ts';
 import { planJoins } from './plan-joins.ts';
 import { planHandActions, planLinksByHand } from './plan-links-by-hand.ts';
 import { operateOn, planOperationFaults } from './plan-operations.ts';
+import { planPools } from './plan-pools.ts';
 import { withPriority } from './plan-priorities.ts';
 import type { PlannedRequest, RequestAction } from './plan-requests.ts';
 import { planRotation, planRotationFaults } from './plan-rotations.ts';
@@ -307,6 +308,12 @@ export const scenarios = {
     ...planJoins(random),
     ...(random.chance(0.5) ? { twists: drawTwists(random) } : {}),
     ...(random.chance(0.5) ? { callbackTwists: drawTwists(random) } : { callbackTwists: [] }),
+  }),
+  /** Callers take links that were made before, with and without a key, again and again, while everything fails. */
+  pools: (random: Random): Scene => ({
+    ...planPools(random),
+    ...(random.chance(0.5) ? { twists: drawTwists(random) } : {}),
+    ...(random.chance(0.3) ? { sweepers: [2, 1, 2] } : {}),
   }),
 } satisfies Record<string, (random: Random) => Scene>;
 

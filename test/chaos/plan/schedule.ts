@@ -1,5 +1,6 @@
 import type { HandAction, LinksByHand } from './plan-links-by-hand.ts';
 import type { CallerOfPeopleAction, PersonAction } from './plan-people.ts';
+import type { PoolAction } from './plan-pools.ts';
 import type { PlannedAccount, RequestAction } from './plan-requests.ts';
 import type { RotationAction } from './plan-rotations.ts';
 import type { SyncAction } from './plan-syncs.ts';
@@ -21,6 +22,7 @@ export type DeliveryTwist =
 
 /** The actions of callers, administrators and people, each with its time in milliseconds from the start. */
 export type Action =
+  | PoolAction
   | RequestAction
   | SyncAction
   | HandAction
