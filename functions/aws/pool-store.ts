@@ -13,6 +13,7 @@ import type { Pool, PoolRef, TakeRecord } from '../core/pool/pool.ts';
 import type { PoolChange } from '../core/pool/pool-change.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { isWritten } from './is-written.ts';
+import { toPool, toPoolItem } from './pool-row.ts';
 import { updateOfPool } from './pool-update.ts';
 import { standingKeyOf } from './standing-table.ts';
 
@@ -29,7 +30,7 @@ export function createPoolStore(client: DynamoDBClient, tableName: string) {
       await client.send(
         new PutItemCommand({
           TableName: tableName,
-          Item: marshall({ ...poolKeyOf(pool), ...pool, v: schemaVersion }, { removeUndefinedValues: true }),
+          Item: toPoolItem(pool, poolKeyOf(pool)),
           ConditionExpression: 'attribute_not_exists(pk)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
@@ -189,12 +190,6 @@ export function poolKeyOf({ tenantId, name }: PoolRef): { pk: string; sk: string
 
 function recordKeyOf({ tenantId, takeId }: Pick<TakeRecord, 'tenantId' | 'takeId'>) {
   return { pk: `take#${tenantId}`, sk: takeId };
-}
-
-/** What this store has written has the shape of what it wrote. */
-export function toPool(item: Parameters<typeof unmarshall>[0]): Pool {
-  const { pk: _pk, sk: _sk, v: _v, ...pool } = unmarshall(item);
-  return pool as Pool;
 }
 
 function toRecord(item: Parameters<typeof unmarshall>[0]): TakeRecord {

@@ -7,7 +7,8 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { findFresh, type Pool, type PoolLink, type PoolRef, type PoolTake } from '../core/pool/pool.ts';
 import { schemaVersion } from '../core/schema-version.ts';
-import { poolKeyOf, toPool } from './pool-store.ts';
+import { beginningOf, textsOfOld, toPool } from './pool-row.ts';
+import { poolKeyOf } from './pool-store.ts';
 
 /** What a take is about. */
 export interface TakeInput {
@@ -38,13 +39,17 @@ export function createPoolTakes(client: DynamoDBClient, tableName: string) {
    * Links that lie in front of it and are too old stay for the worker.
    */
   async function takePooled(input: TakeInput): Promise<TakeAnswer> {
-    let place: { index: number; id?: string } = { index: 0 };
+    let place: { index: number; link?: PoolLink } = { index: 0 };
     for (let tries = 0; tries < maxTries; tries++) {
-      const { index, id } = place;
+      const { index, link } = place;
       const answer = await write(input, {
         update: `SET takes.#k = :take, given.#k = ready[${index}], takenCount = takenCount + :one REMOVE ready[${index}]`,
-        condition: `ready[${index}].useBeforeMs > :now${id === undefined ? '' : ` AND ready[${index}].id = :id`}`,
-        values: { ':one': 1, ':now': input.nowMs, ...(id === undefined ? {} : { ':id': id }) },
+        condition: `ready[${index}] > :old${link === undefined ? '' : ` AND begins_with(ready[${index}], :link)`}`,
+        values: {
+          ':one': 1,
+          ':old': textsOfOld(input.nowMs),
+          ...(link === undefined ? {} : { ':link': beginningOf(link) }),
+        },
       });
       if (!('met' in answer)) {
         return answer;
@@ -53,8 +58,8 @@ export function createPoolTakes(client: DynamoDBClient, tableName: string) {
       if (fresh === undefined) {
         return { kind: 'empty', pool: answer.met };
       }
-      const link = answer.met.ready[fresh];
-      place = fresh === 0 || link === undefined ? { index: 0 } : { index: fresh, id: link.id };
+      const next = answer.met.ready[fresh];
+      place = fresh === 0 || next === undefined ? { index: 0 } : { index: fresh, link: next };
     }
     return { kind: 'busy' };
   }

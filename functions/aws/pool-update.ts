@@ -3,6 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Pool } from '../core/pool/pool.ts';
 import type { PoolChange } from '../core/pool/pool-change.ts';
 import { schemaVersion } from '../core/schema-version.ts';
+import { beginningOf, toLinkText } from './pool-row.ts';
 
 type PoolUpdate = Pick<
   UpdateItemCommandInput,
@@ -58,7 +59,7 @@ function expressionOf(pool: Pool, change: PoolChange): Expression | undefined {
         update: 'SET ready = list_append(ready, :links) REMOVE making.#j, failure',
         condition: 'attribute_exists(making.#j)',
         names: { '#j': change.link.id },
-        values: { ':links': [change.link] },
+        values: { ':links': [toLinkText(change.link)] },
       };
     case 'giveUp':
       return {
@@ -69,13 +70,14 @@ function expressionOf(pool: Pool, change: PoolChange): Expression | undefined {
       };
     case 'drop': {
       const index = pool.ready.findIndex(({ id }) => id === change.inviteId);
-      return index < 0
+      const link = pool.ready[index];
+      return link === undefined
         ? undefined
         : {
             update: `SET dropping.#i = :revoke REMOVE ready[${index}]`,
-            condition: `ready[${index}].id = :id`,
+            condition: `begins_with(ready[${index}], :link)`,
             names: { '#i': change.inviteId },
-            values: { ':revoke': change.revoke, ':id': change.inviteId },
+            values: { ':revoke': change.revoke, ':link': beginningOf(link) },
           };
     }
     case 'forget':
@@ -95,7 +97,7 @@ function expressionOf(pool: Pool, change: PoolChange): Expression | undefined {
             'SET ready = list_append(ready, :links), takenCount = takenCount - :one REMOVE given.#k, takes.#k',
           condition: 'attribute_exists(given.#k)',
           names: { '#k': change.takeId },
-          values: { ':links': [link], ':one': 1 },
+          values: { ':links': [toLinkText(link)], ':one': 1 },
         }
       );
     }
