@@ -1,6 +1,6 @@
 import { type ApiKey, mayUseAccount } from '../core/account/api-key.ts';
 import type { Pool, PoolRef } from '../core/pool/pool.ts';
-import { standingNamePattern } from '../core/request/pool-request.ts';
+import { standingNamePattern } from '../core/request/standing-name.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { ProblemError } from './problem-error.ts';
 

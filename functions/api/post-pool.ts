@@ -100,13 +100,13 @@ async function makePool(
 function requireSame(stored: Pool, made: Pool): Pool {
   if (stored.deletedAtMs !== undefined) {
     throw new ProblemError({
-      slug: 'pool-exists',
+      slug: 'name-taken',
       detail: `The pool "${made.name}" is being deleted. Its name is free when GET /v1/pools/${made.name} answers 404.`,
     });
   }
   if (stored.requestHash !== made.requestHash) {
     throw new ProblemError({
-      slug: 'pool-exists',
+      slug: 'name-taken',
       detail: `There is a pool "${made.name}", and it is another one. Choose another name, or delete that pool.`,
     });
   }

@@ -112,12 +112,6 @@ export const problemTypes = {
     whatToDo:
       'Read "detail": it says what the state is and what to do. GET /v1/invites/{id} shows the link, POST /v1/invites/{id}/refresh asks Telegram.',
   },
-  'pool-exists': {
-    title: 'There is another pool of this name',
-    status: 409,
-    means: 'A pool of this name was created by another request, or is being deleted. Nothing was stored.',
-    whatToDo: 'Choose another name, or delete the pool and wait until it is gone.',
-  },
   'pool-empty': {
     title: 'The pool is empty',
     status: 409,
@@ -128,8 +122,10 @@ export const problemTypes = {
   'name-taken': {
     title: 'The name is taken',
     status: 409,
-    means: 'You have another one of this name, or somebody has the slug. Nothing was stored.',
-    whatToDo: 'Read "detail": it says which. Choose another name or slug, or delete the one that has it.',
+    means:
+      'You have another one of this name, it is being deleted, or somebody has the slug. Nothing was stored.',
+    whatToDo:
+      'Read "detail": it says which. Choose another name or slug, or delete the one that has it and wait until it is gone.',
   },
   'request-timeout': {
     title: 'The request took too long',

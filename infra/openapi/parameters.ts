@@ -6,7 +6,8 @@ import { cursorPattern } from '../../functions/api/schemas/parts.ts';
 import { accountNamePattern } from '../../functions/core/account-name.ts';
 import { linkStatuses } from '../../functions/core/job/link-status.ts';
 import { operationKinds } from '../../functions/core/job/operation.ts';
-import { slugPattern, standingNamePattern } from '../../functions/core/rotation/rotation-request.ts';
+import { standingNamePattern } from '../../functions/core/request/standing-name.ts';
+import { slugPattern } from '../../functions/core/rotation/rotation-request.ts';
 import type { JsonSchema } from './schemas.ts';
 
 export type ParameterName = keyof typeof parameters;

@@ -27,7 +27,7 @@ export const poolOperations: Operation[] = [
             'idempotency-key-reused',
           ].includes(slug),
       ),
-      'pool-exists',
+      'name-taken',
     ],
   },
   {

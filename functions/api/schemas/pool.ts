@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { accountNamePattern } from '../../core/account-name.ts';
-import { standingNamePattern } from '../../core/request/pool-request.ts';
+import { standingNamePattern } from '../../core/request/standing-name.ts';
 import { subscriptionPricing, trackJoins } from './invite.ts';
 import { count, flag, named, text, time } from './parts.ts';
 

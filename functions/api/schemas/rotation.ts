@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { slugPattern, standingNamePattern } from '../../core/rotation/rotation-request.ts';
+import { standingNamePattern } from '../../core/request/standing-name.ts';
+import { slugPattern } from '../../core/rotation/rotation-request.ts';
 import { errorClass, inviteIdPattern } from './invite.ts';
 import { count, named, nextCursor, text, time } from './parts.ts';
 

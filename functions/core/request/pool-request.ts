@@ -17,11 +17,7 @@ import {
   templateFields,
 } from './link-template.ts';
 import { integerOf, nameOf } from './request-fields.ts';
-
-/** The name of standing work: a part of a path. */
-export const standingNamePattern = /^[a-z0-9_-]{1,64}$/;
-
-export const standingNameDetail = 'name takes 1 to 64 of a to z, 0 to 9, - and _.';
+import { standingNameDetail, standingNamePattern } from './standing-name.ts';
 
 const details = {
   size: `size takes a whole number from 1 to ${maxPoolSize}.`,

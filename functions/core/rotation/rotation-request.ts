@@ -10,6 +10,7 @@ import {
   templateFields,
 } from '../request/link-template.ts';
 import { checkedText, nameOf } from '../request/request-fields.ts';
+import { standingNameDetail, standingNamePattern } from '../request/standing-name.ts';
 import { type Duration, dayMs, maxLengthOf, parseDuration } from './duration.ts';
 import type { RotationRequest } from './rotation.ts';
 import { findCronProblem, isTimeZone, minPeriodMs, periodLengths, type Schedule } from './schedule.ts';
@@ -19,7 +20,6 @@ const maxPeriodMs = 366 * dayMs;
 
 const usualOverlapMs = 3_600_000;
 
-export const standingNamePattern = /^[a-z0-9_-]{1,64}$/;
 export const slugPattern = /^[a-z0-9-]{3,64}$/;
 
 /** True for anything that can be the slug of a rotation. */
@@ -28,7 +28,6 @@ export function isSlug(text: string): boolean {
 }
 
 const details = {
-  name: 'name takes 1 to 64 of a-z, 0-9, "_" and "-".',
   every: 'every takes an ISO 8601 duration from PT15M to P366D, in whole numbers, such as P1D or PT6H.',
   cron: 'cron takes five fields, such as "0 9 * * 1".',
   timeZone: 'time_zone takes a name of the IANA time zone database, such as Europe/Berlin.',
@@ -51,7 +50,7 @@ function findOverlapProblem(text: string): string | undefined {
 
 /** The body of POST /v1/rotations. The rules between its fields are in `findScheduleProblems`. */
 export const rotationRequestBody = z.strictObject({
-  name: nameOf(standingNamePattern, details.name),
+  name: nameOf(standingNamePattern, standingNameDetail),
   account: nameOf(accountNamePattern, fieldDetails.account),
   peer: z.exactOptional(peerField),
   every: z.exactOptional(checkedText(details.every, findEveryProblem)),

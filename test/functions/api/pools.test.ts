@@ -67,7 +67,7 @@ describe('POST /v1/pools', () => {
     const world = await createPool();
     expect((await world.post(body, {}, '/v1/pools')).statusCode).toBe(200);
     const other = await world.post({ ...body, size: 4 }, {}, '/v1/pools');
-    expect(other).toMatchObject({ statusCode: 409, body: { type: 'urn:invite-spool:problem:pool-exists' } });
+    expect(other).toMatchObject({ statusCode: 409, body: { type: 'urn:invite-spool:problem:name-taken' } });
   });
 
   test.each([
