@@ -108,9 +108,10 @@ function nameTables(stack: AwsStack): LocalSystem['tables'] {
     ACCOUNTS_TABLE: accounts = '',
     KEYS_TABLE: keys = '',
     JOINS_TABLE: joins = '',
+    STANDING_TABLE: standing = '',
   } = stack.environmentOf('api');
   const { WEBHOOKS_TABLE: webhooks = '' } = stack.environmentOf('webhook');
-  return { accounts, jobs, keys, webhooks, joins };
+  return { accounts, jobs, keys, webhooks, joins, standing };
 }
 
 function describeTelegram(telegram: LocalTelegram | undefined): string {

@@ -1,23 +1,22 @@
 import type { Account } from '../core/account/account.ts';
 import { mayUseAccount, quotaOf } from '../core/account/api-key.ts';
-import { dueShardOf, dueTimeFor } from '../core/account/due-entry.ts';
 import { accountIdOf, newPoolId } from '../core/ids.ts';
+import { newTending } from '../core/job/tending.ts';
 import type { Pool } from '../core/pool/pool.ts';
 import { toPoolResource } from '../core/pool/pool-resource.ts';
 import { completeRequest, withTracking } from '../core/request/complete-request.ts';
 import { type ParsedPoolRequest, parsePoolRequest } from '../core/request/pool-request.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
+import { type BeginTendingDeps, beginTending, sendTending } from './begin-tending.ts';
 import type { JsonObject } from './parse-json-body.ts';
 import { invalidRequest, ProblemError } from './problem-error.ts';
 import { hashRequest } from './read-idempotency-key.ts';
 import { requireTrackingScope } from './require-tracking-scope.ts';
-import { type BeginTendingDeps, beginTending } from './tend-soon.ts';
 
 export interface PostPoolDeps extends BeginTendingDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
-  ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
-  dueShards: number;
+  randomBytes(): Uint8Array;
   /** 'created', or the pool that is there. */
   createPool(pool: Pool): Promise<'created' | Pool>;
 }
@@ -30,10 +29,12 @@ export function postPool(deps: PostPoolDeps) {
       throw invalidRequest(parsed.problems);
     }
     requireTrackingScope(event.key, parsed.request.template);
-    const made = await makePool(deps, event, parsed.request);
+    const { pool: made, account } = await makePool(deps, event, parsed.request);
+    const tending = newTending(made, { kind: 'pool', name: made.name }, deps.now());
+    const begun = await beginTending(deps, account, tending);
     const created = await deps.createPool(made);
     const pool = created === 'created' ? made : requireSame(created, made);
-    await beginTending(deps, pool, { kind: 'pool', name: pool.name });
+    await sendTending(deps, begun);
     return respondJson(created === 'created' ? 201 : 200, toPoolResource(pool), {
       location: `/v1/pools/${pool.name}`,
     });
@@ -45,7 +46,7 @@ async function makePool(
   deps: PostPoolDeps,
   { tenantId, key }: KeyedEvent,
   request: ParsedPoolRequest,
-): Promise<Pool> {
+): Promise<{ pool: Pool; account: Account }> {
   const {
     name,
     account: accountName,
@@ -66,11 +67,7 @@ async function makePool(
   const { account: _account, peer, ...tracked } = completed;
   const quota = quotaOf(key);
   const nowMs = deps.now();
-  const dueAtMs = dueTimeFor({ ...account, blockedUntilMs: {} }, Number.MAX_SAFE_INTEGER, nowMs);
-  if (dueAtMs !== undefined) {
-    await deps.ensureDue(accountId, dueShardOf(accountId, deps.dueShards), dueAtMs);
-  }
-  return {
+  const pool: Pool = {
     tenantId,
     name,
     poolId: newPoolId(deps.randomBytes()),
@@ -94,6 +91,7 @@ async function makePool(
     nextNumber: 0,
     takenCount: 0,
   };
+  return { pool, account };
 }
 
 /** @throws ProblemError 409 */

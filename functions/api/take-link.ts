@@ -36,6 +36,12 @@ export interface TakeLinkDeps extends TendSoonDeps, AcceptOnceDeps, EstimateDone
 /** Pools whose tendings an environment knows. */
 const maxKnown = 1_000;
 
+/**
+ * A pool is tended once for all links that are taken within this time, where nothing is to be edited. What its tending does not see of
+ * them it finds when it comes again, a minute after it has settled a take.
+ */
+const togetherMs = 1_000;
+
 /** Below this share of its size a pool is low. */
 const lowShare = 0.2;
 
@@ -53,21 +59,33 @@ interface Asked {
  * end are set behind it. An empty pool has the link made, as POST /v1/invites does.
  */
 export function takeLink(deps: TakeLinkDeps) {
-  const known = new Map<string, TendedWork>();
+  const known = new Map<string, { work: TendedWork; toldAtMs: number }>();
+
+  /** A message that comes before the write does no harm: the pool is looked at again. */
+  async function tell(place: string, work: TendedWork, { input, request }: Asked): Promise<void> {
+    const toldAtMs = known.get(place)?.toldAtMs ?? 0;
+    const { title, expire_in: expireIn, callback_url: callbackUrl } = request;
+    const isPlain = title === undefined && expireIn === undefined && callbackUrl === undefined;
+    if (isPlain && input.nowMs - toldAtMs < togetherMs) {
+      return;
+    }
+    remember(known, place, { work, toldAtMs: input.nowMs }, maxKnown);
+    await tendSoon(deps, work, { kind: 'pool', name: input.ref.name });
+  }
+
   return async function handleTakeLink(event: KeyedEvent & { json: JsonObject }): Promise<ApiResponse> {
     const asked = await readTake(deps, event);
     const { ref, takeId } = asked.input;
     const place = `${ref.tenantId} ${ref.name}`;
-    const before = known.get(place);
-    // A message that comes before the write does no harm: the pool is looked at again.
+    const before = known.get(place)?.work;
     const [earlier, answer] = await Promise.all([
       asked.isKeyed ? deps.getTake(ref.tenantId, takeId) : undefined,
       deps.takePooled(asked.input),
-      before && tendSoon(deps, before, { kind: 'pool', name: ref.name }),
+      before && tell(place, before, asked),
     ]);
     if ('pool' in answer && answer.pool.accountId !== before?.accountId) {
-      remember(known, place, answer.pool, maxKnown);
-      await tendSoon(deps, answer.pool, { kind: 'pool', name: ref.name });
+      known.delete(place);
+      await tell(place, answer.pool, asked);
     }
     // A link that was taken beside it goes back to the pool when the take is settled.
     return earlier === undefined ? respond(deps, asked, answer) : repeat(deps, asked, earlier, answer);

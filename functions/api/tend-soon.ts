@@ -1,18 +1,13 @@
 import type { Log } from '../aws/log.ts';
 import type { Job } from '../core/job/job.ts';
 import type { StandingRef } from '../core/job/operation.ts';
-import { newTending, type TendedWork, wakeTending } from '../core/job/tending.ts';
+import { newTending, type TendedWork } from '../core/job/tending.ts';
 
 export interface TendSoonDeps {
   sendJob(job: Job): Promise<void>;
   log: Log;
   randomBytes(): Uint8Array;
   now(): number;
-}
-
-export interface BeginTendingDeps extends TendSoonDeps {
-  createJob(job: Job): Promise<'created' | Job>;
-  saveJob(next: Job): Promise<boolean>;
 }
 
 /**
@@ -28,18 +23,4 @@ export async function tendSoon(deps: TendSoonDeps, work: TendedWork, standing: S
   } catch (error) {
     deps.log.warn('message not sent, left to the sweeper', { jobId: tending.jobId, error });
   }
-}
-
-/** Standing work is stored: it is tended from now on. The account's entry in the due index is there before. */
-export async function beginTending(
-  deps: BeginTendingDeps,
-  work: TendedWork,
-  standing: StandingRef,
-): Promise<void> {
-  const stored = await deps.createJob(newTending(work, standing, deps.now()));
-  if (stored !== 'created') {
-    // It rests since such work was last there. Where somebody changes it at this moment, it does not rest.
-    await deps.saveJob(wakeTending(stored, deps.now()));
-  }
-  await tendSoon(deps, work, standing);
 }

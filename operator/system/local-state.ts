@@ -14,6 +14,7 @@ export interface Tables {
   keys: string;
   webhooks: string;
   joins: string;
+  standing: string;
 }
 
 /** The Telegram of a system on this machine, where it is not the real one. */

@@ -102,6 +102,7 @@ function openStage(stage: string, options: SystemOptions): System {
     keys: nameOf('keys'),
     webhooks: nameOf('webhooks'),
     joins: nameOf('joins'),
+    standing: nameOf('standing'),
   };
   const client = createDynamoDbClient();
   // The alias of infra/key.yml.

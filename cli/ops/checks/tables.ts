@@ -15,6 +15,7 @@ export const expectedTables: Record<keyof Tables, { indexes: string[]; timeToLiv
   keys: { indexes: ['byTenant'], timeToLive: 'discardAt' },
   webhooks: { indexes: [] },
   joins: { indexes: ['byTenant', 'byPerson', 'byDelivery'], timeToLive: 'expiresAt' },
+  standing: { indexes: [], timeToLive: 'expiresAt' },
 };
 
 /** Every table is there, with its indexes, at work, and expires what it should. */

@@ -39,11 +39,6 @@ export function newTending(
   return { ...job, operation: { kind, name }, deadlineMs: watchDeadlineMs, dueAtMs: watchFromMs + nowMs };
 }
 
-/** A message names it, or its work has begun again: it is due now. */
-export function wakeTending(tending: Job, nowMs: number): Job {
-  return { ...tending, version: tending.version + 1, updatedAtMs: nowMs, dueAtMs: watchFromMs + nowMs };
-}
-
 /** It is due then, and not before. */
 export function tendAgainAt(tending: Job, retryAtMs: number, nowMs: number): Job {
   const { error: _error, ...kept } = tending;

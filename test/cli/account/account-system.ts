@@ -39,6 +39,7 @@ export async function openAccountSystem() {
       keys: tables.keysTable,
       webhooks: tables.webhooksTable,
       joins: tables.joinsTable,
+      standing: tables.standingTable,
     },
     endpoints: { dynamodb: tables.endpoint, sqs: 'http://127.0.0.1:9' },
     key_file: keyFile,

@@ -111,7 +111,7 @@ test('a folder that is an unset variable of the shell is refused', async () => {
 
 /** A system whose database does not answer. */
 const state: LocalState = {
-  tables: { accounts: 'a', jobs: 'j', keys: 'k', webhooks: 'w', joins: 'o' },
+  tables: { accounts: 'a', jobs: 'j', keys: 'k', webhooks: 'w', joins: 'o', standing: 's' },
   endpoints: { dynamodb: 'http://127.0.0.1:9', sqs: 'http://127.0.0.1:9' },
   key_file: 'k',
   processes: { main: process.pid },

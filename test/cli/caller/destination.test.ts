@@ -12,7 +12,7 @@ function config(name: string) {
 
 const state: LocalState = {
   base_url: 'http://127.0.0.1:3000',
-  tables: { accounts: 'a', jobs: 'j', keys: 'k', webhooks: 'w', joins: 'o' },
+  tables: { accounts: 'a', jobs: 'j', keys: 'k', webhooks: 'w', joins: 'o', standing: 's' },
   endpoints: { dynamodb: 'http://127.0.0.1:9', sqs: 'http://127.0.0.1:9' },
   key_file: 'k',
   processes: { main: process.pid },

@@ -58,7 +58,7 @@ async function runHere(argv: string[]): Promise<Ended> {
 
 /** What the tool works on: the tables, and the state file that tells where they are. Until the suite has ended. */
 export async function openKeySystem() {
-  const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable, joinsTable } =
+  const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable, joinsTable, standingTable } =
     await startTables();
   const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
   afterAll(() => rm(directory, { recursive: true }));
@@ -69,6 +69,7 @@ export async function openKeySystem() {
       keys: keysTable,
       webhooks: webhooksTable,
       joins: joinsTable,
+      standing: standingTable,
     },
     endpoints: { dynamodb: endpoint, sqs: 'http://127.0.0.1:9' },
     key_file: join(directory, 'session.key'),

@@ -46,6 +46,7 @@ export async function openOpsSystem() {
     keys: tables.keysTable,
     webhooks: tables.webhooksTable,
     joins: tables.joinsTable,
+    standing: tables.standingTable,
   };
   writeLocalState(directory, {
     tables: names,

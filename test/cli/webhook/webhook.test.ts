@@ -14,7 +14,7 @@ import { createRecorder } from '../../local/aws/fixture-functions.ts';
 import { toolPath } from '../../setup/build-tools.ts';
 import { toolEnvironment } from '../../setup/tool-environment.ts';
 
-const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable, joinsTable } =
+const { client, endpoint, accountsTable, jobsTable, keysTable, webhooksTable, joinsTable, standingTable } =
   await startTables();
 const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
 afterAll(() => rm(directory, { recursive: true }));
@@ -27,6 +27,7 @@ writeLocalState(directory, {
     keys: keysTable,
     webhooks: webhooksTable,
     joins: joinsTable,
+    standing: standingTable,
   },
   endpoints: { dynamodb: endpoint, sqs: 'http://127.0.0.1:9' },
   key_file: keyFile,

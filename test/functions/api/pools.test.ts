@@ -43,6 +43,23 @@ async function createPool(fields: Record<string, unknown> = {}, links = 3) {
   return { ...world, pool, take, remove };
 }
 
+test('a worker is asked once for the plain takes of a second, and for each that has something to edit', async () => {
+  const world = await createPool();
+  await world.take();
+  await world.take();
+  expect(world.sent).toHaveLength(1);
+  await world.take({ title: 'order 1' });
+  expect(world.sent).toHaveLength(2);
+});
+
+test('a worker is asked again for a plain take a second later', async () => {
+  const world = await createPool();
+  await world.take();
+  world.clock.nowMs += 1_000;
+  await world.take();
+  expect(world.sent).toHaveLength(2);
+});
+
 describe('POST /v1/pools', () => {
   test('creates a pool, which a worker tends at once', async () => {
     const world = createApiWorld();

@@ -145,6 +145,7 @@ test('the tables of the template are there', async () => {
     'invite-spool-dev-jobs',
     'invite-spool-dev-joins',
     'invite-spool-dev-keys',
+    'invite-spool-dev-standing',
     'invite-spool-dev-webhooks',
   ]);
 });
