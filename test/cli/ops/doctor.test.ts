@@ -24,6 +24,7 @@ test('of a healthy service everything is looked at and nothing is wrong', async 
     'table invite-spool-dev-keys',
     'table invite-spool-dev-webhooks',
     'table invite-spool-dev-joins',
+    'table invite-spool-dev-standing',
     'queue invite-spool-dev-jobs.fifo',
     'queue invite-spool-dev-jobs-dead.fifo',
     'queue invite-spool-dev-webhooks.fifo',
