@@ -190,7 +190,7 @@ describe('links that were made elsewhere', () => {
 
 describe('beside a campaign whose account waits for Telegram', () => {
   test('a revocation is done at once', async () => {
-    const { account, peer, user } = await seedAccount(service, 'shop');
+    const { account, peer, user } = await seedAccount(service, 'waiting_shop');
     const made = await make(service, { account, peer, title: 'member' });
     service.telegram.floodPolicy.imposeWait(user.id, 'messages.exportChatInvite', 600);
     const waiting = await accept(service, { account, peer, title: 'next' });
