@@ -1,5 +1,6 @@
 import { type Account, troubleOf } from '../core/account/account.ts';
 import { toEchoedRequest, toRfc3339 } from '../core/job/invite-resource.ts';
+import { formatDuration } from '../core/rotation/duration.ts';
 import type { EndedLink, EndingLink, RotatedLink, Rotation } from '../core/rotation/rotation.ts';
 
 /**
@@ -26,7 +27,7 @@ export function toRotationResource(
     peer,
     ...(every === undefined ? { cron } : { every }),
     time_zone: schedule.timeZone,
-    overlap: request.overlap ?? toDuration(rotation.overlapMs),
+    overlap: request.overlap ?? formatDuration(rotation.overlapMs),
     template,
     ...(slug === undefined ? {} : { slug, path: `/j/${slug}` }),
     ...(current === undefined ? {} : { current: describeLink(current) }),
@@ -81,16 +82,4 @@ function describeError({ trouble }: Rotation, account: Account | undefined) {
   }
   const { type, class: errorClass, detail, atMs, failures } = trouble;
   return { type, class: errorClass, detail, at: toRfc3339(atMs), failures };
-}
-
-/** ISO 8601, in whole seconds. */
-function toDuration(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  const parts = [
-    [Math.floor(seconds / 3600), 'H'],
-    [Math.floor(seconds / 60) % 60, 'M'],
-    [seconds % 60, 'S'],
-  ] as const;
-  const text = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`);
-  return `PT${text.length === 0 ? '0S' : text.join('')}`;
 }

@@ -144,9 +144,12 @@ export function describeError({ error }: Job): Record<string, unknown> {
   return { error: { type, class: errorClass, ...(code === undefined ? {} : { code }), detail } };
 }
 
-/** As every time of a resource is written. */
+/** RFC 3339 has years of four digits. */
+const maxTimeMs = Date.UTC(10_000, 0) - 1;
+
+/** As every time of a resource is written. One that cannot be written is the last that can: a list with it is still read. */
 export function toRfc3339(timeMs: number): string {
-  return new Date(timeMs).toISOString();
+  return new Date(Math.min(timeMs, maxTimeMs)).toISOString();
 }
 
 /** The state of a job's callback as its caller sees it. */

@@ -42,3 +42,15 @@ export function maxLengthOf({ months, days, ms }: Duration): number {
   const years = Math.floor(months / 12);
   return (years * 366 + (months % 12) * 31 + days) * dayMs + ms;
 }
+
+/** ISO 8601, in whole seconds. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), 'H'],
+    [Math.floor(seconds / 60) % 60, 'M'],
+    [seconds % 60, 'S'],
+  ] as const;
+  const text = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`);
+  return `PT${text.length === 0 ? '0S' : text.join('')}`;
+}

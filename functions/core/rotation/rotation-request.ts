@@ -11,12 +11,15 @@ import {
 } from '../request/link-template.ts';
 import { checkedText, nameOf } from '../request/request-fields.ts';
 import { standingNameDetail, standingNamePattern } from '../request/standing-name.ts';
-import { type Duration, dayMs, maxLengthOf, parseDuration } from './duration.ts';
+import { type Duration, dayMs, formatDuration, maxLengthOf, parseDuration } from './duration.ts';
 import type { RotationRequest } from './rotation.ts';
 import { findCronProblem, isTimeZone, minPeriodMs, periodLengths, type Schedule } from './schedule.ts';
 
 /** No period is longer: a link that old is as good as never replaced. */
 const maxPeriodMs = 366 * dayMs;
+
+/** Nor any overlap, whatever the schedule. */
+const maxOverlapMs = maxPeriodMs;
 
 const usualOverlapMs = 3_600_000;
 
@@ -31,7 +34,8 @@ const details = {
   every: 'every takes an ISO 8601 duration from PT15M to P366D, in whole numbers, such as P1D or PT6H.',
   cron: 'cron takes five fields, such as "0 9 * * 1".',
   timeZone: 'time_zone takes a name of the IANA time zone database, such as Europe/Berlin.',
-  overlap: 'overlap takes an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as PT1H.',
+  overlap:
+    'overlap takes an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as PT1H, up to P366D.',
   slug: 'slug takes 3 to 64 of a-z, 0-9 and "-".',
 };
 
@@ -45,7 +49,8 @@ function findEveryProblem(text: string): string | undefined {
 
 function findOverlapProblem(text: string): string | undefined {
   const duration = parseDuration(text);
-  return duration === undefined || duration.months > 0 ? details.overlap : undefined;
+  const isFit = duration !== undefined && duration.months === 0 && maxLengthOf(duration) <= maxOverlapMs;
+  return isFit ? undefined : details.overlap;
 }
 
 /** The body of POST /v1/rotations. The rules between its fields are in `findScheduleProblems`. */
@@ -179,5 +184,10 @@ function findLengthProblems(
   }
   return overlapMs < minMs
     ? []
-    : [{ field: 'overlap', detail: 'overlap is not shorter than the shortest period.' }];
+    : [
+        {
+          field: 'overlap',
+          detail: `overlap must be shorter than the shortest period, which is ${formatDuration(minMs)}.`,
+        },
+      ];
 }

@@ -141,6 +141,26 @@ test('rotations are listed by name', async () => {
   expect(rest.body.rotations.map(({ name }: { name: string }) => name)).toEqual(['poster']);
 });
 
+test('an overlap without end is refused, and a stored one does not break the list', async () => {
+  await create();
+  makeFirst();
+  expect(await rotate({ overlap: 'P99999999D' })).toMatchObject({
+    statusCode: 422,
+    body: { errors: [{ field: 'overlap' }] },
+  });
+  const ending = {
+    inviteId: 'inv_5CADYR1G015K6K4NZ3JGN1ECD8',
+    link,
+    sinceMs: nowMs,
+    untilMs: nowMs,
+    revokeAtMs: Number.MAX_SAFE_INTEGER,
+  };
+  change((each) => ({ ...each, ending: [ending] }));
+  const told = { ending: [{ revoke_at: '9999-12-31T23:59:59.999Z' }] };
+  expect(await world.read(path)).toMatchObject({ statusCode: 200, body: told });
+  expect(await world.read('/v1/rotations')).toMatchObject({ statusCode: 200, body: { rotations: [told] } });
+});
+
 test('a link is replaced now, once for an Idempotency-Key', async () => {
   await create();
   makeFirst();

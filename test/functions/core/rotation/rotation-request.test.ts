@@ -51,6 +51,11 @@ test.each([
   ['a time zone that is an offset', { time_zone: '+02:00' }, ['time_zone']],
   ['an overlap as long as the shortest day', { overlap: 'PT23H' }, ['overlap']],
   ['an overlap of a month', { overlap: 'P1M' }, ['overlap']],
+  [
+    'an overlap of 367 days before a leap day',
+    { every: undefined, cron: '0 0 29 2 *', overlap: 'P367D' },
+    ['overlap'],
+  ],
   ['a name with a capital', { name: 'Poster' }, ['name']],
   ['a slug with a dot', { slug: 'a.b' }, ['slug']],
   ['a slug of two letters', { slug: 'ab' }, ['slug']],
@@ -74,4 +79,19 @@ test('a request to rotate at once may say its overlap', () => {
   expect(parseRotateRequest({})).toEqual({});
   expect(parseRotateRequest({ overlap: 'PT0S' })).toEqual({ overlapMs: 0 });
   expect(parseRotateRequest({ overlap: 'soon' }).problems?.map(({ field }) => field)).toEqual(['overlap']);
+});
+
+test('an overlap of a request to rotate at once has a limit, and the answer names it', () => {
+  expect(parseRotateRequest({ overlap: 'P366D' })).toEqual({ overlapMs: 366 * 24 * 3_600_000 });
+  for (const overlap of ['P367D', 'P99999999D']) {
+    expect(parseRotateRequest({ overlap }).problems).toMatchObject([
+      { field: 'overlap', detail: expect.stringContaining('up to P366D') },
+    ]);
+  }
+});
+
+test('an overlap that is too long for the schedule is told how long the shortest period is', () => {
+  expect(parse({ every: 'PT90M', overlap: 'PT2H' }).problems).toMatchObject([
+    { field: 'overlap', detail: expect.stringContaining('PT1H30M') },
+  ]);
 });
