@@ -79,7 +79,9 @@ export function promote(rotation: Rotation, link: string, nowMs: number): Rotati
   }
   const afterMs = asked?.overlapMs ?? overlapMs;
   const { nextAtMs: _nextAtMs, ...others } = kept;
-  const comesAtMs = nextAtMs === undefined || nextAtMs > nowMs ? nextAtMs : nextPeriodMs(schedule, nowMs);
+  // Counted from when the period began, and not from now: a link takes a while, and a period may be no longer than the shortest.
+  const comesAtMs =
+    nextAtMs === undefined || nextAtMs > nowMs ? nextAtMs : nextPeriodMs(schedule, nextAtMs, nowMs);
   return {
     ...others,
     ...(comesAtMs === undefined ? {} : { nextAtMs: comesAtMs }),
@@ -90,6 +92,10 @@ export function promote(rotation: Rotation, link: string, nowMs: number): Rotati
 
 function endOf(link: RotatedLink, untilMs: number, revokeAtMs: number): EndingLink {
   return { ...link, untilMs, revokeAtMs };
+}
+
+function endBy(link: EndingLink, atMs: number): EndingLink {
+  return { ...link, revokeAtMs: Math.min(link.revokeAtMs, atMs) };
 }
 
 /** The job has ended without a link. The link before stays, and another attempt is made after a pause. */
@@ -162,7 +168,8 @@ export function noteEnded(
 }
 
 /**
- * It is rotated now. Where a link is being made already, that one takes the place of the current one.
+ * It is rotated now. Where a link is being made already, that one takes the place of the current one. An overlap that is asked for is
+ * that of links before the current one too, where theirs is longer.
  * @param id of the request, as `askedIds` keeps it.
  */
 export function rotateNow(
@@ -175,6 +182,8 @@ export function rotateNow(
   const changed = making?.retryAtMs === undefined ? next(rotation, nowMs) : retryLink(rotation, nowMs);
   return {
     ...changed,
+    // There is another link already in place of each of these. One of them may be what has leaked.
+    ending: changed.ending.map((each) => endBy(each, nowMs + (overlapMs ?? Number.POSITIVE_INFINITY))),
     asked: {
       atMs: asked?.atMs ?? nowMs,
       ...(overlaps.length === 0 ? {} : { overlapMs: Math.min(...overlaps) }),
@@ -190,7 +199,7 @@ export function endRotation(
   nowMs: number,
 ): Rotation {
   const { current, asked: _asked, nextAtMs: _nextAtMs, slug: _slug, ...kept } = next(rotation, nowMs);
-  const ending = kept.ending.map((each) => ({ ...each, revokeAtMs: Math.min(each.revokeAtMs, nowMs) }));
+  const ending = kept.ending.map((each) => endBy(each, nowMs));
   const isLeft = current !== undefined && !isRevoked;
   const isEnded = current !== undefined && isRevoked;
   return {

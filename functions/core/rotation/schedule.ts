@@ -43,9 +43,12 @@ export function findCronProblem(text: string): string | undefined {
   }
 }
 
-/** The first period that begins after this, at least `minPeriodMs` after it. Undefined where no period ever comes. */
-export function nextPeriodMs(schedule: Schedule, afterMs: number): number | undefined {
-  return periodAfter(schedule, afterMs + minPeriodMs - 1);
+/**
+ * The first period that begins after `nowMs`, and at least `minPeriodMs` after the beginning of the period before. Undefined where no
+ * period ever comes.
+ */
+export function nextPeriodMs(schedule: Schedule, begunMs: number, nowMs: number): number | undefined {
+  return periodAfter(schedule, Math.max(begunMs + minPeriodMs - 1, nowMs));
 }
 
 /** The first period that begins after this. */

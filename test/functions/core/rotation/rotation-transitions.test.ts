@@ -76,6 +76,35 @@ test('however many periods an outage takes, one link is made for them', () => {
   expect(isLinkDue(late, atDay(5.9))).toBe(false);
 });
 
+test('an outage that is over just before a period leaves that period its link', () => {
+  const late = promote(beginLink(rotated(1), atDay(1)), 'late', atDay(6) - minuteMs);
+  expect(late.nextAtMs).toBe(atDay(6));
+});
+
+test.each([
+  ['PT15M', 96],
+  ['*/15 * * * *', 96],
+  ['PT20M', 72],
+])('each period of %s has one link, however long each takes', (schedule, links) => {
+  const latencies = [2_000, 45_000, 4 * minuteMs, 14 * minuteMs, 14.98 * minuteMs];
+  const rotation = create();
+  const timeZone = 'UTC';
+  let each: Rotation = {
+    ...rotation,
+    schedule: schedule.startsWith('P')
+      ? { every: schedule, anchorMs: startMs, timeZone }
+      : { cron: schedule, timeZone },
+  };
+  const periods: number[] = [];
+  for (let nowMs = startMs; nowMs < atDay(1); nowMs = each.nextAtMs ?? Number.NaN) {
+    each = beginLink(each, nowMs);
+    periods.push(each.making?.periodMs ?? Number.NaN);
+    each = promote(each, 'link', nowMs + (latencies[periods.length % latencies.length] ?? 0));
+  }
+  expect(periods).toHaveLength(links);
+  expect(new Set(periods).size).toBe(links);
+});
+
 test('each period and each attempt has a job of its own, the same however often it is begun', () => {
   const ids = [
     beginLink(rotated(1), atDay(1)),
@@ -125,6 +154,15 @@ test('a link that is being made is the one that is asked for, and the shortest o
   const done = promote(asked, 'link 1', atDay(1));
   expect(done.ending).toMatchObject([{ link: 'link 0', revokeAtMs: atDay(1) + 5 }]);
   expect(isLinkDue(done, atDay(1))).toBe(false);
+});
+
+test('a shorter overlap that is asked for is that of links before the current one too, at once', () => {
+  const nowMs = atDay(1) + 2000;
+  const asked = rotateNow(rotated(2), { overlapMs: 0 }, nowMs);
+  expect(asked.ending).toMatchObject([{ link: 'link 0', revokeAtMs: nowMs }]);
+  expect(nextTendingMs(rotateNow(rotated(2), { overlapMs: 5000 }, nowMs), nowMs)).toBe(nowMs);
+  expect(rotateNow(rotated(2), {}, nowMs).ending).toEqual(rotated(2).ending);
+  expect(rotateNow(rotated(2), { overlapMs: dayMs }, nowMs).ending).toEqual(rotated(2).ending);
 });
 
 test('a rotation that is asked for does not wait for the pause after a failure', () => {

@@ -19,7 +19,7 @@ function periods(schedule: Schedule, after: string, count: number): string[] {
   const found: string[] = [];
   let afterMs = Date.parse(after);
   for (let index = 0; index < count; index++) {
-    afterMs = nextPeriodMs(schedule, afterMs) ?? Number.NaN;
+    afterMs = nextPeriodMs(schedule, afterMs, afterMs) ?? Number.NaN;
     found.push(new Date(afterMs).toISOString());
   }
   return found;
@@ -94,6 +94,13 @@ test('a time of a cron that comes twice counts once', () => {
 test('no period begins within 15 minutes after the one before', () => {
   const often: Schedule = { cron: '0,5 9 * * *', timeZone: 'UTC' };
   expect(periods(often, '2027-01-01T09:00:00Z', 1)).toEqual(['2027-01-02T09:00:00.000Z']);
+});
+
+test('a period that begins a moment later is not passed over', () => {
+  const beganMs = Date.parse('2027-01-01T09:00:00Z');
+  const quarters: Schedule = { cron: '*/15 * * * *', timeZone: 'UTC' };
+  expect(nextPeriodMs(quarters, beganMs, beganMs + 14.9 * 60_000)).toBe(beganMs + 15 * 60_000);
+  expect(nextPeriodMs(quarters, beganMs, beganMs + 15 * 60_000)).toBe(beganMs + 30 * 60_000);
 });
 
 test('the shortest and the longest period of a schedule are known', () => {
