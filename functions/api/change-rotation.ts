@@ -7,7 +7,7 @@ import { endRotation, rotateNow } from '../core/rotation/rotation-transitions.ts
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type BeginTendingDeps, beginTending, sendTending } from './begin-tending.ts';
-import { findRotation } from './find-rotation.ts';
+import { findUndeleted } from './find-rotation.ts';
 import type { JsonObject } from './parse-json-body.ts';
 import { invalidRequest, ProblemError } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey, sameRequest } from './read-idempotency-key.ts';
@@ -34,7 +34,7 @@ export function rotateRotation(deps: ChangeRotationDeps) {
       throw invalidRequest(parsed.problems);
     }
     const asked = { ...parsed, ...readRequestId(event) };
-    const found = await findRotation(deps, event);
+    const found = await findUndeleted(deps, event);
     const isReplayed = isKnown(found, asked.id);
     const rotation = isReplayed
       ? found
@@ -53,7 +53,7 @@ export function rotateRotation(deps: ChangeRotationDeps) {
 export function deleteRotation(deps: ChangeRotationDeps) {
   return async function handleDeleteRotation(event: KeyedEvent): Promise<ApiResponse> {
     const isRevoked = readLink(event) === 'revoke';
-    const found = await findRotation(deps, event);
+    const found = await findUndeleted(deps, event);
     const rotation = await change(deps, event, found, (each) => {
       const next = endRotation(each, { isRevoked }, deps.now());
       return { next, isSaved: () => deps.saveDeleted(next, each.slug) };
@@ -99,7 +99,7 @@ async function save(
     if (tries === maxTries) {
       throw busy();
     }
-    rotation = await findRotation(deps, event);
+    rotation = await findUndeleted(deps, event);
   }
 }
 

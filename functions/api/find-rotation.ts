@@ -8,7 +8,7 @@ export interface FindRotationDeps {
 }
 
 /**
- * The rotation that the path names, of those on accounts that the caller's key may use. One that was deleted is not there.
+ * The rotation that the path names, of those on accounts that the caller's key may use. One that was deleted is there until it is over.
  * @throws ProblemError 404
  */
 export async function findRotation(
@@ -16,15 +16,24 @@ export async function findRotation(
   { key, tenantId, pathParameters }: KeyedEvent,
 ): Promise<Rotation> {
   const rotation = await getRotation({ tenantId, name: pathParameters?.name ?? '' });
-  if (
-    rotation === undefined ||
-    rotation.deletedAtMs !== undefined ||
-    !mayUseAccount(key, rotation.request.account)
-  ) {
-    throw new ProblemError({
-      slug: 'rotation-not-found',
-      detail: 'There is no rotation with this name. GET /v1/rotations lists yours.',
-    });
+  if (rotation === undefined || !mayUseAccount(key, rotation.request.account)) {
+    throw notFound();
   }
   return rotation;
+}
+
+/** As `findRotation`, for changes: one that was deleted cannot be changed any more. @throws ProblemError 404 */
+export async function findUndeleted(deps: FindRotationDeps, event: KeyedEvent): Promise<Rotation> {
+  const rotation = await findRotation(deps, event);
+  if (rotation.deletedAtMs !== undefined) {
+    throw notFound();
+  }
+  return rotation;
+}
+
+function notFound(): ProblemError {
+  return new ProblemError({
+    slug: 'rotation-not-found',
+    detail: 'There is no rotation with this name. GET /v1/rotations lists yours.',
+  });
 }

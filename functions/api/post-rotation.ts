@@ -110,7 +110,7 @@ function peerOf({ peer }: ParsedRotationRequest) {
 function answerStored(stored: Rotation, { requestHash, name }: Rotation, account: Account): ApiResponse {
   if (stored.deletedAtMs !== undefined) {
     throw taken(
-      `The rotation "${name}" was deleted, and its links are being revoked. Send this again in a minute.`,
+      `The rotation "${name}" is being deleted. Its name is free when GET /v1/rotations/${name} answers 404.`,
     );
   }
   if (stored.requestHash !== requestHash) {

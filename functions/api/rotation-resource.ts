@@ -20,9 +20,11 @@ export function toRotationResource(
     ...template
   } = toEchoedRequest({ ...request.template, account: request.account, peer: request.peer });
   const error = describeError(rotation, account);
+  // Before the first link is there, the period that has begun is the only one that is known.
+  const changesAtMs = current === undefined ? undefined : nextAtMs;
   return {
     name,
-    status: error === undefined ? (current === undefined ? 'starting' : 'active') : 'failing',
+    status: statusOf(rotation, error !== undefined),
     account: name_,
     peer,
     ...(every === undefined ? { cron } : { every }),
@@ -31,7 +33,7 @@ export function toRotationResource(
     template,
     ...(slug === undefined ? {} : { slug, path: `/j/${slug}` }),
     ...(current === undefined ? {} : { current: describeLink(current) }),
-    ...(nextAtMs === undefined ? {} : { next_change_at: toRfc3339(nextAtMs) }),
+    ...(changesAtMs === undefined ? {} : { next_change_at: toRfc3339(changesAtMs) }),
     ...(making === undefined
       ? {}
       : {
@@ -47,6 +49,13 @@ export function toRotationResource(
     updated_at: toRfc3339(rotation.updatedAtMs),
     ...(deletedAtMs === undefined ? {} : { deleted_at: toRfc3339(deletedAtMs) }),
   };
+}
+
+function statusOf({ deletedAtMs, current }: Rotation, isFailing: boolean): string {
+  if (deletedAtMs !== undefined) {
+    return 'deleted';
+  }
+  return isFailing ? 'failing' : current === undefined ? 'starting' : 'active';
 }
 
 /** The links that have ended, the newest first. */

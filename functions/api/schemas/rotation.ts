@@ -16,10 +16,10 @@ const endingFields = { ...linkFields, until: time('When another one became the c
 
 const rotationFields = {
   name: text('Its name.', { pattern: standingNamePattern.source }),
-  status: z.enum(['starting', 'active', 'failing']).check(
+  status: z.enum(['starting', 'active', 'failing', 'deleted']).check(
     z.meta({
       description:
-        '`starting`: its first link is being made. `active`: it has a current link. `failing`: no new link can be made, and `error` says why; the current one stays.',
+        '`starting`: its first link is being made. `active`: it has a current link. `failing`: no new link can be made, and `error` says why; the current one stays. `deleted`: it makes no more links, and is gone once those that are to be revoked are.',
     }),
   ),
   account: text('The account that makes its links.'),
@@ -37,7 +37,9 @@ const rotationFields = {
   path: z.exactOptional(text('The path of that address: GET /j/{slug}.')),
   current: z.exactOptional(z.object(linkFields).check(z.meta({ description: 'The current link.' }))),
   next_change_at: z.exactOptional(
-    time('When the next period begins. In the past while its link is being made.'),
+    time(
+      'When the next period begins. In the past while its link is being made. Absent until the first link is there.',
+    ),
   ),
   making: z.exactOptional(
     z

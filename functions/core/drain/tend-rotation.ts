@@ -4,6 +4,7 @@ import { isFinal, type Job, type JobError, resultKeptMs } from '../job/job.ts';
 import { createLine, operationPlace } from '../job/line.ts';
 import { canBeRevoked, linkOf } from '../job/link-status.ts';
 import { newJob } from '../job/new-job.ts';
+import { withdraw } from '../job/transitions.ts';
 import { storeOperation } from '../operation/store-operation.ts';
 import type { EndingLink, RotatedLink, Rotation, RotationRef } from '../rotation/rotation.ts';
 import {
@@ -111,9 +112,17 @@ async function tendLink(run: Run, tending: Tending, progress: Progress): Promise
     await askForLink(run, tending, progress);
     return;
   }
-  if (isFinal(job.status)) {
-    await settle(run, progress, job);
+  const known = progress.rotation.deletedAtMs === undefined ? job : await withdrawLink(run, job);
+  if (isFinal(known.status)) {
+    await settle(run, progress, known);
   }
+}
+
+/** Nobody waits for the link of a rotation that was deleted. Where a call for it is outstanding, its outcome is waited for. */
+async function withdrawLink(run: Run, job: Job): Promise<Job> {
+  return isFinal(job.status) || job.cancelRequestedAtMs !== undefined || isNewer(job)
+    ? job
+    : ((await run.jobs.save(job, (each) => withdraw(each, run.now()))) ?? job);
 }
 
 async function askForLink(run: Run, tending: Tending, progress: Progress): Promise<void> {

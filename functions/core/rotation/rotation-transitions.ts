@@ -198,13 +198,16 @@ export function endRotation(
   { isRevoked }: { isRevoked: boolean },
   nowMs: number,
 ): Rotation {
-  const { current, asked: _asked, nextAtMs: _nextAtMs, slug: _slug, ...kept } = next(rotation, nowMs);
+  const { current, making, asked: _asked, nextAtMs: _nextAtMs, slug: _slug, ...kept } = next(rotation, nowMs);
+  // An attempt that waits for the end of a pause has no job yet.
+  const isUnderWay = making !== undefined && making.retryAtMs === undefined;
   const ending = kept.ending.map((each) => endBy(each, nowMs));
   const isLeft = current !== undefined && !isRevoked;
   const isEnded = current !== undefined && isRevoked;
   return {
     ...kept,
     deletedAtMs: nowMs,
+    ...(isUnderWay ? { making } : {}),
     ...(isLeft ? { current } : {}),
     ending: isEnded ? [...ending, endOf(current, nowMs, nowMs)] : ending,
   };

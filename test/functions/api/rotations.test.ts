@@ -68,6 +68,7 @@ test('a rotation is made, and its tending is named to a worker', async () => {
     path: '/j/join-us',
     ending: [],
   });
+  expect(made).not.toHaveProperty('next_change_at');
   expect(world.sent.map(({ jobId }) => jobId)).toEqual([tending()?.jobId]);
 });
 
@@ -187,14 +188,22 @@ test('a tending that is due much later is brought forward, with a message of its
   expect(new Set(sends).size).toBe(sends.length);
 });
 
-test('a rotation that is deleted is not there any more, and its link is kept unless it is to be revoked', async () => {
+test('a rotation that is deleted is told as such until it is over, and its link is kept unless it is to be revoked', async () => {
   await create();
   makeFirst();
   expect(await remove('?link=gone')).toMatchObject({ statusCode: 422 });
-  expect(await remove()).toMatchObject({ statusCode: 200, body: { current: { link } } });
-  expect(await world.read(path)).toMatchObject({ statusCode: 404 });
-  expect(await create()).toMatchObject({ statusCode: 409 });
+  const deleted = { statusCode: 200, body: { status: 'deleted', current: { link } } };
+  expect(await remove()).toMatchObject(deleted);
+  expect(await remove()).toMatchObject({ statusCode: 404 });
+  expect(await rotate()).toMatchObject({ statusCode: 404 });
+  expect(await world.read(path)).toMatchObject(deleted);
+  expect((await world.read('/v1/rotations')).body.rotations).toEqual([]);
+  expect(await create()).toMatchObject({
+    statusCode: 409,
+    body: { detail: expect.stringContaining('is being deleted') },
+  });
   world.rotations.clear();
+  expect(await world.read(path)).toMatchObject({ statusCode: 404 });
   await create();
   makeFirst();
   const { body: ended } = await remove('?link=revoke');

@@ -177,6 +177,21 @@ test('a rotation that is deleted keeps its link, and is removed when those befor
   expect(world.dueAtMs()).toBeUndefined();
 });
 
+test('a link that nobody has called for yet is withdrawn with its rotation', async () => {
+  const world = createRotationWorld();
+  await world.run();
+  world.advanceTo(startMs + dayMs);
+  world.telegram.script(exportMethod, refusedWith('FLOOD_WAIT_600'));
+  await world.run();
+  expect(world.rotation().making).toBeDefined();
+  world.change((each) => endRotation(each, { isRevoked: false }, world.now()));
+  world.advance(11 * minuteMs);
+  await world.run();
+  expect(world.exports()).toBe(2);
+  expect(world.linkJobs().map(({ status }) => status)).toEqual(['succeeded', 'cancelled']);
+  expect(world.store.rotations.size).toBe(0);
+});
+
 test('a revocation that is refused is told, and the rotation goes on', async () => {
   const world = createRotationWorld(0);
   await world.run();

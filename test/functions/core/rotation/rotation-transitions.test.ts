@@ -202,6 +202,11 @@ test('a rotation that is deleted can have its link revoked', () => {
   expect(ending).toMatchObject([{ link: 'link 0', revokeAtMs: atDay(0.5) }]);
 });
 
+test('a rotation that is deleted in the pause after a failure is over at once', () => {
+  const failed = noteFailure(beginLink(rotated(1), atDay(1)), refused, atDay(1));
+  expect(isOver(endRotation(failed, { isRevoked: false }, atDay(1)))).toBe(true);
+});
+
 test('a link that is made for a rotation that was deleted meanwhile is revoked', () => {
   const deleted = endRotation(beginLink(rotated(1), atDay(1)), { isRevoked: false }, atDay(1));
   const { current, ending } = promote(deleted, 'too late', atDay(1) + 5);
