@@ -47,7 +47,7 @@ export function rotateRotation(deps: ChangeRotationDeps) {
 }
 
 /**
- * DELETE /v1/rotations/{name}?link=keep|revoke: no more links are made, and the slug is free. Links whose overlap is not over are
+ * DELETE /v1/rotations/{name}?link=keep|revoke: no more links are made, and the slug leads nowhere. Links whose overlap is not over are
  * revoked now, the current one only where that is asked for.
  */
 export function deleteRotation(deps: ChangeRotationDeps) {

@@ -17,7 +17,10 @@ import { transactWrite } from './transact-write.ts';
 export interface RotationCatalog extends RotationStore {
   /** @returns 'created', the rotation stored under that name, or that another has the slug. */
   createRotation(rotation: Rotation): Promise<'created' | 'slug taken' | Rotation>;
-  /** Stores a rotation that is deleted, and frees the slug that it had. @returns as `saveRotation` does. */
+  /**
+   * Stores a rotation that is deleted. The slug that it had leads nowhere, and is kept for its tenant for `slugHeldMs`.
+   * @returns as `saveRotation` does.
+   */
   saveDeleted(next: Rotation, slug: string | undefined): Promise<boolean>;
   /** A page of a tenant's rotations, by name. */
   listRotations(
@@ -27,6 +30,9 @@ export interface RotationCatalog extends RotationStore {
   /** The current link of the rotation that has the slug. Read without consistency: half as dear, and asked for by everybody. */
   findSlugLink(slug: string): Promise<string | undefined>;
 }
+
+/** What was printed with a slug leads to nobody else's chat for so long after its rotation was deleted. */
+const slugHeldMs = 30 * 24 * 3_600_000;
 
 /** The rows of rotations, and of their slugs: each slug has a partition of its own, so that it is one rotation's over all tenants. */
 export function createRotationStore(client: DynamoDBClient, tableName: string): RotationCatalog {
@@ -51,7 +57,7 @@ export function createRotationStore(client: DynamoDBClient, tableName: string): 
               Put: {
                 TableName: tableName,
                 Item: toSlugItem(slug, rotation),
-                ConditionExpression: 'attribute_not_exists(pk)',
+                ...freeFor(rotation),
               },
             },
           ]),
@@ -93,7 +99,7 @@ export function createRotationStore(client: DynamoDBClient, tableName: string): 
       next,
       slug === undefined
         ? []
-        : [{ Delete: { TableName: tableName, Key: marshall(slugKeyOf(slug)), ...ownedBy(next) } }],
+        : [{ Put: { TableName: tableName, Item: toHeldItem(slug, next), ...ownedBy(next) } }],
     );
   }
 
@@ -199,7 +205,32 @@ function toSlugItem(slug: string, rotation: Rotation): Record<string, AttributeV
   );
 }
 
-/** A slug that was freed may have become another's. */
+/** A slug whose rotation was deleted. */
+function toHeldItem(
+  slug: string,
+  { deletedAtMs = 0, ...rotation }: Rotation,
+): Record<string, AttributeValue> {
+  const heldUntilMs = deletedAtMs + slugHeldMs;
+  return marshall({
+    ...slugKeyOf(slug),
+    owner: ownerOf(rotation),
+    heldUntilMs,
+    expiresAt: Math.ceil(heldUntilMs / 1000),
+    v: schemaVersion,
+  });
+}
+
+/** Nobody has the slug, or nobody has it any more: rows are expired late. */
+function freeFor({ tenantId, createdAtMs }: Rotation) {
+  return {
+    ConditionExpression:
+      'attribute_not_exists(pk) OR (attribute_exists(heldUntilMs) AND (heldUntilMs <= :now OR begins_with(#owner, :tenant)))',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: marshall({ ':now': createdAtMs, ':tenant': tenantPrefixOf(tenantId) }),
+  };
+}
+
+/** A slug whose rotation was deleted may have become another's. */
 function ownedBy(rotation: Rotation) {
   return {
     ConditionExpression: '#owner = :owner',
@@ -209,7 +240,12 @@ function ownedBy(rotation: Rotation) {
 }
 
 function ownerOf({ tenantId, name, createdAtMs }: Rotation): string {
-  return `${tenantId}#${name}#${createdAtMs}`;
+  return `${tenantPrefixOf(tenantId)}${name}#${createdAtMs}`;
+}
+
+/** No tenant's id has the sign. */
+function tenantPrefixOf(tenantId: string): string {
+  return `${tenantId}#`;
 }
 
 /** The SDK repeats a write whose answer was lost, and the repeat meets the write's own result: that is no conflict. */

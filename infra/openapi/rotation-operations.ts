@@ -72,7 +72,7 @@ export const rotationOperations: Operation[] = [
     tag: 'Rotations',
     summary: 'End a rotation',
     description:
-      'No more links are made, and the slug leads nowhere. Links whose overlap is not over are revoked now. The current link is kept, or revoked with `link=revoke`.',
+      'No more links are made, and the slug leads nowhere; it is kept for you for 30 days. Links whose overlap is not over are revoked now. The current link is kept, or revoked with `link=revoke`.',
     scope: 'invites:write',
     parameters: ['rotationName', 'linkFate'],
     answers: { 200: { description: 'It makes no more links.', schema: 'Rotation' } },

@@ -45,7 +45,7 @@ export const rotationRequestDescription =
 export const rotateRequestFields: Record<string, Record<string, unknown>> = {
   overlap: {
     description:
-      'How long the current link still works: an ISO 8601 duration. `PT0S` revokes it as soon as the new one is made. Without it, the overlap of the rotation. `P366D` at most.',
+      'How long the current link still works: an ISO 8601 duration. `PT0S` revokes it as soon as the new one is made. Links before it that are not revoked yet work no longer than that either. Without it, the overlap of the rotation. `P366D` at most.',
     examples: ['PT0S'],
   },
 };

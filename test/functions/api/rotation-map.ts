@@ -1,7 +1,7 @@
 import type { RotationCatalog } from '../../../functions/aws/rotation-store.ts';
 import type { Rotation, RotationRef } from '../../../functions/core/rotation/rotation.ts';
 
-/** The rotations of all tenants, with the conditions of the real store. */
+/** The rotations of all tenants, with the conditions of the real store, except that the slug of one that was deleted is free at once. */
 export function createRotationMap() {
   const rotations = new Map<string, Rotation>();
 

@@ -53,14 +53,22 @@ test('of one name there is one rotation for a tenant', async () => {
   expect(await store.createRotation(create({ ...other, tenantId: 'ten_b' }))).toBe('created');
 });
 
-test('a slug is one rotation’s over all tenants, and free again once that is deleted', async () => {
+test('a slug is one rotation’s over all tenants, and its tenant’s for 30 days once that is deleted', async () => {
   const { slug = '', ...rotation } = await stored();
   const other = create({ slug, tenantId: 'ten_b' });
   expect(await store.createRotation(other)).toBe('slug taken');
   expect(await store.getRotation(other)).toBeUndefined();
   const deleted = endRotation({ ...rotation, slug }, { isRevoked: false }, startMs);
   expect(await store.saveDeleted(deleted, slug)).toBe(true);
-  expect(await store.createRotation(other)).toBe('created');
+  const heldUntilMs = startMs + 30 * 24 * 3_600_000;
+  expect(await store.createRotation({ ...other, createdAtMs: heldUntilMs - 1 })).toBe('slug taken');
+  const mine = await stored({ slug, createdAtMs: startMs + 1 });
+  expect(await store.createRotation({ ...other, createdAtMs: heldUntilMs }), 'held, then used').toBe(
+    'slug taken',
+  );
+  const mineDeleted = endRotation(mine, { isRevoked: false }, startMs);
+  expect(await store.saveDeleted(mineDeleted, slug)).toBe(true);
+  expect(await store.createRotation({ ...other, createdAtMs: heldUntilMs })).toBe('created');
 });
 
 test('the slug leads to the current link as soon as it is stored, and no more once the rotation is deleted', async () => {
