@@ -2,19 +2,24 @@ import type { Job } from '../core/job/job.ts';
 import type { Pool } from '../core/pool/pool.ts';
 import type { PoolChange } from '../core/pool/pool-change.ts';
 import type { FindPoolDeps } from './find-pool.ts';
+import { ProblemError } from './problem-error.ts';
 
 export interface LeavePoolDeps extends FindPoolDeps {
   /** @returns undefined where the change's condition does not hold. */
   changePool(pool: Pool, change: PoolChange): Promise<Pool | undefined>;
 }
 
-/** A worker moves the link from one place to the next, each at most once. */
-const maxTries = 4;
+/** A worker and callers move the link from one place to the next at the same moment. */
+const maxTries = 6;
 
-/** Something is about to be done to a link that may lie in a pool: then it is given to nobody any more. */
+/**
+ * Something is about to be done to a link that may lie in a pool: then it is given to nobody any more. The take of a link that is taken
+ * may be a repeat, whose link would come back.
+ * @throws ProblemError 503 where it was moved at every attempt.
+ */
 export async function leavePool({ getPool, changePool }: LeavePoolDeps, invite: Job): Promise<void> {
   const { tenantId, jobId, pool: name, taken } = invite;
-  if (name === undefined || taken !== undefined) {
+  if (name === undefined || taken?.isSettled || taken?.error !== undefined) {
     return;
   }
   for (let tries = 0; tries < maxTries; tries++) {
@@ -24,12 +29,24 @@ export async function leavePool({ getPool, changePool }: LeavePoolDeps, invite: 
       return;
     }
   }
+  throw new ProblemError({
+    slug: 'busy',
+    detail: 'The link was moved in its pool at every attempt to take it out. Send the same request again.',
+    headers: { 'retry-after': '1' },
+  });
 }
 
-/** Undefined where it lies there no more: it was taken, or dropped. */
-function changeFor({ ready, making }: Pool, jobId: string): PoolChange | undefined {
+/** Undefined where no other caller can get it any more. */
+function changeFor({ ready, making, given, takes }: Pool, jobId: string): PoolChange | undefined {
   if (ready.some(({ id }) => id === jobId)) {
     return { kind: 'drop', inviteId: jobId, revoke: false };
   }
-  return making[jobId] === undefined ? undefined : { kind: 'giveUp', jobId };
+  if (making[jobId] !== undefined) {
+    return { kind: 'giveUp', jobId };
+  }
+  const [takeId] = Object.entries(given).find(([, { id }]) => id === jobId) ?? [];
+  const take = takeId === undefined ? undefined : takes[takeId];
+  return takeId === undefined || take === undefined || take.recordedAtMs !== undefined || take.isLeft
+    ? undefined
+    : { kind: 'leave', takeId };
 }

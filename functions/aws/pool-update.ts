@@ -1,6 +1,6 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Pool } from '../core/pool/pool.ts';
+import type { Pool, PoolLink } from '../core/pool/pool.ts';
 import type { PoolChange } from '../core/pool/pool-change.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { beginningOf, toLinkText } from './pool-row.ts';
@@ -89,19 +89,48 @@ function expressionOf(pool: Pool, change: PoolChange): Expression | undefined {
         names: { '#k': change.takeId },
         values: { ':at': change.recordedAtMs, ':edit': change.editId },
       };
-    case 'giveBack': {
+    case 'leave':
+    case 'giveBack':
+    case 'setAside': {
       const link = pool.given[change.takeId];
-      return (
-        link && {
-          update:
-            'SET ready = list_append(ready, :links), takenCount = takenCount - :one REMOVE given.#k, takes.#k',
-          condition: 'attribute_exists(given.#k)',
-          names: { '#k': change.takeId },
-          values: { ':links': [toLinkText(link)], ':one': 1 },
-        }
-      );
+      return link && expressionOfGiven(link, change);
     }
     case 'close':
       return { update: 'REMOVE given.#k, takes.#k', names: { '#k': change.takeId } };
+  }
+}
+
+/** What becomes of a link that was taken. The take may have another one by now. */
+function expressionOfGiven(
+  link: PoolLink,
+  change: Extract<PoolChange, { kind: 'leave' | 'giveBack' | 'setAside' }>,
+): Expression {
+  const isSame = 'begins_with(given.#k, :link)';
+  const isUntouched = `${isSame} AND attribute_not_exists(takes.#k.isLeft)`;
+  const names = { '#k': change.takeId };
+  const values = { ':link': beginningOf(link) };
+  switch (change.kind) {
+    case 'leave':
+      return {
+        update: 'SET takes.#k.isLeft = :left',
+        condition: isSame,
+        names,
+        values: { ...values, ':left': true },
+      };
+    case 'giveBack':
+      return {
+        update:
+          'SET ready = list_append(ready, :links), takenCount = takenCount - :one REMOVE given.#k, takes.#k',
+        condition: isUntouched,
+        names,
+        values: { ...values, ':links': [toLinkText(link)], ':one': 1 },
+      };
+    case 'setAside':
+      return {
+        update: 'SET dropping.#i = :revoke, takenCount = takenCount - :one REMOVE given.#k, takes.#k',
+        condition: change.revoke ? isUntouched : isSame,
+        names: { ...names, '#i': link.id },
+        values: { ...values, ':revoke': change.revoke, ':one': 1 },
+      };
   }
 }

@@ -1,6 +1,8 @@
 import { isFinal, type Job, resultKeptMs } from '../job/job.ts';
+import { linkStatusOf } from '../job/link-status.ts';
 import type { PoolLink, PoolTake } from '../pool/pool.ts';
 import { takeKeptMs } from '../pool/pool.ts';
+import type { PoolChange } from '../pool/pool-change.ts';
 import { makeTakenEdit, toTakenRequest } from '../pool/pool-jobs.ts';
 import type { TendedPool } from './tended-pool.ts';
 
@@ -53,7 +55,9 @@ async function record(
     });
     if (stored !== 'created' && stored.inviteId !== inviteId) {
       // The request was a repeat, and was answered with the link of the first one.
-      await change(take.asJob === undefined ? { kind: 'giveBack', takeId } : { kind: 'close', takeId });
+      await change(
+        take.asJob === undefined ? giveBackOf(tended, takeId, take, invite) : { kind: 'close', takeId },
+      );
       return;
     }
   }
@@ -80,6 +84,25 @@ async function record(
           ...(edit === undefined ? {} : { editId: edit.jobId }),
         },
   );
+}
+
+/** A link of which anything else is known than that it works is given to nobody. */
+function giveBackOf(
+  { run }: TendedPool,
+  takeId: string,
+  { isLeft }: PoolTake,
+  invite: Job | undefined,
+): PoolChange {
+  const isGood =
+    invite !== undefined &&
+    linkStatusOf(invite, run.now()) === 'active' &&
+    !run.hasEnded(invite.jobId) &&
+    invite.operationIds?.at(-1) === invite.link?.doneUntil;
+  if (isGood && !isLeft) {
+    return { kind: 'giveBack', takeId };
+  }
+  // What is to become of a link that was left, its caller has said.
+  return { kind: 'setAside', takeId, revoke: !isLeft };
 }
 
 /** @param state of the link; where the edit is still to be done, the callback waits for it. */

@@ -17,8 +17,12 @@ export type PoolChange =
   | { kind: 'forget'; inviteId: string }
   /** A take is stored outside the row. */
   | { kind: 'note'; takeId: string; recordedAtMs: number; editId?: string }
-  /** A take is answered with another link: this one has gone to nobody. */
+  /** Something is about to be done to a link that was taken. Where the take was a repeat, the link does not come back. */
+  | { kind: 'leave'; takeId: string }
+  /** A take is answered with another link: this one has gone to nobody, and nothing was done to it. */
   | { kind: 'giveBack'; takeId: string }
+  /** It has gone to nobody, and is not given again. */
+  | { kind: 'setAside'; takeId: string; revoke: boolean }
   /** A take is settled. */
   | { kind: 'close'; takeId: string };
 
@@ -65,17 +69,26 @@ export function applyChange(pool: Pool, change: PoolChange): Pool | undefined {
       const noted = { recordedAtMs, ...(editId === undefined ? {} : { editId }) };
       return take && { ...pool, takes: { ...pool.takes, [takeId]: { ...take, ...noted } } };
     }
+    case 'leave': {
+      const { takeId } = change;
+      const take = pool.takes[takeId];
+      return (
+        pool.given[takeId] &&
+        take && { ...pool, takes: { ...pool.takes, [takeId]: { ...take, isLeft: true } } }
+      );
+    }
     case 'giveBack': {
       const link = pool.given[change.takeId];
-      return (
-        link && {
-          ...pool,
-          ready: [...pool.ready, link],
-          given: without(pool.given, change.takeId),
-          takes: without(pool.takes, change.takeId),
-          takenCount: pool.takenCount - 1,
-        }
-      );
+      return link && !isLeft(pool, change.takeId)
+        ? { ...withoutTake(pool, change.takeId), ready: [...pool.ready, link] }
+        : undefined;
+    }
+    case 'setAside': {
+      const { takeId, revoke } = change;
+      const link = pool.given[takeId];
+      return link && !(revoke && isLeft(pool, takeId))
+        ? { ...withoutTake(pool, takeId), dropping: { ...pool.dropping, [link.id]: revoke } }
+        : undefined;
     }
     case 'close':
       return {
@@ -84,6 +97,20 @@ export function applyChange(pool: Pool, change: PoolChange): Pool | undefined {
         takes: without(pool.takes, change.takeId),
       };
   }
+}
+
+function isLeft({ takes }: Pool, takeId: string): boolean {
+  return takes[takeId]?.isLeft === true;
+}
+
+/** The pool as if the take had never been. */
+function withoutTake(pool: Pool, takeId: string): Pool {
+  return {
+    ...pool,
+    given: without(pool.given, takeId),
+    takes: without(pool.takes, takeId),
+    takenCount: pool.takenCount - 1,
+  };
 }
 
 function without<T>(entries: Record<string, T>, key: string): Record<string, T> {

@@ -29,6 +29,8 @@ export interface PoolTake {
   recordedAtMs?: number;
   /** The operation that gives the link its title and its end. */
   editId?: string;
+  /** A caller does something to the link: it is given to nobody else, also where this take was a repeat. */
+  isLeft?: true;
 }
 
 /** Why the last link could not be made. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { leavePool } from '../../../functions/api/leave-pool.ts';
 import { takeIdFrom } from '../../../functions/core/ids.ts';
 import { isTending } from '../../../functions/core/job/due.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
 import type { Pool, PoolLink } from '../../../functions/core/pool/pool.ts';
 import { makeRefill } from '../../../functions/core/pool/pool-jobs.ts';
 import { createPoolLink } from '../core/pool/pool-records.ts';
@@ -270,6 +272,33 @@ describe('a link that lies in a pool', () => {
     const response = await world.send({ method, path, headers });
     expect(response.statusCode).toBe(202);
     expect(world.pool().ready.map(({ id }) => id)).toEqual(ids.slice(1));
+  });
+});
+
+/** A take under a key whose link would be given back: the key has another. */
+async function takeAgain(taken: object = {}) {
+  const world = await createPool();
+  await world.take(taken, { 'idempotency-key': 'a' });
+  return { ...world, takeId: takeIdFrom('ten_a', 'shop', 'a') };
+}
+
+describe('a link that was taken, and may come back', () => {
+  test.each([
+    ['POST', `/v1/invites/${ids[0]}/revoke`],
+    ['DELETE', `/v1/invites/${ids[0]}?revoke=true`],
+  ])('does not after %s %s', async (method, path) => {
+    const world = await takeAgain({ title: 'a' });
+    const headers = { authorization: `Bearer ${keyOfTenantA}` };
+    expect((await world.send({ method, path, headers })).statusCode).toBe(202);
+    expect(world.pool().takes[world.takeId]).toMatchObject({ isLeft: true });
+  });
+
+  test('is not touched where it is moved at every attempt', async () => {
+    const { pool, jobs } = await takeAgain();
+    const deps = { getPool: async () => pool(), changePool: async () => undefined };
+    await expect(leavePool(deps, jobs.get(`ten_a#${ids[0]}`) as Job)).rejects.toMatchObject({
+      problem: { slug: 'busy', headers: { 'retry-after': '1' } },
+    });
   });
 });
 

@@ -123,6 +123,28 @@ const changes: [string, Partial<Pool>, PoolChange][] = [
     { takes: { tak_1: { atMs: 1 } }, given: { tak_1: link }, takenCount: 1 },
     { kind: 'giveBack', takeId: 'tak_1' },
   ],
+  ['leave', { takes: { tak_1: { atMs: 1 } }, given: { tak_1: link } }, { kind: 'leave', takeId: 'tak_1' }],
+  ['leave what is not taken', {}, { kind: 'leave', takeId: 'tak_1' }],
+  [
+    'give back what was left',
+    { takes: { tak_1: { atMs: 1, isLeft: true } }, given: { tak_1: link } },
+    { kind: 'giveBack', takeId: 'tak_1' },
+  ],
+  [
+    'set aside',
+    { takes: { tak_1: { atMs: 1 } }, given: { tak_1: link }, takenCount: 1 },
+    { kind: 'setAside', takeId: 'tak_1', revoke: true },
+  ],
+  [
+    'set aside what was left',
+    { takes: { tak_1: { atMs: 1, isLeft: true } }, given: { tak_1: link }, takenCount: 1 },
+    { kind: 'setAside', takeId: 'tak_1', revoke: false },
+  ],
+  [
+    'revoke nothing that was left',
+    { takes: { tak_1: { atMs: 1, isLeft: true } }, given: { tak_1: link } },
+    { kind: 'setAside', takeId: 'tak_1', revoke: true },
+  ],
   ['close', { takes: { tak_1: { atMs: 1 } }, given: { tak_1: link } }, { kind: 'close', takeId: 'tak_1' }],
 ];
 
@@ -138,6 +160,22 @@ test('a link whose place has changed is dropped, and not the one in its place', 
   await takes.takePooled(inputOf(pool, 'tak_1'));
   const dropped = await store.changePool(pool, { kind: 'drop', inviteId: 'inv_2', revoke: false });
   expect(dropped?.ready.map(({ id }) => id)).toEqual(['inv_3']);
+});
+
+test.each([
+  { kind: 'giveBack', takeId: 'tak_1' },
+  { kind: 'setAside', takeId: 'tak_1', revoke: true },
+] as const)('$kind: a worker that is late moves no link that was left meanwhile', async (change) => {
+  const pool = await createPool(0, { takes: { tak_1: { atMs: 1 } }, given: { tak_1: link }, takenCount: 1 });
+  const left = await store.changePool(pool, { kind: 'leave', takeId: 'tak_1' });
+  expect(await store.changePool(pool, change)).toBeUndefined();
+  expect(await store.getPool(pool)).toEqual(left);
+});
+
+test('a worker that is late gives back no other link of the same take', async () => {
+  const pool = await createPool(0, { takes: { tak_1: { atMs: 1 } }, given: { tak_1: link }, takenCount: 1 });
+  const late = { ...pool, given: { tak_1: createPoolLink(2) } };
+  expect(await store.changePool(late, { kind: 'giveBack', takeId: 'tak_1' })).toBeUndefined();
 });
 
 test('links are begun by one worker alone', async () => {

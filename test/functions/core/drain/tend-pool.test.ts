@@ -170,6 +170,26 @@ describe('a take is settled', () => {
     expect(world.invite(second).taken).toBeUndefined();
   });
 
+  test.each([
+    ['of which anything is under way', { operationIds: ['op_1'] }, true],
+    ['that does not work any more', { link: { asOfMs: startMs, fence: 1, isRevoked: true } }, true],
+    ['with which a caller does something', {}, false],
+  ] as const)('by giving back no link %s', async (_what, changes, isRevoked) => {
+    const world = createPoolWorld();
+    await world.fill();
+    world.take('tak_1', { requestHash: 'a' });
+    await world.tend();
+    world.advance(60_000);
+    await world.tend();
+    const { jobId } = world.take('tak_1', { requestHash: 'a', ...(isRevoked ? {} : { isLeft: true }) });
+    const invite = world.store.jobs.get(jobId) as Job;
+    world.store.jobs.set(jobId, { ...invite, ...structuredClone(changes) } as Job);
+    await world.tend();
+    expect(world.pool()).toMatchObject({ takes: {}, given: {}, takenCount: 1 });
+    expect(world.pool().ready.map(({ id }) => id)).not.toContain(jobId);
+    expect(world.store.jobs.get(jobId)?.link?.isRevoked ?? false).toBe(isRevoked);
+  });
+
   test('where the worker died at any of its writes', async () => {
     for (let nth = 1; nth < 12; nth++) {
       const world = createPoolWorld();
