@@ -161,11 +161,12 @@ function newOperation(
 /**
  * Stores an operation behind the others on its link.
  * @returns it, or the same operation as an earlier request has stored it.
- * @throws ProblemError 422 when another request was stored under its id, 503 when the link got others at every attempt.
+ * @throws ProblemError 422 when another request was stored under its id, 503 when the link got others at every attempt, or cannot leave
+ * its pool now.
  */
 export async function acceptOnLink(deps: AcceptOperationDeps, invite: Job, job: Job): Promise<Job> {
   if (job.operation?.kind !== 'refresh') {
-    await leavePool(deps, invite);
+    await leavePool(deps, invite, job.operation?.kind);
   }
   const stored = await storeOperation(deps, invite, job);
   if (stored === 'created') {

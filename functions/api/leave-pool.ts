@@ -1,4 +1,5 @@
 import type { Job } from '../core/job/job.ts';
+import type { Operation } from '../core/job/operation.ts';
 import type { Pool } from '../core/pool/pool.ts';
 import type { PoolChange } from '../core/pool/pool-change.ts';
 import type { FindPoolDeps } from './find-pool.ts';
@@ -15,29 +16,33 @@ const maxTries = 6;
 /**
  * Something is about to be done to a link that may lie in a pool: then it is given to nobody any more. The take of a link that is taken
  * may be a repeat, whose link would come back.
- * @throws ProblemError 503 where it was moved at every attempt.
+ * @throws ProblemError 503 where it was moved at every attempt, or an edit would come before that of its take.
  */
-export async function leavePool({ getPool, changePool }: LeavePoolDeps, invite: Job): Promise<void> {
+export async function leavePool(
+  { getPool, changePool }: LeavePoolDeps,
+  invite: Job,
+  kind: Operation['kind'] | undefined,
+): Promise<void> {
   const { tenantId, jobId, pool: name, taken } = invite;
   if (name === undefined || taken?.isSettled || taken?.error !== undefined) {
     return;
   }
   for (let tries = 0; tries < maxTries; tries++) {
     const pool = await getPool({ tenantId, name });
-    const change = pool && changeFor(pool, jobId);
+    const change = pool && changeFor(pool, jobId, kind);
     if (pool === undefined || change === undefined || (await changePool(pool, change)) !== undefined) {
       return;
     }
   }
-  throw new ProblemError({
-    slug: 'busy',
-    detail: 'The link was moved in its pool at every attempt to take it out. Send the same request again.',
-    headers: { 'retry-after': '1' },
-  });
+  throw busy('The link was moved in its pool at every attempt to take it out.', 1);
 }
 
-/** Undefined where no other caller can get it any more. */
-function changeFor({ ready, making, given, takes }: Pool, jobId: string): PoolChange | undefined {
+/** Undefined where no other caller can get it any more. @throws ProblemError 503 */
+function changeFor(
+  { ready, making, given, takes }: Pool,
+  jobId: string,
+  kind: Operation['kind'] | undefined,
+): PoolChange | undefined {
   if (ready.some(({ id }) => id === jobId)) {
     return { kind: 'drop', inviteId: jobId, revoke: false };
   }
@@ -46,7 +51,20 @@ function changeFor({ ready, making, given, takes }: Pool, jobId: string): PoolCh
   }
   const [takeId] = Object.entries(given).find(([, { id }]) => id === jobId) ?? [];
   const take = takeId === undefined ? undefined : takes[takeId];
-  return takeId === undefined || take === undefined || take.recordedAtMs !== undefined || take.isLeft
-    ? undefined
-    : { kind: 'leave', takeId };
+  if (takeId === undefined || take === undefined || take.recordedAtMs !== undefined) {
+    return undefined;
+  }
+  if (kind === 'edit' && (take.title !== undefined || take.expireDate !== undefined)) {
+    // Its own edit is stored before it is recorded. Behind this one it would undo it.
+    throw busy('The title and the end that the link was taken with are not set yet.', 5);
+  }
+  return take.isLeft ? undefined : { kind: 'leave', takeId };
+}
+
+function busy(reason: string, seconds: number): ProblemError {
+  return new ProblemError({
+    slug: 'busy',
+    detail: `${reason} Send the same request again.`,
+    headers: { 'retry-after': String(seconds) },
+  });
 }

@@ -197,7 +197,7 @@ export const problemTypes = {
     title: 'The invite is being worked on',
     status: 503,
     means:
-      'The invite, or its operations, changed at every attempt to do what was asked for. Or the link has so many unfinished operations that it takes no more.',
+      'The invite, or its operations, changed at every attempt to do what was asked for. Or the link has so many unfinished operations that it takes no more. Or it was taken from a pool, and cannot be edited before it has the title and the end it was taken with.',
     whatToDo: 'Send the same request again, after the seconds in Retry-After.',
   },
   overloaded: {

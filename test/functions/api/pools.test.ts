@@ -3,7 +3,7 @@ import { leavePool } from '../../../functions/api/leave-pool.ts';
 import { takeIdFrom } from '../../../functions/core/ids.ts';
 import { isTending } from '../../../functions/core/job/due.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
-import type { Pool, PoolLink } from '../../../functions/core/pool/pool.ts';
+import type { Pool, PoolLink, PoolTake } from '../../../functions/core/pool/pool.ts';
 import { makeRefill } from '../../../functions/core/pool/pool-jobs.ts';
 import { createPoolLink } from '../core/pool/pool-records.ts';
 import { createApiWorld, keyOfTenantA, nowMs } from './api-world.ts';
@@ -296,9 +296,49 @@ describe('a link that was taken, and may come back', () => {
   test('is not touched where it is moved at every attempt', async () => {
     const { pool, jobs } = await takeAgain();
     const deps = { getPool: async () => pool(), changePool: async () => undefined };
-    await expect(leavePool(deps, jobs.get(`ten_a#${ids[0]}`) as Job)).rejects.toMatchObject({
+    await expect(leavePool(deps, jobs.get(`ten_a#${ids[0]}`) as Job, 'revoke')).rejects.toMatchObject({
       problem: { slug: 'busy', headers: { 'retry-after': '1' } },
     });
+  });
+});
+
+describe('PATCH of a link that was taken', () => {
+  async function patchTaken(taken: object, recordedAtMs?: number) {
+    const world = await takeAgain(taken);
+    const { takes, ...pool } = world.pool();
+    const take = {
+      ...(takes[world.takeId] as PoolTake),
+      ...(recordedAtMs === undefined ? {} : { recordedAtMs }),
+    };
+    world.pools.set('ten_a shop', { ...pool, takes: { [world.takeId]: take } });
+    const response = await world.send({
+      method: 'PATCH',
+      path: `/v1/invites/${ids[0]}`,
+      headers: { authorization: `Bearer ${keyOfTenantA}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'b' }),
+    });
+    return { ...world, response };
+  }
+
+  test.each([{ title: 'a' }, { expire_in: 600 }])('waits for the edit of the take of %o', async (taken) => {
+    const { response, jobs, pool, takeId } = await patchTaken(taken);
+    expect(response).toMatchObject({
+      statusCode: 503,
+      headers: { 'retry-after': '5' },
+      body: { type: 'urn:invite-spool:problem:busy' },
+    });
+    expect(jobs.get(`ten_a#${ids[0]}`)?.operationIds).toBeUndefined();
+    expect(pool().takes[takeId]).not.toHaveProperty('isLeft');
+  });
+
+  test('comes behind the edit of the take', async () => {
+    const { response, jobs } = await patchTaken({ title: 'a' }, nowMs);
+    expect(response.statusCode).toBe(202);
+    expect(jobs.get(`ten_a#${ids[0]}`)?.operationIds).toHaveLength(1);
+  });
+
+  test('is accepted at once where the take edits nothing', async () => {
+    expect((await patchTaken({ metadata: { order: '7' } })).response.statusCode).toBe(202);
   });
 });
 
