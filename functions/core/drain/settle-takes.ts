@@ -1,9 +1,9 @@
 import { isFinal, type Job, resultKeptMs } from '../job/job.ts';
-import { linkStatusOf } from '../job/link-status.ts';
+import { canBeRevoked, linkStatusOf } from '../job/link-status.ts';
 import type { PoolLink, PoolTake } from '../pool/pool.ts';
 import { takeKeptMs } from '../pool/pool.ts';
 import type { PoolChange } from '../pool/pool-change.ts';
-import { makeTakenEdit, toTakenRequest } from '../pool/pool-jobs.ts';
+import { makeDropRevocation, makeTakenEdit, toTakenRequest } from '../pool/pool-jobs.ts';
 import type { TendedPool } from './tended-pool.ts';
 
 /**
@@ -61,8 +61,12 @@ async function record(
       return;
     }
   }
-  const edit = invite && makeTakenEdit(invite, takeId, take, madeFor, run.now());
-  if (invite !== undefined) {
+  const isPast = isPastEnd(take, run.now());
+  if (invite !== undefined && isPast && !(await revokeEnded(tended, takeId, take, invite))) {
+    return;
+  }
+  const edit = invite && !isPast ? makeTakenEdit(invite, takeId, take, madeFor, run.now()) : undefined;
+  if (invite !== undefined && !isPast) {
     await saveTaken(
       tended,
       invite,
@@ -84,6 +88,30 @@ async function record(
           ...(edit === undefined ? {} : { editId: edit.jobId }),
         },
   );
+}
+
+function isPastEnd({ expireDate }: PoolTake, nowMs: number): boolean {
+  return expireDate !== undefined && expireDate * 1000 <= nowMs;
+}
+
+/**
+ * The end that was asked for came before the link could get it: it must not work on without one.
+ * @returns false where the link takes no revocation now.
+ */
+async function revokeEnded(
+  tended: TendedPool,
+  takeId: string,
+  take: PoolTake,
+  invite: Job,
+): Promise<boolean> {
+  const { run, madeFor } = tended;
+  const isOver =
+    !canBeRevoked(invite, run.now()) ||
+    (await tended.operate(invite, makeDropRevocation(invite, madeFor, run.now())));
+  if (isOver) {
+    await saveTaken(tended, invite, takeId, take, { isSettled: false, error: endPassed });
+  }
+  return isOver;
 }
 
 /** A link of which anything else is known than that it works is given to nobody. */
@@ -135,6 +163,10 @@ async function close(
       return;
     }
     const isSettled = edit?.status === 'succeeded';
+    const isTooLate = isPastEnd(take, tended.run.now()) || edit?.error?.type === 'EXPIRE_DATE_INVALID';
+    if (!isSettled && isTooLate && !(await revokeEnded(tended, takeId, take, invite))) {
+      return;
+    }
     await saveTaken(tended, invite, takeId, take, {
       isSettled,
       ...(isSettled ? {} : { error: edit?.error ?? lostEdit }),
@@ -144,6 +176,13 @@ async function close(
     await tended.change({ kind: 'close', takeId });
   }
 }
+
+const endPassed: NonNullable<Job['error']> = {
+  type: 'END_PASSED',
+  class: 'expired',
+  detail:
+    'The end that was asked for came before the link could get it, so the link was revoked. Take another.',
+};
 
 const lostEdit: NonNullable<Job['error']> = {
   type: 'EDIT_NOT_DONE',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../../functions/core/job/job.ts';
 import { newTending } from '../../../../functions/core/job/tending.ts';
 import type { Pool, PoolTake } from '../../../../functions/core/pool/pool.ts';
-import { exportMethod } from '../../../../functions/core/rpc/methods.ts';
+import { editMethod, exportMethod } from '../../../../functions/core/rpc/methods.ts';
 import { createPoolRecord } from '../pool/pool-records.ts';
 import { startMs } from '../records.ts';
 import { createDrainWorld } from './drain-world.ts';
@@ -221,6 +221,43 @@ describe('a take is settled', () => {
       expect(world.invite(taken), `write ${nth}`).toMatchObject({ taken: { isSettled: true } });
       expect(world.pool().takes).toEqual({});
     }
+  });
+
+  test('by revoking a link whose end came before its edit was stored', async () => {
+    const world = createPoolWorld();
+    await world.fill();
+    const callback = { url: 'https://example.com', status: 'pending', attempts: 0 } as const;
+    const taken = world.take('tak_1', { title: 'a', expireDate: world.nowSeconds() + 600, callback });
+    world.advance(600_000);
+    await world.tend();
+    expect(world.telegram.edits).toEqual([]);
+    expect(world.invite(taken)).toMatchObject({
+      link: { isRevoked: true },
+      taken: { isSettled: false, error: { type: 'END_PASSED' } },
+      callback,
+    });
+    expect(world.pool()).toMatchObject({ takes: {}, given: {} });
+  });
+
+  test.each([
+    ['came while its edit waited', [refusedWith('FLOOD_WAIT_700', 420), refusedWith('CHAT_ADMIN_REQUIRED')]],
+    ['Telegram calls past', [refusedWith('EXPIRE_DATE_INVALID')]],
+  ])('by revoking a link whose end %s', async (_when, refusals) => {
+    const world = createPoolWorld();
+    await world.fill();
+    const taken = world.take('tak_1', { expireDate: world.nowSeconds() + 600 });
+    world.telegram.script(editMethod, ...refusals);
+    await world.tend();
+    if (refusals.length > 1) {
+      world.advance(701_000);
+      await world.drain(world.invite(taken).operationIds ?? []);
+    }
+    await world.tend();
+    expect(world.invite(taken)).toMatchObject({
+      link: { isRevoked: true },
+      taken: { isSettled: false, error: { type: 'END_PASSED' } },
+    });
+    expect(world.pool().takes).toEqual({});
   });
 
   test('where the edit fails, and says so', async () => {
