@@ -29,12 +29,14 @@ export const invitesFile: CsvFile = {
     'requested',
     'as_of',
     'origin',
+    'pool',
+    'taken_at',
   ],
 };
 
 /** One row an invite, without the header row. */
 export function toCsvRow(job: Job, nowMs: number): string {
-  const { error, batch } = job;
+  const { error, batch, pool, taken } = job;
   const request = toEchoedRequest(job.request);
   const invite = linkOf(job);
   const shown = invite ?? request;
@@ -58,6 +60,8 @@ export function toCsvRow(job: Job, nowMs: number): string {
     batch: batch?.batchId,
     batch_index: batch?.index,
     origin: job.adopted && 'adopted',
+    pool,
+    taken_at: taken && toRfc3339(taken.atMs),
     metadata: request.metadata && JSON.stringify(request.metadata),
   };
   return writeCsvRow(invitesFile, cells);

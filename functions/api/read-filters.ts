@@ -5,6 +5,7 @@ import { type LinkStatus, linkOf, linkStatuses, linkStatusOf } from '../core/job
 import { parsePeer } from '../core/peer/parse-peer.ts';
 import { peerKey } from '../core/peer/peer.ts';
 import type { FieldProblem } from '../core/request/field-problem.ts';
+import { standingNameDetail, standingNamePattern } from '../core/request/standing-name.ts';
 import { hintRfc3339 } from '../core/request/time-hints.ts';
 import { parseRfc3339 } from '../core/rfc3339.ts';
 import type { Query } from './read-page.ts';
@@ -32,6 +33,7 @@ export const filterNames = [
   'title',
   'link_status',
   'origin',
+  'pool',
   'metadata.NAME',
   'created_after',
   'created_before',
@@ -44,7 +46,7 @@ const metadataPrefix = 'metadata.';
 
 /** Reads the filters of a query and adds to `problems` what is wrong with them. */
 export function readFilters(query: Query, problems: FieldProblem[], nowMs: number): InviteFilters {
-  const { account, peer, status, batch, title, link_status: linkStatus, origin } = query;
+  const { account, peer, status, batch, title, link_status: linkStatus, origin, pool } = query;
   const pairs = Object.entries(query).filter(([name]) => name.startsWith(metadataPrefix));
   if (account !== undefined && !accountNamePattern.test(account)) {
     problems.push({ field: 'account', detail: `account takes the name of an account: ${accountNameRule}.` });
@@ -61,13 +63,16 @@ export function readFilters(query: Query, problems: FieldProblem[], nowMs: numbe
   if (origin !== undefined && !origins.includes(origin)) {
     problems.push({ field: 'origin', detail: `origin takes one of ${origins.join(', ')}.` });
   }
+  if (pool !== undefined && !standingNamePattern.test(pool)) {
+    problems.push({ field: 'pool', detail: `pool takes the name of a pool; a ${standingNameDetail}` });
+  }
   const wantedPeer = readPeer(peer, problems);
   return {
     ...(batch === undefined ? {} : { batchId: batch }),
     fromMs: readTime('created_after', query, problems) ?? 0,
     beforeMs: readTime('created_before', query, problems) ?? endOfTimeMs,
     isOpen:
-      [account, peer, status, title, linkStatus, origin].every((each) => each === undefined) &&
+      [account, peer, status, title, linkStatus, origin, pool].every((each) => each === undefined) &&
       pairs.length === 0,
     account,
     peer: wantedPeer,
@@ -76,6 +81,7 @@ export function readFilters(query: Query, problems: FieldProblem[], nowMs: numbe
       (status === undefined || job.status === status) &&
       (title === undefined || (linkOf(job)?.title ?? job.request.title ?? '').startsWith(title)) &&
       (origin === undefined || (job.adopted === undefined ? 'created' : 'adopted') === origin) &&
+      (pool === undefined || job.pool === pool) &&
       (linkStatus === undefined || linkStatusOf(job, nowMs) === linkStatus) &&
       pairs.every(([name, value]) => job.request.metadata?.[name.slice(metadataPrefix.length)] === value) &&
       (wantedPeer === undefined || peers.has(readPeer(job.request.peer, []) ?? '')),

@@ -14,6 +14,7 @@ const filters = [
   'title',
   'linkStatus',
   'origin',
+  'ofPool',
   'metadata',
   'createdAfter',
   'createdBefore',

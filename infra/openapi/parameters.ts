@@ -126,6 +126,11 @@ export const parameters = {
       enum: origins,
     },
   ),
+  ofPool: inQuery(
+    'pool',
+    'Only invites whose links were made for the pool of this name. Those that were taken have `taken_at`.',
+    textOf(standingNamePattern.source),
+  ),
   metadata: {
     ...inQuery(
       'metadata',

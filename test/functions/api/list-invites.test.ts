@@ -1,5 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
+import { toRfc3339 } from '../../../functions/core/job/invite-resource.ts';
+import type { Job } from '../../../functions/core/job/job.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 /** A world in which tenant A has asked for so many invites, a second apart, titled by their number. */
@@ -83,6 +85,17 @@ describe('GET /v1/invites', () => {
     expect(await titles('')).toHaveLength(2);
   });
 
+  test('filters by the pool that the link was made for', async () => {
+    const { titles, jobs } = await withInvites(2);
+    for (const [pk, job] of jobs) {
+      if (job.request.title === 'n1') {
+        jobs.set(pk, { ...job, pool: 'shop' });
+      }
+    }
+    expect(await titles('?pool=shop')).toEqual(['n1']);
+    expect(await titles('?pool=other')).toEqual([]);
+  });
+
   test('finds the invites of a batch, by pages, though there are many newer ones', async () => {
     const { read, postBatch, post } = createApiWorld();
     const { body: batch } = await postBatch({ item: validBody, count: 5 });
@@ -127,6 +140,7 @@ describe('a filter that nothing can match is refused:', () => {
     ['peer=', /The peer is empty/],
     ['status=', /status takes one of/],
     ['origin=sync', /origin takes one of created, adopted/],
+    ['pool=Shop', /pool takes the name of a pool/],
     ['batch=', /batch takes the id of a batch/],
     ['cursor=', /cursor/],
     ['limit=', /1 to 100/],
@@ -178,6 +192,19 @@ describe('GET /v1/invites.csv', () => {
       ]);
     },
   );
+
+  test('tells ready links of a pool from those that were taken', async () => {
+    const { read, post, jobs } = createApiWorld();
+    await post(validBody);
+    await post(validBody);
+    const [first, second] = [...jobs.entries()] as [[string, Job], [string, Job]];
+    jobs.set(first[0], { ...first[1], pool: 'shop' });
+    const taken = { takeId: 'tak_1', atMs: nowMs, isSettled: true };
+    jobs.set(second[0], { ...second[1], pool: 'shop', taken });
+    const rows = rowsOf((await read('/v1/invites.csv?pool=shop')).body);
+    expect(rows).toContainEqual(expect.objectContaining({ pool: 'shop', taken_at: '' }));
+    expect(rows).toContainEqual(expect.objectContaining({ pool: 'shop', taken_at: toRfc3339(nowMs) }));
+  });
 
   test('shows links and refusals', async () => {
     const { read, post, jobs } = createApiWorld();
@@ -240,7 +267,7 @@ describe('GET /v1/invites.csv', () => {
       });
     }
     const { body } = await read('/v1/invites.csv');
-    expect(body).toMatch(/,batch_index,metadata,link_status,usage,requested,as_of,origin\r\n/);
+    expect(body).toMatch(/,batch_index,metadata,link_status,usage,requested,as_of,origin,pool,taken_at\r\n/);
     expect(rowsOf(body)).toMatchObject([
       {
         title: '',
