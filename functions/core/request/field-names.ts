@@ -51,6 +51,25 @@ const batchNames: Record<string, string[]> = {
   count: ['number', 'quantity', 'size'],
 };
 
+const ends = [...namesOf('expire_in'), ...namesOf('expire_date')];
+
+/** Of a pool: what each of its links has stands in `template`, and their end is an age. */
+const poolNames: Record<string, string[]> = {
+  account: requestNames.account ?? [],
+  peer: requestNames.peer ?? [],
+  ...Object.fromEntries(
+    ['title', 'usage_limit', 'request_needed', 'subscription_pricing', 'track_joins', 'single_use'].map(
+      (name) => [`template.${name}`, namesOf(name)],
+    ),
+  ),
+  max_age: ends,
+};
+
+/** The name of a request's field, and those that it has elsewhere. */
+function namesOf(name: string): string[] {
+  return [name, ...(requestNames[name] ?? [])];
+}
+
 /** Typing errors in shorter names are not guessed, because such names are too similar. */
 const minMistypedLength = 6;
 
@@ -59,6 +78,14 @@ export type OtherNames = ReadonlyMap<string, string>;
 export const otherRequestNames = toLookup(requestNames);
 export const otherPricingNames = toLookup(pricingNames);
 export const otherBatchNames = toLookup(batchNames);
+export const otherPoolNames = toLookup(poolNames);
+export const otherPoolTemplateNames = toLookup({
+  ...requestNames,
+  expire_date: [],
+  expire_in: [],
+  max_age: ends,
+});
+export const otherTakeNames = toLookup({ ...requestNames, expire_date: [], expire_in: ends });
 
 /**
  * The name here of a field that is called so elsewhere. One letter may be wrong, extra or missing.

@@ -6,7 +6,7 @@ import {
   maxPoolSize,
   minPoolMaxAgeSeconds,
 } from '../pool-limits.ts';
-import { otherRequestNames } from './field-names.ts';
+import { otherPoolNames, otherPoolTemplateNames } from './field-names.ts';
 import { type FieldProblem, toFieldProblems } from './field-problem.ts';
 import { fieldDetails, peerField, toStoredPeer } from './invite-request.ts';
 import {
@@ -106,7 +106,8 @@ function findClashes({
 }
 
 function knownFields(path: PropertyKey[]) {
+  const { names } = templateFields();
   return path[0] === 'template'
-    ? templateFields()
-    : { names: Object.keys(poolRequestBody.shape), elsewhere: otherRequestNames };
+    ? { names: [...names, 'max_age'], elsewhere: otherPoolTemplateNames }
+    : { names: Object.keys(poolRequestBody.shape), elsewhere: otherPoolNames };
 }

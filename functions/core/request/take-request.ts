@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { cleanTitle } from '../title.ts';
-import { otherRequestNames } from './field-names.ts';
+import { otherTakeNames } from './field-names.ts';
 import { type FieldProblem, toFieldProblems } from './field-problem.ts';
 import { findReservedNames, inviteRequestBody } from './invite-request.ts';
 import { oneOf } from './request-fields.ts';
@@ -36,7 +36,7 @@ export function parseTakeRequest(
       ? []
       : toFieldProblems(parsed.error.issues, () => ({
           names: Object.keys(takeRequestBody.shape),
-          elsewhere: otherRequestNames,
+          elsewhere: otherTakeNames,
         }))),
     ...findReservedNames(body),
   ];

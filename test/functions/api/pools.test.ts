@@ -111,6 +111,20 @@ describe('POST /v1/pools', () => {
   });
 });
 
+test.each([
+  ['', { title: 'a' }, 'Here it is called "template.title".'],
+  ['', { member_limit: 1 }, 'Here it is called "template.usage_limit".'],
+  ['', { expire_in: 600 }, 'Here it is called "max_age".'],
+  ['', { template: { expire_in: 600 } }, 'Here it is called "max_age".'],
+  ['', { chat: '@launch' }, 'Here it is called "peer".'],
+  ['/shop/take', { expire_date: 1 }, 'Here it is called "expire_in".'],
+  ['/shop/take', { webhook: 'https://example.com' }, 'Here it is called "callback_url".'],
+])('POST /v1/pools%s tells of %o where it belongs', async (path, fields, hint) => {
+  const world = createApiWorld();
+  const response = await world.post({ ...(path === '' ? body : {}), ...fields }, {}, `/v1/pools${path}`);
+  expect(response.body).toMatchObject({ errors: [{ detail: expect.stringContaining(hint) }] });
+});
+
 describe('POST /v1/pools/{name}/take', () => {
   test('answers with the oldest link, and has it settled', async () => {
     const world = await createPool();
