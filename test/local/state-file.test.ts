@@ -6,7 +6,14 @@ import { writeFiles } from './aws/fixture-functions.ts';
 
 const system: SystemFacts = {
   baseUrl: 'http://127.0.0.1:3000',
-  tables: { accounts: 'accounts', jobs: 'jobs', keys: 'keys', webhooks: 'webhooks', joins: 'joins', standing: 'standing' },
+  tables: {
+    accounts: 'accounts',
+    jobs: 'jobs',
+    keys: 'keys',
+    webhooks: 'webhooks',
+    joins: 'joins',
+    standing: 'standing',
+  },
   keyFile: 'session.key',
   telegram: undefined,
   stack: {

@@ -11,7 +11,14 @@ import {
 import { writeFiles } from '../../local/aws/fixture-functions.ts';
 
 const state: LocalState = {
-  tables: { accounts: 'accounts', jobs: 'jobs', keys: 'keys', webhooks: 'webhooks', joins: 'joins', standing: 'standing' },
+  tables: {
+    accounts: 'accounts',
+    jobs: 'jobs',
+    keys: 'keys',
+    webhooks: 'webhooks',
+    joins: 'joins',
+    standing: 'standing',
+  },
   endpoints: { dynamodb: 'http://127.0.0.1:8000', sqs: 'http://127.0.0.1:4100' },
   key_file: 'session.key',
   processes: { main: process.pid },
