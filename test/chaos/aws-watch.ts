@@ -15,6 +15,10 @@ export interface SweeperWrite {
 export interface EventWrite extends StoredEvent {
   /** When it was stored, by our clock. */
   storedAtMs: number;
+  /** The watch whose look stored it. */
+  watchId?: string | undefined;
+  /** When another account, which watches the same chat, stored it last. Joins by no link are one row for all of them. */
+  byOthersAtMs?: number;
 }
 
 /** Watches the functions' calls to AWS, and applies the planned faults to them. */
@@ -93,8 +97,13 @@ export function createAwsWatch({ system, trace, faults, count, stops, meetEveryb
       created.set(jobId, accountId);
     }
     // The SDK repeats a transaction whose answer was lost, under the same token.
-    for (const each of found.filter((event) => !events.some((known) => isSameEvent(known, event)))) {
-      events.push({ ...each, storedAtMs: Date.now() });
+    for (const each of found) {
+      const known = events.find((event) => isSameEvent(event, each));
+      if (known === undefined) {
+        events.push({ ...each, storedAtMs: Date.now(), watchId: jobId });
+      } else if (known.watchId !== jobId) {
+        known.byOthersAtMs = Date.now();
+      }
     }
     if (point === 'flood-wait' && accountId && method && untilMs) {
       floodWrites.push({ atMs: Date.now(), accountId, method, untilMs });
