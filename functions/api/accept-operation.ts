@@ -16,7 +16,7 @@ import type { InviteRequest } from '../core/request/invite-request.ts';
 import type { Priority } from '../core/request/priority.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { type LeavePoolDeps, leavePool } from './leave-pool.ts';
-import { ProblemError } from './problem-error.ts';
+import { busy, ProblemError } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey, sameRequest } from './read-idempotency-key.ts';
 import { type SendJobDeps, sendOrLeave } from './send-or-leave.ts';
 
@@ -173,7 +173,7 @@ export async function acceptOnLink(deps: AcceptOperationDeps, invite: Job, job: 
     return job;
   }
   if ('refused' in stored) {
-    throw busy(stored);
+    throw toProblem(stored);
   }
   return sameRequest(stored, job.requestHash);
 }
@@ -204,13 +204,9 @@ export async function ensureAccountDue(deps: AcceptOperationDeps, job: Job): Pro
   }
 }
 
-function busy(refusal: TurnRefusal): ProblemError {
+function toProblem(refusal: TurnRefusal): ProblemError {
   if (refusal.refused === 'busy') {
-    return new ProblemError({
-      slug: 'busy',
-      detail: 'The link got other operations at every attempt. Send the same request again.',
-      headers: { 'retry-after': '1' },
-    });
+    return busy('The link got other operations at every attempt.');
   }
   const { room } = refusal;
   return new ProblemError({

@@ -1,4 +1,3 @@
-import type { Log } from '../aws/log.ts';
 import type { Account } from '../core/account/account.ts';
 import { dueShardOf, dueTimeFor } from '../core/account/due-entry.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
@@ -9,11 +8,9 @@ export interface BeginTendingDeps {
   /** 'created', or the job already stored under that id. */
   createJob(job: Job): Promise<'created' | Job>;
   saveJob(next: Job): Promise<boolean>;
-  sendJob(job: Job): Promise<void>;
   ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
   dueShards: number;
   now(): number;
-  log: Log;
 }
 
 /** A tending is due this long after its work was asked for, where no message has named it before. No request lasts so long. */
@@ -25,7 +22,8 @@ const maxTries = 6;
 /**
  * Standing work is about to be stored, or changed: it is tended soon, whatever dies now.
  * @param tending as `newTending` makes it. One that is stored already is used again.
- * @returns the tending as it is stored. Its message is sent once the work is stored.
+ * @returns the tending as it is stored. Its message is to be sent once the work is stored (`sendMessageOrLeave`): without it the sweeper sends one
+ * when the tending is due.
  */
 export async function beginTending(
   deps: BeginTendingDeps,
@@ -56,13 +54,4 @@ export async function beginTending(
     stored = again;
   }
   return first;
-}
-
-/** Names the tending to a worker. Without it the sweeper does, once the tending is due. */
-export async function sendTending({ sendJob, log }: BeginTendingDeps, tending: Job): Promise<void> {
-  try {
-    await sendJob(tending);
-  } catch (error) {
-    log.warn('message not sent, left to the sweeper', { jobId: tending.jobId, error });
-  }
 }

@@ -7,7 +7,7 @@ import type { KeyedEvent } from './authenticate-key.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
 import { type FindInviteDeps, findInvite, respondInvite } from './find-invite.ts';
 import { askToRevoke, readRevoke } from './operate-invite.ts';
-import { ProblemError } from './problem-error.ts';
+import { busy } from './problem-error.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
 
 export interface CancelJobDeps {
@@ -67,16 +67,8 @@ export async function cancelJob(
       return next;
     }
     if (tries === maxTries) {
-      throw busy();
+      throw busy('The invite changed at every attempt to cancel it.');
     }
     job = await reload();
   }
-}
-
-function busy(): ProblemError {
-  return new ProblemError({
-    slug: 'busy',
-    detail: 'The invite changed at every attempt to cancel it. Send the same request again.',
-    headers: { 'retry-after': '1' },
-  });
 }

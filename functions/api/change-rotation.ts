@@ -6,16 +6,18 @@ import { parseRotateRequest } from '../core/rotation/rotation-request.ts';
 import { endRotation, rotateNow } from '../core/rotation/rotation-transitions.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { type BeginTendingDeps, beginTending, sendTending } from './begin-tending.ts';
+import { type BeginTendingDeps, beginTending } from './begin-tending.ts';
 import { findUndeleted } from './find-rotation.ts';
 import type { JsonObject } from './parse-json-body.ts';
-import { invalidRequest, ProblemError } from './problem-error.ts';
+import { busy, invalidRequest } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey, sameRequest } from './read-idempotency-key.ts';
 import { findUnknown } from './read-page.ts';
 import { toRotationResource } from './rotation-resource.ts';
+import { type SendJobDeps, sendMessageOrLeave } from './send-or-leave.ts';
 
 export interface ChangeRotationDeps
   extends BeginTendingDeps,
+    SendJobDeps,
     Pick<RotationCatalog, 'getRotation' | 'saveRotation' | 'saveDeleted' | 'removeRotation'> {
   getAccount(accountId: string): Promise<Account | undefined>;
 }
@@ -80,7 +82,7 @@ async function change(
   // Before the change, so that a crash does not leave it alone; and after it, because a worker may have tended in between.
   await beginTending(deps, account, tending);
   const changed = await save(deps, event, found, makeStep);
-  await sendTending(deps, await beginTending(deps, account, tending));
+  await sendMessageOrLeave(deps, await beginTending(deps, account, tending));
   return changed;
 }
 
@@ -97,7 +99,7 @@ async function save(
       return next;
     }
     if (tries === maxTries) {
-      throw busy();
+      throw busy('The rotation changed at every attempt.');
     }
     rotation = await findUndeleted(deps, event);
   }
@@ -141,12 +143,4 @@ async function respond(
 ): Promise<ApiResponse> {
   const account = await deps.getAccount(rotation.accountId);
   return respondJson(status, toRotationResource(rotation, account), headers);
-}
-
-function busy(): ProblemError {
-  return new ProblemError({
-    slug: 'busy',
-    detail: 'The rotation changed at every attempt. Send the same request again.',
-    headers: { 'retry-after': '1' },
-  });
 }

@@ -40,15 +40,6 @@ const joins = createJoinReads(dynamoDb, config.joinsTable, {
   retentionDays: config.joinRetentionDays,
   now: Date.now,
 });
-const {
-  createRotation,
-  getRotation,
-  saveRotation,
-  saveDeleted,
-  removeRotation,
-  listRotations,
-  findSlugLink,
-} = createRotationStore(dynamoDb, config.standingTable);
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -86,13 +77,7 @@ const handle = createHandler({
   ...joins,
   ...createPoolStore(dynamoDb, config.standingTable),
   ...createPoolTakes(dynamoDb, config.standingTable),
-  createRotation,
-  getRotation,
-  saveRotation,
-  saveDeleted,
-  removeRotation,
-  listRotations,
-  findSlugLink,
+  ...createRotationStore(dynamoDb, config.standingTable),
   allowLocalCallbacks: config.allowLocalCallbacks,
   pendingLimit: config.pendingLimit,
   sendJob,

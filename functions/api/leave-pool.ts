@@ -3,7 +3,7 @@ import type { Operation } from '../core/job/operation.ts';
 import type { Pool } from '../core/pool/pool.ts';
 import type { PoolChange } from '../core/pool/pool-change.ts';
 import type { FindPoolDeps } from './find-pool.ts';
-import { ProblemError } from './problem-error.ts';
+import { busy } from './problem-error.ts';
 
 export interface LeavePoolDeps extends FindPoolDeps {
   /** @returns undefined where the change's condition does not hold. */
@@ -34,7 +34,7 @@ export async function leavePool(
       return;
     }
   }
-  throw busy('The link was moved in its pool at every attempt to take it out.', 1);
+  throw busy('The link was moved in its pool at every attempt to take it out.');
 }
 
 /** Undefined where no other caller can get it any more. @throws ProblemError 503 */
@@ -59,12 +59,4 @@ function changeFor(
     throw busy('The title and the end that the link was taken with are not set yet.', 5);
   }
   return take.isLeft ? undefined : { kind: 'leave', takeId };
-}
-
-function busy(reason: string, seconds: number): ProblemError {
-  return new ProblemError({
-    slug: 'busy',
-    detail: `${reason} Send the same request again.`,
-    headers: { 'retry-after': String(seconds) },
-  });
 }

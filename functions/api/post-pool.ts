@@ -8,13 +8,14 @@ import { completeRequest, withTracking } from '../core/request/complete-request.
 import { type ParsedPoolRequest, parsePoolRequest } from '../core/request/pool-request.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { type BeginTendingDeps, beginTending, sendTending } from './begin-tending.ts';
+import { type BeginTendingDeps, beginTending } from './begin-tending.ts';
 import type { JsonObject } from './parse-json-body.ts';
 import { invalidRequest, ProblemError } from './problem-error.ts';
 import { hashRequest } from './read-idempotency-key.ts';
 import { requireTrackingScope } from './require-tracking-scope.ts';
+import { type SendJobDeps, sendMessageOrLeave } from './send-or-leave.ts';
 
-export interface PostPoolDeps extends BeginTendingDeps {
+export interface PostPoolDeps extends BeginTendingDeps, SendJobDeps {
   getAccount(accountId: string): Promise<Account | undefined>;
   randomBytes(): Uint8Array;
   /** 'created', or the pool that is there. */
@@ -34,7 +35,7 @@ export function postPool(deps: PostPoolDeps) {
     const begun = await beginTending(deps, account, tending);
     const created = await deps.createPool(made);
     const pool = created === 'created' ? made : requireSame(created, made);
-    await sendTending(deps, begun);
+    await sendMessageOrLeave(deps, begun);
     return respondJson(created === 'created' ? 201 : 200, toPoolResource(pool), {
       location: `/v1/pools/${pool.name}`,
     });

@@ -11,15 +11,17 @@ import { type ParsedRotationRequest, parseRotationRequest } from '../core/rotati
 import { newRotation } from '../core/rotation/rotation-transitions.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { type BeginTendingDeps, beginTending, sendTending } from './begin-tending.ts';
+import { type BeginTendingDeps, beginTending } from './begin-tending.ts';
 import type { JsonObject } from './parse-json-body.ts';
 import { invalidRequest, ProblemError } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey } from './read-idempotency-key.ts';
 import { requireTrackingScope } from './require-tracking-scope.ts';
 import { toRotationResource } from './rotation-resource.ts';
+import { type SendJobDeps, sendMessageOrLeave } from './send-or-leave.ts';
 
 export interface PostRotationDeps
   extends BeginTendingDeps,
+    SendJobDeps,
     Pick<RotationCatalog, 'createRotation' | 'getRotation'> {
   getAccount(accountId: string): Promise<Account | undefined>;
   /** See ApiConfig. */
@@ -67,7 +69,7 @@ export function postRotation(deps: PostRotationDeps) {
     if (stored !== 'created') {
       return answerStored(stored, rotation, account);
     }
-    await sendTending(deps, tending);
+    await sendMessageOrLeave(deps, tending);
     return respond(201, rotation, account);
   };
 }

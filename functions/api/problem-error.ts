@@ -25,6 +25,15 @@ export class ProblemError extends Error {
   }
 }
 
+/** 503: nothing was stored, and the same request may be sent again. @param afterSeconds when. */
+export function busy(reason: string, afterSeconds = 1): ProblemError {
+  return new ProblemError({
+    slug: 'busy',
+    detail: `${reason} Send the same request again.`,
+    headers: { 'retry-after': String(afterSeconds) },
+  });
+}
+
 /** More are of the same kind, most likely; and a megabyte of fields would be an answer that Lambda does not send. */
 const maxErrorsTold = 1_000;
 

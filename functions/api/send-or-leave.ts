@@ -17,11 +17,15 @@ export interface SendJobsDeps {
 }
 
 /** Also on a repeat: the first request may have died before it sent. SQS drops what it has already. */
-export async function sendOrLeave({ sendJob, log }: SendJobDeps, job: Job): Promise<void> {
-  const { jobId, requestId, status } = job;
-  if (status !== 'queued') {
-    return;
+export async function sendOrLeave(deps: SendJobDeps, job: Job): Promise<void> {
+  if (job.status === 'queued') {
+    await sendMessageOrLeave(deps, job);
   }
+}
+
+/** Sends the message of a job, whatever its status. */
+export async function sendMessageOrLeave({ sendJob, log }: SendJobDeps, job: Job): Promise<void> {
+  const { jobId, requestId } = job;
   try {
     await sendJob(job);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { RotationCatalog } from '../aws/rotation-store.ts';
 import type { Account } from '../core/account/account.ts';
 import { mayUseAccount } from '../core/account/api-key.ts';
+import { standingNamePattern } from '../core/request/standing-name.ts';
 import { settleAll } from '../core/settle-all.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
@@ -44,5 +45,5 @@ export function showRotations(deps: ReadRotationsDeps) {
 }
 
 function readName(cursor: string): string | undefined {
-  return /^[a-z0-9_-]{1,64}$/.test(cursor) ? cursor : undefined;
+  return standingNamePattern.test(cursor) ? cursor : undefined;
 }

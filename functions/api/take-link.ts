@@ -17,7 +17,7 @@ import type { EstimateDoneDeps } from './estimate-done.ts';
 import { type FindInviteDeps, respondInvite, withTake } from './find-invite.ts';
 import { poolNotFound, poolRefOf, requireUsable } from './find-pool.ts';
 import type { JsonObject } from './parse-json-body.ts';
-import { invalidRequest, ProblemError } from './problem-error.ts';
+import { busy, invalidRequest, ProblemError } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey, sameRequest } from './read-idempotency-key.ts';
 import { remember } from './remember.ts';
 import { sendOrLeave } from './send-or-leave.ts';
@@ -44,6 +44,11 @@ const togetherMs = 1_000;
 
 /** Below this share of its size a pool is low. */
 const lowShare = 0.2;
+
+/** A take leaves the row a minute after it was settled. */
+const fullForSeconds = 60;
+
+const moved = 'Other links of the pool were taken at every attempt.';
 
 /** A request, and what of it is stored. */
 interface Asked {
@@ -164,8 +169,13 @@ async function respond(deps: TakeLinkDeps, asked: Asked, answer: TakeAnswer): Pr
       ]);
     case 'missing':
       throw poolNotFound();
+    case 'full':
+      throw busy(
+        'So many links of the pool were taken that are not settled that it takes no more now.',
+        fullForSeconds,
+      );
     default:
-      throw busy(answer.kind === 'full');
+      throw busy(moved);
   }
 }
 
@@ -175,7 +185,7 @@ function respondEarlier(deps: TakeLinkDeps, asked: Asked, pool: Pool): Promise<A
   const take = pool.takes[takeId];
   const link = pool.given[takeId];
   if (take === undefined) {
-    throw busy(false);
+    throw busy(moved);
   }
   if (asked.isKeyed) {
     sameRequest(take, asked.requestHash);
@@ -228,7 +238,7 @@ function requireInvite(invite: Job, { event: { key } }: Asked): Job {
   return invite;
 }
 
-/** The pool is empty: its link is asked for as any other, before all others. */
+/** The pool is empty: its link is made by a job like those of POST /v1/invites, before all others. */
 async function makeInstead(deps: TakeLinkDeps, asked: Asked, pool: Pool): Promise<ApiResponse> {
   const { event, request, input, isKeyed, requestHash } = asked;
   const { tenantId, key, requestContext } = event;
@@ -280,15 +290,5 @@ async function makeInstead(deps: TakeLinkDeps, asked: Asked, pool: Pool): Promis
   return respondInvite(deps, 202, job, {
     location: `/v1/invites/${jobId}`,
     ...(answer.earlier === undefined ? {} : replayed),
-  });
-}
-
-function busy(isFull: boolean): ProblemError {
-  return new ProblemError({
-    slug: 'busy',
-    detail: isFull
-      ? 'So many links of the pool were taken that are not settled that it takes no more now. Send the same request again.'
-      : 'Other links of the pool were taken at every attempt. Send the same request again.',
-    headers: { 'retry-after': isFull ? '60' : '1' },
   });
 }

@@ -1,11 +1,8 @@
-import type { Log } from '../aws/log.ts';
-import type { Job } from '../core/job/job.ts';
 import type { StandingRef } from '../core/job/operation.ts';
 import { newTending, type TendedWork } from '../core/job/tending.ts';
+import { type SendJobDeps, sendMessageOrLeave } from './send-or-leave.ts';
 
-export interface TendSoonDeps {
-  sendJob(job: Job): Promise<void>;
-  log: Log;
+export interface TendSoonDeps extends SendJobDeps {
   randomBytes(): Uint8Array;
   now(): number;
 }
@@ -18,9 +15,5 @@ export async function tendSoon(deps: TendSoonDeps, work: TendedWork, standing: S
   const tending = newTending(work, standing, deps.now());
   // Each message of its own, and not behind those of a backlog.
   const sends = Buffer.from(deps.randomBytes()).readUIntBE(0, 6);
-  try {
-    await deps.sendJob({ ...tending, request: { ...tending.request, priority: 'high' }, sends });
-  } catch (error) {
-    deps.log.warn('message not sent, left to the sweeper', { jobId: tending.jobId, error });
-  }
+  await sendMessageOrLeave(deps, { ...tending, request: { ...tending.request, priority: 'high' }, sends });
 }

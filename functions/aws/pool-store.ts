@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
@@ -17,6 +18,10 @@ import { toPool, toPoolItem } from './pool-row.ts';
 import { updateOfPool } from './pool-update.ts';
 import { standingKeyOf } from './standing-table.ts';
 
+type StoredRow = Record<string, AttributeValue>;
+
+type PoolUpdate = NonNullable<ReturnType<typeof updateOfPool>>;
+
 /** Links are taken at the same moment: the place of a link in the row changes until it is dropped. */
 const maxDropTries = 8;
 
@@ -26,19 +31,25 @@ export function createPoolStore(client: DynamoDBClient, tableName: string) {
 
   /** 'created', or the pool that is there. */
   async function createPool(pool: Pool): Promise<'created' | Pool> {
+    const stored = await putNew(toPoolItem(pool, poolKeyOf(pool)));
+    return stored === undefined ? 'created' : toPool(stored);
+  }
+
+  /** @returns what is stored under its key already. */
+  async function putNew(Item: StoredRow): Promise<StoredRow | undefined> {
     try {
       await client.send(
         new PutItemCommand({
           TableName: tableName,
-          Item: toPoolItem(pool, poolKeyOf(pool)),
+          Item,
           ConditionExpression: 'attribute_not_exists(pk)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
-      return 'created';
+      return undefined;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException && error.Item) {
-        return toPool(error.Item);
+        return error.Item;
       }
       throw error;
     }
@@ -82,15 +93,13 @@ export function createPoolStore(client: DynamoDBClient, tableName: string) {
     return undefined;
   }
 
-  async function writeChange(
-    pool: Pool,
-    update: NonNullable<ReturnType<typeof updateOfPool>>,
-  ): Promise<Pool | undefined> {
+  /** @returns undefined where the condition of the write does not hold. */
+  async function writeChange(ref: PoolRef, update: PoolUpdate): Promise<Pool | undefined> {
     try {
       const { Attributes } = await client.send(
         new UpdateItemCommand({
           TableName: tableName,
-          Key: marshall(poolKeyOf(pool)),
+          Key: marshall(poolKeyOf(ref)),
           ...update,
           ReturnValues: 'ALL_NEW',
         }),
@@ -106,27 +115,10 @@ export function createPoolStore(client: DynamoDBClient, tableName: string) {
 
   /** 'created', or the record already stored under that id. */
   async function recordTake(record: TakeRecord): Promise<'created' | TakeRecord> {
-    try {
-      await client.send(
-        new PutItemCommand({
-          TableName: tableName,
-          Item: marshall({
-            ...recordKeyOf(record),
-            ...record,
-            v: schemaVersion,
-            expiresAt: Math.ceil((record.atMs + resultKeptMs) / 1000),
-          }),
-          ConditionExpression: 'attribute_not_exists(pk)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
-      return 'created';
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException && error.Item) {
-        return toRecord(error.Item);
-      }
-      throw error;
-    }
+    const { atMs } = record;
+    const kept = { v: schemaVersion, expiresAt: Math.ceil((atMs + resultKeptMs) / 1000) };
+    const stored = await putNew(marshall({ ...recordKeyOf(record), ...record, ...kept }));
+    return stored === undefined ? 'created' : toRecord(stored);
   }
 
   async function getTake(tenantId: string, takeId: string): Promise<TakeRecord | undefined> {
@@ -141,30 +133,13 @@ export function createPoolStore(client: DynamoDBClient, tableName: string) {
   }
 
   /** No link is given from now on. @returns the pool; undefined where there is none. */
-  async function markPoolDeleted(
-    ref: PoolRef,
-    revokesLeft: boolean,
-    nowMs: number,
-  ): Promise<Pool | undefined> {
-    try {
-      const { Attributes } = await client.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: marshall(poolKeyOf(ref)),
-          UpdateExpression:
-            'SET deletedAtMs = if_not_exists(deletedAtMs, :now), revokesLeft = if_not_exists(revokesLeft, :revokes)',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: marshall({ ':now': nowMs, ':revokes': revokesLeft }),
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      return Attributes && toPool(Attributes);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) {
-        return undefined;
-      }
-      throw error;
-    }
+  function markPoolDeleted(ref: PoolRef, revokesLeft: boolean, nowMs: number): Promise<Pool | undefined> {
+    return writeChange(ref, {
+      UpdateExpression:
+        'SET deletedAtMs = if_not_exists(deletedAtMs, :now), revokesLeft = if_not_exists(revokesLeft, :revokes)',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: marshall({ ':now': nowMs, ':revokes': revokesLeft }),
+    });
   }
 
   /** Removes a deleted pool in which nothing is left. */
@@ -192,7 +167,7 @@ function recordKeyOf({ tenantId, takeId }: Pick<TakeRecord, 'tenantId' | 'takeId
   return { pk: `take#${tenantId}`, sk: takeId };
 }
 
-function toRecord(item: Parameters<typeof unmarshall>[0]): TakeRecord {
+function toRecord(item: StoredRow): TakeRecord {
   const { pk: _pk, sk: _sk, v: _v, expiresAt: _expiresAt, ...record } = unmarshall(item);
   return record as TakeRecord;
 }

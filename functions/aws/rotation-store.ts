@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -10,6 +9,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Rotation, RotationRef, RotationStore } from '../core/rotation/rotation.ts';
 import { markNewer, schemaVersion } from '../core/schema-version.ts';
+import { isWritten } from './is-written.ts';
 import { standingKeyOf } from './standing-table.ts';
 import { transactWrite } from './transact-write.ts';
 
@@ -78,7 +78,7 @@ export function createRotationStore(client: DynamoDBClient, tableName: string): 
 
   function saveRotation(next: Rotation): Promise<boolean> {
     const { slug } = next;
-    return write(
+    return writeRotation(
       next,
       slug === undefined
         ? []
@@ -95,7 +95,7 @@ export function createRotationStore(client: DynamoDBClient, tableName: string): 
   }
 
   function saveDeleted(next: Rotation, slug: string | undefined): Promise<boolean> {
-    return write(
+    return writeRotation(
       next,
       slug === undefined
         ? []
@@ -103,7 +103,7 @@ export function createRotationStore(client: DynamoDBClient, tableName: string): 
     );
   }
 
-  async function write(next: Rotation, slugWrites: TransactWriteItem[]): Promise<boolean> {
+  async function writeRotation(next: Rotation, slugWrites: TransactWriteItem[]): Promise<boolean> {
     const refusals = await transactWrite(client, [
       putRotation(next, '#version = :previous AND (attribute_not_exists(#v) OR #v <= :v)', {
         ExpressionAttributeNames: { '#version': 'version', '#v': 'v' },
@@ -116,20 +116,16 @@ export function createRotationStore(client: DynamoDBClient, tableName: string): 
   }
 
   async function removeRotation(ref: RotationRef): Promise<void> {
-    try {
-      await client.send(
+    await isWritten(
+      client.send(
         new DeleteItemCommand({
           TableName: tableName,
           Key: marshall(keyOf(ref)),
           // One that was created meanwhile stays.
           ConditionExpression: 'attribute_exists(deletedAtMs)',
         }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) {
-        throw error;
-      }
-    }
+      ),
+    );
   }
 
   async function listRotations(

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { accountNamePattern } from '../../core/account-name.ts';
 import { standingNamePattern } from '../../core/request/standing-name.ts';
 import { subscriptionPricing, trackJoins } from './invite.ts';
+import { inviteRequestFields } from './invite-request.ts';
 import { count, flag, named, text, time } from './parts.ts';
 
 const linkTemplate = named(
@@ -95,13 +96,7 @@ export const takeRequestFields: Record<string, Record<string, unknown>> = {
     description:
       'The title of the link, set by an edit behind the answer. Without it, that of the pool. As in POST /v1/invites.',
   },
-  metadata: {
-    description:
-      'Up to 16 pairs of strings. Answers about the invite echo them. The key `__proto__` is reserved.',
-    maxProperties: 16,
-    propertyNames: { minLength: 1, maxLength: 40, not: { const: '__proto__' } },
-    additionalProperties: { type: 'string', maxLength: 500 },
-  },
+  metadata: inviteRequestFields.metadata ?? {},
   expire_in: {
     description:
       'When the link ends: seconds counted from this request, set by an edit behind the answer. Until `settled` is true the link ends as those of the pool do.',

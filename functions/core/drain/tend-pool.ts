@@ -52,13 +52,10 @@ async function gatherLinks(tended: TendedPool): Promise<void> {
     const job = jobs.get(jobId);
     if (job === undefined) {
       await beginAgain(tended, jobId);
-    } else if (isNewer(job)) {
-    } else if (!isFinal(job.status)) {
-      if (tended.pool().deletedAtMs !== undefined) {
-        await run.jobs.save(job, (each) => withdraw(each, run.now()));
-      }
-    } else {
+    } else if (isFinal(job.status) && !isNewer(job)) {
       await gather(tended, job, failures + 1);
+    } else if (tended.pool().deletedAtMs !== undefined && !isNewer(job)) {
+      await run.jobs.save(job, (each) => withdraw(each, run.now()));
     }
   }
 }

@@ -211,6 +211,7 @@ describe('a take is settled', () => {
           throw new Error('killed');
         }
       });
+      // The worker dies, so its pass may fail.
       await world.drain([tending.jobId]).catch(() => undefined);
       world.store.onOperation(() => {});
       world.tendingFaults.length = 0;

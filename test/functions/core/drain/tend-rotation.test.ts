@@ -142,6 +142,7 @@ test('a worker that dies anywhere leaves one link for the period, and revokes no
       expect(world.openLinks()).toContain(current?.link);
     });
     for (let minutes = 0; minutes < 15 && world.rotation().history.length === 0; minutes++) {
+      // The worker dies, so its pass may fail.
       await world.run().catch(() => undefined);
       world.advance(minuteMs);
     }
