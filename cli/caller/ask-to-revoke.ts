@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from './client.ts';
+import type { Send } from '../../client/send-requests.ts';
 import { type BulkAnswer, pathOf } from './resources.ts';
 
 /** What requests have found that revoke many links, or only count them. */
@@ -12,13 +12,13 @@ export interface Matches {
 }
 
 /** How many links would be revoked. */
-export function countLinks(client: Client, filter: Record<string, unknown>): Promise<Matches> {
+export function countLinks(client: Send, filter: Record<string, unknown>): Promise<Matches> {
   return revokeWhere(client, filter, { dry_run: true }, () => undefined);
 }
 
 /** Asks for the links to be revoked. */
 export function askToRevoke(
-  client: Client,
+  client: Send,
   filter: Record<string, unknown>,
   onAccepted: (matches: Matches) => void,
 ): Promise<Matches> {
@@ -26,7 +26,7 @@ export function askToRevoke(
 }
 
 function revokeWhere(
-  client: Client,
+  client: Send,
   filter: Record<string, unknown>,
   how: { dry_run?: true },
   onAnswer: (matches: Matches) => void,
@@ -40,7 +40,7 @@ function revokeWhere(
 
 /** A request takes a part of the links, and leads to the next. */
 async function walk(
-  client: Client,
+  client: Send,
   path: string,
   body: Record<string, unknown>,
   onAnswer: (matches: Matches) => void,

@@ -1,9 +1,9 @@
-import type { Client } from './client.ts';
+import type { Send } from '../../client/send-requests.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 
 /** What every command of the caller's tool gets: the API client, the output, and time. */
 export interface CallerContext {
-  client: Client;
+  client: Send;
   /** Prints the result, on the output. */
   print(text: string): void;
   /** Prints a line about the work, on the error output. */

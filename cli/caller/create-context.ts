@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createSend } from '../../client/send-requests.ts';
 import { createTerminal } from '../../operator/terminal/terminal.ts';
 import type { CallerContext } from './caller-context.ts';
-import { createClient } from './client.ts';
 import { findDestination } from './destination.ts';
 import { formatTime } from './format.ts';
+import { callerPatience } from './patience.ts';
 import { createDisplay } from './progress-display.ts';
 
 const projectDirectory = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,11 +49,13 @@ export function createContext(
     lastReason = reason;
   }
   let onPutOff = notePutOff;
-  const client = createClient(destination, {
+  const client = createSend({
+    ...destination,
     fetch,
     sleep,
     now,
     signal,
+    patience: callerPatience,
     onRetry: (reason, atMs) => onPutOff(reason, atMs),
   });
   return {

@@ -1,5 +1,5 @@
+import { ApiError } from '../../client/api-error.ts';
 import { toPlainText } from '../../operator/terminal/table.ts';
-import { ApiError } from './api-error.ts';
 
 /** An error for a person: one line, and one more for each field at fault. */
 export function describeFailure(error: unknown): string {

@@ -1,4 +1,4 @@
-import type { ApiError } from './api-error.ts';
+import type { ApiError } from '../../client/api-error.ts';
 import type { PlannedBatch } from './plan-batches.ts';
 import type { RowFault } from './row-faults.ts';
 

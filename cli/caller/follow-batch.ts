@@ -1,8 +1,8 @@
-import type { Client } from './client.ts';
+import type { Send } from '../../client/send-requests.ts';
 import { type Batch, type Invite, type LinkOperation, pathOf } from './resources.ts';
 
 export interface FollowDeps {
-  client: Client;
+  client: Send;
   sleep(ms: number): Promise<void>;
   /** The least time between two looks, however soon the API says that there may be news. */
   minPauseMs(): number;
@@ -37,7 +37,7 @@ export async function followBatch(
 
 /** A batch with all the pages of its invites. */
 export async function loadBatch(
-  client: Client,
+  client: Send,
   id: string,
 ): Promise<{ view: BatchView; retryAfterSeconds: number | undefined }> {
   const first = await loadPage(client, id, undefined);
@@ -53,7 +53,7 @@ export async function loadBatch(
   return { view: { batch: first.body, invites, operations }, retryAfterSeconds: first.retryAfterSeconds };
 }
 
-function loadPage(client: Client, id: string, cursor: string | undefined) {
+function loadPage(client: Send, id: string, cursor: string | undefined) {
   const query = new URLSearchParams({ limit: '100', ...(cursor === undefined ? {} : { cursor }) });
   return client<Batch>({ method: 'GET', path: `${pathOf(id)}?${query}` });
 }

@@ -1,5 +1,5 @@
+import type { Answer } from '../../client/send-requests.ts';
 import type { CallerContext } from './caller-context.ts';
-import type { Answer } from './client.ts';
 import { describeOperation } from './format.ts';
 import { isFinal, type LinkOperation, pathOf } from './resources.ts';
 import { createTeller } from './tell-changes.ts';

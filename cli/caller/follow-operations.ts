@@ -1,8 +1,8 @@
-import type { Client } from './client.ts';
+import type { Send } from '../../client/send-requests.ts';
 import { isFinal, type LinkOperation, type OperationPage, pathOf } from './resources.ts';
 
 export interface FollowOperationsDeps {
-  client: Client;
+  client: Send;
   sleep(ms: number): Promise<void>;
   now(): number;
 }
@@ -69,7 +69,7 @@ export async function followOperations(
   return ids.flatMap((id) => known.get(id) ?? []);
 }
 
-async function* loadLatest(client: Client, kind: string): AsyncGenerator<LinkOperation[]> {
+async function* loadLatest(client: Send, kind: string): AsyncGenerator<LinkOperation[]> {
   const query = new URLSearchParams({ kind, limit: '100' });
   while (true) {
     const { body } = await client<OperationPage>({ method: 'GET', path: `/v1/operations?${query}` });

@@ -1,7 +1,7 @@
+import type { Answer } from '../../client/send-requests.ts';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import type { AskedPlace } from './asked-place.ts';
 import type { CallerContext } from './caller-context.ts';
-import type { Answer } from './client.ts';
 import { followOperation } from './follow-operation.ts';
 import { describeOperation } from './format.ts';
 import { type Found, loadPages } from './load-pages.ts';

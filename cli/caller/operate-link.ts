@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Answer, ApiRequest } from '../../client/send-requests.ts';
 import type { JsonOption } from '../../operator/terminal/program.ts';
 import type { CallerContext } from './caller-context.ts';
-import type { Answer, ApiRequest } from './client.ts';
 import { followOperation, heldSeconds } from './follow-operation.ts';
 import { formatInvite } from './format-resources.ts';
 import { type Invite, type LinkOperation, pathOf } from './resources.ts';

@@ -1,12 +1,12 @@
-import { ApiError } from './api-error.ts';
-import type { Client } from './client.ts';
+import { ApiError } from '../../client/api-error.ts';
+import type { Send } from '../../client/send-requests.ts';
 import { type BatchView, type FollowDeps, followBatch } from './follow-batch.ts';
 import type { RowResult } from './links-file.ts';
 import type { PlannedBatch } from './plan-batches.ts';
 import type { Batch } from './resources.ts';
 
 export interface RunBatchDeps {
-  client: Client;
+  client: Send;
   sleep(ms: number): Promise<void>;
   onChange(run: BatchRun): void;
 }
@@ -89,7 +89,7 @@ export async function runBatches(deps: RunBatchDeps, batches: PlannedBatch[], ru
   await Promise.all(followed);
 }
 
-async function sendBatch(client: Client, batch: PlannedBatch, run: BatchRun): Promise<string | undefined> {
+async function sendBatch(client: Send, batch: PlannedBatch, run: BatchRun): Promise<string | undefined> {
   try {
     const { body, isReplayed } = await client<Batch>({
       method: 'POST',

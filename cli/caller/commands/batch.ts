@@ -1,5 +1,5 @@
+import { ApiError } from '../../../client/api-error.ts';
 import type { JsonOption } from '../../../operator/terminal/program.ts';
-import { ApiError } from '../api-error.ts';
 import type { CallerContext } from '../caller-context.ts';
 import { toRowFaults } from '../explain-refusal.ts';
 import { formatCount, formatDuration } from '../format.ts';

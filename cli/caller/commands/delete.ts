@@ -1,5 +1,5 @@
+import { ApiError } from '../../../client/api-error.ts';
 import type { JsonOption } from '../../../operator/terminal/program.ts';
-import { ApiError } from '../api-error.ts';
 import type { CallerContext } from '../caller-context.ts';
 import { operateLink } from '../operate-link.ts';
 import { hasOpenLink, type Invite, isFinal, pathOf } from '../resources.ts';

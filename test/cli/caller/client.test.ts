@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { ApiError, UnreachableError } from '../../../cli/caller/api-error.ts';
+import { callerPatience } from '../../../cli/caller/patience.ts';
+import { ApiError, UnreachableError } from '../../../client/api-error.ts';
+import { createSend } from '../../../client/send-requests.ts';
 import { InterruptedError } from '../../../operator/terminal/operator-errors.ts';
 import { startScriptedApi } from './scripted-api.ts';
 import { createTestContext } from './test-context.ts';
@@ -23,6 +25,7 @@ test('a request carries the key, its body and its Idempotency-Key', async () => 
     body: { id: 'inv_1' },
     retryAfterSeconds: 3,
     isReplayed: false,
+    isHeld: false,
     operationId: undefined,
   });
   expect(api.requests.recorded).toMatchObject([
@@ -127,17 +130,14 @@ test('a redirect is not followed, so that the key goes to no other host', async 
 
 test('an answer that is not JSON is not taken for one of the API', async () => {
   const { context } = createTestContext('http://127.0.0.1:1');
-  const client = await import('../../../cli/caller/client.ts');
-  const send = client.createClient(
-    { baseUrl: 'http://127.0.0.1:1', apiKey: 'isk_test', source: '' },
-    {
-      fetch: async () => new Response('<html>hotel wifi</html>'),
-      sleep: context.sleep,
-      now: context.now,
-      signal: context.signal,
-      onRetry: () => undefined,
-    },
-  );
+  const send = createSend({
+    baseUrl: 'http://127.0.0.1:1',
+    apiKey: 'isk_test',
+    fetch: async () => new Response('<html>hotel wifi</html>'),
+    sleep: context.sleep,
+    now: context.now,
+    patience: callerPatience,
+  });
   await expect(send(post)).rejects.toThrow('is not this API');
 });
 

@@ -1,6 +1,7 @@
 import type { CallerContext } from '../../../cli/caller/caller-context.ts';
-import { createClient } from '../../../cli/caller/client.ts';
+import { callerPatience } from '../../../cli/caller/patience.ts';
 import type { Progress } from '../../../cli/caller/progress.ts';
+import { createSend } from '../../../client/send-requests.ts';
 
 /**
  * The context of a command, for an API that a test runs. Its clock moves only when the command sleeps. Everything that the
@@ -25,10 +26,16 @@ export function createTestContext(baseUrl: string) {
     return nowMs;
   }
   const context: CallerContext = {
-    client: createClient(
-      { baseUrl, apiKey: 'isk_test', source: 'the test' },
-      { fetch, sleep, now, signal: interrupted.signal, onRetry: (reason, atMs) => onPutOff(reason, atMs) },
-    ),
+    client: createSend({
+      baseUrl,
+      apiKey: 'isk_test',
+      fetch,
+      sleep,
+      now,
+      signal: interrupted.signal,
+      patience: callerPatience,
+      onRetry: (reason, atMs) => onPutOff(reason, atMs),
+    }),
     print: (text) => void said.push(text),
     note: (text) => void noted.push(text),
     confirm: undefined,

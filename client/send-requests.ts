@@ -1,5 +1,4 @@
 import { ApiError, readProblem, UnreachableError } from './api-error.ts';
-import type { Destination } from './destination.ts';
 
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -11,6 +10,8 @@ export interface ApiRequest {
   waitSeconds?: number;
   /** The answer is a file, and no JSON. */
   isText?: true;
+  /** Ends this request, beside the signal of the sender. */
+  signal?: AbortSignal;
 }
 
 export interface Answer<T> {
@@ -19,39 +20,49 @@ export interface Answer<T> {
   retryAfterSeconds: number | undefined;
   /** The API had this request before. */
   isReplayed: boolean;
+  /** The answer was held, as the request had asked. */
+  isHeld: boolean;
   /** Id of the operation that was accepted beside what the body tells. */
   operationId: string | undefined;
   /** Path of what follows on the answer. */
   nextPath: string | undefined;
 }
 
-export type Client = <T>(request: ApiRequest) => Promise<Answer<T>>;
+export type Send = <T>(request: ApiRequest) => Promise<Answer<T>>;
 
-export interface ClientDeps {
+/** How long a request is repeated before its error is thrown. */
+export interface Patience {
+  /** The pauses after silence and server errors, in seconds. As many failures are put up with. */
+  pauseSeconds: readonly number[];
+  /** A request that the API puts off (429) is given up after this. */
+  maxPutOffMs: number;
+  /** Whether silence is put up with before the first answer: else it is taken for a wrong address. */
+  isPatientAtFirst: boolean;
+}
+
+export interface SendDeps {
+  baseUrl: string;
+  apiKey: string;
   fetch: typeof fetch;
   /** Rejects with the signal's reason when it is aborted. */
-  sleep(ms: number): Promise<void>;
+  sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;
   now(): number;
-  signal: AbortSignal;
+  signal?: AbortSignal;
+  patience: Patience;
   /** A request is repeated at that time, and why. */
-  onRetry(reason: string, atMs: number): void;
+  onRetry?(reason: string, atMs: number): void;
 }
 
 /** API Gateway gives up after 30 s. */
 const answerTimeoutMs = 35_000;
 
-/** Silence and server errors are put up with for about four minutes: a deployment, a network that comes back. */
-const retrySeconds = [1, 2, 5, 10, 20, 30, 60, 60, 60];
-
-/** A request that the API puts off is given up after this. */
-const maxPutOffMs = 6 * 3_600_000;
-
 /**
  * Sends requests to the API. Every one of them may be repeated, so a lost answer and a 5xx are; a 429 is, when the API says
- * so, for it is not refused but put off: for hours at most, and not while the account needs its operator.
+ * so, for it is not refused but put off: not for ever, and not while the account needs its operator.
  */
-export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps): Client {
-  let isReached = false;
+export function createSend(deps: SendDeps): Send {
+  const { baseUrl, apiKey, patience } = deps;
+  let isReached = patience.isPatientAtFirst;
 
   return async function send<T>(request: ApiRequest): Promise<Answer<T>> {
     let failures = 0;
@@ -59,14 +70,7 @@ export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps)
     while (true) {
       const reply = await attempt(request);
       if ('response' in reply && reply.response.ok) {
-        const { headers } = reply.response;
-        return {
-          body: request.isText ? (reply.text as T) : readJson<T>(reply.text),
-          retryAfterSeconds: readRetryAfter(headers, deps.now()),
-          isReplayed: headers.get('idempotent-replayed') === 'true',
-          operationId: /\/v1\/operations\/(op_\w+)$/.exec(headers.get('location') ?? '')?.[1],
-          nextPath: /^<(\/[^>]*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1],
-        };
+        return toAnswer<T>(reply.response.headers, reply.text, request.isText === true);
       }
       const { error, isPassing, waitSeconds } = judge(reply, deps.now());
       const isPutOff = error instanceof ApiError && error.status === 429;
@@ -74,19 +78,38 @@ export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps)
         putOffFromMs ??= deps.now();
         refuseToWait(error, deps.now() - putOffFromMs);
       }
-      const backoff = retrySeconds[failures];
+      const backoff = patience.pauseSeconds[failures];
       if (!isPassing || (!isPutOff && backoff === undefined)) {
         throw error;
       }
       failures += isPutOff ? 0 : 1;
       const pauseMs = 1000 * (waitSeconds ?? backoff ?? 1);
-      deps.onRetry(error.message, deps.now() + pauseMs);
-      await deps.sleep(pauseMs);
+      deps.onRetry?.(error.message, deps.now() + pauseMs);
+      await deps.sleep(pauseMs, signalOf(request));
     }
   };
 
+  function toAnswer<T>(headers: Headers, text: string, isText: boolean): Answer<T> {
+    return {
+      body: isText ? (text as T) : readJson<T>(text),
+      retryAfterSeconds: readRetryAfter(headers, deps.now()),
+      isReplayed: headers.get('idempotent-replayed') === 'true',
+      isHeld: headers.has('preference-applied'),
+      operationId: /\/v1\/operations\/(op_\w+)$/.exec(headers.get('location') ?? '')?.[1],
+      nextPath: /^<(\/[^>]*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1],
+    };
+  }
+
+  function signalOf({ signal }: ApiRequest): AbortSignal | undefined {
+    const signals = [deps.signal, signal].filter((each) => each !== undefined);
+    return signals.length === 0 ? undefined : AbortSignal.any(signals);
+  }
+
   async function attempt(request: ApiRequest): Promise<Reply> {
     const { method, path, body, idempotencyKey, waitSeconds } = request;
+    const signal = signalOf(request);
+    const timeout = AbortSignal.timeout(answerTimeoutMs);
+    signal?.throwIfAborted();
     try {
       const response = await deps.fetch(`${baseUrl}${path}`, {
         method,
@@ -99,38 +122,42 @@ export function createClient({ baseUrl, apiKey }: Destination, deps: ClientDeps)
           ...(waitSeconds === undefined ? {} : { prefer: `wait=${waitSeconds}` }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([deps.signal, AbortSignal.timeout(answerTimeoutMs)]),
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       });
       const text = await response.text();
       isReached = true;
       return { response, text };
     } catch (error) {
-      deps.signal.throwIfAborted();
+      signal?.throwIfAborted();
       return { silence: explainSilence(error), isPassing: isReached };
     }
   }
 
   function explainSilence(error: unknown): UnreachableError {
-    const { cause, message } = error as Error & { cause?: NodeJS.ErrnoException };
+    const { cause, message } = error as Error & { cause?: Error & { code?: string } };
     return new UnreachableError(
       `Nothing answers at ${baseUrl} (${cause?.code ?? cause?.message ?? message}).`,
     );
   }
+
+  /** @throws ApiError when there is no sense in asking again. */
+  function refuseToWait({ status, problem }: ApiError, waitedMs: number): void {
+    const { accountStatus = 'active', detail = problem.title } = problem;
+    if (accountStatus !== 'active') {
+      throw new ApiError(status, { ...problem, detail: `${detail} Ask again after that.` });
+    }
+    if (waitedMs >= patience.maxPutOffMs) {
+      throw new ApiError(status, {
+        ...problem,
+        detail: `${detail} Given up, after ${describeTime(waitedMs)} without room.`,
+      });
+    }
+  }
 }
 
-/** @throws ApiError when there is no sense in asking again. */
-function refuseToWait({ status, problem }: ApiError, waitedMs: number): void {
-  const { accountStatus = 'active', detail = problem.title } = problem;
-  if (accountStatus !== 'active') {
-    throw new ApiError(status, { ...problem, detail: `${detail} Ask again after that.` });
-  }
-  if (waitedMs >= maxPutOffMs) {
-    const hours = Math.round(waitedMs / 3_600_000);
-    throw new ApiError(status, {
-      ...problem,
-      detail: `${detail} Given up, after ${hours} hours without room.`,
-    });
-  }
+function describeTime(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
 }
 
 type Reply = { response: Response; text: string } | { silence: UnreachableError; isPassing: boolean };
