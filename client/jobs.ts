@@ -26,8 +26,8 @@ export type Waitable<T> = T & {
   wait(options?: WaitOptions<T>): Promise<T>;
 };
 
-/** The API holds an answer for so long at most. */
-const heldSeconds = 25;
+/** The API holds an answer for 25 seconds at most. Most jobs are done within this, and a change is told no later. */
+const heldSeconds = 10;
 
 /** Where an answer does not say when to ask again. */
 const defaultPauseSeconds = 5;

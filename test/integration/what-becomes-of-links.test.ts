@@ -6,6 +6,9 @@ import './shared-service.ts';
 describe('the life of a link', async () => {
   await import('./link-life.cases.ts');
 });
+describe('the typed client', async () => {
+  await import('./client.cases.ts');
+});
 describe('joins', async () => {
   await import('./joins.cases.ts');
 });
