@@ -1,8 +1,11 @@
 import type { Send } from '../../client/send-requests.ts';
+import type { Destination } from './destination.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 
 /** What every command of the caller's tool gets: the API client, the output, and time. */
 export interface CallerContext {
+  /** The API that is asked. */
+  destination: Destination;
   client: Send;
   /** Prints the result, on the output. */
   print(text: string): void;

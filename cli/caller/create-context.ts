@@ -59,6 +59,7 @@ export function createContext(
     onRetry: (reason, atMs) => onPutOff(reason, atMs),
   });
   return {
+    destination,
     client,
     print,
     note,

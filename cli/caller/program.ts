@@ -37,6 +37,7 @@ export function createProgram(caller: Caller): Command {
   addRequestCommands(program, run);
   addPoolCommands(program, run);
   addRotationCommands(program, run);
+  addMcp(program, run);
   program.addHelpText(
     'after',
     `
@@ -48,6 +49,15 @@ runs here. Exit codes: 0 all succeeded, 1 some failed, 2 wrong usage, 130 stoppe
 
 function readVersion(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+function addMcp(program: Command, run: Run): void {
+  addCommand(
+    program,
+    'mcp',
+    'serves these commands as tools to an assistant (Model Context Protocol, on standard input and output)',
+    'mcp',
+  ).action(() => run(async () => (await import('./commands/mcp.ts')).mcp)(readVersion()));
 }
 
 function addCreate(program: Command, run: Run): void {

@@ -26,6 +26,7 @@ export function createTestContext(baseUrl: string) {
     return nowMs;
   }
   const context: CallerContext = {
+    destination: { baseUrl, apiKey: 'isk_test', source: 'the test' },
     client: createSend({
       baseUrl,
       apiKey: 'isk_test',
