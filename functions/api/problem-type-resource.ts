@@ -7,4 +7,6 @@ export interface ProblemTypeResource {
   means: string;
   what_to_do: string;
   page: string;
+  /** Of an error with which only a login ends. */
+  at_login?: true;
 }

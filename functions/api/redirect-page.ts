@@ -1,18 +1,18 @@
 import type { ApiResponse } from './api-event.ts';
-import { escapeHtml, pageHeaders } from './problem-page.ts';
+import { escapeHtml, pageHeadersFor } from './page-style.ts';
 
 /** Seconds for which browsers and proxies may keep an answer: so long the old link is still told after a change. */
 export const redirectSeconds = 10;
 
+const style = `:root{color-scheme:light dark}body{font:1.2rem/1.5 system-ui,sans-serif;max-width:30rem;margin:20vh auto;padding:0 1rem;text-align:center}
+a{display:inline-block;padding:.7rem 1.4rem;border-radius:.5rem;background:#2481cc;color:#fff;text-decoration:none}`;
+
 const headers = {
-  ...pageHeaders,
+  ...pageHeadersFor(style),
   'cache-control': `public, max-age=${redirectSeconds}`,
   'x-content-type-options': 'nosniff',
   'x-robots-tag': 'noindex',
 };
-
-const style = `:root{color-scheme:light dark}body{font:1.2rem/1.5 system-ui,sans-serif;max-width:30rem;margin:20vh auto;padding:0 1rem;text-align:center}
-a{display:inline-block;padding:.7rem 1.4rem;border-radius:.5rem;background:#2481cc;color:#fff;text-decoration:none}`;
 
 /** Leads to the link. Where redirects are off, the page has a button. */
 export function redirectTo(link: string): ApiResponse {

@@ -1,7 +1,7 @@
 import type { ApiEvent, ApiResponse } from './api-event.ts';
-import { type ErrorType, errorClasses, errorTypes } from './error-types.ts';
+import { type ErrorType, errorTypes } from './error-types.ts';
 import { ProblemError } from './problem-error.ts';
-import { pageHeaders, renderPage, renderProblemList } from './problem-page.ts';
+import { problemPageHeaders, renderPage, renderProblemList } from './problem-page.ts';
 import type { ProblemTypeResource } from './problem-type-resource.ts';
 import { type ProblemType, problemTypes, problemTypeUri } from './problems.ts';
 
@@ -46,8 +46,21 @@ function toProblemResource(
   };
 }
 
-function toErrorResource({ type, class: errorClass, means }: ErrorType): ProblemTypeResource {
-  return { type, class: errorClass, means, what_to_do: errorClasses[errorClass], page: `/problems/${type}` };
+function toErrorResource({
+  type,
+  class: errorClass,
+  means,
+  whatToDo,
+  isOfLogin,
+}: ErrorType): ProblemTypeResource {
+  return {
+    type,
+    class: errorClass,
+    means,
+    what_to_do: whatToDo,
+    page: `/problems/${type}`,
+    ...(isOfLogin ? { at_login: true } : {}),
+  };
 }
 
 /** People get a page; a client that asks for JSON, and not for a page as well, gets JSON. */
@@ -60,7 +73,7 @@ function respondEither(event: ApiEvent, resource: object, render: () => string):
       'cache-control': cacheControl,
       vary: 'accept',
       'x-content-type-options': 'nosniff',
-      ...(isJson ? { 'content-type': 'application/json' } : pageHeaders),
+      ...(isJson ? { 'content-type': 'application/json' } : problemPageHeaders),
     },
     body: isJson ? JSON.stringify(resource) : render(),
   };

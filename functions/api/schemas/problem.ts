@@ -61,6 +61,13 @@ export const problemType = named(
     means: text('What happened.'),
     what_to_do: text('What to do about it.'),
     page: text('Path of its page.', { format: 'uri-reference' }),
+    at_login: z.exactOptional(
+      z.literal(true).check(
+        z.meta({
+          description: 'Of an error with which only the login of an account ends: no request does.',
+        }),
+      ),
+    ),
   }),
 );
 

@@ -1,4 +1,4 @@
-import { advice } from './rpc-advice.ts';
+import { type Advice, advice } from './rpc-advice.ts';
 import type { RpcErrorClass } from './rpc-error-class.ts';
 
 /** An error of Telegram, parsed once: `FLOOD_WAIT_42` is type `FLOOD_WAIT` with argument 42. */
@@ -14,10 +14,14 @@ export interface RpcError {
 const known = new Map<string, { class: RpcErrorClass; detail: string }>(
   Object.entries(advice).flatMap(([errorClass, types]) =>
     Object.entries(types).map(
-      ([type, detail]) => [type, { class: errorClass as RpcErrorClass, detail }] as const,
+      ([type, told]) => [type, { class: errorClass as RpcErrorClass, detail: tell(told) }] as const,
     ),
   ),
 );
+
+function tell(told: Advice): string {
+  return typeof told === 'string' ? told : told.join(' ');
+}
 
 /**
  * Parses Telegram's error string into its type, argument and class. A 420 with seconds is a wait under any name. A 500
@@ -56,10 +60,10 @@ function fallbackFor(
   argument: number | undefined,
 ): { class: RpcErrorClass; detail: string } {
   if (unreadCalls.some((prefix) => type.startsWith(prefix))) {
-    return { class: 'bug', detail: advice.bug.INPUT_FETCH_ERROR ?? '' };
+    return { class: 'bug', detail: tell(advice.bug.INPUT_FETCH_ERROR ?? '') };
   }
   if (code === 420 && argument !== undefined) {
-    return { class: 'flood', detail: advice.flood.FLOOD_WAIT ?? '' };
+    return { class: 'flood', detail: tell(advice.flood.FLOOD_WAIT ?? '') };
   }
   if (code >= 500 || code < 0) {
     return { class: 'transient', detail: 'Telegram had an internal error. It is tried again.' };

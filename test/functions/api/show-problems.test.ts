@@ -38,6 +38,13 @@ describe('GET /problems/{slug}', () => {
     },
   );
 
+  test('of PHONE_NUMBER_FLOOD gives one advice, and no request as the cause', async () => {
+    const { body } = await world.send({ path: '/problems/PHONE_NUMBER_FLOOD', headers: asJson });
+    expect(body).toMatchObject({ what_to_do: 'Try again tomorrow, or log in by QR code.', at_login: true });
+    const page = await world.send({ path: '/problems/PHONE_NUMBER_FLOOD' });
+    expect(page.body).not.toContain('ask again');
+  });
+
   test('escapes what has a meaning in HTML', async () => {
     const { body } = await world.send({ path: '/problems/unauthorized' });
     expect(body).toContain('&#34;Authorization: Bearer isk_...&#34;');
@@ -57,5 +64,13 @@ describe('GET /problems', () => {
     for (const { page: path } of [...body.problems, ...body.errors]) {
       expect(page.body).toContain(`<a href="${path}">`);
     }
+  });
+
+  test('has the errors of a login in a part of their own, at the end', async () => {
+    const { body } = await world.send({ path: '/problems' });
+    const [others = '', ofLogin = ''] = body.split('<section aria-labelledby="login">');
+    expect(ofLogin).toContain('/problems/PHONE_NUMBER_FLOOD"');
+    expect(others).not.toContain('/problems/PHONE_');
+    expect(others).toContain('/problems/CHAT_ADMIN_REQUIRED"');
   });
 });
