@@ -2128,6 +2128,11 @@ export type components = {
              * @description Path of its page.
              */
             page: string;
+            /**
+             * @description Of an error with which only the login of an account ends: no request does.
+             * @constant
+             */
+            at_login?: true;
         };
         /** @description Every problem that the API answers with, and every error that an invite can end in. */
         ProblemTypeList: {
@@ -2717,26 +2722,56 @@ export type components = {
     };
     requestBodies: never;
     headers: {
+        /** @description The path of the new invite, batch, operation or rotation; or the link that an address leads to. */
+        "Required-Location": string;
+        /** @description The requests that the API key may make (`q`) in a window of `w` seconds: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+        "Required-RateLimit-Policy": string;
+        /** @description The requests that are left (`r`), and the seconds until the window ends (`t`). */
+        "Required-RateLimit": string;
+        /** @description How long the answer may be kept. */
+        "Required-Cache-Control": string;
         /** @description Ask again after this many seconds. The number is computed from the wait and the place in the queue, so that a client asks no more often than it needs to. */
         "Retry-After": number;
         /** @description `true` when the answer repeats that of an earlier request with the same Idempotency-Key. */
         "Idempotent-Replayed": "true";
         /** @description The `wait` that was applied, in seconds: https://www.rfc-editor.org/rfc/rfc7240#section-3 */
         "Preference-Applied": string;
+        /** @description The name of the file. */
+        "Required-Content-Disposition": string;
+        /** @description The next page (`rel="next"`), the page about a problem (`rel="help"`), or where to revoke a link (`rel="revoke"`): https://www.rfc-editor.org/rfc/rfc8288 */
+        Link: string;
+        /** @description The path of the new invite, batch, operation or rotation; or the link that an address leads to. */
+        Location: string;
+        /** @description Ask again after this many seconds. The number is computed from the wait and the place in the queue, so that a client asks no more often than it needs to. */
+        "Required-Retry-After": number;
+        /** @description Keeps the address out of search engines. */
+        "Required-X-Robots-Tag": string;
+        /** @description Keeps the page from loading anything from elsewhere. */
+        "Required-Content-Security-Policy": string;
+        /** @description Keeps browsers from guessing another content type. */
+        "Required-X-Content-Type-Options": string;
+        /** @description Keeps browsers from sending this address to linked pages. */
+        "Required-Referrer-Policy": string;
+        /** @description The request headers that the answer depends on. */
+        "Required-Vary": string;
+        /** @description Keeps the page from loading anything from elsewhere. */
+        "Content-Security-Policy": string;
+        /** @description Keeps browsers from sending this address to linked pages. */
+        "Referrer-Policy": string;
+        /** @description How long the answer may be kept. */
+        "Cache-Control": string;
         /** @description The requests that the API key may make (`q`) in a window of `w` seconds: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
         "RateLimit-Policy": string;
         /** @description The requests that are left (`r`), and the seconds until the window ends (`t`). */
         RateLimit: string;
         /** @description The next page (`rel="next"`), the page about a problem (`rel="help"`), or where to revoke a link (`rel="revoke"`): https://www.rfc-editor.org/rfc/rfc8288 */
-        Link: string;
-        /** @description The path of the new invite, batch, operation or rotation; or the link that an address leads to. */
-        Location: string;
+        "Required-Link": string;
+        /** @description The media type that the path takes. */
+        "Required-Accept": string;
+        /** @description How to authenticate: https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+        "Required-WWW-Authenticate": string;
         /** @description How to authenticate: https://www.rfc-editor.org/rfc/rfc6750#section-3 */
         "WWW-Authenticate": string;
-        /** @description Keeps the page from loading anything from elsewhere. */
-        "Content-Security-Policy": string;
-        /** @description Keeps browsers from sending this address to linked pages. */
-        "Referrer-Policy": string;
     };
     pathItems: never;
 };

@@ -1,11 +1,12 @@
 import packageJson from '../package.json' with { type: 'json' };
-import { describeApi, tags } from './openapi/description.ts';
+import { description, tags } from './openapi/description.ts';
 import { examples, problemExamples } from './openapi/examples.ts';
-import { type HeaderName, makeHeaders } from './openapi/headers.ts';
+import { makeHeaders } from './openapi/headers.ts';
+import { jobErrors } from './openapi/job-errors.ts';
 import type { Operation } from './openapi/operation.ts';
 import { operations } from './openapi/operations.ts';
 import { parameterRef, parameters } from './openapi/parameters.ts';
-import { makeResponses } from './openapi/responses.ts';
+import { makeResponses, type Responses } from './openapi/responses.ts';
 import { type JsonSchema, makeSchemas, schemaRef } from './openapi/schemas.ts';
 import { makeWebhooks } from './openapi/webhooks.ts';
 
@@ -23,8 +24,11 @@ export interface OpenApiDocument {
 export function makeOpenApiDocument(): OpenApiDocument {
   const { version, license } = packageJson;
   const paths: OpenApiDocument['paths'] = {};
+  const responses: Record<string, JsonSchema> = {};
   for (const operation of operations) {
-    paths[operation.path] = { ...paths[operation.path], [operation.method]: makeOperation(operation) };
+    const { made, shared } = makeOperation(operation);
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: made };
+    Object.assign(responses, shared);
   }
   return {
     openapi: '3.1.1',
@@ -32,7 +36,7 @@ export function makeOpenApiDocument(): OpenApiDocument {
       title: 'invite-spool',
       version,
       summary: 'Unofficial Telegram invite links as durable jobs',
-      description: describeApi(),
+      description,
       license: { name: license, identifier: license },
     },
     // A relative URL: the address from which the document was fetched.
@@ -47,20 +51,28 @@ export function makeOpenApiDocument(): OpenApiDocument {
       },
       schemas: makeSchemas(),
       parameters: structuredClone(parameters),
-      headers: makeHeaders(findReferences(paths, '#/components/headers/') as HeaderName[]),
+      responses,
+      headers: makeHeaders(findReferences([paths, responses], '#/components/headers/')),
+      examples: Object.fromEntries(
+        findReferences(responses, '#/components/examples/').map((slug) => [
+          slug,
+          { value: problemExamples[slug] },
+        ]),
+      ),
     },
   };
 }
 
-function makeOperation(operation: Operation): JsonSchema {
-  const { operationId, tag, summary, description, scope, parameters = [], body } = operation;
+function makeOperation(operation: Operation): { made: JsonSchema; shared: Responses['shared'] } {
+  const { operationId, tag, summary, scope, parameters = [], body } = operation;
   const example = examples[operationId];
+  const { responses, shared } = makeResponses(operation, example);
   const needs = scope === undefined ? '' : `Needs the scope \`${scope}\`.`;
-  return {
+  const made = {
     operationId,
     tags: [tag],
     summary,
-    description: [description, needs].filter(Boolean).join('\n\n') || `${summary}.`,
+    description: [operation.description, needs].filter(Boolean).join('\n\n') || `${summary}.`,
     ...(scope === undefined ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters: parameters.map(parameterRef) }),
     ...(body === undefined
@@ -76,8 +88,10 @@ function makeOperation(operation: Operation): JsonSchema {
             },
           },
         }),
-    responses: makeResponses(operation, example, problemExamples),
+    responses,
+    ...(jobErrors[operationId] === undefined ? {} : { 'x-errors': jobErrors[operationId] }),
   };
+  return { made, shared };
 }
 
 /** The names under `prefix` that a part of the document refers to. */

@@ -1,6 +1,3 @@
-import { errorClasses, errorTypes } from '../../functions/api/error-types.ts';
-import { type ProblemType, problemTypes } from '../../functions/api/problems.ts';
-
 export const tags = [
   { name: 'Invites', description: 'A request for one link, and its result.' },
   { name: 'Links', description: 'What is done to a link after it was made.' },
@@ -20,7 +17,8 @@ export const tags = [
   { name: 'Service', description: 'No API key needed.' },
 ];
 
-const introduction = `Ask for an invite link to a Telegram chat. The request becomes an invite with an id. A worker makes the link through a Telegram
+/** The long text at the top of the document: how to use the API. */
+export const description = `Ask for an invite link to a Telegram chat. The request becomes an invite with an id. A worker makes the link through a Telegram
 account of yours and keeps Telegram's waits. You fetch the result. This service is unofficial: it is not affiliated with Telegram.
 
 ## From a request to a link
@@ -36,51 +34,13 @@ account of yours and keeps Telegram's waits. You fetch the result. This service 
 - **Rate.** The header \`RateLimit\` of every answer says how many requests are left in this minute.
 - **Room.** An account takes a number of unfinished invites, and so does a key whose operator has given it a quota. Beyond it the answer is
   \`429\`. Neither limit is exact: requests that are answered at the same moment may each add their invites, up to 100.
-- **Errors.** A refusal names all errors of the request at once, unknown fields too. A refused request stores nothing.
+- **Problems.** A request that fails is answered with problem details (https://www.rfc-editor.org/rfc/rfc9457). Decide by \`type\`: it is
+  \`urn:invite-spool:problem:\` and a name, which has a page at [/problems](/problems). A refusal names all errors of the request at once, unknown
+  fields too. A refused request stores nothing.
+- **Errors** of what was accepted are in \`error\`. \`error.type\` is Telegram's own (https://core.telegram.org/api/errors) or one of ours, and each operation
+  says in \`x-errors\` which it can end with. \`error.class\` says what to do. A type of Telegram's that is on no page under [/problems](/problems) has the class \`unknown\`.
 - **Times** in answers are RFC 3339. \`expire_date\`, \`date\` and \`deadline\` are Unix seconds. Ids of 64 bits are strings.
 - **New fields** may appear in any answer. Ignore those that you do not know.
 - **HEAD** is GET without the body.
 - **API Gateway** itself answers \`{"message": ...}\` to a malformed path (400), a body larger than 10 MB (413), headers larger than 10 KB (431),
   and more requests than its limit (429).`;
-
-/** The long text at the top of the document: how to use the API, and every problem and error there is. */
-export function describeApi(): string {
-  return [introduction, describeProblems(), describeErrors()].join('\n\n');
-}
-
-function describeProblems(): string {
-  const rows = (Object.entries(problemTypes) as [string, ProblemType][]).map(
-    ([slug, { status, means, whatToDo }]) => [
-      `[${slug}](/problems/${slug})`,
-      String(status),
-      means,
-      whatToDo,
-    ],
-  );
-  return `## Problems
-The answer to a request that fails is problem details (https://www.rfc-editor.org/rfc/rfc9457). Decide by \`type\`: it is
-\`urn:invite-spool:problem:\` followed by a name from this table. Each has a page at \`/problems/{name}\`.
-
-${toTable(['problem', 'status', 'meaning', 'what to do'], rows)}`;
-}
-
-function describeErrors(): string {
-  const rows = errorTypes.map((error) => [
-    `[${error.type}](/problems/${error.type})`,
-    error.class,
-    error.means,
-    errorClasses[error.class],
-  ]);
-  return `## Errors of invites
-\`error.type\` is Telegram's own (https://core.telegram.org/api/errors). \`error.class\` says what to do about it. A type of Telegram's that is not
-in this table has the class \`unknown\`.
-
-${toTable(['type', 'class', 'meaning', 'what to do'], rows)}`;
-}
-
-function toTable(head: string[], rows: string[][]): string {
-  function toRow(cells: string[]) {
-    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  }
-  return [toRow(head), toRow(head.map(() => '---')), ...rows.map(toRow)].join('\n');
-}

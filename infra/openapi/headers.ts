@@ -63,12 +63,19 @@ export const headers = {
   },
 } satisfies Record<string, { description: string; schema: JsonSchema }>;
 
-/** The headers under `components.headers`: those that are optional in some answer. */
-export function makeHeaders(names: HeaderName[]): Record<string, JsonSchema> {
-  return Object.fromEntries(names.map((name) => [name, structuredClone(headers[name])]));
+/** The headers under `components.headers`, as `refs` of answers name them. */
+export function makeHeaders(names: string[]): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const header = structuredClone(headers[name.replace(requiredPrefix, '') as HeaderName]);
+      return [name, name.startsWith(requiredPrefix) ? { ...header, required: true } : header];
+    }),
+  );
 }
 
-/** A header of one answer. A header that is always present is marked as required. */
-export function headerOf(name: HeaderName, isRequired: boolean): JsonSchema {
-  return isRequired ? { ...headers[name], required: true } : { $ref: `#/components/headers/${name}` };
+const requiredPrefix = 'Required-';
+
+/** A header of one answer. A reference cannot say "required": so a header has two components. */
+export function headerRef(name: HeaderName, isRequired: boolean): JsonSchema {
+  return { $ref: `#/components/headers/${isRequired ? requiredPrefix : ''}${name}` };
 }

@@ -1,8 +1,8 @@
-import { type ProblemSlug, problemTypes } from '../../functions/api/problems.ts';
-import { problemSchemaName } from '../../functions/api/schemas/problem.ts';
+import type { ProblemSlug } from '../../functions/api/problems.ts';
 import type { Example } from './examples.ts';
-import { type HeaderName, headerOf } from './headers.ts';
+import { type HeaderName, headerRef } from './headers.ts';
 import type { Answer, Operation } from './operation.ts';
+import { makeProblemAnswers } from './problem-answers.ts';
 import { type JsonSchema, schemaRef } from './schemas.ts';
 
 /** The problems of a refused key, and those that can happen at any time. */
@@ -15,80 +15,32 @@ const keyProblems: ProblemSlug[] = [
 ];
 const openProblems: ProblemSlug[] = ['internal-error'];
 
-/** The headers of every problem. */
-const problemHeaders: Partial<Record<ProblemSlug, HeaderName>> = {
-  unauthorized: 'WWW-Authenticate',
-  'insufficient-scope': 'WWW-Authenticate',
-  'method-not-allowed': 'Allow',
-  'unsupported-media-type': 'Accept',
-  'too-many-pending': 'Retry-After',
-  'quota-used-up': 'Retry-After',
-  'rate-limited': 'Retry-After',
-  busy: 'Retry-After',
-  overloaded: 'Retry-After',
-  unavailable: 'Retry-After',
-};
-
 const rateHeaders: HeaderName[] = ['RateLimit-Policy', 'RateLimit'];
 
+export interface Responses {
+  /** By status. An answer that other operations may give as well is a reference. */
+  responses: Record<string, JsonSchema>;
+  /** What they refer to under `components.responses`. */
+  shared: Record<string, JsonSchema>;
+}
+
 /** All answers of an operation by status, its problems included. */
-export function makeResponses(
-  operation: Operation,
-  example: Example | undefined,
-  problemExamples: Record<string, unknown>,
-): Record<string, JsonSchema> {
+export function makeResponses(operation: Operation, example: Example | undefined): Responses {
   const hasKey = operation.scope !== undefined;
-  const responses: Record<string, JsonSchema> = {};
-  for (const [status, answer] of Object.entries(operation.answers)) {
-    responses[status] = makeAnswer(
-      answer,
-      hasKey,
-      example?.status === Number(status) ? example.answer : undefined,
-    );
-  }
-  const slugs = [...(hasKey ? keyProblems : openProblems), ...(operation.problems ?? [])];
-  for (const status of new Set(slugs.map((slug) => problemTypes[slug].status))) {
-    const ofStatus = slugs.filter((slug) => problemTypes[slug].status === status);
-    responses[String(status)] = makeProblemAnswer(ofStatus, hasKey && status !== 401, problemExamples);
-  }
-  return addGatewayAnswers(responses, operation);
+  const answers = Object.entries(operation.answers).map(([status, answer]) => [
+    status,
+    makeAnswer(answer, hasKey, example?.status === Number(status) ? example.answer : undefined),
+  ]);
+  const { refs, shared } = makeProblemAnswers(listProblems(operation), {
+    isCounted: hasKey,
+    hasBody: operation.method !== 'get',
+  });
+  return { responses: { ...refs, ...Object.fromEntries(answers) }, shared };
 }
 
-/** API Gateway's own answers to requests that it does not pass on. They lack the headers of this API. */
-const gatewayAnswers = {
-  400: { message: 'Bad Request', when: 'the path or a header cannot be read' },
-  413: { message: 'Request Entity Too Large', when: 'the body is larger than 10 MB' },
-  431: { message: 'Request Header Fields Too Large', when: 'the headers are larger than 10 KB' },
-};
-
-function addGatewayAnswers(
-  responses: Record<string, JsonSchema>,
-  { method }: Operation,
-): Record<string, JsonSchema> {
-  const added = Object.entries(gatewayAnswers)
-    .filter(([status]) => status !== '413' || method === 'post')
-    .map(([status, { message, when }]) => {
-      const { description, headers = {}, content = {} } = responses[status] ?? {};
-      const said = `API Gateway answers this, as JSON, when ${when}.`;
-      return [
-        status,
-        {
-          description: description === undefined ? said : `${description}\n\n${said}`,
-          headers: dropRequired(headers as Record<string, JsonSchema>),
-          content: {
-            ...(content as JsonSchema),
-            'application/json': { schema: schemaRef('GatewayMessage'), example: { message } },
-          },
-        },
-      ];
-    });
-  return { ...responses, ...Object.fromEntries(added) };
-}
-
-function dropRequired(headers: Record<string, JsonSchema>): Record<string, JsonSchema> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, { required: _required, ...header }]) => [name, header]),
-  );
+/** The problems that an operation may be answered with: those of its own first. */
+export function listProblems({ scope, problems = [] }: Operation): ProblemSlug[] {
+  return [...new Set([...problems, ...(scope === undefined ? openProblems : keyProblems)])];
 }
 
 function makeAnswer(answer: Answer, hasKey: boolean, example: unknown): JsonSchema {
@@ -114,37 +66,9 @@ function makeAnswer(answer: Answer, hasKey: boolean, example: unknown): JsonSche
   };
 }
 
-function makeProblemAnswer(
-  slugs: ProblemSlug[],
-  isCounted: boolean,
-  examples: Record<string, unknown>,
-): JsonSchema {
-  const own = [...new Set(slugs.flatMap((slug) => problemHeaders[slug] ?? []))];
-  function isAlways(header: HeaderName) {
-    return slugs.every((slug) => problemHeaders[slug] === header);
-  }
-  const refs = slugs.map((slug) => schemaRef(problemSchemaName(slug)));
-  const shown = slugs.filter((slug) => examples[slug] !== undefined);
-  return {
-    description: slugs.map((slug) => `\`${slug}\`: ${problemTypes[slug].means}`).join('\n\n'),
-    headers: nameHeaders(
-      [...own.filter(isAlways), 'Cache-Control', 'Link'],
-      [...own.filter((header) => !isAlways(header)), ...(isCounted ? rateHeaders : [])],
-    ),
-    content: {
-      'application/problem+json': {
-        schema: refs.length === 1 ? refs[0] : { oneOf: refs },
-        ...(shown.length === 0
-          ? {}
-          : { examples: Object.fromEntries(shown.map((slug) => [slug, { value: examples[slug] }])) }),
-      },
-    },
-  };
-}
-
 function nameHeaders(required: HeaderName[], others: HeaderName[]): JsonSchema {
   return Object.fromEntries([
-    ...required.map((name) => [name, headerOf(name, true)]),
-    ...others.map((name) => [name, headerOf(name, false)]),
+    ...required.map((name) => [name, headerRef(name, true)]),
+    ...others.map((name) => [name, headerRef(name, false)]),
   ]);
 }

@@ -1,16 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { errorTypes } from '../../functions/api/error-types.ts';
 import { problemTypes } from '../../functions/api/problems.ts';
 import { inviteRequestBody, parseInviteRequest } from '../../functions/core/request/invite-request.ts';
-import { advice } from '../../functions/core/rpc/rpc-advice.ts';
 import { type Bundle, ensureFunctions } from '../../infra/build.ts';
 import { makeDocsPage } from '../../infra/openapi/docs-page.ts';
 import { examples, problemExamples } from '../../infra/openapi/examples.ts';
+import { jobErrors } from '../../infra/openapi/job-errors.ts';
 import type { Operation } from '../../infra/openapi/operation.ts';
 import { operations } from '../../infra/openapi/operations.ts';
 import { makeOpenApiDocument } from '../../infra/openapi.ts';
 import { readPackagedTemplate } from '../../infra/package.ts';
+import { type DocumentedAnswer, resolve } from '../openapi/find-operation.ts';
 import { findBreaches } from '../openapi/hold-to-document.ts';
 
 const document = makeOpenApiDocument();
@@ -31,16 +33,25 @@ describe('the OpenAPI document', () => {
     expect(documented.sort()).toEqual(routes.sort());
   });
 
-  test('tells every error of Telegram with its class and what to do, and every problem', () => {
-    const { description } = document.info as { description: string };
-    for (const [errorClass, types] of Object.entries(advice)) {
-      for (const [type, detail] of Object.entries(types)) {
-        expect(description).toContain(`| [${type}](/problems/${type}) | ${errorClass} | ${detail} |`);
-      }
+  test('names with an operation errors that have a page, and none of a login', () => {
+    const told = errorTypes.filter(({ isOfLogin }) => !isOfLogin).map(({ type }) => type);
+    for (const [operationId, types] of Object.entries(jobErrors)) {
+      expect(operations.map((operation) => operation.operationId)).toContain(operationId);
+      expect(types.filter((type, index) => !told.includes(type) || types.indexOf(type) !== index)).toEqual(
+        [],
+      );
     }
-    for (const slug of Object.keys(problemTypes)) {
-      expect(description).toContain(`(/problems/${slug})`);
-    }
+  });
+
+  test('names every error with an operation that a request can end with', () => {
+    const named = Object.values(jobErrors).flat();
+    const ofRequests = errorTypes.filter(
+      ({ type, class: errorClass, isOfLogin }) =>
+        !isOfLogin &&
+        ['input', 'rights', 'expired', 'exhausted'].includes(errorClass) &&
+        !named.includes(type),
+    );
+    expect(ofRequests).toEqual([]);
   });
 
   test('gives every text of a filter and a path a form', () => {
@@ -56,9 +67,11 @@ describe('the OpenAPI document', () => {
   test('tells with every operation what API Gateway itself may answer', () => {
     for (const item of Object.values(document.paths)) {
       for (const operation of Object.values(item)) {
-        const { responses } = operation as { responses: Record<string, { content: object }> };
-        expect(responses['400']?.content).toHaveProperty(['application/json']);
-        expect(responses['431']?.content).toHaveProperty(['application/json']);
+        const { responses } = operation as { responses: Record<string, { $ref: string }> };
+        for (const status of ['400', '431']) {
+          const { content } = resolve<DocumentedAnswer>(document, responses[status] as { $ref: string });
+          expect(content).toHaveProperty(['application/json']);
+        }
       }
     }
   });

@@ -1,7 +1,12 @@
 import type { OpenApiDocument } from '../../infra/openapi.ts';
 
+export interface DocumentedHeader {
+  required?: boolean;
+  schema: object;
+}
+
 export interface DocumentedAnswer {
-  headers?: Record<string, { required?: boolean; schema?: object; $ref?: string }>;
+  headers?: Record<string, DocumentedHeader | { $ref: string }>;
   content?: Record<string, { schema: object }>;
 }
 
@@ -9,7 +14,7 @@ export interface DocumentedOperation {
   operationId: string;
   parameters?: { $ref: string }[];
   requestBody?: { content: Record<string, { schema: object }> };
-  responses: Record<string, DocumentedAnswer>;
+  responses: Record<string, DocumentedAnswer | { $ref: string }>;
 }
 
 /** What the document has at a path: the operation of that method, and whether there is anything at all. */
@@ -44,4 +49,13 @@ function toPattern(template: string): RegExp {
 
 function countParameters(template: string): number {
   return template.split('{').length;
+}
+
+/** What a part of the document is, or refers to: an answer, a header. */
+export function resolve<T extends object>(document: OpenApiDocument, part: T | { $ref: string }): T {
+  if (!('$ref' in part)) {
+    return part;
+  }
+  const [, , kind = '', name = ''] = part.$ref.split('/');
+  return document.components[kind]?.[name] as T;
 }

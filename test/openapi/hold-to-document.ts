@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { makeOpenApiDocument } from '../../infra/openapi.ts';
 import { closeObjects } from './close-objects.ts';
-import { type DocumentedAnswer, type DocumentedOperation, findOperation } from './find-operation.ts';
+import { type DocumentedAnswer, type DocumentedOperation, findOperation, resolve } from './find-operation.ts';
 
 /** A request and the answer that came back. */
 export interface Exchange {
@@ -62,10 +62,11 @@ export function findBreaches(exchange: Exchange): string[] {
   if (operation === undefined) {
     return findUnroutedBreaches(exchange, isPath);
   }
-  const answer = operation.responses[exchange.status];
-  if (answer === undefined) {
+  const documented = operation.responses[exchange.status];
+  if (documented === undefined) {
     return [`${operation.operationId} has no status ${exchange.status}`];
   }
+  const answer = resolve<DocumentedAnswer>(document, documented);
   return [
     ...findHeaderBreaches(exchange, answer),
     ...findBodyBreaches(exchange, answer),
@@ -97,7 +98,10 @@ function isGatewayAnswer({ status, body }: Exchange): boolean {
 function findHeaderBreaches({ headers }: Exchange, answer: DocumentedAnswer): string[] {
   const seen = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
   const documented = new Map(
-    Object.entries(answer.headers ?? {}).map(([name, header]) => [name.toLowerCase(), header]),
+    Object.entries(answer.headers ?? {}).map(([name, header]) => [
+      name.toLowerCase(),
+      resolve(document, header),
+    ]),
   );
   const isProblem = seen.get('content-type') === 'application/problem+json';
   const missing = [...documented]
@@ -111,8 +115,7 @@ function findHeaderBreaches({ headers }: Exchange, answer: DocumentedAnswer): st
       if (header === undefined) {
         return [`the header ${name} is not documented`];
       }
-      const schema = header.$ref === undefined ? header.schema : { $ref: `${header.$ref}/schema` };
-      return findSchemaBreaches(schema ?? {}, readHeader(value), `header ${name}`);
+      return findSchemaBreaches(header.schema, readHeader(value), `header ${name}`);
     });
   return [...missing, ...wrong];
 }
