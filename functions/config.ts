@@ -32,6 +32,8 @@ export interface ApiConfig {
   allowLocalCallbacks: boolean;
   /** Days that joins and requests to join are kept. */
   joinRetentionDays: number;
+  /** Whether the API serves the console. */
+  isConsoleOn: boolean;
 }
 
 export interface WorkerConfig {
@@ -96,6 +98,7 @@ export function readApiConfig(env: Environment = process.env): ApiConfig {
     webhooksQueueUrl: required(env, 'WEBHOOKS_QUEUE_URL'),
     allowLocalCallbacks: readAllowLocal(env),
     joinRetentionDays: readRetention(env),
+    isConsoleOn: readConsole(env),
   };
 }
 
@@ -174,6 +177,15 @@ function readWatchPauses(env: Environment): WatchPauses {
 /** DUE_SHARDS: see `due-entry.ts`. */
 function readDueShards(env: Environment): number {
   return wholeNumber(env, 'DUE_SHARDS', { min: minDueShards, max: maxDueShards });
+}
+
+/** CONSOLE. */
+function readConsole(env: Environment): boolean {
+  const text = required(env, 'CONSOLE');
+  if (text !== 'on' && text !== 'off') {
+    throw new ConfigError(`CONSOLE must be on or off, and is "${text}"`);
+  }
+  return text === 'on';
 }
 
 /** WEBHOOK_ALLOW_LOCAL=1. Never where others can ask for a callback_url of this machine. */

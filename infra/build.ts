@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { projectDirectory } from '../project-directory.ts';
+import { buildConsole } from './bundle/build-console.ts';
 import { loadTlLazily } from './bundle/load-tl-lazily.ts';
 import { requireBuiltins } from './bundle/require-builtins.ts';
 import { reuseBuild } from './bundle/reuse-build.ts';
@@ -19,7 +20,7 @@ export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
  * esbuild's metafile shows what made a bundle larger.
  */
 export const maxBundleBytes: Record<(typeof functionNames)[number], number> = {
-  api: 530_000,
+  api: 545_000,
   worker: 900_000,
   sweeper: 298_000,
   webhook: 338_000,
@@ -114,14 +115,15 @@ export function listFiles({ inputs }: Metafile): string[] {
   return Object.keys(inputs).filter((input) => !/^[\w-]{2,}:/.test(input));
 }
 
-/** The documents that the API serves, beside its bundle: see functions/api/serve-documents.ts. */
+/** What the API serves, beside its bundle: see functions/api/serve-documents.ts and serve-console.ts. */
 export async function buildAssets(): Promise<void> {
   const assets = { 'openapi.json': makeOpenApiDocument(), 'docs.json': await makeDocsPage() };
-  await Promise.all(
-    Object.entries(assets).map(([name, asset]) =>
+  await Promise.all([
+    buildConsole(),
+    ...Object.entries(assets).map(([name, asset]) =>
       replaceFile(join(projectDirectory, '.build', 'api', name), Buffer.from(JSON.stringify(asset))),
     ),
-  );
+  ]);
 }
 
 /** Whether `moduleUrl` is the script that node was started with. (`import.meta.main` is missing before Node 24.2.) */

@@ -41,6 +41,9 @@ async function runDemo(): Promise<void> {
     await makeLink(system);
     await showRefusal(system);
     sumUp(system);
+    print(
+      '\nnpm start runs the same until you stop it, with a console in the browser: http://127.0.0.1:3000/console',
+    );
   } finally {
     await system.close();
   }

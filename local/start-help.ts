@@ -8,6 +8,7 @@ export function toDemoHelp(system: DemoSystem): string {
   const { baseUrl, demo, peers, refusingPeers } = system;
   const refusing = Object.entries(refusingPeers).map(([name, error]) => `${name} (${error})`);
   return `
+  console   ${baseUrl}/console
   API key   ${demo.apiKey}
   account   ${demo.account}
   peers     ${peers.join('  ')}
@@ -27,6 +28,7 @@ export function toKeptHelp({ baseUrl, firstApiKey, refilled }: KeptSystem, direc
   const facts = `Accounts, keys and jobs are kept in ${directory}. Ctrl-C stops everything. What happens:\n`;
   if (firstApiKey === undefined) {
     return `
+  console   ${baseUrl}/console
   API key   told on the first start
   jobs      ${refilled} unfinished go on
 
@@ -34,6 +36,7 @@ Another account: ${account}
 ${facts}`;
   }
   return `
+  console   ${baseUrl}/console
   API key   ${firstApiKey}
             Keep it: it is stored as a hash only, and not told again.
 

@@ -57,6 +57,11 @@ const forbiddenImports: [folder: string, specifier: string][] = [
   ['telegram-emulator', '../functions/core/ids.ts'],
   ['telegram-emulator', '../operator/system/networks.ts'],
   ['telegram-emulator', '../local/start.ts'],
+  ['console', '../functions/core/job/job.ts'],
+  ['console', '../functions/api/problems.ts'],
+  ['console', '../infra/build.ts'],
+  ['console', '../client/generate-types.ts'],
+  ['console', 'node:fs'],
   ['cli/caller', '../../functions/core/job/job.ts'],
 ];
 
@@ -80,6 +85,9 @@ const allowedImports: [folder: string, specifier: string][] = [
   ['local', '../infra/build.ts'],
   ['local', '../telegram-emulator/data-centre.ts'],
   ['operator', '../functions/telegram/log-in.ts'],
+  ['console', '../functions/core/request/request-exclusions.ts'],
+  ['console', '../functions/core/pool-limits.ts'],
+  ['console', '../client/openapi.ts'],
 ];
 
 const restrictedImports = 'lint/style/noRestrictedImports';

@@ -79,6 +79,7 @@ const handle = createHandler({
   ...createPoolTakes(dynamoDb, config.standingTable),
   ...createRotationStore(dynamoDb, config.standingTable),
   allowLocalCallbacks: config.allowLocalCallbacks,
+  isConsoleOn: config.isConsoleOn,
   pendingLimit: config.pendingLimit,
   sendJob,
   sendJobs,

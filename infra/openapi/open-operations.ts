@@ -1,3 +1,4 @@
+import type { HeaderName } from './headers.ts';
 import type { Operation } from './operation.ts';
 
 const pageHeaders = [
@@ -6,6 +7,8 @@ const pageHeaders = [
   'X-Content-Type-Options',
   'Referrer-Policy',
 ] as const;
+
+const fileHeaders: HeaderName[] = [...pageHeaders, 'Vary', 'ETag'];
 
 /** The operations that need no API key. */
 export const openOperations: Operation[] = [
@@ -62,6 +65,42 @@ export const openOperations: Operation[] = [
     answers: {
       200: { description: 'A page for people.', texts: ['text/html'], headers: [...pageHeaders] },
     },
+  },
+  {
+    method: 'get',
+    path: '/console',
+    operationId: 'getConsole',
+    tag: 'Service',
+    summary: 'Open the console',
+    description: 'For people: what this API does, as pages in a browser. They ask for an API key.',
+    answers: {
+      200: {
+        description: 'The page.',
+        texts: ['text/html'],
+        headers: fileHeaders,
+        mayHave: ['Content-Encoding'],
+      },
+      304: { description: 'The page that the browser has is current.', headers: fileHeaders },
+    },
+    problems: ['not-found'],
+  },
+  {
+    method: 'get',
+    path: '/console/{file}',
+    operationId: 'getConsoleFile',
+    tag: 'Service',
+    summary: 'Get a file of the console',
+    parameters: ['consoleFile'],
+    answers: {
+      200: {
+        description: 'A script, a style or a picture.',
+        texts: ['text/javascript', 'text/css', 'image/svg+xml'],
+        headers: fileHeaders,
+        mayHave: ['Content-Encoding'],
+      },
+      304: { description: 'The file that the browser has is current.', headers: fileHeaders },
+    },
+    problems: ['not-found'],
   },
   {
     method: 'get',

@@ -9,7 +9,17 @@ interface NamedPath {
   path: string;
 }
 
-const folders = ['functions', 'infra', 'local', 'cli', 'operator', 'telegram-emulator', 'test', 'docs'];
+const folders = [
+  'console',
+  'functions',
+  'infra',
+  'local',
+  'cli',
+  'operator',
+  'telegram-emulator',
+  'test',
+  'docs',
+];
 
 /** A path from the project's folder; not the rest of a longer path or of an address. */
 const pathPattern = new RegExp(String.raw`(?<![\w./@:-])(?:${folders.join('|')})/[\w./*-]*`, 'g');

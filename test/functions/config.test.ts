@@ -18,6 +18,7 @@ const apiEnv = {
   WEBHOOKS_QUEUE_URL: 'https://sqs.invalid/webhooks.fifo',
   PENDING_LIMIT: '1000',
   HELD_ANSWERS: '4',
+  CONSOLE: 'on',
   DUE_SHARDS: '4',
   JOIN_RETENTION_DAYS: '7',
 };
@@ -72,6 +73,7 @@ test('each function gets what its template gives it', () => {
     webhooksQueueUrl: WEBHOOKS_QUEUE_URL,
     allowLocalCallbacks: false,
     joinRetentionDays: 7,
+    isConsoleOn: true,
   });
   expect(readSweeperConfig(sweeperEnv)).toEqual({
     dueShards: 8,

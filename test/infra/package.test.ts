@@ -158,7 +158,10 @@ test('each zip holds its own bundle and nothing else', async () => {
     packaged.zips.map(async ({ path }) => [basename(path), listZip(await readFile(path))]),
   );
   expect(contents).toEqual([
-    ['api.zip', ['.build/api/docs.json', '.build/api/index.mjs', '.build/api/openapi.json']],
+    [
+      'api.zip',
+      ['.build/api/console.json', '.build/api/docs.json', '.build/api/index.mjs', '.build/api/openapi.json'],
+    ],
     ['worker.zip', ['.build/worker/index.mjs']],
     ['sweeper.zip', ['.build/sweeper/index.mjs']],
     ['webhook.zip', ['.build/webhook/index.mjs']],
@@ -234,6 +237,8 @@ test('the routes are those of the API and a $default', () => {
     'GET /v1/health',
     'GET /v1/openapi.json',
     'GET /docs',
+    'GET /console',
+    'GET /console/{file}',
     'GET /problems',
     'GET /problems/{slug}',
     '$default',

@@ -14,6 +14,7 @@ const settings = {
   SESSION_KEY_FILE: 'key',
   PENDING_LIMIT: '1000',
   HELD_ANSWERS: '4',
+  CONSOLE: 'on',
   DUE_SHARDS: '4',
   SWEEPERS: '1',
   JOIN_RETENTION_DAYS: '7',

@@ -132,6 +132,9 @@ function findBodyBreaches({ method, headers, body }: Exchange, { content = {} }:
       .split(';')[0]
       ?.trim()
       .toLowerCase() ?? '';
+  if (Object.keys(content).length === 0 && mediaType === '') {
+    return body === '' ? [] : ['the body is not documented'];
+  }
   const media = content[mediaType];
   if (media === undefined) {
     return [`the media type ${mediaType} is not documented`];

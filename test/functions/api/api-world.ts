@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { type ApiDeps, createHandler } from '../../../functions/api/create-handler.ts';
+import type { ConsoleAssets } from '../../../functions/api/serve-console.ts';
 import type { Log, LogFields } from '../../../functions/aws/log.ts';
 import type { Account, Chat } from '../../../functions/core/account/account.ts';
 import { type ApiKey, allScopes } from '../../../functions/core/account/api-key.ts';
@@ -18,6 +20,33 @@ import { createRotationMap } from './rotation-map.ts';
 export const nowMs = Date.UTC(2026, 11, 1, 10);
 export const keyOfTenantA = 'isk_tenant-a-key-0001';
 export const keyOfTenantB = 'isk_tenant-b-key-0001';
+
+const consoleAssets: ConsoleAssets = {
+  contentSecurityPolicy: "default-src 'none'",
+  files: {
+    'index.html': {
+      contentType: 'text/html; charset=utf-8',
+      etag: 'W/"page"',
+      gzip: gzipSync('<h1>Console</h1>').toString('base64'),
+    },
+    'app.js': {
+      contentType: 'text/javascript; charset=utf-8',
+      etag: 'W/"script"',
+      gzip: gzipSync('start()').toString('base64'),
+    },
+  },
+};
+
+async function makeAsset(name: 'openapi.json' | 'docs.json' | 'console.json'): Promise<unknown> {
+  switch (name) {
+    case 'openapi.json':
+      return makeOpenApiDocument();
+    case 'docs.json':
+      return await makeDocsPage();
+    case 'console.json':
+      return consoleAssets;
+  }
+}
 
 /** The HTTP edge over maps: the only store with a rule is that of jobs, whose create is conditional as DynamoDB's is. */
 export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
@@ -106,8 +135,8 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
       clock.nowMs += ms;
     },
     randomBytes: () => new Uint8Array(16).fill(nextId++),
-    readAsset: async (name) =>
-      JSON.stringify(name === 'docs.json' ? await makeDocsPage() : makeOpenApiDocument()),
+    readAsset: async (name) => JSON.stringify(await makeAsset(name)),
+    isConsoleOn: true,
     now: () => clock.nowMs,
     record: (...values) => void recorded.push(values),
     log: { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') },

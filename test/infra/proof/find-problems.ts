@@ -34,6 +34,7 @@ function isOfPowertools(name: string) {
 const samples: Record<string, string> = {
   PENDING_LIMIT: '1',
   HELD_ANSWERS: '4',
+  CONSOLE: 'on',
   DUE_SHARDS: '4',
   SWEEPERS: '1',
   JOIN_RETENTION_DAYS: '7',

@@ -101,6 +101,8 @@ test('routes lead to the api function within the integration’s timeout', () =>
       'GET /v1/health',
       'GET /v1/openapi.json',
       'GET /docs',
+      'GET /console',
+      'GET /console/{file}',
       'GET /problems',
       'GET /problems/{slug}',
       '$default',

@@ -1,0 +1,97 @@
+import type { ComponentChildren } from 'preact';
+import { text } from '../strings.ts';
+
+export interface Column<T> {
+  name: string;
+  cell(row: T): ComponentChildren;
+  /** Digits stand under digits. */
+  isNumber?: boolean;
+}
+
+/** Which rows are chosen, by their keys. */
+export interface Selection {
+  keys: ReadonlySet<string>;
+  onChange(keys: Set<string>): void;
+}
+
+/** Rows as a table; on a narrow screen each row is a card. @param label names the table for those who hear it. */
+export function Table<T>({
+  label,
+  columns,
+  rows,
+  keyOf,
+  nameOf,
+  selection,
+}: {
+  label: string;
+  columns: Column<T>[];
+  rows: T[];
+  keyOf(row: T): string;
+  /** Names a row in the label of its checkbox. */
+  nameOf?(row: T): string;
+  selection?: Selection;
+}) {
+  return (
+    <table class="table">
+      <caption class="unseen">{label}</caption>
+      <thead>
+        <tr>
+          {selection && (
+            <th scope="col" class="choice">
+              <SelectAll keys={rows.map(keyOf)} selection={selection} />
+            </th>
+          )}
+          {columns.map(({ name, isNumber }) => (
+            <th key={name} scope="col" class={isNumber ? 'number' : undefined}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => {
+          const key = keyOf(row);
+          return (
+            <tr key={key}>
+              {selection && (
+                <td class="choice">
+                  <input
+                    type="checkbox"
+                    aria-label={text.common.selectRow(nameOf?.(row) ?? key)}
+                    checked={selection.keys.has(key)}
+                    onChange={() => toggle(selection, key)}
+                  />
+                </td>
+              )}
+              {columns.map(({ name, cell, isNumber }) => (
+                <td key={name} data-name={name} class={isNumber ? 'number' : undefined}>
+                  <div>{cell(row)}</div>
+                </td>
+              ))}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function SelectAll({ keys, selection }: { keys: string[]; selection: Selection }) {
+  const isAll = keys.length > 0 && keys.every((key) => selection.keys.has(key));
+  return (
+    <input
+      type="checkbox"
+      aria-label={text.common.selectAll}
+      checked={isAll}
+      onChange={() => selection.onChange(new Set(isAll ? [] : keys))}
+    />
+  );
+}
+
+function toggle({ keys, onChange }: Selection, key: string): void {
+  const changed = new Set(keys);
+  if (!changed.delete(key)) {
+    changed.add(key);
+  }
+  onChange(changed);
+}
