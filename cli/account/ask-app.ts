@@ -1,8 +1,7 @@
 import type { AppCredentials } from '../../functions/telegram/connection.ts';
+import { appHint, findApiHashProblem, findApiIdProblem } from '../../operator/login/app-credentials.ts';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
-
-const appHint = 'Get your own at https://my.telegram.org, under "API development tools".';
 
 /**
  * The api_id and api_hash of the operator's own app: from TELEGRAM_API_ID and TELEGRAM_API_HASH, or asked for.
@@ -30,15 +29,4 @@ function refuse(variable: string, problem: string | undefined): void {
   if (problem) {
     throw new UsageError(`${variable}: ${problem}`);
   }
-}
-
-function findApiIdProblem(text: string): string | undefined {
-  // Telegram's `int`: 31 bits and a sign.
-  return /^[1-9]\d{0,9}$/.test(text) && Number(text) < 2 ** 31
-    ? undefined
-    : `An api_id is a whole number, such as 12345. ${appHint}`;
-}
-
-function findApiHashProblem(text: string): string | undefined {
-  return /^[0-9a-f]{32}$/i.test(text) ? undefined : `An api_hash is 32 hexadecimal digits. ${appHint}`;
 }

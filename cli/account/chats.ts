@@ -1,12 +1,12 @@
 import { toChatResource } from '../../functions/api/account-resource.ts';
 import type { Account, Chat } from '../../functions/core/account/account.ts';
 import { listChats } from '../../functions/telegram/list-chats.ts';
+import { findAccount } from '../../operator/account/find-account.ts';
+import { withConnection, withLease } from '../../operator/account/open-account-session.ts';
 import { toChatLines } from '../../operator/login/print-chats.ts';
 import type { JsonOption } from '../../operator/terminal/program.ts';
 import { toTime } from '../tool/account-facts.ts';
 import type { CommandContext } from '../tool/command-context.ts';
-import { findAccount } from './find-account.ts';
-import { withConnection, withLease } from './open-account-session.ts';
 
 const pageSize = 500;
 

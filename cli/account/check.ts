@@ -1,27 +1,8 @@
-import type { Account, AccountOwner } from '../../functions/core/account/account.ts';
-import { resumeAccount } from '../../functions/core/account/resume-account.ts';
-import { type Session, userFingerprintOf } from '../../functions/core/account/session.ts';
-import { toJobError } from '../../functions/core/job/transitions.ts';
-import { TelegramError } from '../../functions/core/rpc/rpc-error.ts';
-import type { TelegramConnection } from '../../functions/telegram/connection.ts';
-import { getOwner } from '../../functions/telegram/get-owner.ts';
-import { moveSession } from '../../functions/telegram/move-session.ts';
-import { endLogin } from '../../operator/login/log-in-account.ts';
-import { userInUse } from '../../operator/login/refuse-user.ts';
-import { storeLogin } from '../../operator/login/store-login.ts';
-import { networkOfAddress } from '../../operator/system/networks.ts';
+import { checkSession } from '../../operator/account/check-session.ts';
+import { findAccount } from '../../operator/account/find-account.ts';
 import { describeOwner } from '../../operator/terminal/describe.ts';
 import type { JsonOption } from '../../operator/terminal/program.ts';
 import type { CommandContext } from '../tool/command-context.ts';
-import { findAccount } from './find-account.ts';
-import { withConnection, withLease, withSession } from './open-account-session.ts';
-
-interface CheckResult {
-  owner: AccountOwner;
-  session: Session;
-  /** The data centre it lived in before, where Telegram has moved it. */
-  movedFrom?: number;
-}
 
 /** `check NAME`: one harmless call with the account's session. An account that Telegram has moved is moved here too. */
 export async function check(context: CommandContext, name: string, { json }: JsonOption): Promise<void> {
@@ -42,115 +23,5 @@ export async function check(context: CommandContext, name: string, { json }: Jso
   terminal.print(`${name} works: ${describeOwner(owner)}, data centre ${session.dcId}.`);
   if (found.status !== 'active' && movedFrom === undefined) {
     terminal.print(`It is ${found.status}. Let its jobs go on: ${system.commandLine(`resume ${name}`)}`);
-  }
-}
-
-/**
- * One harmless call with an account's session, under the account's lease. What it tells is stored: trouble, a move to another
- * data centre, whose session it is.
- * @throws TelegramError, UnsealError, RefusedError, InterruptedError
- */
-export function checkSession(context: CommandContext, found: Account): Promise<CheckResult> {
-  return withLease(context, found, (account, untilMs) => checkUnderLease(context, account, untilMs));
-}
-
-async function checkUnderLease(
-  context: CommandContext,
-  account: Account,
-  untilMs: number,
-): Promise<CheckResult> {
-  let checked: CheckResult;
-  try {
-    checked = await withConnection(context, account, untilMs, (connection, session) =>
-      look(context, connection, session, untilMs),
-    );
-  } catch (error) {
-    await recordTrouble(context, account, error);
-    throw error;
-  }
-  if (checked.movedFrom !== undefined) {
-    // The old connection is closed by now, and the lease still held: no worker meets half of the move.
-    await storeMoved(context, account, checked);
-  } else if (account.userFingerprint === undefined) {
-    await storeUser(context, account, checked);
-  }
-  return checked;
-}
-
-/**
- * An older version has logged this account in: from now on no other can be its user.
- * @throws RefusedError when another is already.
- */
-async function storeUser(
-  context: CommandContext,
-  account: Account,
-  { session, owner }: CheckResult,
-): Promise<void> {
-  const { accounts, telegram, commandLine } = context.system;
-  const { accountId, tenantId, name, fence } = account;
-  const network = networkOfAddress(telegram, session.address);
-  const userFingerprint = userFingerprintOf(network.name, owner.userId);
-  const answer = await accounts.saveUser(accountId, { fence, owner, userFingerprint });
-  if (answer.kind === 'user in use') {
-    const user = { tenantId, accountId, name, before: { ...account, owner }, owner, network };
-    throw userInUse(commandLine, user, answer.holder);
-  }
-}
-
-async function look(
-  context: CommandContext,
-  connection: TelegramConnection,
-  session: Session,
-  untilMs: number,
-): Promise<CheckResult> {
-  try {
-    const { owner } = await getOwner(connection);
-    return { owner, session };
-  } catch (error) {
-    const dcId = error instanceof TelegramError && error.rpc.class === 'moved' && error.rpc.argument;
-    if (!dcId) {
-      throw error;
-    }
-    const network = networkOfAddress(context.system.telegram, session.address);
-    const clock = { now: context.now, untilMs };
-    const moved = await moveSession(connection, session, dcId, network, clock);
-    const { owner } = await withSession(context, moved, untilMs, getOwner);
-    return { owner, session: moved, movedFrom: session.dcId };
-  }
-}
-
-async function storeMoved(
-  context: CommandContext,
-  before: Account,
-  { session, owner }: CheckResult,
-): Promise<void> {
-  const { system, terminal, now } = context;
-  const { tenantId, accountId, name } = before;
-  const deps = { ...system, keys: system.openKeys() };
-  const network = networkOfAddress(system.telegram, session.address);
-  try {
-    await storeLogin(deps, { tenantId, accountId, name, before, session, owner, network, nowMs: now() });
-  } catch (error) {
-    await endLogin({ now, print: terminal.note }, session);
-    throw error;
-  }
-  if (before.status !== 'active') {
-    await resumeAccount({ ...system.accounts, ...system.jobs, now }, accountId);
-  }
-}
-
-/** What a worker would find out with its next job. */
-async function recordTrouble(
-  { system, now }: CommandContext,
-  { accountId, fence }: Account,
-  error: unknown,
-): Promise<void> {
-  if (!(error instanceof TelegramError)) {
-    return;
-  }
-  const { class: errorClass } = error.rpc;
-  if (errorClass === 'session_dead' || errorClass === 'account_halted') {
-    const status = errorClass === 'session_dead' ? 'dead' : 'halted';
-    await system.accounts.saveTrouble(accountId, fence, status, { ...toJobError(error.rpc), atMs: now() });
   }
 }

@@ -1,5 +1,5 @@
+import { findAccount } from '../../operator/account/find-account.ts';
 import type { CommandContext } from '../tool/command-context.ts';
-import { findAccount } from './find-account.ts';
 
 /** `default-peer NAME [PEER]`: the chat of requests that name none; without a peer, they must name one. */
 export async function setDefaultPeer(

@@ -1,5 +1,5 @@
+import { findAccount } from '../../operator/account/find-account.ts';
 import type { CommandContext } from '../tool/command-context.ts';
-import { findAccount } from './find-account.ts';
 
 /** `halt NAME`: stops an account; its jobs wait. A call that is being made is not broken off. */
 export async function halt(context: CommandContext, name: string): Promise<void> {

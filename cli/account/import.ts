@@ -5,6 +5,7 @@ import { fingerprintOf, type Session } from '../../functions/core/account/sessio
 import { accountIdOf } from '../../functions/core/ids.ts';
 import { parseRpcError, TelegramError } from '../../functions/core/rpc/rpc-error.ts';
 import { getOwner } from '../../functions/telegram/get-owner.ts';
+import { withLease, withSession } from '../../operator/account/open-account-session.ts';
 import { printOpenChats } from '../../operator/login/print-chats.ts';
 import { refuseUser } from '../../operator/login/refuse-user.ts';
 import { keyInUse, storeLogin, tryToListChats } from '../../operator/login/store-login.ts';
@@ -14,7 +15,6 @@ import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 import { askApp } from './ask-app.ts';
 import type { ImportedSession } from './imported-session.ts';
-import { withLease, withSession } from './open-account-session.ts';
 import { isDatabase, readSessionFile } from './session-file.ts';
 import { parseSessionString } from './session-string.ts';
 

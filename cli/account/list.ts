@@ -1,7 +1,8 @@
 import type { Account } from '../../functions/core/account/account.ts';
+import { maxPending } from '../../operator/account/max-pending.ts';
 import type { JsonOption } from '../../operator/terminal/program.ts';
 import { alignColumns, toPlainText } from '../../operator/terminal/table.ts';
-import { describeState, maxPending, toFacts } from '../tool/account-facts.ts';
+import { describeState, toFacts } from '../tool/account-facts.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
 export interface ListOptions extends JsonOption {

@@ -1,8 +1,8 @@
 import { defaultPace } from '../../functions/core/pace/pace.ts';
 import type { PacedAccount } from '../../functions/core/pace/pacer.ts';
+import { findAccount } from '../../operator/account/find-account.ts';
 import { describePace } from '../tool/account-facts.ts';
 import type { CommandContext } from '../tool/command-context.ts';
-import { findAccount } from './find-account.ts';
 
 export interface PaceOptions {
   perMinute?: number;

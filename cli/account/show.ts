@@ -1,9 +1,10 @@
+import { findAccount } from '../../operator/account/find-account.ts';
+import { maxPending } from '../../operator/account/max-pending.ts';
 import { describeOwner } from '../../operator/terminal/describe.ts';
 import type { JsonOption } from '../../operator/terminal/program.ts';
 import { alignColumns } from '../../operator/terminal/table.ts';
-import { describePace, describeState, maxPending, toFacts, toTime } from '../tool/account-facts.ts';
+import { describePace, describeState, toFacts, toTime } from '../tool/account-facts.ts';
 import type { CommandContext } from '../tool/command-context.ts';
-import { findAccount } from './find-account.ts';
 
 /** `show NAME`: all that is known of an account, without its session. */
 export async function show(context: CommandContext, name: string, { json }: JsonOption): Promise<void> {

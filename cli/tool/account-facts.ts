@@ -61,6 +61,3 @@ function toPace({ perMinute, burst }: Pace): { per_minute: number; burst: number
 export function toTime(timeMs: number): string {
   return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z');
 }
-
-/** Counting stops here: an account takes no more jobs than this by far. */
-export const maxPending = 10_000;

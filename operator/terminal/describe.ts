@@ -21,10 +21,10 @@ export function describeFailure(error: unknown): string {
   return describeAwsFailure(error) ?? error.message;
 }
 
-/** The errors' own sentences tell what happens to a job. A command is not repeated, so it needs others. */
+/** The errors' own sentences tell what happens to a job. What an operator does is not repeated, so it needs others. */
 const connectionFailures: Record<string, string> = {
-  CONNECTION_LOST: 'The connection to Telegram broke. Run the command again.',
-  ANSWER_TIMEOUT: 'Telegram did not answer in time. Run the command again.',
+  CONNECTION_LOST: 'The connection to Telegram broke. Try again.',
+  ANSWER_TIMEOUT: 'Telegram did not answer in time. Try again.',
 };
 
 /** What to do about a server of one's own: see `readTelegramServer`. */
@@ -44,7 +44,7 @@ function describeUnreachable({ rpc, address }: TelegramError): string | undefine
     address === undefined ||
     [...productionDataCentres, ...testDataCentres].some((each) => address === `${each.address}:${each.port}`);
   const check = isKnown ? 'Check the network.' : ownServer;
-  return `${failure}${address === undefined ? '' : ` at ${address}`}. ${check} Then run the command again. (${rpc.type})`;
+  return `${failure}${address === undefined ? '' : ` at ${address}`}. ${check} Then try again. (${rpc.type})`;
 }
 
 function describeRpcError(rpc: RpcError): string {
@@ -56,7 +56,7 @@ function describeRpcError(rpc: RpcError): string {
     return `Telegram wants a wait of ${describeSeconds(rpc.argument ?? 0)} before this is tried again. (${rpc.type})`;
   }
   if (rpc.class === 'transient') {
-    return `Telegram had an internal error. Run the command again in a minute. (${rpc.type})`;
+    return `Telegram had an internal error. Try again in a minute. (${rpc.type})`;
   }
   if (rpc.class === 'unknown') {
     return `Telegram answered ${rpc.type}, which this tool does not know.`;

@@ -3,7 +3,8 @@ import { isEndless } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { currentPace } from '../../../functions/core/pace/pacer.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
-import { maxPending, toTime } from '../../tool/account-facts.ts';
+import { maxPending } from '../../../operator/account/max-pending.ts';
+import { toTime } from '../../tool/account-facts.ts';
 import type { CommandContext } from '../../tool/command-context.ts';
 import { type Check, type Finding, longWaitMs, ok, waiting } from '../finding.ts';
 

@@ -75,7 +75,7 @@ test('a removal that fails leaves the account at work', async () => {
     action: { type: 'rpc-error', code: 500, message: 'RPC_CALL_FAIL' },
   });
   const terminal = system.run('remove staying --log-out --yes');
-  await terminal.waitFor(/Telegram had an internal error\. Run the command again in a minute\./);
+  await terminal.waitFor(/Telegram had an internal error\. Try again in a minute\./);
   expect(await terminal.ended).toBe(1);
   expect(await system.getAccount('staying')).toMatchObject({ status: 'active' });
 });

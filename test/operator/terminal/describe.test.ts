@@ -15,7 +15,7 @@ function failAt(type: 'CONNECTION_FAILED' | 'HANDSHAKE_FAILED', address: string,
 test('a Telegram that cannot be reached is told with its address', () => {
   const [{ address, port } = { address: '', port: 0 }] = productionDataCentres;
   expect(describeFailure(failAt('CONNECTION_FAILED', address, port))).toBe(
-    `Telegram could not be reached at ${address}:${port}. Check the network. Then run the command again. (CONNECTION_FAILED)`,
+    `Telegram could not be reached at ${address}:${port}. Check the network. Then try again. (CONNECTION_FAILED)`,
   );
 });
 

@@ -1,13 +1,16 @@
 import type { Account } from '../../functions/core/account/account.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
-import { RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { CommandContext } from '../tool/command-context.ts';
+import type { OperatorContext } from '../system/operator-context.ts';
+import { RefusedError } from '../terminal/operator-errors.ts';
 
 /**
- * The account with that name, of the tenant that the command line names.
+ * The account with that name, of the system's tenant.
  * @throws RefusedError with the names that there are.
  */
-export async function findAccount({ system }: CommandContext, name: string): Promise<Account> {
+export async function findAccount(
+  { system }: Pick<OperatorContext, 'system'>,
+  name: string,
+): Promise<Account> {
   const account = await system.accounts.getAccount(accountIdOf(system.tenantId, name));
   if (account !== undefined) {
     return account;

@@ -5,9 +5,9 @@ import type { Account } from '../../functions/core/account/account.ts';
 import type { Session } from '../../functions/core/account/session.ts';
 import type { TelegramConnection } from '../../functions/telegram/connection.ts';
 import { openSession } from '../../functions/telegram/open-session.ts';
-import { closeAfter } from '../../operator/login/close-after.ts';
-import { InterruptedError, RefusedError } from '../../operator/terminal/operator-errors.ts';
-import type { CommandContext } from '../tool/command-context.ts';
+import { closeAfter } from '../login/close-after.ts';
+import type { OperatorContext } from '../system/operator-context.ts';
+import { InterruptedError, RefusedError } from '../terminal/operator-errors.ts';
 
 /** How long a command may be connected with an account's session: its workers wait meanwhile. */
 const leaseMs = 60_000;
@@ -23,7 +23,7 @@ const leaseRetryMs = 500;
  * @throws RefusedError when it is still held then, or the account is gone.
  */
 export async function withLease<T>(
-  context: CommandContext,
+  context: OperatorContext,
   { accountId, name }: Account,
   work: (account: Account, untilMs: number) => Promise<T>,
 ): Promise<T> {
@@ -35,7 +35,7 @@ export async function withLease<T>(
   }
 }
 
-async function takeLease({ system, terminal, now }: CommandContext, accountId: string, name: string) {
+async function takeLease({ system, terminal, now }: OperatorContext, accountId: string, name: string) {
   const owner = `operator-${randomUUID()}`;
   const giveUpAtMs = now() + maxLeaseWaitMs;
   for (let attempt = 0; ; attempt++) {
@@ -76,7 +76,7 @@ async function takeLease({ system, terminal, now }: CommandContext, accountId: s
  * @throws RefusedError when there is no session; UnsealError; TelegramError; InterruptedError
  */
 export async function withConnection<T>(
-  { system, terminal, now }: CommandContext,
+  { system, terminal, now }: OperatorContext,
   { accountId, name }: Account,
   untilMs: number,
   work: (connection: TelegramConnection, session: Session) => Promise<T>,
@@ -91,7 +91,7 @@ export async function withConnection<T>(
 
 /** Connects with a session for one piece of work. Ctrl-C closes the connection under it. */
 export async function withSession<T>(
-  { terminal: { signal }, now }: Pick<CommandContext, 'terminal' | 'now'>,
+  { terminal: { signal }, now }: Pick<OperatorContext, 'terminal' | 'now'>,
   session: Session,
   untilMs: number,
   work: (connection: TelegramConnection, session: Session) => Promise<T>,

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { endJobs } from '../../../cli/account/end-jobs.ts';
 import { createJobStore, type JobStore } from '../../../functions/aws/job-store.ts';
+import { endJobs } from '../../../operator/account/end-jobs.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
 import {
   createBlockedJob,
