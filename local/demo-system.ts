@@ -3,14 +3,19 @@ import { allScopes } from '../functions/core/account/api-key.ts';
 import type { LocalTelegram } from '../operator/system/local-state.ts';
 import { defaultTenant } from '../operator/system/open-system.ts';
 import { type DataCentre, startDataCentre } from '../telegram-emulator/data-centre.ts';
-import { createDemoWorld, DEMO_LOGIN_CODE, DEMO_PHONES } from '../telegram-emulator/demo-world.ts';
+import {
+  createDemoWorld,
+  DEMO_LOGIN_CODE,
+  DEMO_PASSWORD,
+  DEMO_PHONES,
+} from '../telegram-emulator/demo-world.ts';
 import { makeApiKey } from './api-keys.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
 import { logInDemo } from './log-in-demo.ts';
 import { startInParts } from './start-in-parts.ts';
 import { readTelegramServer } from './telegram-server.ts';
 
-export interface DemoSystemOptions extends LocalSystemOptions {
+export interface DemoSystemOptions extends Omit<LocalSystemOptions, 'tenantId' | 'app' | 'people'> {
   /** Prints how the demo account is logged in. */
   onLogin?: (line: string) => void;
 }
@@ -29,6 +34,12 @@ export interface DemoSystem extends LocalSystem {
 
 const demoAccount = 'main';
 
+/** Beside the user of the demo account. */
+const demoPeople = [
+  { name: 'Grace', phone: DEMO_PHONES.other, code: DEMO_LOGIN_CODE },
+  { name: 'Edsger', phone: DEMO_PHONES.guarded, code: DEMO_LOGIN_CODE, password: DEMO_PASSWORD },
+];
+
 /**
  * Starts the service with a Telegram data centre (or the server named by TELEGRAM_DC_ADDRESS), and logs the demo
  * account in there. When a part fails, the parts that had started are stopped.
@@ -41,10 +52,14 @@ export function startDemoSystem(options: DemoSystemOptions): Promise<DemoSystem>
 async function startParts(options: DemoSystemOptions, parts: AsyncDisposableStack): Promise<DemoSystem> {
   const { env, onPart = () => {}, onLogin = () => {} } = options;
   const { telegram, dataCentre, chats } = await findTelegram(options, parts);
-  const system = await startLocalSystem(options, telegram);
-  parts.defer(() => system.close());
   const tenantId = chooseTenant(env);
-  const login = { tenantId, name: demoAccount, ...readLogin(env), makesChat: dataCentre === undefined };
+  const answers = readLogin(env);
+  const system = await startLocalSystem(
+    { ...options, tenantId, app: answers.app, ...(dataCentre === undefined ? {} : { people: demoPeople }) },
+    telegram,
+  );
+  parts.defer(() => system.close());
+  const login = { tenantId, name: demoAccount, ...answers, makesChat: dataCentre === undefined };
   const { userId, peer } = await logInDemo(system, telegram, login, onLogin);
   const apiKey = await makeApiKey(system, tenantId, 'demo', allScopes);
   onPart('account', `"${demoAccount}", logged in over MTProto, its session sealed`);

@@ -10,6 +10,7 @@ import { hasApiKeys, makeApiKey } from './api-keys.ts';
 import { expireItems } from './aws/expire-items.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
 import { lockDirectory } from './lock-directory.ts';
+import { readApp } from './read-app.ts';
 import { refillQueue } from './refill-queue.ts';
 import { startInParts } from './start-in-parts.ts';
 import { readTelegramServer } from './telegram-server.ts';
@@ -24,22 +25,27 @@ export interface KeptSystem extends LocalSystem {
   refilled: number;
 }
 
+export type KeptSystemOptions = Omit<LocalSystemOptions, 'databaseFile' | 'tenantId' | 'app' | 'people'>;
+
 /**
  * Starts the service on the folder `directory`, against the real Telegram (or the server named by TELEGRAM_DC_ADDRESS).
  * Unfinished jobs of an earlier run go on.
  * @throws DirectoryInUseError while another system runs on the folder; a part's error, such as EADDRINUSE for a taken
  * port.
  */
-export function startKeptSystem(options: Omit<LocalSystemOptions, 'databaseFile'>): Promise<KeptSystem> {
+export function startKeptSystem(options: KeptSystemOptions): Promise<KeptSystem> {
   return startInParts((parts) => startParts(options, parts));
 }
 
-async function startParts(options: LocalSystemOptions, parts: AsyncDisposableStack): Promise<KeptSystem> {
+async function startParts(options: KeptSystemOptions, parts: AsyncDisposableStack): Promise<KeptSystem> {
   const { directory, env } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   parts.defer(lockDirectory(directory));
   const databaseFile = join(directory, 'dynamodb.sqlite');
-  const system = await startLocalSystem({ ...options, databaseFile }, await readTelegramServer(env));
+  const system = await startLocalSystem(
+    { ...options, databaseFile, tenantId: defaultTenant, app: readApp(env) },
+    await readTelegramServer(env),
+  );
   parts.defer(() => system.close());
   parts.defer(expireDaily(system, options.onLine));
   const refilled = await refill(system);

@@ -1,14 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createKeyStore, type KeyStore } from '../functions/aws/api-key-store.ts';
+import type { AppCredentials } from '../functions/telegram/connection.ts';
 import { type BuiltService, buildService } from '../infra/package.ts';
 import { localClientSettings } from '../operator/system/local-client-settings.ts';
 import type { LocalTelegram, Tables } from '../operator/system/local-state.ts';
+import { openStatedSystem, type System } from '../operator/system/open-system.ts';
 import { ensureKeyFile } from '../operator/system/sealing-key-file.ts';
 import type { DataCentreEvent } from '../telegram-emulator/data-centre-event.ts';
 import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
 import { checkSettings } from './check-settings.ts';
 import { createBodyLimit } from './limit-body.ts';
+import { createOperatorApi } from './operator-api/operator-api.ts';
+import { makeOperatorKey } from './operator-api/operator-key.ts';
+import type { DemoPerson } from './operator-api/operator-routes.ts';
 
 export interface LocalSystemOptions {
   /** The port of the HTTP API; 0 means any free one. */
@@ -20,6 +25,12 @@ export interface LocalSystemOptions {
   /** Keeps the tables in this file; in memory unless given. */
   databaseFile?: string;
   env: Record<string, string | undefined>;
+  /** Whose accounts the operator API works on, unless a request brings an API key of another tenant. */
+  tenantId: string;
+  /** The app of logins that name none. */
+  app: AppCredentials | undefined;
+  /** Who can be logged in at a demonstration's Telegram. */
+  people?: DemoPerson[];
   /** Called when a part has started, or is starting. */
   onPart?: (name: string, address: string) => void;
   onEvent?: (event: StackEvent | DataCentreEvent) => void;
@@ -35,6 +46,8 @@ export interface LocalSystem {
   tables: Tables;
   /** The file with the key that seals the sessions. */
   keyFile: string;
+  /** Opens the operator API. Each start makes a new one. */
+  operatorKey: string;
   /** The Telegram servers that the system uses; undefined for the real Telegram. */
   telegram: LocalTelegram | undefined;
   close(): Promise<void>;
@@ -55,6 +68,17 @@ export async function startLocalSystem(
   const keyFile = await ensureKeyFile(options.directory, options.databaseFile);
   onPart('Telegram', describeTelegram(telegram));
   const keys = Promise.withResolvers<KeyStore>();
+  const system = Promise.withResolvers<System>();
+  const operatorKey = makeOperatorKey();
+  const operatorApi = createOperatorApi({
+    operatorKey,
+    system: system.promise,
+    tenantId: options.tenantId,
+    app: options.app,
+    people: options.people,
+    now: Date.now,
+    print: (line) => options.onLine?.('operator', line),
+  });
   const stack = await startAwsStack({
     ...(await built),
     port: options.port,
@@ -73,6 +97,7 @@ export async function startLocalSystem(
       findKey: async (keyHash) => (await keys.promise).findKey(keyHash),
       now: Date.now,
     }),
+    beside: operatorApi,
     ...(options.onLine ? { onLine: options.onLine } : {}),
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   });
@@ -88,14 +113,30 @@ export async function startLocalSystem(
   const dynamoDb = new DynamoDBClient({ endpoint: stack.endpoints.dynamodb, ...localClientSettings });
   const tables = nameTables(stack);
   keys.resolve(createKeyStore(dynamoDb, tables.keys));
+  const { baseUrl } = stack;
+  const state = {
+    base_url: baseUrl,
+    tables,
+    endpoints: stack.endpoints,
+    key_file: keyFile,
+    ...(telegram === undefined ? {} : { telegram }),
+  };
+  const opened = openStatedSystem(state, {
+    ...(options.databaseFile === undefined ? {} : { data: options.directory }),
+    tenant: options.tenantId,
+  });
+  system.resolve(opened);
   return {
-    baseUrl: stack.baseUrl,
+    baseUrl,
     stack,
     dynamoDb,
     tables,
     keyFile,
+    operatorKey,
     telegram,
     async close() {
+      await operatorApi.close();
+      opened.close();
       dynamoDb.destroy();
       await stack.close();
     },

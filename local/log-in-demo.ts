@@ -4,7 +4,7 @@ import type { AppCredentials } from '../functions/telegram/connection.ts';
 import { createSupergroup } from '../functions/telegram/create-supergroup.ts';
 import type { LoginPrompts } from '../functions/telegram/log-in.ts';
 import { logInAccount } from '../operator/login/log-in-account.ts';
-import { addressOf } from '../operator/login/print-chats.ts';
+import { addressOf, printLogin } from '../operator/login/print-chats.ts';
 import type { LocalTelegram } from '../operator/system/local-state.ts';
 import { openLocalNetwork } from '../operator/system/networks.ts';
 import { describeFailure } from '../operator/terminal/describe.ts';
@@ -40,7 +40,7 @@ export async function logInDemo(
   const { tenantId, name, app } = login;
   printAnswer(print, 'api_id', String(app.apiId));
   printAnswer(print, 'api_hash', mask(app.apiHash));
-  const { owner, chats = [] } = await logInAccount(
+  const loggedIn = await logInAccount(
     {
       accounts: createAccountStore(system.dynamoDb, system.tables.accounts),
       keys: createFileKeyProvider(system.keyFile),
@@ -62,8 +62,9 @@ export async function logInDemo(
   ).catch((cause: unknown) => {
     throw new Error(`the demo account could not be logged in: ${describeFailure(cause)}`, { cause });
   });
-  const open = chats.find(({ canExport }) => canExport);
-  return { userId: owner.userId, peer: open && addressOf(open) };
+  printLogin(print, name, loggedIn);
+  const open = loggedIn.chats?.find(({ canExport }) => canExport);
+  return { userId: loggedIn.owner.userId, peer: open && addressOf(open) };
 }
 
 /** A refused answer is not given again. The problem becomes the error. */

@@ -4,12 +4,14 @@ import { toExampleRequest } from './example-request.ts';
 import type { KeptSystem } from './kept-system.ts';
 
 /** How to use the demonstration, with lines to copy. */
-export function toDemoHelp(system: DemoSystem): string {
+/** @param operatorKey the key, or where it is found. */
+export function toDemoHelp(system: DemoSystem, operatorKey: string): string {
   const { baseUrl, demo, peers, refusingPeers } = system;
   const refusing = Object.entries(refusingPeers).map(([name, error]) => `${name} (${error})`);
   return `
   console   ${baseUrl}/console
   API key   ${demo.apiKey}
+  operator  ${operatorKey}
   account   ${demo.account}
   peers     ${peers.join('  ')}
   refusing  ${refusing.join('  ') || '-'}
@@ -22,14 +24,22 @@ The same facts as JSON: .local/state.json. Ctrl-C stops everything. What happens
 `;
 }
 
-/** The next steps with a system that keeps its data. The API key is shown only on the first start. */
-export function toKeptHelp({ baseUrl, firstApiKey, refilled }: KeptSystem, directory: string): string {
+/**
+ * The next steps with a system that keeps its data. The API key is shown only on the first start.
+ * @param operatorKey the key, or where it is found.
+ */
+export function toKeptHelp(
+  { baseUrl, firstApiKey, refilled }: KeptSystem,
+  directory: string,
+  operatorKey: string,
+): string {
   const account = `npm run account -- login NAME --data ${quoteForShell(directory)}`;
   const facts = `Accounts, keys and jobs are kept in ${directory}. Ctrl-C stops everything. What happens:\n`;
   if (firstApiKey === undefined) {
     return `
   console   ${baseUrl}/console
   API key   told on the first start
+  operator  ${operatorKey}
   jobs      ${refilled} unfinished go on
 
 Another account: ${account}
@@ -39,6 +49,8 @@ ${facts}`;
   console   ${baseUrl}/console
   API key   ${firstApiKey}
             Keep it: it is stored as a hash only, and not told again.
+  operator  ${operatorKey}
+            The operator key, for the console alone. Each start makes a new one.
 
 Next, in another terminal, log a Telegram account in, and see in which chats it may make links:
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { projectDirectory } from '../project-directory.ts';
@@ -90,7 +90,7 @@ async function startDemonstration(port: number): Promise<void> {
   const { startDemoSystem } = await import('./demo-system.ts');
   const system = await startDemoSystem({ ...watch(), port, directory: demoDirectory, env: process.env });
   run(system, createStateFile(demoDirectory, system, system));
-  console.log(toDemoHelp(system));
+  console.log(toDemoHelp(system, tellOperatorKey(system, demoDirectory)));
   isStarted = true;
 }
 
@@ -101,8 +101,13 @@ async function startKept(directory: string, port: number): Promise<void> {
   const { startKeptSystem } = await import('./kept-system.ts');
   const system = await startKeptSystem({ ...watch(), port, directory, env: process.env });
   run(system, createStateFile(directory, system));
-  console.log(toKeptHelp(system, directory));
+  console.log(toKeptHelp(system, directory, tellOperatorKey(system, directory)));
   isStarted = true;
+}
+
+/** A person at a terminal is shown the key. What is no terminal may be a log, which others read: it is told the file. */
+function tellOperatorKey({ operatorKey }: LocalSystem, directory: string): string {
+  return process.stdout.isTTY ? operatorKey : `"operator_key" in ${join(directory, 'state.json')}`;
 }
 
 /** Prints the parts of a start, and then the events. */

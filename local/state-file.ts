@@ -12,7 +12,7 @@ export interface StateFile {
 }
 
 /** The parts of a running system that the file describes. */
-export type SystemFacts = Pick<LocalSystem, 'baseUrl' | 'tables' | 'keyFile' | 'telegram'> & {
+export type SystemFacts = Pick<LocalSystem, 'baseUrl' | 'tables' | 'keyFile' | 'telegram' | 'operatorKey'> & {
   stack: Pick<AwsStack, 'endpoints' | 'dynamodbPid' | 'functionPids'>;
 };
 
@@ -26,10 +26,11 @@ export function createStateFile(directory: string, system: SystemFacts, demo?: D
   };
 }
 
-function toState({ baseUrl, stack, tables, keyFile, telegram }: SystemFacts): LocalState {
+function toState({ baseUrl, stack, tables, keyFile, telegram, operatorKey }: SystemFacts): LocalState {
   const [server] = telegram?.servers ?? [];
   return {
     base_url: baseUrl,
+    operator_key: operatorKey,
     tables,
     endpoints: {
       ...stack.endpoints,

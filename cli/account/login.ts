@@ -2,6 +2,7 @@ import { renderUnicodeCompact } from 'uqr';
 import { type LoginPrompts, resend } from '../../functions/telegram/log-in.ts';
 import type { QrPrompts } from '../../functions/telegram/log-in-by-qr.ts';
 import { logInAccount } from '../../operator/login/log-in-account.ts';
+import { printLogin } from '../../operator/login/print-chats.ts';
 import { chooseNetwork } from '../../operator/system/networks.ts';
 import { toPlainText } from '../../operator/terminal/table.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
@@ -22,7 +23,7 @@ export async function login(context: CommandContext, name: string, options: Logi
   const app = await askApp(terminal, process.env);
   const { accounts, commandLine } = system;
   const deps = { accounts, keys, commandLine, now, print: terminal.print, signal: terminal.signal };
-  await logInAccount(deps, {
+  const loggedIn = await logInAccount(deps, {
     tenantId: system.tenantId,
     name,
     network,
@@ -32,6 +33,7 @@ export async function login(context: CommandContext, name: string, options: Logi
       : { by: 'code', prompts: createCodePrompts(terminal) },
     ...(options.defaultPeer === undefined ? {} : { defaultPeer: options.defaultPeer }),
   });
+  printLogin(terminal.print, name, loggedIn);
 }
 
 function createCodePrompts(terminal: Terminal): LoginPrompts {

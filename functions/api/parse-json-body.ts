@@ -8,6 +8,8 @@ export const usualBodyBytes = 32 * 1024;
 
 export type JsonObject = Record<string, unknown>;
 
+type JsonEvent = Pick<ApiEvent, 'headers' | 'body' | 'isBase64Encoded'>;
+
 /**
  * Reads the body as a JSON object. Integers beyond 2^53 become bigints instead of losing digits: Telegram's access
  * hashes have 64 bits, and libraries print them as numbers.
@@ -17,7 +19,7 @@ export function parseJsonBody(
 ): MiddlewareObj<ApiEvent & { json: JsonObject }, ApiResponse> {
   return {
     before: function parseBody({ event }) {
-      event.json = readObject(event, maxBodyBytes);
+      event.json = readJsonObject(event, maxBodyBytes);
     },
   };
 }
@@ -26,12 +28,13 @@ export function parseJsonBody(
 export function parseOptionalBody(): MiddlewareObj<ApiEvent & { json: JsonObject }, ApiResponse> {
   return {
     before: function parseBodyIfAny({ event }) {
-      event.json = (event.body ?? '') === '' ? {} : readObject(event, usualBodyBytes);
+      event.json = (event.body ?? '') === '' ? {} : readJsonObject(event, usualBodyBytes);
     },
   };
 }
 
-function readObject(event: ApiEvent, maxBodyBytes: number): JsonObject {
+/** @throws ProblemError */
+export function readJsonObject(event: JsonEvent, maxBodyBytes: number): JsonObject {
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(event.headers['content-type'] ?? '')) {
     throw unsupportedMediaType();
   }
@@ -44,7 +47,7 @@ function readObject(event: ApiEvent, maxBodyBytes: number): JsonObject {
   return value as JsonObject;
 }
 
-function decodeBody({ body = '', isBase64Encoded }: ApiEvent, maxBodyBytes: number): string {
+function decodeBody({ body = '', isBase64Encoded }: JsonEvent, maxBodyBytes: number): string {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBodyBytes) {
     throw new ProblemError({

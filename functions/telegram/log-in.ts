@@ -102,7 +102,7 @@ async function signInWithCode(
   let sent = await codes.send();
   let problem: string | undefined;
   for (let tries = 1; sent instanceof Api.auth.SentCode; ) {
-    const answer = await prompts.code(describeSentCode(sent.type), problem);
+    const answer = await prompts.code(describeSentCode(sent), problem);
     problem = undefined;
     try {
       if (answer !== resend) {

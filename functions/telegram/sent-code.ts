@@ -7,6 +7,8 @@ export interface SentCode {
   how: string;
   /** How many digits it has; 0 when Telegram does not say. */
   length: number;
+  /** When it may be sent in another way; undefined when there is none. */
+  resendAfterSeconds?: number;
 }
 
 /**
@@ -14,7 +16,15 @@ export interface SentCode {
  * @throws TelegramError EMAIL_SETUP_REQUIRED: no code is sent before the account has a login e-mail.
  * @see https://core.telegram.org/type/auth.SentCodeType
  */
-export function describeSentCode(type: Api.auth.TypeSentCodeType): SentCode {
+export function describeSentCode({
+  type,
+  nextType,
+  timeout,
+}: Pick<Api.auth.SentCode, 'type' | 'nextType' | 'timeout'>): SentCode {
+  return { ...describeType(type), ...(nextType === undefined ? {} : { resendAfterSeconds: timeout ?? 0 }) };
+}
+
+function describeType(type: Api.auth.TypeSentCodeType): SentCode {
   if (type instanceof Api.auth.SentCodeTypeApp) {
     return { how: 'as a message from Telegram, in an app that is logged in', length: type.length };
   }

@@ -6,7 +6,7 @@ import { buildFunctionHost } from './build-function-host.ts';
 import { createTables, type DynamodbServer, startDynamodb } from './dynamodb.ts';
 import { type BatchEvent, type PollFailedEvent, startEventSourceMapping } from './event-source-mapping.ts';
 import { createFunctionEnvironment, type Endpoints } from './function-environment.ts';
-import { type LimitBody, type RequestEvent, startHttpApi } from './http-api.ts';
+import { type Beside, type LimitBody, type RequestEvent, startHttpApi } from './http-api.ts';
 import { createLambdaFunction, type FunctionEvent, type LambdaFunction } from './lambda-function.ts';
 import { TemplateError } from './resolve-intrinsics.ts';
 import { startSchedule } from './schedule.ts';
@@ -47,6 +47,8 @@ export interface AwsStackOptions {
   environment?: Record<string, Record<string, string>>;
   /** Limits the bodies of requests, and refuses some before they are read. Without it the limit is that of API Gateway. */
   limitBody?: LimitBody;
+  /** What is served beside the functions' routes. */
+  beside?: Beside;
   /** Each line that a function writes. */
   onLine?: (name: string, line: string) => void;
   onEvent?: (event: StackEvent) => void;
@@ -122,8 +124,8 @@ async function startParts(options: AwsStackOptions, parts: AsyncDisposableStack)
   });
   parts.defer(() => stopWork([...mappings, ...schedules], functions));
 
-  const { port = 0, limitBody } = options;
-  const http = await startHttpApi({ routes: settings.routes, port, invoke, onEvent, limitBody });
+  const { port = 0, limitBody, beside } = options;
+  const http = await startHttpApi({ routes: settings.routes, port, invoke, onEvent, limitBody, beside });
   deferClose(parts, http);
   tellDeath(dynamodb, parts, onEvent);
   return {

@@ -70,6 +70,16 @@ export interface HttpApiOptions {
   /** The limit of API Gateway unless given. */
   limitBody?: LimitBody | undefined;
   bodies?: BodyReaderOptions;
+  /** What is served here and by no function. */
+  beside?: Beside | undefined;
+}
+
+/** Requests that this machine answers itself. API Gateway has no such thing. */
+export interface Beside {
+  /** @param path undecoded. */
+  owns(path: string): boolean;
+  /** @param gone aborts when the client no longer waits for the answer. */
+  answer(request: IncomingMessage, gone: AbortSignal): Promise<HttpReply>;
 }
 
 /**
@@ -85,7 +95,7 @@ export type LimitBody = (routeKey: string, authorization: string | undefined) =>
  * @throws the system's error, such as EADDRINUSE, when it cannot listen on the port.
  */
 export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
-  const { routes, port, invoke, onEvent, bodies = usualBodies } = options;
+  const { routes, port, invoke, onEvent, bodies = usualBodies, beside } = options;
   const { limitBody = async () => maxBodyBytes } = options;
   const findRoute = createRouter(routes);
   const readBody = createBodyReader(bodies);
@@ -94,6 +104,9 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     const [path] = splitTarget(request.url ?? '/');
     if (!isDecodable(path)) {
       return replyWith(400, 'Bad Request');
+    }
+    if (beside?.owns(path)) {
+      return beside.answer(request, gone);
     }
     const match = findRoute(request.method ?? '', path);
     if (match === undefined) {

@@ -1,8 +1,8 @@
 import { TemplateError } from './resolve-intrinsics.ts';
 import type { RouteSettings } from './template.ts';
 
-export interface RouteMatch {
-  route: RouteSettings;
+export interface RouteMatch<R = RouteSettings> {
+  route: R;
   /** Decoded; undefined for a route without parameters, as in the event. */
   pathParameters: Record<string, string> | undefined;
 }
@@ -13,9 +13,9 @@ export interface RouteMatch {
  *
  * @throws TemplateError for a route with a greedy parameter, which this service does not need.
  */
-export function createRouter(
-  routes: RouteSettings[],
-): (method: string, path: string) => RouteMatch | undefined {
+export function createRouter<R extends { routeKey: string }>(
+  routes: R[],
+): (method: string, path: string) => RouteMatch<R> | undefined {
   const defaultRoute = routes.find((route) => route.routeKey === '$default');
   const candidates = routes
     .filter((route) => route !== defaultRoute)

@@ -11,10 +11,9 @@ import type { LoggedIn } from '../../functions/telegram/login-attempt.ts';
 import type { TelegramNetwork } from '../../functions/telegram/network.ts';
 import { openSession } from '../../functions/telegram/open-session.ts';
 import type { System } from '../system/open-system.ts';
-import { describeFailure, describeOwner } from '../terminal/describe.ts';
+import { describeFailure } from '../terminal/describe.ts';
 import { InterruptedError } from '../terminal/operator-errors.ts';
 import { closeAfter, stopIfAborted } from './close-after.ts';
-import { printOpenChats } from './print-chats.ts';
 import { refuseUser } from './refuse-user.ts';
 import { storeLogin, tryToListChats } from './store-login.ts';
 
@@ -23,7 +22,7 @@ export interface LogInAccountDeps {
   keys: KeyProvider;
   commandLine: System['commandLine'];
   now(): number;
-  /** Prints a line for the person who logs in. */
+  /** Tells the person who logs in what went wrong on the way. */
   print(line: string): void;
   /** Aborted when that person gives up: nothing is stored then. */
   signal: AbortSignal;
@@ -54,8 +53,8 @@ const loginMs = 30 * 60_000;
 const logOutMs = 20_000;
 
 /**
- * Logs an account in at Telegram and stores it under its name: asks, logs in, lists its chats, seals the session, stores
- * it, and prints the chats in which it may make links. The connection is closed before anything is stored: from then on a
+ * Logs an account in at Telegram and stores it under its name: asks, logs in, lists its chats, seals the session and
+ * stores it. The connection is closed before anything is stored: from then on a
  * worker may connect with the session. A login that is not stored is ended at Telegram again.
  * @throws TelegramError, RefusedError (the name is another user's, the user or the session another account's,
  * somebody else was quicker), InterruptedError
@@ -83,10 +82,8 @@ export async function logInAccount(
       ? new InterruptedError('Stopped: nothing was stored, and the login was ended again.')
       : error;
   }
-  print(`${input.name} is logged in: ${describeOwner(owner)}.`);
   if (chats !== undefined) {
     await accounts.saveChats(accountId, chats, now());
-    printOpenChats(print, input.name, chats);
   }
   return { accountId, owner, chats };
 }

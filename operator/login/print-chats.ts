@@ -1,4 +1,5 @@
-import type { Chat } from '../../functions/core/account/account.ts';
+import type { AccountOwner, Chat } from '../../functions/core/account/account.ts';
+import { describeOwner } from '../terminal/describe.ts';
 import { alignColumns, toPlainText } from '../terminal/table.ts';
 
 /** How requests may name a chat: by its @name where it has one, which stays readable. */
@@ -21,7 +22,19 @@ export function toChatLines(chats: Chat[]): string[] {
   ]);
 }
 
-/** What a login ends with: the chats in which the account may make links, and what a request names each by. */
+/** What a login ends with. */
+export function printLogin(
+  print: (line: string) => void,
+  name: string,
+  { owner, chats }: { owner: AccountOwner; chats: Chat[] | undefined },
+): void {
+  print(`${name} is logged in: ${describeOwner(owner)}.`);
+  if (chats !== undefined) {
+    printOpenChats(print, name, chats);
+  }
+}
+
+/** The chats in which an account may make links, and what a request names each by. */
 export function printOpenChats(print: (line: string) => void, name: string, chats: Chat[]): void {
   const open = chats.filter(({ canExport }) => canExport);
   if (open.length === 0) {

@@ -27,6 +27,8 @@ export interface LocalTelegram {
 export interface LocalState {
   /** Of the HTTP API. */
   base_url?: string;
+  /** Of the operator API. Each start makes a new one. */
+  operator_key?: string;
   tables: Tables;
   endpoints: { dynamodb: string; sqs: string; telegram?: string };
   /** The file of the keys that seal sessions. */

@@ -69,7 +69,14 @@ export function openSystem(options: SystemOptions): System {
 
 function openLocalSystem(options: SystemOptions): System {
   const directory = resolve(options.data ?? join(projectDirectory, '.local'));
-  const state = readState(directory, options.data);
+  return openStatedSystem(readState(directory, options.data), options);
+}
+
+/** The system that a state is of. */
+export function openStatedSystem(
+  state: Omit<LocalState, 'processes'>,
+  options: Omit<SystemOptions, 'stage'>,
+): System {
   const client = new DynamoDBClient({ endpoint: state.endpoints.dynamodb, ...localClientSettings });
   function openKeys() {
     return createFileKeyProvider(state.key_file);

@@ -43,6 +43,7 @@ afterAll(async () => {
 
 interface State {
   base_url: string;
+  operator_key: string;
   api_key?: string;
   key_file: string;
   tables: Tables;
@@ -104,6 +105,11 @@ async function logIn({ endpoints, tables, key_file: keyFile, telegram: server }:
   }
 }
 
+async function askOperator({ base_url, operator_key }: State): Promise<unknown> {
+  const headers = { authorization: `Bearer ${operator_key}` };
+  return (await fetch(`${base_url}/operator`, { headers })).json();
+}
+
 async function ask({ base_url }: State, apiKey: string, title: string): Promise<string> {
   const response = await fetchApi(`${base_url}/v1/invites`, {
     method: 'POST',
@@ -133,6 +139,7 @@ test('killed amid a call and started again: accounts, keys and jobs are there, a
   const apiKey = findApiKey(first.out.recorded) ?? '';
   const before = await readState();
   expect(before.api_key).toBeUndefined();
+  expect(await askOperator(before)).toMatchObject({ has_app: false });
   await logIn(before);
   telegram.faults.inject({ method: exportMethod, times: 1, action: { type: 'silence', isExecuted: true } });
   const ids = [await ask(before, apiKey, 'called')];
@@ -146,6 +153,9 @@ test('killed amid a call and started again: accounts, keys and jobs are there, a
   expect(again.out.recorded.join('\n')).toMatch(/jobs +2 unfinished go on/);
   expect(findApiKey(again.out.recorded)).toBeUndefined();
   const after = await readState();
+  // The key is told to a terminal only: this output may be a log.
+  expect(again.out.recorded.join('\n')).not.toContain(after.operator_key);
+  expect(await askOperator({ ...after, operator_key: before.operator_key })).toMatchObject({ status: 401 });
   for (const id of ids) {
     await again.out.waitFor(isLineWith(new RegExp(`job +${id} succeeded`)));
   }

@@ -15,6 +15,7 @@ const system: SystemFacts = {
     standing: 'standing',
   },
   keyFile: 'session.key',
+  operatorKey: 'opk_1',
   telegram: undefined,
   stack: {
     endpoints: { dynamodb: 'http://127.0.0.1:8000', sqs: 'http://127.0.0.1:4100' },

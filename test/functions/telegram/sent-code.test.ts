@@ -15,9 +15,19 @@ test.each([
   [new auth.SentCodeTypeSmsPhrase({}), 'a phrase by SMS', 0],
   [new auth.SentCodeTypeFlashCall({ pattern: '*' }), 'does not know', 0],
 ])('%o is told as a place to look at', (type, how, length) => {
-  expect(describeSentCode(type)).toEqual({ how: expect.stringContaining(how), length });
+  expect(describeSentCode({ type: type })).toEqual({ how: expect.stringContaining(how), length });
 });
 
 test('an account that needs a login e-mail first is told so', () => {
-  expect(() => describeSentCode(new auth.SentCodeTypeSetUpEmailRequired({}))).toThrow('EMAIL_SETUP_REQUIRED');
+  expect(() => describeSentCode({ type: new auth.SentCodeTypeSetUpEmailRequired({}) })).toThrow(
+    'EMAIL_SETUP_REQUIRED',
+  );
+});
+
+test('a code that may be sent in another way says when', () => {
+  const type = new auth.SentCodeTypeApp({ length: 5 });
+  expect(describeSentCode({ type, nextType: new auth.CodeTypeSms(), timeout: 120 })).toMatchObject({
+    resendAfterSeconds: 120,
+  });
+  expect(describeSentCode({ type, timeout: 120 })).not.toHaveProperty('resendAfterSeconds');
 });
