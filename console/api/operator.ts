@@ -68,7 +68,10 @@ export function readOperatorFacts(operator: Operator): Promise<OperatorFacts> {
 }
 
 /** The account has been repaired: it works again, and its blocked jobs go on. @throws ProblemFailure `operation-refused` */
-export function resumeAccount(operator: Operator, name: string): Promise<{ released: number; notes: string[] }> {
+export function resumeAccount(
+  operator: Operator,
+  name: string,
+): Promise<{ released: number; notes: string[] }> {
   return ask(operator, 'POST', `${pathOf(name)}/resume`);
 }
 
@@ -147,7 +150,10 @@ export function resendCode(operator: Operator, { account, id }: Login): Promise<
   return ask(operator, 'POST', `${pathOf(account)}/login/${id}/resend`);
 }
 
-export function cancelLogin(operator: Operator, { account, id }: { account: string; id: string }): Promise<Login> {
+export function cancelLogin(
+  operator: Operator,
+  { account, id }: { account: string; id: string },
+): Promise<Login> {
   return ask(operator, 'DELETE', `${pathOf(account)}/login/${id}`);
 }
 

@@ -86,6 +86,8 @@ export interface RawRequest {
   apiKey: string;
   method: Method;
   url: string;
+  /** Beside the usual ones. */
+  headers?: Record<string, string>;
   body?: unknown;
   idempotencyKey?: string;
   waitSeconds?: number;
@@ -113,13 +115,14 @@ export async function sendRequest<T>(request: RawRequest): Promise<Reply<T>> {
 }
 
 async function reach({ apiKey, method, url, signal, ...rest }: RawRequest): Promise<Response> {
-  const { body, idempotencyKey, waitSeconds } = rest;
+  const { headers, body, idempotencyKey, waitSeconds } = rest;
   try {
     const response = await fetch(url, {
       method,
       cache: 'no-store',
       credentials: 'omit',
       headers: {
+        ...headers,
         authorization: `Bearer ${apiKey}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
