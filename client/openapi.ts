@@ -887,6 +887,92 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/accounts/{name}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what an account did in the last hours
+         * @description Its pace, the waits it met, the links it made and how many requests waited: six hours in steps of five minutes. Made for a picture: ask about once a minute.
+         *
+         *     Needs the scope `accounts:read`.
+         */
+        get: operations["getActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the key that asks
+         * @description What this key may do. Every key that works may ask.
+         */
+        get: operations["getKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your keys
+         * @description The newest 100, revoked ones too. A key that may use some accounts only gets `limited-key`. Keys are made and revoked by the operator, with `npm run key`.
+         *
+         *     Needs the scope `keys:read`.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your callback URLs
+         * @description Each URL that was called, with the last answer and what waits. A key that may use some accounts only gets `limited-key`.
+         *
+         *     Needs the scope `keys:read`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/j/{slug}": {
         parameters: {
             query?: never;
@@ -1221,27 +1307,13 @@ export type components = {
             account: string;
             /** @description The chat: `@name`, `name`, `t.me/name`, `name.t.me`, `https://t.me/+hash` (the account must be in the chat; upper and lower case count), `t.me/c/ID`, `-100ID` for a channel or supergroup, `-ID` for a basic group, the address of the chat in Telegram Web (not `#-ID` of Web K, which channels and basic groups share: write the id), or an InputPeer, Message or Update as JSON, as your library prints it. Without it, the account's default peer. */
             peer?: string | number | Record<string, never>;
-            /**
-             * @description How long a period is: an ISO 8601 duration from PT15M to P366D, counted from now. Years, months, weeks and days follow the calendar in `time_zone`. Either this or `cron`.
-             * @example P1D
-             * @example PT6H
-             * @example P1M
-             */
+            /** @description How long a period is: an ISO 8601 duration from PT15M to P366D, counted from now. Years, months, weeks and days follow the calendar in `time_zone`. Either this or `cron`. */
             every?: string;
-            /**
-             * @description When periods begin: minute, hour, day, month, weekday, in `time_zone`; also `L`, `W` and `#`. The first link is made at once. No period may be shorter than 15 minutes. Either this or `every`.
-             * @example 0 9 * * 1
-             */
+            /** @description When periods begin: minute, hour, day, month, weekday, in `time_zone`; also `L`, `W` and `#`. The first link is made at once. No period may be shorter than 15 minutes. Either this or `every`. */
             cron?: string;
-            /**
-             * @description A name of the IANA time zone database. Without it, UTC.
-             * @example Europe/Berlin
-             */
+            /** @description A name of the IANA time zone database. Without it, UTC. */
             time_zone?: string;
-            /**
-             * @description How long a link still works after another one became the current one: an ISO 8601 duration of weeks, days, hours, minutes and seconds, shorter than the shortest period. Without it, an hour, or half of a shorter period.
-             * @example PT1H
-             */
+            /** @description How long a link still works after another one became the current one: an ISO 8601 duration of weeks, days, hours, minutes and seconds, shorter than the shortest period. Without it, an hour, or half of a shorter period. */
             overlap?: string;
             /** @description What every link has, in the words of `POST /v1/invites`. `single_use` is refused. */
             template?: {
@@ -1266,10 +1338,7 @@ export type components = {
         } & (unknown | unknown);
         /** @description How a rotation is rotated now. */
         RotateRequest: {
-            /**
-             * @description How long the current link still works: an ISO 8601 duration. `PT0S` revokes it as soon as the new one is made. Links before it that are not revoked yet work no longer than that either. Without it, the overlap of the rotation. `P366D` at most.
-             * @example PT0S
-             */
+            /** @description How long the current link still works: an ISO 8601 duration. `PT0S` revokes it as soon as the new one is made. Links before it that are not revoked yet work no longer than that either. Without it, the overlap of the rotation. `P366D` at most. */
             overlap?: string;
         };
         /** @description How the decision is made. Unknown fields are refused. */
@@ -2185,6 +2254,11 @@ export type components = {
              * @description Path of its page.
              */
             page: string;
+            /**
+             * @description Of an error with which only the login of an account ends: no request does.
+             * @constant
+             */
+            at_login?: true;
         };
         /** @description Every problem that the API answers with, and every error that an invite can end in. */
         ProblemTypeList: {
@@ -2277,6 +2351,51 @@ export type components = {
              */
             as_of?: string;
         };
+        /** @description What an account did in the last six hours. */
+        AccountActivity: {
+            /** @description Its name. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description Now. RFC 3339, in UTC.
+             */
+            as_of: string;
+            /** @description How fast it works now: it learns from the waits. */
+            pace: {
+                /** @description Links a minute, in the long run. */
+                per_minute: number;
+                /** @description Links that it may make at once after a rest. */
+                at_once: number;
+            };
+            /** @description The last waits, 24 at most, oldest first. Not those of a single chat. */
+            waits: {
+                /** @description Telegram's method. */
+                method: string;
+                /**
+                 * Format: date-time
+                 * @description When Telegram asked for it. RFC 3339, in UTC.
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends. RFC 3339, in UTC.
+                 */
+                until: string;
+                /** @description How long it is. */
+                seconds: number;
+            }[];
+            /**
+             * Format: date-time
+             * @description When the first step begins. RFC 3339, in UTC.
+             */
+            from: string;
+            /** @description Seconds in a step. */
+            step: number;
+            /** @description Links made in each step; `null` where they were not counted yet. */
+            made: (number | null)[];
+            /** @description Requests that waited at the end of each step, in the last one now; `null` before the requests that were read: 500 finished ones, of the newest 2,000 of your tenant. */
+            queue: (number | null)[];
+        };
         /** @description The function answers. */
         Health: {
             /** @constant */
@@ -2329,6 +2448,100 @@ export type components = {
             operations?: components["schemas"]["Operation"][];
             /** @description Present while there is more. Send it as `cursor`, unchanged. A short or empty page can have one too. */
             next_cursor?: string;
+        };
+        /** @description An API key. Its text is shown once, when it is made, and stored nowhere. */
+        ApiKey: {
+            /** @description What `npm run key` knows it by. */
+            id: string;
+            /** @description Its name. A key and the one that replaces it share it. */
+            name: string;
+            /** @description Whose it is. */
+            tenant: string;
+            /** @description The end of its text, to tell it from others. */
+            last_four?: string;
+            /** @description What it may do. */
+            scopes: ("invites:write" | "invites:read" | "accounts:read" | "joins:read" | "joins:write" | "keys:read")[];
+            /** @description Names of the accounts that it may use; `null` for all of them. */
+            accounts: string[] | null;
+            /** @description Requests that it may make in a minute. */
+            rate: number;
+            /** @description What requests have that do not say `track_joins`. */
+            track_joins: boolean | "names";
+            /** @description Unfinished invites that it may have at once, on all accounts together. Absent without such a limit. */
+            max_pending?: number;
+            /** @description Where results go to when a request names no `callback_url`. */
+            callback_url?: string;
+            /**
+             * Format: date-time
+             * @description When it was made. RFC 3339, in UTC.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description From then on it is refused: another one has replaced it. RFC 3339, in UTC.
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description Since then it is refused. RFC 3339, in UTC.
+             */
+            revoked_at?: string;
+        };
+        /** @description The keys of your tenant, newest first. */
+        ApiKeyList: {
+            keys: components["schemas"]["ApiKey"][];
+            /** @description There are older keys beside these. `npm run key -- list` shows them. */
+            has_more: boolean;
+        };
+        /** @description A URL that results are sent to, and whether they arrive. */
+        WebhookEndpoint: {
+            /** @description The URL. */
+            url: string;
+            /**
+             * @description `active`: the last delivery arrived. `failing`: the last one did not, and is tried again. `disabled`: nothing is sent there any more, until the operator enables it.
+             * @enum {string}
+             */
+            state: "active" | "failing" | "disabled";
+            /**
+             * Format: date-time
+             * @description When the first of an unbroken row of failures was. RFC 3339, in UTC.
+             */
+            failing_since?: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing is sent there. RFC 3339, in UTC.
+             */
+            disabled_at?: string;
+            /** @description Failures in that row. */
+            failures?: number;
+            /** @description The last failure of that row. */
+            last_failure?: {
+                /** @description What came back, in a sentence. */
+                detail: string;
+                /**
+                 * Format: date-time
+                 * @description When that was. Absent for failures of older versions. RFC 3339, in UTC.
+                 */
+                at?: string;
+            };
+            /**
+             * Format: date-time
+             * @description When a delivery last arrived; later ones are noted ten minutes after it. Absent if none ever did. RFC 3339, in UTC.
+             */
+            delivered_at?: string;
+            /** @description Results that wait to be sent there again. Only while it is `failing`; events of joins are not counted. */
+            waiting?: number;
+            /**
+             * @description Not all that wait were counted: there can be more.
+             * @constant
+             */
+            more_waiting?: true;
+        };
+        /** @description The URLs of your tenant that were called: those that need somebody first. */
+        WebhookEndpointList: {
+            webhooks: components["schemas"]["WebhookEndpoint"][];
+            /** @description There are others beside these. `npm run webhook -- list` shows them. */
+            has_more: boolean;
         };
         /** @description Somebody asks to join a chat, and waits for an administrator. */
         JoinRequest: {
@@ -2776,28 +2989,60 @@ export type components = {
     };
     requestBodies: never;
     headers: {
+        /** @description The path of the new invite, batch, operation or rotation; or the link that an address leads to. */
+        "Required-Location": string;
+        /** @description The requests that the API key may make (`q`) in a window of `w` seconds: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+        "Required-RateLimit-Policy": string;
+        /** @description The requests that are left (`r`), and the seconds until the window ends (`t`). */
+        "Required-RateLimit": string;
+        /** @description How long the answer may be kept. */
+        "Required-Cache-Control": string;
         /** @description Ask again after this many seconds. The number is computed from the wait and the place in the queue, so that a client asks no more often than it needs to. */
         "Retry-After": number;
         /** @description `true` when the answer repeats that of an earlier request with the same Idempotency-Key. */
         "Idempotent-Replayed": "true";
         /** @description The `wait` that was applied, in seconds: https://www.rfc-editor.org/rfc/rfc7240#section-3 */
         "Preference-Applied": string;
-        /** @description The requests that the API key may make (`q`) in a window of `w` seconds: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
-        "RateLimit-Policy": string;
-        /** @description The requests that are left (`r`), and the seconds until the window ends (`t`). */
-        RateLimit: string;
+        /** @description The name of the file. */
+        "Required-Content-Disposition": string;
         /** @description The next page (`rel="next"`), the page about a problem (`rel="help"`), or where to revoke a link (`rel="revoke"`): https://www.rfc-editor.org/rfc/rfc8288 */
         Link: string;
         /** @description The path of the new invite, batch, operation or rotation; or the link that an address leads to. */
         Location: string;
-        /** @description How to authenticate: https://www.rfc-editor.org/rfc/rfc6750#section-3 */
-        "WWW-Authenticate": string;
+        /** @description Ask again after this many seconds. The number is computed from the wait and the place in the queue, so that a client asks no more often than it needs to. */
+        "Required-Retry-After": number;
+        /** @description Keeps the address out of search engines. */
+        "Required-X-Robots-Tag": string;
+        /** @description Keeps the page from loading anything from elsewhere. */
+        "Required-Content-Security-Policy": string;
+        /** @description Keeps browsers from guessing another content type. */
+        "Required-X-Content-Type-Options": string;
+        /** @description Keeps browsers from sending this address to linked pages. */
+        "Required-Referrer-Policy": string;
+        /** @description The request headers that the answer depends on. */
+        "Required-Vary": string;
+        /** @description Names this version of the file, for `If-None-Match`. */
+        "Required-ETag": string;
         /** @description `gzip` for a client that takes it. */
         "Content-Encoding": string;
         /** @description Keeps the page from loading anything from elsewhere. */
         "Content-Security-Policy": string;
         /** @description Keeps browsers from sending this address to linked pages. */
         "Referrer-Policy": string;
+        /** @description How long the answer may be kept. */
+        "Cache-Control": string;
+        /** @description The requests that the API key may make (`q`) in a window of `w` seconds: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+        "RateLimit-Policy": string;
+        /** @description The requests that are left (`r`), and the seconds until the window ends (`t`). */
+        RateLimit: string;
+        /** @description The next page (`rel="next"`), the page about a problem (`rel="help"`), or where to revoke a link (`rel="revoke"`): https://www.rfc-editor.org/rfc/rfc8288 */
+        "Required-Link": string;
+        /** @description The media type that the path takes. */
+        "Required-Accept": string;
+        /** @description How to authenticate: https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+        "Required-WWW-Authenticate": string;
+        /** @description How to authenticate: https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+        "WWW-Authenticate": string;
     };
     pathItems: never;
 };
@@ -2845,41 +3090,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "inv_4KECPF2T8NCRMD6S9ATCDMMDMY",
-                     *           "status": "cancelled",
-                     *           "account": "main",
-                     *           "peer": "@launch",
-                     *           "batch": {
-                     *             "id": "bat_7JDZNBZJ69W422SJGH4F13ZD6Z",
-                     *             "index": 1
-                     *           },
-                     *           "attempts": 0,
-                     *           "created_at": "2026-11-23T06:19:34.385Z",
-                     *           "updated_at": "2026-11-23T06:19:34.479Z",
-                     *           "finished_at": "2026-11-23T06:19:34.479Z"
-                     *         },
-                     *         {
-                     *           "id": "inv_2NJYNGAYKCBJDEPNDY7GFPNGFG",
-                     *           "status": "cancelled",
-                     *           "account": "main",
-                     *           "peer": "@launch",
-                     *           "batch": {
-                     *             "id": "bat_7JDZNBZJ69W422SJGH4F13ZD6Z",
-                     *             "index": 0
-                     *           },
-                     *           "attempts": 0,
-                     *           "created_at": "2026-11-23T06:19:34.385Z",
-                     *           "updated_at": "2026-11-23T06:19:34.479Z",
-                     *           "finished_at": "2026-11-23T06:19:34.479Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "MDAxNzk1NDE0Nzc0Mzg1I2ludl8yTkpZTkdBWUtDQkpERVBORFk3R0ZQTkdGRw"
-                     *     }
-                     */
                     "application/json": components["schemas"]["InvitePage"];
                 };
             };
@@ -2899,18 +3109,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "account": "main",
-                 *       "peer": "@launch",
-                 *       "title": "order 4711",
-                 *       "usage_limit": 1,
-                 *       "expire_in": 86400,
-                 *       "metadata": {
-                 *         "order": "4711"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["InviteRequest"];
             };
         };
@@ -2921,23 +3119,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "inv_39BRQZKVC7X2KM70GXVGA32F25",
-                     *       "status": "queued",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "expire_in": 86400,
-                     *       "usage_limit": 1,
-                     *       "metadata": {
-                     *         "order": "4711"
-                     *       },
-                     *       "title": "order 4711",
-                     *       "attempts": 0,
-                     *       "created_at": "2026-11-23T06:19:28.860Z",
-                     *       "updated_at": "2026-11-23T06:19:28.860Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Invite"];
                 };
             };
@@ -3009,36 +3190,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "inv_39BRQZKVC7X2KM70GXVGA32F25",
-                     *       "status": "succeeded",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "usage_limit": 1,
-                     *       "title": "order 4711",
-                     *       "metadata": {
-                     *         "order": "4711"
-                     *       },
-                     *       "expire_in": 86400,
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-23T06:19:28.860Z",
-                     *       "updated_at": "2026-11-23T06:19:30.384Z",
-                     *       "finished_at": "2026-11-23T06:19:30.384Z",
-                     *       "outcome": "chatInviteExported",
-                     *       "invite": {
-                     *         "admin_id": "5000663343",
-                     *         "expire_date": 1795501170,
-                     *         "link": "https://t.me/+-LX9nbsoL0gCXhL6",
-                     *         "revoked": false,
-                     *         "request_needed": false,
-                     *         "date": 1795414770,
-                     *         "permanent": false,
-                     *         "usage_limit": 1,
-                     *         "title": "order 4711"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["Invite"];
                 };
             };
@@ -3070,21 +3221,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_47PDKWDYTH5KJKC9R5ND2EZN3C",
-                     *       "kind": "delete",
-                     *       "status": "succeeded",
-                     *       "invite_id": "inv_7JNGAWKVMX4AFX4856PYHSX2V9",
-                     *       "account": "main",
-                     *       "priority": "high",
-                     *       "key": "demo",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T13:51:28.953Z",
-                     *       "updated_at": "2026-11-29T13:51:29.225Z",
-                     *       "finished_at": "2026-11-29T13:51:29.225Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -3107,13 +3243,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "title": "Order 4711, second try",
-                 *       "expire_in": 86400,
-                 *       "usage_limit": null
-                 *     }
-                 */
                 "application/json": components["schemas"]["LinkChangeRequest"];
             };
         };
@@ -3124,38 +3253,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_1CS8PQ2YDHXXQ679WMF3Q1D2RZ",
-                     *       "kind": "edit",
-                     *       "status": "succeeded",
-                     *       "invite_id": "inv_7JNGAWKVMX4AFX4856PYHSX2V9",
-                     *       "account": "main",
-                     *       "changes": {
-                     *         "title": "Order 4711, second try",
-                     *         "expire_date": 1796046687,
-                     *         "usage_limit": null
-                     *       },
-                     *       "priority": "normal",
-                     *       "key": "demo",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T13:51:27.687Z",
-                     *       "updated_at": "2026-11-29T13:51:28.016Z",
-                     *       "finished_at": "2026-11-29T13:51:28.016Z",
-                     *       "invite": {
-                     *         "link": "https://t.me/+qTNVKgppGN1wCyMi",
-                     *         "admin_id": "5000896242",
-                     *         "date": 1795960287,
-                     *         "permanent": false,
-                     *         "request_needed": false,
-                     *         "revoked": false,
-                     *         "title": "Order 4711, second try",
-                     *         "expire_date": 1796046687
-                     *       },
-                     *       "usage": 0,
-                     *       "requested": 0
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -3185,19 +3282,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "inv_6MT8CQ0FMQFWN8X8SV6F88AS0S",
-                     *       "status": "cancelled",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "title": "withdrawn",
-                     *       "attempts": 0,
-                     *       "created_at": "2026-11-23T06:19:31.870Z",
-                     *       "updated_at": "2026-11-23T06:19:31.970Z",
-                     *       "finished_at": "2026-11-23T06:19:31.970Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Invite"];
                 };
             };
@@ -3235,33 +3319,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_5K0XBNHA4A3833S0SXZFFMG6PM",
-                     *       "kind": "revoke",
-                     *       "status": "succeeded",
-                     *       "invite_id": "inv_7JNGAWKVMX4AFX4856PYHSX2V9",
-                     *       "account": "main",
-                     *       "priority": "high",
-                     *       "key": "demo",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T13:51:28.512Z",
-                     *       "updated_at": "2026-11-29T13:51:28.718Z",
-                     *       "finished_at": "2026-11-29T13:51:28.718Z",
-                     *       "invite": {
-                     *         "link": "https://t.me/+qTNVKgppGN1wCyMi",
-                     *         "admin_id": "5000896242",
-                     *         "date": 1795960287,
-                     *         "permanent": false,
-                     *         "request_needed": false,
-                     *         "revoked": true,
-                     *         "title": "Order 4711, second try",
-                     *         "expire_date": 1796046687
-                     *       },
-                     *       "usage": 0,
-                     *       "requested": 0
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -3290,33 +3347,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_72X7WK42KP3VGM7QMCXG8Y52JY",
-                     *       "kind": "refresh",
-                     *       "status": "succeeded",
-                     *       "invite_id": "inv_7JNGAWKVMX4AFX4856PYHSX2V9",
-                     *       "account": "main",
-                     *       "priority": "normal",
-                     *       "key": "demo",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T13:51:28.232Z",
-                     *       "updated_at": "2026-11-29T13:51:28.384Z",
-                     *       "finished_at": "2026-11-29T13:51:28.384Z",
-                     *       "invite": {
-                     *         "link": "https://t.me/+qTNVKgppGN1wCyMi",
-                     *         "admin_id": "5000896242",
-                     *         "date": 1795960287,
-                     *         "permanent": false,
-                     *         "request_needed": false,
-                     *         "revoked": false,
-                     *         "title": "Order 4711, second try",
-                     *         "expire_date": 1796046687
-                     *       },
-                     *       "usage": 0,
-                     *       "requested": 0
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -3334,13 +3364,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "metadata": {
-                 *         "member": "4711"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["RevokeRequest"];
             };
         };
@@ -3360,19 +3383,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "dry_run": false,
-                     *       "matched": 1,
-                     *       "accepted": 1,
-                     *       "unfinished": 0,
-                     *       "more": false,
-                     *       "operations": [
-                     *         "op_38JGJCMTEF2H24M4QF96VNB2JP"
-                     *       ],
-                     *       "batch": "bat_1FSXVDSRZV8GR6BYAW7TZJAG3H"
-                     *     }
-                     */
                     "application/json": components["schemas"]["RevokeAnswer"];
                 };
             };
@@ -3393,11 +3403,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "dry_run": false
-                 *     }
-                 */
                 "application/json": components["schemas"]["RevokeBatchRequest"];
             };
         };
@@ -3417,20 +3422,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "dry_run": false,
-                     *       "matched": 2,
-                     *       "accepted": 2,
-                     *       "unfinished": 0,
-                     *       "more": false,
-                     *       "operations": [
-                     *         "op_07VTPC8TBZTD2MGB6VEE09AX2Y",
-                     *         "op_1R9XM440YFRF8JYAQAYYZ2NCFM"
-                     *       ],
-                     *       "batch": "bat_2RXFWDRRSRMEQA7X31EPGX7NJR"
-                     *     }
-                     */
                     "application/json": components["schemas"]["RevokeAnswer"];
                 };
             };
@@ -3453,12 +3444,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "peer": "@launch",
-                 *       "revoked": true
-                 *     }
-                 */
                 "application/json": components["schemas"]["SyncRequest"];
             };
         };
@@ -3469,28 +3454,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_2SN5FKJXTMFCD71QWXVS571G0F",
-                     *       "kind": "sync",
-                     *       "status": "succeeded",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "revoked": true,
-                     *       "progress": {
-                     *         "links": 3,
-                     *         "adopted": 2,
-                     *         "updated": 1,
-                     *         "left": 0
-                     *       },
-                     *       "priority": "normal",
-                     *       "key": "demo",
-                     *       "attempts": 2,
-                     *       "created_at": "2026-11-29T16:15:13.421Z",
-                     *       "updated_at": "2026-11-29T16:15:13.779Z",
-                     *       "finished_at": "2026-11-29T16:15:13.779Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -3519,105 +3482,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "op_47PDKWDYTH5KJKC9R5ND2EZN3C",
-                     *           "kind": "delete",
-                     *           "status": "succeeded",
-                     *           "invite_id": "inv_7JNGAWKVMX4AFX4856PYHSX2V9",
-                     *           "account": "main",
-                     *           "priority": "high",
-                     *           "key": "demo",
-                     *           "attempts": 1,
-                     *           "created_at": "2026-11-29T13:51:28.953Z",
-                     *           "updated_at": "2026-11-29T13:51:29.225Z",
-                     *           "finished_at": "2026-11-29T13:51:29.225Z"
-                     *         },
-                     *         {
-                     *           "id": "op_5K0XBNHA4A3833S0SXZFFMG6PM",
-                     *           "kind": "revoke",
-                     *           "status": "succeeded",
-                     *           "invite_id": "inv_7JNGAWKVMX4AFX4856PYHSX2V9",
-                     *           "account": "main",
-                     *           "priority": "high",
-                     *           "key": "demo",
-                     *           "attempts": 1,
-                     *           "created_at": "2026-11-29T13:51:28.512Z",
-                     *           "updated_at": "2026-11-29T13:51:28.718Z",
-                     *           "finished_at": "2026-11-29T13:51:28.718Z",
-                     *           "invite": {
-                     *             "link": "https://t.me/+qTNVKgppGN1wCyMi",
-                     *             "admin_id": "5000896242",
-                     *             "date": 1795960287,
-                     *             "permanent": false,
-                     *             "request_needed": false,
-                     *             "revoked": true,
-                     *             "title": "Order 4711, second try",
-                     *             "expire_date": 1796046687
-                     *           },
-                     *           "usage": 0,
-                     *           "requested": 0
-                     *         },
-                     *         {
-                     *           "id": "op_72X7WK42KP3VGM7QMCXG8Y52JY",
-                     *           "kind": "refresh",
-                     *           "status": "succeeded",
-                     *           "invite_id": "inv_7JNGAWKVMX4AFX4856PYHSX2V9",
-                     *           "account": "main",
-                     *           "priority": "normal",
-                     *           "key": "demo",
-                     *           "attempts": 1,
-                     *           "created_at": "2026-11-29T13:51:28.232Z",
-                     *           "updated_at": "2026-11-29T13:51:28.384Z",
-                     *           "finished_at": "2026-11-29T13:51:28.384Z",
-                     *           "invite": {
-                     *             "link": "https://t.me/+qTNVKgppGN1wCyMi",
-                     *             "admin_id": "5000896242",
-                     *             "date": 1795960287,
-                     *             "permanent": false,
-                     *             "request_needed": false,
-                     *             "revoked": false,
-                     *             "title": "Order 4711, second try",
-                     *             "expire_date": 1796046687
-                     *           },
-                     *           "usage": 0,
-                     *           "requested": 0
-                     *         },
-                     *         {
-                     *           "id": "op_1CS8PQ2YDHXXQ679WMF3Q1D2RZ",
-                     *           "kind": "edit",
-                     *           "status": "succeeded",
-                     *           "invite_id": "inv_7JNGAWKVMX4AFX4856PYHSX2V9",
-                     *           "account": "main",
-                     *           "changes": {
-                     *             "title": "Order 4711, second try",
-                     *             "expire_date": 1796046687,
-                     *             "usage_limit": null
-                     *           },
-                     *           "priority": "normal",
-                     *           "key": "demo",
-                     *           "attempts": 1,
-                     *           "created_at": "2026-11-29T13:51:27.687Z",
-                     *           "updated_at": "2026-11-29T13:51:28.016Z",
-                     *           "finished_at": "2026-11-29T13:51:28.016Z",
-                     *           "invite": {
-                     *             "link": "https://t.me/+qTNVKgppGN1wCyMi",
-                     *             "admin_id": "5000896242",
-                     *             "date": 1795960287,
-                     *             "permanent": false,
-                     *             "request_needed": false,
-                     *             "revoked": false,
-                     *             "title": "Order 4711, second try",
-                     *             "expire_date": 1796046687
-                     *           },
-                     *           "usage": 0,
-                     *           "requested": 0
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["OperationPage"];
                 };
             };
@@ -3649,37 +3513,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "op_5K0XBNHA4A3833S0SXZFFMG6PM",
-                     *           "kind": "revoke",
-                     *           "status": "succeeded",
-                     *           "invite_id": "inv_7JNGAWKVMX4AFX4856PYHSX2V9",
-                     *           "account": "main",
-                     *           "priority": "high",
-                     *           "key": "demo",
-                     *           "attempts": 1,
-                     *           "created_at": "2026-11-29T13:51:28.512Z",
-                     *           "updated_at": "2026-11-29T13:51:28.718Z",
-                     *           "finished_at": "2026-11-29T13:51:28.718Z",
-                     *           "invite": {
-                     *             "link": "https://t.me/+qTNVKgppGN1wCyMi",
-                     *             "admin_id": "5000896242",
-                     *             "date": 1795960287,
-                     *             "permanent": false,
-                     *             "request_needed": false,
-                     *             "revoked": true,
-                     *             "title": "Order 4711, second try",
-                     *             "expire_date": 1796046687
-                     *           },
-                     *           "usage": 0,
-                     *           "requested": 0
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["OperationPage"];
                 };
             };
@@ -3706,33 +3539,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_5K0XBNHA4A3833S0SXZFFMG6PM",
-                     *       "kind": "revoke",
-                     *       "status": "succeeded",
-                     *       "invite_id": "inv_7JNGAWKVMX4AFX4856PYHSX2V9",
-                     *       "account": "main",
-                     *       "priority": "high",
-                     *       "key": "demo",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T13:51:28.512Z",
-                     *       "updated_at": "2026-11-29T13:51:28.718Z",
-                     *       "finished_at": "2026-11-29T13:51:28.718Z",
-                     *       "invite": {
-                     *         "link": "https://t.me/+qTNVKgppGN1wCyMi",
-                     *         "admin_id": "5000896242",
-                     *         "date": 1795960287,
-                     *         "permanent": false,
-                     *         "request_needed": false,
-                     *         "revoked": true,
-                     *         "title": "Order 4711, second try",
-                     *         "expire_date": 1796046687
-                     *       },
-                     *       "usage": 0,
-                     *       "requested": 0
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -3763,40 +3569,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "track_joins": "names",
-                     *       "since": "2026-12-01T09:01:40.000Z",
-                     *       "joins": 2,
-                     *       "missing": 0,
-                     *       "as_of": "2026-12-01T09:59:36.882Z",
-                     *       "items": [
-                     *         {
-                     *           "id": "evt_6M772QKWHJY08CHHJ6NH97BNXF",
-                     *           "joined_at": "2026-12-01T09:58:23.000Z",
-                     *           "invite_id": "inv_39BRQZKVC7X2KM70GXVGA32F25",
-                     *           "account": "main",
-                     *           "chat_id": "-1001500000001",
-                     *           "user_id": "5000017042",
-                     *           "first_name": "Alan",
-                     *           "via": "link",
-                     *           "number": 2
-                     *         },
-                     *         {
-                     *           "id": "evt_405XTSPVYQKNTNYSYE9TPHCFQ9",
-                     *           "joined_at": "2026-12-01T09:34:48.000Z",
-                     *           "invite_id": "inv_39BRQZKVC7X2KM70GXVGA32F25",
-                     *           "account": "main",
-                     *           "chat_id": "-1001500000001",
-                     *           "user_id": "5000017041",
-                     *           "first_name": "Grace",
-                     *           "username": "grace_demo",
-                     *           "via": "link",
-                     *           "number": 1
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["InviteJoins"];
                 };
             };
@@ -3856,30 +3628,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "evt_1ADCGP890VQM7J47WEE4JSDT85",
-                     *           "joined_at": "2026-12-01T09:58:59.000Z",
-                     *           "chat_id": "-1001500000001",
-                     *           "user_id": "5000017043"
-                     *         },
-                     *         {
-                     *           "id": "evt_6M772QKWHJY08CHHJ6NH97BNXF",
-                     *           "joined_at": "2026-12-01T09:58:23.000Z",
-                     *           "invite_id": "inv_39BRQZKVC7X2KM70GXVGA32F25",
-                     *           "account": "main",
-                     *           "chat_id": "-1001500000001",
-                     *           "user_id": "5000017042",
-                     *           "first_name": "Alan",
-                     *           "via": "link",
-                     *           "number": 2
-                     *         }
-                     *       ],
-                     *       "next_cursor": "MTc5NjExOTEwMzAwMCNldnRfNk03NzJRS1dISlkwOENISEo2Tkg5N0JOWEY"
-                     *     }
-                     */
                     "application/json": components["schemas"]["JoinPage"];
                 };
             };
@@ -3903,12 +3651,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user_id": "5000017041",
-                     *       "erased": 1
-                     *     }
-                     */
                     "application/json": components["schemas"]["ErasedPerson"];
                 };
             };
@@ -3971,24 +3713,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "user_id": "5000789329",
-                     *           "requested_at": "2026-11-29T19:48:07.000Z",
-                     *           "invite_id": "inv_1PB7SRK2ZRNZSY0X6SWK9EDV29"
-                     *         },
-                     *         {
-                     *           "user_id": "5000789328",
-                     *           "requested_at": "2026-11-29T19:48:07.000Z",
-                     *           "invite_id": "inv_1PB7SRK2ZRNZSY0X6SWK9EDV29"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "MDAxNzk1OTgxNjg3MDAwIzUwMDA3ODkzMjg",
-                     *       "as_of": "2026-11-29T19:48:07.369Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["JoinRequestPage"];
                 };
             };
@@ -4033,23 +3757,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "user_id": "5000789329",
-                     *           "requested_at": "2026-11-29T19:48:07.000Z",
-                     *           "invite_id": "inv_1PB7SRK2ZRNZSY0X6SWK9EDV29"
-                     *         },
-                     *         {
-                     *           "user_id": "5000789328",
-                     *           "requested_at": "2026-11-29T19:48:07.000Z",
-                     *           "invite_id": "inv_1PB7SRK2ZRNZSY0X6SWK9EDV29"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "MDAxNzk1OTgxNjg3MDAwIzUwMDA3ODkzMjg"
-                     *     }
-                     */
                     "application/json": components["schemas"]["JoinRequestPage"];
                 };
             };
@@ -4083,11 +3790,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "priority": "high"
-                 *     }
-                 */
                 "application/json": components["schemas"]["InviteDecisionRequest"];
             };
         };
@@ -4098,24 +3800,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_6DSMBYE35A1HYN3YFQX7T4ZJ0A",
-                     *       "kind": "approve",
-                     *       "status": "succeeded",
-                     *       "invite_id": "inv_1PB7SRK2ZRNZSY0X6SWK9EDV29",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "user_id": "5000789318",
-                     *       "priority": "high",
-                     *       "key": "doorkeeper",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T19:48:07.636Z",
-                     *       "updated_at": "2026-11-29T19:48:07.836Z",
-                     *       "finished_at": "2026-11-29T19:48:07.836Z",
-                     *       "decided": "approved"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -4140,11 +3824,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "peer": "@launch"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ChatDecisionRequest"];
             };
         };
@@ -4155,23 +3834,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_3MP3S7MJS24JHAV07WN0NF6A1F",
-                     *       "kind": "approve",
-                     *       "status": "succeeded",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "user_id": "5000789319",
-                     *       "priority": "normal",
-                     *       "key": "doorkeeper",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T19:48:08.101Z",
-                     *       "updated_at": "2026-11-29T19:48:08.305Z",
-                     *       "finished_at": "2026-11-29T19:48:08.305Z",
-                     *       "decided": "approved"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -4194,11 +3856,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "callback_url": "https://example.com/telegram"
-                 *     }
-                 */
                 "application/json": components["schemas"]["InviteDecisionRequest"];
             };
         };
@@ -4209,28 +3866,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_03T0YXEGSA7KSJE6PQZ33B0DZ7",
-                     *       "kind": "approve",
-                     *       "status": "succeeded",
-                     *       "invite_id": "inv_1PB7SRK2ZRNZSY0X6SWK9EDV29",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "priority": "normal",
-                     *       "key": "doorkeeper",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T19:48:15.136Z",
-                     *       "updated_at": "2026-11-29T19:48:15.385Z",
-                     *       "finished_at": "2026-11-29T19:48:15.385Z",
-                     *       "decided": "approved",
-                     *       "callback": {
-                     *         "url": "https://example.com/telegram",
-                     *         "status": "pending",
-                     *         "attempts": 0
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -4253,11 +3888,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "peer": "@launch"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ChatDecisionRequest"];
             };
         };
@@ -4268,22 +3898,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_3WJ7E0MKNNFE8K91XWNJXY7Q04",
-                     *       "kind": "approve",
-                     *       "status": "succeeded",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "priority": "normal",
-                     *       "key": "doorkeeper",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T19:48:15.544Z",
-                     *       "updated_at": "2026-11-29T19:48:15.624Z",
-                     *       "finished_at": "2026-11-29T19:48:15.624Z",
-                     *       "decided": "approved"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -4308,7 +3922,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /** @example {} */
                 "application/json": components["schemas"]["InviteDecisionRequest"];
             };
         };
@@ -4319,24 +3932,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_6QJCW2SKNV38HENEBM2GJYCNDB",
-                     *       "kind": "decline",
-                     *       "status": "succeeded",
-                     *       "invite_id": "inv_1PB7SRK2ZRNZSY0X6SWK9EDV29",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "user_id": "5000789320",
-                     *       "priority": "normal",
-                     *       "key": "doorkeeper",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T19:48:08.418Z",
-                     *       "updated_at": "2026-11-29T19:48:08.626Z",
-                     *       "finished_at": "2026-11-29T19:48:08.626Z",
-                     *       "decided": "declined"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -4361,11 +3956,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "peer": "@launch"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ChatDecisionRequest"];
             };
         };
@@ -4376,23 +3966,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_7TBHJVCJE1QA0CZ1QHWHEH74GT",
-                     *       "kind": "decline",
-                     *       "status": "succeeded",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "user_id": "5000789320",
-                     *       "priority": "normal",
-                     *       "key": "doorkeeper",
-                     *       "attempts": 0,
-                     *       "created_at": "2026-11-29T19:48:08.720Z",
-                     *       "updated_at": "2026-11-29T19:48:08.845Z",
-                     *       "finished_at": "2026-11-29T19:48:08.845Z",
-                     *       "decided": "missing"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -4415,7 +3988,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /** @example {} */
                 "application/json": components["schemas"]["InviteDecisionRequest"];
             };
         };
@@ -4426,23 +3998,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_2RRXJ3YTJ6Q3N78MTY3CJ56KQ9",
-                     *       "kind": "decline",
-                     *       "status": "succeeded",
-                     *       "invite_id": "inv_1PB7SRK2ZRNZSY0X6SWK9EDV29",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "priority": "normal",
-                     *       "key": "doorkeeper",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T19:48:15.706Z",
-                     *       "updated_at": "2026-11-29T19:48:15.868Z",
-                     *       "finished_at": "2026-11-29T19:48:15.868Z",
-                     *       "decided": "missing"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -4465,11 +4020,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "peer": "@launch"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ChatDecisionRequest"];
             };
         };
@@ -4480,22 +4030,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "op_3CGY86HC5DQCCEY5DQPJK3ZCJA",
-                     *       "kind": "decline",
-                     *       "status": "succeeded",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "priority": "normal",
-                     *       "key": "doorkeeper",
-                     *       "attempts": 1,
-                     *       "created_at": "2026-11-29T19:48:16.796Z",
-                     *       "updated_at": "2026-11-29T19:48:16.965Z",
-                     *       "finished_at": "2026-11-29T19:48:16.965Z",
-                     *       "decided": "declined"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -4515,23 +4049,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "items": [
-                 *         {
-                 *           "account": "main",
-                 *           "peer": "@launch",
-                 *           "title": "Ada"
-                 *         },
-                 *         {
-                 *           "account": "main",
-                 *           "peer": "@launch_chat",
-                 *           "title": "Grace",
-                 *           "usage_limit": 5
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["BatchRequest"];
             };
         };
@@ -4542,56 +4059,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "bat_6WW7VWWY1G8DF1AWB9QB2F7RES",
-                     *       "size": 2,
-                     *       "status": "running",
-                     *       "counts": {
-                     *         "queued": 2,
-                     *         "running": 0,
-                     *         "waiting": 0,
-                     *         "blocked": 0,
-                     *         "succeeded": 0,
-                     *         "failed": 0,
-                     *         "cancelled": 0,
-                     *         "expired": 0
-                     *       },
-                     *       "estimated_done_at": "2026-11-23T06:19:32.143Z",
-                     *       "created_at": "2026-11-23T06:19:32.127Z",
-                     *       "items": [
-                     *         {
-                     *           "id": "inv_3B6D8K4FK09H886WVR4215Q3Q5",
-                     *           "status": "queued",
-                     *           "account": "main",
-                     *           "peer": "@launch",
-                     *           "title": "Ada",
-                     *           "batch": {
-                     *             "id": "bat_6WW7VWWY1G8DF1AWB9QB2F7RES",
-                     *             "index": 0
-                     *           },
-                     *           "attempts": 0,
-                     *           "created_at": "2026-11-23T06:19:32.127Z",
-                     *           "updated_at": "2026-11-23T06:19:32.127Z"
-                     *         },
-                     *         {
-                     *           "id": "inv_74JBJ7K00KERTKYDJSA09BQFTJ",
-                     *           "status": "queued",
-                     *           "account": "main",
-                     *           "peer": "@launch_chat",
-                     *           "usage_limit": 5,
-                     *           "title": "Grace",
-                     *           "batch": {
-                     *             "id": "bat_6WW7VWWY1G8DF1AWB9QB2F7RES",
-                     *             "index": 1
-                     *           },
-                     *           "attempts": 0,
-                     *           "created_at": "2026-11-23T06:19:32.127Z",
-                     *           "updated_at": "2026-11-23T06:19:32.127Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Batch"];
                 };
             };
@@ -4623,78 +4090,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "bat_6WW7VWWY1G8DF1AWB9QB2F7RES",
-                     *       "size": 2,
-                     *       "status": "done",
-                     *       "counts": {
-                     *         "queued": 0,
-                     *         "running": 0,
-                     *         "waiting": 0,
-                     *         "blocked": 0,
-                     *         "succeeded": 2,
-                     *         "failed": 0,
-                     *         "cancelled": 0,
-                     *         "expired": 0
-                     *       },
-                     *       "created_at": "2026-11-23T06:19:32.127Z",
-                     *       "items": [
-                     *         {
-                     *           "id": "inv_3B6D8K4FK09H886WVR4215Q3Q5",
-                     *           "status": "succeeded",
-                     *           "account": "main",
-                     *           "peer": "@launch",
-                     *           "title": "Ada",
-                     *           "batch": {
-                     *             "id": "bat_6WW7VWWY1G8DF1AWB9QB2F7RES",
-                     *             "index": 0
-                     *           },
-                     *           "attempts": 1,
-                     *           "created_at": "2026-11-23T06:19:32.127Z",
-                     *           "updated_at": "2026-11-23T06:19:34.249Z",
-                     *           "finished_at": "2026-11-23T06:19:34.249Z",
-                     *           "outcome": "chatInviteExported",
-                     *           "invite": {
-                     *             "link": "https://t.me/+EdFg0KOvnr-7Ia2M",
-                     *             "date": 1795414774,
-                     *             "revoked": false,
-                     *             "admin_id": "5000663343",
-                     *             "request_needed": false,
-                     *             "title": "Ada",
-                     *             "permanent": false
-                     *           }
-                     *         },
-                     *         {
-                     *           "id": "inv_74JBJ7K00KERTKYDJSA09BQFTJ",
-                     *           "status": "succeeded",
-                     *           "account": "main",
-                     *           "peer": "@launch_chat",
-                     *           "title": "Grace",
-                     *           "usage_limit": 5,
-                     *           "batch": {
-                     *             "id": "bat_6WW7VWWY1G8DF1AWB9QB2F7RES",
-                     *             "index": 1
-                     *           },
-                     *           "attempts": 1,
-                     *           "created_at": "2026-11-23T06:19:32.127Z",
-                     *           "updated_at": "2026-11-23T06:19:34.250Z",
-                     *           "finished_at": "2026-11-23T06:19:34.250Z",
-                     *           "outcome": "chatInviteExported",
-                     *           "invite": {
-                     *             "link": "https://t.me/+r2cLczZQ7uq7LZsY",
-                     *             "permanent": false,
-                     *             "revoked": false,
-                     *             "admin_id": "5000663343",
-                     *             "request_needed": false,
-                     *             "date": 1795414774,
-                     *             "title": "Grace",
-                     *             "usage_limit": 5
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Batch"];
                 };
             };
@@ -4744,54 +4139,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "bat_7JDZNBZJ69W422SJGH4F13ZD6Z",
-                     *       "size": 2,
-                     *       "status": "done",
-                     *       "counts": {
-                     *         "queued": 0,
-                     *         "running": 0,
-                     *         "waiting": 0,
-                     *         "blocked": 0,
-                     *         "succeeded": 0,
-                     *         "failed": 0,
-                     *         "cancelled": 2,
-                     *         "expired": 0
-                     *       },
-                     *       "created_at": "2026-11-23T06:19:34.385Z",
-                     *       "items": [
-                     *         {
-                     *           "id": "inv_2NJYNGAYKCBJDEPNDY7GFPNGFG",
-                     *           "status": "cancelled",
-                     *           "account": "main",
-                     *           "peer": "@launch",
-                     *           "batch": {
-                     *             "id": "bat_7JDZNBZJ69W422SJGH4F13ZD6Z",
-                     *             "index": 0
-                     *           },
-                     *           "attempts": 0,
-                     *           "created_at": "2026-11-23T06:19:34.385Z",
-                     *           "updated_at": "2026-11-23T06:19:34.479Z",
-                     *           "finished_at": "2026-11-23T06:19:34.479Z"
-                     *         },
-                     *         {
-                     *           "id": "inv_4KECPF2T8NCRMD6S9ATCDMMDMY",
-                     *           "status": "cancelled",
-                     *           "account": "main",
-                     *           "peer": "@launch",
-                     *           "batch": {
-                     *             "id": "bat_7JDZNBZJ69W422SJGH4F13ZD6Z",
-                     *             "index": 1
-                     *           },
-                     *           "attempts": 0,
-                     *           "created_at": "2026-11-23T06:19:34.385Z",
-                     *           "updated_at": "2026-11-23T06:19:34.479Z",
-                     *           "finished_at": "2026-11-23T06:19:34.479Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Batch"];
                 };
             };
@@ -4821,30 +4168,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "pools": [
-                     *         {
-                     *           "name": "shop",
-                     *           "status": "active",
-                     *           "account": "main",
-                     *           "peer": "@launch",
-                     *           "size": 50,
-                     *           "low_water": 40,
-                     *           "template": {
-                     *             "usage_limit": 1
-                     *           },
-                     *           "max_age": 604800,
-                     *           "ready": 2,
-                     *           "making": 0,
-                     *           "taken": 0,
-                     *           "settling": 0,
-                     *           "oldest_at": "2026-12-01T09:00:00.000Z",
-                     *           "created_at": "2026-12-01T10:00:00.000Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["PoolList"];
                 };
             };
@@ -4859,18 +4182,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "shop",
-                 *       "account": "main",
-                 *       "peer": "@launch",
-                 *       "size": 50,
-                 *       "low_water": 40,
-                 *       "template": {
-                 *         "usage_limit": 1
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["PoolRequest"];
             };
         };
@@ -4890,25 +4201,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "shop",
-                     *       "status": "active",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "size": 50,
-                     *       "low_water": 40,
-                     *       "template": {
-                     *         "usage_limit": 1
-                     *       },
-                     *       "max_age": 604800,
-                     *       "ready": 0,
-                     *       "making": 0,
-                     *       "taken": 0,
-                     *       "settling": 0,
-                     *       "created_at": "2026-12-01T10:00:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Pool"];
                 };
             };
@@ -4932,26 +4224,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "shop",
-                     *       "status": "active",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "size": 50,
-                     *       "low_water": 40,
-                     *       "template": {
-                     *         "usage_limit": 1
-                     *       },
-                     *       "max_age": 604800,
-                     *       "ready": 2,
-                     *       "making": 0,
-                     *       "taken": 0,
-                     *       "settling": 0,
-                     *       "oldest_at": "2026-12-01T09:00:00.000Z",
-                     *       "created_at": "2026-12-01T10:00:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Pool"];
                 };
             };
@@ -4978,25 +4250,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "shop",
-                     *       "status": "deleting",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "size": 50,
-                     *       "low_water": 40,
-                     *       "template": {
-                     *         "usage_limit": 1
-                     *       },
-                     *       "max_age": 604800,
-                     *       "ready": 0,
-                     *       "making": 0,
-                     *       "taken": 0,
-                     *       "settling": 0,
-                     *       "created_at": "2026-12-01T10:00:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Pool"];
                 };
             };
@@ -5017,15 +4270,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "title": "order 4711",
-                 *       "expire_in": 86400,
-                 *       "metadata": {
-                 *         "order": "4711"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["TakeRequest"];
             };
         };
@@ -5036,40 +4280,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "inv_39BRQZKVC7X2KM70GXVGA32F25",
-                     *       "status": "succeeded",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "title": "order 4711",
-                     *       "expire_date": 1796205600,
-                     *       "usage_limit": 1,
-                     *       "metadata": {
-                     *         "order": "4711"
-                     *       },
-                     *       "priority": "low",
-                     *       "pool": "shop",
-                     *       "taken_at": "2026-12-01T10:00:00.000Z",
-                     *       "settled": false,
-                     *       "attempts": 1,
-                     *       "created_at": "2026-12-01T08:58:20.000Z",
-                     *       "updated_at": "2026-12-01T09:00:00.000Z",
-                     *       "finished_at": "2026-12-01T09:00:00.000Z",
-                     *       "outcome": "chatInviteExported",
-                     *       "invite": {
-                     *         "link": "https://t.me/+-LX9nbsoL0gCXhL6",
-                     *         "admin_id": "5000663343",
-                     *         "date": 1796115600,
-                     *         "permanent": false,
-                     *         "request_needed": false,
-                     *         "revoked": false,
-                     *         "usage_limit": 1
-                     *       },
-                     *       "link_status": "active",
-                     *       "as_of": "2026-12-01T09:00:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Invite"];
                 };
             };
@@ -5104,43 +4314,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "rotations": [
-                     *         {
-                     *           "name": "poster",
-                     *           "status": "active",
-                     *           "account": "main",
-                     *           "peer": "@launch",
-                     *           "every": "P1D",
-                     *           "time_zone": "Europe/Berlin",
-                     *           "overlap": "PT1H",
-                     *           "template": {
-                     *             "title": "poster"
-                     *           },
-                     *           "slug": "launch-party",
-                     *           "path": "/j/launch-party",
-                     *           "current": {
-                     *             "invite_id": "inv_59WJ2N4M8ZC1GX7QKQ6H0T3RDV",
-                     *             "link": "https://t.me/+Ab3dEfGh1jKlMnOp",
-                     *             "since": "2026-11-23T08:00:02.114Z"
-                     *           },
-                     *           "next_change_at": "2026-11-24T08:00:00.310Z",
-                     *           "ending": [
-                     *             {
-                     *               "invite_id": "inv_2YAVC8ZK5N0P7M4DQ9XGJ3H6TB",
-                     *               "link": "https://t.me/+Qr5tUvWx2yZaBcDe",
-                     *               "since": "2026-11-22T08:00:01.870Z",
-                     *               "until": "2026-11-23T08:00:02.114Z",
-                     *               "revoke_at": "2026-11-23T09:00:02.114Z"
-                     *             }
-                     *           ],
-                     *           "created_at": "2026-11-21T08:00:00.310Z",
-                     *           "updated_at": "2026-11-23T08:00:02.114Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["RotationPage"];
                 };
             };
@@ -5158,20 +4331,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "poster",
-                 *       "account": "main",
-                 *       "peer": "@launch",
-                 *       "every": "P1D",
-                 *       "time_zone": "Europe/Berlin",
-                 *       "overlap": "PT1H",
-                 *       "template": {
-                 *         "title": "poster"
-                 *       },
-                 *       "slug": "launch-party"
-                 *     }
-                 */
                 "application/json": components["schemas"]["RotationRequest"];
             };
         };
@@ -5191,25 +4350,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "poster",
-                     *       "status": "starting",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "every": "P1D",
-                     *       "time_zone": "Europe/Berlin",
-                     *       "overlap": "PT1H",
-                     *       "template": {
-                     *         "title": "poster"
-                     *       },
-                     *       "slug": "launch-party",
-                     *       "path": "/j/launch-party",
-                     *       "ending": [],
-                     *       "created_at": "2026-11-21T08:00:00.310Z",
-                     *       "updated_at": "2026-11-21T08:00:00.310Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Rotation"];
                 };
             };
@@ -5233,48 +4373,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "poster",
-                     *       "status": "active",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "every": "P1D",
-                     *       "time_zone": "Europe/Berlin",
-                     *       "overlap": "PT1H",
-                     *       "template": {
-                     *         "title": "poster"
-                     *       },
-                     *       "slug": "launch-party",
-                     *       "path": "/j/launch-party",
-                     *       "current": {
-                     *         "invite_id": "inv_59WJ2N4M8ZC1GX7QKQ6H0T3RDV",
-                     *         "link": "https://t.me/+Ab3dEfGh1jKlMnOp",
-                     *         "since": "2026-11-23T08:00:02.114Z"
-                     *       },
-                     *       "next_change_at": "2026-11-24T08:00:00.310Z",
-                     *       "ending": [
-                     *         {
-                     *           "invite_id": "inv_2YAVC8ZK5N0P7M4DQ9XGJ3H6TB",
-                     *           "link": "https://t.me/+Qr5tUvWx2yZaBcDe",
-                     *           "since": "2026-11-22T08:00:01.870Z",
-                     *           "until": "2026-11-23T08:00:02.114Z",
-                     *           "revoke_at": "2026-11-23T09:00:02.114Z"
-                     *         }
-                     *       ],
-                     *       "created_at": "2026-11-21T08:00:00.310Z",
-                     *       "updated_at": "2026-11-23T08:00:02.114Z",
-                     *       "history": [
-                     *         {
-                     *           "invite_id": "inv_0KJ5QW8R1V3Y6B9E2H4M7P0S3T",
-                     *           "link": "https://t.me/+Fg7hIjKl3mNoPqRs",
-                     *           "since": "2026-11-21T08:00:01.455Z",
-                     *           "until": "2026-11-22T08:00:01.870Z",
-                     *           "revoked_at": "2026-11-22T09:00:03.020Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Rotation"];
                 };
             };
@@ -5301,29 +4399,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "poster",
-                     *       "status": "deleted",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "every": "P1D",
-                     *       "time_zone": "Europe/Berlin",
-                     *       "overlap": "PT1H",
-                     *       "template": {
-                     *         "title": "poster"
-                     *       },
-                     *       "current": {
-                     *         "invite_id": "inv_59WJ2N4M8ZC1GX7QKQ6H0T3RDV",
-                     *         "link": "https://t.me/+Ab3dEfGh1jKlMnOp",
-                     *         "since": "2026-11-23T08:00:02.114Z"
-                     *       },
-                     *       "ending": [],
-                     *       "created_at": "2026-11-21T08:00:00.310Z",
-                     *       "updated_at": "2026-11-23T10:12:40.001Z",
-                     *       "deleted_at": "2026-11-23T10:12:40.001Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Rotation"];
                 };
             };
@@ -5344,11 +4419,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "overlap": "PT0S"
-                 *     }
-                 */
                 "application/json": components["schemas"]["RotateRequest"];
             };
         };
@@ -5359,39 +4429,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "poster",
-                     *       "status": "active",
-                     *       "account": "main",
-                     *       "peer": "@launch",
-                     *       "every": "P1D",
-                     *       "time_zone": "Europe/Berlin",
-                     *       "overlap": "PT1H",
-                     *       "template": {
-                     *         "title": "poster"
-                     *       },
-                     *       "slug": "launch-party",
-                     *       "path": "/j/launch-party",
-                     *       "current": {
-                     *         "invite_id": "inv_59WJ2N4M8ZC1GX7QKQ6H0T3RDV",
-                     *         "link": "https://t.me/+Ab3dEfGh1jKlMnOp",
-                     *         "since": "2026-11-23T08:00:02.114Z"
-                     *       },
-                     *       "next_change_at": "2026-11-24T08:00:00.310Z",
-                     *       "ending": [
-                     *         {
-                     *           "invite_id": "inv_2YAVC8ZK5N0P7M4DQ9XGJ3H6TB",
-                     *           "link": "https://t.me/+Qr5tUvWx2yZaBcDe",
-                     *           "since": "2026-11-22T08:00:01.870Z",
-                     *           "until": "2026-11-23T08:00:02.114Z",
-                     *           "revoke_at": "2026-11-23T09:00:02.114Z"
-                     *         }
-                     *       ],
-                     *       "created_at": "2026-11-21T08:00:00.310Z",
-                     *       "updated_at": "2026-11-23T08:00:02.114Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Rotation"];
                 };
             };
@@ -5412,24 +4449,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "accounts": [
-                     *         {
-                     *           "name": "main",
-                     *           "status": "active",
-                     *           "can_export": true,
-                     *           "waits": [],
-                     *           "pending": 0,
-                     *           "user": {
-                     *             "id": "5000663343",
-                     *             "first_name": "Ada",
-                     *             "username": "ada_demo"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["AccountList"];
                 };
             };
@@ -5453,20 +4472,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "main",
-                     *       "status": "active",
-                     *       "can_export": true,
-                     *       "waits": [],
-                     *       "pending": 0,
-                     *       "user": {
-                     *         "id": "5000663343",
-                     *         "first_name": "Ada",
-                     *         "username": "ada_demo"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -5495,33 +4500,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "chats": [
-                     *         {
-                     *           "peer": "@press_room",
-                     *           "chat_id": "-1001500000005",
-                     *           "title": "Press room",
-                     *           "kind": "channel",
-                     *           "role": "member",
-                     *           "can_export": false,
-                     *           "username": "press_room"
-                     *         },
-                     *         {
-                     *           "peer": "@launch_lounge",
-                     *           "chat_id": "-1001500000004",
-                     *           "title": "Launch lounge",
-                     *           "kind": "supergroup",
-                     *           "role": "creator",
-                     *           "can_export": false,
-                     *           "username": "launch_lounge"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "2",
-                     *       "as_of": "2026-11-23T06:19:26.456Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["ChatPage"];
+                };
+            };
+        };
+    };
+    getActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of an account. */
+                name: components["parameters"]["accountName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last six hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountActivity"];
+                };
+            };
+        };
+    };
+    getKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key of this request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The URLs, those that need somebody first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointList"];
                 };
             };
         };
@@ -5564,11 +4626,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": "ok"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -5688,29 +4745,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "problems": [
-                     *         {
-                     *           "type": "urn:invite-spool:problem:malformed-json",
-                     *           "title": "The body is not JSON",
-                     *           "status": 400,
-                     *           "means": "The body is empty, is not UTF-8, is nested too deeply, or breaks the grammar of JSON.",
-                     *           "what_to_do": "Mend the body at the place that \"detail\" names, and send it again.",
-                     *           "page": "/problems/malformed-json"
-                     *         }
-                     *       ],
-                     *       "errors": [
-                     *         {
-                     *           "type": "CHANNEL_INVALID",
-                     *           "class": "input",
-                     *           "means": "Telegram does not know this channel for this account (a wrong id or access hash). Address it by @username or invite link.",
-                     *           "what_to_do": "The request names something that Telegram does not take: correct it and ask again.",
-                     *           "page": "/problems/CHANNEL_INVALID"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ProblemTypeList"];
                     "text/html": string;
                 };
@@ -5735,15 +4769,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "CHAT_ADMIN_REQUIRED",
-                     *       "class": "rights",
-                     *       "means": "The account is not an administrator with the right to invite users via link in this chat. Grant it, then ask again.",
-                     *       "what_to_do": "The account may not do this in this chat: grant the right, then ask again.",
-                     *       "page": "/problems/CHAT_ADMIN_REQUIRED"
-                     *     }
-                     */
                     "application/json": components["schemas"]["ProblemType"];
                     "text/html": string;
                 };

@@ -24,28 +24,12 @@ export const routes = {
   exportJoins: { method: 'GET', path: '/v1/joins.csv' },
   listInviteRequests: { method: 'GET', path: '/v1/invites/{id}/requests' },
   listChatRequests: { method: 'GET', path: '/v1/accounts/{name}/requests' },
-  approveRequestOfInvite: {
-    method: 'POST',
-    path: '/v1/invites/{id}/requests/{user_id}/approve',
-    isKeyed: true,
-  },
-  approveRequestOfChat: {
-    method: 'POST',
-    path: '/v1/accounts/{name}/requests/{user_id}/approve',
-    isKeyed: true,
-  },
+  approveRequestOfInvite: { method: 'POST', path: '/v1/invites/{id}/requests/{user_id}/approve', isKeyed: true },
+  approveRequestOfChat: { method: 'POST', path: '/v1/accounts/{name}/requests/{user_id}/approve', isKeyed: true },
   approveRequestsOfInvite: { method: 'POST', path: '/v1/invites/{id}/requests/approve', isKeyed: true },
   approveRequestsOfChat: { method: 'POST', path: '/v1/accounts/{name}/requests/approve', isKeyed: true },
-  declineRequestOfInvite: {
-    method: 'POST',
-    path: '/v1/invites/{id}/requests/{user_id}/decline',
-    isKeyed: true,
-  },
-  declineRequestOfChat: {
-    method: 'POST',
-    path: '/v1/accounts/{name}/requests/{user_id}/decline',
-    isKeyed: true,
-  },
+  declineRequestOfInvite: { method: 'POST', path: '/v1/invites/{id}/requests/{user_id}/decline', isKeyed: true },
+  declineRequestOfChat: { method: 'POST', path: '/v1/accounts/{name}/requests/{user_id}/decline', isKeyed: true },
   declineRequestsOfInvite: { method: 'POST', path: '/v1/invites/{id}/requests/decline', isKeyed: true },
   declineRequestsOfChat: { method: 'POST', path: '/v1/accounts/{name}/requests/decline', isKeyed: true },
   createBatch: { method: 'POST', path: '/v1/invites/batch', isKeyed: true },
@@ -65,6 +49,10 @@ export const routes = {
   listAccounts: { method: 'GET', path: '/v1/accounts' },
   getAccount: { method: 'GET', path: '/v1/accounts/{name}' },
   listChats: { method: 'GET', path: '/v1/accounts/{name}/chats' },
+  getActivity: { method: 'GET', path: '/v1/accounts/{name}/activity' },
+  getKey: { method: 'GET', path: '/v1/key' },
+  listKeys: { method: 'GET', path: '/v1/keys' },
+  listWebhooks: { method: 'GET', path: '/v1/webhooks' },
   getHealth: { method: 'GET', path: '/v1/health' },
   getOpenApi: { method: 'GET', path: '/v1/openapi.json' },
 } as const;
@@ -165,10 +153,18 @@ export type ErrorType =
   | 'BUSINESS_CONNECTION_NOT_ALLOWED'
   | 'ACCOUNT_HALTED'
   | 'ACCOUNT_REMOVED'
+  | 'SESSION_MISSING'
+  | 'SESSION_UNREADABLE'
   | 'ATTEMPTS_EXHAUSTED'
   | 'DEADLINE_PASSED'
+  | 'END_PASSED'
   | 'INVITE_NOT_MADE'
   | 'INVITE_REVOKED'
   | 'INVITE_NOT_REVOKED'
+  | 'EDIT_NOT_DONE'
+  | 'CANCELLED'
+  | 'CHAT_PUBLIC_JOIN_REQUESTS'
+  | 'CHAT_HAS_NO_LINKS'
+  | 'INVITE_GONE'
   | 'EARLIER_OPERATION'
   | 'OUTCOME_UNKNOWN';

@@ -20,6 +20,7 @@ export interface ApiConfig {
   keysTable: string;
   joinsTable: string;
   standingTable: string;
+  webhooksTable: string;
   jobsQueueUrl: string;
   /** Unfinished jobs that one account may have. */
   pendingLimit: number;
@@ -91,6 +92,7 @@ export function readApiConfig(env: Environment = process.env): ApiConfig {
     keysTable: required(env, 'KEYS_TABLE'),
     joinsTable: required(env, 'JOINS_TABLE'),
     standingTable: required(env, 'STANDING_TABLE'),
+    webhooksTable: required(env, 'WEBHOOKS_TABLE'),
     jobsQueueUrl: required(env, 'JOBS_QUEUE_URL'),
     pendingLimit: positiveInteger(env, 'PENDING_LIMIT'),
     heldAnswers: readHeldAnswers(env),

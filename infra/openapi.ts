@@ -67,7 +67,7 @@ function makeOperation(operation: Operation): { made: JsonSchema; shared: Respon
   const { operationId, tag, summary, scope, parameters = [], body } = operation;
   const example = examples[operationId];
   const { responses, shared } = makeResponses(operation, example);
-  const needs = scope === undefined ? '' : `Needs the scope \`${scope}\`.`;
+  const needs = scope === undefined || scope === 'any' ? '' : `Needs the scope \`${scope}\`.`;
   const made = {
     operationId,
     tags: [tag],

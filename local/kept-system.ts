@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAccountStore } from '../functions/aws/account-store.ts';
 import { createJobStore } from '../functions/aws/job-store.ts';
 import { createQueue } from '../functions/aws/queue.ts';
+import { usualScopes } from '../functions/core/account/api-key.ts';
 import { localClientSettings } from '../operator/system/local-client-settings.ts';
 import { defaultTenant } from '../operator/system/open-system.ts';
 import { hasApiKeys, makeApiKey } from './api-keys.ts';
@@ -19,7 +20,7 @@ const dayMs = 24 * 60 * 60_000;
 
 /** The service on this machine. It stores its accounts, keys and jobs in a folder. */
 export interface KeptSystem extends LocalSystem {
-  /** Made on the first start, and shown only then. */
+  /** Made on the first start, and shown only then. Whoever starts the service may see its keys; who joins has to be asked for. */
   firstApiKey: string | undefined;
   /** How many messages were sent for the jobs that the last run left unfinished. */
   refilled: number;
@@ -52,7 +53,9 @@ async function startParts(options: KeptSystemOptions, parts: AsyncDisposableStac
   const isFirstStart = !(await hasApiKeys(system));
   return {
     ...system,
-    firstApiKey: isFirstStart ? await makeApiKey(system, defaultTenant, 'first') : undefined,
+    firstApiKey: isFirstStart
+      ? await makeApiKey(system, defaultTenant, 'first', [...usualScopes, 'keys:read'])
+      : undefined,
     refilled,
     close: () => parts.disposeAsync(),
   };

@@ -5,7 +5,9 @@ import type { ApiEvent, ApiResponse } from './api-event.ts';
 import { believeReads } from './believe-reads.ts';
 import { type FollowSlugDeps, followSlug } from './follow-slug.ts';
 import { type GetAccountDeps, getAccount } from './get-account.ts';
+import { type GetActivityDeps, getActivity } from './get-activity.ts';
 import { getHealth } from './get-health.ts';
+import { type KeyRoutesDeps, keyRoutes } from './key-routes.ts';
 import { createPendingLimit, type LimitPendingDeps } from './limit-pending.ts';
 import { type LinkRoutesDeps, linkRoutes } from './link-routes.ts';
 import { type ListAccountsDeps, listAccounts } from './list-accounts.ts';
@@ -28,12 +30,13 @@ export type ApiDeps = AnswerProblemsDeps &
   PersonRoutesDeps &
   Omit<PoolRoutesDeps, 'limit' | 'believed'> &
   RotationRoutesDeps &
+  KeyRoutesDeps &
   AccountRoutesDeps &
   OpenRoutesDeps;
 
 type OpenRoutesDeps = ServeDocumentsDeps & ServeConsoleDeps & FollowSlugDeps;
 
-type AccountRoutesDeps = ListAccountsDeps & GetAccountDeps & ListChatsDeps;
+type AccountRoutesDeps = ListAccountsDeps & GetAccountDeps & ListChatsDeps & GetActivityDeps;
 
 /** The whole HTTP edge over the functions given. Log and errors are for all routes. */
 export function createHandler(given: ApiDeps) {
@@ -48,6 +51,7 @@ export function createHandler(given: ApiDeps) {
     ...poolRoutes(deps, withScope),
     ...rotationRoutes(deps, withScope),
     ...accountRoutes(deps, withScope),
+    ...keyRoutes(deps, withScope),
     ...openRoutes(deps),
   ];
   return middy<ApiEvent, ApiResponse>()
@@ -65,6 +69,7 @@ function accountRoutes(deps: AccountRoutesDeps, withScope: WithScope): Route[] {
     { method: 'GET', path: '/v1/accounts', handler: read().handler(listAccounts(deps)) },
     { method: 'GET', path: '/v1/accounts/{name}', handler: read().handler(getAccount(deps)) },
     { method: 'GET', path: '/v1/accounts/{name}/chats', handler: read().handler(listChats(deps)) },
+    { method: 'GET', path: '/v1/accounts/{name}/activity', handler: read().handler(getActivity(deps)) },
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { JoinReads } from '../core/join/join-store.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { invalidRequest, ProblemError } from './problem-error.ts';
+import { invalidRequest } from './problem-error.ts';
 import { findUnknown } from './read-page.ts';
+import { refuseLimitedKey } from './refuse-limited-key.ts';
 
 export type EraseJoinsDeps = Pick<JoinReads, 'erasePerson'>;
 
@@ -10,13 +11,7 @@ export type EraseJoinsDeps = Pick<JoinReads, 'erasePerson'>;
 export function eraseJoins({ erasePerson }: EraseJoinsDeps) {
   return async function handleEraseJoins(event: KeyedEvent): Promise<ApiResponse> {
     const userId = readUserId(event);
-    if (event.key.accounts !== undefined) {
-      throw new ProblemError({
-        slug: 'limited-key',
-        detail:
-          'The key may use some accounts only, and a person is forgotten in all of them. Use a key without such a limit.',
-      });
-    }
+    refuseLimitedKey(event.key, 'a person is forgotten in all of them');
     return respondJson(200, { user_id: userId, erased: await erasePerson(event.tenantId, userId) });
   };
 }

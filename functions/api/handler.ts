@@ -5,7 +5,9 @@ import middy from '@middy/core';
 import { createAccountStore } from '../aws/account-store.ts';
 import { createKeyStore } from '../aws/api-key-store.ts';
 import { createCallbackQueue } from '../aws/callback-queue.ts';
+import { createCallbackStore } from '../aws/callback-store.ts';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
+import { createEndpointStore } from '../aws/endpoint-store.ts';
 import { createJobDecisions } from '../aws/job-decisions.ts';
 import { createJobLinks } from '../aws/job-links.ts';
 import { createJobLists } from '../aws/job-lists.ts';
@@ -26,7 +28,10 @@ import { measureApi } from './metrics.ts';
 
 const config = readApiConfig();
 const dynamoDb = createDynamoDbClient();
-const { findKey, countRequests, enterHeld, leaveHeld } = createKeyStore(dynamoDb, config.keysTable);
+const { findKey, listNewestKeys, countRequests, enterHeld, leaveHeld } = createKeyStore(
+  dynamoDb,
+  config.keysTable,
+);
 const { getAccount, listAccountsOf, listChats, ensureDue, findPeerNames } = createAccountStore(
   dynamoDb,
   config.accountsTable,
@@ -34,6 +39,8 @@ const { getAccount, listAccountsOf, listChats, ensureDue, findPeerNames } = crea
 const { createJob, saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTable);
 const { createJobs, listJobsOf, listOperationsOf, countQuota } = createJobLists(dynamoDb, config.jobsTable);
 const { saveOperationIds } = createJobLinks(dynamoDb, config.jobsTable);
+const { listWaitingCallbacks } = createCallbackStore(dynamoDb, config.jobsTable);
+const { listEndpointStates } = createEndpointStore(dynamoDb, config.webhooksTable);
 const operationBatches = createOperationBatches(dynamoDb, config.jobsTable);
 const joins = createJoinReads(dynamoDb, config.joinsTable, {
   eraseDecision: createJobDecisions(dynamoDb, config.jobsTable).eraseDecision,
@@ -57,6 +64,9 @@ const measured = measureApi(
 
 const handle = createHandler({
   findKey,
+  listNewestKeys,
+  listEndpointStates,
+  listWaitingCallbacks,
   countRequests,
   enterHeld,
   leaveHeld,

@@ -8,9 +8,12 @@ export type ScopeDeps = AuthenticateKeyDeps & LimitRateDeps;
 
 export type WithScope = ReturnType<typeof createScopes>;
 
-/** What comes before every handler that takes an API key. */
+/** What comes before every handler that takes an API key. Without a scope any key that works will do. */
 export function createScopes(deps: ScopeDeps) {
   const authenticate = authenticateKey(deps);
   const limit = limitRate(deps);
-  return (scope: Scope) => middy().use(authenticate).use(limit).use(requireScope(scope));
+  return (scope?: Scope) => {
+    const keyed = middy().use(authenticate).use(limit);
+    return scope === undefined ? keyed : keyed.use(requireScope(scope));
+  };
 }

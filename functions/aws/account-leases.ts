@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/cli
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus, LeaseAnswer, Settlement } from '../core/account/account.ts';
 import { packMarks } from '../core/account/link-marks.ts';
+import { packMade } from '../core/account/made-links.ts';
 import { isNewer, schemaVersion } from '../core/schema-version.ts';
 import { type AccountTable, accountKey, toAccount } from './account-table.ts';
 import { isWritten } from './is-written.ts';
@@ -107,12 +108,18 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
   }
 }
 
-/** Salts and marks as bytes: shorter than their text. */
-function toStored({ serverSalts, recentLinks, ...settlement }: Partial<Settlement>): Record<string, unknown> {
+/** Salts, marks and counts as bytes: shorter than their text. */
+function toStored({
+  serverSalts,
+  recentLinks,
+  madeLinks,
+  ...settlement
+}: Partial<Settlement>): Record<string, unknown> {
   return {
     ...settlement,
     ...(serverSalts === undefined ? {} : { serverSalts: Buffer.from(serverSalts, 'base64') }),
     ...(recentLinks === undefined ? {} : { recentLinks: packMarks(recentLinks) }),
+    ...(madeLinks === undefined ? {} : { madeLinks: packMade(madeLinks) }),
   };
 }
 

@@ -2,6 +2,7 @@ import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus } from '../core/account/account.ts';
 import { dueShardOf } from '../core/account/due-entry.ts';
+import { packWaits, type RecentWait } from '../core/account/recent-waits.ts';
 import type { JobError } from '../core/job/job.ts';
 import type { Pace } from '../core/pace/pace.ts';
 import { type AccountTable, accountKey, type MarshalledItem, toAccount } from './account-table.ts';
@@ -59,18 +60,26 @@ export function createAccountRecords({ client, tableName }: AccountTable) {
     return (await batchGet(client, tableName, accountIds.map(accountKey))).map(toAccount);
   }
 
-  /** Records a wait of Telegram. Waits only ever grow, so the order of two writers does not matter. */
-  async function saveFloodWait(accountId: string, method: string, untilMs: number): Promise<void> {
+  /**
+   * Records a wait of Telegram. Waits only ever grow, so the order of two writers does not matter.
+   * @param recentWaits those before it and itself, for people to look at.
+   */
+  async function saveFloodWait(
+    accountId: string,
+    method: string,
+    untilMs: number,
+    recentWaits: readonly RecentWait[],
+  ): Promise<void> {
     await isWritten(
       client.send(
         new UpdateItemCommand({
           TableName: tableName,
           Key: accountKey(accountId),
-          UpdateExpression: 'SET blockedUntilMs.#method = :until',
+          UpdateExpression: 'SET blockedUntilMs.#method = :until, recentWaits = :recent',
           ConditionExpression:
             'attribute_exists(accountId) AND (attribute_not_exists(blockedUntilMs.#method) OR blockedUntilMs.#method < :until)',
           ExpressionAttributeNames: { '#method': method },
-          ExpressionAttributeValues: marshall({ ':until': untilMs }),
+          ExpressionAttributeValues: marshall({ ':until': untilMs, ':recent': packWaits(recentWaits) }),
         }),
       ),
     );

@@ -2,6 +2,8 @@ import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sd
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account } from '../core/account/account.ts';
 import { unpackMarks } from '../core/account/link-marks.ts';
+import { unpackMade } from '../core/account/made-links.ts';
+import { unpackWaits } from '../core/account/recent-waits.ts';
 import { markNewer } from '../core/schema-version.ts';
 
 /*
@@ -43,8 +45,15 @@ export function userRecordKey(fingerprint: string): MarshalledKey {
 export const walkKey: MarshalledKey = marshall({ accountId: 'sweeper#walk', sk: 'walk' });
 
 export function toAccount(item: MarshalledItem): Account {
-  const { sk: _sk, v, serverSalts, recentLinks, ...account } = unmarshall(item);
-  return { ...account, ...readSalts(serverSalts), ...readMarks(recentLinks), ...markNewer(v) } as Account;
+  const { sk: _sk, v, serverSalts, recentLinks, recentWaits, madeLinks, ...account } = unmarshall(item);
+  return {
+    ...account,
+    ...readSalts(serverSalts),
+    ...readMarks(recentLinks),
+    ...(recentWaits === undefined ? {} : { recentWaits: unpackWaits(recentWaits) }),
+    ...(madeLinks === undefined ? {} : { madeLinks: unpackMade(madeLinks) }),
+    ...markNewer(v),
+  } as Account;
 }
 
 /** Bytes; text in rows of versions up to 0.1, which read the bytes too. */

@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -28,6 +29,7 @@ export function createKeyStore(client: DynamoDBClient, tableName: string) {
     putKey,
     listKeys,
     listKeysOf,
+    listNewestKeys,
     revokeKey,
     replaceKey,
     countRequests,
@@ -63,6 +65,28 @@ export function createKeyStore(client: DynamoDBClient, tableName: string) {
       keys.push(...(await loadKeys(page)));
     }
     return keys.sort((a, b) => a.createdAtMs - b.createdAtMs);
+  }
+
+  /** A tenant's newest keys, newest first: `limit` at most, and 100 at most, which are one read of each. */
+  async function listNewestKeys(
+    tenantId: string,
+    limit: number,
+  ): Promise<{ keys: ApiKey[]; hasMore: boolean }> {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: 'byTenant',
+        KeyConditionExpression: 'tenantId = :tenantId',
+        ExpressionAttributeValues: marshall({ ':tenantId': tenantId }),
+        ScanIndexForward: false,
+        Limit: limit + 1,
+      }),
+    );
+    const keys = await loadKeys(Items.slice(0, limit));
+    return {
+      keys: keys.sort((a, b) => b.createdAtMs - a.createdAtMs),
+      hasMore: Items.length > limit,
+    };
   }
 
   async function loadKeys(items: Record<string, AttributeValue>[]): Promise<ApiKey[]> {

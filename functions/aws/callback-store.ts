@@ -12,7 +12,7 @@ import { keyOf, toRef } from './job-table.ts';
 
 /** The callbacks in the rows of finished jobs, and the index of those that are due. */
 export function createCallbackStore(client: DynamoDBClient, tableName: string) {
-  return { saveCallback, listDueCallbacks };
+  return { saveCallback, listDueCallbacks, listWaitingCallbacks };
 
   /**
    * Stores how far a pending callback has come, whose attempts were `attempts` till now. Without `dueAtMs` nobody has to
@@ -56,6 +56,20 @@ export function createCallbackStore(client: DynamoDBClient, tableName: string) {
       }
       throw error;
     }
+  }
+
+  /** Callbacks of one shard that are not delivered yet, the longest due first. Eventually consistent. */
+  async function listWaitingCallbacks(shard: string, limit: number): Promise<JobRef[]> {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: 'byCallback',
+        KeyConditionExpression: 'callbackShard = :shard',
+        ExpressionAttributeValues: marshall({ ':shard': shard }),
+        Limit: limit,
+      }),
+    );
+    return Items.map((item) => toRef(String(unmarshall(item).pk)));
   }
 
   /** Callbacks of one shard that were due by then, the longest due first. A hint: the index is eventually consistent. */

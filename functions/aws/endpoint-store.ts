@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   paginateQuery,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -20,7 +21,15 @@ export type EndpointStore = ReturnType<typeof createEndpointStore>;
 
 /** The URLs that callbacks go to, in the webhooks table under their tenant. */
 export function createEndpointStore(client: DynamoDBClient, tableName: string) {
-  return { getEndpoint, listEndpoints, noteDelivered, noteFailed, disableEndpoint, enableEndpoint };
+  return {
+    getEndpoint,
+    listEndpoints,
+    listEndpointStates,
+    noteDelivered,
+    noteFailed,
+    disableEndpoint,
+    enableEndpoint,
+  };
 
   async function getEndpoint(tenantId: string, url: string): Promise<Endpoint | undefined> {
     const { Item } = await client.send(
@@ -46,13 +55,40 @@ export function createEndpointStore(client: DynamoDBClient, tableName: string) {
     return endpoints.sort((a, b) => (a.url < b.url ? -1 : 1));
   }
 
+  /**
+   * The same up to `limit`, in no particular order. Only the attributes that are named: the API's role may read no others, and so
+   * not the tenant's secret.
+   */
+  async function listEndpointStates(
+    tenantId: string,
+    limit: number,
+  ): Promise<{ endpoints: Endpoint[]; hasMore: boolean }> {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'tenantId = :tenantId AND begins_with(sk, :prefix)',
+        ExpressionAttributeNames: { '#url': 'url' },
+        ExpressionAttributeValues: marshall({ ':tenantId': tenantId, ':prefix': prefix }),
+        Select: 'SPECIFIC_ATTRIBUTES',
+        ProjectionExpression:
+          'tenantId, sk, #url, failingSinceMs, failures, lastError, failedAtMs, deliveredAtMs, disabledAtMs',
+        Limit: limit + 1,
+      }),
+    );
+    return {
+      endpoints: Items.slice(0, limit).map((item) => toEndpoint(unmarshall(item))),
+      hasMore: Items.length > limit,
+    };
+  }
+
   /** It works, and what it failed before counts no more. */
   async function noteDelivered(tenantId: string, url: string, nowMs: number): Promise<void> {
     await client.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: keyOf(tenantId, url),
-        UpdateExpression: 'SET #url = :url, deliveredAtMs = :now REMOVE failingSinceMs, failures, lastError',
+        UpdateExpression:
+          'SET #url = :url, deliveredAtMs = :now REMOVE failingSinceMs, failures, lastError, failedAtMs',
         ExpressionAttributeNames: { '#url': 'url' },
         ExpressionAttributeValues: marshall({ ':url': url, ':now': nowMs }),
       }),
@@ -66,7 +102,7 @@ export function createEndpointStore(client: DynamoDBClient, tableName: string) {
         TableName: tableName,
         Key: keyOf(tenantId, url),
         UpdateExpression:
-          'SET #url = :url, lastError = :error, failingSinceMs = if_not_exists(failingSinceMs, :now) ADD failures :one',
+          'SET #url = :url, lastError = :error, failedAtMs = :now, failingSinceMs = if_not_exists(failingSinceMs, :now) ADD failures :one',
         ExpressionAttributeNames: { '#url': 'url' },
         ExpressionAttributeValues: marshall({ ':url': url, ':error': error, ':now': nowMs, ':one': 1 }),
         ReturnValues: 'ALL_NEW',
@@ -100,7 +136,7 @@ export function createEndpointStore(client: DynamoDBClient, tableName: string) {
         new UpdateItemCommand({
           TableName: tableName,
           Key: keyOf(tenantId, url),
-          UpdateExpression: 'REMOVE disabledAtMs, failingSinceMs, failures, lastError',
+          UpdateExpression: 'REMOVE disabledAtMs, failingSinceMs, failures, lastError, failedAtMs',
           ConditionExpression: 'attribute_exists(sk)',
         }),
       ),

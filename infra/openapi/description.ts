@@ -13,6 +13,10 @@ export const tags = [
   },
   { name: 'Rotations', description: 'A link that is replaced in each period, at an address that stays.' },
   { name: 'Accounts', description: 'The Telegram accounts that make the links.' },
+  {
+    name: 'Keys and webhooks',
+    description: 'The API keys of your tenant, and the URLs that its results go to.',
+  },
   { name: 'Webhooks', description: 'The events that this service sends to you.' },
   { name: 'Service', description: 'No API key needed.' },
 ];
@@ -28,7 +32,7 @@ account of yours and keeps Telegram's waits. You fetch the result. This service 
 3. An invite that is \`succeeded\` has the link in \`invite.link\`. One that is \`failed\`, \`expired\` or \`blocked\` has the reason in \`error\`.
 
 ## Rules for all requests
-- **Key.** \`Authorization: Bearer isk_...\`. Scopes: \`invites:write\`, \`invites:read\`, \`accounts:read\`, \`joins:read\`, \`joins:write\`. A key sees only what
+- **Key.** \`Authorization: Bearer isk_...\`. Scopes: \`invites:write\`, \`invites:read\`, \`accounts:read\`, \`joins:read\`, \`joins:write\`, \`keys:read\`. A key sees only what
   belongs to its tenant.
 - **Repeating.** With an \`Idempotency-Key\` you can repeat any POST, PATCH or DELETE: it counts as one request, however often it arrives.
 - **Rate.** The header \`RateLimit\` of every answer says how many requests are left in this minute.

@@ -23,8 +23,8 @@ export interface Operation {
   tag: string;
   summary: string;
   description?: string;
-  /** The scope that the API key needs; undefined when the operation needs no key. */
-  scope?: Scope;
+  /** The scope that the API key needs; `any` where each key will do, undefined when the operation needs no key. */
+  scope?: Scope | 'any';
   parameters?: ParameterName[];
   /** Name of the body's schema. */
   body?: string;

@@ -1,4 +1,5 @@
 import { joinOperations } from './join-operations.ts';
+import { keyOperations } from './key-operations.ts';
 import { linkOperations } from './link-operations.ts';
 import { openOperations } from './open-operations.ts';
 import { bodyProblems, csv, type Operation } from './operation.ts';
@@ -221,6 +222,19 @@ const accountOperations: Operation[] = [
     answers: { 200: { description: 'A page of chats.', schema: 'ChatPage' } },
     problems: ['account-not-found', 'invalid-request'],
   },
+  {
+    method: 'get',
+    path: '/v1/accounts/{name}/activity',
+    operationId: 'getActivity',
+    tag: 'Accounts',
+    summary: 'See what an account did in the last hours',
+    description:
+      'Its pace, the waits it met, the links it made and how many requests waited: six hours in steps of five minutes. Made for a picture: ask about once a minute.',
+    scope: 'accounts:read',
+    parameters: ['accountName'],
+    answers: { 200: { description: 'The last six hours.', schema: 'AccountActivity' } },
+    problems: ['account-not-found'],
+  },
 ];
 
 /** Every operation of the API. */
@@ -233,5 +247,6 @@ export const operations: Operation[] = [
   ...poolOperations,
   ...rotationOperations,
   ...accountOperations,
+  ...keyOperations,
   ...openOperations,
 ];

@@ -15,6 +15,13 @@ const keyProblems: ProblemSlug[] = [
 ];
 const openProblems: ProblemSlug[] = ['internal-error'];
 
+function problemsOf({ scope }: Operation): ProblemSlug[] {
+  if (scope === undefined) {
+    return openProblems;
+  }
+  return scope === 'any' ? keyProblems.filter((slug) => slug !== 'insufficient-scope') : keyProblems;
+}
+
 const rateHeaders: HeaderName[] = ['RateLimit-Policy', 'RateLimit'];
 
 export interface Responses {
@@ -39,8 +46,8 @@ export function makeResponses(operation: Operation, example: Example | undefined
 }
 
 /** The problems that an operation may be answered with: those of its own first. */
-export function listProblems({ scope, problems = [] }: Operation): ProblemSlug[] {
-  return [...new Set([...problems, ...(scope === undefined ? openProblems : keyProblems)])];
+export function listProblems(operation: Operation): ProblemSlug[] {
+  return [...new Set([...(operation.problems ?? []), ...problemsOf(operation)])];
 }
 
 function makeAnswer(answer: Answer, hasKey: boolean, example: unknown): JsonSchema {

@@ -3,6 +3,7 @@ import '../../functions/api/schemas/account.ts';
 import { largestBatch } from '../../functions/api/schemas/batch.ts';
 import '../../functions/api/schemas/invite.ts';
 import '../../functions/api/schemas/join.ts';
+import '../../functions/api/schemas/key.ts';
 import { decisionDescription, decisionFields } from '../../functions/api/schemas/join-request.ts';
 import '../../functions/api/schemas/operation.ts';
 import {

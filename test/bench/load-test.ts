@@ -58,7 +58,7 @@ export async function benchLoad({ isQuick, say }: BenchRun): Promise<PartResult>
 async function block(bench: BenchSystem, account: BenchAccount): Promise<() => Promise<void>> {
   const { accountStore, dynamoDb, sqs, tables } = bench;
   const { queueUrl } = findWorker(bench.stack.settings).queue;
-  await accountStore.saveFloodWait(account.accountId, exportMethod, Date.now() + floodWaitMs);
+  await accountStore.saveFloodWait(account.accountId, exportMethod, Date.now() + floodWaitMs, []);
   const jobs = makeJobs(account, pendingLimit);
   await storeJobs(bench, jobs);
   await createQueue(sqs, queueUrl).sendJobs(jobs);

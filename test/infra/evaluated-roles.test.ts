@@ -224,6 +224,17 @@ test('the api counts requests beside the keys, and changes no key', () => {
   expect(isAllowed('api', counter)).toBe(false);
 });
 
+test('the api reads the states of URLs, and nothing of the secret beside them', () => {
+  const states = requestOf('createEndpointStore.listEndpointStates');
+  expect(isAllowed('api', states)).toBe(true);
+  const attributes = [...(states.context['dynamodb:Attributes'] ?? []), 'current'];
+  expect(
+    isAllowed('api', { ...states, context: { ...states.context, 'dynamodb:Attributes': attributes } }),
+  ).toBe(false);
+  const all = { ...states.context, 'dynamodb:Select': ['ALL_ATTRIBUTES'] };
+  expect(isAllowed('api', { ...states, context: all })).toBe(false);
+});
+
 test('the api sets the due time of an account, by a condition that reads no other attribute, and changes nothing else of it', () => {
   const due = requestOf('createAccountStore.ensureDue', 'api');
   expect(due.context['dynamodb:Attributes']?.toSorted()).toEqual([

@@ -96,7 +96,12 @@ test('only the worker opens sessions, and only the webhook function secrets of t
 
 test('only the api reads keys, and nobody changes one: what it writes beside them are counters', () => {
   const onKeys = roles.flatMap((role) => grantsOf(role).filter((grant) => grant.includes('KeysTable')));
-  expect(onKeys).toEqual(['dynamodb:GetItem KeysTable.Arn', 'dynamodb:UpdateItem KeysTable.Arn']);
+  expect(onKeys).toEqual([
+    'dynamodb:GetItem KeysTable.Arn',
+    'dynamodb:BatchGetItem KeysTable.Arn',
+    expect.stringMatching(/^dynamodb:Query .*KeysTable.Arn.*index.byTenant$/),
+    'dynamodb:UpdateItem KeysTable.Arn',
+  ]);
   const [statement] = statementsOf('ApiRole').filter(
     ({ Action, Resource }) =>
       Action === 'dynamodb:UpdateItem' && JSON.stringify(Resource).includes('KeysTable'),

@@ -31,7 +31,14 @@ beforeAll(async () => {
 
 /** Every `{ method, path, handler }` that the API's code makes a route of. */
 async function readRoutes(): Promise<string[]> {
-  const names = ['create-handler', 'link-routes', 'person-routes', 'pool-routes', 'rotation-routes'];
+  const names = [
+    'create-handler',
+    'key-routes',
+    'link-routes',
+    'person-routes',
+    'pool-routes',
+    'rotation-routes',
+  ];
   const texts = await Promise.all(
     names.map((name) => readFile(join(projectDirectory, 'functions', 'api', `${name}.ts`), 'utf8')),
   );

@@ -14,7 +14,7 @@ test.beforeAll(({ service: shared }) => {
 test('jobs of other accounts are made while one waits out a flood wait with more jobs, asked for before them', async () => {
   const blocked = await seedAccount(service, 'blocked');
   const others = await Promise.all(['calm', 'quiet', 'still'].map((name) => seedAccount(service, name)));
-  await accountStoreOf(service).saveFloodWait(blocked.accountId, exportMethod, Date.now() + 600_000);
+  await accountStoreOf(service).saveFloodWait(blocked.accountId, exportMethod, Date.now() + 600_000, []);
   function ask({ account, peer }: { account: string; peer: string }) {
     return accept(service, { account, peer });
   }

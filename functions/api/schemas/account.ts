@@ -79,4 +79,44 @@ export const chatPage = named(
   }),
 );
 
+const perStep = z.array(z.nullable(z.int()));
+
+export const accountActivity = named(
+  'AccountActivity',
+  'What an account did in the last six hours.',
+  z.object({
+    account: text('Its name.'),
+    as_of: time('Now.'),
+    pace: z
+      .object({
+        per_minute: z.number().check(z.meta({ description: 'Links a minute, in the long run.' })),
+        at_once: count('Links that it may make at once after a rest.', 1),
+      })
+      .check(z.meta({ description: 'How fast it works now: it learns from the waits.' })),
+    waits: z
+      .array(
+        z.object({
+          method: text("Telegram's method."),
+          at: time('When Telegram asked for it.'),
+          until: time('When it ends.'),
+          seconds: count('How long it is.'),
+        }),
+      )
+      .check(
+        z.meta({ description: 'The last waits, 24 at most, oldest first. Not those of a single chat.' }),
+      ),
+    from: time('When the first step begins.'),
+    step: count('Seconds in a step.', 1),
+    made: perStep.check(
+      z.meta({ description: 'Links made in each step; `null` where they were not counted yet.' }),
+    ),
+    queue: perStep.check(
+      z.meta({
+        description:
+          'Requests that waited at the end of each step, in the last one now; `null` before the requests that were read: 500 finished ones, of the newest 2,000 of your tenant.',
+      }),
+    ),
+  }),
+);
+
 export const health = named('Health', 'The function answers.', z.object({ status: z.literal('ok') }));

@@ -2,6 +2,8 @@ import type { Job, JobError } from '../job/job.ts';
 import type { LearnedPace } from '../pace/learned-pace.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { MaybeNewer } from '../schema-version.ts';
+import type { MadeLinks } from './made-links.ts';
+import type { RecentWait } from './recent-waits.ts';
 
 /**
  * Whether an account may work. `active` works; `halted` needs a person to look at it; `dead` needs a new login.
@@ -67,6 +69,9 @@ export interface Account extends MaybeNewer {
   /** The calls made so far have used the pace up until then; `settledAtMs` is when that was stored. */
   paidUntilMs?: number;
   settledAtMs?: number;
+  /** The last waits it has met, and the links it has made in the last hours: for people to look at. A worker that dies counts none. */
+  recentWaits?: RecentWait[];
+  madeLinks?: MadeLinks;
   /** When its operator drained it: no worker begins on it. See `npm run ops -- drain`. */
   drainedAtMs?: number;
   /** When the sweeper looks at it next, and the partition of the index that it stands in: see `due-entry.ts`. */
@@ -94,6 +99,7 @@ export interface Settlement {
   learnedPace: LearnedPace;
   settledAtMs: number;
   serverSalts?: string;
+  madeLinks?: MadeLinks;
 }
 
 /** Why the jobs of an account that is not active are blocked. */

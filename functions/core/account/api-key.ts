@@ -8,6 +8,7 @@ export const allScopes = [
   'accounts:read',
   'joins:read',
   'joins:write',
+  'keys:read',
 ] as const;
 
 export type Scope = (typeof allScopes)[number];

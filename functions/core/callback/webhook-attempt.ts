@@ -11,8 +11,19 @@ export interface Endpoint {
   /** Failures in that row. */
   failures?: number;
   lastError?: string;
+  /** When `lastError` was. Rows of versions before this field have none. */
+  failedAtMs?: number;
+  /** When a delivery last succeeded, within `deliveryNotedMs`. */
+  deliveredAtMs?: number;
   /** From then on nothing is delivered there, until its operator enables it. */
   disabledAtMs?: number;
+}
+
+export function endpointStateOf({
+  disabledAtMs,
+  failingSinceMs,
+}: Endpoint): 'disabled' | 'failing' | 'active' {
+  return disabledAtMs !== undefined ? 'disabled' : failingSinceMs !== undefined ? 'failing' : 'active';
 }
 
 /** What became of one attempt. `error` is a sentence of ours: it quotes nothing that a server answered. */
@@ -53,6 +64,9 @@ export type Return = { kind: 'done'; status: 'parked' } | { kind: 'again'; atMs:
 /** An attempt is over by then, or its process is dead: the request has a deadline of ten seconds. */
 const attemptMs = 30_000;
 
+/** An endpoint without failures is written to with the first delivery in so long: not with every one, which would cost a write each. */
+export const deliveryNotedMs = 10 * 60_000;
+
 /** An endpoint is given up when every delivery has failed for this long. */
 export const disabledAfterMs = 3 * 24 * 3600 * 1000;
 
@@ -89,8 +103,8 @@ async function settleDelivered(
   endpoint: Endpoint | undefined,
 ): Promise<Outcome> {
   await saveEnd(attempts, { url, attempts }, 'delivered');
-  // An endpoint without failures is not written to with every delivery.
-  if (endpoint === undefined || endpoint.failingSinceMs !== undefined) {
+  const { failingSinceMs, deliveredAtMs = 0 } = endpoint ?? {};
+  if (failingSinceMs !== undefined || deps.now() - deliveredAtMs >= deliveryNotedMs) {
     await deps.noteDelivered(tenantId, url, deps.now());
   }
   return { kind: 'over', end: 'delivered' };

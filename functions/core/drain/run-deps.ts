@@ -1,4 +1,5 @@
 import type { Account, AccountStatus, InputPeer } from '../account/account.ts';
+import type { RecentWait } from '../account/recent-waits.ts';
 import type { DueDeps } from '../job/due.ts';
 import type { Job, JobError, JobRef, LinkState } from '../job/job.ts';
 import type { WatchStore } from '../join/join-store.ts';
@@ -41,7 +42,12 @@ export interface RunDeps extends DueDeps, WatchStore, PoolStore, RotationStore {
   savePeer(accountId: string, peerKey: string, inputPeer: InputPeer): Promise<void>;
   forgetPeer(accountId: string, peerKey: string): Promise<void>;
   /** @param scope a method, or what `chatScope` makes of it. */
-  saveFloodWait(accountId: string, scope: string, untilMs: number): Promise<void>;
+  saveFloodWait(
+    accountId: string,
+    scope: string,
+    untilMs: number,
+    recentWaits: readonly RecentWait[],
+  ): Promise<void>;
   saveTrouble(
     accountId: string,
     fence: number,

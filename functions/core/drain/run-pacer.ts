@@ -1,4 +1,5 @@
 import type { Account } from '../account/account.ts';
+import { addMade } from '../account/made-links.ts';
 import type { Job } from '../job/job.ts';
 import { createPacer } from '../pace/pacer.ts';
 
@@ -11,8 +12,18 @@ export function createRunPacer(now: () => number, account: Account, jobs: Job[])
   for (const calledAtMs of lostCalls(account, jobs)) {
     pacer.spend(1, calledAtMs);
   }
+  const madeAtMs: number[] = [];
   return {
     ...pacer,
+    noteLink: () => {
+      madeAtMs.push(now());
+      pacer.noteLink();
+    },
+    /** What the account has made in the last hours, where this run has added to it. */
+    madeLinks: () =>
+      madeAtMs.length === 0 && account.madeLinks !== undefined
+        ? {}
+        : { madeLinks: addMade(account.madeLinks, madeAtMs, now()) },
     /** How many links the pace allows now. */
     slots: () => pacer.slots(now()),
     spend: (calls: number) => pacer.spend(calls, now()),

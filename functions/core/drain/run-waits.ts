@@ -1,4 +1,5 @@
 import type { Account } from '../account/account.ts';
+import { addWait } from '../account/recent-waits.ts';
 import type { Job } from '../job/job.ts';
 import { maxLifeMs } from '../job-life.ts';
 import { exportMethod } from '../rpc/methods.ts';
@@ -21,6 +22,7 @@ export function createRunWaits(
   pacer: Pick<ReturnType<typeof createRunPacer>, 'noteWait'>,
 ) {
   const blockedUntilMs = knownWaits(account, jobs);
+  let recentWaits = account.recentWaits ?? [];
   let lookAgainAtMs = 0;
   let exportAtMs = 0;
   return {
@@ -48,6 +50,7 @@ export function createRunWaits(
     const endsAtMs = deps.now() + Math.min(seconds * 1000, maxLifeMs) + floodMarginMs;
     const maxMs = Math.max(blockedUntil(scope), endsAtMs);
     blockedUntilMs[scope] = maxMs;
+    recentWaits = addWait(recentWaits, { method: scope, atMs: deps.now(), untilMs: maxMs });
     if (scope === exportMethod) {
       pacer.noteWait(maxMs);
     }
@@ -58,7 +61,7 @@ export function createRunWaits(
   async function store(scope: string): Promise<void> {
     for (;;) {
       try {
-        return await deps.saveFloodWait(account.accountId, scope, blockedUntil(scope));
+        return await deps.saveFloodWait(account.accountId, scope, blockedUntil(scope), recentWaits);
       } catch (error) {
         if (deps.now() >= untilMs) {
           throw error;

@@ -84,6 +84,7 @@ export function createRun(deps: RunDeps, { account, jobsById, untilMs }: RunInpu
       paidUntilMs: pacer.paidUntilMs(),
       learnedPace: pacer.learned(),
       settledAtMs: deps.now(),
+      ...pacer.madeLinks(),
       ...(serverSalts === undefined ? {} : { serverSalts }),
     };
   }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 test('list and show tell the state of an account, its waits and its pending jobs, and nothing secret', async () => {
   const { accountId } = await storeAccount('shown', 'Rosa');
   await addJob(accountId);
-  await system.accounts.saveFloodWait(accountId, 'messages.exportChatInvite', Date.now() + 3_600_000);
+  await system.accounts.saveFloodWait(accountId, 'messages.exportChatInvite', Date.now() + 3_600_000, []);
   await system.accounts.setDrained(accountId, Date.now());
   const list = system.run('list');
   await list.waitFor(/NAME +STATUS +PENDING +USER +WHY/);

@@ -20,7 +20,7 @@ test('remove forgets an account after it was confirmed, and with --log-out ends 
   await refused.waitFor(/Nothing was removed\./);
   expect(await refused.ended).toBe(1);
   expect(system.countSessions(user.id)).toBe(1);
-  await system.accounts.saveFloodWait(accountId, 'messages.exportChatInvite', Date.now() + 3_600_000);
+  await system.accounts.saveFloodWait(accountId, 'messages.exportChatInvite', Date.now() + 3_600_000, []);
   const removed = system.run('remove leaving --log-out --yes');
   await removed.waitFor(/leaving is removed, and its session at Telegram is ended\./);
   await removed.waitFor(

@@ -234,7 +234,41 @@ describe('GET /v1/accounts/{name}/chats', () => {
   });
 });
 
-test.each(['/v1/accounts', '/v1/accounts/main', '/v1/accounts/main/chats'])(
+describe('GET /v1/accounts/{name}/activity', () => {
+  test('shows the pace, the waits of the last hours, and how many requests wait', async () => {
+    const world = createApiWorld();
+    world.addAccount('ten_a', 'main', {
+      pace: { perMinute: 30, burst: 4 },
+      recentWaits: [
+        { method: exportMethod, atMs: nowMs - 7 * 3_600_000, untilMs: nowMs - 7 * 3_600_000 + 1_000 },
+        { method: exportMethod, atMs: nowMs - 60_000, untilMs: nowMs - 30_000 },
+      ],
+      madeLinks: { firstStep: Math.floor(nowMs / 300_000) - 1, counts: [7] },
+    });
+    await world.post(validBody);
+    await world.cancel((await world.post(validBody)).body.id);
+    const { body } = await world.read('/v1/accounts/main/activity');
+    expect(body).toMatchObject({
+      account: 'main',
+      as_of: '2026-12-01T10:00:00.000Z',
+      pace: { per_minute: 30, at_once: 4 },
+      waits: [
+        {
+          method: exportMethod,
+          at: '2026-12-01T09:59:00.000Z',
+          until: '2026-12-01T09:59:30.000Z',
+          seconds: 30,
+        },
+      ],
+      from: '2026-12-01T04:05:00.000Z',
+      step: 300,
+    });
+    expect(body.made.slice(-3)).toEqual([null, 7, 0]);
+    expect(body.queue.at(-1)).toBe(1);
+  });
+});
+
+test.each(['/v1/accounts', '/v1/accounts/main', '/v1/accounts/main/chats', '/v1/accounts/main/activity'])(
   'GET %s needs a key, and takes no other method',
   async (path) => {
     const world = createApiWorld();

@@ -5,6 +5,8 @@ import type { ConsoleAssets } from '../../../functions/api/serve-console.ts';
 import type { Log, LogFields } from '../../../functions/aws/log.ts';
 import type { Account, Chat } from '../../../functions/core/account/account.ts';
 import { type ApiKey, allScopes } from '../../../functions/core/account/api-key.ts';
+import type { Endpoint } from '../../../functions/core/callback/webhook-attempt.ts';
+import { callbackDue } from '../../../functions/core/callback/webhook-callback.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import type { JoinRequest } from '../../../functions/core/join/join.ts';
@@ -63,6 +65,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   const peerNames = new Map<string, string[]>();
   /** Those who ask to join, by account and chat. */
   const requests = new Map<string, JoinRequest[]>();
+  const endpoints: Endpoint[] = [];
   const sent: Job[] = [];
   const logLines: { level: keyof Log; message: string; fields: LogFields }[] = [];
   const recorded: unknown[][] = [];
@@ -76,6 +79,21 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
   }
   const handler = createHandler({
     findKey: async (keyHash) => keys.get(keyHash),
+    listNewestKeys: async (tenantId, limit) => {
+      const own = [...keys.values()]
+        .filter((key) => key.tenantId === tenantId)
+        .sort((a, b) => b.createdAtMs - a.createdAtMs);
+      return { keys: own.slice(0, limit), hasMore: own.length > limit };
+    },
+    listEndpointStates: async (tenantId, limit) => {
+      const own = endpoints.filter((endpoint) => endpoint.tenantId === tenantId);
+      return { endpoints: own.slice(0, limit), hasMore: own.length > limit };
+    },
+    listWaitingCallbacks: async (shard, limit) =>
+      [...jobs.values()]
+        .filter((job) => callbackDue(job)?.callbackShard === shard)
+        .slice(0, limit)
+        .map(({ tenantId, jobId }) => ({ tenantId, jobId })),
     countRequests: async (keyHash, windowStartMs, more) => {
       const counter = `${keyHash}#${windowStartMs}`;
       const requests = (requestCounts.get(counter) ?? 0) + more;
@@ -223,6 +241,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     holders,
     accounts,
     keys,
+    endpoints,
     listings,
     peerNames,
     requests,

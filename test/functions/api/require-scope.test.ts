@@ -30,6 +30,7 @@ const requests: [Scope, string, string][] = [
   ['accounts:read', 'GET', '/v1/accounts'],
   ['accounts:read', 'GET', '/v1/accounts/main'],
   ['accounts:read', 'GET', '/v1/accounts/main/chats'],
+  ['accounts:read', 'GET', '/v1/accounts/main/activity'],
 ];
 
 describe.each(requests)('%s is needed for', (scope, method, path) => {

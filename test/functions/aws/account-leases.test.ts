@@ -67,6 +67,7 @@ test('what is taken in hand is unsettled until the lease is given back with what
     paidUntilMs: startMs + 3_000,
     learnedPace: { rate: 1.0001000025000002, burst: 0.5, refusedRate: 1.2, links: 2 },
     settledAtMs: startMs,
+    madeLinks: { firstStep: 5_000_000, counts: [3, 0, 65_000] },
   };
   await store.releaseLease(accountId, 1, settlement);
   expect(await store.getAccount(accountId)).toMatchObject(settlement);
@@ -152,7 +153,7 @@ test.each(['halted', 'dead'] as const)(
 test('an account that does not exist is missing, and no record of it is made', async () => {
   expect(await store.takeLease('acc_nobody', lease())).toEqual({ kind: 'missing' });
   await store.releaseLease('acc_nobody', 0, settled);
-  await store.saveFloodWait('acc_nobody', exportMethod, startMs);
+  await store.saveFloodWait('acc_nobody', exportMethod, startMs, []);
   await store.saveTrouble('acc_nobody', 0, 'dead', trouble);
   expect(await store.getAccount('acc_nobody')).toBeUndefined();
 });

@@ -92,7 +92,7 @@ test('the first login makes the account, with its session, ready to be leased', 
     dueAtMs: 0,
   });
   expect(await store.getSession(accountId)).toEqual(createSealed(1));
-  await store.saveFloodWait(accountId, exportMethod, startMs - 1);
+  await store.saveFloodWait(accountId, exportMethod, startMs - 1, []);
   const lease = { owner: 'w', untilMs: startMs + 1, nowMs: startMs, method: exportMethod, jobIds: [] };
   expect(await store.takeLease(accountId, lease)).toMatchObject({ kind: 'taken', account: { fence: 1 } });
 });

@@ -67,15 +67,24 @@ test('a tenant with more accounts than one request may name has them all listed,
 test('waits are kept per method, and per chat, and only ever grow, in whatever order they are stored', async () => {
   const accountId = await storeAccount();
   const ends = [30, 90, 60, 10].map((seconds) => startMs + seconds * 1_000);
-  await Promise.all(ends.map((untilMs) => store.saveFloodWait(accountId, exportMethod, untilMs)));
-  await store.saveFloodWait(accountId, listMethod, startMs + 1_000);
-  await store.saveFloodWait(accountId, chatScope(exportMethod, 'channel:11'), startMs + 2_000);
-  await store.saveFloodWait(accountId, exportMethod, startMs + 20_000);
+  await Promise.all(ends.map((untilMs) => store.saveFloodWait(accountId, exportMethod, untilMs, [])));
+  await store.saveFloodWait(accountId, listMethod, startMs + 1_000, []);
+  await store.saveFloodWait(accountId, chatScope(exportMethod, 'channel:11'), startMs + 2_000, []);
+  await store.saveFloodWait(accountId, exportMethod, startMs + 20_000, []);
   expect((await store.getAccount(accountId))?.blockedUntilMs).toEqual({
     [exportMethod]: startMs + 90_000,
     [listMethod]: startMs + 1_000,
     [chatScope(exportMethod, 'channel:11')]: startMs + 2_000,
   });
+});
+
+test('the last waits are stored with the one that is new', async () => {
+  const accountId = await storeAccount();
+  const waits = [{ method: exportMethod, atMs: startMs, untilMs: startMs + 30_000 }];
+  await store.saveFloodWait(accountId, exportMethod, startMs + 30_000, waits);
+  expect((await store.getAccount(accountId))?.recentWaits).toEqual(waits);
+  await store.saveFloodWait(accountId, exportMethod, startMs + 20_000, []);
+  expect((await store.getAccount(accountId))?.recentWaits).toEqual(waits);
 });
 
 test('trouble found under the lease stops the account', async () => {

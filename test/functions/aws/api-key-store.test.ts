@@ -60,6 +60,8 @@ test('a tenant’s keys are listed from the oldest to the newest, without other 
   }
   await store.countRequests(older.keyHash, startMs, 1);
   expect(await store.listKeysOf(tenantId)).toEqual([older, newer]);
+  expect(await store.listNewestKeys(tenantId, 2)).toEqual({ keys: [newer, older], hasMore: false });
+  expect(await store.listNewestKeys(tenantId, 1)).toEqual({ keys: [newer], hasMore: true });
   const all = await store.listKeys();
   expect(all).toEqual(expect.arrayContaining([newer, older, foreign]));
   expect(all.every((key) => key.tenantId !== undefined)).toBe(true);

@@ -14,11 +14,27 @@ const url = `https://shop.example/${'long/'.repeat(400)}`;
 test('failures are counted since the first, and a success clears them', async () => {
   const tenantId = newTenant();
   await store.noteFailed(tenantId, url, 'one', 1_000);
-  const failing = { tenantId, url, failingSinceMs: 1_000, failures: 2, lastError: 'two' };
+  const failing = {
+    tenantId,
+    url,
+    failingSinceMs: 1_000,
+    failures: 2,
+    lastError: 'two',
+    failedAtMs: 2_000,
+  };
   expect(await store.noteFailed(tenantId, url, 'two', 2_000)).toEqual(failing);
   expect(await store.getEndpoint(tenantId, url)).toEqual(failing);
   await store.noteDelivered(tenantId, url, 3_000);
   expect(await store.getEndpoint(tenantId, url)).toEqual({ tenantId, url, deliveredAtMs: 3_000 });
+});
+
+test('the states of a tenant’s endpoints are listed up to a number, and say whether there are more', async () => {
+  const tenantId = newTenant();
+  const failing = await store.noteFailed(tenantId, url, 'x', 1_000);
+  expect(await store.listEndpointStates(tenantId, 2)).toEqual({ endpoints: [failing], hasMore: false });
+  await store.noteDelivered(tenantId, 'https://a.example/', 1_000);
+  const cut = await store.listEndpointStates(tenantId, 1);
+  expect([cut.endpoints.length, cut.hasMore]).toEqual([1, true]);
 });
 
 test('an endpoint is disabled once, and works again when it is enabled', async () => {

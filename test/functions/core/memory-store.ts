@@ -259,9 +259,11 @@ export function createMemoryStore(log: (entry: string) => void) {
       log(`forgetPeer ${key}`);
     },
 
-    async saveFloodWait(accountId, method, untilMs) {
+    async saveFloodWait(accountId, method, untilMs, recentWaits) {
       interfere('saveFloodWait', method);
-      const { blockedUntilMs } = accountOf(accountId);
+      const account = accountOf(accountId);
+      const { blockedUntilMs } = account;
+      account.recentWaits = structuredClone([...recentWaits]);
       blockedUntilMs[method] = Math.max(blockedUntilMs[method] ?? 0, untilMs);
       log(`saveFloodWait ${method}`);
     },

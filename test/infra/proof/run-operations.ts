@@ -158,6 +158,7 @@ export async function prepareOperations(
   await accounts.putAccount(createAccountRecord({ accountId, tenantId }));
   await accounts.saveChats(accountId, [chat], startMs);
   await secrets.getSecrets('ten_opening', startMs);
+  await apiKeys.putKey({ keyHash: 'hash', tenantId, name: 'shop', createdAtMs: startMs });
   await jobs.createJob(watch);
   await watches.trackLink(tracked);
   const look = {
@@ -170,6 +171,7 @@ export async function prepareOperations(
 
   return {
     'createKeyStore.findKey': () => apiKeys.findKey('hash'),
+    'createKeyStore.listNewestKeys': () => apiKeys.listNewestKeys(tenantId, 10),
     'createKeyStore.countRequests': () => apiKeys.countRequests('hash', startMs, 1),
     'createKeyStore.enterHeld': () => apiKeys.enterHeld('all', startMs, 'request', 2),
     'createKeyStore.leaveHeld': () => apiKeys.leaveHeld('all', startMs, 'request'),
@@ -187,7 +189,7 @@ export async function prepareOperations(
     'createAccountStore.findWalk': () => accounts.findWalk(),
     'createAccountStore.saveWalk': () => accounts.saveWalk({ startedAtMs: startMs, passed: 0 }),
     'createAccountStore.listAccountIds': () => accounts.listAccountIds(),
-    'createAccountStore.saveFloodWait': () => accounts.saveFloodWait(accountId, exportMethod, startMs),
+    'createAccountStore.saveFloodWait': () => accounts.saveFloodWait(accountId, exportMethod, startMs, []),
     'createAccountStore.saveTrouble': () => accounts.saveTrouble(accountId, 1, 'halted', trouble),
     'createAccountStore.takeLease': () => accounts.takeLease(accountId, lease),
     'createAccountStore.releaseLease': () => accounts.releaseLease(accountId, 1, settlement),
@@ -215,6 +217,7 @@ export async function prepareOperations(
     'createJobLists.countQuota': () => lists.countQuota('ten_a#shop', 10),
     'createCallbackStore.saveCallback': () =>
       callbacks.saveCallback(ref, 0, { url, status: 'pending', attempts: 1 }, startMs),
+    'createCallbackStore.listWaitingCallbacks': () => callbacks.listWaitingCallbacks('0', 10),
     'createCallbackStore.listDueCallbacks': () => callbacks.listDueCallbacks('0', startMs, 10),
     'createCallbackQueue.sendCallback': () => callbackQueue.sendCallback(ref),
     'createCallbackQueue.resendCallbacks': () =>
@@ -291,6 +294,7 @@ export async function prepareOperations(
     'worker: createQueue.changeVisibility': () => jobsQueue.changeVisibility(hidden),
     'webhook: createQueue.changeVisibility': () => webhooksQueue.changeVisibility(hidden),
     'createEndpointStore.getEndpoint': () => endpoints.getEndpoint(tenantId, url),
+    'createEndpointStore.listEndpointStates': () => endpoints.listEndpointStates(tenantId, 10),
     'createEndpointStore.noteDelivered': () => endpoints.noteDelivered(tenantId, url, startMs),
     'createEndpointStore.noteFailed': () => endpoints.noteFailed(tenantId, url, 'HTTP 500', startMs),
     'createEndpointStore.disableEndpoint': () => endpoints.disableEndpoint({ tenantId, url }, startMs),
