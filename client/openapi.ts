@@ -615,6 +615,28 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List batches of invites
+         * @description Newest first. One request looks at up to 1,000 invites. So a page can be short or empty and still have a `next_cursor`.
+         *
+         *     Needs the scope `invites:read`.
+         */
+        get: operations["listBatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/batches/{id}": {
         parameters: {
             query?: never;
@@ -2420,6 +2442,35 @@ export type components = {
             /** @description Invites that are expired. */
             expired: number;
         };
+        /** @description A batch in the list of all. */
+        BatchSummary: {
+            /** @description The id of the batch: GET /v1/batches/{id} tells how far it is. */
+            id: string;
+            /** @description How many invites it has. */
+            size: number;
+            /**
+             * Format: date-time
+             * @description When it was accepted. RFC 3339, in UTC.
+             */
+            created_at: string;
+            /** @description One of its requests. */
+            example: {
+                /** @description The account that makes the link. */
+                account: string;
+                /** @description The chat, as the request named it. */
+                peer: string | {
+                    [key: string]: unknown;
+                };
+                /** @description Title of the link. */
+                title?: string;
+            };
+        };
+        /** @description Batches of invites, newest first. */
+        BatchPage: {
+            batches: components["schemas"]["BatchSummary"][];
+            /** @description Present while there is more. Send it as `cursor`, unchanged. A short or empty page can have one too. */
+            next_cursor?: string;
+        };
         /** @description Invites that were accepted together: all of them, or none. Or the operations of one request for many links. */
         Batch: {
             /** @description The id of the batch. */
@@ -4060,6 +4111,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batch"];
+                };
+            };
+        };
+    };
+    listBatches: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before, unchanged. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of batches. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "batches": [
+                     *         {
+                     *           "id": "bat_6WW7VWWY1G8DF1AWB9QB2F7RES",
+                     *           "size": 2,
+                     *           "created_at": "2026-11-23T06:19:32.127Z",
+                     *           "example": {
+                     *             "account": "main",
+                     *             "peer": "@launch",
+                     *             "title": "Ada"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchPage"];
                 };
             };
         };

@@ -5,6 +5,7 @@ import { type GetBatchDeps, getBatch } from './get-batch.ts';
 import { type GetInviteDeps, getInvite } from './get-invite.ts';
 import { getBatchCsv, getInvitesCsv } from './get-invites-csv.ts';
 import { type GetOperationDeps, getOperation } from './get-operation.ts';
+import { listBatches } from './list-batches.ts';
 import { listInviteOperations } from './list-invite-operations.ts';
 import { listInvites } from './list-invites.ts';
 import { listOperations } from './list-operations.ts';
@@ -64,6 +65,7 @@ function batchRoutes(deps: LinkRoutesDeps, withScope: WithScope): Route[] {
       path: '/v1/invites/batch',
       handler: write().use(parseJsonBody(maxBatchBodyBytes)).handler(postBatch(deps)),
     },
+    { method: 'GET', path: '/v1/batches', handler: read().handler(listBatches(deps)) },
     { method: 'GET', path: '/v1/batches/{id}', handler: read().handler(getBatch(deps)) },
     { method: 'GET', path: '/v1/batches/{id}/invites.csv', handler: read().handler(getBatchCsv(deps)) },
     { method: 'POST', path: '/v1/batches/{id}/cancel', handler: write().handler(cancelBatch(deps)) },

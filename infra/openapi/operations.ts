@@ -141,6 +141,19 @@ const batchOperations: Operation[] = [
   },
   {
     method: 'get',
+    path: '/v1/batches',
+    operationId: 'listBatches',
+    tag: 'Batches',
+    summary: 'List batches of invites',
+    description:
+      'Newest first. One request looks at up to 1,000 invites. So a page can be short or empty and still have a `next_cursor`.',
+    scope: 'invites:read',
+    parameters: ['limit', 'cursor'],
+    answers: { 200: { description: 'A page of batches.', schema: 'BatchPage' } },
+    problems: ['invalid-request'],
+  },
+  {
+    method: 'get',
     path: '/v1/batches/{id}',
     operationId: 'getBatch',
     tag: 'Batches',

@@ -206,6 +206,7 @@ test('the routes are those of the API and a $default', () => {
     'DELETE /v1/joins',
     'GET /v1/operations',
     'GET /v1/operations/{id}',
+    'GET /v1/batches',
     'GET /v1/batches/{id}',
     'GET /v1/batches/{id}/invites.csv',
     'POST /v1/batches/{id}/cancel',

@@ -16,6 +16,31 @@ export const batchCounts = named(
   z.object(counts),
 );
 
+export const batchSummary = named(
+  'BatchSummary',
+  'A batch in the list of all.',
+  z.object({
+    id: text('The id of the batch: GET /v1/batches/{id} tells how far it is.', { pattern: batchIdPattern }),
+    size: count('How many invites it has.', 1),
+    created_at: time('When it was accepted.'),
+    example: z
+      .object({
+        account: text('The account that makes the link.'),
+        peer: z
+          .union([z.string(), z.record(z.string(), z.unknown())])
+          .check(z.meta({ description: 'The chat, as the request named it.' })),
+        title: z.exactOptional(text('Title of the link.')),
+      })
+      .check(z.meta({ description: 'One of its requests.' })),
+  }),
+);
+
+export const batchPage = named(
+  'BatchPage',
+  'Batches of invites, newest first.',
+  z.object({ batches: z.array(batchSummary), next_cursor: nextCursor }),
+);
+
 export const batch = named(
   'Batch',
   'Invites that were accepted together: all of them, or none. Or the operations of one request for many links.',

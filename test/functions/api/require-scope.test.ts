@@ -25,6 +25,7 @@ const requests: [Scope, string, string][] = [
   ['invites:read', 'GET', '/v1/invites/{id}'],
   ['invites:read', 'GET', '/v1/invites'],
   ['invites:read', 'GET', '/v1/invites.csv'],
+  ['invites:read', 'GET', '/v1/batches'],
   ['invites:read', 'GET', '/v1/batches/{batch}'],
   ['invites:read', 'GET', '/v1/batches/{batch}/invites.csv'],
   ['accounts:read', 'GET', '/v1/accounts'],

@@ -70,6 +70,7 @@ test('routes lead to the api function within the integration’s timeout', () =>
       'DELETE /v1/joins',
       'GET /v1/operations',
       'GET /v1/operations/{id}',
+      'GET /v1/batches',
       'GET /v1/batches/{id}',
       'GET /v1/batches/{id}/invites.csv',
       'POST /v1/batches/{id}/cancel',
