@@ -17,19 +17,30 @@ const header =
  * operation name its answers alone.
  */
 export async function makeApiTypes(): Promise<string> {
-  const document = JSON.parse(JSON.stringify(makeOpenApiDocument()), dropErrors);
-  return header + astToString(await openapiTS(document, { exportType: true }));
+  const document = trim(makeOpenApiDocument()) as ReturnType<typeof makeOpenApiDocument>;
+  return header + astToString(await openapiTS(JSON.stringify(document), { exportType: true }));
 }
 
-function dropErrors(key: string, value: unknown): unknown {
-  if (key === 'examples' || key === 'example') {
-    return undefined;
+/** Without examples, errors and headers of answers. */
+function trim(node: unknown, parent = ''): unknown {
+  if (Array.isArray(node)) {
+    return node.map((each) => trim(each));
   }
-  if (key !== 'responses' || typeof value !== 'object' || value === null) {
-    return value;
+  if (typeof node !== 'object' || node === null) {
+    return node;
   }
-  const answers = Object.entries(value).filter(([status]) => Number(status) < 400);
-  return Object.fromEntries(answers.map(([status, { headers: _headers, ...answer }]) => [status, answer]));
+  const kept = Object.entries(node).filter(([name]) => {
+    // A property may be called so too.
+    const isExample = parent !== 'properties' && (name === 'example' || name === 'examples');
+    return !isExample && !(parent === 'responses' && !(Number(name) < 400));
+  });
+  return Object.fromEntries(
+    kept.map(([name, value]) => {
+      const isAnswer = parent === 'responses';
+      const { headers: _headers, ...answer } = isAnswer ? value : { headers: undefined };
+      return [name, trim(isAnswer ? answer : value, parent === 'properties' ? '' : name)];
+    }),
+  );
 }
 
 /** What the client needs of the document when it runs: where each operation is, and the errors of Telegram by name. */

@@ -4135,22 +4135,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "batches": [
-                     *         {
-                     *           "id": "bat_6WW7VWWY1G8DF1AWB9QB2F7RES",
-                     *           "size": 2,
-                     *           "created_at": "2026-11-23T06:19:32.127Z",
-                     *           "example": {
-                     *             "account": "main",
-                     *             "peer": "@launch",
-                     *             "title": "Ada"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["BatchPage"];
                 };
             };

@@ -11,8 +11,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** What seals sessions and signing secrets, and opens them: a KMS key, or on one machine a key file. */
-export type SealingKey = { kmsKeyId: string } | { keyFile: string };
+/**
+ * What seals sessions and signing secrets, and opens them: a KMS key, or on one machine a key file, keys as text, or both. The
+ * first key of the file seals; without a file, the first of the text.
+ */
+export type SealingKey = { kmsKeyId: string } | { keyFile?: string; keyText?: string };
 
 export interface ApiConfig {
   jobsTable: string;
@@ -144,8 +147,9 @@ export function readWebhookConfig(env: Environment = process.env): WebhookConfig
 }
 
 function readSealingKey(env: Environment): SealingKey {
-  return env.SESSION_KEY_FILE
-    ? { keyFile: env.SESSION_KEY_FILE }
+  const { SESSION_KEY_FILE: keyFile, SESSION_KEY_TEXT: keyText } = env;
+  return keyFile || keyText
+    ? { ...(keyFile ? { keyFile } : {}), ...(keyText ? { keyText } : {}) }
     : { kmsKeyId: required(env, 'SESSION_KEY_ID') };
 }
 

@@ -7,6 +7,7 @@ import { createQueue } from '../functions/aws/queue.ts';
 import { usualScopes } from '../functions/core/account/api-key.ts';
 import { localClientSettings } from '../operator/system/local-client-settings.ts';
 import { defaultTenant } from '../operator/system/open-system.ts';
+import { openSealingKeys } from '../operator/system/sealing-keys.ts';
 import { hasApiKeys, makeApiKey } from './api-keys.ts';
 import { expireItems } from './aws/expire-items.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
@@ -26,7 +27,11 @@ export interface KeptSystem extends LocalSystem {
   refilled: number;
 }
 
-export type KeptSystemOptions = Omit<LocalSystemOptions, 'databaseFile' | 'tenantId' | 'app' | 'people'>;
+export interface KeptSystemOptions
+  extends Omit<LocalSystemOptions, 'databaseFile' | 'sealingKeys' | 'tenantId' | 'app' | 'people'> {
+  /** The file with the key that seals sessions, instead of one in the folder. */
+  keyFile?: string | undefined;
+}
 
 /**
  * Starts the service on the folder `directory`, against the real Telegram (or the server named by TELEGRAM_DC_ADDRESS).
@@ -39,12 +44,13 @@ export function startKeptSystem(options: KeptSystemOptions): Promise<KeptSystem>
 }
 
 async function startParts(options: KeptSystemOptions, parts: AsyncDisposableStack): Promise<KeptSystem> {
-  const { directory, env } = options;
+  const { directory, env, keyFile } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   parts.defer(lockDirectory(directory));
   const databaseFile = join(directory, 'dynamodb.sqlite');
+  const sealingKeys = await openSealingKeys({ directory, env, keyFile, databaseFile });
   const system = await startLocalSystem(
-    { ...options, databaseFile, tenantId: defaultTenant, app: readApp(env) },
+    { ...options, databaseFile, sealingKeys, tenantId: defaultTenant, app: readApp(env) },
     await readTelegramServer(env),
   );
   parts.defer(() => system.close());

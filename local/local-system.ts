@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createKeyStore, type KeyStore } from '../functions/aws/api-key-store.ts';
+import { readLocalKeys } from '../functions/aws/sealing-key-file.ts';
 import type { AppCredentials } from '../functions/telegram/connection.ts';
 import { type BuiltService, buildService } from '../infra/package.ts';
 import { localClientSettings } from '../operator/system/local-client-settings.ts';
 import type { LocalTelegram, Tables } from '../operator/system/local-state.ts';
 import { openStatedSystem, type System } from '../operator/system/open-system.ts';
 import { ensureKeyFile } from '../operator/system/sealing-key-file.ts';
+import type { SealingKeys } from '../operator/system/sealing-keys.ts';
 import type { DataCentreEvent } from '../telegram-emulator/data-centre-event.ts';
 import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
 import { checkSettings } from './check-settings.ts';
@@ -18,8 +20,10 @@ import type { DemoPerson } from './operator-api/operator-routes.ts';
 export interface LocalSystemOptions {
   /** The port of the HTTP API; 0 means any free one. */
   port: number;
-  /** The file with the key that seals sessions. A missing one is made, and only its owner may read it. */
+  /** Has the file with the key that seals sessions. A missing one is made, and only its owner may read it. */
   directory: string;
+  /** The keys that seal sessions, instead of those of the file in the folder. */
+  sealingKeys?: SealingKeys;
   /** The functions and the template to run; built from the sources unless given. */
   built?: BuiltService;
   /** Keeps the tables in this file; in memory unless given. */
@@ -44,8 +48,7 @@ export interface LocalSystem {
   stack: AwsStack;
   dynamoDb: DynamoDBClient;
   tables: Tables;
-  /** The file with the key that seals the sessions. */
-  keyFile: string;
+  sealingKeys: SealingKeys;
   /** Opens the operator API. Each start makes a new one. */
   operatorKey: string;
   /** The Telegram servers that the system uses; undefined for the real Telegram. */
@@ -65,7 +68,11 @@ export async function startLocalSystem(
   const { env, onPart = () => {} } = options;
   const built = options.built ?? buildService();
   await mkdir(options.directory, { recursive: true, mode: 0o700 });
-  const keyFile = await ensureKeyFile(options.directory, options.databaseFile);
+  const sealingKeys = options.sealingKeys ?? (await openOwnKeys(options.directory));
+  const keyVariables = {
+    ...(sealingKeys.keyFile === undefined ? {} : { SESSION_KEY_FILE: sealingKeys.keyFile }),
+    ...(sealingKeys.keyText === undefined ? {} : { SESSION_KEY_TEXT: sealingKeys.keyText }),
+  };
   onPart('Telegram', describeTelegram(telegram));
   const keys = Promise.withResolvers<KeyStore>();
   const system = Promise.withResolvers<System>();
@@ -90,8 +97,8 @@ export async function startLocalSystem(
     // The worker's `running` lines help a person who watches. On AWS they would only cost money.
     environment: {
       api: { WEBHOOK_ALLOW_LOCAL: '1' },
-      worker: { SESSION_KEY_FILE: keyFile, POWERTOOLS_LOG_LEVEL: 'DEBUG' },
-      webhook: { SESSION_KEY_FILE: keyFile, WEBHOOK_ALLOW_LOCAL: '1' },
+      worker: { ...keyVariables, POWERTOOLS_LOG_LEVEL: 'DEBUG' },
+      webhook: { ...keyVariables, WEBHOOK_ALLOW_LOCAL: '1' },
     },
     limitBody: createBodyLimit({
       findKey: async (keyHash) => (await keys.promise).findKey(keyHash),
@@ -118,20 +125,24 @@ export async function startLocalSystem(
     base_url: baseUrl,
     tables,
     endpoints: stack.endpoints,
-    key_file: keyFile,
+    ...(sealingKeys.keyFile === undefined ? {} : { key_file: sealingKeys.keyFile }),
     ...(telegram === undefined ? {} : { telegram }),
   };
-  const opened = openStatedSystem(state, {
-    ...(options.databaseFile === undefined ? {} : { data: options.directory }),
-    tenant: options.tenantId,
-  });
+  const opened = openStatedSystem(
+    state,
+    {
+      ...(options.databaseFile === undefined ? {} : { data: options.directory }),
+      tenant: options.tenantId,
+    },
+    { directory: options.directory, readKeys: () => readLocalKeys(sealingKeys) },
+  );
   system.resolve(opened);
   return {
     baseUrl,
     stack,
     dynamoDb,
     tables,
-    keyFile,
+    sealingKeys,
     operatorKey,
     telegram,
     async close() {
@@ -141,6 +152,11 @@ export async function startLocalSystem(
       await stack.close();
     },
   };
+}
+
+async function openOwnKeys(directory: string): Promise<SealingKeys> {
+  const keyFile = await ensureKeyFile(directory);
+  return { keyFile, sources: [keyFile] };
 }
 
 function nameTables(stack: AwsStack): LocalSystem['tables'] {

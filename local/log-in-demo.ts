@@ -1,5 +1,6 @@
 import { createAccountStore } from '../functions/aws/account-store.ts';
-import { createFileKeyProvider } from '../functions/aws/key-provider.ts';
+import { createLocalKeyProvider } from '../functions/aws/key-provider.ts';
+import { readLocalKeys } from '../functions/aws/sealing-key-file.ts';
 import type { AppCredentials } from '../functions/telegram/connection.ts';
 import { createSupergroup } from '../functions/telegram/create-supergroup.ts';
 import type { LoginPrompts } from '../functions/telegram/log-in.ts';
@@ -7,6 +8,7 @@ import { logInAccount } from '../operator/login/log-in-account.ts';
 import { addressOf, printLogin } from '../operator/login/print-chats.ts';
 import type { LocalTelegram } from '../operator/system/local-state.ts';
 import { openLocalNetwork } from '../operator/system/networks.ts';
+import type { SealingKeys } from '../operator/system/sealing-keys.ts';
 import { describeFailure } from '../operator/terminal/describe.ts';
 import type { LocalSystem } from './local-system.ts';
 
@@ -32,7 +34,7 @@ export interface DemoAccount {
  * @throws Error with the reason when the server cannot be reached or refuses the login.
  */
 export async function logInDemo(
-  system: Pick<LocalSystem, 'dynamoDb' | 'tables' | 'keyFile'>,
+  system: Pick<LocalSystem, 'dynamoDb' | 'tables'> & { sealingKeys: Pick<SealingKeys, 'keyFile'> },
   telegram: LocalTelegram,
   login: DemoLogin,
   print: (line: string) => void,
@@ -43,7 +45,7 @@ export async function logInDemo(
   const loggedIn = await logInAccount(
     {
       accounts: createAccountStore(system.dynamoDb, system.tables.accounts),
-      keys: createFileKeyProvider(system.keyFile),
+      keys: createLocalKeyProvider(() => readLocalKeys(system.sealingKeys)),
       commandLine: (words) => `npm run account -- ${words}`,
       now: Date.now,
       print,

@@ -43,6 +43,11 @@ await new Command('npm start --')
     `of the HTTP API, instead of PORT or ${defaultPort}; 0 for any free one`,
     parsePort,
   )
+  .option(
+    '--key-file <file>',
+    'with --data: the file of the key that opens sessions, instead of one in that folder',
+    parseKeyFile,
+  )
   .addHelpText(
     'after',
     `
@@ -56,7 +61,13 @@ For example:
   .action(start)
   .parseAsync();
 
-async function start({ data, port }: { data?: string; port?: number }): Promise<void> {
+interface StartOptions {
+  data?: string;
+  port?: number;
+  keyFile?: string;
+}
+
+async function start({ data, port, keyFile }: StartOptions): Promise<void> {
   let wantedPort: number | undefined;
   // esbuild throws an uncaught error when its process dies.
   function failUncaught(error: Error) {
@@ -67,7 +78,11 @@ async function start({ data, port }: { data?: string; port?: number }): Promise<
     wantedPort = port ?? readPort(process.env.PORT);
     console.log('invite-spool: starting, which takes a few seconds\n');
     await checkPort(wantedPort);
-    await (data === undefined ? startDemonstration(wantedPort) : startKept(resolve(data), wantedPort));
+    if (data === undefined) {
+      await startDemonstration(wantedPort);
+    } else {
+      await startKept(resolve(data), wantedPort, keyFile);
+    }
   } catch (error) {
     await fail(describeStartError(error, wantedPort));
   }
@@ -94,12 +109,12 @@ async function startDemonstration(port: number): Promise<void> {
   isStarted = true;
 }
 
-async function startKept(directory: string, port: number): Promise<void> {
+async function startKept(directory: string, port: number, keyFile: string | undefined): Promise<void> {
   if (directory === demoDirectory) {
     throw new Error('.local is the folder of the demonstration: name another one with --data');
   }
   const { startKeptSystem } = await import('./kept-system.ts');
-  const system = await startKeptSystem({ ...watch(), port, directory, env: process.env });
+  const system = await startKeptSystem({ ...watch(), port, directory, keyFile, env: process.env });
   run(system, createStateFile(directory, system));
   console.log(toKeptHelp(system, directory, tellOperatorKey(system, directory)));
   isStarted = true;
@@ -155,6 +170,14 @@ function parseDirectory(text: string): string {
   }
   if (statSync(text, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new InvalidArgumentError('It must name a folder, but names a file.');
+  }
+  return text;
+}
+
+/** An empty name comes from an unset shell variable. The key would then be made in the folder of the data. */
+function parseKeyFile(text: string): string {
+  if (text === '') {
+    throw new InvalidArgumentError('It must name a file.');
   }
   return text;
 }

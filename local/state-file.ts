@@ -1,4 +1,6 @@
+import { parseKeys } from '../functions/aws/sealing-key-file.ts';
 import { type LocalState, removeLocalState, writeLocalState } from '../operator/system/local-state.ts';
+import { nameOf, type SealingKeys } from '../operator/system/sealing-keys.ts';
 import type { AwsStack } from './aws/aws-stack.ts';
 import type { DemoSystem } from './demo-system.ts';
 import type { LocalSystem } from './local-system.ts';
@@ -12,7 +14,10 @@ export interface StateFile {
 }
 
 /** The parts of a running system that the file describes. */
-export type SystemFacts = Pick<LocalSystem, 'baseUrl' | 'tables' | 'keyFile' | 'telegram' | 'operatorKey'> & {
+export type SystemFacts = Pick<
+  LocalSystem,
+  'baseUrl' | 'tables' | 'sealingKeys' | 'telegram' | 'operatorKey'
+> & {
   stack: Pick<AwsStack, 'endpoints' | 'dynamodbPid' | 'functionPids'>;
 };
 
@@ -26,7 +31,7 @@ export function createStateFile(directory: string, system: SystemFacts, demo?: D
   };
 }
 
-function toState({ baseUrl, stack, tables, keyFile, telegram, operatorKey }: SystemFacts): LocalState {
+function toState({ baseUrl, stack, tables, sealingKeys, telegram, operatorKey }: SystemFacts): LocalState {
   const [server] = telegram?.servers ?? [];
   return {
     base_url: baseUrl,
@@ -36,9 +41,18 @@ function toState({ baseUrl, stack, tables, keyFile, telegram, operatorKey }: Sys
       ...stack.endpoints,
       ...(server ? { telegram: `${server.address}:${server.port}` } : {}),
     },
-    key_file: keyFile,
+    ...describeKeys(sealingKeys),
     ...(telegram ? { telegram } : {}),
     processes: { main: process.pid, dynamodb: stack.dynamodbPid, functions: stack.functionPids() },
+  };
+}
+
+function describeKeys({ keyFile, keyText, credentialFile, sources }: SealingKeys): Partial<LocalState> {
+  const names = parseKeys(keyText ?? '')?.map(nameOf);
+  return {
+    ...(keyFile === undefined ? {} : { key_file: keyFile }),
+    ...(credentialFile === undefined ? {} : { key_credential: credentialFile }),
+    ...(names === undefined ? {} : { key_names: names, key_sources: sources }),
   };
 }
 

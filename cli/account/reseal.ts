@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { AccountStore } from '../../functions/aws/account-store.ts';
 import type { KeyProvider } from '../../functions/aws/key-provider.ts';
 import {
@@ -7,7 +9,9 @@ import {
   unsealSession,
 } from '../../functions/aws/session-seal.ts';
 import type { Account } from '../../functions/core/account/account.ts';
-import { addKey, dropOldKeys, lockKeyFile } from '../../operator/system/sealing-key-file.ts';
+import { addKeyNames, writeKeyNames } from '../../operator/system/key-names.ts';
+import { addKey, dropOldKeys, lockKeyFile, ownKeyFile } from '../../operator/system/sealing-key-file.ts';
+import { nameOf } from '../../operator/system/sealing-keys.ts';
 import { InterruptedError, RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
 import type { CommandContext } from '../tool/command-context.ts';
 
@@ -18,37 +22,62 @@ export interface ResealOptions {
 
 /**
  * `reseal`: opens the session of every account of every tenant, and every webhook secret, and seals it under the newest key. On one machine the
- * older keys are dropped from the key file once nothing is sealed under them; until then they stay, so that it can be
- * broken off and run again. Workers go on meanwhile.
+ * older keys are dropped once nothing is sealed under them; until then they stay, so that it can be broken off and run
+ * again. Workers go on meanwhile: they open with every key that the system was started with.
  * @throws RefusedError when some session cannot be opened: it is left as it is, and the older keys are kept.
  */
 export async function reseal(context: CommandContext, { newKey }: ResealOptions): Promise<void> {
-  const { system, terminal } = context;
-  const { keyFile } = system;
-  if (keyFile === undefined) {
-    if (newKey) {
-      throw new UsageError(
-        'The key of a stage is in KMS, which makes new ones itself (infra/key.yml): leave --new-key out.',
-      );
-    }
-    await resealEverything(context);
+  const { directory } = context.system;
+  if (directory !== undefined) {
+    await resealMachine(context, directory, newKey === true);
     return;
   }
-  const unlock = lockKeyFile(keyFile);
+  if (newKey) {
+    throw new UsageError(
+      'The key of a stage is in KMS, which makes new ones itself (infra/key.yml): leave --new-key out.',
+    );
+  }
+  await resealEverything(context);
+}
+
+async function resealMachine(context: CommandContext, directory: string, isNew: boolean): Promise<void> {
+  const { system, terminal } = context;
+  const { keyFile } = system;
+  if (isNew && keyFile === undefined) {
+    throw new UsageError(
+      'No file holds the key of this system: start it with a new key and then the old one, and run "reseal" without --new-key.',
+    );
+  }
+  // The folder's, wherever the key is: two commands on one folder meet here.
+  const unlock = lockKeyFile(ownKeyFile(directory));
   try {
-    if (newKey) {
+    if (isNew && keyFile !== undefined) {
       await addKey(keyFile);
       terminal.note('There is a new key in the key file. It seals from now on.');
     }
+    const [sealing] = system.readKeys().map(nameOf);
+    const names = sealing === undefined ? [] : [sealing];
+    addKeyNames(directory, names);
     await resealEverything(context);
-    const dropped = await dropOldKeys(keyFile);
-    if (dropped > 0) {
-      terminal.print(
-        `${dropped === 1 ? 'The older key is' : `${dropped} older keys are`} gone from the key file: copies of it from before open nothing that is stored now. Copy it anew.`,
-      );
-    }
+    // A start needs the keys that are named here: the names of the old ones go before the keys.
+    writeKeyNames(directory, names);
+    await dropKeys(context, ownKeyFile(directory));
   } finally {
     unlock();
+  }
+}
+
+/** Drops the older keys of the key file, and the folder's own key where another one seals. */
+async function dropKeys({ system: { keyFile }, terminal }: CommandContext, ownFile: string): Promise<void> {
+  const dropped = keyFile === undefined ? 0 : await dropOldKeys(keyFile);
+  if (dropped > 0) {
+    terminal.print(
+      `${dropped === 1 ? 'The older key is' : `${dropped} older keys are`} gone from the key file: copies of it from before open nothing that is stored now. Copy it anew.`,
+    );
+  }
+  if (keyFile !== ownFile && existsSync(ownFile)) {
+    await rm(ownFile);
+    terminal.print(`${ownFile} is gone: nothing is sealed under it. Delete the copies of it.`);
   }
 }
 

@@ -62,7 +62,7 @@ export async function create(context: CommandContext, name: string, options: Cre
 
 /** @throws UsageError; on one machine results may go to that machine itself. */
 function refuseCallbackUrl({ system }: CommandContext, callbackUrl: string | undefined): void {
-  const isLocal = system.keyFile !== undefined;
+  const isLocal = system.stage === undefined;
   const problem = callbackUrl === undefined ? undefined : findCallbackUrlProblem(callbackUrl, isLocal);
   if (problem !== undefined) {
     throw new UsageError(problem.replace('callback_url', '--callback-url'));

@@ -40,8 +40,8 @@ export function wrong(check: string, detail: string, mend: string): Finding {
 }
 
 /** The command that makes anew what the service is made of. */
-export function rebuildCommand({ system: { stage, keyFile } }: CommandContext): string {
-  return stage === undefined && keyFile !== undefined
+export function rebuildCommand({ system: { stage } }: CommandContext): string {
+  return stage === undefined
     ? 'end what "npm start" runs, and start it again'
     : `npm run deploy -- --stage ${stage}`;
 }

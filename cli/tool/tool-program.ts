@@ -37,7 +37,7 @@ export async function runOnSystem(
 ): Promise<void> {
   // Loaded when it is needed: --help is not to wait for the AWS clients.
   const { openSystem } = await import('../../operator/system/open-system.ts');
-  const system = openSystem(program.opts<SystemOptions>());
+  const system = openSystem(program.opts<SystemOptions>(), process.env);
   try {
     await command({ system, terminal, now: Date.now });
   } finally {

@@ -6,7 +6,7 @@ import {
   InvalidCiphertextException,
   type KMSClient,
 } from '@aws-sdk/client-kms';
-import { keyIdBytes, readKeyFile } from './sealing-key-file.ts';
+import { type FileKey, keyIdBytes, readKeyFile } from './sealing-key-file.ts';
 
 /** The source of data keys. A key is bound to its context: it unwraps under the same context only. */
 export interface KeyProvider {
@@ -64,18 +64,26 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Data keys on one machine. They are wrapped with AES-256-GCM under the first key of a key file; the wrapped key begins with the
- * short name of that key. The file is read at each use, so that a running worker follows a change of keys.
+ * Data keys of a key file on one machine.
  * @throws KeyFileError at once when the file cannot be used, and again at each use.
  */
 export function createFileKeyProvider(keyFile: string): KeyProvider {
-  readKeyFile(keyFile);
+  return createLocalKeyProvider(() => readKeyFile(keyFile));
+}
+
+/**
+ * Data keys on one machine. They are wrapped with AES-256-GCM under the first key; the wrapped key begins with the short name of
+ * that key.
+ * @param readKeys called at once and at each use, so that a running worker follows a change of the key file.
+ */
+export function createLocalKeyProvider(readKeys: () => [FileKey, ...FileKey[]]): KeyProvider {
+  readKeys();
   function aad(context: Record<string, string>) {
     return Buffer.from(JSON.stringify(context));
   }
   return {
     async generateDataKey(context) {
-      const [{ key, keyId }] = readKeyFile(keyFile);
+      const [{ key, keyId }] = readKeys();
       const dataKey = randomBytes(32);
       const iv = randomBytes(ivBytes);
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad(context));
@@ -84,9 +92,9 @@ export function createFileKeyProvider(keyFile: string): KeyProvider {
     },
     async unwrapDataKey(wrappedKey, context) {
       const [keyId, iv, tag, sealed] = split(wrappedKey);
-      const found = readKeyFile(keyFile).find((each) => each.keyId.equals(keyId));
+      const found = readKeys().find((each) => each.keyId.equals(keyId));
       if (found === undefined) {
-        throw new UnwrapError('it was sealed under a key that the key file does not hold');
+        throw new UnwrapError('it was sealed under a key that this service does not hold');
       }
       try {
         const decipher = createDecipheriv('aes-256-gcm', found.key, iv, { authTagLength: tagBytes });

@@ -7,7 +7,7 @@ export interface FileKey {
   keyId: Buffer;
 }
 
-/** The key file cannot be used. The message names the file and what to do, never what is in it. */
+/** The keys cannot be used. The message names their source and what to do, never what is in it. */
 export class KeyFileError extends Error {
   override readonly name = 'KeyFileError';
 }
@@ -15,7 +15,7 @@ export class KeyFileError extends Error {
 /** Bytes of a key's name. */
 export const keyIdBytes = 8;
 
-const keyLine = /^[0-9a-f]{64}$/i;
+const keyWord = /^[0-9a-f]{64}$/i;
 /** The rights of the owner's group and of everybody else. */
 const othersRights = 0o077;
 
@@ -24,21 +24,46 @@ const othersRights = 0o077;
  * @throws KeyFileError when it is missing, when others may read it, or when it holds something else.
  */
 export function readKeyFile(path: string): [FileKey, ...FileKey[]] {
-  const lines = readOwnFile(path)
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const [first, ...rest] = lines.map(toFileKey);
-  if (first === undefined || !lines.every((line) => keyLine.test(line))) {
+  const keys = parseKeys(readOwnFile(path));
+  if (keys === undefined) {
     throw new KeyFileError(
       `the key file ${path} must hold 64 hexadecimal digits on each line, and holds something else: put it back from a copy`,
     );
   }
+  return keys;
+}
+
+/**
+ * The keys of a file and then those of a text. The first of them seals.
+ * @throws KeyFileError when the file cannot be used, when the text holds something else, or when neither is given.
+ */
+export function readLocalKeys({
+  keyFile,
+  keyText,
+}: {
+  keyFile?: string;
+  keyText?: string;
+}): [FileKey, ...FileKey[]] {
+  const ofText = keyText === undefined ? [] : parseKeys(keyText);
+  if (ofText === undefined) {
+    throw new KeyFileError('the keys that are given as text must be 64 hexadecimal digits each');
+  }
+  const [first, ...rest] = [...(keyFile === undefined ? [] : readKeyFile(keyFile)), ...ofText];
+  if (first === undefined) {
+    throw new KeyFileError('no key that opens sessions is given');
+  }
   return [first, ...rest];
 }
 
-function toFileKey(line: string): FileKey {
-  const key = Buffer.from(line, 'hex');
+/** The keys of a text, in its order: words of 64 hexadecimal digits. @returns undefined where it holds none, or something else. */
+export function parseKeys(text: string): [FileKey, ...FileKey[]] | undefined {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const [first, ...rest] = words.map(toFileKey);
+  return first === undefined || !words.every((word) => keyWord.test(word)) ? undefined : [first, ...rest];
+}
+
+function toFileKey(word: string): FileKey {
+  const key = Buffer.from(word, 'hex');
   const keyId = createHash('sha256').update('invite-spool session key\n').update(key).digest();
   return { key, keyId: keyId.subarray(0, keyIdBytes) };
 }

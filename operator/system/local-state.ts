@@ -31,8 +31,14 @@ export interface LocalState {
   operator_key?: string;
   tables: Tables;
   endpoints: { dynamodb: string; sqs: string; telegram?: string };
-  /** The file of the keys that seal sessions. */
-  key_file: string;
+  /** The file of the keys that seal sessions. Missing where the key is given in another way. */
+  key_file?: string;
+  /** A systemd credential with keys. */
+  key_credential?: string;
+  /** Where the keys come from, the one that seals first. */
+  key_sources?: string[];
+  /** The short names of the keys that no file held at the start. */
+  key_names?: string[];
   telegram?: LocalTelegram;
   /** Their ids. The system runs for as long as `main` does. */
   processes: { main: number; dynamodb?: number | undefined; functions?: Record<string, number[]> };

@@ -9,16 +9,18 @@ import { createEndpointStore, type EndpointStore } from '../../functions/aws/end
 import { createJobStore, type JobStore } from '../../functions/aws/job-store.ts';
 import { createJoinRemoval, type JoinRemoval } from '../../functions/aws/join-removal.ts';
 import {
-  createFileKeyProvider,
   createKmsKeyProvider,
+  createLocalKeyProvider,
   type KeyProvider,
 } from '../../functions/aws/key-provider.ts';
+import type { FileKey } from '../../functions/aws/sealing-key-file.ts';
 import { createWebhookSecrets, type WebhookSecretStore } from '../../functions/aws/webhook-secrets.ts';
 import { projectDirectory } from '../../project-directory.ts';
 import { RefusedError } from '../terminal/operator-errors.ts';
 import { quoteForShell } from '../terminal/quote-for-shell.ts';
 import { localClientSettings } from './local-client-settings.ts';
 import { type LocalState, type LocalTelegram, readLocalState, type Tables } from './local-state.ts';
+import { readToolKeys } from './open-tool-keys.ts';
 
 /** Whose accounts they are where no tenant is named. */
 export const defaultTenant = 'default';
@@ -49,7 +51,11 @@ export interface System {
   stage: string | undefined;
   /** What seals sessions. Opened by the commands that need it: looking at an account takes no key. */
   openKeys(): KeyProvider;
-  /** On one machine, where its keys are kept. */
+  /** On one machine, the folder of its data. */
+  directory: string | undefined;
+  /** On one machine, its keys: the first seals. */
+  readKeys(): FileKey[];
+  /** On one machine, the file of its keys, where they are in one. */
   keyFile: string | undefined;
   /** The Telegram of this system alone; undefined for the real one. */
   telegram: LocalTelegram | undefined;
@@ -62,24 +68,28 @@ export interface System {
   close(): void;
 }
 
+type Environment = Record<string, string | undefined>;
+
 /** @throws RefusedError when no system runs on the folder. */
-export function openSystem(options: SystemOptions): System {
-  return options.stage === undefined ? openLocalSystem(options) : openStage(options.stage, options);
+export function openSystem(options: SystemOptions, env: Environment): System {
+  return options.stage === undefined ? openLocalSystem(options, env) : openStage(options.stage, options);
 }
 
-function openLocalSystem(options: SystemOptions): System {
+function openLocalSystem(options: SystemOptions, env: Environment): System {
   const directory = resolve(options.data ?? join(projectDirectory, '.local'));
-  return openStatedSystem(readState(directory, options.data), options);
+  const state = readState(directory, options.data);
+  return openStatedSystem(state, options, { directory, readKeys: () => readToolKeys(directory, state, env) });
 }
 
-/** The system that a state is of. */
+/** The system that a state is of, on the folder, with its keys. */
 export function openStatedSystem(
   state: Omit<LocalState, 'processes'>,
   options: Omit<SystemOptions, 'stage'>,
+  { directory, readKeys }: { directory: string; readKeys(): FileKey[] },
 ): System {
   const client = new DynamoDBClient({ endpoint: state.endpoints.dynamodb, ...localClientSettings });
   function openKeys() {
-    return createFileKeyProvider(state.key_file);
+    return createLocalKeyProvider(readKeys);
   }
   return {
     ...openTables(client, state.tables, openKeys),
@@ -88,7 +98,9 @@ export function openStatedSystem(
       new SQSClient({ endpoint: state.endpoints.sqs, useQueueUrlAsEndpoint: false, ...localClientSettings }),
     baseUrl: state.base_url,
     stage: undefined,
+    directory,
     keyFile: state.key_file,
+    readKeys,
     openKeys,
     telegram: state.telegram,
     commandLine: createCommandLine(
@@ -122,7 +134,9 @@ function openStage(stage: string, options: SystemOptions): System {
     openSqs: createSqsClient,
     baseUrl: undefined,
     stage,
+    directory: undefined,
     keyFile: undefined,
+    readKeys: () => [],
     openKeys,
     telegram: undefined,
     commandLine: createCommandLine(options, ['--stage', stage]),

@@ -14,12 +14,17 @@ import { lockFile } from './lock-file.ts';
  * @throws KeyFileError when there is one that cannot be used, or none for a database that is there.
  */
 export async function ensureKeyFile(directory: string, databaseFile?: string): Promise<string> {
-  const path = join(directory, 'session.key');
+  const path = ownKeyFile(directory);
   if (databaseFile === undefined || !existsSync(databaseFile)) {
     await makeKeyFile(path);
   }
   readKeyFile(path);
   return path;
+}
+
+/** The key file in the folder of a system's data. */
+export function ownKeyFile(directory: string): string {
+  return join(directory, 'session.key');
 }
 
 function makeKeyFile(path: string): Promise<void> {
@@ -44,7 +49,7 @@ function makeKeyFile(path: string): Promise<void> {
 export function lockKeyFile(path: string): () => void {
   const unlock = lockFile(`${path}.lock`);
   if (unlock === undefined) {
-    throw new KeyFileError(`another "reseal" is changing the key file ${path}: wait until it has ended`);
+    throw new KeyFileError('another "reseal" is changing the keys: wait until it has ended');
   }
   return unlock;
 }

@@ -92,7 +92,7 @@ async function run(directory: string, script: string, words: string[]): Promise<
 
 /** What `npm run account -- login main --stage dev` does, with its questions answered, at the local data centre. */
 async function logIn({ dcId, host, port, publicKeyPem }: DataCentre): Promise<void> {
-  const system = openSystem({ stage: 'dev' });
+  const system = openSystem({ stage: 'dev' }, {});
   const network = openLocalNetwork({
     servers: [{ dcId, address: host, port }],
     start_dc_id: dcId,

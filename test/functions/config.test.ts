@@ -151,6 +151,7 @@ test('a key file stands in for the KMS key on one machine', () => {
   const { SESSION_KEY_ID: _keyId, ...env } = workerEnv;
   const config = readWorkerConfig({ ...env, SESSION_KEY_FILE: 'session.key' });
   expect(config.sealingKey).toEqual({ keyFile: 'session.key' });
+  expect(readWorkerConfig({ ...env, SESSION_KEY_TEXT: 'ab' }).sealingKey).toEqual({ keyText: 'ab' });
 });
 
 test('callbacks to this machine are allowed by WEBHOOK_ALLOW_LOCAL=1 alone', () => {

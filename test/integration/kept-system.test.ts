@@ -99,7 +99,7 @@ async function logIn({ endpoints, tables, key_file: keyFile, telegram: server }:
     makesChat: false,
   };
   try {
-    await logInDemo({ dynamoDb, tables, keyFile }, server, login, () => {});
+    await logInDemo({ dynamoDb, tables, sealingKeys: { keyFile } }, server, login, () => {});
   } finally {
     dynamoDb.destroy();
   }

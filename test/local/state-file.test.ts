@@ -14,7 +14,7 @@ const system: SystemFacts = {
     joins: 'joins',
     standing: 'standing',
   },
-  keyFile: 'session.key',
+  sealingKeys: { keyFile: 'session.key', sources: ['session.key'] },
   operatorKey: 'opk_1',
   telegram: undefined,
   stack: {

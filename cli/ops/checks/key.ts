@@ -59,11 +59,14 @@ function describe(context: CommandContext, check: string, error: unknown): Findi
 }
 
 function mendKey({ system: { stage, keyFile } }: CommandContext): string {
-  if (stage === undefined && keyFile !== undefined) {
-    return existsSync(keyFile)
-      ? `chmod 600 ${keyFile}, or put the file back from a copy`
-      : `put ${keyFile} back from a copy`;
+  if (stage !== undefined) {
+    const alias = `alias/invite-spool-${stage}-sessions`;
+    return `aws kms describe-key --key-id ${alias} shows its state; then aws kms enable-key or cancel-key-deletion, or npm run deploy -- --stage ${stage} for its policy`;
   }
-  const alias = `alias/invite-spool-${stage}-sessions`;
-  return `aws kms describe-key --key-id ${alias} shows its state; then aws kms enable-key or cancel-key-deletion, or npm run deploy -- --stage ${stage} for its policy`;
+  if (keyFile === undefined) {
+    return 'give this command the key that the system runs with';
+  }
+  return existsSync(keyFile)
+    ? `chmod 600 ${keyFile}, or put the file back from a copy`
+    : `put ${keyFile} back from a copy`;
 }

@@ -34,7 +34,7 @@ async function findProblem(
     return undefined;
   } catch (error) {
     if (error instanceof UnsealError) {
-      const mend = `put ${system.keyFile} back from a copy, then ${system.commandLine(`resume ${name}`, 'account', tenantId)}`;
+      const mend = `put ${system.keyFile ?? 'its key'} back from a copy, then ${system.commandLine(`resume ${name}`, 'account', tenantId)}`;
       return wrong(`session of ${name}`, `${error.message}.`, mend);
     }
     if (error instanceof KeyFileError) {

@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { reseal } from '../../../cli/account/reseal.ts';
 import type { CommandContext } from '../../../cli/tool/command-context.ts';
-import { createFileKeyProvider, type KeyProvider } from '../../../functions/aws/key-provider.ts';
-import { KeyFileError, readKeyFile } from '../../../functions/aws/sealing-key-file.ts';
+import {
+  createFileKeyProvider,
+  createLocalKeyProvider,
+  type KeyProvider,
+} from '../../../functions/aws/key-provider.ts';
+import { KeyFileError, readKeyFile, readLocalKeys } from '../../../functions/aws/sealing-key-file.ts';
 import { sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
 import { createWebhookSecrets, type WebhookSecretStore } from '../../../functions/aws/webhook-secrets.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { ensureKeyFile } from '../../../operator/system/sealing-key-file.ts';
+import { openSealingKeys } from '../../../operator/system/sealing-keys.ts';
 import { InterruptedError, RefusedError, UsageError } from '../../../operator/terminal/operator-errors.ts';
 import { startTables } from '../../functions/aws/local-stores.ts';
 import { secretsIn, session } from '../../functions/aws/session-record.ts';
@@ -53,7 +58,9 @@ async function openBench(overrides: Partial<WritableAccountStore> = {}) {
   const context = {
     system: {
       accounts: { ...accounts, ...overrides },
+      directory,
       keyFile,
+      readKeys: () => readKeyFile(keyFile),
       openKeys: () => createFileKeyProvider(keyFile),
       // All tenants' are resealed: those of one test are not another's to open.
       webhookSecrets: { resealSecrets: async () => ({ sealed: 0, problems: [] as string[] }) },
@@ -186,10 +193,52 @@ test('two at once would lose a key: the second is refused, and the first ends', 
   expect(await openedWith(keyFile)).toEqual([session, session]);
 });
 
+test('from the folder’s key to one outside: broken off halfway all opens, run again the folder holds no key', async () => {
+  let writes = 0;
+  const { context, keyFile: ownFile } = await openBench({
+    replaceSession: (...given) => {
+      writes += 1;
+      return writes === 2 ? Promise.reject(new Error('crash')) : accounts.replaceSession(...given);
+    },
+  });
+  const directory = dirname(ownFile);
+  const env = { INVITE_SPOOL_KEY: 'ab'.repeat(32) };
+  async function start() {
+    return readLocalKeys(
+      await openSealingKeys({ directory, env, databaseFile: join(directory, 'dynamodb.sqlite') }),
+    );
+  }
+  async function resealOutside() {
+    const keys = await start();
+    const system = { ...context.system, keyFile: undefined, readKeys: () => keys };
+    return reseal(
+      { ...context, system: { ...system, openKeys: () => createLocalKeyProvider(() => keys) } },
+      {},
+    );
+  }
+  await expect(resealOutside()).rejects.toThrow('crash');
+  expect(await start()).toHaveLength(2);
+  await resealOutside();
+  const [outside, ...others] = await start();
+  expect(others).toEqual([]);
+  const keys = createLocalKeyProvider(() => [outside]);
+  for (const accountId of ids) {
+    const sealed = await accounts.getSession(accountId);
+    expect(sealed && (await unsealSession(keys, accountId, sealed))).toEqual(session);
+  }
+  expect(await readdir(directory)).not.toContain('session.key');
+});
+
+test('a key that is in no file is not made by the command', async () => {
+  const { context } = await openBench();
+  const system = { ...context.system, keyFile: undefined };
+  await expect(reseal({ ...context, system }, { newKey: true })).rejects.toBeInstanceOf(UsageError);
+});
+
 test('a stage makes its keys in KMS: --new-key is refused there, and nothing changes', async () => {
   const { context, keyFile } = await openBench();
   const text = await readFile(keyFile, 'utf8');
-  const stage = { ...context, system: { ...context.system, keyFile: undefined } };
+  const stage = { ...context, system: { ...context.system, directory: undefined, keyFile: undefined } };
   await expect(reseal(stage, { newKey: true })).rejects.toBeInstanceOf(UsageError);
   expect(await readFile(keyFile, 'utf8')).toBe(text);
 });
@@ -197,7 +246,7 @@ test('a stage makes its keys in KMS: --new-key is refused there, and nothing cha
 test('at a stage every session is sealed anew under its key', async () => {
   const { context, printed } = await openBench();
   const before = await accounts.getSession(ids[0]);
-  await reseal({ ...context, system: { ...context.system, keyFile: undefined } }, {});
+  await reseal({ ...context, system: { ...context.system, directory: undefined, keyFile: undefined } }, {});
   expect((await accounts.getSession(ids[0]))?.wrappedKey).not.toEqual(before?.wrappedKey);
   expect(printed).toEqual(['2 sessions are sealed under the newest key.']);
 });

@@ -61,7 +61,7 @@ export async function openOpsSystem() {
   const sqs = new SQSClient({ endpoint: queues.endpoint, ...localClientSettings });
   afterAll(() => sqs.destroy());
   const terminal = createSilentTerminal();
-  const system = openSystem({ data: directory });
+  const system = openSystem({ data: directory }, {});
   afterAll(() => system.close());
   const context: CommandContext = { system, terminal, now: Date.now };
 

@@ -121,8 +121,8 @@ test('a session goes through a key file and back, and a new data key is made eac
 test.each([
   ['altered', 'its data key was altered or belongs to another account'],
   ['cut short', 'its data key was altered or belongs to another account'],
-  ['gone', 'it was sealed under a key that the key file does not hold'],
-  ['of another key file', 'it was sealed under a key that the key file does not hold'],
+  ['gone', 'it was sealed under a key that this service does not hold'],
+  ['of another key file', 'it was sealed under a key that this service does not hold'],
   ['of another account', 'its data key was altered or belongs to another account'],
 ])('a record whose wrapped key is %s is refused, and the error says nothing of it', async (what, reason) => {
   const path = await newKeyFile();

@@ -24,7 +24,7 @@ const readers: Record<string, (env: Record<string, string | undefined>) => objec
 };
 
 /** Read only where the system runs on one machine. */
-const localVariables = ['SESSION_KEY_FILE', 'WEBHOOK_ALLOW_LOCAL'];
+const localVariables = ['SESSION_KEY_FILE', 'SESSION_KEY_TEXT', 'WEBHOOK_ALLOW_LOCAL'];
 /** Read by the library itself: https://docs.aws.amazon.com/powertools/typescript/latest/environment-variables/ */
 function isOfPowertools(name: string) {
   return name.startsWith('POWERTOOLS_');

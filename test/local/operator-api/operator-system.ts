@@ -23,7 +23,7 @@ export interface AskOptions {
 /** The operator API over HTTP, with tables and two data centres. It closes when the suite has ended. */
 export async function openOperatorSystem() {
   const accountSystem = await openAccountSystem();
-  const system = openSystem({ data: accountSystem.directory });
+  const system = openSystem({ data: accountSystem.directory }, {});
   const operatorKey = makeOperatorKey();
   /** All that is answered, printed and told: no secret may be in it. */
   const said: unknown[] = [];
