@@ -85,7 +85,7 @@ function openLocalSystem(options: SystemOptions, env: Environment): System {
 export function openStatedSystem(
   state: Omit<LocalState, 'processes'>,
   options: Omit<SystemOptions, 'stage'>,
-  { directory, readKeys }: { directory: string; readKeys(): FileKey[] },
+  { directory, readKeys }: { directory: string; readKeys(): [FileKey, ...FileKey[]] },
 ): System {
   const client = new DynamoDBClient({ endpoint: state.endpoints.dynamodb, ...localClientSettings });
   function openKeys() {
