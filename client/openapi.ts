@@ -3072,10 +3072,10 @@ export type components = {
         "Required-Referrer-Policy": string;
         /** @description The request headers that the answer depends on. */
         "Required-Vary": string;
+        /** @description `gzip`, where the request takes it. */
+        "Content-Encoding": string;
         /** @description Names this version of the file, for `If-None-Match`. */
         "Required-ETag": string;
-        /** @description `gzip` for a client that takes it. */
-        "Content-Encoding": string;
         /** @description Keeps the page from loading anything from elsewhere. */
         "Content-Security-Policy": string;
         /** @description Keeps browsers from sending this address to linked pages. */

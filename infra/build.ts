@@ -9,7 +9,7 @@ import { requireBuiltins } from './bundle/require-builtins.ts';
 import { reuseBuild } from './bundle/reuse-build.ts';
 import { runEsbuild } from './bundle/run-esbuild.ts';
 import { stubModules } from './bundle/stub-modules.ts';
-import { makeDocsPage } from './openapi/docs-page.ts';
+import { buildDocsPage } from './docs/build-docs-page.ts';
 import { makeOpenApiDocument } from './openapi.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -117,7 +117,8 @@ export function listFiles({ inputs }: Metafile): string[] {
 
 /** What the API serves, beside its bundle: see functions/api/serve-documents.ts and serve-console.ts. */
 export async function buildAssets(): Promise<void> {
-  const assets = { 'openapi.json': makeOpenApiDocument(), 'docs.json': await makeDocsPage() };
+  const document = makeOpenApiDocument();
+  const assets = { 'openapi.json': document, 'docs.json': await buildDocsPage(document) };
   await Promise.all([
     buildConsole(),
     ...Object.entries(assets).map(([name, asset]) =>

@@ -7,7 +7,7 @@ export const pageStyle = `:root{color-scheme:light dark;--page:#fff;--raised:#f6
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,sans-serif;overflow-wrap:break-word}
 h1,h2,h3,h4{line-height:1.25;margin:0 0 8px}h1{font-size:28px}h2{font-size:22px}h3{font-size:18px}h4{font-size:14px}
-p,ul,ol,dl,pre{margin:0 0 12px}
+p,ul,ol,dl,pre{margin:0 0 12px}ul,ol{padding-left:20px}
 a{color:var(--accent)}
 code,pre{font:14px/1.5 ui-monospace,monospace}
 code{overflow-wrap:break-word}

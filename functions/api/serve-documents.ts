@@ -1,4 +1,5 @@
-import type { ApiResponse } from './api-event.ts';
+import type { ApiEvent, ApiResponse } from './api-event.ts';
+import { compressAnswer } from './compress-answer.ts';
 
 export interface ServeDocumentsDeps {
   /** The text of a file that the build has put beside the function's bundle. */
@@ -10,8 +11,8 @@ const cacheControl = 'public, max-age=300';
 
 /** GET /v1/openapi.json: the document, as it was made by the build. */
 export function getOpenApi({ readAsset }: ServeDocumentsDeps) {
-  return async function handleGetOpenApi(): Promise<ApiResponse> {
-    return {
+  return async function handleGetOpenApi(event: ApiEvent): Promise<ApiResponse> {
+    return compressAnswer(event, {
       statusCode: 200,
       headers: {
         'content-type': 'application/json',
@@ -19,15 +20,15 @@ export function getOpenApi({ readAsset }: ServeDocumentsDeps) {
         'x-content-type-options': 'nosniff',
       },
       body: await readAsset('openapi.json'),
-    };
+    });
   };
 }
 
 /** GET /docs: the page, under the policy that the build has made for the very scripts in it. */
 export function getDocs({ readAsset }: ServeDocumentsDeps) {
-  return async function handleGetDocs(): Promise<ApiResponse> {
+  return async function handleGetDocs(event: ApiEvent): Promise<ApiResponse> {
     const { html, contentSecurityPolicy } = JSON.parse(await readAsset('docs.json'));
-    return {
+    return compressAnswer(event, {
       statusCode: 200,
       headers: {
         'content-type': 'text/html; charset=utf-8',
@@ -37,6 +38,13 @@ export function getDocs({ readAsset }: ServeDocumentsDeps) {
         'referrer-policy': 'no-referrer',
       },
       body: html,
-    };
+    });
+  };
+}
+
+/** GET /docs/ and /problems/: people write a slash at the end. Browsers keep the place in the page, `#createInvite`. */
+export function leadTo(path: string) {
+  return async function handleLeadTo(): Promise<ApiResponse> {
+    return { statusCode: 308, headers: { location: path, 'cache-control': cacheControl }, body: '' };
   };
 }

@@ -47,7 +47,7 @@ export const headers = {
   },
   'Content-Disposition': { description: 'The name of the file.', schema: text },
   'Cache-Control': { description: 'How long the answer may be kept.', schema: text },
-  'Content-Encoding': { description: '`gzip` for a client that takes it.', schema: text },
+  'Content-Encoding': { description: '`gzip`, where the request takes it.', schema: text },
   ETag: { description: 'Names this version of the file, for `If-None-Match`.', schema: text },
   Vary: { description: 'The request headers that the answer depends on.', schema: text },
   'X-Robots-Tag': { description: 'Keeps the address out of search engines.', schema: text },

@@ -52,7 +52,8 @@ export const openOperations: Operation[] = [
       200: {
         description: 'OpenAPI 3.1.',
         schema: 'OpenApi',
-        headers: ['Cache-Control', 'X-Content-Type-Options'],
+        headers: ['Cache-Control', 'Vary', 'X-Content-Type-Options'],
+        mayHave: ['Content-Encoding'],
       },
     },
   },
@@ -63,7 +64,12 @@ export const openOperations: Operation[] = [
     tag: 'Service',
     summary: 'Read the documentation',
     answers: {
-      200: { description: 'A page for people.', texts: ['text/html'], headers: [...pageHeaders] },
+      200: {
+        description: 'A page for people.',
+        texts: ['text/html'],
+        headers: ['Vary', ...pageHeaders],
+        mayHave: ['Content-Encoding'],
+      },
     },
   },
   {

@@ -12,13 +12,14 @@ import type { JsonSchema } from './schemas.ts';
 
 export type ParameterName = keyof typeof parameters;
 
-function inPath(name: string, description: string, schema: JsonSchema) {
+function inPath(name: string, description: string, schema: JsonSchema, example: string) {
   return {
     name,
     in: 'path',
     required: true,
     description,
     schema,
+    example,
   };
 }
 
@@ -48,18 +49,23 @@ const time = { type: 'string', format: 'date-time' };
 
 /** Every parameter, under `components.parameters`. */
 export const parameters = {
-  inviteId: inPath('id', 'The `id` of an invite.', textOf(inviteIdPattern)),
-  operationId: inPath('id', 'The `id` of an operation.', textOf(operationIdPattern)),
-  batchId: inPath('id', 'The `id` of a batch.', textOf(batchIdPattern)),
-  accountName: inPath('name', 'The name of an account.', textOf(accountNamePattern.source)),
-  poolName: inPath('name', 'The name of a pool.', textOf(standingNamePattern.source)),
+  inviteId: inPath('id', 'The `id` of an invite.', textOf(inviteIdPattern), 'inv_39BRQZKVC7X2KM70GXVGA32F25'),
+  operationId: inPath(
+    'id',
+    'The `id` of an operation.',
+    textOf(operationIdPattern),
+    'op_5K0XBNHA4A3833S0SXZFFMG6PM',
+  ),
+  batchId: inPath('id', 'The `id` of a batch.', textOf(batchIdPattern), 'bat_6WW7VWWY1G8DF1AWB9QB2F7RES'),
+  accountName: inPath('name', 'The name of an account.', textOf(accountNamePattern.source), 'main'),
+  poolName: inPath('name', 'The name of a pool.', textOf(standingNamePattern.source), 'shop'),
   leftLinks: inQuery('links', 'What becomes of the links that lie ready.', {
     type: 'string',
     enum: ['revoke', 'keep'],
     default: 'revoke',
   }),
-  rotationName: inPath('name', 'The name of a rotation.', textOf(standingNamePattern.source)),
-  slug: inPath('slug', 'The slug of a rotation.', textOf(slugPattern.source)),
+  rotationName: inPath('name', 'The name of a rotation.', textOf(standingNamePattern.source), 'poster'),
+  slug: inPath('slug', 'The slug of a rotation.', textOf(slugPattern.source), 'launch-party'),
   linkFate: inQuery('link', 'What becomes of the current link.', {
     type: 'string',
     enum: ['keep', 'revoke'],
@@ -70,8 +76,9 @@ export const parameters = {
     'slug',
     "The last part of a problem's type URI, such as `invalid-request`; or an error type, such as `CHAT_ADMIN_REQUIRED`.",
     textOf('^[A-Za-z0-9_-]+$'),
+    'invalid-request',
   ),
-  requesterId: inPath('user_id', 'The Telegram user who asks to join.', textOf(userIdPattern)),
+  requesterId: inPath('user_id', 'The Telegram user who asks to join.', textOf(userIdPattern), '5000017041'),
   requestsPeer: inQuery(
     'peer',
     "The chat, in any form that a request takes. Without it, the account's default chat, if it has one.",
@@ -160,6 +167,7 @@ export const parameters = {
   userId: {
     ...inQuery('user_id', 'The Telegram user, as `user_id` of a join.', textOf(userIdPattern)),
     required: true,
+    example: '5000017041',
   },
   idempotencyKey: inHeader(
     'Idempotency-Key',

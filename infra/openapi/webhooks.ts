@@ -1,6 +1,37 @@
 import * as z from 'zod/mini';
 import { webhookHeaders } from '../../functions/api/schemas/webhook.ts';
+import { examples } from './examples.ts';
 import { type JsonSchema, schemaRef } from './schemas.ts';
+
+const joinedAt = '2026-12-01T09:58:23.000Z';
+
+/** An event of each kind: its data are those of the answers that the document shows. */
+const events: Record<string, JsonSchema> = {
+  InviteEvent: toEvent('invite.succeeded', 'getInvite'),
+  OperationEvent: toEvent('invite.revoked', 'getOperation'),
+  LinkEvent: {
+    type: 'invite.joined',
+    timestamp: joinedAt,
+    data: {
+      invite_id: 'inv_39BRQZKVC7X2KM70GXVGA32F25',
+      account: 'main',
+      chat_id: '-1001500000001',
+      link: 'https://t.me/+-LX9nbsoL0gCXhL6',
+      title: 'order 4711',
+      metadata: { order: '4711' },
+      number: 1,
+      user_id: '5000017042',
+      first_name: 'Alan',
+      joined_at: joinedAt,
+      via: 'link',
+    },
+  },
+};
+
+function toEvent(type: string, operationId: string): JsonSchema {
+  const data = examples[operationId]?.answer as { finished_at: string };
+  return { type, timestamp: data.finished_at, data };
+}
 
 /** The events that this service sends to a `callback_url`. */
 export function makeWebhooks(): Record<string, JsonSchema> {
@@ -40,7 +71,7 @@ function makeWebhook(operationId: string, summary: string, schema: string, descr
       }),
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemaRef(schema) } },
+        content: { 'application/json': { schema: schemaRef(schema), example: events[schema] } },
       },
       responses: {
         '2XX': { description: 'Received. The service does not read the body.' },

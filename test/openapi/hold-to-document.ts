@@ -77,7 +77,7 @@ export function findBreaches(exchange: Exchange): string[] {
 
 /** What the document does not have is answered in one way only. */
 function findUnroutedBreaches(exchange: Exchange, isPath: boolean): string[] {
-  if (isGatewayAnswer(exchange)) {
+  if (isGatewayAnswer(exchange) || leadsToPage(exchange)) {
     return [];
   }
   const name = isPath ? 'MethodNotAllowedProblem' : 'NotFoundProblem';
@@ -87,6 +87,12 @@ function findUnroutedBreaches(exchange: Exchange, isPath: boolean): string[] {
   return exchange.method === 'HEAD'
     ? []
     : findSchemaBreaches({ $ref: `#/components/schemas/${name}` }, parse(exchange.body), 'body');
+}
+
+/** A page is found with a slash at its end too. */
+function leadsToPage({ method, path, status, headers }: Exchange): boolean {
+  const { operation } = findOperation(document, method, path.replace(/\/$/, ''));
+  return status === 308 && operation !== undefined && `${headers.location}/` === path;
 }
 
 /** API Gateway refuses a request before anybody looks where it leads. */

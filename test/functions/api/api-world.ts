@@ -10,7 +10,7 @@ import { callbackDue } from '../../../functions/core/callback/webhook-callback.t
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import type { JoinRequest } from '../../../functions/core/join/join.ts';
-import { makeDocsPage } from '../../../infra/openapi/docs-page.ts';
+import { makeDocsPage } from '../../../infra/docs/make-docs-page.ts';
 import { makeOpenApiDocument } from '../../../infra/openapi.ts';
 import { holdToDocument } from '../../openapi/hold-to-document.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readResponse, toExchange } from './http-event.ts';
@@ -22,6 +22,9 @@ import { createRotationMap } from './rotation-map.ts';
 export const nowMs = Date.UTC(2026, 11, 1, 10);
 export const keyOfTenantA = 'isk_tenant-a-key-0001';
 export const keyOfTenantB = 'isk_tenant-b-key-0001';
+
+const document = makeOpenApiDocument();
+const docsAssets = { script: 'let page;', style: '' };
 
 const consoleAssets: ConsoleAssets = {
   contentSecurityPolicy: "default-src 'none'",
@@ -39,12 +42,12 @@ const consoleAssets: ConsoleAssets = {
   },
 };
 
-async function makeAsset(name: 'openapi.json' | 'docs.json' | 'console.json'): Promise<unknown> {
+function makeAsset(name: 'openapi.json' | 'docs.json' | 'console.json'): unknown {
   switch (name) {
     case 'openapi.json':
-      return makeOpenApiDocument();
+      return document;
     case 'docs.json':
-      return await makeDocsPage();
+      return makeDocsPage(document, docsAssets);
     case 'console.json':
       return consoleAssets;
   }
@@ -153,7 +156,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
       clock.nowMs += ms;
     },
     randomBytes: () => new Uint8Array(16).fill(nextId++),
-    readAsset: async (name) => JSON.stringify(await makeAsset(name)),
+    readAsset: async (name) => JSON.stringify(makeAsset(name)),
     isConsoleOn: true,
     now: () => clock.nowMs,
     record: (...values) => void recorded.push(values),

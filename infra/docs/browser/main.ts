@@ -1,0 +1,9 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import { followContents } from './follow-contents.ts';
+import { offerRequests } from './offer-requests.ts';
+import { showSamples } from './show-samples.ts';
+
+showSamples();
+followContents();
+offerRequests();
