@@ -14,13 +14,8 @@ import { RequestsPage } from './pages/requests/requests-page.tsx';
 import { RotationsPage } from './pages/rotations/rotations-page.tsx';
 import { WebhooksPage } from './pages/webhooks/webhooks-page.tsx';
 import type { IconName } from './parts/icon.tsx';
-import type { Route } from './router.ts';
+import type { PageProps } from './router.ts';
 import { text } from './strings.ts';
-
-/** What every page gets. */
-export interface PageProps {
-  route: Route;
-}
 
 export interface PageEntry {
   /** The first part of its route. */

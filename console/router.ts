@@ -7,6 +7,11 @@ export interface Route {
   query: Record<string, string>;
 }
 
+/** What every page gets. */
+export interface PageProps {
+  route: Route;
+}
+
 /** Reads the address's hash. What is no route of the console is its start. */
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);

@@ -1,11 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
 import { text } from '../strings.ts';
-import { Button } from './button.tsx';
+import { Button, type ButtonKind } from './button.tsx';
 
 const shownMs = 2_000;
 
 /** Puts a text into the clipboard, and says so. @param what names it: "the link". */
-export function CopyButton({ value, what }: { value: string; what: string }) {
+export function CopyButton({
+  value,
+  what,
+  kind = 'plain',
+}: {
+  value: string;
+  what: string;
+  kind?: ButtonKind;
+}) {
   const [outcome, setOutcome] = useState<'copied' | 'failed'>();
   useEffect(() => {
     if (outcome !== undefined) {
@@ -19,6 +27,7 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
   return (
     <>
       <Button
+        kind={kind}
         icon={outcome === 'copied' ? 'check' : 'copy'}
         label={text.common.copyWhat(what)}
         onClick={copy}
