@@ -5,19 +5,24 @@ import { createAccountStore } from '../functions/aws/account-store.ts';
 import { createJobStore } from '../functions/aws/job-store.ts';
 import { createQueue } from '../functions/aws/queue.ts';
 import { usualScopes } from '../functions/core/account/api-key.ts';
+import { buildService } from '../infra/package.ts';
 import { localClientSettings } from '../operator/system/local-client-settings.ts';
 import { defaultTenant } from '../operator/system/open-system.ts';
 import { openSealingKeys } from '../operator/system/sealing-keys.ts';
 import { hasApiKeys, makeApiKey } from './api-keys.ts';
 import { expireItems } from './aws/expire-items.ts';
+import { readStackSettings } from './aws/template.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
 import { lockDirectory } from './lock-directory.ts';
 import { readApp } from './read-app.ts';
 import { refillQueue } from './refill-queue.ts';
+import { restoreData } from './restore-data.ts';
 import { startInParts } from './start-in-parts.ts';
 import { readTelegramServer } from './telegram-server.ts';
 
 const dayMs = 24 * 60 * 60_000;
+/** The settings of tables name no queue. */
+const anyQueue = 'http://127.0.0.1';
 
 /** The service on this machine. It stores its accounts, keys and jobs in a folder. */
 export interface KeptSystem extends LocalSystem {
@@ -25,6 +30,8 @@ export interface KeptSystem extends LocalSystem {
   firstApiKey: string | undefined;
   /** How many messages were sent for the jobs that the last run left unfinished. */
   refilled: number;
+  /** How many rows of a backup the start has restored. */
+  restored: number | undefined;
 }
 
 export interface KeptSystemOptions
@@ -49,8 +56,11 @@ async function startParts(options: KeptSystemOptions, parts: AsyncDisposableStac
   parts.defer(lockDirectory(directory));
   const databaseFile = join(directory, 'dynamodb.sqlite');
   const sealingKeys = await openSealingKeys({ directory, env, keyFile, databaseFile });
+  const built = options.built ?? (await buildService());
+  const { tables } = readStackSettings(built.template, anyQueue);
+  const restored = await restoreData({ directory, databaseFile, settings: tables, nowMs: Date.now() });
   const system = await startLocalSystem(
-    { ...options, databaseFile, sealingKeys, tenantId: defaultTenant, app: readApp(env) },
+    { ...options, built, databaseFile, sealingKeys, tenantId: defaultTenant, app: readApp(env) },
     await readTelegramServer(env),
   );
   parts.defer(() => system.close());
@@ -63,6 +73,7 @@ async function startParts(options: KeptSystemOptions, parts: AsyncDisposableStac
       ? await makeApiKey(system, defaultTenant, 'first', [...usualScopes, 'keys:read'])
       : undefined,
     refilled,
+    restored,
     close: () => parts.disposeAsync(),
   };
 }

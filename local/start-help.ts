@@ -28,13 +28,20 @@ The same facts as JSON: .local/state.json. Ctrl-C stops everything. What happens
  * The next steps with a system that keeps its data. The API key is shown only on the first start.
  * @param operatorKey the key, or where it is found.
  */
-export function toKeptHelp(
-  { baseUrl, firstApiKey, refilled }: KeptSystem,
-  directory: string,
-  operatorKey: string,
-): string {
+export function toKeptHelp(system: KeptSystem, directory: string, operatorKey: string): string {
+  const { baseUrl, firstApiKey, refilled, restored } = system;
   const account = `npm run account -- login NAME --data ${quoteForShell(directory)}`;
   const facts = `Accounts, keys and jobs are kept in ${directory}. Ctrl-C stops everything. What happens:\n`;
+  if (restored !== undefined) {
+    return `
+  restored  ${restored} rows of a backup; every account is drained
+
+Stop the system that they come from, and never start it again. Then let the jobs go on:
+
+  npm run ops -- resume --data ${quoteForShell(directory)}
+
+${facts}`;
+  }
   if (firstApiKey === undefined) {
     return `
   console   ${baseUrl}/console

@@ -1,5 +1,7 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { isJobId, isOperationId } from '../../functions/core/ids.ts';
+import type { SystemOptions } from '../../operator/system/open-system.ts';
+import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import { addCommand, type JsonOption, jsonOption } from '../../operator/terminal/program.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { createToolProgram, isOfTenant, type RunCommand, runOnSystem } from '../tool/tool-program.ts';
@@ -35,6 +37,7 @@ export function createProgram(terminal: Terminal): Command {
   addDeadLetters(program, run);
   addJobs(program, run);
   addDraining(program, run);
+  addBackups(program, run, terminal);
   return program;
 }
 
@@ -107,4 +110,59 @@ function addDraining(program: Command, run: RunCommand): void {
         (await import('./drain.ts')).resume(context, { ...options, isOfTenant: isOfTenant(program) }),
       ),
     );
+}
+
+function addBackups(program: Command, run: RunCommand, terminal: Terminal): void {
+  addCommand(
+    program,
+    'backup',
+    'writes everything to a file, at one instant, while the service goes on (on one machine)',
+    'backup ~/invite-spool-monday.jsonl --data ~/invite-spool',
+  )
+    .addArgument(fileArgument())
+    .option('--with-key', 'put the key that opens the sessions into the file too')
+    .action((path: string, options: { withKey?: true }) =>
+      run(async (context) => (await import('./backup.ts')).backup(context, path, options)),
+    );
+  addCommand(
+    program,
+    'restore',
+    'puts a backup or an export into a new folder, for "npm start -- --data DIR"',
+    'restore ~/invite-spool-monday.jsonl --data ~/restored',
+  )
+    .addArgument(fileArgument())
+    .action(async (path: string) => {
+      const { data } = program.opts<SystemOptions>();
+      if (data === undefined) {
+        throw new UsageError('Name the new folder with --data DIR.');
+      }
+      await (await import('./restore.ts')).restore(terminal, path, data);
+    });
+  addCommand(
+    program,
+    'export',
+    'writes everything to a file, to move a drained service to AWS or from there',
+    'export moved.jsonl --stage prod --key-file moved.key',
+  )
+    .addArgument(fileArgument())
+    .option('--key-file <file>', 'seal the sessions in the file under this key')
+    .option('--without-sessions', 'leave the sessions and the webhook secrets out')
+    .action((path: string, options: { keyFile?: string; withoutSessions?: true }) =>
+      run(async (context) => (await import('./export.ts')).exportSystem(context, path, options)),
+    );
+  addCommand(
+    program,
+    'import',
+    'fills a stage without accounts from a backup or an export',
+    'import moved.jsonl --stage prod --key-file moved.key',
+  )
+    .addArgument(fileArgument())
+    .option('--key-file <file>', 'the key that the sessions in the file are sealed under')
+    .action((path: string, options: { keyFile?: string }) =>
+      run(async (context) => (await import('./import.ts')).importBackup(context, path, options)),
+    );
+}
+
+function fileArgument() {
+  return new Argument('<file>', 'the file of the backup');
 }

@@ -34,7 +34,7 @@ export const secretOverlapMs = 24 * 3600 * 1000;
 
 const sortKey = 'secret';
 
-function contextFor(tenantId: string): SealContext {
+export function secretContextOf(tenantId: string): SealContext {
   return { webhookTenant: tenantId, schema: '1' };
 }
 
@@ -109,7 +109,7 @@ export function createWebhookSecrets(client: DynamoDBClient, tableName: string, 
   async function resealOne(found: SecretRecord): Promise<void> {
     const { tenantId } = found;
     async function sealAgain(sealed: SealedRecord) {
-      return seal(getKeys(), contextFor(tenantId), await openOne(tenantId, sealed));
+      return seal(getKeys(), secretContextOf(tenantId), await openOne(tenantId, sealed));
     }
     for (let record: SecretRecord | undefined = found; record !== undefined; record = await find(tenantId)) {
       const next: SecretRecord = {
@@ -143,7 +143,7 @@ export function createWebhookSecrets(client: DynamoDBClient, tableName: string, 
   }
 
   function sealNew(tenantId: string): Promise<SealedRecord> {
-    return seal(getKeys(), contextFor(tenantId), `whsec_${randomBytes(secretBytes).toString('base64')}`);
+    return seal(getKeys(), secretContextOf(tenantId), `whsec_${randomBytes(secretBytes).toString('base64')}`);
   }
 
   /** @returns false, and nothing is stored, when another version is stored than the one before. */
@@ -192,6 +192,6 @@ export function createWebhookSecrets(client: DynamoDBClient, tableName: string, 
   }
 
   function openOne(tenantId: string, sealed: SealedRecord): Promise<string> {
-    return unseal(getKeys(), contextFor(tenantId), sealed, `webhook secret of ${tenantId}`);
+    return unseal(getKeys(), secretContextOf(tenantId), sealed, `webhook secret of ${tenantId}`);
   }
 }

@@ -71,7 +71,7 @@ export const parameters = {
     enum: ['keep', 'revoke'],
     default: 'keep',
   }),
-  consoleFile: inPath('file', 'The name of the file.', textOf('^[a-z.]+$')),
+  consoleFile: inPath('file', 'The name of the file.', textOf('^[a-z.]+$'), 'app.js'),
   problemSlug: inPath(
     'slug',
     "The last part of a problem's type URI, such as `invalid-request`; or an error type, such as `CHAT_ADMIN_REQUIRED`.",
