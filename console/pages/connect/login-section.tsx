@@ -1,0 +1,47 @@
+import { useState } from 'preact/hooks';
+import { type Login, readOperatorFacts } from '../../api/operator.ts';
+import { useQuery } from '../../api/use-query.ts';
+import { ProblemNote } from '../../parts/problem-note.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
+import { useSession } from '../../session.ts';
+import { emptyForm } from './form-values.ts';
+import { isKeyRefused } from './is-key-refused.ts';
+import { LoginForm } from './login-form.tsx';
+import { LoginSteps } from './login-steps.tsx';
+
+/** The form that begins a login, and then its steps. @param onRefused called when the operator key is not taken any more. */
+export function LoginSection({ operatorKey, onRefused }: { operatorKey: string; onRefused(): void }) {
+  const { apiKey } = useSession();
+  const operator = { operatorKey, apiKey };
+  const [form, setForm] = useState(emptyForm);
+  const [login, setLogin] = useState<Login>();
+  const { data, error, refresh } = useQuery('operator', async () => {
+    try {
+      const body = await readOperatorFacts(operator);
+      return { status: 200, body, retryAfterMs: undefined, location: undefined };
+    } catch (failure) {
+      if (isKeyRefused(failure)) {
+        onRefused();
+      }
+      throw failure;
+    }
+  });
+  if (data === undefined) {
+    return error === undefined ? <Skeleton lines={5} /> : <ProblemNote error={error} onRetry={refresh} />;
+  }
+  return login === undefined ? (
+    <LoginForm operator={operator} facts={data} form={form} onForm={setForm} onLogin={setLogin} />
+  ) : (
+    <LoginSteps
+      key={login.id}
+      operator={operator}
+      begun={login}
+      onRefused={onRefused}
+      onAgain={() => setLogin(undefined)}
+      onAnother={() => {
+        setForm({ ...emptyForm, apiId: form.apiId, apiHash: form.apiHash });
+        setLogin(undefined);
+      }}
+    />
+  );
+}
