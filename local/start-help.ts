@@ -59,7 +59,8 @@ ${facts}`;
   operator  ${operatorKey}
             The operator key, for the console alone. Each start makes a new one.
 
-Next, in another terminal, log a Telegram account in, and see in which chats it may make links:
+Next, log a Telegram account in, and see in which chats it may make links: in the console, with these two keys,
+under "Connect an account". Or in another terminal:
 
   ${account}
 

@@ -117,7 +117,7 @@ export interface LoginRequest {
 }
 
 /** How long an answer about a login is waited for. */
-const waitSeconds = 25;
+const held = { waitSeconds: 25 };
 
 /** @throws ProblemFailure `login-in-progress`, whose `login_id` names the login that is under way. */
 export function startLogin(operator: Operator, name: string, request: LoginRequest): Promise<Login> {
@@ -134,20 +134,21 @@ export function followLogin(
   const path = `${pathOf(account)}/login/${id}`;
   return version === undefined
     ? ask(operator, 'GET', path, undefined, { signal })
-    : ask(operator, 'GET', `${path}?after=${version}`, undefined, { signal, waitSeconds });
+    : ask(operator, 'GET', `${path}?after=${version}`, undefined, { signal, ...held });
 }
 
+/** The login, once Telegram has said what it thinks of the code. */
 export function enterCode(operator: Operator, { account, id }: Login, code: string): Promise<Login> {
-  return ask(operator, 'POST', `${pathOf(account)}/login/${id}/code`, { code });
+  return ask(operator, 'POST', `${pathOf(account)}/login/${id}/code`, { code }, held);
 }
 
 export function enterPassword(operator: Operator, { account, id }: Login, password: string): Promise<Login> {
-  return ask(operator, 'POST', `${pathOf(account)}/login/${id}/password`, { password });
+  return ask(operator, 'POST', `${pathOf(account)}/login/${id}/password`, { password }, held);
 }
 
 /** Has the code sent in another way. */
 export function resendCode(operator: Operator, { account, id }: Login): Promise<Login> {
-  return ask(operator, 'POST', `${pathOf(account)}/login/${id}/resend`);
+  return ask(operator, 'POST', `${pathOf(account)}/login/${id}/resend`, undefined, held);
 }
 
 export function cancelLogin(

@@ -46,7 +46,9 @@ export const connect = {
     'Telegram wants to know which app logs in. Make one of your own at my.telegram.org, under “API development tools”: it shows these two.',
   apiId: 'api_id',
   apiIdHint: 'A whole number, such as 12345.',
+  apiIdWrong: 'Enter the api_id that my.telegram.org shows.',
   apiHash: 'api_hash',
+  apiHashWrong: 'Enter the api_hash that my.telegram.org shows.',
   apiHashHint: '32 digits and letters a to f. It is kept sealed, beside the login.',
   start: 'Log in',
   demoTitle: 'This is a demonstration',
@@ -87,7 +89,6 @@ export const connect = {
 
   failedTitle: 'The login did not work',
   failedWait: 'It can be tried again in',
-  failedType: (type: string) => `Telegram calls it ${type}.`,
   again: 'Try again',
 
   doneTitle: (name: string, user: string) => `“${name}” is connected: ${user}`,

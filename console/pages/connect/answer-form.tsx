@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Countdown, useNow } from '../../parts/time.tsx';
@@ -12,6 +12,7 @@ export function AnswerForm({
   hint,
   problem,
   missing,
+  round,
   isSecret = false,
   onAnswer,
   children,
@@ -22,6 +23,8 @@ export function AnswerForm({
   problem: string | undefined;
   /** Said when nothing was entered. */
   missing: string;
+  /** Another one is another question: what was entered is wiped. */
+  round: number;
   isSecret?: boolean;
   onAnswer(answer: string): Promise<void>;
   children?: ComponentChildren;
@@ -29,6 +32,7 @@ export function AnswerForm({
   const [value, setValue] = useState('');
   const [isMissing, setMissing] = useState(false);
   const [isBusy, setBusy] = useState(false);
+  useEffect(() => setValue(''), [round]);
   const said = isMissing ? missing : problem;
 
   async function answer() {

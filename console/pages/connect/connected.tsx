@@ -15,7 +15,7 @@ export function Connected({ login, onAnother }: { login: Done; onAnother(): void
   const { doneTitle, done, another } = text.connect;
   return (
     <>
-      <Step title={doneTitle(login.account, nameOf(login.user))} name={login.account}>
+      <Step title={doneTitle(login.account, nameOf(login.user))}>
         <Note tone="good">
           <p>{done}</p>
           {login.notes.map((note) => (

@@ -39,7 +39,7 @@ export function HowToLogIn({
           type="tel"
           inputMode="tel"
           value={form.phone}
-          hint={phoneHint}
+          hint={problems.phone === undefined ? phoneHint : undefined}
           problem={problems.phone}
           onInput={(value) => onForm({ ...form, phone: value })}
         />
@@ -67,7 +67,7 @@ function App({
         label={apiId}
         inputMode="numeric"
         value={form.apiId}
-        hint={apiIdHint}
+        hint={problems.apiId === undefined ? apiIdHint : undefined}
         problem={problems.apiId}
         onInput={(value) => onForm({ ...form, apiId: value })}
       />
@@ -75,7 +75,7 @@ function App({
         label={apiHash}
         type="password"
         value={form.apiHash}
-        hint={apiHashHint}
+        hint={problems.apiHash === undefined ? apiHashHint : undefined}
         problem={problems.apiHash}
         onInput={(value) => onForm({ ...form, apiHash: value })}
       />

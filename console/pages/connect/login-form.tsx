@@ -80,11 +80,14 @@ export function LoginForm({
           label={name}
           value={form.name}
           placeholder="main"
-          hint={isTaken ? nameTaken : nameHint}
+          hint={problems.name !== undefined ? undefined : isTaken ? nameTaken : nameHint}
           problem={problems.name}
           onInput={(value) => onForm({ ...form, name: value.trim().toLowerCase() })}
         />
         <HowToLogIn form={form} problems={problems} asksApp={!facts.has_app} onForm={onForm} />
+        <div class="unseen" role="alert">
+          {Object.values(problems).join(' ')}
+        </div>
         {failure && other === undefined && <ProblemNote error={failure} />}
         {other !== undefined && (
           <LoginInTheWay
@@ -142,13 +145,13 @@ function loginInTheWay(failure: Error | undefined): string | undefined {
 
 /** As the service would say it, but beside the field and before anything is sent. */
 function findProblems(form: LoginFormValues, { has_app: hasApp }: OperatorFacts): FormProblems {
-  const { nameWrong, phoneWrong, apiIdHint, apiHashHint } = text.connect;
+  const { nameWrong, phoneWrong, apiIdWrong, apiHashWrong } = text.connect;
   const isPhone = form.phone.replaceAll(/\D/g, '').length >= 5;
   return {
     ...(/^[a-z0-9][a-z0-9_-]{0,31}$/.test(form.name) ? {} : { name: nameWrong }),
     ...(form.method === 'qr' || isPhone ? {} : { phone: phoneWrong }),
-    ...(hasApp || /^[1-9]\d{0,9}$/.test(form.apiId.trim()) ? {} : { apiId: apiIdHint }),
-    ...(hasApp || /^[0-9a-f]{32}$/i.test(form.apiHash.trim()) ? {} : { apiHash: apiHashHint }),
+    ...(hasApp || /^[1-9]\d{0,9}$/.test(form.apiId.trim()) ? {} : { apiId: apiIdWrong }),
+    ...(hasApp || /^[0-9a-f]{32}$/i.test(form.apiHash.trim()) ? {} : { apiHash: apiHashWrong }),
   };
 }
 

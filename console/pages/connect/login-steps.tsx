@@ -69,7 +69,6 @@ export function LoginSteps({
       {(failure ?? error) && <ProblemNote error={failure ?? (error as Error)} />}
       <div class="actions">
         <Button
-          kind="quiet"
           onClick={async () => {
             await tell(cancelLogin(operator, login));
             onAgain();
@@ -98,7 +97,8 @@ function Question({ login, onCode, onPassword, onResend }: QuestionProps) {
     case 'code':
       return (
         <AnswerForm
-          key={`code ${login.version}`}
+          key="code"
+          round={login.version}
           why={codeHow(login.how)}
           label={code}
           hint={login.length > 0 ? codeLength(login.length) : undefined}
@@ -112,7 +112,8 @@ function Question({ login, onCode, onPassword, onResend }: QuestionProps) {
     case 'password':
       return (
         <AnswerForm
-          key={`password ${login.version}`}
+          key="password"
+          round={login.version}
           isSecret
           why={passwordWhy}
           label={password}

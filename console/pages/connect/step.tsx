@@ -9,14 +9,15 @@ export function Step({
   children,
 }: {
   title: string;
-  name: string;
+  /** The account's, while it is being logged in. */
+  name?: string;
   children: ComponentChildren;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [title]);
   return (
     <section class="section">
-      <p class="dim">{text.connect.steps(name)}</p>
+      {name !== undefined && <p class="dim">{text.connect.steps(name)}</p>}
       <h2 ref={heading} tabIndex={-1}>
         {title}
       </h2>

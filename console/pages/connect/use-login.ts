@@ -21,7 +21,11 @@ export function useLogin(operator: Operator, begun: Login): FollowedLogin {
   const { id, account } = begun;
 
   function setLogin(told: Login) {
-    setNewest((known) => (told.version >= known.version ? told : known));
+    setNewest((known) => {
+      // An answered question stays until the next one: nothing jumps.
+      const isShown = told.state !== 'working' || known.state === 'working';
+      return isShown && told.version >= known.version ? told : known;
+    });
   }
 
   useEffect(() => {

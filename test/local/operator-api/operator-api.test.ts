@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { hashApiKey, newApiKey } from '../../../functions/core/account/api-key.ts';
 import { accountIdOf } from '../../../functions/core/ids.ts';
 import { createAccountRecord } from '../../functions/core/records.ts';
-import { openOperatorSystem } from './operator-system.ts';
+import { app, openOperatorSystem } from './operator-system.ts';
 
 let service: Awaited<ReturnType<typeof openOperatorSystem>>;
 beforeAll(async () => {
@@ -95,7 +95,7 @@ test('a body is JSON, small, and has no other fields; nothing of it is repeated'
     'api_id',
     'api_hash',
   ]);
-  const unknown = await service.ask('POST', path, { body: { geheim: 1 } });
+  const unknown = await service.ask('POST', path, { body: { ...app, method: 'qr', geheim: 1 } });
   expect(unknown.status).toBe(422);
   expect(JSON.stringify([refused.body, unknown.body, service.said])).not.toContain('geheim');
 });
