@@ -89,13 +89,13 @@ function WhoIsIn() {
   const { facts, signOut } = useSession();
   const { signedIn, signedInAs, forget, docs } = text.frame;
   return (
-    <div class="who">
+    <section class="who" aria-label={text.frame.session}>
       <p>{facts?.name === undefined ? signedIn : signedInAs(facts.name)}</p>
       <Button icon="door" onClick={() => signOut(text.signIn.forgotten)}>
         {forget}
       </Button>
       <a href="/docs">{docs}</a>
-    </div>
+    </section>
   );
 }
 

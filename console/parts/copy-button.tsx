@@ -29,7 +29,7 @@ export function CopyButton({
       <Button
         kind={kind}
         icon={outcome === 'copied' ? 'check' : 'copy'}
-        label={text.common.copyWhat(what)}
+        {...(outcome === undefined ? { label: text.common.copyWhat(what) } : {})}
         onClick={copy}
       >
         {outcome === undefined ? text.common.copy : text.common[outcome]}

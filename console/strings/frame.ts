@@ -3,6 +3,7 @@ export const frame = {
   name: 'invite-spool',
   skip: 'Skip to the content',
   navigation: 'Pages',
+  session: 'Who is signed in',
   openMenu: 'Menu',
   closeMenu: 'Close the menu',
   signedInAs: (name: string) => `Key “${name}”`,
