@@ -45,7 +45,7 @@ export interface OperatorApi extends Beside {
 
 /** A person may look for a phone, a code and a password in this time. */
 const loginLimitMs = 15 * 60_000;
-const bodies = { maxHeldBytes: 64 * 1024, timeoutMs: 10_000 };
+const bodies = { maxHeldBytes: 64 * 1024, timeoutMs: 30_000 };
 const methods = ['GET', 'POST', 'PATCH', 'DELETE'];
 
 /** Nothing here is for a cache, for another origin, or to be guessed at. */
