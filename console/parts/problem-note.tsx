@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { NetworkFailure, ProblemFailure, slugOf } from '../api/failures.ts';
+import { NetworkFailure, type Problem, ProblemFailure, slugOf } from '../api/failures.ts';
 import { text } from '../strings.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -40,7 +40,7 @@ function ProblemDetails({ failure: { problem, retryAtMs } }: { failure: ProblemF
         </p>
       )}
       <p class="hint">
-        {problem.type !== 'about:blank' && (
+        {hasPage(problem) && (
           <a href={`/problems/${slugOf(problem)}`} target="_blank" rel="noreferrer">
             {text.common.whatItMeans}
           </a>
@@ -49,6 +49,11 @@ function ProblemDetails({ failure: { problem, retryAtMs } }: { failure: ProblemF
       </p>
     </>
   );
+}
+
+/** What a proxy answers has no page, and neither have the problems of the operator API. */
+function hasPage({ type }: Problem): boolean {
+  return type.startsWith('urn:invite-spool:problem:');
 }
 
 function titleOf(error: Error): string {

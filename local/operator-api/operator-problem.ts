@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { problemTypeUri } from '../../functions/api/problems.ts';
 import type { HttpReply } from '../aws/http-reply.ts';
 
 /** The problems that the operator API has beside those of the public API. They have no page: a deployed service has none of them. */
@@ -48,7 +47,7 @@ export function toOperatorProblemReply({
     cookies: [],
     body: Buffer.from(
       JSON.stringify({
-        type: problemTypeUri(slug),
+        type: `urn:invite-spool:operator-problem:${slug}`,
         title,
         status,
         detail,

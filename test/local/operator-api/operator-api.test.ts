@@ -19,7 +19,7 @@ test('the operator API answers with the operator key, and 401 without one or wit
     expect(answer).toMatchObject({
       status: 401,
       headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-      body: { type: 'urn:invite-spool:problem:operator-key', status: 401 },
+      body: { type: 'urn:invite-spool:operator-problem:operator-key', status: 401 },
     });
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
   }
@@ -41,7 +41,7 @@ test.each([
 ])('a request with %s is refused, whatever its key', async (_name, headers: Record<string, string>) => {
   expect(await service.ask('GET', '/operator', { headers })).toMatchObject({
     status: 403,
-    body: { type: 'urn:invite-spool:problem:not-local' },
+    body: { type: 'urn:invite-spool:operator-problem:not-local' },
   });
 });
 
@@ -156,7 +156,7 @@ test('an account that is not there, or has no session, is told so', async () => 
   expect(await service.ask('POST', `/operator/accounts/${name}/check`)).toMatchObject({
     status: 409,
     body: {
-      type: 'urn:invite-spool:problem:operation-refused',
+      type: 'urn:invite-spool:operator-problem:operation-refused',
       detail: expect.stringContaining('no session'),
     },
   });
