@@ -18,7 +18,7 @@ import { type PoolRoutesDeps, poolRoutes } from './pool-routes.ts';
 import { type RotationRoutesDeps, rotationRoutes } from './rotation-routes.ts';
 import { type Route, routeRequests } from './route-requests.ts';
 import { getConsole, getConsoleFile, type ServeConsoleDeps } from './serve-console.ts';
-import { getDocs, getOpenApi, leadTo, type ServeDocumentsDeps } from './serve-documents.ts';
+import { getDocs, getOpenApi, type ServeDocumentsDeps } from './serve-documents.ts';
 import { getProblem, listProblems } from './show-problems.ts';
 import { createScopes, type ScopeDeps, type WithScope } from './with-scope.ts';
 
@@ -79,12 +79,10 @@ function openRoutes(deps: OpenRoutesDeps): Route[] {
     { method: 'GET', path: '/j/{slug}', handler: followSlug(deps) },
     { method: 'GET', path: '/v1/health', handler: getHealth },
     { method: 'GET', path: '/v1/openapi.json', handler: getOpenApi(deps) },
-    { method: 'GET', path: '/docs', handler: getDocs(deps) },
-    { method: 'GET', path: '/docs/', handler: leadTo('/docs') },
-    { method: 'GET', path: '/console', handler: getConsole(deps) },
+    { method: 'GET', path: '/docs', handler: getDocs(deps), isPage: true },
+    { method: 'GET', path: '/console', handler: getConsole(deps), isPage: true },
     { method: 'GET', path: '/console/{file}', handler: getConsoleFile(deps) },
-    { method: 'GET', path: '/problems', handler: listProblems },
-    { method: 'GET', path: '/problems/', handler: leadTo('/problems') },
+    { method: 'GET', path: '/problems', handler: listProblems, isPage: true },
     { method: 'GET', path: '/problems/{slug}', handler: getProblem },
   ];
 }

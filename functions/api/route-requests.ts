@@ -7,6 +7,8 @@ export interface Route {
   /** As in the template: `/v1/invites/{id}`. */
   path: string;
   handler: (event: ApiEvent, context: Context) => Promise<ApiResponse>;
+  /** Whether people type the path: with a slash at its end it leads to the page. */
+  isPage?: true;
 }
 
 /**
@@ -22,6 +24,10 @@ export function routeRequests(routes: Route[]) {
         return parameters === undefined ? [] : [{ route, parameters }];
       }),
     );
+    const page = routes.find(({ path, isPage }) => isPage === true && event.rawPath === `${path}/`);
+    if (page !== undefined && ['GET', 'HEAD'].includes(method)) {
+      return leadTo(page.path);
+    }
     const match = matches.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method));
     if (event.logFields && matches[0]) {
       event.logFields.route = matches[0].route.path;
@@ -33,6 +39,11 @@ export function routeRequests(routes: Route[]) {
     const response = await match.route.handler(event, context);
     return method === 'HEAD' ? { ...response, body: '' } : response;
   };
+}
+
+/** Browsers keep the place in the page: `/docs/#createInvite` leads to `/docs#createInvite`. */
+function leadTo(location: string): ApiResponse {
+  return { statusCode: 308, headers: { location, 'cache-control': 'public, max-age=300' }, body: '' };
 }
 
 /** `/v1/invites/batch` is a path of its own, and no invite with the id "batch", whatever the method. */

@@ -41,10 +41,3 @@ export function getDocs({ readAsset }: ServeDocumentsDeps) {
     });
   };
 }
-
-/** GET /docs/ and /problems/: people write a slash at the end. Browsers keep the place in the page, `#createInvite`. */
-export function leadTo(path: string) {
-  return async function handleLeadTo(): Promise<ApiResponse> {
-    return { statusCode: 308, headers: { location: path, 'cache-control': cacheControl }, body: '' };
-  };
-}

@@ -51,7 +51,7 @@ export function renderCommonProblems(problems: Problem[]): string {
   return `<p>Each has a page that says what it means and what to do. <a href="/problems">All problems</a>.</p><ul class="errors">${problems.map(renderProblem).join('')}</ul>`;
 }
 
-/** Of these, no operation is the cause: they hold up whatever the account has to do. */
+/** No operation is the cause of these. */
 const waitClasses = [
   'flood',
   'transient',
@@ -68,7 +68,7 @@ export function renderWaits(errorTypes: ErrorType[]): string {
     const types = errorTypes.filter((error) => error.class === errorClass && !error.isOfLogin);
     return `<div class="field"><dt><code>${errorClass}</code></dt><dd><p>${escapeHtml(errorClasses[errorClass])}</p><p class="quiet">${types.map(({ type }) => linkError(type)).join(', ')}</p></dd></div>`;
   });
-  return `<p>These come from the account or from Telegram, whatever was asked for. They are in <code>wait.reason</code> of what waits, and in <code>error</code> of what is <code>blocked</code>.</p><dl class="fields">${groups.join('')}</dl>`;
+  return `<p>These come from the account, from Telegram or from this service, whatever was asked for. They are in <code>wait.reason</code> of what waits, and in <code>error</code> of what is <code>blocked</code>. Of these classes, <code>bug</code> alone ends an invite.</p><dl class="fields">${groups.join('')}</dl>`;
 }
 
 export function renderWebhook(schemas: Schemas, webhook: DocumentedOperation): string {

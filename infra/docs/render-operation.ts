@@ -136,5 +136,5 @@ export function renderCode(title: string, code: string, attributes = ''): string
 function renderExample({ status, example }: Answer): string {
   return example === undefined
     ? ''
-    : `<figure class="example"><figcaption>Answer <code>${status}</code></figcaption><pre><code>${escapeText(JSON.stringify(example, null, 2))}</code></pre></figure>`;
+    : `<figure class="example"><figcaption><span>Answer <code>${status}</code></span></figcaption><pre><code>${escapeText(JSON.stringify(example, null, 2))}</code></pre></figure>`;
 }

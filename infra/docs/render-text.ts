@@ -54,7 +54,7 @@ export function renderLine(text: string, places: Places): string {
       html += `<strong>${renderLine(strong, places)}</strong>`;
     } else {
       const href = target ?? url ?? '';
-      html += `<a href="${escapeHtml(href)}">${renderLine(label ?? shorten(href), places)}</a>`;
+      html += `<a href="${escapeHtml(href)}">${label === undefined ? breakable(shorten(href)) : renderLine(label, places)}</a>`;
     }
   }
   return html + escapeText(text.slice(end));

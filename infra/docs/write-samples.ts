@@ -35,12 +35,17 @@ function toRequest({ id, method, path, hasKey, parameters, body, answers }: Docu
   const query = parameters
     .filter((parameter) => parameter.in === 'query' && parameter.required === true)
     .map(({ name, example }) => `${name}=${example}`);
+  // Without it, the answer is the page for people.
+  const isPageToo = answers.some(
+    ({ mediaTypes }) => mediaTypes.length > 1 && mediaTypes.includes('text/html'),
+  );
   const repeats = parameters.some(({ name }) => name === 'Idempotency-Key');
   return {
     method,
     url: `${sampleOrigin}${filled}${query.length === 0 ? '' : `?${query.join('&')}`}`,
     headers: [
       ...(body?.example === undefined ? [] : [['Content-Type', 'application/json'] as [string, string]]),
+      ...(isPageToo ? [['Accept', 'application/json'] as [string, string]] : []),
       ...(repeats ? [['Idempotency-Key', `4711-${id}`] as [string, string]] : []),
     ],
     hasKey,

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { listElements } from './make-element.ts';
 
 /** The contents say where the reader is, and find an operation by its words. */
@@ -27,6 +26,12 @@ export function followContents(): void {
   }
   const input = contents.querySelector('input');
   input?.addEventListener('input', () => filter(contents, input.value.trim().toLowerCase()));
+  contents.addEventListener('click', ({ target }) => {
+    if (input && target instanceof Element && target.closest('a') !== null) {
+      input.value = '';
+      filter(contents, '');
+    }
+  });
   document.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape' && location.hash === '#contents') {
       location.hash = '#top';

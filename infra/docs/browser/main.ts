@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 import { followContents } from './follow-contents.ts';
 import { offerRequests } from './offer-requests.ts';
 import { showSamples } from './show-samples.ts';

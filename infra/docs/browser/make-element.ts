@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-
 /** An element with these properties and children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,

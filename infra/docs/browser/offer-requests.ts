@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { listElements, make } from './make-element.ts';
 import { type Filled, sendRequest } from './send-request.ts';
 

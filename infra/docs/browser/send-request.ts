@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-
 export interface Filled {
   method: string;
   path: string;
@@ -40,6 +38,7 @@ export async function sendRequest({ method, path, key, fields, body }: Filled): 
       method,
       redirect: 'manual',
       headers: {
+        accept: 'application/json, */*;q=0.1',
         ...(key === '' ? {} : { authorization: `Bearer ${key}` }),
         ...(body ? { 'content-type': 'application/json' } : {}),
         ...Object.fromEntries(listOf('header').map(({ name, value }) => [name, value])),
