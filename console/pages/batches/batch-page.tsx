@@ -1,0 +1,73 @@
+import { usePages } from '../../api/use-pages.ts';
+import { Button, ButtonLink } from '../../parts/button.tsx';
+import { NeedsScope } from '../../parts/needs-scope.tsx';
+import { Page, Section } from '../../parts/page.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
+import { Table } from '../../parts/table.tsx';
+import { Time } from '../../parts/time.tsx';
+import { routeTo } from '../../router.ts';
+import { text } from '../../strings.ts';
+import { toColumns } from '../jobs/job-list.tsx';
+import { useLiveJobs } from '../jobs/use-live-jobs.ts';
+import { BatchActions } from './batch-actions.tsx';
+import { batchPause } from './batch-pause.ts';
+import { BatchState } from './batch-state.tsx';
+
+const pageSize = 50;
+
+/** One batch and its links. */
+export function BatchPage({ id }: { id: string }) {
+  const { title, pagePurpose, toList } = text.batches;
+  return (
+    <Page
+      title={title}
+      purpose={pagePurpose}
+      actions={<ButtonLink href={routeTo('batches')}>{toList}</ButtonLink>}
+    >
+      <NeedsScope scope="invites:read">
+        <BatchParts id={id} />
+      </NeedsScope>
+    </Page>
+  );
+}
+
+function BatchParts({ id }: { id: string }) {
+  const pages = usePages(
+    '/v1/batches/{id}',
+    { params: { id }, query: { limit: pageSize } },
+    (batch) => batch.items,
+    (job) => job.id,
+    { everyMs: batchPause },
+  );
+  const { first, error, refresh } = pages;
+  const jobs = useLiveJobs(pages.items ?? [], first?.items.length ?? 0);
+  const { progress, started, linksOf, table } = text.batches;
+  if (first === undefined) {
+    return error === undefined ? <Skeleton lines={8} /> : <ProblemNote error={error} onRetry={refresh} />;
+  }
+  return (
+    <>
+      {error && <ProblemNote error={error} onRetry={refresh} />}
+      <Section title={progress}>
+        <div class="card stack">
+          <p class="dim">
+            {started} <Time at={first.created_at} />
+          </p>
+          <BatchState batch={first} />
+          <BatchActions batch={first} onChange={refresh} />
+        </div>
+      </Section>
+      <Section title={linksOf}>
+        <Table label={table} rows={jobs} keyOf={(job) => job.id} columns={toColumns(refresh)} />
+        {pages.hasMore && (
+          <div class="actions">
+            <Button isBusy={pages.isLoadingMore} onClick={pages.loadMore}>
+              {text.common.loadMore}
+            </Button>
+          </div>
+        )}
+      </Section>
+    </>
+  );
+}
