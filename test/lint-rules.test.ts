@@ -61,6 +61,7 @@ const forbiddenImports: [folder: string, specifier: string][] = [
   ['console', '../functions/api/problems.ts'],
   ['console', '../infra/build.ts'],
   ['console', '../client/generate-types.ts'],
+  ['console', '../cli/caller/read-request-file.ts'],
   ['console', 'node:fs'],
   ['cli/caller', '../../functions/core/job/job.ts'],
 ];
@@ -88,6 +89,7 @@ const allowedImports: [folder: string, specifier: string][] = [
   ['console', '../functions/core/request/request-exclusions.ts'],
   ['console', '../functions/core/pool-limits.ts'],
   ['console', '../client/openapi.ts'],
+  ['console', '../cli/caller/request-fields.ts'],
 ];
 
 const restrictedImports = 'lint/style/noRestrictedImports';

@@ -1,4 +1,4 @@
-import type { RequestFile, RequestRow } from './read-request-file.ts';
+import type { RequestRow } from './request-row.ts';
 
 /** Most items of one POST /v1/invites/batch. */
 const maxItems = 100;
@@ -20,7 +20,10 @@ export interface PlannedBatch {
 export function planBatches({
   contentHash,
   rows,
-}: Pick<RequestFile, 'contentHash' | 'rows'>): PlannedBatch[] {
+}: {
+  contentHash: string;
+  rows: RequestRow[];
+}): PlannedBatch[] {
   let first = 1;
   return divide(rows).map((part) => {
     const last = first + part.length - 1;
@@ -32,9 +35,11 @@ export function planBatches({
 
 function divide(rows: RequestRow[]): RequestRow[][] {
   const parts: RequestRow[][] = [];
+  // The console plans with this too, and a browser has no Buffer.
+  const encoder = new TextEncoder();
   let bytes = Number.POSITIVE_INFINITY;
   for (const row of rows) {
-    const rowBytes = Buffer.byteLength(JSON.stringify(row.request)) + 1;
+    const rowBytes = encoder.encode(JSON.stringify(row.request)).length + 1;
     const part = parts.at(-1);
     if (part === undefined || part.length === maxItems || bytes + rowBytes > maxItemBytes) {
       parts.push([row]);

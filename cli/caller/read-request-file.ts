@@ -4,22 +4,8 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
 import { guessColumn } from './guess-column.ts';
 import { findField, type RequestField, readValue, requestFields, setField } from './request-fields.ts';
+import { formulaMark, type RequestRow } from './request-row.ts';
 import { describeFaults, type RowFault } from './row-faults.ts';
-
-/**
- * The API's own CSV files put an apostrophe before a text that a spreadsheet would take for a formula, such as `@launch`. A
- * row of such a file is read as what it stands for.
- * @see https://csv.js.org/stringify/options/escape_formulas/
- */
-const formulaMark = /^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/;
-
-/** A row of the caller's file: a request, and where it was read. */
-export interface RequestRow {
-  /** In the file, counted from 1; the header has a line too. */
-  line: number;
-  cells: string[];
-  request: Record<string, unknown>;
-}
 
 /** A CSV file of requests. */
 export interface RequestFile {

@@ -12,6 +12,8 @@ export interface Reply<T> {
   retryAfterMs: number | undefined;
   /** The path of what was made. */
   location: string | undefined;
+  /** The answer repeats that of an earlier request with the same idempotency key. */
+  isReplayed?: boolean;
 }
 
 type OperationOf<P extends keyof paths, M extends Method> = paths[P][Lowercase<M> & keyof paths[P]];
@@ -96,8 +98,7 @@ export interface RawRequest {
 
 /** Sends a request and reads its JSON; for what the OpenAPI document does not have. */
 export async function sendRequest<T>(request: RawRequest): Promise<Reply<T>> {
-  const response = await reach(request);
-  const read = await readBody(response);
+  const { response, read } = await reach(request);
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   const retryAfterMs = Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined;
   if (!response.ok) {
@@ -111,10 +112,12 @@ export async function sendRequest<T>(request: RawRequest): Promise<Reply<T>> {
     body: read as T,
     retryAfterMs,
     location: response.headers.get('location') ?? undefined,
+    isReplayed: response.headers.get('idempotent-replayed') === 'true',
   };
 }
 
-async function reach({ apiKey, method, url, signal, ...rest }: RawRequest): Promise<Response> {
+/** The answer with its JSON, or word that there is none: also where the connection ends within it. */
+async function reach({ apiKey, method, url, signal, ...rest }: RawRequest) {
   const { headers, body, idempotencyKey, waitSeconds } = rest;
   try {
     const response = await fetch(url, {
@@ -131,8 +134,10 @@ async function reach({ apiKey, method, url, signal, ...rest }: RawRequest): Prom
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const read: unknown = isJson ? await response.json() : undefined;
     noteReached();
-    return response;
+    return { response, read };
   } catch (error) {
     if (signal?.aborted) {
       throw error;
@@ -140,11 +145,6 @@ async function reach({ apiKey, method, url, signal, ...rest }: RawRequest): Prom
     noteGone();
     throw new NetworkFailure(text.common.noAnswer, { cause: error });
   }
-}
-
-async function readBody(response: Response): Promise<unknown> {
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return isJson ? response.json() : undefined;
 }
 
 /** An answer of something before the service, such as a proxy, is no problem of RFC 9457. */
