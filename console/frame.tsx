@@ -89,13 +89,13 @@ function WhoIsIn() {
   const { facts, signOut } = useSession();
   const { signedIn, signedInAs, forget, docs } = text.frame;
   return (
-    <section class="who" aria-label={text.frame.session}>
+    <aside class="who" aria-label={text.frame.you}>
       <p>{facts?.name === undefined ? signedIn : signedInAs(facts.name)}</p>
       <Button icon="door" onClick={() => signOut(text.signIn.forgotten)}>
         {forget}
       </Button>
       <a href="/docs">{docs}</a>
-    </section>
+    </aside>
   );
 }
 

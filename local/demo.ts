@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type DemoSystem, startDemoSystem } from './demo-system.ts';
 import { describeEvent, describeLogLine, formatTime } from './describe-event.ts';
 import { toExampleRequest } from './example-request.ts';
+import { stopOnSignal } from './stop-signals.ts';
 
 /** The wait that Telegram gives the demo's first call: longer than the worker sleeps, short enough to watch. */
 const demoWaitSeconds = 4;
@@ -14,6 +15,8 @@ const maxWaitMs = 60_000;
 /** True while the job is unfinished: its events are printed as they happen. */
 let isWatching = false;
 let isLoginPrinted = false;
+/** `npm run demo -- --open`: the system goes on after the demo, with its console. */
+const isKeptOpen = process.argv.includes('--open');
 
 const directory = await mkdtemp(join(tmpdir(), 'invite-spool-'));
 try {
@@ -41,9 +44,11 @@ async function runDemo(): Promise<void> {
     await makeLink(system);
     await showRefusal(system);
     sumUp(system);
-    print(
-      '\nnpm start runs the same until you stop it, with a console in the browser: http://127.0.0.1:3000/console',
-    );
+    if (isKeptOpen) {
+      await keepOpen(system);
+    } else {
+      print('\nThe same in a browser, until you stop it: npm run demo -- --open, or npm start.');
+    }
   } finally {
     await system.close();
   }
@@ -84,6 +89,12 @@ async function showRefusal(system: DemoSystem): Promise<void> {
     usage_limit: 0,
     tilte: 'x',
   });
+}
+
+/** Until Ctrl-C. */
+async function keepOpen({ baseUrl, demo }: DemoSystem): Promise<void> {
+  print(`\nThe console: ${baseUrl}/console\nThe API key: ${demo.apiKey}\n\nCtrl-C stops everything.`);
+  await new Promise<void>((resolve) => stopOnSignal(resolve));
 }
 
 function sumUp({ dataCentre }: DemoSystem): void {

@@ -63,6 +63,8 @@ function titleOf(error: Error): string {
   return error instanceof NetworkFailure ? text.common.noAnswerTitle : text.common.failed;
 }
 
+const noteIcons = { bad: 'alert', wait: 'clock', good: 'check', info: 'info' } as const;
+
 /** Something to know before going on. It is read out when it appears. */
 export function Note({
   tone,
@@ -75,7 +77,7 @@ export function Note({
 }) {
   return (
     <div class={`note ${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
-      <Icon name={tone === 'good' ? 'check' : tone === 'wait' ? 'clock' : 'alert'} />
+      <Icon name={noteIcons[tone]} />
       <div class="stack">
         {title && <p class="note-title">{title}</p>}
         {children}

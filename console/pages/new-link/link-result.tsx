@@ -169,7 +169,7 @@ function Ending({ invite, onAgain }: { invite: Invite; onAgain(): void }) {
       {detail && <Note tone="info">{detail}</Note>}
       <div class="actions">
         <Button kind={invite.invite ? 'plain' : 'primary'} icon="plus" onClick={onAgain}>
-          {again}
+          {invite.invite ? again : text.common.retry}
         </Button>
         <ButtonLink href={routeTo('links')}>{allLinks}</ButtonLink>
       </div>
