@@ -7,6 +7,7 @@ import { jobs } from './strings/jobs.ts';
 import { joins } from './strings/joins.ts';
 import { keys } from './strings/keys.ts';
 import { links } from './strings/links.ts';
+import { live } from './strings/live.ts';
 import { manyLinks } from './strings/many-links.ts';
 import { newLink } from './strings/new-link.ts';
 import { overview } from './strings/overview.ts';
@@ -27,6 +28,7 @@ export const text = {
   joins,
   keys,
   links,
+  live,
   manyLinks,
   newLink,
   overview,

@@ -16,6 +16,8 @@ export type FieldType =
   | 'search'
   | 'tel'
   | 'url'
+  | 'date'
+  | 'time'
   | 'datetime-local'
   | 'email';
 
@@ -32,6 +34,8 @@ export interface FieldProps extends FieldFrame {
   inputMode?: 'numeric' | 'text' | 'tel';
   /** More than one line. */
   rows?: number;
+  /** What may be chosen, in place of writing it. */
+  suggestions?: { value: string; label: string }[];
 }
 
 /** A labelled text field. */
@@ -53,6 +57,7 @@ export function Field({ label, hint, problem, value, onInput, type = 'text', row
       {rows === undefined ? (
         <input
           {...common}
+          list={rest.suggestions && `${id}-list`}
           // One of the types that take text: the types of the parts differ by the roles that each may have.
           type={type as 'text'}
           min={rest.min}
@@ -62,6 +67,13 @@ export function Field({ label, hint, problem, value, onInput, type = 'text', row
         />
       ) : (
         <textarea {...common} rows={rows} onInput={(event) => onInput(event.currentTarget.value)} />
+      )}
+      {rest.suggestions && (
+        <datalist id={`${id}-list`}>
+          {rest.suggestions.map(({ value: suggested, label: name }) => (
+            <option key={suggested} value={suggested} label={name} />
+          ))}
+        </datalist>
       )}
     </FieldBox>
   );

@@ -14,30 +14,26 @@ export interface Selection {
   onChange(keys: Set<string>): void;
 }
 
-/** Rows as a table; on a narrow screen each row is a card. @param label names the table for those who hear it. */
-export function Table<T>({
-  label,
-  columns,
-  rows,
-  keyOf,
-  nameOf,
-  selection,
-}: {
+export interface TableProps<T> {
+  /** Names the table for those who hear it. */
   label: string;
   columns: Column<T>[];
   rows: T[];
   keyOf(row: T): string;
   /** Names a row in the label of its checkbox. */
   nameOf?(row: T): string;
-  selection?: Selection;
-}) {
+  selection?: Selection | undefined;
+}
+
+/** Rows as a table; on a narrow screen each row is a card. */
+export function Table<T>({ label, columns, rows, keyOf, nameOf, selection }: TableProps<T>) {
   return (
     <table class="table">
       <caption class="unseen">{label}</caption>
       <thead>
         <tr>
           {selection && (
-            <th scope="col" class="choice">
+            <th scope="col" class="pick">
               <SelectAll keys={rows.map(keyOf)} selection={selection} />
             </th>
           )}
@@ -54,7 +50,7 @@ export function Table<T>({
           return (
             <tr key={key}>
               {selection && (
-                <td class="choice">
+                <td class="pick">
                   <input
                     type="checkbox"
                     aria-label={text.common.selectRow(nameOf?.(row) ?? key)}

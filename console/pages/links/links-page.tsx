@@ -1,14 +1,9 @@
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { Page } from '../../parts/page.tsx';
-import { text } from '../../strings.ts';
+import type { PageProps } from '../../router.ts';
+import { LinkList } from './link-list.tsx';
+import { LinkPage } from './link-page.tsx';
 
-export function LinksPage() {
-  const { title, purpose, emptyTitle, empty } = text.links;
-  return (
-    <Page title={title} purpose={purpose}>
-      <EmptyState icon="link" title={emptyTitle}>
-        <p>{empty}</p>
-      </EmptyState>
-    </Page>
-  );
+/** The list, or one link: `#/links/inv_1`. */
+export function LinksPage({ route: { rest, query } }: PageProps) {
+  const [id] = rest;
+  return id === undefined ? <LinkList filters={query} /> : <LinkPage key={id} id={id} />;
 }
