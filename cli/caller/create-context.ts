@@ -1,15 +1,13 @@
 import { homedir } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createSend } from '../../client/send-requests.ts';
 import { createTerminal } from '../../operator/terminal/terminal.ts';
 import type { CallerContext } from './caller-context.ts';
+import { cloneDirectory } from './clone-directory.ts';
 import { findDestination } from './destination.ts';
 import { formatTime } from './format.ts';
 import { callerPatience } from './patience.ts';
 import { createDisplay } from './progress-display.ts';
-
-const projectDirectory = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The person or script that runs the tool. */
 export interface Caller {
@@ -32,7 +30,7 @@ export function createContext(
     configFile,
     env: process.env,
     homeDirectory: homedir(),
-    projectDirectory,
+    cloneDirectory,
   });
   note(`Asking ${destination.baseUrl}, by ${destination.source}.`);
   const now = Date.now;

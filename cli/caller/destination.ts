@@ -15,8 +15,8 @@ export interface DestinationSources {
   configFile: string | undefined;
   env: Record<string, string | undefined>;
   homeDirectory: string;
-  /** The clone that this tool is part of: `npm start` leaves word there. */
-  projectDirectory: string;
+  /** The clone that this tool is part of, if any: `npm start` leaves word there. */
+  cloneDirectory: string | undefined;
 }
 
 /**
@@ -25,16 +25,16 @@ export interface DestinationSources {
  * @throws UsageError when there is none, or one that is incomplete.
  */
 export function findDestination(sources: DestinationSources): Destination {
-  const { configFile, env, homeDirectory, projectDirectory } = sources;
+  const { configFile, env, homeDirectory, cloneDirectory } = sources;
   if (configFile !== undefined) {
     return fromConfig(configFile) ?? refuse('The file that --config names is not there.');
   }
   return (
     fromEnvironment(env) ??
     fromConfig(join(env.XDG_CONFIG_HOME || join(homeDirectory, '.config'), 'invite-spool', 'config.json')) ??
-    fromState(join(projectDirectory, '.local')) ??
+    fromState(cloneDirectory) ??
     refuse(
-      'Which API? Set INVITE_SPOOL_URL and INVITE_SPOOL_KEY, write {"url": "...", "key": "isk_..."} to ~/.config/invite-spool/config.json, or run "npm start" here.',
+      `Which API? Set INVITE_SPOOL_URL and INVITE_SPOOL_KEY, or write {"url": "...", "key": "isk_..."} to ~/.config/invite-spool/config.json${cloneDirectory === undefined ? '' : ', or run "npm start" here'}.`,
     )
   );
 }
@@ -53,8 +53,8 @@ function fromConfig(file: string): Destination | undefined {
   return config && toDestination(config.url, config.key, toShortPath(file), ['url', 'key']);
 }
 
-function fromState(directory: string): Destination | undefined {
-  const state = readLocalState(directory);
+function fromState(clone: string | undefined): Destination | undefined {
+  const state = clone === undefined ? undefined : readLocalState(join(clone, '.local'));
   return (
     state &&
     toDestination(state.base_url, state.api_key, `what "npm start" runs here`, ['base_url', 'api_key'])

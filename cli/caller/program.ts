@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
 import { addCommand, createEmptyProgram, jsonOption } from '../../operator/terminal/program.ts';
+import manifest from '../package.json' with { type: 'json' };
 import { idArgument, limitOption, optionalIdArgument } from './arguments.ts';
+import { cloneDirectory } from './clone-directory.ts';
 import type { Caller } from './create-context.ts';
 import { addJoinCommands } from './join-commands.ts';
 import { addLinkCommands } from './link-commands.ts';
@@ -26,7 +27,7 @@ export function createProgram(caller: Caller): Command {
     'Asks an invite-spool API for Telegram invite links, and changes them.',
   )
     .option('--config <file>', 'where URL and key of the API are, as {"url": "...", "key": "isk_..."}')
-    .version(readVersion(), '--version', 'display the version')
+    .version(manifest.version, '--version', 'display the version')
     .configureHelp({ showGlobalOptions: true });
   const run = createRun(caller, program);
   addCreate(program, run);
@@ -41,14 +42,15 @@ export function createProgram(caller: Caller): Command {
   program.addHelpText(
     'after',
     `
-Without --config: INVITE_SPOOL_URL and INVITE_SPOOL_KEY, else ~/.config/invite-spool/config.json, else what "npm start"
-runs here. Exit codes: 0 all succeeded, 1 some failed, 2 wrong usage, 130 stopped.`,
+Without --config: INVITE_SPOOL_URL and INVITE_SPOOL_KEY, else ~/.config/invite-spool/config.json${
+      cloneDirectory === undefined
+        ? ''
+        : `, else what "npm start"
+runs here`
+    }.
+Exit codes: 0 all succeeded, 1 some failed, 2 wrong usage, 130 stopped.`,
   );
   return program;
-}
-
-function readVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
 function addMcp(program: Command, run: Run): void {
@@ -57,7 +59,7 @@ function addMcp(program: Command, run: Run): void {
     'mcp',
     'serves these commands as tools to an assistant (Model Context Protocol, on standard input and output)',
     'mcp',
-  ).action(() => run(async () => (await import('./commands/mcp.ts')).mcp)(readVersion()));
+  ).action(() => run(async () => (await import('./commands/mcp.ts')).mcp)(manifest.version));
 }
 
 function addCreate(program: Command, run: Run): void {

@@ -4,6 +4,7 @@ import type { CallerContext } from './caller-context.ts';
 import { followOperations } from './follow-operations.ts';
 import { describeOperation, formatCount, formatDuration } from './format.ts';
 import { formatCounts } from './format-resources.ts';
+import { groupBy } from './group-by.ts';
 import { createProgress } from './progress.ts';
 import type { LinkOperation } from './resources.ts';
 
@@ -122,7 +123,7 @@ function describeEnd(operations: LinkOperation[], failed: LinkOperation[]): stri
 
 /** Each reason once, with the invites. */
 function noteFailures({ note, now }: CallerContext, failed: LinkOperation[]): void {
-  const reasons = Map.groupBy(failed, (operation) =>
+  const reasons = groupBy(failed, (operation) =>
     `${operation.status} ${describeOperation(operation, now())}`.trim(),
   );
   for (const [reason, those] of reasons) {

@@ -1,4 +1,5 @@
 import { toPlainText } from '../../operator/terminal/table.ts';
+import { groupBy } from './group-by.ts';
 
 /** What is wrong with a row of the caller's file. */
 export interface RowFault {
@@ -18,7 +19,7 @@ const maxValues = 3;
 /** A text line for each fault: rows that share a fault share its line. Beyond the tenth, faults are only counted. */
 export function describeFaults(faults: RowFault[]): string[] {
   const groups = [
-    ...Map.groupBy(faults, ({ line, column, detail }) =>
+    ...groupBy(faults, ({ line, column, detail }) =>
       JSON.stringify([line === undefined, column, detail]),
     ).values(),
   ];

@@ -26,7 +26,7 @@ async function sources(files: Record<string, string>, env: Record<string, string
     configFile: undefined,
     env,
     homeDirectory: join(directory, 'home'),
-    projectDirectory: join(directory, 'clone'),
+    cloneDirectory: join(directory, 'clone'),
   };
 }
 
@@ -39,7 +39,7 @@ const environment = { INVITE_SPOOL_URL: 'https://env.example', INVITE_SPOOL_KEY:
 
 test('a file that is named comes first, then the environment, the config file, and what npm start runs', async () => {
   const all = await sources(everywhere, environment);
-  const configFile = join(all.projectDirectory, '..', 'given.json');
+  const configFile = join(all.cloneDirectory, '..', 'given.json');
   expect(findDestination({ ...all, configFile })).toMatchObject({
     baseUrl: 'https://given.example',
     apiKey: 'isk_given',
