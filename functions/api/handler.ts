@@ -47,6 +47,7 @@ const joins = createJoinReads(dynamoDb, config.joinsTable, {
   retentionDays: config.joinRetentionDays,
   now: Date.now,
 });
+const pools = createPoolStore(dynamoDb, config.standingTable);
 const sqs = createSqsClient();
 const { sendJob, sendJobs } = createQueue(sqs, config.jobsQueueUrl);
 const { sendCallback } = createCallbackQueue(sqs, config.webhooksQueueUrl);
@@ -85,8 +86,8 @@ const handle = createHandler({
   saveOperationIds,
   ...operationBatches,
   ...joins,
-  ...createPoolStore(dynamoDb, config.standingTable),
-  ...createPoolTakes(dynamoDb, config.standingTable),
+  ...pools,
+  ...createPoolTakes(dynamoDb, config.standingTable, pools.getPool),
   ...createRotationStore(dynamoDb, config.standingTable),
   allowLocalCallbacks: config.allowLocalCallbacks,
   isConsoleOn: config.isConsoleOn,

@@ -27,12 +27,18 @@ export async function leavePool(
   if (name === undefined || taken?.isSettled || taken?.error !== undefined) {
     return;
   }
+  let movesBefore: number | undefined;
   for (let tries = 0; tries < maxTries; tries++) {
     const pool = await getPool({ tenantId, name });
     const change = pool && changeFor(pool, jobId, kind);
-    if (pool === undefined || change === undefined || (await changePool(pool, change)) !== undefined) {
+    if (pool === undefined || (change !== undefined && (await changePool(pool, change)) !== undefined)) {
       return;
     }
+    // A link that is moved between two rows while they are read is seen in neither.
+    if (change === undefined && (pool.moves === undefined || pool.moves === movesBefore)) {
+      return;
+    }
+    movesBefore = pool.moves;
   }
   throw busy('The link was moved in its pool at every attempt to take it out.');
 }
@@ -58,5 +64,6 @@ function changeFor(
     // Its own edit is stored before it is recorded. Behind this one it would undo it.
     throw busy('The title and the end that the link was taken with are not set yet.', 5);
   }
-  return take.isLeft ? undefined : { kind: 'leave', takeId };
+  // Without a key there is no repeat.
+  return take.isLeft || take.requestHash === undefined ? undefined : { kind: 'leave', takeId };
 }

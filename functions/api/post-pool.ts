@@ -4,6 +4,7 @@ import { accountIdOf, newPoolId } from '../core/ids.ts';
 import { newTending } from '../core/job/tending.ts';
 import type { Pool } from '../core/pool/pool.ts';
 import { toPoolResource } from '../core/pool/pool-resource.ts';
+import { rowCountOf } from '../core/pool/pool-rows.ts';
 import { completeRequest, withTracking } from '../core/request/complete-request.ts';
 import { type ParsedPoolRequest, parsePoolRequest } from '../core/request/pool-request.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
@@ -68,6 +69,7 @@ async function makePool(
   const { account: _account, peer, ...tracked } = completed;
   const quota = quotaOf(key);
   const nowMs = deps.now();
+  const rowCount = rowCountOf(size);
   const pool: Pool = {
     tenantId,
     name,
@@ -91,6 +93,7 @@ async function makePool(
     dropping: {},
     nextNumber: 0,
     takenCount: 0,
+    ...(rowCount === 1 ? {} : { rowCount }),
   };
   return { pool, account };
 }

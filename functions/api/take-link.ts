@@ -6,7 +6,7 @@ import { toInviteResource } from '../core/job/invite-resource.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { newJob } from '../core/job/new-job.ts';
 import type { TendedWork } from '../core/job/tending.ts';
-import type { Pool, PoolTake, TakeRecord } from '../core/pool/pool.ts';
+import type { Pool, PoolTake, PoolTraits, TakeRecord } from '../core/pool/pool.ts';
 import { toLinkRequest, toTakenInvite } from '../core/pool/pool-jobs.ts';
 import { findCallbackProblems } from '../core/request/invite-request.ts';
 import { parseTakeRequest, type TakeRequest } from '../core/request/take-request.ts';
@@ -129,7 +129,7 @@ async function readTake(deps: TakeLinkDeps, event: KeyedEvent & { json: JsonObje
     requestHash,
     input: {
       ref,
-      takeId: isKeyed ? takeIdFrom(tenantId, ref.name, idempotencyKey) : newTakeId(deps.randomBytes()),
+      takeId: isKeyed ? takeIdFrom(tenantId, ref.name, idempotencyKey) : newTakeId(deps.randomBytes(), nowMs),
       take,
       ...(pool === undefined ? {} : { poolId: pool.poolId }),
       isUnpriced: expireIn !== undefined,
@@ -142,8 +142,8 @@ async function respond(deps: TakeLinkDeps, asked: Asked, answer: TakeAnswer): Pr
   const { takeId } = asked.input;
   switch (answer.kind) {
     case 'taken': {
-      const { pool, link } = answer;
-      if (pool.ready.length < pool.size * lowShare) {
+      const { pool, link, left } = answer;
+      if (left < pool.size * lowShare) {
         deps.record('PoolLow', 1);
       }
       return respondTaken(deps, toTakenInvite(pool, takeId, link, asked.input.take), {});
@@ -239,7 +239,7 @@ function requireInvite(invite: Job, { event: { key } }: Asked): Job {
 }
 
 /** The pool is empty: its link is made by a job like those of POST /v1/invites, before all others. */
-async function makeInstead(deps: TakeLinkDeps, asked: Asked, pool: Pool): Promise<ApiResponse> {
+async function makeInstead(deps: TakeLinkDeps, asked: Asked, pool: PoolTraits): Promise<ApiResponse> {
   const { event, request, input, isKeyed, requestHash } = asked;
   const { tenantId, key, requestContext } = event;
   const jobId = isKeyed ? jobIdOfTake(tenantId, input.takeId) : newJobId(deps.randomBytes());

@@ -12,11 +12,12 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { resultKeptMs } from '../core/job/job.ts';
 import type { Pool, PoolRef, TakeRecord } from '../core/pool/pool.ts';
 import type { PoolChange } from '../core/pool/pool-change.ts';
+import { mergeRows, rowOfChange, rowsOf, splitPool } from '../core/pool/pool-rows.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { isWritten } from './is-written.ts';
-import { toPool, toPoolItem } from './pool-row.ts';
+import { poolKeyOf, toPool, toPoolItem } from './pool-row.ts';
 import { updateOfPool } from './pool-update.ts';
-import { standingKeyOf } from './standing-table.ts';
+import { transactWrite } from './transact-write.ts';
 
 type StoredRow = Record<string, AttributeValue>;
 
@@ -25,14 +26,28 @@ type PoolUpdate = NonNullable<ReturnType<typeof updateOfPool>>;
 /** Links are taken at the same moment: the place of a link in the row changes until it is dropped. */
 const maxDropTries = 8;
 
-/** Pools, each in a row of its own (`core/pool/pool.ts`), and what takes under an Idempotency-Key got. */
+/** Pools, each in rows of its own (`core/pool/pool.ts`), and what takes under an Idempotency-Key got. */
 export function createPoolStore(client: DynamoDBClient, tableName: string) {
   return { createPool, getPool, listPools, changePool, recordTake, getTake, markPoolDeleted, removePool };
 
   /** 'created', or the pool that is there. */
   async function createPool(pool: Pool): Promise<'created' | Pool> {
-    const stored = await putNew(toPoolItem(pool, poolKeyOf(pool)));
-    return stored === undefined ? 'created' : toPool(stored);
+    const rows = splitPool(pool);
+    if (rows.length === 1) {
+      const stored = await putNew(toPoolItem(pool));
+      return stored === undefined ? 'created' : toPool(stored);
+    }
+    const refusals = await transactWrite(
+      client,
+      rows.map((row) => ({
+        Put: {
+          TableName: tableName,
+          Item: toPoolItem(row),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      })),
+    );
+    return refusals.length === 0 ? 'created' : ((await getPool(pool)) ?? createPool(pool));
   }
 
   /** @returns what is stored under its key already. */
@@ -56,37 +71,51 @@ export function createPoolStore(client: DynamoDBClient, tableName: string) {
   }
 
   async function getPool(ref: PoolRef): Promise<Pool | undefined> {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: marshall(poolKeyOf(ref)), ConsistentRead: true }),
-    );
-    return Item === undefined ? undefined : toPool(Item);
+    const { pk, sk } = poolKeyOf(ref);
+    const [pool] = await queryPools('pk = :pk AND sk BETWEEN :first AND :last', {
+      ':pk': pk,
+      ':first': sk,
+      ':last': `${sk}#~`,
+    });
+    return pool;
   }
 
   /** A tenant's pools, by name. */
-  async function listPools(tenantId: string): Promise<Pool[]> {
+  function listPools(tenantId: string): Promise<Pool[]> {
+    return queryPools('pk = :pk AND begins_with(sk, :prefix)', { ':pk': tenantId, ':prefix': 'pool#' });
+  }
+
+  async function queryPools(KeyConditionExpression: string, values: Record<string, string>): Promise<Pool[]> {
     const pages = paginateQuery(
       { client },
       {
         TableName: tableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: marshall({ ':pk': tenantId, ':prefix': 'pool#' }),
+        KeyConditionExpression,
+        ExpressionAttributeValues: marshall(values),
+        ConsistentRead: true,
       },
     );
-    const pools: Pool[] = [];
+    const rows: Pool[] = [];
     for await (const { Items = [] } of pages) {
-      pools.push(...Items.map(toPool));
+      rows.push(...Items.map(toPool));
     }
-    return pools;
+    return [...Map.groupBy(rows, ({ name }) => name).values()].flatMap(([first, ...others]) =>
+      first === undefined ? [] : [mergeRows([first, ...others])],
+    );
   }
 
   /** @returns the pool after the change; undefined where the change's condition does not hold. */
   async function changePool(pool: Pool, change: PoolChange): Promise<Pool | undefined> {
     let known: Pool | undefined = pool;
     for (let tries = 0; known !== undefined && tries < maxDropTries; tries++) {
-      const update = updateOfPool(known, change);
-      const changed: Pool | undefined = update && (await writeChange(known, update));
-      if (changed !== undefined || change.kind !== 'drop' || update === undefined) {
-        return changed;
+      const row = rowOfChange(known, change);
+      const update = row && updateOfPool(row, change);
+      const changed = row && update && (await writeChange(row, update));
+      if (changed !== undefined) {
+        return withRow(known, changed);
+      }
+      if (change.kind !== 'drop' || update === undefined) {
+        return undefined;
       }
       known = await getPool(pool);
     }
@@ -94,12 +123,12 @@ export function createPoolStore(client: DynamoDBClient, tableName: string) {
   }
 
   /** @returns undefined where the condition of the write does not hold. */
-  async function writeChange(ref: PoolRef, update: PoolUpdate): Promise<Pool | undefined> {
+  async function writeChange(row: Pool, update: PoolUpdate): Promise<Pool | undefined> {
     try {
       const { Attributes } = await client.send(
         new UpdateItemCommand({
           TableName: tableName,
-          Key: marshall(poolKeyOf(ref)),
+          Key: marshall(poolKeyOf(row, row.row)),
           ...update,
           ReturnValues: 'ALL_NEW',
         }),
@@ -133,34 +162,57 @@ export function createPoolStore(client: DynamoDBClient, tableName: string) {
   }
 
   /** No link is given from now on. @returns the pool; undefined where there is none. */
-  function markPoolDeleted(ref: PoolRef, revokesLeft: boolean, nowMs: number): Promise<Pool | undefined> {
-    return writeChange(ref, {
+  async function markPoolDeleted(pool: Pool, revokesLeft: boolean, nowMs: number): Promise<Pool | undefined> {
+    const update = {
       UpdateExpression:
         'SET deletedAtMs = if_not_exists(deletedAtMs, :now), revokesLeft = if_not_exists(revokesLeft, :revokes)',
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: marshall({ ':now': nowMs, ':revokes': revokesLeft }),
-    });
+    };
+    const rows = rowsOf(pool);
+    if (rows.length === 1) {
+      return writeChange(pool, update);
+    }
+    const refusals = await transactWrite(
+      client,
+      rows.map(({ row }) => ({
+        Update: { TableName: tableName, Key: marshall(poolKeyOf(pool, row)), ...update },
+      })),
+    );
+    return refusals.length === 0 ? getPool(pool) : undefined;
   }
 
   /** Removes a deleted pool in which nothing is left. */
-  function removePool(pool: Pool): Promise<boolean> {
-    return isWritten(
-      client.send(
-        new DeleteItemCommand({
-          TableName: tableName,
-          Key: marshall(poolKeyOf(pool)),
-          ConditionExpression:
-            'poolId = :poolId AND attribute_exists(deletedAtMs) AND size(ready) = :none AND size(making) = :none' +
-            ' AND size(takes) = :none AND size(dropping) = :none',
-          ExpressionAttributeValues: marshall({ ':poolId': pool.poolId, ':none': 0 }),
-        }),
-      ),
+  async function removePool(pool: Pool): Promise<boolean> {
+    const condition = {
+      ConditionExpression:
+        'poolId = :poolId AND attribute_exists(deletedAtMs) AND size(ready) = :none AND size(making) = :none' +
+        ' AND size(takes) = :none AND size(given) = :none AND size(dropping) = :none',
+      ExpressionAttributeValues: marshall({ ':poolId': pool.poolId, ':none': 0 }),
+    };
+    const rows = rowsOf(pool).map(({ row }) => ({
+      TableName: tableName,
+      Key: marshall(poolKeyOf(pool, row)),
+      ...condition,
+    }));
+    const [first, ...others] = rows;
+    if (first !== undefined && others.length === 0) {
+      return isWritten(client.send(new DeleteItemCommand(first)));
+    }
+    return (
+      (
+        await transactWrite(
+          client,
+          rows.map((Delete) => ({ Delete })),
+        )
+      ).length === 0
     );
   }
 }
 
-export function poolKeyOf({ tenantId, name }: PoolRef): { pk: string; sk: string } {
-  return standingKeyOf(tenantId, { kind: 'pool', name });
+function withRow(pool: Pool, changed: Pool): Pool {
+  const [first = changed, ...others] = rowsOf(pool).map((row) => (row.row === changed.row ? changed : row));
+  return mergeRows([first, ...others]);
 }
 
 function recordKeyOf({ tenantId, takeId }: Pick<TakeRecord, 'tenantId' | 'takeId'>) {

@@ -18,7 +18,7 @@ interface Expression {
 }
 
 /**
- * The write of a change to a pool: `applyChange` of `core/pool/pool-change.ts` says the same of a pool in memory.
+ * The write of a change to a row of a pool: `applyChange` of `core/pool/pool-change.ts` says the same of a pool in memory.
  * @returns undefined where the pool as it is known shows that the condition does not hold.
  */
 export function updateOfPool(pool: Pool, change: PoolChange): PoolUpdate | undefined {
@@ -59,7 +59,7 @@ function expressionOf(pool: Pool, change: PoolChange): Expression | undefined {
         update: 'SET ready = list_append(ready, :links) REMOVE making.#j, failure',
         condition: 'attribute_exists(making.#j)',
         names: { '#j': change.link.id },
-        values: { ':links': [toLinkText(change.link)] },
+        values: { ':links': [toLinkText(pool, change.link)] },
       };
     case 'giveUp':
       return {
@@ -93,7 +93,7 @@ function expressionOf(pool: Pool, change: PoolChange): Expression | undefined {
     case 'giveBack':
     case 'setAside': {
       const link = pool.given[change.takeId];
-      return link && expressionOfGiven(link, change);
+      return link && expressionOfGiven(pool, link, change);
     }
     case 'close':
       return { update: 'REMOVE given.#k, takes.#k', names: { '#k': change.takeId } };
@@ -102,6 +102,7 @@ function expressionOf(pool: Pool, change: PoolChange): Expression | undefined {
 
 /** What becomes of a link that was taken. The take may have another one by now. */
 function expressionOfGiven(
+  pool: Pool,
   link: PoolLink,
   change: Extract<PoolChange, { kind: 'leave' | 'giveBack' | 'setAside' }>,
 ): Expression {
@@ -123,7 +124,7 @@ function expressionOfGiven(
           'SET ready = list_append(ready, :links), takenCount = takenCount - :one REMOVE given.#k, takes.#k',
         condition: isUntouched,
         names,
-        values: { ...values, ':links': [toLinkText(link)], ':one': 1 },
+        values: { ...values, ':links': [toLinkText(pool, link)], ':one': 1 },
       };
     case 'setAside':
       return {

@@ -80,9 +80,15 @@ export function takeIdFrom(tenantId: string, pool: string, idempotencyKey: strin
   return `tak_${encode(hash('take', tenantId, pool, idempotencyKey))}`;
 }
 
-/** A take's id nobody can guess. @param random at least 16 bytes from a cryptographic source. */
-export function newTakeId(random: Uint8Array): string {
-  return `tak_${encode(checkLength(random))}`;
+/** The id of a take without a key, which tells its time. @param random at least 16 bytes from a cryptographic source. */
+export function newTakeId(random: Uint8Array, atMs: number): string {
+  return `tak_${encode(checkLength(random))}-${atMs}`;
+}
+
+/** When a take without a key was asked for; undefined for any other id. */
+export function timeOfTake(takeId: string): number | undefined {
+  const [, time] = takeId.split('-', 2);
+  return time === undefined ? undefined : Number(time);
 }
 
 /** The job that makes a link where a take found none. */

@@ -1,5 +1,7 @@
-/** Links that a pool may keep ready: they lie in one row. */
 export const maxPoolSize = 200;
+
+/** Links of a pool that lie in one row: a take is as slow, and costs as much, as its row is large. */
+export const poolRowLinks = 50;
 
 export const defaultPoolMaxAgeSeconds = 7 * 24 * 3600;
 export const minPoolMaxAgeSeconds = 600;

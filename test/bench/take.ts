@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createPoolStore } from '../../functions/aws/pool-store.ts';
 import { accountIdOf } from '../../functions/core/ids.ts';
+import { rowCountOf } from '../../functions/core/pool/pool-rows.ts';
 import { maxPoolSize } from '../../functions/core/pool-limits.ts';
 import { localClientSettings } from '../../operator/system/local-client-settings.ts';
 import { createPoolLink, createPoolRecord } from '../functions/core/pool/pool-records.ts';
@@ -35,16 +36,14 @@ export async function benchTake({ isQuick, say }: BenchRun): Promise<PartResult>
   const api = await startApiStack(directory, parts);
   const dynamoDb = new DynamoDBClient({ endpoint: api.stack.endpoints.dynamodb, ...localClientSettings });
   parts.defer(() => dynamoDb.destroy());
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  parts.defer(() => agent.destroy());
   const pools = createPoolStore(dynamoDb, api.stack.environmentOf('api').STANDING_TABLE ?? '');
   say('warming up');
-  await takeRound(api, agent, pools, 'warm');
+  await takeRound(api, pools, 'warm');
   const rounds: Round[] = [];
   const count = isQuick ? 1 : 5;
   while (rounds.length < count) {
     say(`round ${rounds.length + 1} of ${count}`);
-    rounds.push(await takeRound(api, agent, pools, `round-${rounds.length}`));
+    rounds.push(await takeRound(api, pools, `round-${rounds.length}`));
   }
 
   function figure(name: keyof Round, share: number) {
@@ -83,12 +82,11 @@ function at(times: number[], share: number): number {
 
 async function takeRound(
   api: ApiStack,
-  agent: Agent,
   pools: ReturnType<typeof createPoolStore>,
   name: string,
 ): Promise<Round> {
   const [account = ''] = accountNames;
-  const rivalMs = await load(agent, `${api.rivalUrl}/v1/invites`, api.apiKey, {
+  const rivalMs = await load(`${api.rivalUrl}/v1/invites`, api.apiKey, {
     body: JSON.stringify({ account, peer: '@launch' }),
   });
   const given = new Set<string>();
@@ -97,7 +95,7 @@ async function takeRound(
     const pool = isKeyed ? `${name}-keyed` : name;
     await pools.createPool(createFullPool(api.tenantId, pool));
     times.push(
-      await load(agent, `${api.stack.baseUrl}/v1/pools/${pool}/take`, api.apiKey, {
+      await load(`${api.stack.baseUrl}/v1/pools/${pool}/take`, api.apiKey, {
         body: '{}',
         isKeyed,
         note: (body) => given.add(JSON.parse(body).invite.link + pool),
@@ -116,7 +114,8 @@ function createFullPool(tenantId: string, name: string) {
     createPoolLink(index, { useBeforeMs: Date.now() + 86_400_000 }),
   );
   const accountId = accountIdOf(tenantId, account);
-  return createPoolRecord({ tenantId, name, poolId: name, account, accountId, size: takes, ready });
+  const rowCount = rowCountOf(takes);
+  return createPoolRecord({ tenantId, name, poolId: name, account, accountId, size: takes, ready, rowCount });
 }
 
 interface LoadOptions {
@@ -127,12 +126,12 @@ interface LoadOptions {
 
 /** As many requests as a pool has links, each connection one after the other. @returns their times. */
 async function load(
-  agent: Agent,
   url: string,
   apiKey: string,
   { body, isKeyed = false, note = () => undefined }: LoadOptions,
 ): Promise<number[]> {
   const times: number[] = [];
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let next = 0;
   await Promise.all(
     Array.from({ length: connections }, async () => {
@@ -146,6 +145,7 @@ async function load(
       }
     }),
   );
+  agent.destroy();
   return times;
 }
 

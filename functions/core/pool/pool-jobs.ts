@@ -4,7 +4,7 @@ import { lowPlace, operationPlace } from '../job/line.ts';
 import { newJob } from '../job/new-job.ts';
 import type { LinkChanges } from '../job/operation.ts';
 import type { InviteRequest } from '../request/invite-request.ts';
-import type { Pool, PoolLink, PoolTake } from './pool.ts';
+import type { Pool, PoolLink, PoolTake, PoolTraits } from './pool.ts';
 
 /** The jobs of a pool take turns as one caller. */
 function callerOf({ name }: Pick<Pool, 'name'>): string {
@@ -23,7 +23,7 @@ export function toLinkRequest({
 }
 
 /** The job that makes a link for the pool. The same however often it is made. */
-export function makeRefill(pool: Pool, jobId: string, madeFor: string, nowMs: number): Job {
+export function makeRefill(pool: PoolTraits, jobId: string, madeFor: string, nowMs: number): Job {
   const { tenantId, accountId, name, quota } = pool;
   return newJob(
     {
@@ -110,7 +110,7 @@ export function toTakenRequest(
 
 /** The invite whose link was taken, as far as the pool's row knows it: its own row is not needed to answer a take. */
 export function toTakenInvite(
-  pool: Pool,
+  pool: PoolTraits,
   takeId: string,
   { id, invite, askedAtMs, madeAtMs }: PoolLink,
   take: PoolTake,

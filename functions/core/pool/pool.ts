@@ -79,7 +79,16 @@ export interface Pool extends TendedWork {
   /** It is being deleted: no link is given or made, and its row goes when nothing is left in it. */
   deletedAtMs?: number;
   revokesLeft?: boolean;
+  /** A pool of more than one row: how many, which of them this is, and how often links were moved into it or out of it. */
+  rowCount?: number;
+  row?: number;
+  moves?: number;
+  /** Where this is all of them: each by itself. */
+  rows?: Pool[];
 }
+
+/** What a pool is, without what lies in it. */
+export type PoolTraits = Omit<Pool, 'ready' | 'making' | 'takes' | 'given' | 'dropping' | 'rows'>;
 
 /** Names a pool. */
 export interface PoolRef {

@@ -190,8 +190,16 @@ export const mutants = {
   'take-forgets': [
     {
       file: 'aws/pool-takes.ts',
-      protection: ' AND attribute_not_exists(deletedAtMs) AND attribute_not_exists(takes.#k)',
+      protection:
+        ' AND attribute_not_exists(deletedAtMs) AND attribute_not_exists(takes.#k) AND attribute_not_exists(given.#k)',
       instead: ' AND attribute_not_exists(deletedAtMs)',
+    },
+  ],
+  'moved-twice': [
+    {
+      file: 'aws/pool-move.ts',
+      protection: "[isPool, ...isThere].join(' AND ')",
+      instead: "[isPool, '(attribute_exists(pk) OR (' + isThere.join(' AND ') + '))'].join(' AND ')",
     },
   ],
   'progress-first': [

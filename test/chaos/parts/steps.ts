@@ -2,7 +2,7 @@
 export interface Step {
   /**
    * Such as `lease`, `intent`, `result`, `release`, `flood-wait`, `send`, `hide`, `callback`, `announce`, `save-link`,
-   * `save-order`, `save-taken`, `track`, `look`, `save-requests`, `deliver`, `take`, `pool add`; the operation's name for any other call.
+   * `save-order`, `save-taken`, `track`, `look`, `save-requests`, `deliver`, `take`, `pool add`, `pool move`; the operation's name for any other call.
    */
   point: string;
   operation: string;
@@ -120,7 +120,10 @@ function readStanding(operation: string, { UpdateExpression: update = '', Item }
 function readTransaction(operation: string, { TransactItems = [] }: DynamoRequest): Step {
   const writes = TransactItems.flatMap((item) => Object.values(item));
   if (writes.some(({ TableName }) => TableName?.endsWith('-standing'))) {
-    return { point: 'standing', operation };
+    const isMove = writes.some(
+      (write) => 'UpdateExpression' in write && write.UpdateExpression?.includes('moves'),
+    );
+    return { point: isMove ? 'pool move' : 'standing', operation };
   }
   if (writes.some(({ TableName }) => TableName?.endsWith('-joins'))) {
     return readTracking(operation, writes);

@@ -37,6 +37,7 @@ const scenarioByMutant: Partial<Record<MutantName, Scenario>> = {
   'single-use-lost': 'joins',
   'pooled-twice': 'pools',
   'take-forgets': 'pools',
+  'moved-twice': 'pools',
   'rotation-ends-first': 'rotations',
 };
 
@@ -140,6 +141,14 @@ const aims: Partial<Record<MutantName, (random: Random) => PlannedFault[]>> = {
       point: 'pool add',
       phase: 'before',
       nth,
+      action: { type: 'lose', times: 1 },
+    })),
+  'moved-twice': () =>
+    Array.from({ length: 6 }, (_, index) => ({
+      by: 'api',
+      point: 'pool move',
+      phase: 'before',
+      nth: index + 1,
       action: { type: 'lose', times: 1 },
     })),
   'take-forgets': () =>

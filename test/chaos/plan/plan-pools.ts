@@ -43,9 +43,17 @@ const workerPoints = [
   'result',
   'lease',
   'release',
-  'standing GetItem',
+  'standing Query',
 ] as const;
-const apiPoints = ['take', 'reserve', 'send', 'create', 'standing GetItem', 'standing PutItem'] as const;
+const apiPoints = [
+  'take',
+  'pool move',
+  'reserve',
+  'send',
+  'create',
+  'standing Query',
+  'standing PutItem',
+] as const;
 
 export function planPools(random: Random): {
   accounts: PlannedAccount[];
@@ -53,7 +61,8 @@ export function planPools(random: Random): {
   faults: PlannedFault[];
 } {
   const pools = Array.from({ length: random.whole(1, 2) }, (_, account): PlannedPool => {
-    const size = random.whole(1, 5);
+    // Those of more than 50 links lie in two rows.
+    const size = random.chance(0.25) ? random.whole(51, 60) : random.whole(1, 5);
     return {
       name: `pool-${account}`,
       account,

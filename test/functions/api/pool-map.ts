@@ -80,7 +80,7 @@ export function createPoolMap() {
         takenCount: pool.takenCount + 1,
       };
       pools.set(keyOf(pool), next);
-      return { kind: 'taken', pool: next, link };
+      return { kind: 'taken', pool: next, link, left: next.ready.length };
     },
     async reserveTake(input) {
       const met = meet(input);

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { movePooled } from '../../../functions/aws/pool-move.ts';
+import { toLink, toLinkText } from '../../../functions/aws/pool-row.ts';
 import { createPoolStore } from '../../../functions/aws/pool-store.ts';
 import { createPoolTakes, type TakeInput } from '../../../functions/aws/pool-takes.ts';
-import type { Pool } from '../../../functions/core/pool/pool.ts';
+import { newTakeId } from '../../../functions/core/ids.ts';
+import type { Pool, PoolLink } from '../../../functions/core/pool/pool.ts';
 import { applyChange, type PoolChange } from '../../../functions/core/pool/pool-change.ts';
 import { createPoolLink, createPoolRecord } from '../core/pool/pool-records.ts';
 import { startMs } from '../core/records.ts';
@@ -9,7 +12,7 @@ import { startTables } from './local-stores.ts';
 
 const { client, standingTable } = await startTables();
 const store = createPoolStore(client, standingTable);
-const takes = createPoolTakes(client, standingTable);
+const takes = createPoolTakes(client, standingTable, store.getPool);
 let pools = 0;
 
 /** A pool of its own, with so many links ready. */
@@ -182,6 +185,132 @@ test('links are begun by one worker alone', async () => {
   const pool = await createPool(0);
   expect(await store.changePool(pool, { kind: 'begin', jobIds: ['inv_1'], atMs: 1 })).toBeDefined();
   expect(await store.changePool(pool, { kind: 'begin', jobIds: ['inv_2'], atMs: 1 })).toBeUndefined();
+});
+
+/** A pool of three rows, and where each of its links lies. */
+async function createLargePool(links: number) {
+  const pool = await createPool(links, { rowCount: 3 });
+  return { pool, read: async () => (await store.getPool(pool)) ?? pool };
+}
+
+function keyedInput(pool: Pool, takeId: string): TakeInput {
+  return inputOf(pool, takeId, { take: { atMs: startMs, requestHash: 'a' } });
+}
+
+test('a pool of several rows is read, listed and created as one', async () => {
+  const { pool, read } = await createLargePool(7);
+  expect((await read()).ready.map(({ id }) => id).sort()).toEqual(pool.ready.map(({ id }) => id));
+  expect(await store.createPool(pool)).toEqual(await read());
+  expect((await store.listPools('ten_a')).filter(({ name }) => name === pool.name)).toHaveLength(1);
+});
+
+test.each([
+  ['without a key', inputOf],
+  ['under keys', keyedInput],
+])('takes %s at once empty all rows, and no link is given twice', async (_name, toInput) => {
+  const { pool, read } = await createLargePool(20);
+  const answers = await Promise.all(
+    Array.from({ length: 25 }, (_, index) => takes.takePooled(toInput(pool, `tak_${index}`))),
+  );
+  // Whoever has met others at every attempt asks again.
+  expect(answers.filter(({ kind }) => !['taken', 'empty', 'busy'].includes(kind))).toEqual([]);
+  for (let tries = 0; (await read()).ready.length > 0; tries++) {
+    answers.push(await takes.takePooled(toInput(pool, `tak_again_${tries}`)));
+  }
+  const links = answers.flatMap((answer) => (answer.kind === 'taken' ? answer.link.id : []));
+  expect(links.sort()).toEqual(pool.ready.map(({ id }) => id).sort());
+  expect(await read()).toMatchObject({ takenCount: 20, ready: [] });
+  expect(await takes.takePooled(toInput(pool, 'tak_late'))).toMatchObject({ kind: 'empty' });
+});
+
+test('a key whose row is empty gets a link of another row, and the same again', async () => {
+  const { pool, read } = await createLargePool(1);
+  const [link] = pool.ready;
+  // The link lies in the first row, and of these takes two have another one.
+  for (const takeId of ['tak_a', 'tak_b', 'tak_c']) {
+    const taken = await takes.takePooled(keyedInput(pool, takeId));
+    expect(taken).toMatchObject({ kind: 'taken', link });
+    expect(await takes.takePooled(keyedInput(pool, takeId))).toMatchObject({ kind: 'earlier' });
+    expect((await store.changePool(await read(), { kind: 'giveBack', takeId }))?.ready).toEqual([link]);
+  }
+  expect((await read()).moves).toBeGreaterThan(0);
+});
+
+test('links that were read before another taker got them are not moved', async () => {
+  const { pool, read } = await createLargePool(6);
+  const before = await read();
+  await takes.takePooled(inputOf(pool, 'tak_1'));
+  await movePooled(client, standingTable, before, { from: 0, to: 1, nowMs: startMs });
+  expect((await read()).ready).toHaveLength(5);
+  expect((await read()).moves).toBe(0);
+});
+
+test('several links are moved, and each lies in one row then', async () => {
+  const { pool, read } = await createLargePool(18);
+  await movePooled(client, standingTable, await read(), { from: 0, to: 1, nowMs: startMs });
+  const moved = await read();
+  expect(moved.rows?.map(({ ready }) => ready.length)).toEqual([3, 9, 6]);
+  expect(moved.ready.map(({ id }) => id).sort()).toEqual(pool.ready.map(({ id }) => id).sort());
+});
+
+test('links are made in the row that has the fewest, each under a number of its own', async () => {
+  const { read } = await createLargePool(4);
+  const numbers = new Set<number>();
+  for (let index = 0; index < 5; index++) {
+    const pool = await read();
+    numbers.add(pool.nextNumber);
+    await store.changePool(pool, { kind: 'begin', jobIds: [`inv_new_${index}`], atMs: 1 });
+  }
+  expect(numbers.size).toBe(5);
+  const { rows = [], making } = await read();
+  expect(rows.map((row) => row.ready.length + Object.keys(row.making).length)).toEqual([3, 3, 3]);
+  expect(Object.keys(making)).toHaveLength(5);
+});
+
+test('all rows of a pool are deleted at once, and removed when nothing is left in any', async () => {
+  const { pool, read } = await createLargePool(2);
+  await takes.takePooled(inputOf(pool, newTakeId(new Uint8Array(16), startMs)));
+  const deleted = await store.markPoolDeleted(await read(), true, startMs);
+  expect(deleted?.rows?.map(({ deletedAtMs }) => deletedAtMs)).toEqual([startMs, startMs, startMs]);
+  expect(await takes.takePooled(inputOf(pool, 'tak_2'))).toEqual({ kind: 'missing' });
+  for (const { id } of (await read()).ready) {
+    await store.changePool(await read(), { kind: 'drop', inviteId: id, revoke: false });
+    await store.changePool(await read(), { kind: 'forget', inviteId: id });
+  }
+  expect(await store.removePool(await read())).toBe(false);
+  const [takeId = ''] = Object.keys((await read()).takes);
+  await store.changePool(await read(), { kind: 'close', takeId });
+  expect(await store.removePool(await read())).toBe(true);
+  expect(await store.getPool(pool)).toBeUndefined();
+});
+
+test('a take that says nothing is told by its link, and is not written twice', async () => {
+  const pool = await createPool(2);
+  const takeId = newTakeId(new Uint8Array(16), startMs);
+  expect(await takes.takePooled(inputOf(pool, takeId))).toMatchObject({ kind: 'taken' });
+  // As where the first answer is lost and the SDK asks again.
+  expect(await takes.takePooled(inputOf(pool, takeId))).toMatchObject({ kind: 'earlier' });
+  expect(await store.getPool(pool)).toMatchObject({ takes: { [takeId]: { atMs: startMs } }, takenCount: 1 });
+});
+
+test('a link is read as the version before wrote it', async () => {
+  const pool = await createPool(1);
+  const [link = createPoolLink(1)] = pool.ready;
+  const { id, useBeforeMs, ...made } = link;
+  const text = `${String(useBeforeMs).padStart(15, '0')}#${id}#${JSON.stringify(made)}`;
+  expect(toLink(pool, text)).toEqual(link);
+});
+
+test.each<Partial<PoolLink['invite']>>([
+  {},
+  { title: 'shop', usage_limit: 1 },
+  { title: 'other', expire_date: 1_800_000_000, request_needed: true },
+  { link: 'https://telegram.me/joinchat/abc', subscription_pricing: { period: 2_592_000, amount: 5 } },
+])('a link is kept whole: %j', (told) => {
+  const pool = createPoolRecord();
+  const invite = { ...createPoolLink(1).invite, ...told };
+  const link = createPoolLink(1, { invite });
+  expect(toLink(pool, toLinkText(pool, link))).toEqual(link);
 });
 
 test('a record of a take is stored once', async () => {

@@ -148,7 +148,7 @@ export async function prepareOperations(
   const watches = createWatchStore(dynamoDb, tables.joins, { ...joinSettings, jobsTable: tables.jobs });
   const rotations = createRotationStore(dynamoDb, tables.standing);
   const pools = createPoolStore(dynamoDb, tables.standing);
-  const poolTakes = createPoolTakes(dynamoDb, tables.standing);
+  const poolTakes = createPoolTakes(dynamoDb, tables.standing, pools.getPool);
   const callbackQueue = createCallbackQueue(sqs, queues.webhooks);
   const jobsQueue = createQueue(sqs, queues.jobs);
   const webhooksQueue = createQueue(sqs, queues.webhooks);
