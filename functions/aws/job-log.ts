@@ -26,9 +26,9 @@ function fieldsOf(job: Job): LogFields {
   };
 }
 
-/** The `noteUnsent` of `announceEnds`. */
+/** The `noteUnsent` of `announceEnds` and `announceTaken`. */
 export function logUnsent(log: Log) {
-  return function noteUnsent({ jobId, requestId }: Job, error: unknown): void {
+  return function noteUnsent({ jobId, requestId }: Pick<Job, 'jobId' | 'requestId'>, error: unknown): void {
     log.warn('callback not sent, left to the sweeper', { jobId, requestId, error });
   };
 }

@@ -13,7 +13,7 @@ import { createPoolStore } from '../aws/pool-store.ts';
 import { createQueue } from '../aws/queue.ts';
 import { createRotationStore } from '../aws/rotation-store.ts';
 import { readWorkerConfig } from '../config.ts';
-import { announceEnds, announceLooks } from '../core/callback/webhook-announce.ts';
+import { announceEnds, announceLooks, announceTaken } from '../core/callback/webhook-announce.ts';
 import { openKeyProvider } from '../open-key-provider.ts';
 import { createConnect } from './connect.ts';
 import { createWorker } from './create-worker.ts';
@@ -57,7 +57,7 @@ function createDeployedWorker() {
     getRotation,
     saveRotation,
     removeRotation,
-    saveTaken: links.saveTaken,
+    saveTaken: announceTaken({ saveTaken: links.saveTaken, sendCallback, noteUnsent: logUnsent(log) }),
     getPool: pools.getPool,
     changePool: pools.changePool,
     recordTake: pools.recordTake,

@@ -1,6 +1,7 @@
 import type { Job, JobRef } from '../job/job.ts';
 import type { TrackedLink } from '../join/join.ts';
 import type { LookResult, WatchStore } from '../join/join-store.ts';
+import type { PoolStore } from '../pool/pool-store.ts';
 import { callbackDue } from './webhook-callback.ts';
 
 export interface AnnounceDeps {
@@ -18,6 +19,26 @@ export function announceEnds({ saveJob, sendCallback, noteUnsent }: AnnounceDeps
     if (isSaved && callbackDue(next) !== undefined) {
       const { tenantId, jobId } = next;
       await sendCallback({ tenantId, jobId }).catch((error: unknown) => noteUnsent(next, error));
+    }
+    return isSaved;
+  };
+}
+
+export interface AnnounceTakenDeps extends Pick<PoolStore, 'saveTaken'>, Pick<AnnounceDeps, 'sendCallback'> {
+  /** The message is missing; the sweeper sends it from the invite's row. */
+  noteUnsent(invite: JobRef, error: unknown): void;
+}
+
+/** Wraps `saveTaken`: when a take with a callback is settled, the message that has the callback delivered is sent too. */
+export function announceTaken({ saveTaken, sendCallback, noteUnsent }: AnnounceTakenDeps) {
+  return async function saveTakenAndAnnounce(
+    invite: JobRef,
+    changes: Parameters<PoolStore['saveTaken']>[1],
+  ): Promise<boolean> {
+    const isSaved = await saveTaken(invite, changes);
+    if (isSaved && changes.callback !== undefined) {
+      const { tenantId, jobId } = invite;
+      await sendCallback({ tenantId, jobId }).catch((error: unknown) => noteUnsent(invite, error));
     }
     return isSaved;
   };

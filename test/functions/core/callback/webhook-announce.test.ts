@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { announceEnds, announceLooks } from '../../../../functions/core/callback/webhook-announce.ts';
-import type { Job, JobRef } from '../../../../functions/core/job/job.ts';
+import {
+  announceEnds,
+  announceLooks,
+  announceTaken,
+} from '../../../../functions/core/callback/webhook-announce.ts';
+import type { Job, JobCallback, JobRef } from '../../../../functions/core/job/job.ts';
 import type { TrackedLink } from '../../../../functions/core/join/join.ts';
 import {
   type DueCallback,
@@ -50,6 +54,23 @@ test('an end that another writer has stored first sends nothing', async () => {
   const { save, sent } = createAnnounced({ isSaved: false });
   expect(await save(job)).toBe(false);
   expect(sent).toEqual([]);
+});
+
+test.each([
+  ['settled with a callback', true, { callback: job.callback as JobCallback }, [ref]],
+  ['stored before its edit', true, {}, []],
+  ['settled by another worker', false, { callback: job.callback as JobCallback }, []],
+])('a take that is %s sends its message then', async (_what, isSaved, changes, expected) => {
+  const sent: JobRef[] = [];
+  const save = announceTaken({
+    saveTaken: async () => isSaved,
+    sendCallback: async (each) => void sent.push(each),
+    noteUnsent: () => undefined,
+  });
+  const { request } = job;
+  const taken = { takeId: 'tak_1', atMs: startMs, isSettled: true };
+  expect(await save(job, { request, taken, keptUntilMs: startMs, ...changes })).toBe(isSaved);
+  expect(sent).toEqual(expected);
 });
 
 test('a message that cannot be sent leaves the job saved', async () => {
