@@ -17,6 +17,7 @@ import {
   noteKept,
   promote,
   retryLink,
+  rotateNow,
 } from '../rotation/rotation-transitions.ts';
 import { isNewer } from '../schema-version.ts';
 import type { Run } from './run.ts';
@@ -96,6 +97,9 @@ async function save(run: Run, progress: Progress, next: Rotation): Promise<boole
 
 async function tendLink(run: Run, tending: Tending, progress: Progress): Promise<void> {
   const nowMs = run.now();
+  if (hasLostCurrent(run, progress.rotation)) {
+    await save(run, progress, rotateNow(progress.rotation, {}, nowMs));
+  }
   if (isLinkDue(progress.rotation, nowMs)) {
     await save(run, progress, beginLink(progress.rotation, nowMs));
   }
@@ -116,6 +120,17 @@ async function tendLink(run: Run, tending: Tending, progress: Progress): Promise
   if (isFinal(known.status)) {
     await settle(run, progress, known);
   }
+}
+
+/** Somebody has revoked the current link, and a look of this pass has found it so. */
+function hasLostCurrent(run: Run, { current, making, asked, deletedAtMs }: Rotation): boolean {
+  return (
+    current !== undefined &&
+    run.hasEnded(current.inviteId) &&
+    making === undefined &&
+    asked === undefined &&
+    deletedAtMs === undefined
+  );
 }
 
 /** Nobody waits for the link of a rotation that was deleted. Where a call for it is outstanding, its outcome is waited for. */

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Run } from '../../../../functions/core/drain/run.ts';
+import { tendRotation } from '../../../../functions/core/drain/tend-rotation.ts';
+import type { Tending } from '../../../../functions/core/job/due.ts';
 import { watchFromMs } from '../../../../functions/core/job/due.ts';
 import type { Job } from '../../../../functions/core/job/job.ts';
 import { newTending } from '../../../../functions/core/job/tending.ts';
@@ -9,7 +12,7 @@ import {
   rotateNow,
 } from '../../../../functions/core/rotation/rotation-transitions.ts';
 import { editMethod, exportMethod } from '../../../../functions/core/rpc/methods.ts';
-import { startMs } from '../records.ts';
+import { createJobRecord, startMs } from '../records.ts';
 import { createDrainWorld } from './drain-world.ts';
 import { refusedWith } from './scripted-telegram.ts';
 
@@ -216,4 +219,27 @@ test('the invites of links that live for longer than a month are kept', async ()
     kept.push((keptUntilMs - world.now()) / dayMs);
   }
   expect(Math.min(...kept)).toBeGreaterThan(7);
+});
+
+test.each([
+  [true, 'is replaced at once'],
+  [false, 'stays until the next change'],
+])('a current link that a look finds revoked: %s', async (isEnded, _what) => {
+  const world = createRotationWorld();
+  await world.run();
+  const saved: Rotation[] = [];
+  const run = {
+    account: { accountId: 'acc_a' },
+    now: () => startMs + minuteMs,
+    getRotation: async () => saved.at(-1) ?? world.rotation(),
+    saveRotation: async (next: Rotation) => saved.push(next) > 0,
+    hasEnded: (inviteId: string) => isEnded && inviteId === world.rotation().current?.inviteId,
+    jobs: { get: () => createJobRecord(1, { jobId: 'inv_next', status: 'running' }) },
+  };
+  await tendRotation(run as unknown as Run, tending as Tending);
+  const begun = saved.filter(({ making }) => making !== undefined);
+  expect(begun).toHaveLength(isEnded ? 1 : 0);
+  // A second tending that finds it so asks for no other.
+  await tendRotation(run as unknown as Run, tending as Tending);
+  expect(saved.filter(({ making }) => making !== undefined)).toHaveLength(begun.length);
 });
