@@ -2704,6 +2704,8 @@ export type components = {
         /** @description The pools of the accounts that your key may use, by name. */
         PoolList: {
             pools: components["schemas"]["Pool"][];
+            /** @description Present while there is more. Send it as `cursor`, unchanged. A short or empty page can have one too. */
+            next_cursor?: string;
         };
         /** @description A link that is replaced in each period. */
         Rotation: {
@@ -4231,14 +4233,19 @@ export interface operations {
     };
     listPools: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many items a page has. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before, unchanged. */
+                cursor?: components["parameters"]["cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description All pools, by name. */
+            /** @description A page of pools, by name. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -156,6 +156,7 @@ function addInspection(program: Command, run: Run): void {
     )
     .option('--origin <origin>', 'adopted: found by sync only; created: the others only')
     .option('--batch <id>', 'of this batch only')
+    .option('--pool <name>', 'whose link was made for this pool only')
     .option('--title-prefix <text>', 'whose title begins so only')
     .option('--created-after <time>', 'accepted then or later (RFC 3339)')
     .option('--created-before <time>', 'accepted before that (RFC 3339)')

@@ -41,7 +41,7 @@ export function addRotationCommands(program: Command, run: Run): void {
   addCommand(
     rotation,
     'delete',
-    'makes no more links; the current one is kept',
+    'makes no more links: the current one is kept, and those whose overlap is not over are revoked now',
     'delete poster',
     'delete poster --revoke',
   )

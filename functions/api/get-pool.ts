@@ -2,40 +2,64 @@ import { mayUseAccount } from '../core/account/api-key.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import type { Pool } from '../core/pool/pool.ts';
 import { toPoolResource } from '../core/pool/pool-resource.ts';
+import { standingNamePattern } from '../core/request/standing-name.ts';
+import { settleAll } from '../core/settle-all.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import { type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
+import { type Estimate, type EstimateDoneDeps, estimateDone } from './estimate-done.ts';
 import { type FindPoolDeps, findPool, poolNotFound, poolRefOf } from './find-pool.ts';
 import { invalidRequest } from './problem-error.ts';
-import { findUnknown } from './read-page.ts';
+import { findUnknown, readPage } from './read-page.ts';
 import { type TendSoonDeps, tendSoon } from './tend-soon.ts';
 
-export interface GetPoolDeps extends FindPoolDeps, EstimateDoneDeps {
+export interface FillDeps extends EstimateDoneDeps {
   loadJobs(refs: JobRef[]): Promise<Job[]>;
 }
+
+export interface GetPoolDeps extends FindPoolDeps, FillDeps {}
 
 /** GET /v1/pools/{name}: what lies ready, and when it will be full. */
 export function getPool(deps: GetPoolDeps) {
   return async function handleGetPool(event: KeyedEvent): Promise<ApiResponse> {
-    const pool = await findPool(deps, event);
-    const refs = Object.keys(pool.making).map((jobId) => ({ tenantId: pool.tenantId, jobId }));
-    const jobs = refs.length === 0 ? [] : await deps.loadJobs(refs);
-    const { doneAtMs } = await estimateDone(deps, jobs);
-    return respondJson(200, toPoolResource(pool, doneAtMs));
+    return respondJson(200, await describePool(deps, await findPool(deps, event)));
   };
 }
 
-export interface ListPoolsDeps {
+async function describePool(deps: FillDeps, pool: Pool): Promise<Record<string, unknown>> {
+  const { doneAtMs } = await estimateFill(deps, pool);
+  return toPoolResource(pool, doneAtMs);
+}
+
+/** When the links that are being made will be ready. */
+export async function estimateFill(deps: FillDeps, { tenantId, making }: Pool): Promise<Estimate> {
+  const refs = Object.keys(making).map((jobId) => ({ tenantId, jobId }));
+  return estimateDone(deps, refs.length === 0 ? [] : await deps.loadJobs(refs));
+}
+
+export interface ListPoolsDeps extends FillDeps {
   /** The tenant's pools, by name. */
   listPools(tenantId: string): Promise<Pool[]>;
 }
 
-/** GET /v1/pools: those of accounts that the caller's key may use. */
+/** GET /v1/pools?limit=&cursor=: those of accounts that the caller's key may use, by name. */
 export function listPools(deps: ListPoolsDeps) {
-  return async function handleListPools({ key, tenantId }: KeyedEvent): Promise<ApiResponse> {
-    const pools = (await deps.listPools(tenantId)).filter(({ account }) => mayUseAccount(key, account));
-    return respondJson(200, { pools: pools.map((pool) => toPoolResource(pool)) });
+  return async function handleListPools(event: KeyedEvent): Promise<ApiResponse> {
+    const { key, tenantId, queryStringParameters = {} } = event;
+    const { limit, cursor = '' } = readPage(queryStringParameters, readName);
+    const pools = (await deps.listPools(tenantId)).filter(
+      ({ account, name }) => mayUseAccount(key, account) && name > cursor,
+    );
+    const page = pools.toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, limit);
+    const next = pools.length > limit ? page.at(-1)?.name : undefined;
+    return respondJson(200, {
+      pools: await settleAll(page.map((pool) => describePool(deps, pool))),
+      ...(next === undefined ? {} : { next_cursor: next }),
+    });
   };
+}
+
+function readName(cursor: string): string | undefined {
+  return standingNamePattern.test(cursor) ? cursor : undefined;
 }
 
 export interface DeletePoolDeps extends FindPoolDeps, TendSoonDeps {

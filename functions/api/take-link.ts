@@ -13,9 +13,9 @@ import { parseTakeRequest, type TakeRequest } from '../core/request/take-request
 import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
 import { type ApiResponse, respondJson } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
-import type { EstimateDoneDeps } from './estimate-done.ts';
 import { type FindInviteDeps, respondInvite, withTake } from './find-invite.ts';
 import { poolNotFound, poolRefOf, requireUsable } from './find-pool.ts';
+import { estimateFill, type FillDeps } from './get-pool.ts';
 import type { JsonObject } from './parse-json-body.ts';
 import { busy, invalidRequest, ProblemError } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey, sameRequest } from './read-idempotency-key.ts';
@@ -23,7 +23,7 @@ import { remember } from './remember.ts';
 import { sendOrLeave } from './send-or-leave.ts';
 import { type TendSoonDeps, tendSoon } from './tend-soon.ts';
 
-export interface TakeLinkDeps extends TendSoonDeps, AcceptOnceDeps, EstimateDoneDeps, FindInviteDeps {
+export interface TakeLinkDeps extends TendSoonDeps, AcceptOnceDeps, FillDeps, FindInviteDeps {
   takePooled(input: TakeInput): Promise<TakeAnswer>;
   reserveTake(input: TakeInput): Promise<TakeAnswer>;
   getTake(tenantId: string, takeId: string): Promise<TakeRecord | undefined>;
@@ -47,6 +47,9 @@ const lowShare = 0.2;
 
 /** A take leaves the row a minute after it was settled. */
 const fullForSeconds = 60;
+
+/** Where no link is being made, its worker comes first. */
+const emptyForSeconds = 60;
 
 const moved = 'Other links of the pool were taken at every attempt.';
 
@@ -153,9 +156,11 @@ async function respond(deps: TakeLinkDeps, asked: Asked, answer: TakeAnswer): Pr
     case 'empty':
       deps.record('PoolEmpty', 1);
       if (asked.request.if_empty === 'fail') {
+        const { retryAfterSeconds = emptyForSeconds } = await estimateFill(deps, answer.pool);
         throw new ProblemError({
           slug: 'pool-empty',
           detail: `No link lies in the pool "${answer.pool.name}" now. GET /v1/pools/${answer.pool.name} says when it will be full.`,
+          headers: { 'retry-after': String(retryAfterSeconds) },
         });
       }
       return makeInstead(deps, asked, answer.pool);

@@ -37,7 +37,9 @@ export const poolOperations: Operation[] = [
     tag: 'Pools',
     summary: 'List your pools',
     scope: 'invites:read',
-    answers: { 200: { description: 'All pools, by name.', schema: 'PoolList' } },
+    parameters: ['limit', 'cursor'],
+    answers: { 200: { description: 'A page of pools, by name.', schema: 'PoolList' } },
+    problems: ['invalid-request'],
   },
   {
     method: 'get',

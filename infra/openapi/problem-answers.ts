@@ -10,6 +10,7 @@ const problemHeaders: Partial<Record<ProblemSlug, HeaderName>> = {
   'insufficient-scope': 'WWW-Authenticate',
   'method-not-allowed': 'Allow',
   'unsupported-media-type': 'Accept',
+  'pool-empty': 'Retry-After',
   'too-many-pending': 'Retry-After',
   'quota-used-up': 'Retry-After',
   'rate-limited': 'Retry-After',

@@ -11,6 +11,7 @@ export interface ListOptions extends JsonOption {
   peer?: string;
   status?: string;
   batch?: string;
+  pool?: string;
   linkStatus?: string;
   origin?: string;
   titlePrefix?: string;

@@ -33,12 +33,22 @@ export async function createPool(
 
 /** `pool list`: a line for each. */
 export async function listPools({ client, print }: CallerContext, { json }: JsonOption): Promise<void> {
-  const { body } = await client<{ pools: Pool[] }>({ method: 'GET', path: '/v1/pools' });
+  const pools: Pool[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = new URLSearchParams({ limit: '100', ...(cursor === undefined ? {} : { cursor }) });
+    const { body } = await client<{ pools: Pool[]; next_cursor?: string }>({
+      method: 'GET',
+      path: `/v1/pools?${query}`,
+    });
+    pools.push(...body.pools);
+    cursor = body.next_cursor;
+  } while (cursor !== undefined);
   if (json) {
-    print(JSON.stringify(body.pools, null, 2));
+    print(JSON.stringify(pools, null, 2));
     return;
   }
-  const rows = body.pools.map((pool) => [
+  const rows = pools.map((pool) => [
     pool.name,
     pool.status,
     pool.account,

@@ -3,7 +3,7 @@ import { accountNamePattern } from '../../core/account-name.ts';
 import { standingNamePattern } from '../../core/request/standing-name.ts';
 import { subscriptionPricing, trackJoins } from './invite.ts';
 import { inviteRequestFields } from './invite-request.ts';
-import { count, flag, named, text, time } from './parts.ts';
+import { count, flag, named, nextCursor, text, time } from './parts.ts';
 
 const linkTemplate = named(
   'LinkTemplate',
@@ -63,7 +63,7 @@ export const pool = named(
 export const poolList = named(
   'PoolList',
   'The pools of the accounts that your key may use, by name.',
-  z.object({ pools: z.array(pool) }),
+  z.object({ pools: z.array(pool), next_cursor: nextCursor }),
 );
 
 /** What the schema of POST /v1/pools cannot say of itself. */

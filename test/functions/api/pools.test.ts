@@ -228,6 +228,7 @@ describe('POST /v1/pools/{name}/take', () => {
     const response = await world.take({ if_empty: 'fail' });
     expect(response).toMatchObject({
       statusCode: 409,
+      headers: { 'retry-after': '60' },
       body: { type: 'urn:invite-spool:problem:pool-empty' },
     });
   });
@@ -353,6 +354,24 @@ describe('PATCH of a link that was taken', () => {
 
   test('is accepted at once where the take edits nothing', async () => {
     expect((await patchTaken({ metadata: { order: '7' } })).response.statusCode).toBe(202);
+  });
+});
+
+describe('GET /v1/pools', () => {
+  test('comes in pages, by name', async () => {
+    const world = await createPool();
+    for (const name of ['b', 'a', 'shop-2']) {
+      await world.post({ ...body, name }, {}, '/v1/pools');
+    }
+    const first = await world.read('/v1/pools?limit=3');
+    expect(first.body).toMatchObject({
+      pools: [{ name: 'a' }, { name: 'b' }, { name: 'shop' }],
+      next_cursor: 'shop',
+    });
+    const last = await world.read('/v1/pools?limit=3&cursor=shop');
+    expect(last.body).toMatchObject({ pools: [{ name: 'shop-2' }] });
+    expect(last.body).not.toHaveProperty('next_cursor');
+    expect((await world.read('/v1/pools?cursor=A')).statusCode).toBe(422);
   });
 });
 
