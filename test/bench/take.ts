@@ -66,7 +66,7 @@ export async function benchTake({ isQuick, say }: BenchRun): Promise<PartResult>
         rows: [
           row('take', 'takeMs'),
           row('take with an Idempotency-Key', 'keyedMs'),
-          row('bare middy, one conditional write', 'rivalMs'),
+          row('bare middy, one PutItem', 'rivalMs'),
         ],
       },
     ],
