@@ -93,6 +93,7 @@ export function createAgenda(deps: AgendaDeps): Agenda {
         return callers.handle(action);
       case 'create pool':
       case 'take':
+      case 'revoke pooled':
       case 'delete pool':
         return callers.pools.act(action);
     }

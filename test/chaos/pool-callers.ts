@@ -6,6 +6,7 @@ import type { Stage } from './stage.ts';
 export interface TakeAnswer {
   take: number;
   planned: PlannedTake;
+  askedAtMs: number;
   atMs: number;
   /** Undefined when the function was interrupted. */
   statusCode: number | undefined;
@@ -17,6 +18,8 @@ export interface PoolCallers {
   act(action: PoolAction): Promise<void>;
   pools: PlannedPool[];
   takes: TakeAnswer[];
+  /** Invites that a caller has had revoked. */
+  revoked: Set<string>;
   /** When a caller first asked for the deletion, by the pool's name. */
   deletedAtMs: Map<string, number>;
 }
@@ -36,7 +39,8 @@ export function createPoolCallers(stage: Stage, observer: Observer, send: Send):
   const pools: PlannedPool[] = [];
   const takes: TakeAnswer[] = [];
   const deletedAtMs = new Map<string, number>();
-  return { act, pools, takes, deletedAtMs };
+  const revoked = new Set<string>();
+  return { act, pools, takes, revoked, deletedAtMs };
 
   async function act(action: PoolAction): Promise<void> {
     switch (action.type) {
@@ -44,6 +48,8 @@ export function createPoolCallers(stage: Stage, observer: Observer, send: Send):
         return create(action.planned);
       case 'take':
         return take(action.take, action.planned);
+      case 'revoke pooled':
+        return revoke(action.name, action.choice);
       case 'delete pool':
         return remove(action.name, action.keepsLinks);
     }
@@ -79,12 +85,14 @@ export function createPoolCallers(stage: Stage, observer: Observer, send: Send):
     const { account = 0 } = pools.find(({ name }) => name === pool) ?? {};
     const { accountId } = stage.accounts[account] ?? {};
     await repeatedly(idempotencyKey !== undefined, `take ${number} of ${pool}`, accountId, async () => {
+      const askedAtMs = Date.now();
       const answer = await send(`/v1/pools/${pool}/take`, extra, body);
       const isGiven = answer.statusCode === 200 || answer.statusCode === 202;
       const invite = answer.body.invite as { link: string } | undefined;
       takes.push({
         take: number,
         planned,
+        askedAtMs,
         atMs: Date.now(),
         statusCode: answer.statusCode,
         inviteId: isGiven ? String(answer.body.id) : undefined,
@@ -92,6 +100,19 @@ export function createPoolCallers(stage: Stage, observer: Observer, send: Send):
       });
       return answer;
     });
+  }
+
+  /** Any link of the pool: one that lies ready, or one that was taken. */
+  async function revoke(name: string, choice: number): Promise<void> {
+    const listed = await send(`/v1/invites?pool=${name}&status=succeeded`, {}, undefined, 'GET');
+    const invites = (listed.body.invites ?? []) as { id: string }[];
+    const { id } = invites[choice % Math.max(invites.length, 1)] ?? {};
+    if (id !== undefined) {
+      revoked.add(id);
+      await repeatedly(true, `revoked ${id} of ${name}`, undefined, () =>
+        send(`/v1/invites/${id}/revoke`, {}, {}),
+      );
+    }
   }
 
   async function remove(name: string, keepsLinks: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import { linkStatusOf } from '../../../functions/core/job/link-status.ts';
 import type { Pool } from '../../../functions/core/pool/pool.ts';
-import type { TakeAnswer } from '../pool-callers.ts';
+import type { PoolCallers, TakeAnswer } from '../pool-callers.ts';
 import type { SeedFacts } from './seed-facts.ts';
 import type { Violation } from './violation.ts';
 
@@ -48,11 +48,8 @@ function checkKeys(takes: TakeAnswer[]): Violation[] {
 }
 
 /** A link that is given is there, works, and does not end at that moment. */
-function checkGiven(
-  { system }: SeedFacts,
-  { link, inviteId = '', atMs }: TakeAnswer,
-  jobs: Map<string, Job>,
-): Violation[] {
+function checkGiven({ system, callers }: SeedFacts, answer: TakeAnswer, jobs: Map<string, Job>): Violation[] {
+  const { link, inviteId = '', atMs } = answer;
   if (link === undefined) {
     return [];
   }
@@ -67,11 +64,23 @@ function checkGiven(
     made.expireDate * 1000 <= atMs &&
     jobs.get(inviteId)?.request.expire_date === undefined;
   return [
-    ...(revoked !== undefined && revoked.atMs < atMs
+    ...(revoked !== undefined && revoked.atMs < givenByMs(callers.pools, answer)
       ? [{ what: 'was given after its revocation', jobIds: [inviteId] }]
       : []),
     ...(isEnded ? [{ what: 'was given after its end', jobIds: [inviteId] }] : []),
   ];
+}
+
+/** A link that a caller revokes may have been given by an earlier request of the same take, whose answer nobody has seen. */
+function givenByMs(
+  { takes, revoked }: PoolCallers,
+  { take, planned, inviteId = '', askedAtMs, atMs }: TakeAnswer,
+) {
+  if (!revoked.has(inviteId)) {
+    return atMs;
+  }
+  const same = planned.idempotencyKey === undefined ? [] : takes.filter((each) => each.take === take);
+  return Math.min(askedAtMs, ...same.map((each) => each.askedAtMs));
 }
 
 /** Where the account works. */

@@ -33,8 +33,14 @@ export async function checkRotations(facts: SeedFacts, jobs: Job[]): Promise<Vio
 function findLinks(jobs: Job[], changes: readonly LedgerLinkChange[]): MadeLink[] {
   return jobs
     .flatMap((job): MadeLink[] => {
-      const { madeFor, operation, outcome, finishedAtMs = 0 } = job;
-      if (madeFor === undefined || operation !== undefined || outcome?.kind !== 'chatInviteExported') {
+      const { madeFor, operation, outcome, pool, finishedAtMs = 0 } = job;
+      // Those of pools are made for others.
+      if (
+        madeFor === undefined ||
+        pool !== undefined ||
+        operation !== undefined ||
+        outcome?.kind !== 'chatInviteExported'
+      ) {
         return [];
       }
       const { link } = outcome.invite;

@@ -6,8 +6,10 @@ import { planFaults } from './plan-faults.ts';
 import { planFewJoins } from './plan-joins.ts';
 import { type HandAction, type LinksByHand, planHandActions, planLinksByHand } from './plan-links-by-hand.ts';
 import { planOperationFaults, planOperations } from './plan-operations.ts';
+import { type PoolAction, planPool, planPoolFaults } from './plan-pools.ts';
 import { setPriorities } from './plan-priorities.ts';
 import { type PlannedAccount, planAccounts, planRequests, type RequestAction } from './plan-requests.ts';
+import { planRotation, planRotationFaults, type RotationAction } from './plan-rotations.ts';
 import { planSyncFaults, planSyncs, type SyncAction } from './plan-syncs.ts';
 import { drawTwists } from './plan-twists.ts';
 import type { PlannedFault } from './planned-fault.ts';
@@ -30,6 +32,9 @@ export function createSchedule(seed: number, mutant?: MutantName, scene?: Scenar
   };
   return mutant === undefined ? schedule : aimAt(schedule, mutant, createRandom(seed, mutant));
 }
+
+/** Mixed seeds with a pool, and those with a rotation: some have both. */
+const shareOfStanding = 0.4;
 
 /** Mixed seeds in which some links are tracked and used. */
 const shareOfJoins = 0.15;
@@ -57,6 +62,7 @@ function drawSchedule(seed: number): Schedule {
   const joining = joins.chance(shareOfJoins)
     ? planFewJoins(joins, { actions: asked, faults, accounts })
     : undefined;
+  const standing = drawStanding(createRandom(seed, 'standing'), accounts);
   return {
     seed,
     accounts,
@@ -66,8 +72,9 @@ function drawSchedule(seed: number): Schedule {
       ...operating,
       ...syncing.actions,
       ...(joining?.people ?? []),
+      ...standing.actions,
     ].toSorted((a, b) => a.atMs - b.atMs),
-    faults,
+    faults: [...faults, ...standing.faults],
     twists: drawTwists(random),
     callbackTwists: drawTwists(callbacks),
     sweepers: Array.from({ length: 8 }, () =>
@@ -81,6 +88,30 @@ function drawSchedule(seed: number): Schedule {
   };
 }
 
+/** Links that are made before they are asked for, and those that are replaced, beside all others. */
+function drawStanding(
+  random: Random,
+  accounts: PlannedAccount[],
+): { actions: (PoolAction | RotationAction)[]; faults: PlannedFault[] } {
+  const pool = random.chance(shareOfStanding) ? drawPlace(random, accounts) : undefined;
+  const rotation = random.chance(shareOfStanding) ? drawPlace(random, accounts) : undefined;
+  return {
+    actions: [
+      ...(pool === undefined ? [] : planPool(random, pool)),
+      ...(rotation === undefined ? [] : planRotation(random, rotation.account, rotation.chat)),
+    ],
+    faults: [
+      ...(pool === undefined ? [] : planPoolFaults(random)),
+      ...(rotation === undefined ? [] : planRotationFaults(random)),
+    ],
+  };
+}
+
+function drawPlace(random: Random, accounts: PlannedAccount[]): { account: number; chat: number } {
+  const account = random.whole(0, accounts.length - 1);
+  return { account, chat: random.whole(0, (accounts[account]?.chats.length ?? 1) - 1) };
+}
+
 interface Syncing {
   linksByHand: LinksByHand[];
   actions: (SyncAction | HandAction)[];
@@ -92,8 +123,7 @@ function drawSyncing(random: Random, accounts: PlannedAccount[], requests: Reque
   if (!random.chance(0.2)) {
     return { linksByHand: [], actions: [], faults: [] };
   }
-  const account = random.whole(0, accounts.length - 1);
-  const chat = random.whole(0, (accounts[account]?.chats.length ?? 1) - 1);
+  const { account, chat } = drawPlace(random, accounts);
   const times = requests.map(({ atMs }) => atMs);
   return {
     linksByHand: planLinksByHand(random, account, chat),

@@ -23,10 +23,11 @@ export interface PlannedTake {
   isToFail?: boolean;
 }
 
-/** Callers create pools, take links of them, and delete them. Repeats of a take share its number. */
+/** Callers create pools, take links of them, revoke some of these, and delete pools. Repeats of a take share its number. */
 export type PoolAction =
   | { type: 'create pool'; atMs: number; planned: PlannedPool }
   | { type: 'take'; atMs: number; take: number; planned: PlannedTake }
+  | { type: 'revoke pooled'; atMs: number; name: string; choice: number }
   | { type: 'delete pool'; atMs: number; name: string; keepsLinks: boolean };
 
 /** What is stored of a pool and of takes, by whom. */
@@ -60,40 +61,56 @@ export function planPools(random: Random): {
   actions: PoolAction[];
   faults: PlannedFault[];
 } {
-  const pools = Array.from({ length: random.whole(1, 2) }, (_, account): PlannedPool => {
-    // Those of more than 50 links lie in two rows.
-    const size = random.chance(0.25) ? random.whole(51, 60) : random.whole(1, 5);
-    return {
-      name: `pool-${account}`,
-      account,
-      chat: 0,
-      size,
-      ...(random.chance(0.3) ? { lowWater: random.whole(1, size) } : {}),
-      ...(random.chance(0.3) ? { maxAgeSeconds: random.pick([600, 3_600, 86_400]) } : {}),
-    };
-  });
-  const actions = pools.flatMap((planned) => [
-    { type: 'create pool' as const, atMs: 0, planned },
-    ...planTakes(random, planned),
+  const accounts: PlannedAccount[] = Array.from({ length: random.whole(1, 2) }, (_, account) => ({
+    name: `acc${account}`,
+    chats: [random.pick(['public', 'private'])],
+  }));
+  return {
+    accounts,
+    actions: accounts.flatMap((_account, account) => planPool(random, { account, chat: 0 })),
+    faults: planPoolFaults(random),
+  };
+}
+
+/** What callers do with one pool. Some revoke a link of it, while others take it or have taken it. */
+export function planPool(random: Random, place: Pick<PlannedPool, 'account' | 'chat'>): PoolAction[] {
+  // Those of more than 50 links lie in two rows.
+  const size = random.chance(0.15) ? random.whole(51, 55) : random.whole(1, 5);
+  const planned: PlannedPool = {
+    name: `pool-${place.account}`,
+    ...place,
+    size,
+    ...(random.chance(0.3) ? { lowWater: random.whole(1, size) } : {}),
+    ...(random.chance(0.3) ? { maxAgeSeconds: random.pick([600, 3_600, 86_400]) } : {}),
+  };
+  const { name } = planned;
+  const takes = planTakes(random, planned);
+  const times = takes.map(({ atMs }) => atMs);
+  const revoked = Array.from({ length: random.pick([0, 0, 1, 2]) }, () => ({
+    type: 'revoke pooled' as const,
+    atMs: random.pick(times) + random.pick([0, 1, 40, 2_000, 30_000]),
+    name,
+    choice: random.whole(0, 100),
+  }));
+  return [
+    { type: 'create pool', atMs: 0, planned },
+    ...takes,
+    ...revoked,
     ...(random.chance(0.2)
       ? [
           {
             type: 'delete pool' as const,
             atMs: random.whole(20, 240) * 1_000,
-            name: planned.name,
+            name,
             keepsLinks: random.chance(0.5),
           },
         ]
       : []),
-  ]);
-  return {
-    accounts: pools.map(({ account }) => ({
-      name: `acc${account}`,
-      chats: [random.pick(['public', 'private'])],
-    })),
-    actions,
-    faults: Array.from({ length: random.whole(0, 4) }, () => planPoolFault(random)),
-  };
+  ];
+}
+
+export function planPoolFaults(random: Random): PlannedFault[] {
+  return Array.from({ length: random.whole(0, 4) }, () => planPoolFault(random));
 }
 
 /** Some come at once, some one after the other, and some under a key are repeated, also after their record is stored. */
