@@ -100,7 +100,7 @@ function restoreAccount(item: MarshalledItem, { nowMs }: Gap, suspected: string[
 }
 
 function restorePool(item: MarshalledItem): MarshalledItem {
-  return toPoolItem(emptyPool(toPool(item)), { pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' });
+  return toPoolItem(emptyPool(toPool(item)));
 }
 
 /** The links stay valid: they may have been given to somebody. */

@@ -77,7 +77,7 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
     expect(service.telegram.ledger.links.map((each) => each.link)).toContain(link);
     await page.getByRole('img', { name: text.newLink.qrLabel }).waitFor();
     await page.getByRole('button', { name: text.common.copyWhat(text.newLink.theLink) }).click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(link);
     expect(await findObstacles(page)).toEqual([]);
     expect(faults).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
     }
     await goTo(page, 'new-link').catch(() => undefined);
     await page.getByText(text.signIn.keyRefused).waitFor();
-    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
   });
 
   test('a service that is gone is told, and told again when it is back', async () => {
@@ -181,7 +181,7 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
 async function focusByTab(page: Page, name: RegExp): Promise<void> {
   for (let count = 0; count < 60; count += 1) {
     await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => document.activeElement?.textContent ?? '');
+    const focused = await page.evaluate<string>(`document.activeElement?.textContent ?? ''`);
     if (name.test(focused)) {
       return;
     }

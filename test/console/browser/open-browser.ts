@@ -71,13 +71,9 @@ export async function signIn(page: Page, apiKey: string): Promise<void> {
 
 /** Goes to a page of the console, until its heading is there and nothing of it is still loading. */
 export async function goTo(page: Page, route: string): Promise<void> {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, `#/${route}`);
+  await page.evaluate(`location.hash = ${JSON.stringify(`#/${route}`)}`);
   await page.locator('main h1').waitFor();
-  await page.waitForFunction(
-    () => document.querySelector('main [aria-busy="true"], main .skeleton') === null,
-  );
+  await page.waitForFunction(`document.querySelector('main [aria-busy="true"], main .skeleton') === null`);
 }
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -86,16 +82,11 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 export async function findObstacles(page: Page): Promise<string[]> {
   // By evaluation: the policy of the page allows no foreign script.
   await page.evaluate(await readFile(axePath, 'utf8'));
-  return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself there.
-    const { violations } = await (globalThis as any).axe.run(document);
-    return violations.flatMap(({ id, nodes }: { id: string; nodes: { html: string }[] }) =>
-      nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`),
-    );
-  });
+  return page.evaluate<string[]>(`axe.run(document).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`);
 }
 
 /** By how many pixels the page is wider than the window. */
 export function measureOverflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return page.evaluate('document.documentElement.scrollWidth - innerWidth');
 }

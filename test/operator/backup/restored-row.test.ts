@@ -78,7 +78,7 @@ test('an account is drained, and the jobs that are searched for are among its un
 test('a pool gives none of the links that it had, and leaves them valid', () => {
   const link = createPoolLink(1);
   const pool = createPoolRecord({ ready: [link], making: { inv_9: gap.takenAtMs } });
-  const item = toPoolItem(pool, { pk: 'default', sk: 'pool#vip' });
+  const item = toPoolItem(pool);
   expect(toPool(toRestored('standing', item, gap, () => []))).toEqual({
     ...pool,
     ready: [],
