@@ -77,7 +77,7 @@ export function renderWebhook(schemas: Schemas, webhook: DocumentedOperation): s
   const schema = schemas.document.components.schemas?.[name] ?? {};
   const example =
     body?.example === undefined ? '' : renderCode('Event', JSON.stringify(body.example, null, 2));
-  return `<section class="operation" id="${id}"><div class="told"><h3><a href="#${id}">${escapeHtml(summary)}</a></h3>${renderText(description, schemas.places)}${renderFields(schemas, schema)}</div><div class="shown">${example}</div></section>`;
+  return `<section class="operation" id="${id}"><div class="told"><h3><a href="#${id}">${escapeHtml(summary)}</a></h3>${renderText(description, schemas.places)}${renderFields({ ...schemas, isSent: true }, schema)}</div><div class="shown">${example}</div></section>`;
 }
 
 export function renderVerification(
@@ -86,7 +86,7 @@ export function renderVerification(
   samples: [string, string][],
 ): string {
   const headers = webhook.parameters.map(({ name, description, schema }) =>
-    renderField(schemas, { name, schema: { ...schema, description }, isRequired: true }),
+    renderField({ ...schemas, isSent: true }, { name, schema: { ...schema, description }, isRequired: true }),
   );
   return `<section class="operation" id="verify"><div class="told"><h3><a href="#verify">Verify an event</a></h3><p>Verify the body as it arrived, byte for byte, before you parse it. <code>npm run webhook -- secret</code> prints the secret.</p><dl class="fields">${headers.join('')}</dl></div><div class="shown">${samples.map(([title, code]) => renderCode(title, code)).join('')}</div></section>`;
 }
@@ -96,7 +96,7 @@ export function renderObjects(schemas: Schemas, names: string[]): string {
     .map((name) => {
       const schema = schemas.document.components.schemas?.[name] as JsonSchema;
       const id = schemas.anchors.get(name);
-      return `<section class="object" id="${id}"><h3><a href="#${id}">${name}</a></h3>${renderText(String(schema.description ?? ''), schemas.places)}${renderFields(schemas, schema)}</section>`;
+      return `<section class="object" id="${id}"><h3><a href="#${id}">${name}</a></h3>${renderText(String(schema.description ?? ''), schemas.places)}${renderFields({ ...schemas, isSent: true }, schema)}</section>`;
     })
     .join('');
 }

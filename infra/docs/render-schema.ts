@@ -9,6 +9,8 @@ export interface Schemas {
   places: Places;
   /** Where a schema is told: its own place, or that of the operation whose body it is. */
   anchors: Map<string, string>;
+  /** Of what the service sends, the page says what may be absent; of what it takes, what is required. */
+  isSent?: true;
 }
 
 /** The fields of an object, one below the other. Fields of fields fold up. */
@@ -42,7 +44,14 @@ export function renderField(schemas: Schemas, { name, schema, isRequired, data =
   const attributes = Object.entries(data).map(([key, value]) => ` data-${key}="${escapeHtml(value)}"`);
   const description =
     schema.description === undefined ? '' : renderText(String(schema.description), schemas.places);
-  return `<div class="field"${attributes.join('')}><dt><code>${breakable(name)}</code> <span class="mark">${describeType(schemas, schema)}</span>${isRequired ? ' <span class="must">required</span>' : ''}</dt><dd>${description}${renderLimits(schemas, schema)}${renderNested(schemas, schema)}</dd></div>`;
+  return `<div class="field"${attributes.join('')}><dt><code>${breakable(name)}</code> <span class="mark">${describeType(schemas, schema)}</span>${markPresence(schemas, isRequired)}</dt><dd>${description}${renderLimits(schemas, schema)}${renderNested(schemas, schema)}</dd></div>`;
+}
+
+function markPresence({ isSent }: Schemas, isRequired: boolean): string {
+  if (isSent === true) {
+    return isRequired ? '' : '<span class="mark">, may be absent</span>';
+  }
+  return isRequired ? ' <span class="must">required</span>' : '';
 }
 
 /** The type of a value in a few words. */
@@ -61,37 +70,42 @@ export function describeType(schemas: Schemas, schema: JsonSchema): string {
   }
   const values = (schema.enum ?? (schema.const === undefined ? [] : [schema.const])) as unknown[];
   const types = [...new Set(values.map((value) => typeof value))];
-  return (
-    [schema.type ?? types, schema.format ?? []].flat().join(' or ').replace(' or date-time', ', date-time') ||
-    'any'
-  );
+  const type = [schema.type ?? types].flat().join(' or ') || 'any';
+  return schema.format === undefined ? type : `${type}, ${schema.format}`;
 }
-
-/** Limits by the name that JSON Schema has for them, in words. */
-const limits: [string, string][] = [
-  ['minimum', 'at least'],
-  ['maximum', 'at most'],
-  ['minItems', 'items, at least'],
-  ['maxItems', 'items, at most'],
-  ['maxLength', 'characters, at most'],
-  ['default', 'without it:'],
-];
 
 function renderLimits({ places }: Schemas, schema: JsonSchema): string {
   const values = (schema.enum ?? (schema.const === undefined ? [] : [schema.const])) as unknown[];
+  const examples = (schema.examples ?? []) as unknown[];
   const parts = [
-    ...(values.length === 0 ? [] : [`one of ${values.map((value) => `\`${value}\``).join(', ')}`]),
-    ...limits
-      .filter(([name]) => schema[name] !== undefined)
-      .map(([name, words]) => `${words} \`${schema[name]}\``),
-    ...(Array.isArray(schema.examples)
-      ? [`such as ${schema.examples.map((value) => `\`${value}\``).join(', ')}`]
-      : []),
+    values.length === 0
+      ? ''
+      : values.length === 1
+        ? `${listCode(values)} only`
+        : `one of ${listCode(values)}`,
+    describeRange(schema.minimum, schema.maximum),
+    describeRange(schema.minItems, schema.maxItems, ' items'),
+    describeRange(undefined, schema.maxLength, ' characters'),
+    schema.default === undefined ? '' : `without it, ${listCode([schema.default])}`,
+    examples.length === 0 ? '' : `such as ${listCode(examples)}`,
   ];
-  const text = parts.join('; ');
+  const text = parts.filter(Boolean).join('; ');
   return text === ''
     ? ''
     : `<p class="quiet">${renderLine(text.charAt(0).toUpperCase() + text.slice(1), places)}</p>`;
+}
+
+/** `1` to `200`. That a count is not negative says nothing. */
+function describeRange(min: unknown, max: unknown, unit = ''): string {
+  if (max === undefined) {
+    return min === undefined || min === 0 ? '' : `at least \`${min}\`${unit}`;
+  }
+  const from = min === undefined ? 'at most ' : `\`${min}\` to `;
+  return min === max ? `\`${min}\` only` : `${from}\`${max}\`${unit}`;
+}
+
+function listCode(values: unknown[]): string {
+  return values.map((value) => `\`${value}\``).join(', ');
 }
 
 /** The fields of a field that is an object, or a list of objects, and is told nowhere else. */
