@@ -156,6 +156,11 @@ test('it serves its tools to an assistant', async () => {
   await client.connect(transport);
   onTestFinished(() => client.close());
   const { tools } = await client.listTools();
-  expect(tools.map(({ name }) => name)).toContain('create_invite');
+  const names = tools.map(({ name }) => name);
+  expect(names).toContain('create_invite');
+  // The page for users has a row for each of them.
+  const page = await readFile(join(projectDirectory, 'docs', 'mcp.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| (`\w+`.*?) \|/gm)].flatMap(([, cell = '']) => cell.match(/\w+/g) ?? []);
+  expect(names.filter((name) => !rows.includes(name))).toEqual([]);
   expect(client.getServerVersion()).toMatchObject({ name: 'invite-spool', version: manifest.version });
 });
