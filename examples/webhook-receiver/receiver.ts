@@ -1,13 +1,24 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { verifyWebhook, WebhookError } from '@invite-spool/client';
+import { verifyWebhook, WebhookError, type WebhookEvent } from '@invite-spool/client';
 
 /** Verifies events, and forwards them flat to a hook of Zapier, n8n or Make, which cannot verify them. */
 const { WEBHOOK_SECRET: secret = '', FORWARD_URL: forwardUrl = '', PORT: port = '8081' } = process.env;
 
 /** An event may arrive more than once. In a real receiver: a table. */
 const seen = new Set<string>();
+
+/** Hooks take fields, and no objects in objects. */
+function toFields({ data }: WebhookEvent): Record<string, unknown> {
+  const plain = Object.entries(data).filter(([, value]) => typeof value !== 'object');
+  return {
+    ...('metadata' in data ? data.metadata : {}),
+    ...('invite' in data ? { link: data.invite?.link } : {}),
+    ...('error' in data ? { error: data.error?.type } : {}),
+    ...Object.fromEntries(plain),
+  };
+}
 
 async function forward(id: string, fields: object): Promise<void> {
   const response = await fetch(forwardUrl, {
@@ -30,9 +41,7 @@ const server = createServer(async (request, response) => {
       secret,
     });
     if (!seen.has(id)) {
-      const { invite, metadata, error, ...data } = event.data as Record<string, Record<string, unknown>>;
-      const fields = { ...metadata, ...invite, ...data, error: error?.type, event_id: id, type: event.type };
-      await forward(id, fields);
+      await forward(id, { ...toFields(event), event_id: id, type: event.type });
       console.log(`${event.type} forwarded`);
     }
     response.statusCode = 204;

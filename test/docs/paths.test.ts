@@ -27,7 +27,9 @@ const pathPattern = new RegExp(String.raw`(?<![\w./@:-])(?:${folders.join('|')})
 /** A file of ours in backticks, by whatever path. */
 const quotedPattern = /`([\w.*-]+\/[\w./*-]+\.(?:ts|yml))`/g;
 
-const files = ['.', ...folders].flatMap(listFiles).filter((file) => /\.(?:md|ts|mjs|yml)$/.test(file));
+const files = ['.', ...folders]
+  .flatMap(listFiles)
+  .filter((file) => /\.(?:md|ts|mjs|yml)$/.test(file) && !/[\\/]dist[\\/]/.test(file));
 const named = files.flatMap((file) =>
   [...readProse(file).matchAll(pathPattern)].map(([path]): NamedPath => ({ file, path })),
 );

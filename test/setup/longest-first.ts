@@ -28,6 +28,8 @@ const longest = [
   'integration/one-job-in-trouble',
   'integration/flood-waits',
   'integration/pace',
+  'integration/examples',
+  'cli/package',
 ];
 
 /**
