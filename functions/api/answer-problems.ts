@@ -21,6 +21,7 @@ const passingErrors = new Set([
   'TooManyRequestsException',
   // Of a batch: throttled, or met by another write; a condition that fails is no error by then.
   'TransactionCanceledException',
+  'TransactionConflictException',
   'TransactionInProgressException',
   'ECONNREFUSED',
   'ECONNRESET',

@@ -17,7 +17,7 @@ import { schemaVersion } from '../core/schema-version.ts';
 import { isWritten } from './is-written.ts';
 import { poolKeyOf, toPool, toPoolItem } from './pool-row.ts';
 import { updateOfPool } from './pool-update.ts';
-import { transactWrite } from './transact-write.ts';
+import { isInConflict, transactWrite } from './transact-write.ts';
 
 type StoredRow = Record<string, AttributeValue>;
 
@@ -25,6 +25,9 @@ type PoolUpdate = NonNullable<ReturnType<typeof updateOfPool>>;
 
 /** Links are taken at the same moment: the place of a link in the row changes until it is dropped. */
 const maxDropTries = 8;
+
+/** Links are moved between rows just now. */
+const maxConflicts = 4;
 
 /** Pools, each in rows of its own (`core/pool/pool.ts`), and what takes under an Idempotency-Key got. */
 export function createPoolStore(client: DynamoDBClient, tableName: string) {
@@ -123,7 +126,7 @@ export function createPoolStore(client: DynamoDBClient, tableName: string) {
   }
 
   /** @returns undefined where the condition of the write does not hold. */
-  async function writeChange(row: Pool, update: PoolUpdate): Promise<Pool | undefined> {
+  async function writeChange(row: Pool, update: PoolUpdate, tries = 1): Promise<Pool | undefined> {
     try {
       const { Attributes } = await client.send(
         new UpdateItemCommand({
@@ -137,6 +140,9 @@ export function createPoolStore(client: DynamoDBClient, tableName: string) {
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) {
         return undefined;
+      }
+      if (isInConflict(error) && tries < maxConflicts) {
+        return writeChange(row, update, tries + 1);
       }
       throw error;
     }

@@ -17,6 +17,7 @@ import { countFresh, homeRowOf, rowsOf } from '../core/pool/pool-rows.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { movePooled } from './pool-move.ts';
 import { beginningOf, isBare, poolKeyOf, textsOfOld, toPool, toTaken } from './pool-row.ts';
+import { isInConflict } from './transact-write.ts';
 
 /** What a take is about. */
 export interface TakeInput {
@@ -212,7 +213,7 @@ export function createPoolTakes(
       if (isTooLarge(error)) {
         return { kind: 'full' };
       }
-      if (isContended(error)) {
+      if (isInConflict(error)) {
         return { kind: 'busy' };
       }
       throw error;
@@ -244,11 +245,6 @@ function toRefusal(
   return isUnpriced && met.template.subscription_pricing !== undefined
     ? { kind: 'refused', pool: met }
     : { kind: 'met', row: met };
-}
-
-/** Links are moved between rows at this moment. */
-function isContended(error: unknown): boolean {
-  return (error as DynamoDBServiceException).name === 'TransactionConflictException';
 }
 
 /** An item has 400 KB: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */

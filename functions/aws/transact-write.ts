@@ -17,6 +17,11 @@ export interface Refusal {
 const maxConflicts = 6;
 const conflictPauseMs = 40;
 
+/** Whether a write of one item met a transaction that is at this item just now. */
+export function isInConflict(error: unknown): boolean {
+  return (error as Error).name === 'TransactionConflictException';
+}
+
 /**
  * Writes all or nothing.
  * @returns the writes that were refused by their conditions; none when the transaction is done.

@@ -284,6 +284,26 @@ test('all rows of a pool are deleted at once, and removed when nothing is left i
   expect(await store.getPool(pool)).toBeUndefined();
 });
 
+test('a write that meets a move of links is done again', async () => {
+  const pool = await createPool(2);
+  let conflicts = 2;
+  const contended = {
+    ...client,
+    send(command: Parameters<typeof client.send>[0]) {
+      conflicts -= 1;
+      return conflicts < 0
+        ? client.send(command)
+        : Promise.reject(Object.assign(new Error(), { name: 'TransactionConflictException' }));
+    },
+    config: client.config,
+  } as unknown as typeof client;
+  const change = { kind: 'drop', inviteId: 'inv_1', revoke: false } as const;
+  expect(await createPoolStore(contended, standingTable).changePool(pool, change)).toBeDefined();
+  conflicts = 2;
+  const moved = createPoolTakes(contended, standingTable, store.getPool);
+  expect(await moved.takePooled(inputOf(pool, 'tak_1'))).toMatchObject({ kind: 'taken' });
+});
+
 test('a take that says nothing is told by its link, and is not written twice', async () => {
   const pool = await createPool(2);
   const takeId = newTakeId(new Uint8Array(16), startMs);
