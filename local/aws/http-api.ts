@@ -11,6 +11,7 @@ import { type HttpReply, readFunctionReply, replyWith } from './http-reply.ts';
 import { createRouter } from './http-routes.ts';
 import { BodyError, type BodyReaderOptions, createBodyReader } from './read-body.ts';
 import type { RouteSettings } from './template.ts';
+import { createThrottle } from './throttle.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const maxBodyBytes = 10 * 1024 * 1024;
@@ -99,6 +100,11 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const { limitBody = async () => maxBodyBytes } = options;
   const findRoute = createRouter(routes);
   const readBody = createBodyReader(bodies);
+  const throttles = new Map(
+    routes.flatMap(({ routeKey, throttling }) =>
+      throttling === undefined ? [] : [[routeKey, createThrottle(throttling)] as const],
+    ),
+  );
 
   async function answer(request: IncomingMessage, gone: AbortSignal): Promise<HttpReply> {
     const [path] = splitTarget(request.url ?? '/');
@@ -111,6 +117,9 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     const match = findRoute(request.method ?? '', path);
     if (match === undefined) {
       return replyWith(404, 'Not Found');
+    }
+    if (throttles.get(match.route.routeKey)?.() === false) {
+      return replyWith(429, 'Too Many Requests');
     }
     const { 'content-length': announced = 0, authorization } = request.headers;
     if (Number(announced) > maxBodyBytes) {

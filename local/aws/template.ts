@@ -2,6 +2,7 @@ import { basename, join, parse } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CloudFormationTemplate, Resource } from '../../infra/cloudformation-template.ts';
 import { createResolver, TemplateError } from './resolve-intrinsics.ts';
+import type { Throttling } from './throttle.ts';
 
 export interface FunctionSettings {
   /** Its name in serverless.yml, which is also its folder in `.build/`. */
@@ -22,6 +23,8 @@ export interface RouteSettings {
   routeKey: string;
   functionArn: string;
   timeoutMs: number;
+  /** Of this route alone. */
+  throttling?: Throttling;
 }
 
 export interface EventSourceMappingSettings {
@@ -85,12 +88,23 @@ export function readStackSettings(template: CloudFormationTemplate, sqsEndpoint:
     return resolve({ 'Fn::GetAtt': [name, 'Arn'] }) as string;
   }
 
+  // Of a stage nothing else has a meaning here.
+  const ofRoutes = Object.assign(
+    {},
+    ...Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Stage')
+      .map(({ Properties }) => resolve(Properties?.RouteSettings ?? {})),
+  ) as StageRouteSettings;
   return {
     functions: readAll('AWS::Lambda::Function', (properties: FunctionProperties, name) =>
       readFunction(properties, arnOf(name)),
     ),
     routes: readAll('AWS::ApiGatewayV2::Route', (route: { RouteKey: string; Target: string }) =>
-      readRoute(route, resolve(findIntegration(template, route.Target)) as IntegrationProperties),
+      readRoute(
+        route,
+        resolve(findIntegration(template, route.Target)) as IntegrationProperties,
+        ofRoutes[route.RouteKey],
+      ),
     ),
     eventSourceMappings: readAll('AWS::Lambda::EventSourceMapping', readEventSourceMapping),
     schedules: readAll('AWS::Events::Rule', (rule: RuleProperties, name) =>
@@ -143,7 +157,13 @@ function findIntegration(template: CloudFormationTemplate, target: string): unkn
   return integration.Properties;
 }
 
-function readRoute(route: { RouteKey: string }, integration: IntegrationProperties): RouteSettings {
+type StageRouteSettings = Record<string, { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }>;
+
+function readRoute(
+  route: { RouteKey: string },
+  integration: IntegrationProperties,
+  own: StageRouteSettings[string] | undefined,
+): RouteSettings {
   if (integration.PayloadFormatVersion !== '2.0') {
     throw new TemplateError(`Route ${route.RouteKey}: only payload format 2.0 is supported here`);
   }
@@ -151,6 +171,9 @@ function readRoute(route: { RouteKey: string }, integration: IntegrationProperti
     routeKey: route.RouteKey,
     functionArn: integration.IntegrationUri,
     timeoutMs: integration.TimeoutInMillis,
+    ...(own === undefined
+      ? {}
+      : { throttling: { ratePerSecond: own.ThrottlingRateLimit, burst: own.ThrottlingBurstLimit } }),
   };
 }
 

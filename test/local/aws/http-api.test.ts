@@ -39,6 +39,30 @@ async function startFixture(invoke: Invoke, timeoutMs = 30_000, bodies: Bodies =
   return { ...api, spy, events, lastEvent };
 }
 
+test('a route with a limit of its own turns away what comes beyond it, without the function', async () => {
+  const invoke = vi.fn(async () => ok);
+  const api = await startHttpApi({
+    routes: [
+      {
+        routeKey: '$default',
+        functionArn: 'arn:api',
+        timeoutMs: 1_000,
+        throttling: { ratePerSecond: 0.001, burst: 2 },
+      },
+    ],
+    port: 0,
+    invoke,
+    onEvent: () => {},
+  });
+  onTestFinished(() => api.close());
+  const statuses = [];
+  for (let index = 0; index < 3; index++) {
+    statuses.push((await fetch(api.baseUrl)).status);
+  }
+  expect(statuses).toEqual([200, 200, 429]);
+  expect(invoke).toHaveBeenCalledTimes(2);
+});
+
 test('a request becomes an event of payload format 2.0', async () => {
   const { baseUrl, lastEvent, spy } = await startFixture(async () => ok);
   await fetch(`${baseUrl}/v1/invites/inv_1?a=1&b=x%20y&a=2`, {

@@ -115,6 +115,7 @@ test('routes lead to the api function within the integration’s timeout', () =>
       routeKey,
       functionArn,
       timeoutMs: 30_000,
+      ...(routeKey === 'GET /j/{slug}' ? { throttling: { ratePerSecond: 50, burst: 100 } } : {}),
     })),
   );
 });
