@@ -29,8 +29,10 @@ export function LoginSection({ operatorKey, onRefused }: { operatorKey: string; 
   if (data === undefined) {
     return error === undefined ? <Skeleton lines={5} /> : <ProblemNote error={error} onRetry={refresh} />;
   }
+  // Nobody can scan the code of a demonstration.
+  const shown = data.people && form === emptyForm ? { ...form, method: 'phone' as const } : form;
   return login === undefined ? (
-    <LoginForm operator={operator} facts={data} form={form} onForm={setForm} onLogin={setLogin} />
+    <LoginForm operator={operator} facts={data} form={shown} onForm={setForm} onLogin={setLogin} />
   ) : (
     <LoginSteps
       key={login.id}
