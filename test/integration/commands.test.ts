@@ -18,6 +18,8 @@ const copied = [
   'local',
   'telegram-emulator',
   'cli',
+  'console',
+  'docs',
   'operator',
   'project-directory.ts',
   'package.json',
