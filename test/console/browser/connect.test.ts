@@ -1,19 +1,21 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readPackagedTemplate } from '../../infra/package.ts';
-import { type KeptSystem, startKeptSystem } from '../../local/kept-system.ts';
-import { projectDirectory } from '../../project-directory.ts';
-import { type DataCentre, startDataCentre } from '../../telegram-emulator/data-centre.ts';
-import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
-import { createDemoWorld, DEMO_LOGIN_CODE, DEMO_PASSWORD } from '../../telegram-emulator/demo-world.ts';
-import { createRecorder } from '../local/aws/fixture-functions.ts';
-import { browserFile, openBrowser } from './open-browser.ts';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { readPackagedTemplate } from '../../../infra/package.ts';
+import { type KeptSystem, startKeptSystem } from '../../../local/kept-system.ts';
+import { projectDirectory } from '../../../project-directory.ts';
+import { type DataCentre, startDataCentre } from '../../../telegram-emulator/data-centre.ts';
+import type { DataCentreEvent } from '../../../telegram-emulator/data-centre-event.ts';
+import { createDemoWorld, DEMO_LOGIN_CODE, DEMO_PASSWORD } from '../../../telegram-emulator/demo-world.ts';
+import { createRecorder } from '../../local/aws/fixture-functions.ts';
+import { findChromium } from './find-chromium.ts';
+import { findObstacles, goTo, measureOverflow, openBrowser, openTab, signIn } from './open-browser.ts';
 
 /* What somebody does with "npm start -- --data DIR" on a fresh machine, and no second terminal. */
 
+const executablePath = findChromium(process.env);
 const app = { api_id: '12345', api_hash: '0123456789abcdef0123456789abcdef' };
 const demo = createDemoWorld();
 const events = createRecorder<DataCentreEvent>();
@@ -23,7 +25,7 @@ let system: KeptSystem;
 let browser: Browser;
 
 beforeAll(async () => {
-  if (browserFile === undefined) {
+  if (executablePath === undefined) {
     return;
   }
   telegram = await startDataCentre({ world: demo.world, onEvent: events.record });
@@ -42,7 +44,7 @@ beforeAll(async () => {
     },
   });
   parts.defer(() => system.close());
-  browser = await openBrowser();
+  browser = await openBrowser(executablePath);
   parts.defer(() => browser.close());
 });
 afterAll(() => parts.disposeAsync());
@@ -51,22 +53,15 @@ function isLoginToken(event: DataCentreEvent): event is Extract<DataCentreEvent,
   return event.type === 'login-token';
 }
 
-/** The console, signed in, at the page that connects an account; and where else it has sent a request. */
+/** The console on a phone, signed in, at the page that connects an account. What goes wrong in it is in `faults`. */
 async function openConnectPage() {
-  const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
-  page.setDefaultTimeout(30_000);
-  const foreign: string[] = [];
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${system.baseUrl}/`)) {
-      foreign.push(request.url());
-    }
-  });
-  await page.goto(`${system.baseUrl}/console#/connect`);
-  await page.getByLabel('API key').fill(system.firstApiKey ?? '');
-  await page.keyboard.press('Enter');
+  const { context, page, faults } = await openTab(browser, system.baseUrl, { size: 'phone' });
+  onTestFinished(() => context.close());
+  await signIn(page, system.firstApiKey ?? '');
+  await goTo(page, 'connect');
   await page.getByLabel('Operator key').fill(system.operatorKey);
   await page.keyboard.press('Enter');
-  return { page, foreign };
+  return { page, faults };
 }
 
 async function fillForm(page: Page, name: string): Promise<void> {
@@ -75,29 +70,20 @@ async function fillForm(page: Page, name: string): Promise<void> {
   await page.getByLabel('api_hash').fill(app.api_hash);
 }
 
-async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(join(projectDirectory, 'node_modules/axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(`axe.run('main').then(({ violations }) => violations.map(({ id }) => id))`);
-}
-
-async function isWithinWidth(page: Page): Promise<boolean> {
-  return page.evaluate('document.documentElement.scrollWidth <= innerWidth');
-}
-
-test.skipIf(browserFile === undefined)('a QR code that is scanned leads to a first link', async () => {
-  const { page, foreign } = await openConnectPage();
+test.skipIf(executablePath === undefined)('a QR code that is scanned leads to a first link', async () => {
+  const { page, faults } = await openConnectPage();
   await fillForm(page, 'main');
-  expect(await findViolations(page)).toEqual([]);
+  expect(await findObstacles(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await page.getByRole('img', { name: 'QR code that logs the account in' }).waitFor();
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Scan this code');
-  expect(await findViolations(page)).toEqual([]);
-  expect(await isWithinWidth(page)).toBe(true);
+  expect(await findObstacles(page)).toEqual([]);
+  expect(await measureOverflow(page)).toBe(0);
   const { url } = await events.waitFor(isLoginToken);
   demo.world.acceptLoginToken(url, demo.user);
   await page.getByRole('heading', { name: '“main” is connected: Ada (@ada_demo)' }).waitFor();
-  expect(await findViolations(page)).toEqual([]);
-  expect(await isWithinWidth(page)).toBe(true);
+  expect(await findObstacles(page)).toEqual([]);
+  expect(await measureOverflow(page)).toBe(0);
   await page.getByRole('link', { name: 'Make a link in Launch)' }).click();
   await page.getByRole('button', { name: 'Make the link' }).click();
   await page
@@ -105,15 +91,14 @@ test.skipIf(browserFile === undefined)('a QR code that is scanned leads to a fir
     .first()
     .waitFor();
   expect(telegram.ledger.linksMade()).toBe(1);
-  expect(foreign.filter((address) => !address.startsWith('blob:'))).toEqual([]);
+  expect(faults).toEqual([]);
   const kept = await page.evaluate(
     'JSON.stringify([Object.keys(sessionStorage), Object.keys(localStorage), document.cookie])',
   );
   expect(kept).not.toContain('hash');
-  await page.close();
 });
 
-test.skipIf(browserFile === undefined)(
+test.skipIf(executablePath === undefined)(
   'a phone number, a wrong code, the code and the password connect an account, across a reload',
   async () => {
     const { page } = await openConnectPage();
@@ -136,11 +121,10 @@ test.skipIf(browserFile === undefined)(
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '“second” is connected: Edsger' }).waitFor();
     await page.getByText('No chat yet').waitFor();
-    await page.close();
   },
 );
 
-test.skipIf(browserFile === undefined)(
+test.skipIf(executablePath === undefined)(
   'a wait that Telegram asks for is shown, and the form is as it was',
   async () => {
     const { page } = await openConnectPage();
@@ -152,28 +136,26 @@ test.skipIf(browserFile === undefined)(
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'The login did not work' }).waitFor();
     await page.getByText(/tried again in 1 min/).waitFor();
-    expect(await findViolations(page)).toEqual([]);
+    expect(await findObstacles(page)).toEqual([]);
     await page.getByRole('button', { name: 'Try again' }).click();
     expect(await page.getByLabel('Name').inputValue()).toBe('third');
-    await page.close();
   },
 );
 
-test.skipIf(browserFile === undefined)(
+test.skipIf(executablePath === undefined)(
   'deployed, or behind a proxy, the page shows the command instead, and asks for no operator key',
   async () => {
     for (const [status, command] of [
       [404, '--stage STAGE'],
       [403, '--data DIR'],
     ] as const) {
-      const page = await browser.newPage();
+      const { context, page } = await openTab(browser, system.baseUrl);
+      onTestFinished(() => context.close());
       await page.route('**/operator', (route) => route.fulfill({ status }));
-      await page.goto(`${system.baseUrl}/console#/connect`);
-      await page.getByLabel('API key').fill(system.firstApiKey ?? '');
-      await page.keyboard.press('Enter');
+      await signIn(page, system.firstApiKey ?? '');
+      await goTo(page, 'connect');
       await page.getByText(command).waitFor();
       expect(await page.getByLabel('Operator key').count()).toBe(0);
-      await page.close();
     }
   },
 );
