@@ -1,22 +1,15 @@
-import { useState } from 'preact/hooks';
 import { NetworkFailure } from '../../api/failures.ts';
-import { call } from '../../api/request.ts';
 import { Badge } from '../../parts/badge.tsx';
-import { Button, ButtonLink } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
 import { Section } from '../../parts/page.tsx';
 import { Note, ProblemNote } from '../../parts/problem-note.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
-import { saveFile } from '../../parts/save-file.ts';
 import { Countdown } from '../../parts/time.tsx';
-import { routeTo } from '../../router.ts';
 import { useSession } from '../../session.ts';
 import { text } from '../../strings.ts';
 import { FileFaults } from './file-faults.tsx';
-import { loadInvites } from './load-invites.ts';
-import { toResultFile } from './result-file.ts';
 import { toRowFaults } from './row-faults.ts';
-import { forgetUpload, pauseUpload, resumeUpload, sendOn, type UploadState } from './upload.ts';
+import { sendOn, type UploadState } from './upload.ts';
+import { UploadActions } from './upload-actions.tsx';
 import { type Counts, type Progress, useProgress } from './use-upload.ts';
 
 /** A file that is being sent, or was: how far it is, what holds it up, and its links as a file. */
@@ -49,7 +42,7 @@ export function UploadProgress({ state }: { state: UploadState }) {
         {progress.error && !(progress.error instanceof NetworkFailure) && (
           <ProblemNote error={progress.error} />
         )}
-        <Actions state={state} isSent={isSent} isDone={isDone} />
+        <UploadActions state={state} isSent={isSent} isDone={isDone} />
       </div>
       {!isDone && <p class="dim">{words.mayLeave}</p>}
     </Section>
@@ -127,84 +120,6 @@ function Obstacle({ state }: { state: UploadState }) {
         {again} <Countdown until={retryAtMs} />
       </p>
     </Note>
-  );
-}
-
-function Actions({ state, isSent, isDone }: { state: UploadState; isSent: boolean; isDone: boolean }) {
-  const session = useSession();
-  const [asked, setAsked] = useState<'cancel' | 'forget'>();
-  const [isSaving, setSaving] = useState(false);
-  const [isCancelling, setCancelling] = useState(false);
-  const [failure, setFailure] = useState<Error>();
-  const { upload, file } = state;
-  const words = text.manyLinks;
-  async function save() {
-    setSaving(true);
-    setFailure(undefined);
-    try {
-      const invites = await loadInvites(session, upload.batchIds);
-      const name = `${upload.fileName.replace(/\.\w+$/, '')}.links.csv`;
-      saveFile(name, new Blob([toResultFile(file, (index) => invites[index])], { type: 'text/csv' }));
-    } catch (error) {
-      setFailure(error as Error);
-    }
-    setSaving(false);
-  }
-  async function cancelAll() {
-    setAsked(undefined);
-    setFailure(undefined);
-    setCancelling(true);
-    pauseUpload();
-    try {
-      for (const id of upload.batchIds) {
-        await call(session, 'POST', '/v1/batches/{id}/cancel', { params: { id } });
-      }
-    } catch (error) {
-      setFailure(error as Error);
-    }
-    setCancelling(false);
-  }
-  return (
-    <>
-      {failure && <ProblemNote error={failure} />}
-      <div class="actions">
-        {upload.batchIds.length > 0 && (
-          <Button kind={isDone ? 'primary' : 'plain'} icon="download" isBusy={isSaving} onClick={save}>
-            {isDone ? words.save : words.saveNow}
-          </Button>
-        )}
-        {!isSent &&
-          (upload.isPaused ? (
-            <Button kind="primary" onClick={() => resumeUpload(session)}>
-              {words.goOn}
-            </Button>
-          ) : (
-            <Button icon="pause" onClick={pauseUpload}>
-              {words.pause}
-            </Button>
-          ))}
-        {!isDone && upload.batchIds.length > 0 && (
-          <Button kind="danger" isBusy={isCancelling} onClick={() => setAsked('cancel')}>
-            {words.cancel}
-          </Button>
-        )}
-        <Button onClick={() => (isDone ? forgetUpload() : setAsked('forget'))}>{words.otherFile}</Button>
-        <ButtonLink href={routeTo('batches')}>{text.batches.title}</ButtonLink>
-      </div>
-      {asked && (
-        <Dialog
-          title={asked === 'cancel' ? words.cancelTitle : words.leaveTitle}
-          onClose={() => setAsked(undefined)}
-          actions={
-            <Button kind="danger" onClick={asked === 'cancel' ? cancelAll : forgetUpload}>
-              {asked === 'cancel' ? words.cancel : words.leave}
-            </Button>
-          }
-        >
-          <p>{asked === 'cancel' ? words.cancelAbout(file.rows.length) : words.leaveAbout}</p>
-        </Dialog>
-      )}
-    </>
   );
 }
 

@@ -44,7 +44,7 @@ function Steps({ route: { query } }: { route: Route }) {
   const isChatChosen = query.peer !== undefined || query.chat === 'default';
   const making = useMake(name, query.peer, options);
   const step = query.job ? 4 : name === undefined ? 1 : isChatChosen ? 3 : 2;
-  const known = chat?.peer === query.peer ? chat : undefined;
+  const known = useKnownChat(name, query.peer, chat);
 
   function stateOf(number: number) {
     return step === number ? 'open' : step > number ? 'done' : 'later';
@@ -116,6 +116,17 @@ function Steps({ route: { query } }: { route: Route }) {
       </Step>
     </>
   );
+}
+
+/** The chat of the address, with its title and kind: the one that was chosen, or after a reload the one in the account's list. */
+function useKnownChat(account: string | undefined, peer: string | undefined, chosen: Chat | undefined) {
+  const isKnown = chosen?.peer === peer;
+  const isAsked = account !== undefined && peer !== undefined && !isKnown;
+  const { data } = useGet(isAsked ? '/v1/accounts/{name}/chats' : undefined, {
+    params: { name: account ?? '' },
+    query: { limit: 100 },
+  });
+  return isKnown ? chosen : data?.chats.find((each) => each.peer === peer);
 }
 
 /** Sends the request, and goes on to its job. */
