@@ -105,6 +105,7 @@ export const manyLinks = {
   },
   waitsUntil: 'They go on in',
   estimate: 'Done in about',
+  estimateSent: 'What was sent is done in about',
   soon: 'a moment',
   full: 'There is no room for more now',
   again: 'The rest is sent in',

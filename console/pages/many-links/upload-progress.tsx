@@ -35,7 +35,8 @@ export function UploadProgress({ state }: { state: UploadState }) {
         <Figures progress={progress} unsent={total - countAll(progress.counts)} />
         {!isDone && progress.estimatedDoneAt && (
           <p>
-            {words.estimate} <Countdown until={progress.estimatedDoneAt} over={words.soon} />
+            {isSent ? words.estimate : words.estimateSent}{' '}
+            <Countdown until={progress.estimatedDoneAt} over={words.soon} />
           </p>
         )}
         <Obstacle state={state} />
