@@ -3,17 +3,26 @@ import { text } from '../strings.ts';
 import { CopyButton } from './copy-button.tsx';
 import { QrCode } from './qr-code.tsx';
 
-/** A link to hand on: to copy, to open, to scan. @param fileName of the picture, without its ending. */
+const addressWords = {
+  theLink: text.rotations.theAddress,
+  openLink: text.rotations.openAddress,
+  qrLabel: text.rotations.addressQr,
+};
+
+/** A link to hand on: to copy, to open, to scan. @param fileName of the picture, without its ending; undefined: no picture. */
 export function ShownLink({
   link,
   fileName,
+  isAddress = false,
   children,
 }: {
   link: string;
-  fileName: string;
+  fileName?: string | undefined;
+  /** It is no link of Telegram's: it leads to one. */
+  isAddress?: boolean;
   children?: ComponentChildren;
 }) {
-  const { theLink, openLink, qrLabel } = text.newLink;
+  const { theLink, openLink, qrLabel } = isAddress ? addressWords : text.newLink;
   return (
     <div class="made">
       <div class="stack">
@@ -26,7 +35,7 @@ export function ShownLink({
         </div>
         {children}
       </div>
-      <QrCode value={link} label={qrLabel} fileName={fileName} />
+      {fileName !== undefined && <QrCode value={link} label={qrLabel} fileName={fileName} />}
     </div>
   );
 }

@@ -49,7 +49,6 @@ export const links = {
   joinedOf: (usage: number, limit: number) => `${usage} of ${limit}`,
   joinedWords: (usage: number, limit?: number) =>
     limit === undefined ? `${usage} joined` : `${usage} of ${limit} joined`,
-  notAsked: 'not asked yet',
   selected: (count: number) => (count === 1 ? '1 selected' : `${count} selected`),
   allMatching: 'All links that match are selected',
   selectAll: 'Select all that match',

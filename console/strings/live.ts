@@ -17,7 +17,6 @@ export const live = {
   csv: 'Download as CSV',
   byLink: 'By the link',
   notByLink: 'Not only this link',
-  optional: 'optional',
   yes: 'Yes',
   no: 'No',
   tracking: { true: 'By Telegram id', names: 'With names', false: 'No' },
@@ -67,5 +66,6 @@ export const live = {
   },
   name: 'Name',
   nameHint: 'Small letters, digits, “-” and “_”, such as autumn-poster. It cannot be changed later.',
+  nameWrong: 'Write 1 to 64 of a to z, 0 to 9, “-” and “_”.',
   missing: 'Fill this in.',
 };

@@ -1,14 +1,13 @@
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { Page } from '../../parts/page.tsx';
-import { text } from '../../strings.ts';
+import type { PageProps } from '../../router.ts';
+import { NewPool } from './new-pool.tsx';
+import { PoolList } from './pool-list.tsx';
+import { PoolPage } from './pool-page.tsx';
 
-export function PoolsPage() {
-  const { title, purpose, emptyTitle, empty } = text.pools;
-  return (
-    <Page title={title} purpose={purpose}>
-      <EmptyState icon="layers" title={emptyTitle}>
-        <p>{empty}</p>
-      </EmptyState>
-    </Page>
-  );
+/** The list, one pool (`#/pools/shop`), or the form of a new one (`#/pools/+`, which is no pool's name). */
+export function PoolsPage({ route: { rest } }: PageProps) {
+  const [name] = rest;
+  if (name === undefined) {
+    return <PoolList />;
+  }
+  return name === '+' ? <NewPool /> : <PoolPage key={name} name={name} />;
 }
