@@ -1,14 +1,13 @@
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { Page } from '../../parts/page.tsx';
-import { text } from '../../strings.ts';
+import type { PageProps } from '../../router.ts';
+import { NewRotation } from './new-rotation.tsx';
+import { RotationList } from './rotation-list.tsx';
+import { RotationPage } from './rotation-page.tsx';
 
-export function RotationsPage() {
-  const { title, purpose, emptyTitle, empty } = text.rotations;
-  return (
-    <Page title={title} purpose={purpose}>
-      <EmptyState icon="repeat" title={emptyTitle}>
-        <p>{empty}</p>
-      </EmptyState>
-    </Page>
-  );
+/** The list, one rotation (`#/rotations/poster`), or the form of a new one (`#/rotations/+`, which is no rotation's name). */
+export function RotationsPage({ route: { rest } }: PageProps) {
+  const [name] = rest;
+  if (name === undefined) {
+    return <RotationList />;
+  }
+  return name === '+' ? <NewRotation /> : <RotationPage key={name} name={name} />;
 }
