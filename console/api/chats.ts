@@ -16,43 +16,54 @@ export function useAccountNames(wanted?: string): string[] {
   return wanted === undefined || wanted === '' || names.includes(wanted) ? names : [...names, wanted];
 }
 
+interface Known {
+  chats: Chat[];
+  /** Ends when they are there, or nobody tells them. */
+  loading: Promise<void>;
+}
+
 /** Each account's chats are asked for once in a session: only their titles are shown. */
-const known = new WeakMap<Session, Map<string, Promise<Chat[]>>>();
+const known = new WeakMap<Session, Map<string, Known>>();
 
 /** The chats of an account, as they were last listed; empty while nobody knows them. */
 export function useChats(account: string | undefined): Chat[] {
   const session = useSession();
-  const [chats, setChats] = useState<Chat[]>([]);
+  const [, setRound] = useState(0);
+  const entry = account ? learnChats(session, account) : undefined;
   useEffect(() => {
     let isWanted = true;
-    setChats((old) => (old.length === 0 ? old : []));
-    if (account) {
-      loadChats(session, account).then((loaded) => isWanted && setChats(loaded));
+    if (entry !== undefined && entry.chats.length === 0) {
+      entry.loading.then(() => isWanted && entry.chats.length > 0 && setRound((round) => round + 1));
     }
     return () => {
       isWanted = false;
     };
-  }, [session, account]);
-  return chats;
+  }, [entry]);
+  return entry?.chats ?? none;
 }
 
-function loadChats(session: Session, account: string): Promise<Chat[]> {
-  const ofSession = known.get(session) ?? new Map<string, Promise<Chat[]>>();
+const none: Chat[] = [];
+
+function learnChats(session: Session, account: string): Known {
+  const ofSession = known.get(session) ?? new Map<string, Known>();
   known.set(session, ofSession);
-  const asked =
-    ofSession.get(account) ??
-    call(session, 'GET', '/v1/accounts/{name}/chats', {
-      params: { name: account },
-      query: { limit: 100 },
-    }).then(
-      ({ body }) => body?.chats ?? [],
-      () => {
-        ofSession.delete(account);
-        return [];
+  const before = ofSession.get(account);
+  if (before !== undefined) {
+    return before;
+  }
+  const given = { params: { name: account }, query: { limit: 100 } };
+  const entry: Known = {
+    chats: none,
+    loading: call(session, 'GET', '/v1/accounts/{name}/chats', given).then(
+      ({ body }) => {
+        entry.chats = body?.chats ?? none;
       },
-    );
-  ofSession.set(account, asked);
-  return asked;
+      // A key that may not see them sees the chats as requests have named them.
+      () => {},
+    ),
+  };
+  ofSession.set(account, entry);
+  return entry;
 }
 
 /** The chat that a request named, if it is one of these. */

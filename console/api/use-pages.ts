@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { paths } from '../../client/openapi.ts';
 import { useSession } from '../session.ts';
 import { type AnswerOf, call, toUrl } from './request.ts';
@@ -45,7 +45,7 @@ export function usePages<P extends keyof paths, T>(
   const url = path === undefined ? '' : toUrl(path, given.params, given.query);
   const [more, setMore] = useState<More<T>>(noMore(url));
   useEffect(() => setMore(noMore(url)), [url]);
-  const behind = more.url === url ? more : noMore<T>(url);
+  const behind = useMemo(() => (more.url === url ? more : noMore<T>(url)), [more, url]);
   const isBegun = behind.items.length > 0 || behind.cursor !== undefined;
   const cursor = isBegun ? behind.cursor : cursorOf(query.data);
   const next = isBegun ? behind.cursor : cursor;
@@ -79,11 +79,17 @@ export function usePages<P extends keyof paths, T>(
     }
   }, [url, next, behind, session]);
 
-  const firstItems: T[] | undefined =
-    query.data === undefined ? undefined : pick(query.data as NonNullable<AnswerOf<P, 'GET'>>);
-  const seen = new Set(firstItems?.map(keyOf));
+  // The same array while nothing has come: thousands of rows are not compared for each render.
+  const items = useMemo(() => {
+    if (query.data === undefined) {
+      return undefined;
+    }
+    const firstItems = pick(query.data as NonNullable<AnswerOf<P, 'GET'>>);
+    const seen = new Set(firstItems.map(keyOf));
+    return [...firstItems, ...behind.items.filter((item) => !seen.has(keyOf(item)))];
+  }, [query.data, behind.items]);
   return {
-    items: firstItems && [...firstItems, ...behind.items.filter((item) => !seen.has(keyOf(item)))],
+    items,
     first: query.data,
     hasMore: next !== undefined && next !== end,
     isLoading: query.isLoading,

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Pages } from '../api/use-pages.ts';
 import { text } from '../strings.ts';
 import { Button } from './button.tsx';
@@ -27,6 +27,7 @@ export function PagedTable<T>({
 }) {
   const [end, setEnd] = useState(step);
   const shortPages = useRef(0);
+  const isAskedFor = useRef(false);
   const { items, hasMore, isLoading, isLoadingMore, error, loadMore } = pages;
   const count = items?.length ?? 0;
   const isShort = count < enoughRows && hasMore && !isLoading && !isLoadingMore && error === undefined;
@@ -36,20 +37,31 @@ export function PagedTable<T>({
       loadMore();
     }
   }, [isShort, count, loadMore]);
+  useEffect(() => {
+    if (isAskedFor.current && count > end) {
+      isAskedFor.current = false;
+      setEnd(end + step);
+    }
+  }, [count, end]);
+  const start = Math.max(0, end - maxRows);
+  const rows = items?.slice(start, end) ?? [];
+  // The rows are as before while a page is being loaded.
+  const shownRows = useMemo(
+    () => rows.length > 0 && <Table {...table} rows={rows} />,
+    [items, start, end, table.columns, table.selection?.keys],
+  );
   if (items === undefined) {
     return error ? <ProblemNote error={error} onRetry={pages.refresh} /> : <Skeleton lines={5} />;
   }
-  const start = Math.max(0, end - maxRows);
-  const rows = items.slice(start, end);
   const isMore = hasMore || count > end;
   const { shown, showEarlier, noneSoFar, noneSoFarNext, lookFurther } = text.live;
   function goOn() {
     shortPages.current = 0;
-    if (count < end + step && hasMore) {
-      loadMore();
-    }
-    if (count >= end) {
+    if (count > end) {
       setEnd(end + step);
+    } else {
+      isAskedFor.current = true;
+      loadMore();
     }
   }
   return (
@@ -60,7 +72,7 @@ export function PagedTable<T>({
           <Button onClick={() => setEnd(end - step)}>{showEarlier}</Button>
         </div>
       )}
-      {rows.length > 0 && <Table {...table} rows={rows} />}
+      {shownRows}
       {count === 0 && !hasMore && empty}
       {count === 0 && hasMore && (
         <EmptyState icon="search" title={isShort ? noneSoFar : text.common.loading}>

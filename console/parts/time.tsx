@@ -2,13 +2,42 @@ import { useEffect, useState } from 'preact/hooks';
 import { text } from '../strings.ts';
 import { describeDuration, describeExactly, describeMoment } from './describe-time.ts';
 
+interface Clock {
+  told: Set<(nowMs: number) => void>;
+  timer: ReturnType<typeof setInterval>;
+}
+
+/** One clock for each pause: a long table shows hundreds of times. */
+const clocks = new Map<number, Clock>();
+
+function joinClock(everyMs: number, tell: (nowMs: number) => void): () => void {
+  const clock = clocks.get(everyMs) ?? startClock(everyMs);
+  clock.told.add(tell);
+  return () => {
+    clock.told.delete(tell);
+    if (clock.told.size === 0) {
+      clearInterval(clock.timer);
+      clocks.delete(everyMs);
+    }
+  };
+}
+
+function startClock(everyMs: number): Clock {
+  const told: Clock['told'] = new Set();
+  const timer = setInterval(() => {
+    for (const tell of told) {
+      tell(Date.now());
+    }
+  }, everyMs);
+  const clock = { told, timer };
+  clocks.set(everyMs, clock);
+  return clock;
+}
+
 /** The time, kept current while it is shown. */
 export function useNow(everyMs: number): number {
   const [nowMs, setNowMs] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
+  useEffect(() => joinClock(everyMs, setNowMs), [everyMs]);
   return nowMs;
 }
 
