@@ -5,6 +5,9 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+/** Made once: a list shows hundreds of moments, and a formatter is slow to make. */
+const exactFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' });
+
 /** A duration in its two largest units: `4 min 12 s`. */
 export function describeDuration(ms: number): string {
   const { day, hour, minute, second } = common.units;
@@ -54,5 +57,5 @@ function describeDate(atMs: number, nowMs: number): string {
 
 /** The whole moment, for a title: with its seconds and its zone. */
 export function describeExactly(atMs: number): string {
-  return new Date(atMs).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'long' });
+  return exactFormat.format(atMs);
 }

@@ -16,7 +16,7 @@ const maxShortPages = 10;
 const enoughRows = 10;
 
 /** A list of the API as a table, in all its states: loading, failed, empty, and the rows page by page. Give it a key for each list. */
-export function PagedTable<T>({
+export function PagedTable<T extends object>({
   pages,
   empty,
   ...table

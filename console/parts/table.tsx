@@ -1,4 +1,5 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
+import { useRef } from 'preact/hooks';
 import { text } from '../strings.ts';
 
 export interface Column<T> {
@@ -14,6 +15,14 @@ export interface Selection {
   onChange(keys: Set<string>): void;
 }
 
+/** A row is not made anew while it, its columns and its checkbox are the same. */
+interface MadeRow<T> {
+  columns: Column<T>[];
+  /** Undefined without a checkbox. */
+  isChosen: boolean | undefined;
+  node: VNode;
+}
+
 export interface TableProps<T> {
   /** Names the table for those who hear it. */
   label: string;
@@ -25,8 +34,15 @@ export interface TableProps<T> {
   selection?: Selection | undefined;
 }
 
-/** Rows as a table; on a narrow screen each row is a card. */
-export function Table<T>({ label, columns, rows, keyOf, nameOf, selection }: TableProps<T>) {
+/**
+ * Rows as a table; on a narrow screen each row is a card.
+ *
+ * @param columns the same array as long as its cells are the same: then rows that are the same objects are not rendered again.
+ */
+export function Table<T extends object>({ label, columns, rows, keyOf, nameOf, selection }: TableProps<T>) {
+  const latest = useRef(selection);
+  latest.current = selection;
+  const made = useRef(new WeakMap<T, MadeRow<T>>());
   return (
     <table class="table">
       <caption class="unseen">{label}</caption>
@@ -47,15 +63,20 @@ export function Table<T>({ label, columns, rows, keyOf, nameOf, selection }: Tab
       <tbody>
         {rows.map((row) => {
           const key = keyOf(row);
-          return (
+          const isChosen = selection?.keys.has(key);
+          const known = made.current.get(row);
+          if (known?.columns === columns && known.isChosen === isChosen) {
+            return known.node;
+          }
+          const node = (
             <tr key={key}>
               {selection && (
                 <td class="pick">
                   <input
                     type="checkbox"
                     aria-label={text.common.selectRow(nameOf?.(row) ?? key)}
-                    checked={selection.keys.has(key)}
-                    onChange={() => toggle(selection, key)}
+                    checked={isChosen}
+                    onChange={() => latest.current && toggle(latest.current, key)}
                   />
                 </td>
               )}
@@ -66,6 +87,8 @@ export function Table<T>({ label, columns, rows, keyOf, nameOf, selection }: Tab
               ))}
             </tr>
           );
+          made.current.set(row, { columns, isChosen, node });
+          return node;
         })}
       </tbody>
     </table>

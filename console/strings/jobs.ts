@@ -18,6 +18,8 @@ export const jobs = {
   noneSoFar: 'None among the newest thousand. Older ones may match.',
   lookFurther: 'Look further back',
   clear: 'Show all jobs',
+  newer: 'Back to newer jobs',
+  older: 'Go on to older jobs',
   statuses: {
     queued: 'In line',
     running: 'Being made',

@@ -29,7 +29,7 @@ export const keys = {
   makeName: 'Name',
   makeHint: 'Who uses it: “shop”, for example.',
   revoke: 'Take away',
-  revokeWhich: (name: string) => `Take the key “${name}” away`,
+  revokeWhich: (name: string) => `Take away the key “${name}”`,
   revokeTitle: (name: string) => `Take the key “${name}” away`,
   revokeText: 'This command ends it within a minute, for good:',
   rotateText: 'This one replaces it by a new key. The old one works for another day:',

@@ -30,11 +30,7 @@ export const overview = {
   poolReady: (ready: number, size: number) => `${ready} of ${size} links are ready.`,
   poolFullIn: 'It is full again in about',
   rotation: (name: string) => `The rotation “${name}” cannot make a new link`,
-  blocked: (account: string) => `Jobs of “${account}” are blocked`,
-  look: 'Look at it',
-  accounts: 'Accounts',
   recent: 'Latest jobs',
   allJobs: 'All jobs',
-  allAccounts: 'All accounts',
   noJobs: 'No links were asked for yet.',
 };

@@ -74,9 +74,9 @@ function LastPauses({ waits }: Pick<ChartData, 'waits'>) {
     <>
       <h3>{pauses}</h3>
       <ul>
-        {waits.toReversed().map(({ fromMs, untilMs, method }) => (
+        {waits.toReversed().map(({ fromMs, seconds, method }) => (
           <li key={fromMs + method}>
-            <Time at={fromMs} />: {pause(describeDuration(untilMs - fromMs), methods[method] ?? method)}
+            <Time at={fromMs} />: {pause(describeDuration(seconds * 1000), methods[method] ?? method)}
           </li>
         ))}
       </ul>

@@ -7,7 +7,8 @@ export interface ChartData {
   stepMs: number;
   made: (number | null)[];
   queue: (number | null)[];
-  waits: { method: string; fromMs: number; untilMs: number }[];
+  /** As far as they lie within the picture. */
+  waits: { method: string; fromMs: number; untilMs: number; seconds: number }[];
   madeTotal: number;
   mostMade: number;
   mostQueued: number;
@@ -29,8 +30,9 @@ export function toChartData({ from, step, made, queue, waits }: Activity): Chart
     stepMs,
     made,
     queue,
-    waits: waits.map(({ method, at, until }) => ({
+    waits: waits.map(({ method, at, until, seconds }) => ({
       method,
+      seconds,
       fromMs: Math.max(Date.parse(at), fromMs),
       untilMs: Math.min(Date.parse(until), untilMs),
     })),
@@ -49,20 +51,21 @@ export interface ChartRow {
   waits: number;
 }
 
+const rowMs = 1_800_000;
+
 /** The same by half-hours, for a table. */
-export function toRows(
-  { fromMs, untilMs, stepMs, made, queue, waits }: ChartData,
-  rowMs = 1_800_000,
-): ChartRow[] {
-  const perRow = rowMs / stepMs;
-  return Array.from({ length: Math.ceil((untilMs - fromMs) / rowMs) }, (_, index) => {
-    const atMs = fromMs + index * rowMs;
-    const counts = made.slice(index * perRow, (index + 1) * perRow);
-    const known = counts.filter((count) => count !== null);
+export function toRows({ fromMs, stepMs, made, queue, waits }: ChartData): ChartRow[] {
+  const steps = made.map((count, index) => ({
+    atMs: fromMs + index * stepMs,
+    made: count,
+    queue: queue[index] ?? null,
+  }));
+  return [...Map.groupBy(steps, ({ atMs }) => Math.floor(atMs / rowMs) * rowMs)].map(([atMs, within]) => {
+    const known = within.flatMap((step) => step.made ?? []);
     return {
       atMs,
       made: known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0),
-      queue: queue.slice(index * perRow, (index + 1) * perRow).at(-1) ?? null,
+      queue: within.at(-1)?.queue ?? null,
       waits: waits.filter((wait) => wait.fromMs >= atMs && wait.fromMs < atMs + rowMs).length,
     };
   });

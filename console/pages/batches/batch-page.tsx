@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { usePages } from '../../api/use-pages.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { NeedsScope } from '../../parts/needs-scope.tsx';
@@ -42,6 +43,7 @@ function BatchParts({ id }: { id: string }) {
   );
   const { first, error, refresh } = pages;
   const jobs = useLiveJobs(pages.items ?? [], first?.items.length ?? 0);
+  const columns = useMemo(() => toColumns(refresh), [refresh]);
   const { progress, started, linksOf, table } = text.batches;
   if (first === undefined) {
     return error === undefined ? <Skeleton lines={8} /> : <ProblemNote error={error} onRetry={refresh} />;
@@ -59,7 +61,7 @@ function BatchParts({ id }: { id: string }) {
         </div>
       </Section>
       <Section title={linksOf}>
-        <Table label={table} rows={jobs} keyOf={(job) => job.id} columns={toColumns(refresh)} />
+        <Table label={table} rows={jobs} keyOf={(job) => job.id} columns={columns} />
         {pages.hasMore && (
           <div class="actions">
             <Button isBusy={pages.isLoadingMore} onClick={pages.loadMore}>

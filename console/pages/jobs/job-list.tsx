@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { usePages } from '../../api/use-pages.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -11,6 +12,7 @@ import { CancelJob } from './cancel-job.tsx';
 import { isFinal, type Job, peerText } from './job.ts';
 import { JobBadge, JobResult } from './job-state.tsx';
 import { useLiveJobs } from './use-live-jobs.ts';
+import { useRowWindow } from './use-row-window.ts';
 
 const pageSize = 50;
 
@@ -34,6 +36,8 @@ export function JobList({ query: { status, account, title, batch } }: { query: R
   );
   const { items, first, error, refresh } = pages;
   const jobs = useLiveJobs(items ?? [], first?.items.length ?? 0);
+  const columns = useMemo(() => toColumns(refresh), [refresh]);
+  const { shown, newer, older } = useRowWindow(jobs, pages);
   if (items === undefined) {
     return error === undefined ? <Skeleton lines={8} /> : <ProblemNote error={error} onRetry={refresh} />;
   }
@@ -41,14 +45,22 @@ export function JobList({ query: { status, account, title, batch } }: { query: R
     <>
       {error && <ProblemNote error={error} onRetry={refresh} />}
       {jobs.length > 0 ? (
-        <Table label={text.jobs.table} rows={jobs} keyOf={({ id }) => id} columns={toColumns(refresh)} />
+        <>
+          {newer && (
+            <div class="actions">
+              <Button onClick={newer}>{text.jobs.newer}</Button>
+            </div>
+          )}
+          <Table label={text.jobs.table} rows={shown} keyOf={({ id }) => id} columns={columns} />
+          {shown.length === 0 && <Skeleton lines={8} />}
+        </>
       ) : (
         <NoJobs isFiltered={isFiltered} isMore={pages.hasMore} />
       )}
-      {pages.hasMore && (
+      {(older || pages.hasMore) && (
         <div class="actions">
-          <Button isBusy={pages.isLoadingMore} onClick={pages.loadMore}>
-            {jobs.length > 0 ? text.common.loadMore : text.jobs.lookFurther}
+          <Button isBusy={pages.isLoadingMore} onClick={older ?? pages.loadMore}>
+            {older ? text.jobs.older : jobs.length > 0 ? text.common.loadMore : text.jobs.lookFurther}
           </Button>
         </div>
       )}

@@ -17,7 +17,7 @@ export function JobsPage({ route }: { route: Route }) {
     <Page title={title} purpose={purpose}>
       <NeedsScope scope="invites:read">
         <JobFilters query={route.query} />
-        <JobList query={route.query} />
+        <JobList key={JSON.stringify(route.query)} query={route.query} />
       </NeedsScope>
     </Page>
   );

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { ButtonLink } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Countdown } from '../../parts/time.tsx';
 import { routeTo } from '../../router.ts';
@@ -36,14 +35,13 @@ function Item({
   children: ComponentChildren;
 }) {
   return (
-    <li class={`note ${tone}`}>
+    <li class={`note need ${tone}`}>
       <Icon name={tone === 'bad' ? 'alert' : 'clock'} />
       <div class="stack">
-        <h3>{title}</h3>
+        <h3>
+          <a href={href}>{title}</a>
+        </h3>
         {children}
-        <div class="actions">
-          <ButtonLink href={href}>{text.overview.look}</ButtonLink>
-        </div>
       </div>
     </li>
   );

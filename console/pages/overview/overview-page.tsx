@@ -116,7 +116,7 @@ function RecentJobs() {
     { everyMs: ({ body }) => (body?.items.every(isFinal) ? quietMs : busyMs) },
   );
   return (
-    <Section title={recent} actions={<a href={routeTo('jobs')}>{allJobs}</a>}>
+    <Section title={recent} actions={<ButtonLink href={routeTo('jobs')}>{allJobs}</ButtonLink>}>
       {error && <ProblemNote error={error} onRetry={refresh} />}
       {data === undefined ? (
         error === undefined && <Skeleton lines={recentCount} />
