@@ -5,13 +5,13 @@ import { createAccountStore } from '../functions/aws/account-store.ts';
 import { createJobStore } from '../functions/aws/job-store.ts';
 import { createQueue } from '../functions/aws/queue.ts';
 import { usualScopes } from '../functions/core/account/api-key.ts';
-import { buildService } from '../infra/package.ts';
 import { localClientSettings } from '../operator/system/local-client-settings.ts';
 import { defaultTenant } from '../operator/system/open-system.ts';
 import { openSealingKeys } from '../operator/system/sealing-keys.ts';
 import { hasApiKeys, makeApiKey } from './api-keys.ts';
 import { expireItems } from './aws/expire-items.ts';
 import { readStackSettings } from './aws/template.ts';
+import { buildInProcess } from './build-service.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
 import { lockDirectory } from './lock-directory.ts';
 import { readApp } from './read-app.ts';
@@ -56,7 +56,7 @@ async function startParts(options: KeptSystemOptions, parts: AsyncDisposableStac
   parts.defer(lockDirectory(directory));
   const databaseFile = join(directory, 'dynamodb.sqlite');
   const sealingKeys = await openSealingKeys({ directory, env, keyFile, databaseFile });
-  const built = options.built ?? (await buildService());
+  const built = options.built ?? (await buildInProcess());
   const { tables } = readStackSettings(built.template, anyQueue);
   const restored = await restoreData({ directory, databaseFile, settings: tables, nowMs: Date.now() });
   const system = await startLocalSystem(

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createKeyStore, type KeyStore } from '../functions/aws/api-key-store.ts';
 import { readLocalKeys } from '../functions/aws/sealing-key-file.ts';
 import type { AppCredentials } from '../functions/telegram/connection.ts';
-import { type BuiltService, buildService } from '../infra/package.ts';
+import type { BuiltService } from '../infra/package.ts';
 import { localClientSettings } from '../operator/system/local-client-settings.ts';
 import type { LocalTelegram, Tables } from '../operator/system/local-state.ts';
 import { openStatedSystem, type System } from '../operator/system/open-system.ts';
@@ -11,6 +11,7 @@ import { ensureKeyFile } from '../operator/system/sealing-key-file.ts';
 import type { SealingKeys } from '../operator/system/sealing-keys.ts';
 import type { DataCentreEvent } from '../telegram-emulator/data-centre-event.ts';
 import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.ts';
+import { buildInProcess } from './build-service.ts';
 import { checkSettings } from './check-settings.ts';
 import { createBodyLimit } from './limit-body.ts';
 import { createOperatorApi } from './operator-api/operator-api.ts';
@@ -66,7 +67,7 @@ export async function startLocalSystem(
   telegram: LocalTelegram | undefined,
 ): Promise<LocalSystem> {
   const { env, onPart = () => {} } = options;
-  const built = options.built ?? buildService();
+  const built = options.built ?? buildInProcess();
   await mkdir(options.directory, { recursive: true, mode: 0o700 });
   const sealingKeys = options.sealingKeys ?? (await openOwnKeys(options.directory));
   const keyVariables = {

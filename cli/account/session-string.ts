@@ -1,9 +1,29 @@
-import { parseMtkrutoSession } from '@mtcute/convert';
-import { readStringSession } from '@mtcute/node/utils.js';
+import { createRequire } from 'node:module';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import { authKeyBytes, checkUsable, exportHint, type ImportedSession, isWhole } from './imported-session.ts';
 
 const portBytes = 2;
+
+type Mtcute = typeof import('@mtcute/node/utils.js') & typeof import('@mtcute/convert');
+
+const require = createRequire(import.meta.url);
+
+/**
+ * mtcute's own parsers take 35 MB on the disk, and are not in an installation without packages for development.
+ * @throws RefusedError where they are not.
+ */
+function loadMtcute(): Mtcute {
+  try {
+    return { ...require('@mtcute/node/utils.js'), ...require('@mtcute/convert') };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') {
+      throw new RefusedError(
+        'The parser of this form is not installed: run "npm ci", then this command again, then "npm prune --omit=dev".',
+      );
+    }
+    throw error;
+  }
+}
 
 /**
  * Reads a session string of Telethon, GramJS, Pyrogram, mtcute or MTKruto; the form tells which. Nothing of what is read
@@ -122,6 +142,7 @@ function readMtkruto(text: string): ImportedSession | undefined {
   if (length > 10 || digit < 0x31 || digit > 0x39) {
     return undefined;
   }
+  const { parseMtkrutoSession } = loadMtcute();
   return attempt(() => {
     const { dcId, isTest, authKey } = parseMtkrutoSession(text.replace(/=+$/, ''));
     return { library: 'MTKruto', dcId, authKey: Buffer.from(authKey), isTest, isBot: false };
@@ -129,6 +150,7 @@ function readMtkruto(text: string): ImportedSession | undefined {
 }
 
 function readMtcute(text: string): ImportedSession | undefined {
+  const { readStringSession } = loadMtcute();
   return attempt(() => {
     const { primaryDcs, authKey, self } = readStringSession(text);
     return {

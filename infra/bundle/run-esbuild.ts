@@ -1,4 +1,4 @@
-import { type BuildOptions, type BuildResult, build, stop } from 'esbuild';
+import type { BuildOptions, BuildResult } from 'esbuild';
 
 let running = 0;
 
@@ -9,6 +9,8 @@ let running = 0;
  * @throws esbuild's BuildFailure, which names the file and line.
  */
 export async function runEsbuild<T extends BuildOptions>(options: T): Promise<BuildResult<T>> {
+  // Loaded when something is to be built: an installation without packages for development runs what was built before.
+  const { build, stop } = await import('esbuild');
   running += 1;
   try {
     return await build(options as Parameters<typeof build<T>>[0]);

@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -14,6 +13,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { localClientSettings } from '../../operator/system/local-client-settings.ts';
 import { addMissingIndexes } from './add-missing-indexes.ts';
+import { startTethered, type Tethered } from './start-tethered.ts';
 import type { TableSettings } from './template.ts';
 
 export interface DynamodbServer {
@@ -93,24 +93,17 @@ async function startDynoxide(
     imported === undefined
       ? ['serve', ...where]
       : ['import', '--serve', '--source', imported.exportDirectory, '--schema', imported.schemaFile];
-  const command = [program, ...serve, '--port', String(port)];
-  const tether = fork(join(import.meta.dirname, 'tether.ts'), command, {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [],
-    // Its own process group: Ctrl-C in a terminal must reach only the parent, which stops things in order.
-    detached: true,
-  });
-  // The tether cannot end the program when it is killed itself.
-  tether.once('exit', (_code, signal) => signal === null || killGroup(tether.pid));
-  const exited = once(tether, 'exit');
+  const tethered = startTethered([program, ...serve, '--port', String(port)]);
+  const { keeper, end } = tethered;
+  // The keeper cannot end the program when it is killed itself.
+  keeper.once('exit', (_code, signal) => signal === null || killGroup(keeper.pid));
+  const exited = once(keeper, 'exit');
   async function close() {
-    if (tether.connected) {
-      tether.disconnect();
-    }
+    end();
     await exited;
   }
   try {
-    const pid = await waitUntilListening(tether, imported === undefined ? readyWithinMs : importedWithinMs);
+    const pid = await waitUntilListening(tethered, imported === undefined ? readyWithinMs : importedWithinMs);
     return { endpoint: `http://127.0.0.1:${port}`, pid, exited, close };
   } catch (error) {
     await close();
@@ -133,22 +126,21 @@ function killGroup(leader: number | undefined): void {
 }
 
 /** dynoxide writes to stderr when it listens, and exits when the port is taken. Resolves with its process id. */
-async function waitUntilListening(tether: ChildProcess, withinMs: number): Promise<number> {
+async function waitUntilListening({ keeper, pid }: Tethered, withinMs: number): Promise<number> {
   const said: string[] = [];
   const listening = new Promise<void>((resolve) => {
-    if (tether.stderr === null) {
+    if (keeper.stderr === null) {
       return;
     }
-    createInterface({ input: tether.stderr }).on('line', (line) => {
+    createInterface({ input: keeper.stderr }).on('line', (line) => {
       said.push(line);
       if (line.startsWith('Dynoxide listening')) {
         resolve();
       }
     });
   });
-  const started = once(tether, 'message') as Promise<[{ pid: number }]>;
   const stop = new AbortController();
-  const exited = once(tether, 'exit', { signal: stop.signal }).then(([code]) =>
+  const exited = once(keeper, 'exit', { signal: stop.signal }).then(([code]) =>
     fail(`it exited with ${code}.`),
   );
   const late = setTimeout(withinMs, undefined, { signal: stop.signal }).then(() =>
@@ -157,7 +149,7 @@ async function waitUntilListening(tether: ChildProcess, withinMs: number): Promi
   function fail(reason: string): never {
     throw new DynamodbStartError(`The DynamoDB engine did not start: ${[reason, ...said].join(' ')}`);
   }
-  const ready = Promise.all([started, listening]).then(([[{ pid }]]) => pid);
+  const ready = Promise.all([pid, listening]).then(([id]) => id);
   const losers = Promise.allSettled([exited, late]);
   try {
     return await Promise.race([ready, exited, late]);

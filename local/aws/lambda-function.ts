@@ -30,6 +30,9 @@ export interface LambdaFunction {
   close(): Promise<void>;
 }
 
+/** A process that has nothing to do for so long is ended, as on Lambda. The sweeper's has something to do each minute. */
+export const idleLimitMs = 120_000;
+
 export interface LambdaFunctionOptions {
   settings: FunctionSettings;
   hostPath: string;
@@ -46,6 +49,7 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
   const { name } = settings;
   const alive = new Set<FunctionProcess>();
   const idle: FunctionProcess[] = [];
+  const endings = new Map<FunctionProcess, NodeJS.Timeout>();
   const waiting = new Set<() => void>();
   let busy = 0;
   let closed = false;
@@ -83,6 +87,7 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
   async function takeProcess(): Promise<FunctionProcess> {
     const warm = idle.pop();
     if (warm !== undefined) {
+      clearTimeout(endings.get(warm));
       return warm;
     }
     const process = startFunctionProcess(options);
@@ -100,11 +105,23 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
 
   function forget(process: FunctionProcess): void {
     alive.delete(process);
+    clearTimeout(endings.get(process));
+    endings.delete(process);
     const index = idle.indexOf(process);
     if (index !== -1) {
       idle.splice(index, 1);
     }
     onEvent({ type: 'process-ended', name, pid: process.pid });
+  }
+
+  function rest(process: FunctionProcess): void {
+    idle.push(process);
+    const ending = setTimeout(() => {
+      // From now on no invocation is given to it.
+      idle.splice(idle.indexOf(process), 1);
+      void process.kill();
+    }, idleLimitMs);
+    endings.set(process, ending.unref());
   }
 
   async function run(process: FunctionProcess, event: unknown): Promise<unknown> {
@@ -125,7 +142,7 @@ export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunc
       throw error;
     } finally {
       if (alive.has(process)) {
-        idle.push(process);
+        rest(process);
       }
     }
   }

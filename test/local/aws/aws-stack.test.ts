@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -194,9 +194,9 @@ test('a port that is taken rejects with EADDRINUSE and leaves nothing started', 
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  vi.mocked(fork).mockClear();
+  vi.mocked(spawn).mockClear();
   await expect(startFixture({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-  const [tether, ...others] = vi.mocked(fork).mock.results.map((result) => result.value as ChildProcess);
+  const [keeper, ...others] = vi.mocked(spawn).mock.results.map((result) => result.value as ChildProcess);
   expect(others).toEqual([]);
-  expect(tether?.exitCode).not.toBeNull();
+  expect(keeper?.exitCode).not.toBeNull();
 });

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { buildFunctionHost } from '../../../local/aws/build-function-host.ts';
 import { FunctionError } from '../../../local/aws/function-process.ts';
-import { createLambdaFunction, type FunctionEvent } from '../../../local/aws/lambda-function.ts';
+import { createLambdaFunction, type FunctionEvent, idleLimitMs } from '../../../local/aws/lambda-function.ts';
 import type { FunctionSettings } from '../../../local/aws/template.ts';
 import { createFunctionSettings, createRecorder, writeFiles } from './fixture-functions.ts';
 
@@ -127,6 +127,20 @@ test('a process that is killed from outside while idle is replaced', async () =>
   const { lambda, events } = await startFixture(`export const handler = async () => process.pid`);
   const pid = (await lambda.invoke({})) as number;
   process.kill(pid, 'SIGKILL');
+  await events.waitFor(isOf('process-ended'));
+  expect(await lambda.invoke({})).not.toBe(pid);
+});
+
+test('a process that has nothing to do is ended, and the next invocation gets a fresh one', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { lambda, events } = await startFixture(`export const handler = async () => process.pid`);
+  const pid = await lambda.invoke({});
+  vi.advanceTimersByTime(idleLimitMs - 1);
+  expect(await lambda.invoke({})).toBe(pid);
+  vi.advanceTimersByTime(idleLimitMs - 1);
+  expect(lambda.pids()).toEqual([pid]);
+  vi.advanceTimersByTime(1);
   await events.waitFor(isOf('process-ended'));
   expect(await lambda.invoke({})).not.toBe(pid);
 });
