@@ -14,6 +14,7 @@ import { readStackSettings } from './aws/template.ts';
 import { buildInProcess } from './build-service.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from './local-system.ts';
 import { lockDirectory } from './lock-directory.ts';
+import { notifySystemd } from './notify-systemd.ts';
 import { readApp } from './read-app.ts';
 import { refillQueue } from './refill-queue.ts';
 import { restoreData } from './restore-data.ts';
@@ -67,6 +68,7 @@ async function startParts(options: KeptSystemOptions, parts: AsyncDisposableStac
   parts.defer(expireDaily(system, options.onLine));
   const refilled = await refill(system);
   const isFirstStart = !(await hasApiKeys(system));
+  parts.defer(notifySystemd({ env, check: () => hasApiKeys(system) }));
   return {
     ...system,
     firstApiKey: isFirstStart
