@@ -55,7 +55,7 @@ export async function readBuilt(): Promise<BuiltService> {
 }
 
 function hashSources(): string {
-  const files = globSync(sources, { cwd: projectDirectory }).sort();
+  const files = globSync(sources, { cwd: projectDirectory, exclude: ['infra/machine/**'] }).sort();
   const hash = createHash('sha256');
   for (const file of files) {
     const content = readFileSync(join(projectDirectory, file));
