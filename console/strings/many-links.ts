@@ -47,6 +47,7 @@ export const manyLinks = {
   rules: {
     accountMissing: 'Name the account that makes the link.',
     account: 'This is no name of an account: small letters, digits, - and _.',
+    peer: 'Write @name, t.me/name, or the id of the chat, such as -1001234567890.',
     title: 'Shorten the title to 32 characters.',
     number: (min: number, max: number) => `Write a whole number from ${min} to ${max}.`,
     past: 'This moment is over. Choose a later one.',

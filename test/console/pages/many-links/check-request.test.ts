@@ -17,10 +17,19 @@ function pick<T>(...values: T[]) {
 const requests = fc
   .record({
     account: fc.constantFrom<unknown>('main', 'a_b-9', 'Main', '', '-a', 'a'.repeat(33), undefined),
-    peer: pick<unknown>('@launch', 't.me/launch', '-1001234567890', 'x', '#-5', {
-      _: 'inputPeerChat',
-      chat_id: 5,
-    }),
+    peer: pick<unknown>(
+      '@launch',
+      't.me/launch',
+      '-1001234567890',
+      'two words',
+      '#-5',
+      'ada@example.com',
+      'https://example.com/launch',
+      {
+        _: 'inputPeerChat',
+        chat_id: 5,
+      },
+    ),
     chat_id: pick('@launch'),
     title: pick(
       'order',
@@ -64,6 +73,23 @@ const fewFields = fc
       Object.entries(request).filter(([name], index) => name === 'account' || kept.includes(index)),
     ),
   );
+
+test.each([
+  '@Launch_Team',
+  ' t.me/launch_team ',
+  'https://telegram.me/launch_team?boost',
+  'https://t.me/+AbCdEf-Hij_LmNoP',
+  'tg://resolve?domain=launch_team',
+  'launch_team.t.me',
+  'https://www.t.me/launch_team',
+  'https://web.telegram.org/k/#@launch_team',
+  'https://web.telegram.org/a/#-1001234567890',
+  '-4567',
+])('the chat %j, which the service reads, passes', (peer) => {
+  const request = { account: 'main', peer };
+  expect(parseInviteRequest(request)).not.toHaveProperty('problems');
+  expect(checkRequest(request, nowMs)).toEqual([]);
+});
 
 test('a row passes if and only if the service takes its request', () => {
   fc.assert(
