@@ -78,7 +78,7 @@ export const accounts = {
     resumed: (released: number) =>
       released === 1 ? 'It works again, and 1 job goes on.' : `It works again, and ${released} jobs go on.`,
     works: 'Telegram accepts the login.',
-    needsKey: 'To do that here, enter the operator key that “npm start” prints.',
+    needsKey: 'To do that here, enter the operator key once. The start of the service says where it is.',
     enterKey: 'Enter the operator key',
     deployed: 'Whoever runs the service does this with a command:',
   },

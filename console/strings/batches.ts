@@ -24,7 +24,6 @@ export const batches = {
   table: 'Links of the batch',
   bar: (parts: string) => `State of its links: ${parts}`,
   part: (count: number, status: string) => `${count} ${status}`,
-  download: 'Download as CSV',
   cancel: 'Cancel what is left',
   cancelTitle: 'Cancel the rest of this batch?',
   cancelText: (count: number) =>

@@ -15,11 +15,7 @@ export const jobs = {
   anyAccount: 'All accounts',
   noneTitle: 'Nothing found',
   none: 'No job matches what you chose.',
-  noneSoFar: 'None among the newest thousand. Older ones may match.',
-  lookFurther: 'Look further back',
   clear: 'Show all jobs',
-  newer: 'Back to newer jobs',
-  older: 'Go on to older jobs',
   statuses: {
     queued: 'In line',
     running: 'Being made',

@@ -1,12 +1,13 @@
+import { useState } from 'preact/hooks';
 import { useGet } from '../../api/use-query.ts';
 import { ButtonLink } from '../../parts/button.tsx';
+import { Facts } from '../../parts/facts.tsx';
 import { NeedsScope } from '../../parts/needs-scope.tsx';
 import { Page, Section } from '../../parts/page.tsx';
-import { ProblemNote } from '../../parts/problem-note.tsx';
+import { Note, ProblemNote } from '../../parts/problem-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { routeTo } from '../../router.ts';
 import { text } from '../../strings.ts';
-import { Facts } from '../jobs/facts.tsx';
 import type { Account, Activity } from './account.ts';
 import { AccountBadge, AccountTrouble } from './account-state.tsx';
 import { ActivityChart } from './activity-chart.tsx';
@@ -74,13 +75,21 @@ function AccountParts({ name }: { name: string }) {
 }
 
 function StateCard({ account, onDone }: { account: Account; onDone(): void }) {
+  const [outcome, setOutcome] = useState<string>();
   return (
     <div class="card stack tight">
       <div class="row" aria-live="polite">
         <AccountBadge account={account} />
         <AccountTrouble account={account} />
       </div>
-      <MendAccount account={account} onDone={onDone} />
+      {outcome && <Note tone="good">{outcome}</Note>}
+      <MendAccount
+        account={account}
+        onDone={(said) => {
+          setOutcome(said);
+          onDone();
+        }}
+      />
     </div>
   );
 }

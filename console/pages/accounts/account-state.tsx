@@ -1,7 +1,14 @@
-import { Badge } from '../../parts/badge.tsx';
+import { Badge, type Tone } from '../../parts/badge.tsx';
 import { Countdown, Time, useNow } from '../../parts/time.tsx';
 import { text } from '../../strings.ts';
-import { type Account, stateOf, tones } from './account.ts';
+import { type Account, type AccountState, stateOf } from './account.ts';
+
+const tones: Record<AccountState, Tone> = {
+  active: 'good',
+  waiting: 'wait',
+  halted: 'bad',
+  dead: 'bad',
+};
 
 export function AccountBadge({ account }: { account: Account }) {
   const state = stateOf(account, useNow(1_000));

@@ -1,5 +1,4 @@
 import type { components } from '../../../client/openapi.ts';
-import type { Tone } from '../../parts/badge.tsx';
 
 export type Account = components['schemas']['Account'];
 export type Activity = components['schemas']['AccountActivity'];
@@ -10,10 +9,3 @@ export type AccountState = 'active' | 'waiting' | 'halted' | 'dead';
 export function stateOf({ status, blocked_until: until }: Account, nowMs: number): AccountState {
   return status === 'active' && until !== undefined && Date.parse(until) > nowMs ? 'waiting' : status;
 }
-
-export const tones: Record<AccountState, Tone> = {
-  active: 'good',
-  waiting: 'wait',
-  halted: 'bad',
-  dead: 'bad',
-};

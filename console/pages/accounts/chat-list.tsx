@@ -1,9 +1,8 @@
+import { useMemo } from 'preact/hooks';
 import type { components } from '../../../client/openapi.ts';
 import { usePages } from '../../api/use-pages.ts';
-import { Button } from '../../parts/button.tsx';
-import { ProblemNote } from '../../parts/problem-note.tsx';
-import { Skeleton } from '../../parts/skeleton.tsx';
-import { type Column, Table } from '../../parts/table.tsx';
+import { PagedTable } from '../../parts/paged-table.tsx';
+import type { Column } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { routeTo } from '../../router.ts';
 import { text } from '../../strings.ts';
@@ -18,27 +17,22 @@ export function ChatList({ account }: { account: string }) {
     (page) => page.chats,
     ({ chat_id }) => chat_id,
   );
-  const { items, first, error, refresh } = pages;
   const { noChats, chatsAsOf, chatTable } = text.accounts;
-  if (items === undefined) {
-    return error === undefined ? <Skeleton lines={4} /> : <ProblemNote error={error} onRetry={refresh} />;
-  }
-  if (first?.as_of === undefined) {
-    return <p class="dim">{noChats}</p>;
-  }
+  const asOf = pages.first?.as_of;
   return (
     <>
-      <p class="hint">
-        {chatsAsOf} <Time at={first.as_of} />
-      </p>
-      <Table label={chatTable} rows={items} keyOf={({ chat_id }) => chat_id} columns={toColumns(account)} />
-      {pages.hasMore && (
-        <div class="actions">
-          <Button isBusy={pages.isLoadingMore} onClick={pages.loadMore}>
-            {text.common.loadMore}
-          </Button>
-        </div>
+      {asOf && (
+        <p class="hint">
+          {chatsAsOf} <Time at={asOf} />
+        </p>
       )}
+      <PagedTable
+        label={chatTable}
+        pages={pages}
+        columns={useMemo(() => toColumns(account), [account])}
+        keyOf={({ chat_id }) => chat_id}
+        empty={<p class="dim">{noChats}</p>}
+      />
     </>
   );
 }

@@ -8,7 +8,7 @@ import { Mend } from './mend.tsx';
 import { useOperator } from './use-operator.ts';
 
 /** What mends an account that does not work. Nothing for one that does. */
-export function MendAccount({ account, onDone }: { account: Account; onDone(): void }) {
+export function MendAccount({ account, onDone }: { account: Account; onDone(outcome: string): void }) {
   const { resume, resumed } = text.accounts.mend;
   switch (account.status) {
     case 'dead':

@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
 import type { Operator } from '../../api/operator.ts';
+import { useAction } from '../../api/use-action.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Command } from '../../parts/needs-scope.tsx';
-import { Note, ProblemNote } from '../../parts/problem-note.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { routeTo } from '../../router.ts';
 import { text } from '../../strings.ts';
 import { useOperator } from './use-operator.ts';
@@ -10,7 +10,7 @@ import { useOperator } from './use-operator.ts';
 /**
  * What mends something: a button on the machine of the service, elsewhere the command.
  *
- * @param act does it. @returns what came of it, in words.
+ * @param act does it. @returns what came of it, in words. @param onDone shows that: this part may be gone then.
  */
 export function Mend({
   label,
@@ -21,13 +21,13 @@ export function Mend({
   label: string;
   command: string;
   act(operator: Operator): Promise<string>;
-  onDone(): void;
+  onDone(outcome: string): void;
 }) {
   const { needsKey, enterKey, deployed } = text.accounts.mend;
   const { isHere, operator } = useOperator();
-  const [isBusy, setBusy] = useState(false);
-  const [outcome, setOutcome] = useState<string>();
-  const [error, setError] = useState<Error>();
+  const { run, isBusy, error } = useAction(async (by: Operator) => {
+    onDone(await act(by));
+  });
   if (isHere === undefined) {
     return null;
   }
@@ -49,23 +49,11 @@ export function Mend({
       </div>
     );
   }
-  async function mend(by: Operator) {
-    setBusy(true);
-    setError(undefined);
-    try {
-      setOutcome(await act(by));
-      onDone();
-    } catch (failure) {
-      setError(failure as Error);
-    }
-    setBusy(false);
-  }
   return (
     <div class="stack tight">
       {error && <ProblemNote error={error} />}
-      {outcome && <Note tone="good">{outcome}</Note>}
       <div class="actions">
-        <Button isBusy={isBusy} onClick={() => mend(operator)}>
+        <Button isBusy={isBusy} onClick={() => run(operator)}>
           {label}
         </Button>
       </div>

@@ -1,11 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { usePages } from '../../api/use-pages.ts';
-import { Button, ButtonLink } from '../../parts/button.tsx';
+import { ButtonLink } from '../../parts/button.tsx';
 import { NeedsScope } from '../../parts/needs-scope.tsx';
 import { Page, Section } from '../../parts/page.tsx';
+import { PagedTable } from '../../parts/paged-table.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
-import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { routeTo } from '../../router.ts';
 import { text } from '../../strings.ts';
@@ -42,7 +42,7 @@ function BatchParts({ id }: { id: string }) {
     { everyMs: batchPause },
   );
   const { first, error, refresh } = pages;
-  const jobs = useLiveJobs(pages.items ?? [], first?.items.length ?? 0);
+  const items = useLiveJobs(pages.items ?? [], first?.items.length ?? 0);
   const columns = useMemo(() => toColumns(refresh), [refresh]);
   const { progress, started, linksOf, table } = text.batches;
   if (first === undefined) {
@@ -50,7 +50,6 @@ function BatchParts({ id }: { id: string }) {
   }
   return (
     <>
-      {error && <ProblemNote error={error} onRetry={refresh} />}
       <Section title={progress}>
         <div class="card stack">
           <p class="dim">
@@ -61,14 +60,13 @@ function BatchParts({ id }: { id: string }) {
         </div>
       </Section>
       <Section title={linksOf}>
-        <Table label={table} rows={jobs} keyOf={(job) => job.id} columns={columns} />
-        {pages.hasMore && (
-          <div class="actions">
-            <Button isBusy={pages.isLoadingMore} onClick={pages.loadMore}>
-              {text.common.loadMore}
-            </Button>
-          </div>
-        )}
+        <PagedTable
+          label={table}
+          pages={{ ...pages, items }}
+          columns={columns}
+          keyOf={(job) => job.id}
+          empty={null}
+        />
       </Section>
     </>
   );

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
+import { makeKey } from '../../api/make-key.ts';
 import { call } from '../../api/request.ts';
 import { Button } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
-import { ProblemNote } from '../../parts/problem-note.tsx';
+import { Confirm } from '../../parts/confirm.tsx';
 import { useScope, useSession } from '../../session.ts';
 import { text } from '../../strings.ts';
 import { isFinal, type Job, jobName } from './job.ts';
@@ -28,37 +28,20 @@ export function CancelJob({ job, onCancelled }: { job: Job; onCancelled(): void 
 function CancelDialog({ job, onCancelled, onClose }: { job: Job; onCancelled(): void; onClose(): void }) {
   const { cancelTitle, cancelText, cancelYes } = text.jobs;
   const session = useSession();
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<Error>();
   // A repeat after a lost answer is the same request.
-  const idempotencyKey = useRef(crypto.randomUUID());
-  async function cancel() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await call(session, 'POST', '/v1/invites/{id}/cancel', {
-        params: { id: job.id },
-        idempotencyKey: idempotencyKey.current,
-      });
-      onCancelled();
-      onClose();
-    } catch (failure) {
-      setError(failure as Error);
-      setBusy(false);
-    }
-  }
+  const idempotencyKey = useRef(makeKey('cancel')).current;
   return (
-    <Dialog
+    <Confirm
       title={cancelTitle}
+      yes={cancelYes}
       onClose={onClose}
-      actions={
-        <Button kind="danger" isBusy={isBusy} onClick={cancel}>
-          {cancelYes}
-        </Button>
-      }
+      onYes={async () => {
+        await call(session, 'POST', '/v1/invites/{id}/cancel', { params: { id: job.id }, idempotencyKey });
+        onCancelled();
+        onClose();
+      }}
     >
       <p>{cancelText(jobName(job))}</p>
-      {error && <ProblemNote error={error} />}
-    </Dialog>
+    </Confirm>
   );
 }

@@ -1,14 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
 import { useGet } from '../../api/use-query.ts';
-import { Field, Select } from '../../parts/field.tsx';
+import { Select } from '../../parts/field.tsx';
+import { LaterField } from '../../parts/later-field.tsx';
 import { routeTo } from '../../router.ts';
 import { useScope } from '../../session.ts';
 import { text } from '../../strings.ts';
 import { goTo } from '../../use-route.ts';
 import { jobStatuses } from './job.ts';
-
-/** Letters that follow each other faster are one search. */
-const typingMs = 350;
 
 /** What the address names is what is shown: a filtered list can be kept as a bookmark. */
 export function JobFilters({ query }: { query: Record<string, string> }) {
@@ -39,27 +36,12 @@ export function JobFilters({ query }: { query: Record<string, string> }) {
         ]}
         onChange={(value) => choose({ account: value })}
       />
-      <TitleField label={search} value={query.title ?? ''} onChange={(title) => choose({ title })} />
+      <LaterField
+        label={search}
+        type="search"
+        value={query.title ?? ''}
+        onInput={(title) => choose({ title })}
+      />
     </search>
   );
-}
-
-function TitleField({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  onChange(value: string): void;
-}) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed !== value) {
-      const timer = setTimeout(() => onChange(typed), typingMs);
-      return () => clearTimeout(timer);
-    }
-  }, [typed]);
-  return <Field label={label} type="search" value={typed} onInput={setTyped} />;
 }

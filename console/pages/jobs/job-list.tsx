@@ -1,10 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import { usePages } from '../../api/use-pages.ts';
-import { Button, ButtonLink } from '../../parts/button.tsx';
+import { ButtonLink } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { ProblemNote } from '../../parts/problem-note.tsx';
-import { Skeleton } from '../../parts/skeleton.tsx';
-import { type Column, Table } from '../../parts/table.tsx';
+import { PagedTable } from '../../parts/paged-table.tsx';
+import type { Column } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { routeTo } from '../../router.ts';
 import { text } from '../../strings.ts';
@@ -12,7 +11,6 @@ import { CancelJob } from './cancel-job.tsx';
 import { isFinal, type Job, peerText } from './job.ts';
 import { JobBadge, JobResult } from './job-state.tsx';
 import { useLiveJobs } from './use-live-jobs.ts';
-import { useRowWindow } from './use-row-window.ts';
 
 const pageSize = 50;
 
@@ -34,55 +32,37 @@ export function JobList({ query: { status, account, title, batch } }: { query: R
       everyMs: ({ body }) => (body?.items.every(isFinal) ? quietMs : isFiltered ? filteredMs : busyMs),
     },
   );
-  const { items, first, error, refresh } = pages;
-  const jobs = useLiveJobs(items ?? [], first?.items.length ?? 0);
+  const { items, first, refresh } = pages;
+  const live = useLiveJobs(items ?? [], first?.items.length ?? 0);
   const columns = useMemo(() => toColumns(refresh), [refresh]);
-  const { shown, newer, older } = useRowWindow(jobs, pages);
-  if (items === undefined) {
-    return error === undefined ? <Skeleton lines={8} /> : <ProblemNote error={error} onRetry={refresh} />;
-  }
   return (
-    <>
-      {error && <ProblemNote error={error} onRetry={refresh} />}
-      {jobs.length > 0 ? (
-        <>
-          {newer && (
-            <div class="actions">
-              <Button onClick={newer}>{text.jobs.newer}</Button>
-            </div>
-          )}
-          <Table label={text.jobs.table} rows={shown} keyOf={({ id }) => id} columns={columns} />
-          {shown.length === 0 && <Skeleton lines={8} />}
-        </>
-      ) : (
-        <NoJobs isFiltered={isFiltered} isMore={pages.hasMore} />
-      )}
-      {(older || pages.hasMore) && (
-        <div class="actions">
-          <Button isBusy={pages.isLoadingMore} onClick={older ?? pages.loadMore}>
-            {older ? text.jobs.older : jobs.length > 0 ? text.common.loadMore : text.jobs.lookFurther}
-          </Button>
-        </div>
-      )}
-    </>
+    <PagedTable
+      label={text.jobs.table}
+      pages={{ ...pages, items: items && live }}
+      columns={columns}
+      keyOf={({ id }) => id}
+      empty={isFiltered ? <NoneFound /> : <NoJobs />}
+    />
   );
 }
 
-function NoJobs({ isFiltered, isMore }: { isFiltered: boolean; isMore: boolean }) {
-  const { emptyTitle, empty, makeOne, noneTitle, none, noneSoFar, clear } = text.jobs;
-  if (!isFiltered) {
-    return (
-      <EmptyState icon="clock" title={emptyTitle}>
-        <p>{empty}</p>
-        <ButtonLink kind="primary" icon="plus" href={routeTo('new-link')}>
-          {makeOne}
-        </ButtonLink>
-      </EmptyState>
-    );
-  }
+function NoJobs() {
+  const { emptyTitle, empty, makeOne } = text.jobs;
+  return (
+    <EmptyState icon="clock" title={emptyTitle}>
+      <p>{empty}</p>
+      <ButtonLink kind="primary" icon="plus" href={routeTo('new-link')}>
+        {makeOne}
+      </ButtonLink>
+    </EmptyState>
+  );
+}
+
+function NoneFound() {
+  const { noneTitle, none, clear } = text.jobs;
   return (
     <EmptyState icon="search" title={noneTitle}>
-      <p>{isMore ? noneSoFar : none}</p>
+      <p>{none}</p>
       <ButtonLink href={routeTo('jobs')}>{clear}</ButtonLink>
     </EmptyState>
   );

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useGet } from '../../api/use-query.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { describeDuration } from '../../parts/describe-time.ts';
+import { Facts } from '../../parts/facts.tsx';
 import { NeedsScope } from '../../parts/needs-scope.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
@@ -10,7 +11,6 @@ import { Time } from '../../parts/time.tsx';
 import { routeTo } from '../../router.ts';
 import { text } from '../../strings.ts';
 import { CancelJob } from './cancel-job.tsx';
-import { Facts } from './facts.tsx';
 import { isFinal, type Job, jobName, peerText } from './job.ts';
 import { JobHistory } from './job-history.tsx';
 import { JobBadge, JobResult } from './job-state.tsx';
@@ -97,7 +97,7 @@ function toFacts(job: Job): [string, ComponentChildren][] {
     [fields.attempts, job.attempts > 0 && times(job.attempts)],
     [fields.id, <code>{job.id}</code>],
   ];
-  return facts.filter(([, value]) => value !== undefined && value !== false && value !== '');
+  return facts.filter(([, value]) => value !== false);
 }
 
 function describePairs(pairs: Record<string, string>): string {

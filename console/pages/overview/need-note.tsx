@@ -7,10 +7,10 @@ import type { Account } from '../accounts/account.ts';
 import { AccountTrouble } from '../accounts/account-state.tsx';
 import { MendAccount } from '../accounts/mend-account.tsx';
 import { EnableWebhook, LastAnswer } from '../webhooks/webhooks-page.tsx';
-import type { Need, Pool, Rotation, Webhook } from './use-needs.ts';
+import type { Need, Pool, Rotation, Webhook } from './find-needs.ts';
 
 /** One thing that needs somebody: what, why, and what mends it. */
-export function NeedNote({ need, onDone }: { need: Need; onDone(): void }) {
+export function NeedNote({ need, onDone }: { need: Need; onDone(outcome: string): void }) {
   switch (need.kind) {
     case 'account':
       return <AccountNeed account={need.account} onDone={onDone} />;
@@ -47,8 +47,8 @@ function Item({
   );
 }
 
-function AccountNeed({ account, onDone }: { account: Account; onDone(): void }) {
-  const { dead, halted, waiting, waitingDetail, waitingJobs } = text.overview;
+function AccountNeed({ account, onDone }: { account: Account; onDone(outcome: string): void }) {
+  const { dead, halted, waiting, waitingDetail, waitingJobs, anyMoment } = text.overview;
   const { name, status, pending, blocked_until: until } = account;
   const href = routeTo('accounts', name);
   const jobs = pending > 0 && <p class="dim">{waitingJobs(pending)}</p>;
@@ -56,7 +56,7 @@ function AccountNeed({ account, onDone }: { account: Account; onDone(): void }) 
     return (
       <Item tone="wait" title={waiting(name)} href={href}>
         <p>
-          {waitingDetail} <Countdown until={until} />.
+          {waitingDetail} <Countdown until={until} over={anyMoment} />
         </p>
         {jobs}
       </Item>
@@ -71,7 +71,7 @@ function AccountNeed({ account, onDone }: { account: Account; onDone(): void }) 
   );
 }
 
-function WebhookNeed({ webhook, onDone }: { webhook: Webhook; onDone(): void }) {
+function WebhookNeed({ webhook, onDone }: { webhook: Webhook; onDone(outcome: string): void }) {
   const { failing, disabled, disabledDetail } = text.overview;
   const isDisabled = webhook.state === 'disabled';
   return (
@@ -99,7 +99,7 @@ function PoolNeed({ pool: { name, error, ready, size, full_at: fullAt } }: { poo
         {poolReady(ready, size)}{' '}
         {fullAt && (
           <>
-            {poolFullIn} <Countdown until={fullAt} />.
+            {poolFullIn} <Countdown until={fullAt} over={text.overview.anyMoment} />
           </>
         )}
       </p>

@@ -1,3 +1,4 @@
+import { useMemo, useState } from 'preact/hooks';
 import { useGet } from '../../api/use-query.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -34,17 +35,23 @@ export function OverviewPage() {
 
 function NeedList({ needs: { needs, accounts, unseen, error, refresh } }: { needs: Needs }) {
   const { fine, notSeen, kinds } = text.overview;
+  const [outcome, setOutcome] = useState<string>();
+  function note(said: string) {
+    setOutcome(said);
+    refresh();
+  }
   if (needs === undefined) {
     return <Skeleton lines={1} />;
   }
   return (
     <div class="stack" aria-live="polite">
       {error && <ProblemNote error={error} onRetry={refresh} />}
+      {outcome && <Note tone="good">{outcome}</Note>}
       {accounts?.length === 0 && <ConnectFirst />}
       {needs.length > 0 && (
         <ul class="cards">
           {needs.map((need) => (
-            <NeedNote key={nameOf(need)} need={need} onDone={refresh} />
+            <NeedNote key={nameOf(need)} need={need} onDone={note} />
           ))}
         </ul>
       )}
@@ -115,6 +122,7 @@ function RecentJobs() {
     { query: { limit: recentCount } },
     { everyMs: ({ body }) => (body?.items.every(isFinal) ? quietMs : busyMs) },
   );
+  const columns = useMemo(() => toColumns(refresh), [refresh]);
   return (
     <Section title={recent} actions={<ButtonLink href={routeTo('jobs')}>{allJobs}</ButtonLink>}>
       {error && <ProblemNote error={error} onRetry={refresh} />}
@@ -123,7 +131,7 @@ function RecentJobs() {
       ) : data.items.length === 0 ? (
         <p class="dim">{noJobs}</p>
       ) : (
-        <Table label={recent} rows={data.items} keyOf={({ id }) => id} columns={toColumns(refresh)} />
+        <Table label={recent} rows={data.items} keyOf={({ id }) => id} columns={columns} />
       )}
     </Section>
   );

@@ -1,3 +1,4 @@
+import { useMemo, useState } from 'preact/hooks';
 import type { components } from '../../../client/openapi.ts';
 import { enableWebhook } from '../../api/operator.ts';
 import { useGet } from '../../api/use-query.ts';
@@ -5,7 +6,7 @@ import { Badge, type Tone } from '../../parts/badge.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Command, NeedsScope } from '../../parts/needs-scope.tsx';
 import { Page } from '../../parts/page.tsx';
-import { ProblemNote } from '../../parts/problem-note.tsx';
+import { Note, ProblemNote } from '../../parts/problem-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -30,6 +31,15 @@ export function WebhooksPage() {
 
 function WebhookList() {
   const { data, error, refresh } = useGet('/v1/webhooks', {}, { everyMs });
+  const [outcome, setOutcome] = useState<string>();
+  const columns = useMemo(
+    () =>
+      toColumns((said) => {
+        setOutcome(said);
+        refresh();
+      }),
+    [refresh],
+  );
   const { emptyTitle, empty, howTo, table, more } = text.webhooks;
   if (data === undefined) {
     return error === undefined ? <Skeleton lines={4} /> : <ProblemNote error={error} onRetry={refresh} />;
@@ -37,13 +47,14 @@ function WebhookList() {
   return (
     <>
       {error && <ProblemNote error={error} onRetry={refresh} />}
+      {outcome && <Note tone="good">{outcome}</Note>}
       {data.webhooks.length === 0 ? (
         <EmptyState icon="bell" title={emptyTitle}>
           <p>{empty}</p>
           <a href="/docs">{howTo}</a>
         </EmptyState>
       ) : (
-        <Table label={table} rows={data.webhooks} keyOf={({ url }) => url} columns={toColumns(refresh)} />
+        <Table label={table} rows={data.webhooks} keyOf={({ url }) => url} columns={columns} />
       )}
       {data.has_more && (
         <div class="stack tight">
@@ -57,7 +68,7 @@ function WebhookList() {
 
 const tones: Record<Webhook['state'], Tone> = { active: 'good', failing: 'wait', disabled: 'bad' };
 
-function toColumns(onChange: () => void): Column<Webhook>[] {
+function toColumns(onChange: (outcome: string) => void): Column<Webhook>[] {
   const { columns, states, waiting, waitingHint } = text.webhooks;
   return [
     { name: columns.url, cell: ({ url }) => <span class="strong">{url}</span> },
@@ -116,7 +127,7 @@ export function LastAnswer({ webhook }: { webhook: Webhook }) {
 }
 
 /** Switches an address on again, or says how. */
-export function EnableWebhook({ url, onDone }: { url: string; onDone(): void }) {
+export function EnableWebhook({ url, onDone }: { url: string; onDone(outcome: string): void }) {
   const { enable, enabled } = text.webhooks;
   return (
     <Mend
