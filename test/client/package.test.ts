@@ -16,7 +16,9 @@ let directory: string;
 let packed: { filename: string; files: { path: string }[]; unpackedSize: number };
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'invite-spool-client-'));
-  const { stdout } = await npm(clientDirectory, 'pack', '--json', '--pack-destination', directory);
+  // As the release workflow packs it.
+  const words = ['--json', '--ignore-scripts=false', '--pack-destination', directory];
+  const { stdout } = await npm(clientDirectory, 'pack', ...words);
   [packed] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as [typeof packed];
   await writeFile(join(directory, 'package.json'), '{"type":"module"}');
   await npm(directory, 'install', '--offline', '--no-audit', '--no-fund', join(directory, packed.filename));

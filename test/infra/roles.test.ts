@@ -171,6 +171,7 @@ test('the api and the worker store standing work, and nobody else reads it', () 
   ]);
   expect(onStanding('WorkerRole').map((grant) => grant.split(' ')[0])).toEqual([
     'dynamodb:GetItem',
+    'dynamodb:Query',
     'dynamodb:PutItem',
     'dynamodb:UpdateItem',
     'dynamodb:DeleteItem',

@@ -266,7 +266,13 @@ export async function prepareOperations(
     'createWatchStore.listRequests': () => watches.listRequests(place),
     'createWatchStore.saveRequests': () =>
       watches.saveRequests(place, { put: [joinRequest], remove: [{ ...joinRequest, userId: '9' }] }),
-    'createPoolStore.createPool': () => pools.createPool(pool),
+    'createPoolStore.createPool': async () => {
+      await pools.createPool(pool);
+      // One of several rows, and one that is there.
+      const large = { ...pool, name: 'large', rowCount: 2 };
+      await pools.createPool(large);
+      await pools.createPool(large);
+    },
     'createPoolStore.listPools': () => pools.listPools(tenantId),
     'createPoolStore.getTake': () => pools.getTake(tenantId, 'tak_1'),
     'createPoolStore.markPoolDeleted': () => pools.markPoolDeleted(pool, true, startMs),
