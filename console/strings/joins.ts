@@ -1,8 +1,7 @@
 /** The page "Who came in". */
 export const joins = {
   title: 'Who came in',
-  purpose:
-    'Who joined, and by which link. Only links that remember who joins tell it, and it is kept for some days.',
+  purpose: 'Who joined, and by which link: by links that remember it, and for some days.',
   emptyTitle: 'Nobody was seen yet',
   empty: 'Make a link with “Remember who joins”, and see here who comes. It takes up to some minutes.',
   emptyLink: 'Nobody has joined by this link since joins are remembered.',
@@ -28,8 +27,7 @@ export const joins = {
   forget: 'Forget',
   forgetWho: (who: string) => `Forget ${who}`,
   forgetTitle: 'Forget a person',
-  forgetText:
-    'Everything stored about this person is erased: joins and requests to join. Nothing brings it back. Links still count the join.',
+  forgetText: 'Everything stored about this person is erased. Nothing brings it back.',
   forgetField: 'Telegram user id',
   forgetHint: 'A number. The list shows it under the name.',
   forgetAsk: (who: string) => `Forget ${who}?`,

@@ -3,7 +3,7 @@ export const links = {
   title: 'Links',
   purpose: 'The links that exist: who uses them, and how to change or end them.',
   emptyTitle: 'No links yet',
-  empty: 'Make a link, and find it here. Links that were made in Telegram itself can be found and added too.',
+  empty: 'Make a link, and find it here.',
   make: 'Make a link',
   noneTitle: 'No link matches',
   none: 'No link is as you asked for. Ask for less.',
@@ -23,8 +23,8 @@ export const links = {
   stateWords: {
     active: 'People can join by it.',
     used_up: 'As many have joined as may.',
-    expired: 'Its end has come. Nobody joins by it any more.',
-    revoked: 'It was ended. Nobody joins by it any more, and nothing undoes that.',
+    expired: 'Its end has come.',
+    revoked: 'Nobody joins by it any more, and nothing undoes that.',
     deleted: 'It is gone from Telegram.',
     unknown: 'A change had no answer from Telegram. Refresh to see how it is.',
   },
@@ -68,8 +68,7 @@ export const links = {
       ? 'One request that matches has no link yet. It is left alone: cancel it under “Jobs”.'
       : `${count} requests that match have no link yet. They are left alone: cancel them under “Jobs”.`,
   deleteTitle: (links: string) => `Delete ${links}?`,
-  deleteText:
-    'Active links are revoked first: nobody joins by them any more. Then they are gone from Telegram too, with the list of who came by them.',
+  deleteText: 'Nobody joins by a deleted link any more, and it is gone from Telegram too. Nothing undoes it.',
   nothingMatches: 'No link matches that could be changed.',
   progress: (done: number, of: number) => `${done} of ${of} links revoked`,
   progressDone: (count: number) => (count === 1 ? 'The link is revoked.' : `All ${count} links are revoked.`),
@@ -77,7 +76,6 @@ export const links = {
   showThem: 'See what did not work',
   estimated: 'Probably done',
   sync: 'Find links made in Telegram',
-  syncTitle: 'Find links made in Telegram',
   syncText:
     'Reads the links of a chat from Telegram. Those that this service does not know yet are added to the list.',
   syncRevoked: 'Revoked links too',
@@ -90,7 +88,7 @@ export const links = {
   seeAdopted: 'See the links that were made in Telegram',
 
   toList: 'All links',
-  pagePurpose: 'The link, who uses it, and what was done to it.',
+  pagePurpose: 'Who uses it, and what was done to it.',
   notMade: 'There is no link yet',
   notMadeText: 'Its job is not done, or ended without a link.',
   toJob: 'See the job',
@@ -121,7 +119,7 @@ export const links = {
   replaced: 'Telegram has made this permanent link in its place:',
   joins: 'Who came in',
   joinsAll: 'See all',
-  joinsOff: 'Joins by this link are not remembered. “Edit” can turn it on, from then on.',
+  joinsOff: 'Joins by this link are not remembered. “Edit” can turn it on.',
   history: 'What was done to it',
   historyEmpty: 'Nothing was done to this link yet.',
   historyColumns: { what: 'What', state: 'State', by: 'Asked by the key', when: 'When' },
@@ -133,16 +131,6 @@ export const links = {
     request_needed: 'approval',
     track_joins: 'who is remembered',
   } as Record<string, string>,
-  kinds: {
-    edit: 'Edited',
-    revoke: 'Revoked',
-    delete: 'Deleted',
-    refresh: 'Looked up',
-    sync: 'Links read',
-    approve: 'Requests approved',
-    decline: 'Requests declined',
-    requests: 'Requests read',
-  },
   editTitle: 'Edit the link',
   editText: 'The address of the link stays the same. Who has it can go on using it.',
   editPermanent:

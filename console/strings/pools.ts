@@ -1,8 +1,7 @@
 /** The page "Pools". */
 export const pools = {
   title: 'Pools',
-  purpose:
-    'Links that lie ready before you need them: one is there at once, also while Telegram makes the account wait.',
+  purpose: 'Links that lie ready before you need them, also while Telegram makes the account wait.',
   emptyTitle: 'No pools yet',
   empty: 'A pool keeps links ready, for a shop or a desk that hands them out one by one.',
   create: 'Create a pool',
@@ -39,8 +38,7 @@ export const pools = {
   takeFor: 'Title for this link',
   takeForHint: 'Such as “order 4711”. Only administrators see it. Empty: that of the pool.',
   takeEnds: 'The link ends',
-  takeEmpty:
-    'The pool is empty: the link is made now, before all others. That takes a moment, or as long as Telegram makes the account wait.',
+  takeEmpty: 'The pool is empty: the link is made now, before all others.',
   takenTitle: 'Your link',
   settling: 'It works already. Its title and its end are being set.',
   settled: 'It has its title and its end.',
@@ -66,8 +64,7 @@ export const pools = {
   refillHint: 'Empty: as soon as one is taken.',
   refillWrong: 'Write a whole number, not more than how many lie ready.',
   age: 'Links end by themselves',
-  ageHint:
-    'Counted from when they are made. Without it a taken link ends only if you say so when you take it.',
+  ageHint: 'Counted from when they are made.',
   ages: [
     { value: '', label: 'Never' },
     { value: '86400', label: 'After 1 day' },

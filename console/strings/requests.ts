@@ -10,7 +10,7 @@ export const requests = {
   waitingHint: 'As Telegram last told. “Refresh” on the page of a link asks anew.',
   waiting: (count: number) => (count === 1 ? '1 waits' : `${count} wait`),
   emptyTitle: 'Nobody waits',
-  empty: 'Nobody asked to join when Telegram was last asked. Who asks later appears here when you look anew.',
+  empty: 'Nobody asked to join when Telegram was last asked.',
   look: 'Look anew',
   looking: 'Telegram is being asked …',
   asOf: 'Telegram was asked',

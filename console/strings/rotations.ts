@@ -1,8 +1,7 @@
 /** The page "Rotations". */
 export const rotations = {
   title: 'Rotations',
-  purpose:
-    'A link that is replaced again and again, at an address that stays the same: print it, and it never goes stale.',
+  purpose: 'A link that is replaced again and again, at an address that stays the same.',
   emptyTitle: 'No rotations yet',
   empty: 'A rotation replaces its link every day, week or month. For a poster, a website, a profile.',
   create: 'Create a rotation',
@@ -14,10 +13,9 @@ export const rotations = {
   noCurrent: 'The first link is being made.',
   since: 'It is the current one since',
   address: 'Address to print',
-  addressText:
-    'It leads everybody to the current link, without a key. The code can be printed: it stays the same.',
+  addressText: 'It stays the same, and leads everybody to the current link.',
   addressHere:
-    'You opened the console at an address of this machine alone, and the code leads there too. Open it at the public address of the service before you print.',
+    'This address is one of this machine alone. Before you print, open the console at the public address of the service.',
   theAddress: 'the address',
   openAddress: 'Open',
   addressQr: 'QR code of the address',
@@ -68,7 +66,7 @@ export const rotations = {
   rotate: 'Rotate now',
   rotateTitle: 'Make a new link now?',
   rotateText:
-    'For a link that has leaked, or is used up. Whoever uses the printed address does not notice. The schedule stays as it is.',
+    'For a link that has leaked, or is used up. The printed address and the schedule stay as they are.',
   rotateOld: 'The old link',
   rotateOlds: [
     { value: 'PT0S', label: 'It has leaked: revoke it as soon as the new one is there' },
@@ -78,7 +76,7 @@ export const rotations = {
   delete: 'Delete',
   deleteTitle: (name: string) => `Delete the rotation “${name}”?`,
   deleteText:
-    'No more links are made, and the printed address leads nowhere. While posters hang, leave it in place. Earlier links that still work are revoked now.',
+    'No more links are made, earlier ones are revoked now, and the printed address leads nowhere. While posters hang, leave it in place.',
   current: 'The current link',
   currentKeep: 'Keep it: it goes on working',
   currentRevoke: 'Revoke it too',
@@ -103,9 +101,9 @@ export const rotations = {
   cron: 'Rule',
   cronHint: 'Minute, hour, day, month, weekday, such as 0 9 * * MON.',
   zone: 'Time zone',
-  zoneHint: 'Days begin, and clocks change, as they do there.',
+  zoneHint: 'Days begin as they do there.',
   overlap: 'The old link still works for',
-  overlapHint: 'So that nobody who has just got it stands before a closed door. Not longer than a period.',
+  overlapHint: 'For whoever has just got it. Shorter than a period.',
   overlaps: [
     { value: '', label: 'The usual: an hour, or half a period' },
     { value: 'PT0S', label: 'Not at all' },

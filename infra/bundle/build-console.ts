@@ -54,8 +54,9 @@ export function buildConsole(): Promise<BuiltConsole> {
       platform: 'browser',
       target: 'es2022',
       format: 'esm',
-      jsx: 'automatic',
-      jsxImportSource: 'preact',
+      // Calls of h are 1 % smaller than those of the JSX runtime, which name the children of each.
+      inject: ['console/jsx.ts'],
+      tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },
       minify: true,
       legalComments: 'none',
       metafile: true,

@@ -46,7 +46,7 @@ const columns: Column<Operation>[] = [
     name: what,
     cell: ({ kind, changes }) => (
       <>
-        {text.links.kinds[kind]}
+        {text.jobs.events.operations[kind]}
         {changes && (
           <p class="hint">
             {text.links.changed(

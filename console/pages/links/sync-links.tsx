@@ -41,7 +41,7 @@ export function SyncLinks({ account: wanted, onClose }: { account: string | unde
   const [isEnded, setEnded] = useState(false);
   return (
     <Dialog
-      title={words.syncTitle}
+      title={words.sync}
       onClose={onClose}
       actions={
         (operation === undefined || isEnded) && (
