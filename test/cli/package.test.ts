@@ -33,6 +33,7 @@ beforeAll(async () => {
     join(projectDirectory, 'cli'),
     'pack',
     '--json',
+    '--ignore-scripts=false',
     '--pack-destination',
     directory,
   );

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { projectDirectory } from '../../project-directory.ts';
 
-const importPattern = /^(?:import|export) (?!type )(?:[^;]*? from )?'([^']+)'|(?<!typeof )\bimport\('([^']+)'\)/gm;
+const importPattern =
+  /^(?:import|export) (?!type )(?:[^;]*? from )?'([^']+)'|(?<!typeof )\bimport\('([^']+)'\)/gm;
 
 /** Only where packages for development are installed: see `canBuild`. */
 const builders = ['../infra/package.ts', './aws/build-function-host.ts'];

@@ -73,7 +73,7 @@ export async function signIn(page: Page, apiKey: string): Promise<void> {
 export async function goTo(page: Page, route: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(`#/${route}`)}`);
   await page.locator('main h1').waitFor();
-  await page.waitForFunction(`document.querySelector('main [aria-busy="true"], main .skeleton') === null`);
+  await page.locator('main [aria-busy="true"], main .skeleton').first().waitFor({ state: 'detached' });
 }
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

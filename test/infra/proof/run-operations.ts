@@ -33,6 +33,8 @@ const tenantId = 'ten_a';
 const url = 'https://example.com/hook';
 const job = createJobRecord(1);
 const pool = createPoolRecord({ ready: [createPoolLink(1)] });
+/** One of several rows. */
+const large = { ...pool, name: 'large', rowCount: 2 };
 const ref = { tenantId, jobId: job.jobId };
 const operationBatch = {
   tenantId,
@@ -268,14 +270,16 @@ export async function prepareOperations(
       watches.saveRequests(place, { put: [joinRequest], remove: [{ ...joinRequest, userId: '9' }] }),
     'createPoolStore.createPool': async () => {
       await pools.createPool(pool);
-      // One of several rows, and one that is there.
-      const large = { ...pool, name: 'large', rowCount: 2 };
+      // One that is there.
       await pools.createPool(large);
       await pools.createPool(large);
     },
     'createPoolStore.listPools': () => pools.listPools(tenantId),
     'createPoolStore.getTake': () => pools.getTake(tenantId, 'tak_1'),
-    'createPoolStore.markPoolDeleted': () => pools.markPoolDeleted(pool, true, startMs),
+    'createPoolStore.markPoolDeleted': async () => {
+      await pools.markPoolDeleted(pool, true, startMs);
+      await pools.markPoolDeleted(large, true, startMs);
+    },
     'createPoolTakes.takePooled': () => poolTakes.takePooled(takeInput),
     'createPoolTakes.reserveTake': () => poolTakes.reserveTake({ ...takeInput, takeId: 'tak_2' }),
     'createPoolStore.getPool': () => pools.getPool(pool),
@@ -287,7 +291,10 @@ export async function prepareOperations(
     },
     'createPoolStore.recordTake': () =>
       pools.recordTake({ tenantId, takeId: 'tak_1', requestHash: '', inviteId: job.jobId, atMs: startMs }),
-    'createPoolStore.removePool': () => pools.removePool(pool),
+    'createPoolStore.removePool': async () => {
+      await pools.removePool(pool);
+      await pools.removePool(large);
+    },
     'createJobLinks.saveTaken': () =>
       links.saveTaken(ref, {
         request: job.request,
