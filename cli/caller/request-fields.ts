@@ -3,50 +3,32 @@ type Kind = 'text' | 'integer' | 'second' | 'flag' | 'tracking' | 'peer';
 /** A field of POST /v1/invites as text names it: a column of a CSV file, or an option of `create`. */
 export interface RequestField {
   kind: Kind;
-  /** Placeholder of the option's value; a flag has none. */
-  value?: string;
-  about: string;
 }
 
 /** Limits are the API's to judge; here a text becomes the JSON it stands for. */
 export const requestFields: Record<string, RequestField> = {
-  account: { kind: 'text', value: 'name', about: 'the account to act through' },
-  peer: {
-    kind: 'peer',
-    value: 'peer',
-    about: "the chat, such as @name; otherwise the account's default peer",
-  },
-  chat_id: { kind: 'peer', value: 'peer', about: 'another name of peer' },
-  title: { kind: 'text', value: 'text', about: 'at most 32 characters, for administrators only' },
-  expire_date: { kind: 'second', value: 'unix seconds', about: 'when the link ends' },
-  expire_in: { kind: 'integer', value: 'seconds', about: 'when the link ends, from the moment it is made' },
-  usage_limit: { kind: 'integer', value: 'number', about: 'how many may join by it' },
-  request_needed: { kind: 'flag', about: 'joins need approval' },
-  'subscription_pricing.period': { kind: 'integer', value: 'seconds', about: '2592000 (30 days)' },
-  'subscription_pricing.amount': { kind: 'integer', value: 'stars', about: 'what a member pays a period' },
-  legacy_revoke_permanent: {
-    kind: 'flag',
-    about: "revokes the account's earlier permanent link of the chat",
-  },
-  track_joins: {
-    kind: 'tracking',
-    value: 'names',
-    about: 'who joins by it is told: the user ids, or with "names" the names too',
-  },
-  single_use: { kind: 'flag', about: 'is revoked as soon as the first join by it is seen' },
-  deadline: { kind: 'second', value: 'unix seconds', about: 'give up after this' },
-  priority: {
-    kind: 'text',
-    value: 'high|normal|low',
-    about: 'which links of the account come first; otherwise normal, and low in a batch',
-  },
-  callback_url: { kind: 'text', value: 'url', about: 'gets an event when the job is final' },
+  account: { kind: 'text' },
+  peer: { kind: 'peer' },
+  chat_id: { kind: 'peer' },
+  title: { kind: 'text' },
+  expire_date: { kind: 'second' },
+  expire_in: { kind: 'integer' },
+  usage_limit: { kind: 'integer' },
+  request_needed: { kind: 'flag' },
+  'subscription_pricing.period': { kind: 'integer' },
+  'subscription_pricing.amount': { kind: 'integer' },
+  legacy_revoke_permanent: { kind: 'flag' },
+  track_joins: { kind: 'tracking' },
+  single_use: { kind: 'flag' },
+  deadline: { kind: 'second' },
+  priority: { kind: 'text' },
+  callback_url: { kind: 'text' },
 };
 
 /** `metadata.order` is the pair `order` of the field metadata. */
 export function findField(name: string): RequestField | undefined {
   if (/^metadata\../.test(name)) {
-    return { kind: 'text', about: 'a pair of metadata' };
+    return { kind: 'text' };
   }
   return Object.hasOwn(requestFields, name) ? requestFields[name] : undefined;
 }

@@ -1,6 +1,37 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../operator/terminal/operator-errors.ts';
-import { type RequestField, readValue, requestFields, setField } from './request-fields.ts';
+import { readValue, requestFields, setField } from './request-fields.ts';
+
+interface OptionWords {
+  /** Placeholder of the option's value; a flag has none. */
+  value?: string;
+  about: string;
+}
+
+const optionWords: Record<string, OptionWords> = {
+  account: { value: 'name', about: 'the account to act through' },
+  peer: { value: 'peer', about: "the chat, such as @name; otherwise the account's default peer" },
+  chat_id: { value: 'peer', about: 'another name of peer' },
+  title: { value: 'text', about: 'at most 32 characters, for administrators only' },
+  expire_date: { value: 'unix seconds', about: 'when the link ends' },
+  expire_in: { value: 'seconds', about: 'when the link ends, from the moment it is made' },
+  usage_limit: { value: 'number', about: 'how many may join by it' },
+  request_needed: { about: 'joins need approval' },
+  'subscription_pricing.period': { value: 'seconds', about: '2592000 (30 days)' },
+  'subscription_pricing.amount': { value: 'stars', about: 'what a member pays a period' },
+  legacy_revoke_permanent: { about: "revokes the account's earlier permanent link of the chat" },
+  track_joins: {
+    value: 'names',
+    about: 'who joins by it is told: the user ids, or with "names" the names too',
+  },
+  single_use: { about: 'is revoked as soon as the first join by it is seen' },
+  deadline: { value: 'unix seconds', about: 'give up after this' },
+  priority: {
+    value: 'high|normal|low',
+    about: 'which links of the account come first; otherwise normal, and low in a batch',
+  },
+  callback_url: { value: 'url', about: 'gets an event when the job is final' },
+};
 
 /** Adds an option for each field of a request. */
 export function addRequestOptions(command: Command): Command {
@@ -11,20 +42,20 @@ export function addRequestOptions(command: Command): Command {
 /** Adds an option for each of these fields of a request. */
 export function addFieldOptions(command: Command, names: string[]): Command {
   for (const name of names) {
-    const field = requestFields[name];
-    if (field !== undefined) {
-      command.addOption(new Option(`${flagOf(name)}${placeholderOf(field)}`, field.about));
+    const words = optionWords[name];
+    if (words !== undefined) {
+      command.addOption(new Option(`${flagOf(name)}${placeholderOf(name, words)}`, words.about));
     }
   }
   return command;
 }
 
 /** What is tracked may be left out: then it is the least. */
-function placeholderOf({ kind, value }: RequestField): string {
+function placeholderOf(name: string, { value }: OptionWords): string {
   if (value === undefined) {
     return '';
   }
-  return kind === 'tracking' ? ` [${value}]` : ` <${value}>`;
+  return requestFields[name]?.kind === 'tracking' ? ` [${value}]` : ` <${value}>`;
 }
 
 export function addMetadataOption(command: Command, about: string): Command {
