@@ -29,14 +29,9 @@ let directory: string;
 let packed: { filename: string; files: { path: string }[]; size: number; unpackedSize: number };
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'invite-spool-tool-'));
-  const { stdout } = await npm(
-    join(projectDirectory, 'cli'),
-    'pack',
-    '--json',
-    '--ignore-scripts=false',
-    '--pack-destination',
-    directory,
-  );
+  // The clone runs no scripts of packages, nor this one's own unless it is told.
+  const argv = ['pack', '--ignore-scripts=false', '--json', '--pack-destination', directory];
+  const { stdout } = await npm(join(projectDirectory, 'cli'), ...argv);
   [packed] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as [typeof packed];
   await writeFile(join(directory, 'package.json'), '{}');
   await npm(directory, 'install', '--offline', '--no-audit', '--no-fund', join(directory, packed.filename));

@@ -16,9 +16,9 @@ let directory: string;
 let packed: { filename: string; files: { path: string }[]; unpackedSize: number };
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'invite-spool-client-'));
-  // As the release workflow packs it.
-  const words = ['--json', '--ignore-scripts=false', '--pack-destination', directory];
-  const { stdout } = await npm(clientDirectory, 'pack', ...words);
+  // The clone runs no scripts of packages, nor this one's own unless it is told.
+  const argv = ['pack', '--ignore-scripts=false', '--json', '--pack-destination', directory];
+  const { stdout } = await npm(clientDirectory, ...argv);
   [packed] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as [typeof packed];
   await writeFile(join(directory, 'package.json'), '{"type":"module"}');
   await npm(directory, 'install', '--offline', '--no-audit', '--no-fund', join(directory, packed.filename));

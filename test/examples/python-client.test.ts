@@ -64,7 +64,7 @@ test('a refusal and a failed job are errors with the types of the API, and no re
   ];
   const api = await startScriptedApi((_, index) => answers[index] ?? {});
   const program = `
-for act in (lambda: spool.revoke("inv_1"), lambda: spool.wait({"id": "op_1", "status": "queued"}), lambda: spool.take("a/b")):
+for act in (lambda: spool.revoke("inv_1"), lambda: spool.wait({"id": "op_1", "status": "queued"}), lambda: spool.call("GET", "/v1/pools")):
     try:
         act()
     except (ApiError, JobError) as error:
@@ -73,7 +73,7 @@ for act in (lambda: spool.revoke("inv_1"), lambda: spool.wait({"id": "op_1", "st
   expect(api.requests.recorded.map(({ path }) => path)).toEqual([
     '/v1/invites/inv_1/revoke',
     '/v1/operations/op_1',
-    '/v1/pools/a%2Fb/take',
+    '/v1/pools',
   ]);
 });
 

@@ -35,3 +35,9 @@ test('a workflow may read alone, but for the jobs that say what else they need',
 test('no workflow puts what others write into a command', () => {
   expect(findAll(/run:.*\$\{\{ *(github\.(?:event|head_ref|ref_name)[\w.]*)/g)).toEqual([]);
 });
+
+test('what is published is built: the clone runs no scripts of packages unless it is told', () => {
+  const publishing = findAll(/run: (npm publish .*)/g);
+  expect(publishing).toHaveLength(1);
+  expect(publishing[0]).toContain('--ignore-scripts=false');
+});
