@@ -30,15 +30,6 @@ export const jobs = {
   noTitle: 'Without a title',
   aChat: 'a chat',
   forChat: (peer: string, account: string) => `for ${peer} · ${account}`,
-  waits: {
-    FLOOD_WAIT: 'Telegram asked the account to pause',
-    SLOWMODE_WAIT: 'The chat allows only so many changes at a time',
-    OUTCOME_UNKNOWN: 'A call had no answer: it is found out whether the link was made',
-    EARLIER_OPERATION: 'An earlier change of this link comes first',
-    other: 'Telegram has trouble; it is tried again',
-  },
-  goesOnIn: 'goes on in',
-  anyMoment: 'any moment',
   inLine: 'Waits for its turn',
   making: 'Telegram is being asked',
   blockedBy: (account: string) => `The account “${account}” needs help`,
@@ -82,7 +73,6 @@ export const jobs = {
   priorities: { high: 'High', normal: 'Normal', low: 'Low' },
   events: {
     accepted: 'Accepted',
-    waits: 'Waits',
     cancelAsked: 'Cancelled; it is found out whether the link was made',
     succeeded: 'The link was made',
     failed: 'It failed',

@@ -15,7 +15,6 @@ export const webhooks = {
   failed: (count: number) => (count === 1 ? '1 failure' : `${count} failures`),
   waiting: (count: number, isMore: boolean) => (isMore ? `more than ${count}` : String(count)),
   waitingHint: 'Results that are sent again by themselves, for a day.',
-  disabledHint: 'Nothing is sent there any more. News of the time meanwhile is not sent later.',
   enable: 'Switch it on again',
   enabled: 'News goes there again.',
   more: 'There are more. This command lists all:',

@@ -66,7 +66,7 @@ function LegendItem({ name, label }: { name: string; label: string }) {
 }
 
 function LastPauses({ waits }: Pick<ChartData, 'waits'>) {
-  const { pauses, pause, methods } = text.accounts.chart;
+  const { pauses } = text.accounts.chart;
   if (waits.length === 0) {
     return null;
   }
@@ -76,7 +76,7 @@ function LastPauses({ waits }: Pick<ChartData, 'waits'>) {
       <ul>
         {waits.toReversed().map(({ fromMs, seconds, method }) => (
           <li key={fromMs + method}>
-            <Time at={fromMs} />: {pause(describeDuration(seconds * 1000), methods[method] ?? method)}
+            <Time at={fromMs} />: {describeDuration(seconds * 1000)} <code class="dim">{method}</code>
           </li>
         ))}
       </ul>

@@ -1,12 +1,6 @@
-import type { components } from '../../../client/openapi.ts';
-import { useGet } from '../../api/use-query.ts';
-import { Badge } from '../../parts/badge.tsx';
 import { describeExactly } from '../../parts/describe-time.ts';
-import { Countdown } from '../../parts/time.tsx';
 import { text } from '../../strings.ts';
-import { describeWait, isFinal, type Job, tones } from './job.ts';
-
-type Operation = components['schemas']['Operation'];
+import { isFinal, type Job } from './job.ts';
 
 interface HistoryEvent {
   at: string;
@@ -14,10 +8,8 @@ interface HistoryEvent {
   detail?: string | undefined;
 }
 
-/** What happened to a job and to its link, oldest first. */
+/** What happened to a job, oldest first. What was done to its link is told with the link. */
 export function JobHistory({ job }: { job: Job }) {
-  const { data } = useGet(job.invite ? '/v1/invites/{id}/operations' : undefined, { params: { id: job.id } });
-  const { goesOnIn, events, anyMoment } = text.jobs;
   return (
     <ol class="card history">
       {toEvents(job).map(({ at, what, detail }) => (
@@ -28,18 +20,6 @@ export function JobHistory({ job }: { job: Job }) {
             {detail && <span class="dim"> · {detail}</span>}
           </span>
         </li>
-      ))}
-      {job.wait && (
-        <li>
-          <span class="history-time">{events.waits}</span>
-          <span>
-            {describeWait(job.wait.reason)}: {goesOnIn}{' '}
-            <Countdown until={job.wait.retry_at} over={anyMoment} />
-          </span>
-        </li>
-      )}
-      {data?.items.toReversed().map((operation) => (
-        <OperationLine key={operation.id} operation={operation} />
       ))}
     </ol>
   );
@@ -58,21 +38,6 @@ function Moment({ at }: { at: string }) {
         second: '2-digit',
       })}
     </time>
-  );
-}
-
-function OperationLine({ operation }: { operation: Operation }) {
-  const { events, statuses } = text.jobs;
-  const { kind, status, created_at: at, error } = operation;
-  return (
-    <li>
-      <Moment at={at} />
-      <span class="row">
-        {events.operations[kind]}
-        {status !== 'succeeded' && <Badge tone={tones[status]}>{statuses[status]}</Badge>}
-        {error && <span class="dim">{error.detail}</span>}
-      </span>
-    </li>
   );
 }
 

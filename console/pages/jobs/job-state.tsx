@@ -1,33 +1,24 @@
 import { Badge } from '../../parts/badge.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { Countdown } from '../../parts/time.tsx';
+import { operationTones, WaitWords } from '../../parts/operation-note.tsx';
 import { routeTo } from '../../router.ts';
 import { text } from '../../strings.ts';
-import { describeWait, type Job, tones } from './job.ts';
+import type { Job } from './job.ts';
 
 export function JobBadge({ status }: Pick<Job, 'status'>) {
-  return <Badge tone={tones[status]}>{text.jobs.statuses[status]}</Badge>;
+  return <Badge tone={operationTones[status]}>{text.jobs.statuses[status]}</Badge>;
 }
 
 /** The link, or why there is none yet. */
 export function JobResult({ job }: { job: Job }) {
-  const { inLine, making, blockedBy, noLinkNeeded, theLink, goesOnIn, anyMoment } = text.jobs;
+  const { inLine, making, blockedBy, noLinkNeeded, theLink } = text.jobs;
   switch (job.status) {
     case 'queued':
       return <span class="dim">{inLine}</span>;
     case 'running':
       return <span class="dim">{making}</span>;
     case 'waiting':
-      return (
-        <span>
-          {describeWait(job.wait?.reason ?? '')}
-          {job.wait && (
-            <>
-              : {goesOnIn} <Countdown until={job.wait.retry_at} over={anyMoment} />
-            </>
-          )}
-        </span>
-      );
+      return job.wait ? <WaitWords wait={job.wait} /> : null;
     case 'blocked':
       return <a href={routeTo('accounts', job.account)}>{blockedBy(job.account)}</a>;
     case 'succeeded':

@@ -1,5 +1,4 @@
 import type { components } from '../../../client/openapi.ts';
-import type { Tone } from '../../parts/badge.tsx';
 import { text } from '../../strings.ts';
 
 export type Job = components['schemas']['Invite'];
@@ -13,17 +12,6 @@ export function isFinal({ status }: Pick<Job, 'status'>): boolean {
   return finalStatuses.includes(status);
 }
 
-export const tones: Record<JobStatus, Tone> = {
-  queued: 'idle',
-  running: 'busy',
-  waiting: 'wait',
-  blocked: 'bad',
-  succeeded: 'good',
-  failed: 'bad',
-  cancelled: 'idle',
-  expired: 'idle',
-};
-
 /** The chat as a text: a request may name it as an object too. */
 export function peerText(peer: Job['peer']): string {
   return typeof peer === 'string' ? peer : text.jobs.aChat;
@@ -32,10 +20,4 @@ export function peerText(peer: Job['peer']): string {
 /** What a person calls a job: the title of its link, or else its chat. */
 export function jobName({ title, peer }: Pick<Job, 'title' | 'peer'>): string {
   return title || peerText(peer);
-}
-
-/** Why a job waits. */
-export function describeWait(reason: string): string {
-  const { other, ...known } = text.jobs.waits;
-  return known[reason as keyof typeof known] ?? other;
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Checkbox, Field } from '../../parts/field.tsx';
+import { Checkbox } from '../../parts/field.tsx';
 import { Command } from '../../parts/needs-scope.tsx';
 import { text } from '../../strings.ts';
 
@@ -8,14 +8,12 @@ const all = Object.keys(text.keys.scopes) as (keyof typeof text.keys.scopes)[];
 
 /** The command that makes a key, put together by clicks. */
 export function MakeKey() {
-  const { make, makeName, makeHint, scopes } = text.keys;
-  const [name, setName] = useState('');
+  const { make, scopes } = text.keys;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(usual));
   const given = all.filter((scope) => chosen.has(scope));
   const isUsual = given.join() === usual.join();
   return (
     <div class="card stack">
-      <Field label={makeName} hint={makeHint} value={name} onInput={setName} />
       <fieldset>
         <legend>{text.keys.columns.may}</legend>
         <div class="fields narrow-fields">
@@ -35,13 +33,8 @@ export function MakeKey() {
       </fieldset>
       <p>{make}</p>
       <Command
-        value={`npm run key -- create ${toName(name)}${isUsual || given.length === 0 ? '' : ` --scopes ${given.join(',')}`}`}
+        value={`npm run key -- create NAME${isUsual || given.length === 0 ? '' : ` --scopes ${given.join(',')}`}`}
       />
     </div>
   );
-}
-
-/** As a shell takes it without quotes. */
-function toName(name: string): string {
-  return name.trim().replace(/[^\w.-]+/g, '-') || 'NAME';
 }
