@@ -3,6 +3,7 @@ import { type Login, readOperatorFacts } from '../../api/operator.ts';
 import { useQuery } from '../../api/use-query.ts';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { parseRoute } from '../../router.ts';
 import { useSession } from '../../session.ts';
 import { emptyForm } from './form-values.ts';
 import { isKeyRefused } from './is-key-refused.ts';
@@ -13,7 +14,9 @@ import { LoginSteps } from './login-steps.tsx';
 export function LoginSection({ operatorKey, onRefused }: { operatorKey: string; onRefused(): void }) {
   const { apiKey } = useSession();
   const operator = { operatorKey, apiKey };
-  const [form, setForm] = useState(emptyForm);
+  // “Log it in again” names the account.
+  const [begun] = useState(() => ({ ...emptyForm, name: parseRoute(location.hash).query.name ?? '' }));
+  const [form, setForm] = useState(begun);
   const [login, setLogin] = useState<Login>();
   const { data, error, refresh } = useQuery('operator', async () => {
     try {
@@ -30,7 +33,7 @@ export function LoginSection({ operatorKey, onRefused }: { operatorKey: string; 
     return error === undefined ? <Skeleton lines={5} /> : <ProblemNote error={error} onRetry={refresh} />;
   }
   // Nobody can scan the code of a demonstration.
-  const shown = data.people && form === emptyForm ? { ...form, method: 'phone' as const } : form;
+  const shown = data.people && form === begun ? { ...form, method: 'phone' as const } : form;
   return login === undefined ? (
     <LoginForm operator={operator} facts={data} form={shown} onForm={setForm} onLogin={setLogin} />
   ) : (
