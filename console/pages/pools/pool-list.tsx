@@ -1,6 +1,6 @@
-import { useGet } from '../../api/use-query.ts';
+import { usePages } from '../../api/use-pages.ts';
 import { Badge } from '../../parts/badge.tsx';
-import { ButtonLink } from '../../parts/button.tsx';
+import { Button, ButtonLink } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { NeedsScope } from '../../parts/needs-scope.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -34,13 +34,19 @@ export function PoolList() {
 }
 
 function Pools() {
-  const { data, error, refresh } = useGet('/v1/pools', {}, { everyMs });
+  const { items, error, hasMore, isLoadingMore, loadMore, refresh } = usePages(
+    '/v1/pools',
+    { query: { limit: 100 } },
+    (body) => body.pools,
+    ({ name }) => name,
+    { everyMs },
+  );
   const { title, emptyTitle, empty, create } = text.pools;
   return (
     <>
       {error && <ProblemNote error={error} onRetry={refresh} />}
-      {data === undefined && !error && <Skeleton lines={4} />}
-      {data?.pools.length === 0 && (
+      {items === undefined && !error && <Skeleton lines={4} />}
+      {items?.length === 0 && !hasMore && (
         <EmptyState icon="layers" title={emptyTitle}>
           <p>{empty}</p>
           <ButtonLink kind="primary" icon="plus" href={routeTo('pools', '+')}>
@@ -48,14 +54,21 @@ function Pools() {
           </ButtonLink>
         </EmptyState>
       )}
-      {data && data.pools.length > 0 && (
+      {items && items.length > 0 && (
         <ul class="cards" aria-label={title}>
-          {data.pools.map((pool) => (
+          {items.map((pool) => (
             <li key={pool.name} class="card stack">
               <PoolCard pool={pool} />
             </li>
           ))}
         </ul>
+      )}
+      {hasMore && (
+        <div>
+          <Button isBusy={isLoadingMore} onClick={loadMore}>
+            {text.common.loadMore}
+          </Button>
+        </div>
       )}
     </>
   );
