@@ -1,7 +1,5 @@
 import { Icon, type IconName } from './icon.tsx';
-
-/** How a state is meant: done, at work, waiting, needs somebody, over. */
-export type Tone = 'good' | 'busy' | 'wait' | 'bad' | 'idle';
+import type { Tone } from './tone.ts';
 
 const icons: Record<Tone, IconName> = {
   good: 'check',

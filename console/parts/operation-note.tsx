@@ -4,9 +4,9 @@ import { isOver, type Operation } from '../api/operation.ts';
 import { useGet } from '../api/use-query.ts';
 import { routeTo } from '../router.ts';
 import { text } from '../strings.ts';
-import type { Tone } from './badge.tsx';
 import { Note, ProblemNote } from './problem-note.tsx';
 import { Countdown } from './time.tsx';
+import type { Tone } from './tone.ts';
 
 const minPauseMs = 1_000;
 const maxPauseMs = 15_000;

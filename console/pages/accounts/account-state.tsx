@@ -1,5 +1,6 @@
-import { Badge, type Tone } from '../../parts/badge.tsx';
+import { Badge } from '../../parts/badge.tsx';
 import { Countdown, Time, useNow } from '../../parts/time.tsx';
+import type { Tone } from '../../parts/tone.ts';
 import { text } from '../../strings.ts';
 import { type Account, type AccountState, stateOf } from './account.ts';
 

@@ -1,5 +1,5 @@
 import type { components } from '../../../client/openapi.ts';
-import type { Tone } from '../../parts/badge.tsx';
+import type { Tone } from '../../parts/tone.ts';
 import type { text } from '../../strings.ts';
 
 export type Pool = components['schemas']['Pool'];

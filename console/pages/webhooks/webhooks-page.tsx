@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { components } from '../../../client/openapi.ts';
 import { enableWebhook } from '../../api/operator.ts';
 import { useGet } from '../../api/use-query.ts';
-import { Badge, type Tone } from '../../parts/badge.tsx';
+import { Badge } from '../../parts/badge.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Command, NeedsScope } from '../../parts/needs-scope.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -10,6 +10,7 @@ import { Note, ProblemNote } from '../../parts/problem-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
+import type { Tone } from '../../parts/tone.ts';
 import { text } from '../../strings.ts';
 import { Mend } from '../accounts/mend.tsx';
 
