@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Session } from '../../functions/core/account/session.ts';
 import { exportMethod } from '../../functions/core/rpc/methods.ts';
+import { DEMO_PHONES } from '../../telegram-emulator/demo-world.ts';
+import { authKeyIndex } from '../../telegram-emulator/world/world.ts';
+import { writeDataOf010 } from './data-of-0-1-0.ts';
 import {
   ask,
   fetchLinks,
@@ -72,4 +77,40 @@ test('killed amid a call and started again: accounts, keys and jobs are there, a
   again.child.kill('SIGINT');
   expect(await again.exited).toBe(0);
   expect(await readdir(pathOf())).not.toContain('state.json');
+});
+
+/** Telegram knows the session's key, and whose it is. */
+function teachSession({ authKey, dcId }: Session): void {
+  const { world } = telegram();
+  const user = world.findUserByPhone(DEMO_PHONES.user);
+  if (user === undefined) {
+    throw new Error('the user of the demonstration is gone');
+  }
+  const minted = world.authKeys.get(authKeyIndex(dcId, world.mintAuthKey(user, dcId).authKeyId));
+  if (minted === undefined) {
+    throw new Error('the key that was made is gone');
+  }
+  const key = Buffer.from(authKey, 'base64');
+  const idHex = createHash('sha1').update(key).digest('hex').slice(24);
+  world.authKeys.set(authKeyIndex(dcId, idHex), { ...minted, key, idHex });
+}
+
+test('on the data of version 0.1.0: its link is there, and its unfinished jobs get theirs', {
+  timeout,
+}, async (context) => {
+  const data = pathOf('from-0.1.0');
+  const { apiKey, done, link, unfinished, session } = await writeDataOf010(data, telegram());
+  teachSession(session);
+  const upgraded = start(context, data);
+  await upgraded.started;
+  const state = await readState(data);
+  expect(await fetchLinks(state, apiKey, [done])).toEqual([link]);
+  for (const id of unfinished) {
+    await upgraded.out.waitFor(isLineWith(new RegExp(`job +${id} succeeded`)));
+  }
+  const links = await fetchLinks(state, apiKey, unfinished);
+  const made = telegram().ledger.links.map((each) => each.link);
+  expect(made.slice(-unfinished.length).sort()).toEqual(links.sort());
+  upgraded.child.kill('SIGTERM');
+  expect(await upgraded.exited).toBe(0);
 });
