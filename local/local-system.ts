@@ -14,6 +14,7 @@ import { type AwsStack, type StackEvent, startAwsStack } from './aws/aws-stack.t
 import { buildInProcess } from './build-service.ts';
 import { checkSettings } from './check-settings.ts';
 import { createBodyLimit } from './limit-body.ts';
+import { createMetricsPage, joinBeside } from './metrics/metrics-page.ts';
 import { createOperatorApi } from './operator-api/operator-api.ts';
 import { makeOperatorKey } from './operator-api/operator-key.ts';
 import type { DemoPerson } from './operator-api/operator-routes.ts';
@@ -67,6 +68,7 @@ export async function startLocalSystem(
   telegram: LocalTelegram | undefined,
 ): Promise<LocalSystem> {
   const { env, onPart = () => {} } = options;
+  const metrics = createMetricsPage(env);
   const built = options.built ?? buildInProcess();
   await mkdir(options.directory, { recursive: true, mode: 0o700 });
   const sealingKeys = options.sealingKeys ?? (await openOwnKeys(options.directory));
@@ -105,8 +107,11 @@ export async function startLocalSystem(
       findKey: async (keyHash) => (await keys.promise).findKey(keyHash),
       now: Date.now,
     }),
-    beside: operatorApi,
-    ...(options.onLine ? { onLine: options.onLine } : {}),
+    beside: joinBeside(operatorApi, metrics),
+    onLine(name, line) {
+      metrics.addLine(name, line);
+      options.onLine?.(name, line);
+    },
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   });
   try {

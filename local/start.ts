@@ -140,8 +140,17 @@ function watch(): Pick<LocalSystemOptions, 'onPart' | 'onEvent' | 'onLine'> {
         rewriteState();
       }
     },
-    onLine: (name, text) => print(describeLogLine(name, text)),
+    onLine: writeLine,
   };
+}
+
+/** As a person reads it, or with LOG_FORMAT=json as the function has written it, for a collector of logs. */
+function writeLine(name: string, text: string): void {
+  if (process.env.LOG_FORMAT === 'json') {
+    console.log(text);
+  } else {
+    print(describeLogLine(name, text));
+  }
 }
 
 /** Prints nothing during the start, because the parts of the start are printed then. */
