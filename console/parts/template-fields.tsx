@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { findBlocked, findFaults, type LinkOptions, noOptions } from '../pages/new-link/link-options.ts';
 import { useScope } from '../session.ts';
 import { text } from '../strings.ts';
@@ -26,18 +27,31 @@ export function toTemplate({ title, limit, needsApproval, isSingleUse, price, tr
   };
 }
 
-/** @param hasSingleUse false where many people find the same link. */
+/**
+ * The rules in plain words. What a chosen rule shuts out says so.
+ *
+ * @param children more fields, behind the title.
+ */
 export function TemplateFields({
   template,
-  hasSingleUse,
+  hasSingleUse = true,
+  isChannel = true,
   isChecked,
   onChange,
+  children,
+  more,
 }: {
   template: Template;
-  hasSingleUse: boolean;
+  /** False where many people find the same link. */
+  hasSingleUse?: boolean;
+  /** False where the chat is known to be none: it takes no price. */
+  isChannel?: boolean;
   /** Faults are told once somebody has tried to go on. */
   isChecked: boolean;
   onChange(template: Template): void;
+  children?: ComponentChildren;
+  /** More of what is seldom needed. */
+  more?: ComponentChildren;
 }) {
   const mayTrack = useScope('joins:read');
   const words = text.newLink;
@@ -60,6 +74,7 @@ export function TemplateFields({
           hint={words.titleHint}
           problem={faults.title && words.faults[faults.title]}
         />
+        {children}
         <Field
           label={words.limit}
           inputMode="numeric"
@@ -103,11 +118,12 @@ export function TemplateFields({
             inputMode="numeric"
             value={template.price}
             onInput={(price) => set({ price: price.trim() })}
-            isDisabled={blocked.price !== undefined}
+            isDisabled={!isChannel || blocked.price !== undefined}
             placeholder={words.priceNone}
-            hint={hintOf('price', words.priceHint)}
+            hint={isChannel ? hintOf('price', words.priceHint) : words.priceChannel}
             problem={faults.price && words.faults[faults.price]}
           />
+          {more}
         </div>
       </details>
     </>

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../parts/button.tsx';
-import { Checkbox, Field, Select } from '../../parts/field.tsx';
+import { Field, Select } from '../../parts/field.tsx';
 import { Note, ProblemNote } from '../../parts/problem-note.tsx';
-import { useSession } from '../../session.ts';
+import { TemplateFields } from '../../parts/template-fields.tsx';
 import { text } from '../../strings.ts';
 import type { Chat } from './chat-step.tsx';
-import { findBlocked, findFaults, type LinkOptions, type Rule } from './link-options.ts';
+import { findBlocked, findFaults, type LinkOptions } from './link-options.ts';
 
 /** The rules of the link, in plain words. What a chosen rule shuts out says so. */
 export function OptionsStep({
@@ -26,14 +26,10 @@ export function OptionsStep({
 }) {
   const [isChecked, setChecked] = useState(false);
   const words = text.newLink;
-  const blocked = findBlocked(options);
+  const blocker = findBlocked(options).ends;
   const faults = findFaults(options, Date.now());
   function set<K extends keyof LinkOptions>(name: K, value: LinkOptions[K]) {
     onChange({ ...options, [name]: value });
-  }
-  function hintOf(rule: Rule, usual: string) {
-    const blocker = blocked[rule];
-    return blocker === undefined ? usual : words.blockedBy[blocker];
   }
   function problemOf(name: keyof LinkOptions) {
     const fault = faults[name];
@@ -51,21 +47,20 @@ export function OptionsStep({
         }
       }}
     >
-      <div class="fields">
-        <Field
-          label={words.linkName}
-          value={options.title}
-          onInput={(value) => set('title', value)}
-          hint={words.titleHint}
-          problem={problemOf('title')}
-        />
+      <TemplateFields
+        template={options}
+        isChannel={kind === undefined || kind === 'channel'}
+        isChecked={isChecked}
+        onChange={onChange}
+        more={<More options={options} set={set} />}
+      >
         <Select
           label={words.ends}
           value={options.ends}
           options={words.endOptions}
           onChange={(value) => set('ends', value)}
-          isDisabled={blocked.ends !== undefined}
-          hint={hintOf('ends', words.endsHint)}
+          isDisabled={blocker !== undefined}
+          hint={blocker === undefined ? words.endsHint : words.blockedBy[blocker]}
         />
         {options.ends === 'date' && (
           <Field
@@ -76,32 +71,7 @@ export function OptionsStep({
             problem={problemOf('endsAt')}
           />
         )}
-        <Field
-          label={words.limit}
-          inputMode="numeric"
-          value={options.isSingleUse ? '1' : options.limit}
-          onInput={(value) => set('limit', value.trim())}
-          isDisabled={blocked.limit !== undefined}
-          placeholder={words.limitNone}
-          hint={hintOf('limit', words.limitHint)}
-          problem={problemOf('limit')}
-        />
-      </div>
-      <Checkbox
-        label={words.singleUse}
-        isChecked={options.isSingleUse}
-        onChange={(value) => onChange({ ...options, isSingleUse: value, ...(value ? { limit: '' } : {}) })}
-        isDisabled={blocked.isSingleUse !== undefined}
-        hint={hintOf('isSingleUse', words.singleUseHint)}
-      />
-      <Checkbox
-        label={words.approval}
-        isChecked={options.needsApproval}
-        onChange={(value) => set('needsApproval', value)}
-        isDisabled={blocked.needsApproval !== undefined}
-        hint={hintOf('needsApproval', words.approvalHint)}
-      />
-      <More options={options} kind={kind} set={set} hintOf={hintOf} problem={problemOf('price')} />
+      </TemplateFields>
       {isChecked && Object.keys(faults).length > 0 && <Note tone="bad">{words.correct}</Note>}
       {failure && <ProblemNote error={failure} />}
       <div>
@@ -113,62 +83,31 @@ export function OptionsStep({
   );
 }
 
-/** What is seldom needed. It stands open where something of it is chosen. */
+/** What is asked for once, and so is no rule of the links of a pool. */
 function More({
   options,
-  kind,
   set,
-  hintOf,
-  problem,
 }: {
   options: LinkOptions;
-  kind: Chat['kind'] | undefined;
   set<K extends keyof LinkOptions>(name: K, value: LinkOptions[K]): void;
-  hintOf(rule: Rule, usual: string): string;
-  problem: string | undefined;
 }) {
   const words = text.newLink;
-  const { facts } = useSession();
-  const mayTrack = facts === undefined || facts.scopes.includes('joins:read');
-  const blocker = findBlocked(options).price;
-  const isChannel = kind === undefined || kind === 'channel';
   return (
-    <details>
-      <summary>{words.more}</summary>
-      <div class="fields">
-        <Select
-          label={words.track}
-          value={options.isSingleUse && options.track === '' ? 'true' : options.track}
-          options={words.trackOptions}
-          onChange={(value) => set('track', value as LinkOptions['track'])}
-          isDisabled={!mayTrack}
-          hint={mayTrack ? words.trackHint : words.trackScope}
-        />
-        <Field
-          label={words.price}
-          inputMode="numeric"
-          value={options.price}
-          onInput={(value) => set('price', value.trim())}
-          isDisabled={!isChannel || blocker !== undefined}
-          placeholder={words.priceNone}
-          hint={isChannel ? hintOf('price', words.priceHint) : words.priceChannel}
-          problem={problem}
-        />
-        <Select
-          label={words.giveUp}
-          value={options.giveUp}
-          options={words.giveUpOptions}
-          onChange={(value) => set('giveUp', value)}
-          hint={words.giveUpHint}
-        />
-        <Select
-          label={words.priority}
-          value={options.priority}
-          options={words.priorityOptions}
-          onChange={(value) => set('priority', value as LinkOptions['priority'])}
-          hint={words.priorityHint}
-        />
-      </div>
-    </details>
+    <>
+      <Select
+        label={words.giveUp}
+        value={options.giveUp}
+        options={words.giveUpOptions}
+        onChange={(value) => set('giveUp', value)}
+        hint={words.giveUpHint}
+      />
+      <Select
+        label={words.priority}
+        value={options.priority}
+        options={words.priorityOptions}
+        onChange={(value) => set('priority', value as LinkOptions['priority'])}
+        hint={words.priorityHint}
+      />
+    </>
   );
 }

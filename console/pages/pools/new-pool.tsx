@@ -125,7 +125,7 @@ function PoolForm() {
         />
       </div>
       <Section title={words.rules}>
-        <TemplateFields template={template} hasSingleUse isChecked={isChecked} onChange={setTemplate} />
+        <TemplateFields template={template} isChecked={isChecked} onChange={setTemplate} />
       </Section>
       {isChecked && !isFine && (
         <p class="field-problem" role="alert">

@@ -13,12 +13,12 @@ export const poolTones: Record<PoolState, Tone> = {
   deleting: 'idle',
 };
 
-export function stateOf({ status, error, ready, size }: Pool): PoolState {
+export function stateOf({ status, error, ready, making, size }: Pool): PoolState {
   if (status === 'deleting') {
     return 'deleting';
   }
   if (error) {
     return 'trouble';
   }
-  return ready >= size ? 'full' : ready === 0 ? 'empty' : 'filling';
+  return ready >= size ? 'full' : ready + making === 0 ? 'empty' : 'filling';
 }
