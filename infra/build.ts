@@ -21,7 +21,7 @@ export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
  */
 export const maxBundleBytes: Record<(typeof functionNames)[number], number> = {
   api: 556_000,
-  worker: 900_000,
+  worker: 925_000,
   sweeper: 298_000,
   webhook: 338_000,
 };
