@@ -5,7 +5,10 @@ import { createKeyStore } from '../../../functions/aws/api-key-store.ts';
 import { hashApiKey } from '../../../functions/core/account/api-key.ts';
 import { exportMethod } from '../../../functions/core/rpc/methods.ts';
 import { makeApiKey } from '../../../local/api-keys.ts';
-import { type LocalService, startLocalService } from '../../integration/local-service.ts';
+import { authKeyIndex } from '../../../telegram-emulator/world/world.ts';
+import { fetchApi } from '../../integration/fetch-api.ts';
+import { type FunctionLine, type LocalService, startLocalService } from '../../integration/local-service.ts';
+import { seedAccount } from '../../integration/seed-account.ts';
 import { tellFailure } from '../../integration/tell-failure.ts';
 import { findChromium } from './find-chromium.ts';
 import {
@@ -54,7 +57,7 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
 
   /** Chooses the chat of the demonstration, and asks for a link. */
   async function makeLink(page: Page): Promise<void> {
-    await goTo(page, 'new-link');
+    await goTo(page, 'new-link?account=main');
     await page.getByRole('button', { name: demoChat }).click();
     await page.getByRole('button', { name: text.newLink.make }).click();
   }
@@ -84,7 +87,7 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
 
   test('a link is made by keyboard alone, on a phone, in the dark', async () => {
     const { page } = await open({ size: 'phone', scheme: 'dark' });
-    await goTo(page, 'new-link');
+    await goTo(page, 'new-link?account=main');
     await focusByTab(page, demoChat);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: text.newLink.make }).waitFor();
@@ -105,7 +108,7 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
   test('a second click, a reload and Back make no second link', async () => {
     const { page } = await open();
     const before = service.telegram.ledger.linksMade();
-    await goTo(page, 'new-link');
+    await goTo(page, 'new-link?account=main');
     await page.getByRole('button', { name: demoChat }).click();
     await page.getByRole('button', { name: text.newLink.make }).dblclick();
     const link = await readLink(page);
@@ -115,6 +118,52 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
     await page.goForward();
     expect(await readLink(page)).toBe(link);
     expect(service.telegram.ledger.linksMade() - before).toBe(1);
+  });
+
+  test('a file of rows becomes links while Telegram makes the account pause, and again makes none', async () => {
+    const { page } = await open();
+    const rows = ['a', 'b', 'c'].map((title) => `main,${service.system.peers[0]},file ${title}`);
+    const before = service.telegram.ledger.linksMade();
+    service.telegram.floodPolicy.imposeWait(BigInt(service.system.demo.userId), exportMethod, 4);
+    for (const state of [text.manyLinks.doneNow(3, 3), text.manyLinks.replayed]) {
+      await goTo(page, 'many-links');
+      await pasteRows(page, ['account,peer,title', ...rows].join('\n'));
+      await page.getByRole('button', { name: text.manyLinks.send(3) }).click();
+      await page.getByText(state).waitFor();
+      await page.getByRole('button', { name: text.manyLinks.otherFile }).click();
+    }
+    expect(service.telegram.ledger.linksMade() - before).toBe(3);
+  });
+
+  test('a row that cannot be sent is told with what to write, and nothing is sent', async () => {
+    const { page } = await open();
+    await goTo(page, 'many-links');
+    await pasteRows(page, 'account,peer,usage_limit\nmain,@launch,0\n');
+    await page.getByText(text.manyLinks.rules.number(1, 99_999)).waitFor();
+    expect(await page.getByRole('button', { name: text.manyLinks.send(1) }).count()).toBe(0);
+  });
+
+  test('an account that dies is what needs somebody, with what mends it', async () => {
+    const { account, authKeyIdHex } = await seedAccount(service, 'dying');
+    const { dcId, world } = service.telegram;
+    const authKey = world.authKeys.get(authKeyIndex(dcId, authKeyIdHex));
+    if (authKey !== undefined) {
+      authKey.userId = undefined;
+    }
+    const { page } = await open();
+    await fetchApi(`${service.system.baseUrl}/v1/invites`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${service.system.demo.apiKey}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ account, peer: `@${account}_news` }),
+    });
+    await service.lines.waitFor(
+      (line): line is FunctionLine => line.entry.errorType === 'AUTH_KEY_UNREGISTERED',
+    );
+    await goTo(page, 'overview');
+    await page.getByText(text.overview.dead(account)).waitFor();
   });
 
   test('a key that is revoked leads back to the sign-in, which says why', async () => {
@@ -129,7 +178,7 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
     for (const pid of service.system.stack.functionPids().api ?? []) {
       process.kill(pid, 'SIGKILL');
     }
-    await goTo(page, 'new-link').catch(() => undefined);
+    await goTo(page, 'new-link?account=main').catch(() => undefined);
     await page.getByText(text.signIn.keyRefused).waitFor();
     expect(await page.evaluate('sessionStorage.length')).toBe(0);
   });
@@ -138,7 +187,7 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
     const { context, page } = await open();
     await goTo(page, 'overview');
     await context.setOffline(true);
-    await goTo(page, 'new-link').catch(() => undefined);
+    await goTo(page, 'new-link?account=main').catch(() => undefined);
     await page.getByText(text.frame.gone).waitFor();
     await context.setOffline(false);
     await page.getByText(text.frame.back).waitFor();
@@ -176,6 +225,12 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
     expect(faults).toEqual([]);
   });
 });
+
+async function pasteRows(page: Page, rows: string): Promise<void> {
+  await page.getByText(text.manyLinks.paste).click();
+  await page.getByLabel(text.manyLinks.pasteField).fill(rows);
+  await page.getByRole('button', { name: text.manyLinks.check }).click();
+}
 
 /** Moves the focus by Tab until it is on what is called so. */
 async function focusByTab(page: Page, name: RegExp): Promise<void> {
