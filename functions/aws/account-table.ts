@@ -50,8 +50,9 @@ export function toAccount(item: MarshalledItem): Account {
     ...account,
     ...readSalts(serverSalts),
     ...readMarks(recentLinks),
-    ...(recentWaits === undefined ? {} : { recentWaits: unpackWaits(recentWaits) }),
-    ...(madeLinks === undefined ? {} : { madeLinks: unpackMade(madeLinks) }),
+    // For people to look at: what is no bytes is left out, and keeps no worker from its work.
+    ...(recentWaits instanceof Uint8Array ? { recentWaits: unpackWaits(recentWaits) } : {}),
+    ...(madeLinks instanceof Uint8Array ? { madeLinks: unpackMade(madeLinks) } : {}),
     ...markNewer(v),
   } as Account;
 }
