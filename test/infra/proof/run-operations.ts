@@ -17,6 +17,7 @@ import { createRotationStore } from '../../../functions/aws/rotation-store.ts';
 import { sealSession, unsealSession } from '../../../functions/aws/session-seal.ts';
 import { createWebhookSecrets } from '../../../functions/aws/webhook-secrets.ts';
 import { nothingLearned } from '../../../functions/core/pace/learned-pace.ts';
+import { splitPool } from '../../../functions/core/pool/pool-rows.ts';
 import {
   endRotation,
   newRotation,
@@ -35,6 +36,7 @@ const job = createJobRecord(1);
 const pool = createPoolRecord({ ready: [createPoolLink(1)] });
 /** One of several rows. */
 const large = { ...pool, name: 'large', rowCount: 2 };
+const knownLarge = { ...large, rows: splitPool(large) };
 const ref = { tenantId, jobId: job.jobId };
 const operationBatch = {
   tenantId,
@@ -278,7 +280,7 @@ export async function prepareOperations(
     'createPoolStore.getTake': () => pools.getTake(tenantId, 'tak_1'),
     'createPoolStore.markPoolDeleted': async () => {
       await pools.markPoolDeleted(pool, true, startMs);
-      await pools.markPoolDeleted(large, true, startMs);
+      await pools.markPoolDeleted(knownLarge, true, startMs);
     },
     'createPoolTakes.takePooled': () => poolTakes.takePooled(takeInput),
     'createPoolTakes.reserveTake': () => poolTakes.reserveTake({ ...takeInput, takeId: 'tak_2' }),
@@ -293,7 +295,7 @@ export async function prepareOperations(
       pools.recordTake({ tenantId, takeId: 'tak_1', requestHash: '', inviteId: job.jobId, atMs: startMs }),
     'createPoolStore.removePool': async () => {
       await pools.removePool(pool);
-      await pools.removePool(large);
+      await pools.removePool(knownLarge);
     },
     'createJobLinks.saveTaken': () =>
       links.saveTaken(ref, {
