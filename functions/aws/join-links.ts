@@ -1,12 +1,15 @@
-import { GetItemCommand, QueryCommand, type Update } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand, type Update, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type JobRef, resultKeptMs } from '../core/job/job.ts';
 import type { TrackedLink } from '../core/join/join.ts';
 import type { ChatPlace, WatchStore } from '../core/join/join-store.ts';
+import { newDelivery } from '../core/join/tracked-link.ts';
 import { schemaVersion } from '../core/schema-version.ts';
 import { batchGet } from './batch-get.ts';
+import { isWritten } from './is-written.ts';
 import { keyOf } from './job-table.ts';
 import {
+  deliveryDue,
   type JoinTable,
   linkExpiry,
   linkKey,
@@ -39,9 +42,12 @@ export function createTrackedReads({ client, tableName }: JoinTable) {
 export function createTrackedLinks(
   table: JoinTable,
   jobsTable: string,
-): Pick<WatchStore, 'findTracked' | 'listTracked' | 'trackLink' | 'untrackLink' | 'keepInvite'> {
+): Pick<
+  WatchStore,
+  'findTracked' | 'listTracked' | 'trackLink' | 'tellJoinsTo' | 'untrackLink' | 'keepInvite'
+> {
   const { client, tableName } = table;
-  return { findTracked, listTracked, trackLink, untrackLink, keepInvite };
+  return { findTracked, listTracked, trackLink, tellJoinsTo, untrackLink, keepInvite };
 
   async function findTracked(place: ChatPlace, links: string[]): Promise<Map<string, TrackedLink>> {
     const keys = [...new Set(links)].map((link) => marshall(trackedKey(place, link)));
@@ -89,6 +95,29 @@ export function createTrackedLinks(
     if (refusals.length > 0) {
       await transactWrite(client, [pointer, { Update: { TableName: tableName, ...trackOn(link) } }]);
     }
+  }
+
+  async function tellJoinsTo(invite: JobRef, url: string): Promise<void> {
+    const delivery = newDelivery(url);
+    const { deliveryShard, deliveryDueAtMs } = deliveryDue(table, invite);
+    await isWritten(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: marshall(linkKey(invite)),
+          UpdateExpression: 'SET #delivery = :delivery, deliveryShard = :shard, deliveryDueAtMs = :dueAtMs',
+          // A link whose joins nobody asked for has no row.
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#delivery) AND v <= :v',
+          ExpressionAttributeNames: { '#delivery': 'delivery' },
+          ExpressionAttributeValues: marshall({
+            ':delivery': delivery,
+            ':shard': deliveryShard,
+            ':dueAtMs': deliveryDueAtMs,
+            ':v': schemaVersion,
+          }),
+        }),
+      ),
+    );
   }
 
   async function untrackLink(link: TrackedLink): Promise<void> {

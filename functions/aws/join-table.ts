@@ -162,7 +162,7 @@ export function linkExpiry({ endsAtMs }: TrackedLink): number | undefined {
 }
 
 /** When the sweeper sends a message for the events of a link, if the one that is sent now is lost. */
-export function deliveryDue({ now }: JoinTable, { jobId }: TrackedLink) {
+export function deliveryDue({ now }: JoinTable, { jobId }: Pick<TrackedLink, 'jobId'>) {
   return { deliveryShard: callbackShardOf(jobId), deliveryDueAtMs: now() + lostCallbackMs };
 }
 

@@ -149,6 +149,9 @@ async function saveTaken(
     ...(isOver && take.callback !== undefined ? { callback: take.callback } : {}),
     keptUntilMs: take.atMs + resultKeptMs,
   });
+  if (isOver && take.callback !== undefined) {
+    await run.tellJoinsTo(invite, take.callback.url);
+  }
 }
 
 async function close(

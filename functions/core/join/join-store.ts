@@ -34,6 +34,8 @@ export interface WatchStore {
   listTracked(place: ChatPlace, after?: string): Promise<{ links: TrackedLink[]; next?: string }>;
   /** Stores a link that is tracked from now on. One that is stored already keeps its counts and its delivery. */
   trackLink(link: TrackedLink): Promise<void>;
+  /** The events of a tracked link that are sent nowhere yet go to that URL, those before included. */
+  tellJoinsTo(invite: JobRef, url: string): Promise<void>;
   /** The link is not tracked any more. Its events stay until they expire. */
   untrackLink(link: TrackedLink): Promise<void>;
   /** The link's invite is kept until then. A link whose invite is gone is not tracked any more. */

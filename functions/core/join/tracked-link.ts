@@ -5,6 +5,7 @@ import { linkOf } from '../job/link-status.ts';
 import type { OpenUntil } from '../job/watch-progress.ts';
 import { peerKey } from '../peer/peer.ts';
 import type { TrackedLink } from './join.ts';
+import type { Delivery } from './join-delivery.ts';
 import { trackOf } from './track-of.ts';
 
 /** Telegram's dates are in seconds. */
@@ -60,11 +61,14 @@ export function toTrackedLink(
     inviteKeptUntilMs: (invite.finishedAtMs ?? sinceMs) + resultKeptMs,
     events: 0,
     joins: 0,
-    ...(callback === undefined
-      ? {}
-      : { delivery: { url: callback.url, attempts: 0, status: 'idle', toldUntil: 0 } }),
+    ...(callback === undefined ? {} : { delivery: newDelivery(callback.url) }),
     fence,
   };
+}
+
+/** The events of a link go there, from the first one on. */
+export function newDelivery(url: string): Delivery {
+  return { url, attempts: 0, status: 'idle', toldUntil: 0 };
 }
 
 /** Whether the row of the link has to be written anew. */

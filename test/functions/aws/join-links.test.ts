@@ -2,8 +2,10 @@ import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
 import { createJobStore } from '../../../functions/aws/job-store.ts';
+import { createDueDeliveries } from '../../../functions/aws/join-deliveries.ts';
 import { createJoinReads, createWatchStore } from '../../../functions/aws/join-store.ts';
 import { linkKey } from '../../../functions/aws/join-table.ts';
+import { callbackShardOf } from '../../../functions/core/callback/webhook-callback.ts';
 import type { TrackedLink } from '../../../functions/core/join/join.ts';
 import { schemaVersion } from '../../../functions/core/schema-version.ts';
 import { createTracked, placeOf } from '../core/join/join-records.ts';
@@ -41,6 +43,29 @@ test.each([
   const place = { ...placeOf(tracked), ...other };
   expect((await store.findTracked(place, [tracked.link])).size).toBe(0);
   expect(await store.listTracked(place)).toEqual({ links: [] });
+});
+
+test('the events of a tracked link that are sent nowhere go to the URL that is told first', async () => {
+  const tracked = createTracked(71, { chatId: '-1007', events: 2, joins: 2 });
+  await store.trackLink(tracked);
+  await store.tellJoinsTo(tracked, 'https://shop.example');
+  await store.tellJoinsTo(tracked, 'https://other.example');
+  expect((await reads.getTracked(tracked))?.delivery).toEqual({
+    url: 'https://shop.example',
+    status: 'pending',
+    attempts: 0,
+    toldUntil: 0,
+  });
+  const shard = callbackShardOf(tracked.jobId);
+  expect(
+    await createDueDeliveries(client, joinsTable).listDueDeliveries(shard, startMs + 3_600_000, 10),
+  ).toMatchObject([{ jobId: tracked.jobId }]);
+});
+
+test('a link whose joins nobody asked for is told to nobody', async () => {
+  const untracked = createTracked(72);
+  await store.tellJoinsTo(untracked, 'https://shop.example');
+  expect(await reads.getTracked(untracked)).toBeUndefined();
 });
 
 test('a link that is tracked already keeps its counts, its delivery and its beginning, and takes what has changed', async () => {

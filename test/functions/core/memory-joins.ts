@@ -93,6 +93,15 @@ export function createMemoryJoins(
       log(`trackLink ${link.jobId}`);
     },
 
+    async tellJoinsTo({ jobId }, url) {
+      interfere('tellJoinsTo', jobId);
+      const link = links.get(jobId);
+      if (link !== undefined && link.delivery === undefined) {
+        links.set(jobId, { ...link, delivery: { url, attempts: 0, status: 'idle', toldUntil: 0 } });
+      }
+      log(`tellJoinsTo ${jobId}`);
+    },
+
     async untrackLink({ jobId }) {
       interfere('untrackLink', jobId);
       untracked.add(jobId);

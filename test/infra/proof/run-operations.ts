@@ -245,6 +245,7 @@ export async function prepareOperations(
     'createWatchStore.findTracked': () => watches.findTracked(place, [tracked.link]),
     'createWatchStore.listTracked': () => watches.listTracked(place),
     'createWatchStore.trackLink': () => watches.trackLink(tracked),
+    'createWatchStore.tellJoinsTo': () => watches.tellJoinsTo(tracked, url),
     'createWatchStore.keepInvite': async () => {
       await watches.keepInvite(tracked, startMs);
       // Its invite is gone.

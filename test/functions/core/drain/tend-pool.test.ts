@@ -141,6 +141,7 @@ describe('a take is settled', () => {
       `saveTaken ${taken.jobId} settled`,
     ]);
     expect(world.pool().takes).toEqual({});
+    expect(world.log).toContain(`tellJoinsTo ${taken.jobId}`);
   });
 
   test('under a key, and stays in the row for a minute after its record is stored', async () => {
