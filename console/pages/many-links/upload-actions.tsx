@@ -9,7 +9,7 @@ import { useSession } from '../../session.ts';
 import { text } from '../../strings.ts';
 import { loadInvites } from './load-invites.ts';
 import { toResultFile } from './result-file.ts';
-import { forgetUpload, pauseUpload, resumeUpload, type UploadState } from './upload.ts';
+import { endSending, forgetUpload, pauseUpload, resumeUpload, type UploadState } from './upload.ts';
 
 /** What can be done with a file on its way: download, pause, cancel, leave. */
 export function UploadActions({
@@ -44,9 +44,8 @@ export function UploadActions({
     setAsked(undefined);
     setFailure(undefined);
     setCancelling(true);
-    pauseUpload();
     try {
-      for (const id of upload.batchIds) {
+      for (const id of await endSending()) {
         await call(session, 'POST', '/v1/batches/{id}/cancel', { params: { id } });
       }
     } catch (error) {

@@ -23,6 +23,8 @@ export interface Upload {
 }
 
 export interface UploadState {
+  /** Tells it from an upload of the same file that was left: an answer that comes late is not of this one. */
+  id: symbol;
   upload: Upload;
   file: CheckedFile;
   batches: PlannedBatch[];
@@ -40,6 +42,8 @@ let state: UploadState | undefined;
 /** Of whom the upload is: another key does not see it. */
 let owner: string | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** The run that sends, if one does. */
+let sending: Promise<void> | undefined;
 const listeners = new Set<() => void>();
 
 /** The upload of this tab, if there is one. One that a reload has interrupted is taken up again. */
@@ -77,6 +81,17 @@ export function resumeUpload(session: Session): void {
   sendOn(session);
 }
 
+/**
+ * Pauses, and waits for the answer to what is under way: that batch may have been accepted.
+ *
+ * @returns all batches that were accepted.
+ */
+export async function endSending(): Promise<string[]> {
+  pauseUpload();
+  await sending;
+  return state?.upload.batchIds ?? [];
+}
+
 /** Leaves what was sent as it is. */
 export function forgetUpload(): void {
   clearTimeout(timer);
@@ -87,14 +102,18 @@ export function forgetUpload(): void {
  * Sends the next batches, one after the other. Each has a key that depends on the file alone, so that no repeat makes a link twice:
  * neither after no answer, nor in another tab, nor when the same file is dropped again.
  */
-export async function sendOn(session: Session): Promise<void> {
+export function sendOn(session: Session): Promise<void> | undefined {
   clearTimeout(timer);
-  const started = state;
-  if (started === undefined || started.isSending) {
-    return;
+  if (state !== undefined && !state.isSending) {
+    change({ ...state, isSending: true, failure: undefined, retryAtMs: undefined });
+    sending = sendBatches(session, state);
   }
-  change({ ...started, isSending: true, failure: undefined, retryAtMs: undefined });
-  while (isOn(session, started.upload.contentHash)) {
+  return sending;
+}
+
+async function sendBatches(session: Session, started: UploadState): Promise<void> {
+  const { id } = started;
+  while (isOn(session, id)) {
     const batch = state?.batches[state.upload.batchIds.length];
     if (batch === undefined) {
       break;
@@ -104,32 +123,32 @@ export async function sendOn(session: Session): Promise<void> {
         body: { items: batch.rows.map(({ request }) => request) } as BatchRequest,
         idempotencyKey: batch.idempotencyKey,
       });
-      noteAccepted(started.upload.contentHash, body.id, isReplayed === true);
+      noteAccepted(id, body.id, isReplayed === true);
     } catch (error) {
-      planRetry(session, error as Error);
+      planRetry(session, id, error as Error);
       break;
     }
   }
-  if (state?.upload.contentHash === started.upload.contentHash) {
+  if (state?.id === id) {
     change({ ...state, isSending: false });
   }
 }
 
 /** False when it was paused, given up, or belongs to another key by now. */
-function isOn({ apiKey }: Session, contentHash: string): boolean {
-  return owner === apiKey && state?.upload.contentHash === contentHash && !state.upload.isPaused;
+function isOn({ apiKey }: Session, id: symbol): boolean {
+  return owner === apiKey && state?.id === id && !state.upload.isPaused;
 }
 
-function noteAccepted(contentHash: string, batchId: string, isReplayed: boolean): void {
-  if (state?.upload.contentHash === contentHash) {
+function noteAccepted(id: symbol, batchId: string, isReplayed: boolean): void {
+  if (state?.id === id) {
     const { batchIds, replayed } = state.upload;
     update({ batchIds: [...batchIds, batchId], replayed: replayed + Number(isReplayed) });
   }
 }
 
 /** No answer, and an answer that names a time, are tried again. Anything else needs the reader. */
-function planRetry(session: Session, failure: Error): void {
-  if (state === undefined) {
+function planRetry(session: Session, id: symbol, failure: Error): void {
+  if (state?.id !== id) {
     return;
   }
   const retryAtMs =
@@ -147,6 +166,7 @@ function planRetry(session: Session, failure: Error): void {
 function toState(upload: Upload): UploadState {
   const file = checkFile(upload.text, upload.defaults, upload.checkedAtMs);
   return {
+    id: Symbol(upload.fileName),
     upload,
     file,
     batches: planBatches({ contentHash: upload.contentHash, rows: file.rows }),

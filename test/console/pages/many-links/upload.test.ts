@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
+  endSending,
   forgetUpload,
   pauseUpload,
   readUpload,
@@ -116,6 +117,30 @@ test('a pause sends nothing more until it ends', async () => {
   resumeUpload(session);
   await vi.runAllTimersAsync();
   expect(keysSent()).toEqual(keys);
+});
+
+test('the end of sending waits for the hundred under way, which may be accepted', async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  answers = [accept, () => promise];
+  startUpload(session, upload);
+  await vi.runAllTimersAsync();
+  const ended = endSending();
+  resolve(accept());
+  expect(await ended).toEqual(['bat_1', 'bat_2']);
+  await vi.runAllTimersAsync();
+  expect(keysSent()).toEqual(keys.slice(0, 2));
+});
+
+test('a late answer is not taken for one of the same file, dropped again', async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  answers = [accept, () => promise];
+  startUpload(session, upload);
+  await vi.runAllTimersAsync();
+  forgetUpload();
+  startUpload(session, upload);
+  resolve(Response.json({ id: 'bat_late' }, { status: 202 }));
+  await vi.runAllTimersAsync();
+  expect(readUpload(session)?.upload.batchIds).toEqual(['bat_3', 'bat_4', 'bat_5']);
 });
 
 test('another key does not see the file, and sends nothing of it', async () => {
