@@ -97,9 +97,11 @@ function checkRow({ line, cells }: CsvRecord, columns: string[], defaults: FileD
   }
   const needed = pickNeeded(request, defaults);
   const row: RequestRow = { line, cells, request: { ...needed, ...request } };
-  if (faults.length === 0) {
-    faults.push(...findRuleFaults(row, columns, nowMs));
-  }
+  // What a cell that cannot be read would have been is not missing.
+  const unread = new Set(faults.map(({ column }) => column?.split('.')[0]));
+  faults.push(
+    ...findRuleFaults(row, columns, nowMs).filter(({ column }) => !unread.has(column?.split('.')[0])),
+  );
   return { row, faults, isFilledUp: Object.keys(needed).length > 0 };
 }
 

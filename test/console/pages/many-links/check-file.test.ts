@@ -46,6 +46,21 @@ test('each fault has its row and its column', () => {
   ]);
 });
 
+test('a row tells all its faults at once, and none that follows from another', () => {
+  const { faults } = checkFile(
+    'account,title,expire_date,subscription_pricing.period,subscription_pricing.amount\nBAD,' +
+      `${'t'.repeat(33)},2020-01-01,2592000,many\n`,
+    {},
+    nowMs,
+  );
+  expect(faults.map(({ column }) => column)).toEqual([
+    'expire_date',
+    'subscription_pricing.amount',
+    'account',
+    'title',
+  ]);
+});
+
 test('a column that nobody knows is told once, with the one that was meant', () => {
   const { faults } = checkFile('account,Usage Limit\nmain,1\nmain,2\n', {}, nowMs);
   expect(faults).toMatchObject([
