@@ -25,5 +25,6 @@ export async function downloadCsv(apiKey: string, url: string, name: string): Pr
     parts.push(parts.length === 0 ? page : page.slice(page.indexOf('\n') + 1));
     next = /<([^>]*)>;\s*rel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];
   }
-  saveFile(name, new Blob(parts, { type: 'text/csv' }));
+  // A spreadsheet knows UTF-8 by its byte order mark, which text() has taken off.
+  saveFile(name, new Blob(['\ufeff', ...parts], { type: 'text/csv' }));
 }
