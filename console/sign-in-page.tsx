@@ -90,5 +90,5 @@ function findKeyProblem(apiKey: string): string | undefined {
   if (apiKey === '') {
     return text.signIn.missing;
   }
-  return apiKey.startsWith('isk_') ? undefined : text.signIn.notAKey;
+  return /^isk_[\w-]*$/.test(apiKey) ? undefined : text.signIn.notAKey;
 }

@@ -24,7 +24,7 @@ export const connect = {
     'It begins with “opk_”. This tab keeps it until you close the tab or forget the key. Where nothing was printed, it is “operator_key” in the file “state.json” of the service.',
   keyButton: 'Go on',
   keyMissing: 'Paste the operator key.',
-  notAKey: 'This is not an operator key: one begins with “opk_”.',
+  notAKey: 'This is not an operator key: one begins with “opk_” and has letters, digits, - and _ behind it.',
   keyWrong: 'This is not the key of the last start. Copy the one that “npm start” printed last.',
   keyForgotten: 'The service was started again, and has a new operator key.',
 

@@ -6,7 +6,7 @@ export const signIn = {
   hint: 'It begins with “isk_”. This tab keeps it until you close the tab or forget the key. It is stored nowhere else.',
   button: 'Sign in',
   missing: 'Paste your API key.',
-  notAKey: 'This is not an API key: a key begins with “isk_”.',
+  notAKey: 'This is not an API key: a key begins with “isk_” and has letters, digits, - and _ behind it.',
   wrong:
     'The service does not know this key. Check that you copied all of it. It may be of another service, or revoked.',
   keyRefused: 'Your key is no longer valid: it was revoked or replaced. Sign in with another one.',

@@ -85,5 +85,5 @@ function findProblem(operatorKey: string): string | undefined {
   if (operatorKey === '') {
     return text.connect.keyMissing;
   }
-  return operatorKey.startsWith('opk_') ? undefined : text.connect.notAKey;
+  return /^opk_[\w-]*$/.test(operatorKey) ? undefined : text.connect.notAKey;
 }
