@@ -26,6 +26,7 @@ export const newLink = {
   roles: { creator: 'owner', administrator: 'administrator', member: 'member only' },
   mayNot: 'No links here',
   mayNotHint: 'The account needs to be an administrator who may invite people by link.',
+  mayNotOwner: 'Everybody asks to join this chat. Telegram gives no links to it: share its address.',
   defaultChat: "The account's usual chat",
   otherChat: 'Another chat',
   otherChatField: 'Address of the chat',

@@ -103,7 +103,7 @@ export function ChatStep({
 }
 
 function ChatChoice({ chat, onChoose }: { chat: Chat; onChoose(): void }) {
-  const { kinds, roles, mayNot, mayNotHint } = text.newLink;
+  const { kinds, roles, mayNot, mayNotHint, mayNotOwner } = text.newLink;
   return (
     <button type="button" class="choice" disabled={!chat.can_export} onClick={onChoose}>
       <span class="choice-name">{chat.title}</span>
@@ -114,7 +114,7 @@ function ChatChoice({ chat, onChoose }: { chat: Chat; onChoose(): void }) {
       {!chat.can_export && (
         <span class="row">
           <Badge tone="idle">{mayNot}</Badge>
-          <span class="hint">{mayNotHint}</span>
+          <span class="hint">{chat.role === 'creator' ? mayNotOwner : mayNotHint}</span>
         </span>
       )}
     </button>
