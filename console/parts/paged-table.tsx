@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Pages } from '../api/use-pages.ts';
+import { enoughRows, useShortPages } from '../api/use-short-pages.ts';
 import { text } from '../strings.ts';
 import { Button } from './button.tsx';
 import { EmptyState } from './empty-state.tsx';
@@ -11,9 +12,6 @@ import { Table, type TableProps } from './table.tsx';
 /** Rows that stand in the page at once. Those before them are taken out. */
 const maxRows = 200;
 const step = 100;
-/** A page of a filtered list may be short, or empty: so many are looked through without a click. */
-const maxShortPages = 10;
-const enoughRows = 10;
 
 /** A list of the API as a table, in all its states: loading, failed, empty, and the rows page by page. Give it a key for each list. */
 export function PagedTable<T extends object>({
@@ -26,17 +24,10 @@ export function PagedTable<T extends object>({
   empty: ComponentChildren;
 }) {
   const [end, setEnd] = useState(step);
-  const shortPages = useRef(0);
   const isAskedFor = useRef(false);
-  const { items, hasMore, isLoading, isLoadingMore, error, loadMore } = pages;
+  const { items, hasMore, isLoadingMore, error } = pages;
   const count = items?.length ?? 0;
-  const isShort = count < enoughRows && hasMore && !isLoading && !isLoadingMore && error === undefined;
-  useEffect(() => {
-    if (isShort && shortPages.current < maxShortPages) {
-      shortPages.current += 1;
-      loadMore();
-    }
-  }, [isShort, count, loadMore]);
+  const { isShort, lookFurther: lookOn } = useShortPages(pages);
   useEffect(() => {
     if (isAskedFor.current && count > end) {
       isAskedFor.current = false;
@@ -56,12 +47,11 @@ export function PagedTable<T extends object>({
   const isMore = hasMore || count > end;
   const { shown, showEarlier, noneSoFar, noneSoFarNext, lookFurther } = text.live;
   function goOn() {
-    shortPages.current = 0;
     if (count > end) {
       setEnd(end + step);
     } else {
       isAskedFor.current = true;
-      loadMore();
+      lookOn();
     }
   }
   return (

@@ -1,4 +1,5 @@
 import { usePages } from '../../api/use-pages.ts';
+import { useShortPages } from '../../api/use-short-pages.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { NeedsScope } from '../../parts/needs-scope.tsx';
@@ -34,7 +35,8 @@ export function BatchesPage({ route }: { route: Route }) {
   );
 }
 
-const pageSize = 10;
+/** The service looks at so many requests for a page: most of them may be single ones. */
+const pageSize = 50;
 const everyMs = 15_000;
 
 function BatchList() {
@@ -46,7 +48,9 @@ function BatchList() {
     { everyMs },
   );
   const { items, error, refresh } = pages;
+  const { isShort, lookFurther } = useShortPages(pages);
   const { emptyTitle, empty, makeMany, list } = text.batches;
+  const { noneSoFar, noneSoFarNext, lookFurther: further } = text.live;
   if (items === undefined) {
     return error === undefined ? <Skeleton lines={6} /> : <ProblemNote error={error} onRetry={refresh} />;
   }
@@ -61,6 +65,11 @@ function BatchList() {
           </ButtonLink>
         </EmptyState>
       )}
+      {items.length === 0 && pages.hasMore && (
+        <EmptyState icon="search" title={isShort ? noneSoFar : text.common.loading}>
+          <p>{noneSoFarNext}</p>
+        </EmptyState>
+      )}
       <ul class="cards" aria-label={list}>
         {items.map((batch) => (
           <BatchCard key={batch.id} batch={batch} />
@@ -68,8 +77,8 @@ function BatchList() {
       </ul>
       {pages.hasMore && (
         <div class="actions">
-          <Button isBusy={pages.isLoadingMore} onClick={pages.loadMore}>
-            {text.common.loadMore}
+          <Button isBusy={pages.isLoadingMore} onClick={lookFurther}>
+            {items.length === 0 ? further : text.common.loadMore}
           </Button>
         </div>
       )}
