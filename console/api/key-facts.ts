@@ -13,8 +13,8 @@ export type Scope =
 export interface KeyFacts {
   name?: string;
   scopes: Scope[];
-  /** The accounts that the key may use; absent: all. */
-  accounts?: string[];
+  /** The accounts that the key may use; null: all. */
+  accounts?: string[] | null;
 }
 
 /**

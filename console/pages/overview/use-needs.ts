@@ -1,5 +1,5 @@
 import { useGet } from '../../api/use-query.ts';
-import { useScope } from '../../session.ts';
+import { useScope, useSession } from '../../session.ts';
 import type { Account } from '../accounts/account.ts';
 import { findNeeds, type Need } from './find-needs.ts';
 
@@ -19,7 +19,9 @@ const seldomMs = 30_000;
 /** Looks at all that can need somebody. */
 export function useNeeds(): Needs {
   const seesAccounts = useScope('accounts:read');
-  const seesWebhooks = useScope('keys:read');
+  const seesAll = useSession().facts?.accounts == null;
+  // They are of all accounts: a key that may use some only does not see them.
+  const seesWebhooks = useScope('keys:read') && seesAll;
   const seesLinks = useScope('invites:read');
   const accounts = useGet(seesAccounts ? '/v1/accounts' : undefined, {}, { everyMs });
   const webhooks = useGet(seesWebhooks ? '/v1/webhooks' : undefined, {}, { everyMs: seldomMs });
