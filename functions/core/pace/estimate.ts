@@ -4,8 +4,11 @@ import { rankAt } from '../job/line.ts';
 import { exportMethod } from '../rpc/methods.ts';
 import { createPacer, type PacedAccount } from './pacer.ts';
 
-/** Jobs of an account that are counted to find a place among them; those beyond count as coming later. */
-export const placesCounted = 200;
+/**
+ * Jobs of an account that are counted to find a place among them; those beyond count as coming later. As many as an account has
+ * as a rule: with fewer, whoever asks for a thousand links is told the time of the first hundreds.
+ */
+export const placesCounted = 1_000;
 
 /** A wait that is sat out in the table is ended by the sweeper, which comes by once a minute. */
 const sweepEveryMs = 60_000;

@@ -35,3 +35,18 @@ test.each([
   expect(ageMs).toBeGreaterThanOrEqual(leastMs);
   expect(ageMs).toBeCloseTo(((estimate.doneAtMs ?? 0) - nowMs) / 10);
 });
+
+test('the last of a thousand jobs is told the time of all of them', async () => {
+  const line = Array.from({ length: 1_000 }, (_each, index) => jobAt(index, nowMs - 60_000 + index));
+  const { doneAtMs = 0 } = await estimateDone(
+    {
+      getAccount: async () =>
+        createAccountRecord({ accountId: 'acc_a', status: 'active', pace: { perMinute: 50, burst: 10 } }),
+      listDueJobs: async (_accountId: string, { limit }: LineRange) => line.slice(0, limit),
+      now: () => nowMs,
+      log,
+    },
+    line.slice(-1),
+  );
+  expect((doneAtMs - nowMs) / 60_000).toBeGreaterThan(18);
+});
