@@ -93,6 +93,7 @@ export const manyLinks = {
   },
   doneNow: (made: number, total: number) => `${made} of ${total} links are made.`,
   stillNow: 'The service works on them.',
+  pausedNow: 'What was sent is done. The rest is not sent.',
   replayed: 'This file was sent before. These are its links: none was made anew.',
   progress: (done: number, total: number) => `${done} of ${total} done`,
   figures: {

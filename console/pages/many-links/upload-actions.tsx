@@ -16,10 +16,13 @@ export function UploadActions({
   state,
   isSent,
   isDone,
+  isIdle,
 }: {
   state: UploadState;
   isSent: boolean;
   isDone: boolean;
+  /** Whether all that was sent is done. */
+  isIdle: boolean;
 }) {
   const session = useSession();
   const [asked, setAsked] = useState<'cancel' | 'forget'>();
@@ -72,7 +75,7 @@ export function UploadActions({
               {words.pause}
             </Button>
           ))}
-        {!isDone && upload.batchIds.length > 0 && (
+        {!(isIdle && (isSent || upload.isPaused)) && upload.batchIds.length > 0 && (
           <Button kind="danger" isBusy={isCancelling} onClick={() => setAsked('cancel')}>
             {words.cancel}
           </Button>

@@ -27,7 +27,13 @@ export function UploadProgress({ state }: { state: UploadState }) {
         <div class="stack" aria-live="polite">
           <div class="row">
             <StateBadge state={state} isSent={isSent} isDone={isDone} />
-            <span>{isDone ? words.doneNow(progress.counts.succeeded, total) : words.stillNow}</span>
+            <span>
+              {isDone
+                ? words.doneNow(progress.counts.succeeded, total)
+                : upload.isPaused && progress.isDone
+                  ? words.pausedNow
+                  : words.stillNow}
+            </span>
           </div>
           {isSent && upload.replayed === batches.length && <Note tone="info">{words.replayed}</Note>}
         </div>
@@ -43,7 +49,7 @@ export function UploadProgress({ state }: { state: UploadState }) {
         {progress.error && !(progress.error instanceof NetworkFailure) && (
           <ProblemNote error={progress.error} />
         )}
-        <UploadActions state={state} isSent={isSent} isDone={isDone} />
+        <UploadActions state={state} isSent={isSent} isDone={isDone} isIdle={progress.isDone} />
       </div>
       {!isDone && <p class="dim">{words.mayLeave}</p>}
     </Section>
@@ -104,7 +110,8 @@ function Obstacle({ state }: { state: UploadState }) {
   const { failure, retryAtMs } = state;
   const session = useSession();
   const { full, again } = text.manyLinks;
-  if (failure === undefined || failure instanceof NetworkFailure) {
+  // What is paused is not tried again.
+  if (failure === undefined || failure instanceof NetworkFailure || (state.upload.isPaused && retryAtMs)) {
     return null;
   }
   const faults = toRowFaults(failure, state.batches[state.upload.batchIds.length]);
