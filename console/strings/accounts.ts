@@ -19,7 +19,7 @@ export const accounts = {
       ? 'Telegram asked it to pause one kind of call.'
       : `Telegram asked it to pause ${count} kinds of calls.`,
   anyMoment: 'any moment',
-  since: 'Since',
+  since: 'It happened',
   page: (name: string) => `Account “${name}”`,
   pagePurpose: 'How it does, how fast it works, and in which chats it makes links.',
   toList: 'All accounts',
