@@ -64,7 +64,8 @@ function Links({ filters }: { filters: Filters }) {
   const pages = usePages(
     '/v1/invites',
     { query: { ...query, limit: pageSize } },
-    (body) => body.items,
+    // A chat that everybody asks to join has given none.
+    (body) => body.items.filter(({ invite }) => invite),
     ({ id }) => id,
     { everyMs },
   );

@@ -46,11 +46,13 @@ export function LinkResult({ id, onAgain }: { id: string; onAgain(): void }) {
   if (data === undefined) {
     return error ? <ProblemNote error={error} onRetry={refresh} /> : <Skeleton lines={4} />;
   }
+  // A chat that everybody asks to join has no link to give: nothing went wrong, and nothing was made.
+  const badge = hasNone(data) ? 'failed' : data.status;
   return (
     <>
       <div class="stack" aria-live="polite">
         <div class="row">
-          <Badge tone={tones[data.status]}>{text.newLink.states[data.status]}</Badge>
+          <Badge tone={hasNone(data) ? 'idle' : tones[badge]}>{text.newLink.states[badge]}</Badge>
           <Progress invite={data} />
         </div>
         {error && <ProblemNote error={error} onRetry={refresh} />}
@@ -69,8 +71,14 @@ function isFinal({ finished_at }: Invite): boolean {
   return finished_at !== undefined;
 }
 
+/** The job has succeeded, and there is no link. */
+function hasNone({ status, invite }: Invite): boolean {
+  return status === 'succeeded' && !invite;
+}
+
 /** What happens now, in words. */
-function Progress({ invite: { status, wait } }: { invite: Invite }) {
+function Progress({ invite }: { invite: Invite }) {
+  const { status, wait } = invite;
   const { statesNow, waits, waitsOther, goesOn, soon } = text.newLink;
   if (status === 'waiting' && wait) {
     return (
@@ -79,7 +87,7 @@ function Progress({ invite: { status, wait } }: { invite: Invite }) {
       </span>
     );
   }
-  return <span>{statesNow[status]}</span>;
+  return <span>{statesNow[hasNone(invite) ? 'cancelled' : status]}</span>;
 }
 
 function MadeLink({ invite, link }: { invite: Invite; link: string }) {
@@ -169,9 +177,11 @@ function Ending({ invite, onAgain }: { invite: Invite; onAgain(): void }) {
       )}
       {detail && <Note tone="info">{detail}</Note>}
       <div class="actions">
-        <Button kind={invite.invite ? 'plain' : 'primary'} icon="plus" onClick={onAgain}>
-          {invite.invite ? again : text.common.retry}
-        </Button>
+        {!hasNone(invite) && (
+          <Button kind={invite.invite ? 'plain' : 'primary'} icon="plus" onClick={onAgain}>
+            {invite.invite ? again : text.common.retry}
+          </Button>
+        )}
         <ButtonLink href={routeTo('links')}>{allLinks}</ButtonLink>
       </div>
     </>
