@@ -16,7 +16,7 @@ import {
 } from './jobs.ts';
 import type { components } from './openapi.ts';
 import { pagesOf, textOf } from './pages.ts';
-import { createSend, type Patience, type Send } from './send-requests.ts';
+import { anyOf, createSend, type Patience, type Send } from './send-requests.ts';
 
 type Schemas = components['schemas'];
 
@@ -55,8 +55,9 @@ export type Client = ReturnType<typeof createClient>;
  */
 export function createClient(options: ClientOptions) {
   const send = createSend({
-    baseUrl: options.baseUrl.replace(/\/+$/, ''),
-    apiKey: options.apiKey,
+    baseUrl: String(options.baseUrl ?? 'undefined').replace(/\/+$/, ''),
+    // Read from a file, it ends with its line. From a variable that is not set, it is none.
+    apiKey: String(options.apiKey ?? '').trim(),
     fetch: options.fetch ?? fetch,
     sleep,
     now: Date.now,
@@ -64,7 +65,7 @@ export function createClient(options: ClientOptions) {
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }),
   });
-  return createClientOver(send, sleep);
+  return createClientOver(send, (ms, signal) => sleep(ms, anyOf([options.signal, signal])));
 }
 
 /** The same over a sender of requests. */

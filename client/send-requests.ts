@@ -56,12 +56,20 @@ export interface SendDeps {
 /** API Gateway gives up after 30 s. */
 const answerTimeoutMs = 35_000;
 
+/** What a server error asks for may be anybody's, such as a proxy's page of maintenance. */
+const longestPauseAfterFailureSeconds = 60;
+
+/** It is asked again within a day, whatever is asked for: a timer of 25 days or more would end at once. */
+const longestRetryAfterSeconds = 86_400;
+
 /**
  * Sends requests to the API. Every one of them may be repeated, so a lost answer and a 5xx are; a 429 is, when the API says
  * so, for it is not refused but put off: not for ever, and not while the account needs its operator.
  */
 export function createSend(deps: SendDeps): Send {
   const { baseUrl, apiKey, patience } = deps;
+  checkBaseUrl(baseUrl);
+  checkHeader('The API key', apiKey);
   let isReached = patience.isPatientAtFirst;
 
   return async function send<T>(request: ApiRequest): Promise<Answer<T>> {
@@ -74,16 +82,17 @@ export function createSend(deps: SendDeps): Send {
       }
       const { error, isPassing, waitSeconds } = judge(reply, deps.now());
       const isPutOff = error instanceof ApiError && error.status === 429;
-      if (isPutOff) {
-        putOffFromMs ??= deps.now();
-        refuseToWait(error, deps.now() - putOffFromMs);
-      }
       const backoff = patience.pauseSeconds[failures];
       if (!isPassing || (!isPutOff && backoff === undefined)) {
         throw error;
       }
+      const longest = isPutOff ? longestRetryAfterSeconds : longestPauseAfterFailureSeconds;
+      const pauseMs = 1000 * Math.min(waitSeconds ?? backoff ?? 1, longest);
+      if (isPutOff) {
+        putOffFromMs ??= deps.now();
+        refuseToWait(error, deps.now() - putOffFromMs, pauseMs);
+      }
       failures += isPutOff ? 0 : 1;
-      const pauseMs = 1000 * (waitSeconds ?? backoff ?? 1);
       deps.onRetry?.(error.message, deps.now() + pauseMs);
       await deps.sleep(pauseMs, signalOf(request));
     }
@@ -101,12 +110,14 @@ export function createSend(deps: SendDeps): Send {
   }
 
   function signalOf({ signal }: ApiRequest): AbortSignal | undefined {
-    const signals = [deps.signal, signal].filter((each) => each !== undefined);
-    return signals.length === 0 ? undefined : AbortSignal.any(signals);
+    return anyOf([deps.signal, signal]);
   }
 
   async function attempt(request: ApiRequest): Promise<Reply> {
     const { method, path, body, idempotencyKey, waitSeconds } = request;
+    if (idempotencyKey !== undefined) {
+      checkHeader('The idempotency key', idempotencyKey);
+    }
     const signal = signalOf(request);
     const timeout = AbortSignal.timeout(answerTimeoutMs);
     signal?.throwIfAborted();
@@ -141,18 +152,27 @@ export function createSend(deps: SendDeps): Send {
   }
 
   /** @throws ApiError when there is no sense in asking again. */
-  function refuseToWait({ status, problem }: ApiError, waitedMs: number): void {
+  function refuseToWait({ status, problem }: ApiError, waitedMs: number, pauseMs: number): void {
     const { accountStatus = 'active', detail = problem.title } = problem;
     if (accountStatus !== 'active') {
       throw new ApiError(status, { ...problem, detail: `${detail} Ask again after that.` });
     }
-    if (waitedMs >= patience.maxPutOffMs) {
+    if (waitedMs >= patience.maxPutOffMs || pauseMs > patience.maxPutOffMs) {
       throw new ApiError(status, {
         ...problem,
-        detail: `${detail} Given up, after ${describeTime(waitedMs)} without room.`,
+        detail:
+          waitedMs >= patience.maxPutOffMs
+            ? `${detail} Given up, after ${describeTime(waitedMs)} without room.`
+            : `${detail} Given up: there is room in ${describeTime(pauseMs)}.`,
       });
     }
   }
+}
+
+/** Aborted as soon as one of them is. */
+export function anyOf(signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((each) => each !== undefined);
+  return given.length === 0 ? undefined : AbortSignal.any(given);
 }
 
 function describeTime(ms: number): string {
@@ -185,15 +205,38 @@ function readRetryAfter(headers: Headers, nowMs: number): number | undefined {
     return undefined;
   }
   const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - nowMs) / 1000);
-  return Number.isFinite(seconds) ? Math.max(seconds, 1) : undefined;
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), longestRetryAfterSeconds) : undefined;
 }
 
 function readJson<T>(text: string): T {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw new UnreachableError('What answers there is not this API: its answer is no JSON.', {
       cause: error,
     });
+  }
+  if (typeof value !== 'object' || value === null) {
+    throw new UnreachableError('What answers there is not this API: its answer is no JSON object.');
+  }
+  return value as T;
+}
+
+/** No request can be sent to another address: that would be taken for silence, and repeated. */
+function checkBaseUrl(baseUrl: string): void {
+  // A page may leave out its own address.
+  const isOfPage = 'location' in globalThis && /^(\/(?!\/)|$)/.test(baseUrl);
+  if (!isOfPage && !(/^https?:\/\//i.test(baseUrl) && URL.canParse(baseUrl))) {
+    throw new TypeError(
+      'baseUrl must be an address with http:// or https://, such as http://127.0.0.1:3000.',
+    );
+  }
+}
+
+/** `fetch` quotes a value that it refuses, and a key must not get into a message. */
+function checkHeader(name: string, value: string): void {
+  if (!/^[\x20-\x7e]+$/.test(value)) {
+    throw new TypeError(`${name} must be printable ASCII on one line.`);
   }
 }

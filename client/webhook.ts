@@ -39,6 +39,11 @@ export async function verifyWebhook({
   const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) =>
     readHeader(headers, `webhook-${name}`),
   );
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+    throw new TypeError(
+      'body must be the text or the bytes as they arrived: what is parsed already cannot be verified.',
+    );
+  }
   if (id === undefined || timestamp === undefined || signatures === undefined) {
     throw new WebhookError(
       'A header is missing: webhook-id, webhook-timestamp and webhook-signature are needed.',
@@ -64,11 +69,19 @@ export async function verifyWebhook({
     for (const each of given) {
       // It compares in constant time.
       if (await crypto.subtle.verify('HMAC', key, fromBase64(each), signed)) {
-        return { id, event: JSON.parse(new TextDecoder().decode(bytes)) };
+        return { id, event: readEvent(bytes) };
       }
     }
   }
   throw new WebhookError('No signature fits the event and the secret.');
+}
+
+function readEvent(bytes: Uint8Array): WebhookEvent {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new WebhookError('What is signed is no event: it is no JSON.');
+  }
 }
 
 function readHeader(headers: ReceivedWebhook['headers'], name: string): string | undefined {
@@ -79,8 +92,8 @@ function readHeader(headers: ReceivedWebhook['headers'], name: string): string |
   return Array.isArray(found) ? found[0] : found;
 }
 
-function readSecret(secret: string): Uint8Array<ArrayBuffer> {
-  const bytes = fromBase64(secret.replace(/^whsec_/, ''));
+function readSecret(secret: string | undefined): Uint8Array<ArrayBuffer> {
+  const bytes = fromBase64((secret ?? '').replace(/^whsec_/, ''));
   if (bytes.length === 0) {
     throw new TypeError('The secret is no base64: npm run webhook -- secret prints it.');
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ApiError, JobError, UnreachableError } from '../../client/api-error.ts';
-import { createClientOver } from '../../client/create-client.ts';
+import { createClient, createClientOver } from '../../client/create-client.ts';
 import { createSend, type Patience } from '../../client/send-requests.ts';
 import { type ScriptedAnswer, type SeenRequest, startScriptedApi } from '../cli/caller/scripted-api.ts';
 
@@ -116,6 +116,76 @@ test('a request that is put off is repeated when Retry-After says, and given up 
     type: 'too-many-pending',
   });
   expect(sleptMs).toEqual([40_000, 40_000]);
+});
+
+test('a wait longer than the patience is not begun', async () => {
+  const { client, sleptMs } = await startClient(() => ({
+    status: 429,
+    headers: { 'retry-after': '3600' },
+    body: { type: 'urn:invite-spool:problem:too-many-pending', title: 'Too many', detail: 'No room.' },
+  }));
+  await expect(client.invites.create({ account: 'main' })).rejects.toThrow(
+    'No room. Given up: there is room in 60 minutes.',
+  );
+  expect(sleptMs).toEqual([]);
+});
+
+test('what a server error asks for is waited for a minute at most', async () => {
+  const { client, sleptMs } = await startClient(() => ({
+    status: 503,
+    headers: { 'retry-after': '86400' },
+    body: {},
+  }));
+  await expect(client.accounts.list()).rejects.toMatchObject({ status: 503 });
+  expect(sleptMs).toEqual([60_000, 60_000, 60_000]);
+});
+
+test('a pause that no timer can hold is cut, and not skipped', async () => {
+  const { client, sleptMs } = await startClient((_, index) =>
+    index < 2
+      ? { status: 202, headers: { 'retry-after': '99999999' }, body: queued }
+      : { status: 200, body: made },
+  );
+  const job = await client.invites.create({ account: 'main' });
+  await job.wait();
+  expect(sleptMs).toEqual([86_400_000]);
+});
+
+test('JSON that is no object is not taken for an answer of the API', async () => {
+  const { client } = await startClient(() => ({ status: 200, body: 5 }));
+  await expect(client.accounts.list()).rejects.toThrow(/is not this API/);
+});
+
+test.each(['localhost:3000', '/api', '', undefined as unknown as string])(
+  'an address that no request can be sent to is refused at once: %j',
+  (baseUrl) => {
+    expect(() => createClient({ baseUrl, apiKey: 'isk_test' })).toThrow(/^baseUrl must be an address/);
+  },
+);
+
+test('a key that no header can hold is refused without being told', async () => {
+  for (const apiKey of ['isk_se\ncret', 'isk_secret…', '', undefined as unknown as string]) {
+    expect(() => createClient({ baseUrl: 'http://127.0.0.1:1', apiKey })).toThrow(
+      'The API key must be printable ASCII on one line.',
+    );
+  }
+  const { client } = await startClient(() => ({ status: 202, body: queued }));
+  await expect(client.invites.create({ account: 'main' }, { idempotencyKey: 'Größe' })).rejects.toThrow(
+    'The idempotency key must be printable ASCII on one line.',
+  );
+});
+
+test('a signal of the client ends the waiting for a job, also between two requests', async () => {
+  const stop = new AbortController();
+  const api = await startScriptedApi((_, index) => {
+    if (index === 1) {
+      setTimeout(() => stop.abort(new Error('enough')), 100);
+    }
+    return { status: 202, headers: { 'retry-after': '300' }, body: queued };
+  });
+  const client = createClient({ baseUrl: api.baseUrl, apiKey: 'isk_test\n', signal: stop.signal });
+  const job = await client.invites.create({ account: 'main' });
+  await expect(job.wait()).rejects.toThrow('enough');
 });
 
 test('server errors and silence are put up with for a while', async () => {

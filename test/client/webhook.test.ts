@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { verifyWebhook } from '../../client/webhook.ts';
+import { verifyWebhook, WebhookError } from '../../client/webhook.ts';
 
 const secret = `whsec_${Buffer.from('a secret of 24 bytes ...').toString('base64')}`;
 const other = `whsec_${Buffer.from('another one of 24 bytes.').toString('base64')}`;
@@ -61,4 +61,16 @@ test.each<[string, Partial<Parameters<typeof verifyWebhook>[0]>, RegExp]>([
   ['a missing header', { headers: { 'webhook-id': 'evt_1' } }, /A header is missing/],
 ])('%s is not believed', async (_, given, reason) => {
   await expect(verify(given)).rejects.toThrow(reason);
+});
+
+test('a body that is parsed already, and a secret that is not set, are told as what they are', async () => {
+  const parsed = JSON.parse(body) as unknown as string;
+  await expect(verify({ body: parsed })).rejects.toThrow(/as they arrived/);
+  await expect(verify({ secret: undefined as unknown as string })).rejects.toThrow(/no base64/);
+});
+
+test('what is signed and no JSON is not believed', async () => {
+  await expect(verify({ body: 'hello', headers: sign(secret, 'hello') })).rejects.toBeInstanceOf(
+    WebhookError,
+  );
 });
