@@ -146,17 +146,32 @@ function watch(): Pick<LocalSystemOptions, 'onPart' | 'onEvent' | 'onLine'> {
 
 /** As a person reads it, or with LOG_FORMAT=json as the function has written it, for a collector of logs. */
 function writeLine(name: string, text: string): void {
-  if (process.env.LOG_FORMAT === 'json') {
-    console.log(text);
+  if (isJson()) {
+    console.log(text.startsWith('{') ? text : toLogLine(`${name} ${text}`));
   } else {
     print(describeLogLine(name, text));
   }
 }
 
+function isJson(): boolean {
+  return process.env.LOG_FORMAT === 'json';
+}
+
+/** What no function has written, in the same form. */
+function toLogLine(text: string): string {
+  const message = text.replaceAll(/ +/g, ' ');
+  return JSON.stringify({
+    level: 'INFO',
+    message,
+    timestamp: new Date().toISOString(),
+    service: 'invite-spool-start',
+  });
+}
+
 /** Prints nothing during the start, because the parts of the start are printed then. */
 function print(text: string | undefined): void {
   if (isStarted && text !== undefined) {
-    console.log(`${formatTime(Date.now())}  ${text}`);
+    console.log(isJson() ? toLogLine(text) : `${formatTime(Date.now())}  ${text}`);
   }
 }
 

@@ -10,7 +10,13 @@ import {
 } from '../../functions/aws/session-seal.ts';
 import type { Account } from '../../functions/core/account/account.ts';
 import { addKeyNames, writeKeyNames } from '../../operator/system/key-names.ts';
-import { addKey, dropOldKeys, lockKeyFile, ownKeyFile } from '../../operator/system/sealing-key-file.ts';
+import {
+  addKey,
+  dropOldKeys,
+  KeyFileFixedError,
+  lockKeyFile,
+  ownKeyFile,
+} from '../../operator/system/sealing-key-file.ts';
 import { nameOf } from '../../operator/system/sealing-keys.ts';
 import { InterruptedError, RefusedError, UsageError } from '../../operator/terminal/operator-errors.ts';
 import type { CommandContext } from '../tool/command-context.ts';
@@ -69,7 +75,7 @@ async function resealMachine(context: CommandContext, directory: string, isNew: 
 
 /** Drops the older keys of the key file, and the folder's own key where another one seals. */
 async function dropKeys({ system: { keyFile }, terminal }: CommandContext, ownFile: string): Promise<void> {
-  const dropped = keyFile === undefined ? 0 : await dropOldKeys(keyFile);
+  const dropped = keyFile === undefined ? 0 : await dropOrTell(keyFile, terminal);
   if (dropped > 0) {
     terminal.print(
       `${dropped === 1 ? 'The older key is' : `${dropped} older keys are`} gone from the key file: copies of it from before open nothing that is stored now. Copy it anew.`,
@@ -78,6 +84,21 @@ async function dropKeys({ system: { keyFile }, terminal }: CommandContext, ownFi
   if (keyFile !== ownFile && existsSync(ownFile)) {
     await rm(ownFile);
     terminal.print(`${ownFile} is gone: nothing is sealed under it. Delete the copies of it.`);
+  }
+}
+
+/** @returns how many keys were dropped. None of a file that only its owner can change: she is told. */
+async function dropOrTell(keyFile: string, terminal: CommandContext['terminal']): Promise<number> {
+  try {
+    return await dropOldKeys(keyFile);
+  } catch (error) {
+    if (!(error instanceof KeyFileFixedError)) {
+      throw error;
+    }
+    terminal.print(
+      `${keyFile} cannot be replaced from here. Leave only the first key in it where it is made: nothing is sealed under the others.`,
+    );
+    return 0;
   }
 }
 

@@ -125,8 +125,7 @@ export async function readBackup(
       if (header === undefined) {
         header = parseHeader(path, last);
       } else {
-        const [table, item] = parseLine(path, last) as [TableName, JsonItem];
-        await onRow({ table, item }, header);
+        await onRow(parseRow(path, last), header);
         count += 1;
       }
     }
@@ -152,6 +151,17 @@ function parseHeader(path: string, line: string): BackupHeader {
     throw new RefusedError(`${path} was written by a newer version of this service: use that version.`);
   }
   return header as BackupHeader;
+}
+
+function parseRow(path: string, line: string): BackupRow {
+  const row = parseLine(path, line);
+  if (!Array.isArray(row)) {
+    throw new RefusedError(
+      `${path} was altered since it was written: what follows on its end is none of it.`,
+    );
+  }
+  const [table, item] = row as [TableName, JsonItem];
+  return { table, item };
 }
 
 function parseLine(path: string, line: string): unknown {

@@ -5,6 +5,18 @@ import { join } from 'node:path';
 import { KeyFileError, readKeyFile } from '../../functions/aws/sealing-key-file.ts';
 import { lockFile } from './lock-file.ts';
 
+/** What a system says of a file that is mounted by itself, as a container's secret is, or that only another user may replace. */
+const notReplaceable = new Set(['EBUSY', 'EROFS', 'EACCES', 'EPERM', 'EXDEV']);
+
+/** A key file is as it was, and whoever has made it has to change it. */
+export class KeyFileFixedError extends KeyFileError {
+  constructor(path: string, code: string) {
+    super(
+      `the key file ${path} cannot be replaced from here (${code}), as where it is a mounted secret. Write a new key before the old one where it is made, start again, and run "reseal" without --new-key`,
+    );
+  }
+}
+
 /**
  * The file of the keys that seal sessions on this machine, in the folder of a system. Made on first use, for its owner
  * alone.
@@ -82,8 +94,13 @@ function newKey() {
 }
 
 /** A reader finds either the old content or the new, also after a crash. */
-function replaceKeys(path: string, keys: Buffer[]): Promise<void> {
-  return writeBeside(path, keys, (written) => rename(written, path));
+async function replaceKeys(path: string, keys: Buffer[]): Promise<void> {
+  try {
+    await writeBeside(path, keys, (written) => rename(written, path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code !== undefined && notReplaceable.has(code) ? new KeyFileFixedError(path, code) : error;
+  }
 }
 
 /** Writes keys to a file of their own first, and to the disk: a session sealed under a key that is lost is lost too. */

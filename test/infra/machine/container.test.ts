@@ -33,3 +33,9 @@ test('what the image takes in is there, and it runs as a user without rights', (
   // A shell or npm in between would not pass SIGTERM on.
   expect(stages.at(-1)).toMatch(/^CMD \["node", "local\/start\.ts"/m);
 });
+
+test('the service and the proxy share a network that outlives both', () => {
+  const compose = read('infra/machine/compose.yml');
+  const modes = Array.from(compose.matchAll(/network_mode: (.*)/g), ([, mode]) => mode);
+  expect(modes).toEqual(['service:network', 'service:network']);
+});

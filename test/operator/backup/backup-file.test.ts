@@ -43,6 +43,7 @@ test.each<[string, (text: string) => string, RegExp]>([
   ['cut off amid a line', (text) => text.slice(0, -20), /cut off/],
   ['cut off after a row', (text) => text.split('\n').slice(0, 2).join('\n'), /cut off/],
   ['altered', (text) => text.replace('inv_1', 'inv_2'), /was altered/],
+  ['followed by something', (text) => `${text}{}\n`, /was altered/],
   ['short of a row', (text) => text.replace(/\n\["keys".*/, ''), /was altered/],
   ['of a newer version', (text) => text.replace('"version":1', '"version":2'), /newer version/],
   ['something else', () => '{"a":1}\n{"b":2}\n', /no backup/],

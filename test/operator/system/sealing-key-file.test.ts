@@ -69,3 +69,19 @@ test('a new key comes first and the others stay until they are dropped, for the 
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect(await readdir(directory)).toEqual(['session.key']);
 });
+
+test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+  'a key file in a folder that is not ours stays as it is, and the message says what to do',
+  async () => {
+    const directory = await newDirectory();
+    const path = await ensureKeyFile(directory);
+    const before = keysOf(path);
+    await chmod(directory, 0o500);
+    try {
+      await expect(addKey(path)).rejects.toThrow(/cannot be replaced from here \(EACCES\)/);
+    } finally {
+      await chmod(directory, 0o700);
+    }
+    expect(keysOf(path)).toEqual(before);
+  },
+);
