@@ -1,8 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { projectDirectory } from '../../project-directory.ts';
 import { startScriptedApi } from '../cli/caller/scripted-api.ts';
 import { toolEnvironment } from '../setup/tool-environment.ts';
@@ -54,6 +56,26 @@ test('a request whose answers are lost or fail is repeated under its key, and it
     ['/v1/invites/inv_1', 'wait=10'],
     ['/v1/invites/inv_1', 'wait=10'],
   ]);
+});
+
+test('an answer that is cut off, is no HTTP or asks for a date is repeated', async () => {
+  const answers = [
+    'HTTP/1.1 202 Accepted\r\ncontent-length: 100\r\n\r\n{"id"',
+    'nonsense\r\n\r\n',
+    'HTTP/1.1 503 Busy\r\nretry-after: Wed, 21 Oct 2015 07:28:00 GMT\r\ncontent-length: 0\r\n\r\n',
+    'HTTP/1.1 202 Accepted\r\ncontent-length: 14\r\n\r\n{"id":"inv_1"}',
+  ];
+  const server = createServer((socket) => {
+    socket.once('data', () => socket.end(answers.shift()));
+    socket.on('error', () => {});
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const program = `
+spool = InviteSpool("http://127.0.0.1:${port}", "isk_test", pauses=(0.01, 0.01, 0.01))
+print(spool.create(account="main")["id"])`;
+  expect(await runPython(program)).toBe('inv_1');
 });
 
 test('a refusal and a failed job are errors with the types of the API, and no redirect is followed', async () => {

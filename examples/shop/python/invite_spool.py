@@ -7,6 +7,7 @@
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import time
 import urllib.error
@@ -70,7 +71,7 @@ class InviteSpool:
                 raise TimeoutError(f"{job['id']} is {job['status']}")
             job, headers = self._send("GET", path, None, {"Prefer": "wait=10"})
             if job["status"] not in FINAL and "Preference-Applied" not in headers:
-                time.sleep(min(float(headers.get("Retry-After", 5)), max(end - time.monotonic(), 0)))
+                time.sleep(min(read_pause(headers, 5, 86400), max(end - time.monotonic(), 0)))
         if job["status"] != "succeeded":
             raise JobError(job)
         return job
@@ -93,18 +94,24 @@ class InviteSpool:
             except urllib.error.HTTPError as error:
                 if pause is None or not (error.code == 429 or error.code >= 500):
                     raise ApiError(error.code, read_problem(error.read())) from None
-                pause = float(error.headers.get("Retry-After", pause))
-            except OSError:  # Nothing answers, or the answer was cut off.
+                pause = read_pause(error.headers, pause, 3600 if error.code == 429 else 60)
+            except (OSError, http.client.HTTPException):  # Nothing answers, or the answer was cut off.
                 if pause is None:
                     raise
             time.sleep(pause)
 
 
+def read_pause(headers, usual, longest):
+    asked = headers.get("Retry-After", "")
+    return min(int(asked), longest) if asked.isdecimal() else usual  # A proxy may send a date.
+
+
 def read_problem(body):
     try:
-        return json.loads(body)
+        problem = json.loads(body)
     except ValueError:
-        return {}
+        problem = None
+    return problem if isinstance(problem, dict) else {}
 
 
 def verify_webhook(body, headers, secret, tolerance=300):
