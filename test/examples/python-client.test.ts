@@ -66,7 +66,7 @@ test('an answer that is cut off, is no HTTP or asks for a date is repeated', asy
     'HTTP/1.1 202 Accepted\r\ncontent-length: 14\r\n\r\n{"id":"inv_1"}',
   ];
   const server = createServer((socket) => {
-    socket.once('data', () => socket.end(answers.shift()));
+    socket.once('data', () => socket.end(answers.shift() ?? ''));
     socket.on('error', () => {});
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

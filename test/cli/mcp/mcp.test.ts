@@ -162,3 +162,15 @@ test('a refusal is told to the model with its fields, and no answer holds the AP
   expect(unknown).toMatchObject({ isError: true });
   expect(refused.text + unknown.text).not.toContain(apiKey);
 });
+
+test('room that comes later than a host waits is told at once', async () => {
+  const { call, seen } = await startSession(() => ({
+    status: 429,
+    headers: { 'retry-after': '3600' },
+    body: { type: 'urn:invite-spool:problem:too-many-pending', title: 'Too many', detail: 'No room.' },
+  }));
+  const refused = await call('create_invite', { account: 'main', peer: '@launch' });
+  expect(refused).toMatchObject({ isError: true });
+  expect(refused.text).toContain('there is room in 60 minutes');
+  expect(seen).toHaveLength(1);
+});
