@@ -32,11 +32,6 @@ export interface OperatorFacts {
   people?: { name: string; phone: string; code: string; password?: string }[];
 }
 
-export type CheckOutcome = { notes: string[] } & (
-  | { works: true; user: TelegramUser; data_centre: number; moved_from?: number }
-  | { works: false; error: { type: string; detail: string } }
-);
-
 const storageName = 'invite-spool.operator-key';
 
 /** The key lives as long as the tab, and nowhere else. */
@@ -73,25 +68,6 @@ export function resumeAccount(
   name: string,
 ): Promise<{ released: number; notes: string[] }> {
   return ask(operator, 'POST', `${pathOf(name)}/resume`);
-}
-
-/** One harmless call: does Telegram accept the session? Where Telegram has moved the account, its session is moved too. */
-export function checkAccount(operator: Operator, name: string): Promise<CheckOutcome> {
-  return ask(operator, 'POST', `${pathOf(name)}/check`);
-}
-
-/** @param peer undefined: requests must name their chat. */
-export function setDefaultPeer(operator: Operator, name: string, peer: string | undefined): Promise<unknown> {
-  return ask(operator, 'PATCH', pathOf(name), { default_peer: peer ?? null });
-}
-
-/** Forgets an account and its session. */
-export function removeAccount(
-  operator: Operator,
-  name: string,
-  options: { log_out: boolean; fail_jobs: boolean },
-): Promise<{ ended: number; maybe_made: number; notes: string[] }> {
-  return ask(operator, 'DELETE', pathOf(name), options);
 }
 
 /** Events go to the URL again. Events of the time when it was disabled are not sent later. */

@@ -61,6 +61,7 @@ export const links = {
   counting: (count: number) => (count === 0 ? 'Counting …' : `Counting … ${count} so far`),
   linkCount: (count: number) => (count === 1 ? '1 link' : `${count} links`),
   revokeTitle: (links: string) => `Revoke ${links}?`,
+  standing: 'Links that lie in a pool, and the current link of a rotation, count as all others do.',
   revokeText: 'Nobody joins by a revoked link any more, and nothing undoes it. Whoever is in stays in.',
   revokePermanent: "This is the account's permanent link: Telegram makes a new one in its place.",
   unfinished: (count: number) =>

@@ -151,6 +151,7 @@ function AskMany({
       onClose={onClose}
     >
       <p>{kind === 'revoke' ? words.revokeText : words.deleteText}</p>
+      {count !== 1 && <p>{words.standing}</p>}
       {isComplete && count === 0 && <p>{words.nothingMatches}</p>}
       {unfinished > 0 && <p>{words.unfinished(unfinished)}</p>}
       {error && <ProblemNote error={error} />}

@@ -46,7 +46,7 @@ test.each([
 });
 
 test('the events of a tracked link that are sent nowhere go to the URL that is told first', async () => {
-  const tracked = createTracked(71, { chatId: '-1007', events: 2, joins: 2 });
+  const tracked = createTracked(71, { chatId: '-100777', events: 2, joins: 2 });
   await store.trackLink(tracked);
   await store.tellJoinsTo(tracked, 'https://shop.example');
   await store.tellJoinsTo(tracked, 'https://other.example');
