@@ -5,12 +5,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * last: then one core waits for them.
  */
 const longest = [
+  'integration/backup',
   'chaos/chaos',
   'chaos/mutants/mutants',
   'cli/account/login',
   'cli/account/import',
   'integration/what-becomes-of-jobs',
   'integration/kept-system',
+  'console/browser/console',
+  'console/browser/connect',
   'integration/redaction/bad-input-and-refusals',
   'integration/stopping',
   'cli/caller/real-stack',
@@ -18,6 +21,8 @@ const longest = [
   'integration/redaction/broken-parts',
   'integration/webhooks',
   'cli/webhook/webhook',
+  'integration/what-becomes-of-links',
+  'integration/rotations',
   'integration/worker-death',
   'infra/package',
   'infra/static-proof',
@@ -30,6 +35,7 @@ const longest = [
   'integration/pace',
   'integration/examples',
   'cli/package',
+  'client/package',
 ];
 
 /**
