@@ -67,7 +67,8 @@ const longestRetryAfterSeconds = 86_400;
  * so, for it is not refused but put off: not for ever, and not while the account needs its operator.
  */
 export function createSend(deps: SendDeps): Send {
-  const { baseUrl, apiKey, patience } = deps;
+  // By itself: a browser's fetch refuses to be the method of another object.
+  const { baseUrl, apiKey, patience, fetch: ask } = deps;
   checkBaseUrl(baseUrl);
   checkHeader('The API key', apiKey);
   let isReached = patience.isPatientAtFirst;
@@ -122,7 +123,7 @@ export function createSend(deps: SendDeps): Send {
     const timeout = AbortSignal.timeout(answerTimeoutMs);
     signal?.throwIfAborted();
     try {
-      const response = await deps.fetch(`${baseUrl}${path}`, {
+      const response = await ask(`${baseUrl}${path}`, {
         method,
         // The key is for this host alone.
         redirect: 'manual',
