@@ -62,6 +62,7 @@ function waitable<T extends { id: string; status: string }>(
       }
     }
     if (answer.body.status !== 'succeeded' && answer.body.status !== 'done') {
+      // A batch is never here: it is final as `done` alone.
       throw new JobError(answer.body as unknown as Invite | Operation);
     }
     return answer.body;

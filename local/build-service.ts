@@ -17,6 +17,7 @@ export async function buildInProcess(): Promise<BuiltService> {
     throw new Error(`the build ended with ${signal ?? code}`);
   });
   const report = once(child, 'message') as Promise<[BuildReport]>;
+  // The end after the report is none of a failure.
   exited.catch(() => {});
   const [message] = await Promise.race([report, exited]);
   if ('failure' in message) {

@@ -40,6 +40,7 @@ export function notifySystemd({ env, check, notify = runSystemdNotify }: NotifyO
   const timer = watchdogMs > 0 ? setInterval(() => void keepAlive(), watchdogMs / 3).unref() : undefined;
   return () => {
     clearInterval(timer);
+    // The service ends all the same.
     void notify('STOPPING=1').catch(() => {});
   };
 }

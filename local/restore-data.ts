@@ -59,6 +59,7 @@ async function fill(
 /** The names of the tables by the last word of each: `invite-spool-dev-jobs`. */
 function nameTables(settings: TableSettings[]): Tables {
   const names = settings.map(({ create: { TableName } }) => TableName);
+  // It has each of `tableNames`, which the type of fromEntries does not tell.
   return Object.fromEntries(
     tableNames.map((table) => [table, names.find((name) => name.endsWith(`-${table}`)) ?? table]),
   ) as unknown as Tables;

@@ -18,6 +18,7 @@ export async function waitFor<T extends { id: string; status: string }>(
     });
   } catch (error) {
     if (error instanceof JobError) {
+      // The job of the error is the one that was waited for.
       return error.job as unknown as T;
     }
     if (timeout.aborted && !signal.aborted) {

@@ -71,9 +71,15 @@ export async function runBulk(
   }
   // The operations of an account end about in their order, so one question at a time is enough.
   for (const [id, operation] of begun) {
-    const ended = await follow(session, operation, signal).catch(() => undefined);
-    if (ended === undefined) {
-      break;
+    let ended: Operation;
+    try {
+      ended = await follow(session, operation, signal);
+    } catch (error) {
+      if (signal.aborted) {
+        break;
+      }
+      refuse(id, (error as Error).message);
+      continue;
     }
     if (ended.status !== 'succeeded') {
       refuse(id, ended.error?.detail ?? ended.status);

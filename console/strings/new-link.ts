@@ -13,7 +13,7 @@ export const newLink = {
   noAccount: 'There is no account yet',
   noAccountNext: 'A Telegram account makes the links. Connect one first.',
   troubleTitle: 'This account makes no links now',
-  trouble: 'Whoever runs the service must look at it first. A link that you ask for now waits until then.',
+  trouble: 'Whoever runs the service must look at it first. Links that you ask for wait until then.',
 
   chatTitle: 'Chat',
   searchChats: 'Find a chat',

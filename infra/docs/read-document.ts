@@ -91,6 +91,7 @@ function readOperation(
   path: string,
   given: JsonSchema,
 ): DocumentedOperation {
+  // The document is made here, and its test holds it against OpenAPI: JsonSchema says no more than that it is an object.
   const raw = given as unknown as RawOperation;
   const media = raw.requestBody?.content['application/json'];
   const scope = needs.exec(raw.description)?.[1];

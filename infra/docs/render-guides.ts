@@ -38,6 +38,7 @@ export function renderHeaders({ document, places }: Schemas): string {
 }
 
 export function renderRequestHeaders(schemas: Schemas): string {
+  // As in read-document.ts.
   const parameters = Object.values(schemas.document.components.parameters ?? {}) as unknown as Parameter[];
   const fields = parameters
     .filter((parameter) => parameter.in === 'header')

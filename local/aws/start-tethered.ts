@@ -31,6 +31,7 @@ function startShellKeeper(command: string[]): Tethered {
   });
   const told = keeper.stdio[3] as NodeJS.ReadableStream;
   const pid = once(createInterface({ input: told }), 'line').then(([line]) => Number(line));
+  // A keeper that ends before it tells the id: whoever waits for the id is told.
   pid.catch(() => {});
   // The keeper is gone, and with it the reader.
   keeper.stdin?.on('error', () => {});

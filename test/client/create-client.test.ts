@@ -177,15 +177,25 @@ test('a key that no header can hold is refused without being told', async () => 
 
 test('a signal of the client ends the waiting for a job, also between two requests', async () => {
   const stop = new AbortController();
-  const api = await startScriptedApi((_, index) => {
-    if (index === 1) {
-      setTimeout(() => stop.abort(new Error('enough')), 100);
-    }
-    return { status: 202, headers: { 'retry-after': '300' }, body: queued };
-  });
+  const api = await startScriptedApi(() => ({
+    status: 202,
+    headers: { 'retry-after': '300' },
+    body: queued,
+  }));
   const client = createClient({ baseUrl: api.baseUrl, apiKey: 'isk_test\n', signal: stop.signal });
   const job = await client.invites.create({ account: 'main' });
-  await expect(job.wait()).rejects.toThrow('enough');
+  let seen = 0;
+  const waiting = job.wait({
+    onUpdate: () => {
+      seen += 1;
+      if (seen === 2) {
+        // The pause begins in this very turn.
+        queueMicrotask(() => stop.abort(new Error('enough')));
+      }
+    },
+  });
+  await expect(waiting).rejects.toThrow('enough');
+  expect(api.requests.recorded).toHaveLength(2);
 });
 
 test('server errors and silence are put up with for a while', async () => {

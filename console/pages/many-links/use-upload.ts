@@ -108,6 +108,7 @@ export function useProgress(batchIds: string[]): Progress {
 
 function sumCounts(all: Counts[]): Counts {
   const names = Object.keys(noCounts) as (keyof Counts)[];
+  // It has each name of `noCounts`, which the type of fromEntries does not tell.
   return Object.fromEntries(
     names.map((name) => [name, all.reduce((sum, counts) => sum + counts[name], 0)]),
   ) as unknown as Counts;

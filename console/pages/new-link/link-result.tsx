@@ -4,9 +4,8 @@ import { call } from '../../api/request.ts';
 import { useGet } from '../../api/use-query.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Button, ButtonLink } from '../../parts/button.tsx';
-import { CopyButton } from '../../parts/copy-button.tsx';
 import { Note, ProblemNote } from '../../parts/problem-note.tsx';
-import { QrCode } from '../../parts/qr-code.tsx';
+import { ShownLink } from '../../parts/shown-link.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Countdown, Time } from '../../parts/time.tsx';
 import type { Tone } from '../../parts/tone.ts';
@@ -91,30 +90,20 @@ function Progress({ invite }: { invite: Invite }) {
 }
 
 function MadeLink({ invite, link }: { invite: Invite; link: string }) {
-  const { theLink, openLink, qrLabel, firstSeconds, until, forPeople } = text.newLink;
+  const { firstSeconds, until, forPeople } = text.newLink;
   const { expire_date, usage_limit } = invite.invite ?? {};
   return (
-    <div class="made">
-      <div class="stack">
-        <output class="made-link">{link}</output>
-        <div class="actions">
-          <CopyButton kind="primary" value={link} what={theLink} />
-          <a class="button plain" href={link} target="_blank" rel="noreferrer">
-            {openLink}
-          </a>
-        </div>
-        <p class="dim">
-          {usage_limit !== undefined && `${forPeople(usage_limit)} `}
-          {expire_date !== undefined && (
-            <>
-              {until} <Time at={expire_date * 1000} />.
-            </>
-          )}
-        </p>
-        <p class="hint">{firstSeconds}</p>
-      </div>
-      <QrCode value={link} label={qrLabel} fileName={toFileName(invite)} />
-    </div>
+    <ShownLink link={link} fileName={toFileName(invite)}>
+      <p class="dim">
+        {usage_limit !== undefined && `${forPeople(usage_limit)} `}
+        {expire_date !== undefined && (
+          <>
+            {until} <Time at={expire_date * 1000} />.
+          </>
+        )}
+      </p>
+      <p class="hint">{firstSeconds}</p>
+    </ShownLink>
   );
 }
 

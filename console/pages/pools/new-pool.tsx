@@ -10,8 +10,8 @@ import { focusFault } from '../../parts/focus-fault.ts';
 import { NeedsScope } from '../../parts/needs-scope.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { StandingFields } from '../../parts/standing-fields.tsx';
 import { findTemplateFaults, noTemplate, TemplateFields, toTemplate } from '../../parts/template-fields.tsx';
-import { AccountField, ChatField } from '../../parts/where-fields.tsx';
 import { routeTo } from '../../router.ts';
 import { useSession } from '../../session.ts';
 import { text } from '../../strings.ts';
@@ -40,7 +40,6 @@ function PoolForm() {
   const [isChecked, setChecked] = useState(false);
   const account = values.account || first;
   const words = text.pools;
-  const { name, nameHint, nameWrong, chatHint, defaultChat, missing } = text.live;
   const isSize = isWithin(values.size, maxPoolSize);
   const isRefill = values.refill === '' || isWithin(values.refill, Number(values.size));
   const isFine =
@@ -81,24 +80,7 @@ function PoolForm() {
       }}
     >
       <div class="fields">
-        <Field
-          label={name}
-          value={values.name}
-          onInput={(value) => set({ name: value })}
-          hint={nameHint}
-          problem={isChecked && !standingNamePattern.test(values.name) ? nameWrong : undefined}
-        />
-        <AccountField
-          value={account}
-          onChange={(value) => set({ account: value, chat: '' })}
-          problem={isChecked && account === '' ? missing : undefined}
-        />
-        <ChatField
-          account={account}
-          value={values.chat}
-          onChange={(value) => set({ chat: value })}
-          hint={`${chatHint} ${defaultChat}`}
-        />
+        <StandingFields values={{ ...values, account }} isChecked={isChecked} onChange={set} />
         <Field
           label={words.size}
           inputMode="numeric"

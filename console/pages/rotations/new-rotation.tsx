@@ -10,8 +10,8 @@ import { focusFault } from '../../parts/focus-fault.ts';
 import { NeedsScope } from '../../parts/needs-scope.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { StandingFields } from '../../parts/standing-fields.tsx';
 import { findTemplateFaults, noTemplate, TemplateFields, toTemplate } from '../../parts/template-fields.tsx';
-import { AccountField, ChatField } from '../../parts/where-fields.tsx';
 import { routeTo } from '../../router.ts';
 import { useSession } from '../../session.ts';
 import { text } from '../../strings.ts';
@@ -53,7 +53,6 @@ function RotationForm() {
   const [isChecked, setChecked] = useState(false);
   const account = values.account || first;
   const words = text.rotations;
-  const { name, nameHint, nameWrong, chatHint, defaultChat, missing } = text.live;
   const isName = standingNamePattern.test(values.name);
   const isSlug = values.slug === '' || slugPattern.test(values.slug);
   const isWhen =
@@ -95,24 +94,7 @@ function RotationForm() {
       }}
     >
       <div class="fields">
-        <Field
-          label={name}
-          value={values.name}
-          onInput={(value) => set({ name: value })}
-          hint={nameHint}
-          problem={isChecked && !isName ? nameWrong : undefined}
-        />
-        <AccountField
-          value={account}
-          onChange={(value) => set({ account: value, chat: '' })}
-          problem={isChecked && account === '' ? missing : undefined}
-        />
-        <ChatField
-          account={account}
-          value={values.chat}
-          onChange={(value) => set({ chat: value })}
-          hint={`${chatHint} ${defaultChat}`}
-        />
+        <StandingFields values={{ ...values, account }} isChecked={isChecked} onChange={set} />
       </div>
       <Section title={words.when}>
         <div class="fields">

@@ -55,6 +55,7 @@ async function openStage(keys: KeyProvider) {
     commandLine: (words: string, tool: string) => `npm run ${tool} -- ${words} --stage prod`,
   };
   const terminal = { print: (line: string) => said.push(line), note: (line: string) => said.push(line) };
+  // What else a context has, these commands do not use.
   const context = { system, terminal, now: Date.now } as unknown as CommandContext;
   return { context, accounts, jobs, secrets, said };
 }

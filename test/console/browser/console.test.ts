@@ -178,6 +178,7 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
     for (const pid of service.system.stack.functionPids().api ?? []) {
       process.kill(pid, 'SIGKILL');
     }
+    // The page that was asked for may not come.
     await goTo(page, 'new-link?account=main').catch(() => undefined);
     await page.getByText(text.signIn.keyRefused).waitFor();
     expect(await page.evaluate('sessionStorage.length')).toBe(0);
@@ -187,6 +188,7 @@ describe.skipIf(executablePath === undefined)('the console in a browser', { time
     const { context, page } = await open();
     await goTo(page, 'overview');
     await context.setOffline(true);
+    // The page that was asked for may not come.
     await goTo(page, 'new-link?account=main').catch(() => undefined);
     await page.getByText(text.frame.gone).waitFor();
     await context.setOffline(false);
