@@ -18,6 +18,7 @@ const changingAttributes = [
   'sends',
   'intentAtMs',
   'calledUntilMs',
+  'replaces',
   'unseenAtMs',
   'brokenOff',
   'calledAtMs',

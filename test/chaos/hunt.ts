@@ -1,11 +1,11 @@
-import { readyTimeOf } from '../../functions/core/job/due.ts';
+import { isWatch, readyTimeOf } from '../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../functions/core/job/job.ts';
 import { createAgenda, sweepEveryMs } from './agenda.ts';
 import { type Callers, createCallers } from './callers.ts';
 import { ownPreload } from './clock/settle.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import { createInvoker } from './invoker.ts';
-import { createJoinRest, isResting, isWatch } from './join-rest.ts';
+import { createJoinRest, isResting } from './join-rest.ts';
 import type { Hands } from './links-by-hand.ts';
 import type { Observer } from './observer.ts';
 import type { System } from './parts/system.ts';

@@ -1,4 +1,4 @@
-import { isTending, readyTimeOf } from '../../functions/core/job/due.ts';
+import { isTending, isWatch, readyTimeOf } from '../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../functions/core/job/job.ts';
 import { readInviteRows } from './join-rows.ts';
 import type { Hands } from './links-by-hand.ts';
@@ -25,10 +25,6 @@ const afterSwapMs = 61 * 60_000;
 
 /** Calls after which somebody may be in, or a link may be closed. */
 const changingMethods = [exportPoint, editPoint, deletePoint, decidePoint, decideAllPoint];
-
-export function isWatch({ operation }: Job): boolean {
-  return operation?.kind === 'watch';
-}
 
 /** The tending of a pool, which is looked at without end, or of a rotation that is over. */
 export function isResting(job: Job): boolean {

@@ -14,6 +14,7 @@ import type { Run } from './run.ts';
 import { countLeading } from './run-pacer.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isStalePeer } from './stale-peers.ts';
+import { type CallableJob, readStandingLink } from './standing-link.ts';
 import { takeRound } from './take-round.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
@@ -106,7 +107,10 @@ async function exportRound(
   const unheld = round.filter((entry) => !run.chats.isHeld(entry));
   // An earlier round may have met a wait for the chat.
   const free = await leaveToChatWaits(run, unheld);
-  const begun = (await settleAll(free.map((entry) => beginJob(run, telegram, entry)))).filter(
+  const ready = (await settleAll(free.map((entry) => readStandingLink(run, telegram, entry)))).filter(
+    (entry) => entry !== undefined,
+  );
+  const begun = (await settleAll(ready.map((entry) => beginJob(run, telegram, entry)))).filter(
     (entry) => entry !== undefined,
   );
   run.pacer.spend(begun.length);
@@ -143,7 +147,7 @@ async function exportRound(
 async function beginJob(
   run: Run,
   telegram: TelegramAccount,
-  entry: AddressedJob,
+  { replaces, ...entry }: CallableJob,
 ): Promise<AddressedJob | undefined> {
   const nowMs = run.now();
   const { expire_date: expireDate } = entry.job.request;
@@ -155,7 +159,9 @@ async function beginJob(
     return undefined;
   }
   const calledUntilMs = run.untilMs + telegram.aheadMs();
-  const job = await run.jobs.save(entry.job, (each) => begin(each, run.account.fence, nowMs, calledUntilMs));
+  const job = await run.jobs.save(entry.job, (each) =>
+    begin(each, run.account.fence, nowMs, calledUntilMs, replaces),
+  );
   return job && { ...entry, job };
 }
 

@@ -1,6 +1,6 @@
-import { type ExportedInvite, type Job, maxReconciliations } from '../job/job.ts';
+import { type ExportedInvite, type Job, type JobWait, maxReconciliations } from '../job/job.ts';
 import { beginSearch, fail, readdress, wait } from '../job/transitions.ts';
-import { chatScope, listMethod } from '../rpc/methods.ts';
+import { listMethod } from '../rpc/methods.ts';
 import { settleAll } from '../settle-all.ts';
 import { asRpcError } from './address-jobs.ts';
 import type { AddressedJob } from './addressed-job.ts';
@@ -42,12 +42,9 @@ async function reconcileChat(
   chat: string,
   unknown: AddressedJob[],
 ): Promise<AddressedJob[]> {
-  const waitEndMs = Math.max(
-    run.waits.blockedUntil(listMethod),
-    run.waits.blockedUntil(chatScope(listMethod, chat)),
-  );
-  if (run.isStopped() || waitEndMs > run.now()) {
-    holdAll(run, unknown, await leaveUnsettled(run, unknown, waitEndMs));
+  const until = run.waits.untilListed(chat);
+  if (run.isStopped() || until !== undefined) {
+    holdAll(run, unknown, until === undefined ? [] : await leaveUnsettled(run, unknown, until));
     return [];
   }
   const searches = await settleAll(unknown.map((entry) => countSearch(run, entry)));
@@ -92,18 +89,7 @@ function giveUpElsewhere(run: Run, job: Job): Promise<Job | undefined> {
 }
 
 /** Telegram asks for a wait before the chat may be searched. */
-async function leaveUnsettled(
-  run: Run,
-  unknown: AddressedJob[],
-  retryAtMs: number,
-): Promise<(Job | undefined)[]> {
-  if (retryAtMs <= run.now()) {
-    return [];
-  }
-  const isOfMethod = retryAtMs === run.waits.blockedUntil(listMethod);
-  const until = isOfMethod
-    ? { reason: 'FLOOD_WAIT', method: listMethod, retryAtMs }
-    : { reason: 'SLOWMODE_WAIT', retryAtMs };
+function leaveUnsettled(run: Run, unknown: AddressedJob[], until: JobWait): Promise<(Job | undefined)[]> {
   return settleAll(unknown.map(({ job }) => run.jobs.save(job, (each) => wait(each, until, run.now()))));
 }
 

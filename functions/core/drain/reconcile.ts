@@ -59,7 +59,7 @@ export function likenessOf(request: InviteRequest): string {
 
 /**
  * Finds the link that a call with an unknown outcome made, if it made one: a link with exactly the options asked for,
- * not older than the intent, that no job owns. Of several the oldest, for jobs are called oldest first.
+ * not older than the intent, that no job owns and that did not stand before the call. Of several the oldest, for jobs are called oldest first.
  */
 export function findMadeLink(
   job: Job,
@@ -73,7 +73,11 @@ export function findMadeLink(
   const sinceSeconds = earliestLinkSeconds(job, telegramAheadMs);
   return links
     .filter(
-      (link) => link.date >= sinceSeconds && !isOwned(link) && hasOptions(link, job.request, sinceSeconds),
+      (link) =>
+        link.date >= sinceSeconds &&
+        link.link !== job.replaces &&
+        !isOwned(link) &&
+        hasOptions(link, job.request, sinceSeconds),
     )
     .sort((a, b) => a.date - b.date)[0];
 }

@@ -1,8 +1,8 @@
 import type { Account } from '../account/account.ts';
 import { addWait } from '../account/recent-waits.ts';
-import type { Job } from '../job/job.ts';
+import type { Job, JobWait } from '../job/job.ts';
 import { maxLifeMs } from '../job-life.ts';
-import { exportMethod } from '../rpc/methods.ts';
+import { chatScope, exportMethod, listMethod } from '../rpc/methods.ts';
 import { floodMarginMs } from '../rpc/wait.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { createRunPacer } from './run-pacer.ts';
@@ -27,6 +27,7 @@ export function createRunWaits(
   let exportAtMs = 0;
   return {
     blockedUntil,
+    untilListed,
     note,
     store,
     comeBackAt,
@@ -40,6 +41,19 @@ export function createRunWaits(
   /** Until when the account may not make such calls. In the past when it may. */
   function blockedUntil(scope: string): number {
     return blockedUntilMs[scope] ?? 0;
+  }
+
+  /** The wait that is left before the account's links in a chat may be listed. */
+  function untilListed(chat: string): JobWait | undefined {
+    const ofMethodMs = blockedUntil(listMethod);
+    const retryAtMs = Math.max(ofMethodMs, blockedUntil(chatScope(listMethod, chat)));
+    if (retryAtMs <= deps.now()) {
+      return undefined;
+    }
+    // A wait that a job shows with its method is taken for the account's.
+    return retryAtMs === ofMethodMs
+      ? { reason: 'FLOOD_WAIT', method: listMethod, retryAtMs }
+      : { reason: 'SLOWMODE_WAIT', retryAtMs };
   }
 
   /**

@@ -96,9 +96,12 @@ async function waitForTelegram(
   return saved;
 }
 
-/** Whether the method was to find the link of a call of unknown outcome. A sync reads the same lists, as its own call. */
-function isSearch({ operation }: Job, method: string): boolean {
-  return method === listMethod && operation === undefined;
+/**
+ * Whether the method was to find the link of a call of unknown outcome. A sync reads the same lists as its own call, and a request for a
+ * permanent link reads one before its call.
+ */
+function isSearch({ operation, intentAtMs }: Job, method: string): boolean {
+  return method === listMethod && operation === undefined && intentAtMs !== undefined;
 }
 
 /** The job after a refusal with a wait. The refusal of the call itself settles its intent; the refusal of a search does not. */

@@ -215,6 +215,11 @@ export interface Job extends JobRef, MaybeNewer {
    * long after this as Telegram takes a message (`latestExecutionMs`).
    */
   calledUntilMs?: number;
+  /**
+   * The account's permanent link that stood before that call, of a job with `legacy_revoke_permanent`: the call revokes it and makes
+   * another. It is not the link that the call made.
+   */
+  replaces?: string;
   /** When the chat was first searched without finding a link of that call, by Telegram's clock. */
   unseenAtMs?: number;
   /** Calls of the job during which the worker died. */

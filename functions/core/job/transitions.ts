@@ -34,7 +34,13 @@ function change(job: Job, status: JobStatus, nowMs: number): Job {
 
 /** The outcome of the last call is known, or there was none. */
 function closeIntent(job: Job): Job {
-  const { intentAtMs: _intentAtMs, calledUntilMs: _calledUntilMs, unseenAtMs: _unseenAtMs, ...closed } = job;
+  const {
+    intentAtMs: _intentAtMs,
+    calledUntilMs: _calledUntilMs,
+    replaces: _replaces,
+    unseenAtMs: _unseenAtMs,
+    ...closed
+  } = job;
   return closed;
 }
 
@@ -53,11 +59,20 @@ function finish(job: Job, status: JobStatus, nowMs: number): Job {
  * A call is about to be made. It is counted and dated before it is made, so that a crash leaves a trace. An older intent without
  * a result keeps its date, because reconciliation has to look back to it.
  * @param calledUntilMs see `Job.calledUntilMs`.
+ * @param replaces see `Job.replaces`.
  */
-export function begin(job: Job, fence: number, nowMs: number, calledUntilMs = nowMs): Job {
+export function begin(job: Job, fence: number, nowMs: number, calledUntilMs = nowMs, replaces?: string): Job {
   const { unseenAtMs: _unseenAtMs, ...begun } = change(job, 'running', nowMs);
   const intentAtMs = job.intentAtMs ?? nowMs;
-  return { ...begun, fence, attempts: job.attempts + 1, intentAtMs, calledUntilMs, calledAtMs: intentAtMs };
+  return {
+    ...begun,
+    fence,
+    attempts: job.attempts + 1,
+    intentAtMs,
+    calledUntilMs,
+    calledAtMs: intentAtMs,
+    ...(replaces === undefined ? {} : { replaces }),
+  };
 }
 
 /** Telegram has certainly neither executed nor refused the call that was begun: the job is as if it had not been begun. */

@@ -1,7 +1,7 @@
+import { isWatch } from '../../../functions/core/job/due.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import type { JoinDecision } from '../../../functions/core/job/operation.ts';
 import { isInviteOver } from '../../../telegram-emulator/world/invites.ts';
-import { isWatch } from '../join-rest.ts';
 import { readInviteRows, readTenantRows } from '../join-rows.ts';
 import { adminLogPoint, importersPoint, listPoint } from '../plan/points.ts';
 import type { StagedChat } from '../stage.ts';

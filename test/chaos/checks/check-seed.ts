@@ -1,7 +1,8 @@
+import { isWatch } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
 import type { LedgerLink } from '../../../telegram-emulator/ledger.ts';
 import type { Callers } from '../callers.ts';
-import { isResting, isWatch } from '../join-rest.ts';
+import { isResting } from '../join-rest.ts';
 import type { Observer } from '../observer.ts';
 import type { SeedResult } from '../seed-result.ts';
 import { describeTimeline } from '../trace.ts';

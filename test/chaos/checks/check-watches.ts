@@ -1,6 +1,5 @@
-import { readyTimeOf } from '../../../functions/core/job/due.ts';
+import { isWatch, readyTimeOf } from '../../../functions/core/job/due.ts';
 import { isFinal, type Job } from '../../../functions/core/job/job.ts';
-import { isWatch } from '../join-rest.ts';
 import type { CrowdLink } from './crowd-facts.ts';
 import type { Violation } from './violation.ts';
 
