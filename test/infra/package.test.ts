@@ -414,6 +414,13 @@ test('the stage is throttled, and logs each request as JSON that holds no header
   expect(fields.filter((field) => /path|query|header|authorizer/i.test(field))).toEqual([]);
 });
 
+test('only the worker may go on in a loop: it sends the jobs that fill a pool to the queue that invokes it', () => {
+  const loops = allOf('AWS::Lambda::Function').filter(({ RecursiveLoop }) => RecursiveLoop !== undefined);
+  expect(loops.map(({ FunctionName, RecursiveLoop }) => [FunctionName, RecursiveLoop])).toEqual([
+    [expect.stringMatching(/-worker$/), 'Allow'],
+  ]);
+});
+
 test('every log ends', () => {
   const logs = allOf('AWS::Logs::LogGroup');
   expect(logs).toHaveLength(5);
