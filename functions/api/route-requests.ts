@@ -16,11 +16,13 @@ export interface Route {
  * 404, a known one under another method is 405 with Allow.
  */
 export function routeRequests(routes: Route[]) {
+  const patterns = routes.map((route) => ({ route, segments: route.path.split('/').map(toSegment) }));
   return async function routeRequest(event: ApiEvent, context: Context): Promise<ApiResponse> {
     const method = event.requestContext.http.method.toUpperCase();
+    const path = event.rawPath.split('/');
     const matches = mostLiteral(
-      routes.flatMap((route) => {
-        const parameters = matchPath(route.path, event.rawPath);
+      patterns.flatMap(({ route, segments }) => {
+        const parameters = matchPath(segments, path);
         return parameters === undefined ? [] : [{ route, parameters }];
       }),
     );
@@ -55,21 +57,26 @@ function mostLiteral<M extends { parameters: Record<string, string> }>(matches: 
   return matches.filter((match) => countOf(match) === fewest);
 }
 
-function matchPath(pattern: string, path: string): Record<string, string> | undefined {
-  const expected = pattern.split('/');
-  const actual = path.split('/');
-  if (expected.length !== actual.length) {
+/** Of a route's path: a word, or the name of a parameter. */
+type Segment = { word: string } | { parameter: string };
+
+function toSegment(part: string): Segment {
+  const parameter = /^\{(\w+)\}$/.exec(part)?.[1];
+  return parameter === undefined ? { word: part } : { parameter };
+}
+
+function matchPath(segments: Segment[], path: string[]): Record<string, string> | undefined {
+  if (segments.length !== path.length) {
     return undefined;
   }
   const parameters: Record<string, string> = {};
-  for (const [index, part] of expected.entries()) {
-    const segment = actual[index] ?? '';
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (name === undefined ? segment !== part : segment === '') {
+  for (const [index, segment] of segments.entries()) {
+    const given = path[index] ?? '';
+    if ('word' in segment ? segment.word !== given : given === '') {
       return undefined;
     }
-    if (name !== undefined) {
-      parameters[name] = segment;
+    if ('parameter' in segment) {
+      parameters[segment.parameter] = given;
     }
   }
   return parameters;
