@@ -995,6 +995,26 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go to the console
+         * @description Go to the console.
+         */
+        get: operations["openHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/j/{slug}": {
         parameters: {
             query?: never;
@@ -1004,7 +1024,7 @@ export type paths = {
         };
         /**
          * Go to the current link of a rotation
-         * @description For everybody: an address to print, which never goes stale. Its answer may be 15 seconds old.
+         * @description For everybody: an address to print, which never goes stale. Capitals are taken for small letters. The answer may be 15 seconds old.
          */
         get: operations["followSlug"];
         put?: never;
@@ -4668,6 +4688,24 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WebhookEndpointList"];
                 };
+            };
+        };
+    };
+    openHome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leads to the console, or to `/docs` where the console is turned off. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

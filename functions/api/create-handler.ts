@@ -8,6 +8,7 @@ import { type GetAccountDeps, getAccount } from './get-account.ts';
 import { type GetActivityDeps, getActivity } from './get-activity.ts';
 import { getHealth } from './get-health.ts';
 import { type KeyRoutesDeps, keyRoutes } from './key-routes.ts';
+import { leadHome } from './lead-home.ts';
 import { createPendingLimit, type LimitPendingDeps } from './limit-pending.ts';
 import { type LinkRoutesDeps, linkRoutes } from './link-routes.ts';
 import { type ListAccountsDeps, listAccounts } from './list-accounts.ts';
@@ -76,7 +77,8 @@ function accountRoutes(deps: AccountRoutesDeps, withScope: WithScope): Route[] {
 /** Without an API key. */
 function openRoutes(deps: OpenRoutesDeps): Route[] {
   return [
-    { method: 'GET', path: '/j/{slug}', handler: followSlug(deps) },
+    { method: 'GET', path: '/', handler: leadHome(deps) },
+    { method: 'GET', path: '/j/{slug}', handler: followSlug(deps), isPage: true },
     { method: 'GET', path: '/v1/health', handler: getHealth },
     { method: 'GET', path: '/v1/openapi.json', handler: getOpenApi(deps) },
     { method: 'GET', path: '/docs', handler: getDocs(deps), isPage: true },

@@ -15,7 +15,10 @@ const maxKnown = 1_000;
 /** What was read is believed for half of the time that browsers keep it. */
 const believedMs = (redirectSeconds * 1000) / 2;
 
-/** GET /j/{slug}: leads to the current link of a rotation. For everybody, without an API key and without cookies. */
+/**
+ * GET /j/{slug}: leads to the current link of a rotation. For everybody, without an API key and without cookies. People type it from a
+ * poster, so capitals are taken for small letters.
+ */
 export function followSlug({ findSlugLink, now }: FollowSlugDeps) {
   const known = new Map<string, { link: string | undefined; readAtMs: number }>();
 
@@ -31,7 +34,7 @@ export function followSlug({ findSlugLink, now }: FollowSlugDeps) {
   }
 
   return async function handleFollowSlug(event: ApiEvent): Promise<ApiResponse> {
-    const slug = event.pathParameters?.slug ?? '';
+    const slug = (event.pathParameters?.slug ?? '').toLowerCase();
     const link = isSlug(slug) ? await find(slug) : undefined;
     return link === undefined ? nothingHere() : redirectTo(link);
   };

@@ -26,9 +26,9 @@ export function routeRequests(routes: Route[]) {
         return parameters === undefined ? [] : [{ route, parameters }];
       }),
     );
-    const page = routes.find(({ path, isPage }) => isPage === true && event.rawPath === `${path}/`);
+    const page = findPage(event.rawPath);
     if (page !== undefined && ['GET', 'HEAD'].includes(method)) {
-      return leadTo(page.path);
+      return leadTo(page);
     }
     const match = matches.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method));
     if (event.logFields && matches[0]) {
@@ -41,6 +41,16 @@ export function routeRequests(routes: Route[]) {
     const response = await match.route.handler(event, context);
     return method === 'HEAD' ? { ...response, body: '' } : response;
   };
+
+  /** @returns the path of the page that is meant by this path, which has a slash at its end; undefined where there is no such page. */
+  function findPage(rawPath: string): string | undefined {
+    const path = rawPath.endsWith('/') ? rawPath.slice(0, -1) : '';
+    const isPage = patterns.some(
+      ({ route, segments }) => route.isPage && matchPath(segments, path.split('/')) !== undefined,
+    );
+    // It is sent back as a header.
+    return isPage && /^[\w/-]+$/.test(path) ? path : undefined;
+  }
 }
 
 /** Browsers keep the place in the page: `/docs/#createInvite` leads to `/docs#createInvite`. */

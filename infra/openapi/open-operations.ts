@@ -14,12 +14,25 @@ const fileHeaders: HeaderName[] = [...pageHeaders, 'Vary', 'ETag'];
 export const openOperations: Operation[] = [
   {
     method: 'get',
+    path: '/',
+    operationId: 'openHome',
+    tag: 'Service',
+    summary: 'Go to the console',
+    answers: {
+      302: {
+        description: 'Leads to the console, or to `/docs` where the console is turned off.',
+        headers: ['Location', 'Cache-Control'],
+      },
+    },
+  },
+  {
+    method: 'get',
     path: '/j/{slug}',
     operationId: 'followSlug',
     tag: 'Service',
     summary: 'Go to the current link of a rotation',
     description:
-      'For everybody: an address to print, which never goes stale. Its answer may be 15 seconds old.',
+      'For everybody: an address to print, which never goes stale. Capitals are taken for small letters. The answer may be 15 seconds old.',
     parameters: ['slug'],
     answers: {
       302: {

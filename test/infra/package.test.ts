@@ -238,6 +238,7 @@ test('the routes are those of the API and a $default', () => {
     'GET /v1/key',
     'GET /v1/keys',
     'GET /v1/webhooks',
+    'GET /',
     'GET /j/{slug}',
     'GET /v1/health',
     'GET /v1/openapi.json',

@@ -22,7 +22,6 @@ describe('every request', () => {
   });
 
   test.each([
-    '/',
     '/v1',
     '/v1/invite',
     '/v1/invites/',

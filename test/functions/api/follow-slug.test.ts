@@ -37,9 +37,16 @@ test('a slug leads to the current link, with a page for those whose browser does
   expect(answer.body).toContain('<a href="https://t.me/+AbCdEf&#34;&#60;"');
 });
 
+test('capitals are small letters', async () => {
+  const { follow, reads } = createSlugs();
+  expect((await follow('POSTER')).headers?.location).toBe(link);
+  expect((await follow('Poster')).headers?.location).toBe(link);
+  expect(reads).toEqual(['poster']);
+});
+
 test('unknown and malformed slugs have one and the same answer', async () => {
   const { follow, reads } = createSlugs();
-  const answers = await Promise.all(['nothing', 'No-Slug', '..', '%00', 'a', 'x'.repeat(65)].map(follow));
+  const answers = await Promise.all(['nothing', 'no_slug', '..', '%00', 'a', 'x'.repeat(65)].map(follow));
   expect(answers[0]).toMatchObject({ statusCode: 404, headers: { 'x-robots-tag': 'noindex' } });
   expect(new Set(answers.map((each) => JSON.stringify(each))).size).toBe(1);
   expect(reads).toEqual(['nothing']);

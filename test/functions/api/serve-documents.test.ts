@@ -29,8 +29,27 @@ test('GET /docs is a page under a policy that names its scripts and its style by
 test.each([
   ['/docs/', '/docs'],
   ['/problems/', '/problems'],
+  ['/j/poster/', '/j/poster'],
+  ['/j/POSTER/', '/j/POSTER'],
 ])('GET %s leads to %s', async (path, location) => {
   expect(await world.send({ path })).toMatchObject({ statusCode: 308, headers: { location } });
+});
+
+test.each(['/j//', '//docs/', '/docs//', '/j/a b/', '/j/a%0d%0ab/', '/v1/invites/'])(
+  'GET %s leads nowhere',
+  async (path) => {
+    const { statusCode, headers } = await world.send({ path });
+    expect([401, 404]).toContain(statusCode);
+    expect(headers).not.toHaveProperty('location');
+  },
+);
+
+test.each([
+  [true, '/console'],
+  [false, '/docs'],
+])('GET / with the console on (%s) leads to %s', async (isConsoleOn, location) => {
+  const answer = await createApiWorld({ isConsoleOn }).send({ path: '/' });
+  expect(answer).toMatchObject({ statusCode: 302, headers: { location } });
 });
 
 describe('a document is compressed', () => {

@@ -102,6 +102,7 @@ test('routes lead to the api function within the integration’s timeout', () =>
       'GET /v1/key',
       'GET /v1/keys',
       'GET /v1/webhooks',
+      'GET /',
       'GET /j/{slug}',
       'GET /v1/health',
       'GET /v1/openapi.json',
