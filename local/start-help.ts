@@ -3,8 +3,10 @@ import type { DemoSystem } from './demo-system.ts';
 import { toExampleRequest } from './example-request.ts';
 import type { KeptSystem } from './kept-system.ts';
 
-/** How to use the demonstration, with lines to copy. */
-/** @param operatorKey the key, or where it is found. */
+/**
+ * How to use the demonstration, with lines to copy.
+ * @param operatorKey the key, or where it is found.
+ */
 export function toDemoHelp(system: DemoSystem, operatorKey: string): string {
   const { baseUrl, demo, peers, refusingPeers } = system;
   const refusing = Object.entries(refusingPeers).map(([name, error]) => `${name} (${error})`);

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { ApiEvent, ApiResponse } from './api-event.ts';
+import { takesGzip } from './compress-answer.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** What `console.json` holds, as the build has made it: infra/bundle/build-console.ts. */
@@ -37,7 +38,7 @@ export function getConsoleFile(deps: ServeConsoleDeps) {
 
 async function serveFile(
   { readAsset, isConsoleOn }: ServeConsoleDeps,
-  { headers: asked }: ApiEvent,
+  event: ApiEvent,
   name: string,
 ): Promise<ApiResponse> {
   if (!isConsoleOn) {
@@ -57,11 +58,11 @@ async function serveFile(
     vary: 'accept-encoding',
     'x-content-type-options': 'nosniff',
   };
-  if (asked['if-none-match']?.includes(file.etag)) {
+  if (event.headers['if-none-match']?.includes(file.etag)) {
     return { statusCode: 304, headers };
   }
   const gzipped = Buffer.from(file.gzip, 'base64');
-  return /\bgzip\b/i.test(asked['accept-encoding'] ?? '')
+  return takesGzip(event)
     ? {
         statusCode: 200,
         headers: { ...headers, 'content-type': file.contentType, 'content-encoding': 'gzip' },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { schemaVersion } from '../../functions/core/schema-version.ts';
 import type { Tables } from '../system/local-state.ts';
@@ -56,7 +57,7 @@ export function newHeader(takenAtMs: number, key_names: string[], keys?: string[
 /**
  * Writes a backup, for its owner alone. The file has its name when it is whole and on the disk.
  * @returns how many rows are in it.
- * @throws RefusedError when there is a file of that name.
+ * @throws RefusedError when there is a file of that name, or no folder for it.
  */
 export async function writeBackup(
   path: string,
@@ -65,6 +66,10 @@ export async function writeBackup(
 ): Promise<number> {
   if (await isThere(path)) {
     throw new RefusedError(`${path} is there already: name another file.`);
+  }
+  const folder = dirname(path);
+  if (!(await isThere(folder))) {
+    throw new RefusedError(`${folder} is not there: make the folder first, or name another one.`);
   }
   const written = `${path}.part`;
   await rm(written, { force: true });

@@ -39,6 +39,13 @@ test('a file that is there is not overwritten, and one that breaks off leaves no
   await expect(writeBackup(path, header, rows)).rejects.toBeInstanceOf(RefusedError);
 });
 
+test('a file in a folder that is not there is refused, with the folder named', async () => {
+  const path = await newFile();
+  const writing = writeBackup(join(path, 'backup.jsonl'), header, rows);
+  await expect(writing).rejects.toThrow(`${path} is not there: make the folder first`);
+  await expect(writing).rejects.toBeInstanceOf(RefusedError);
+});
+
 test.each<[string, (text: string) => string, RegExp]>([
   ['cut off amid a line', (text) => text.slice(0, -20), /cut off/],
   ['cut off after a row', (text) => text.split('\n').slice(0, 2).join('\n'), /cut off/],
