@@ -10,10 +10,13 @@ import type { createRunPacer } from './run-pacer.ts';
 /** After a wait could not be stored, storing it is tried again this much later. */
 const storeAgainMs = 500;
 
+/** However late it is: a worker that was frozen has no time left, and no other knows of the wait. */
+const storeAtLeastMs = 2_000;
+
 /**
  * The waits of one account during one run. Telegram's waits are each for a method, or for a method in one chat
  * (`chatScope`).
- * @param untilMs until then a wait that cannot be stored is tried again.
+ * @param untilMs until then a wait that cannot be stored is stored again and again.
  * @see https://core.telegram.org/api/errors#420-flood
  */
 export function createRunWaits(
@@ -73,11 +76,12 @@ export function createRunWaits(
 
   /** A wait that is not stored leads the next worker into a call inside it. So storing it is tried as long as there is time. */
   async function store(scope: string): Promise<void> {
+    const endMs = Math.max(untilMs, deps.now() + storeAtLeastMs);
     for (;;) {
       try {
         return await deps.saveFloodWait(account.accountId, scope, blockedUntil(scope), recentWaits);
       } catch (error) {
-        if (deps.now() >= untilMs) {
+        if (deps.now() >= endMs) {
           throw error;
         }
         await deps.sleep(storeAgainMs);

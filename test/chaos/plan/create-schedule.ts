@@ -33,6 +33,9 @@ export function createSchedule(seed: number, mutant?: MutantName, scene?: Scenar
   return mutant === undefined ? schedule : aimAt(schedule, mutant, createRandom(seed, mutant));
 }
 
+/** Seconds. A pool that replaces its links more often than a chat is looked at keeps a seed from its end. */
+const restfulAges = [86_400];
+
 /** Mixed seeds with a pool, and those with a rotation: some have both. */
 const shareOfStanding = 0.4;
 
@@ -97,7 +100,7 @@ function drawStanding(
   const rotation = random.chance(shareOfStanding) ? drawPlace(random, accounts) : undefined;
   return {
     actions: [
-      ...(pool === undefined ? [] : planPool(random, pool)),
+      ...(pool === undefined ? [] : planPool(random, pool, restfulAges)),
       ...(rotation === undefined ? [] : planRotation(random, rotation.account, rotation.chat)),
     ],
     faults: [

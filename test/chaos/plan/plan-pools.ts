@@ -72,8 +72,15 @@ export function planPools(random: Random): {
   };
 }
 
-/** What callers do with one pool. Some revoke a link of it, while others take it or have taken it. */
-export function planPool(random: Random, place: Pick<PlannedPool, 'account' | 'chat'>): PoolAction[] {
+/**
+ * What callers do with one pool. Some revoke a link of it, while others take it or have taken it.
+ * @param maxAges what `max_age` is drawn from, in seconds.
+ */
+export function planPool(
+  random: Random,
+  place: Pick<PlannedPool, 'account' | 'chat'>,
+  maxAges = [600, 3_600, 86_400],
+): PoolAction[] {
   // Those of more than 50 links lie in two rows.
   const size = random.chance(0.15) ? random.whole(51, 55) : random.whole(1, 5);
   const planned: PlannedPool = {
@@ -81,7 +88,7 @@ export function planPool(random: Random, place: Pick<PlannedPool, 'account' | 'c
     ...place,
     size,
     ...(random.chance(0.3) ? { lowWater: random.whole(1, size) } : {}),
-    ...(random.chance(0.3) ? { maxAgeSeconds: random.pick([600, 3_600, 86_400]) } : {}),
+    ...(random.chance(0.3) ? { maxAgeSeconds: random.pick(maxAges) } : {}),
   };
   const { name } = planned;
   const takes = planTakes(random, planned);

@@ -53,6 +53,21 @@ test('a wait that could not be stored with the account is stored as soon as it c
   expect(world.account().blockedUntilMs).toEqual({ [exportMethod]: endOf(60) });
 });
 
+test('a worker that was frozen beyond its time tries to store its wait for two seconds more', async () => {
+  const world = createDrainWorld([createJobRecord(1)]);
+  world.telegram.script(exportMethod, flood(60));
+  let failures = 4;
+  world.store.onOperation((operation) => {
+    if (operation === 'saveFloodWait' && failures > 0) {
+      world.advance(failures === 4 ? 34_000 : 0);
+      failures -= 1;
+      throw new Error('throttled');
+    }
+  });
+  await world.drain();
+  expect(world.account().blockedUntilMs).toEqual({ [exportMethod]: endOf(60) });
+});
+
 test('a wait that only a job knows of, for its worker broke off, is kept by the next worker', async () => {
   const wait = { reason: 'FLOOD_WAIT', method: exportMethod, retryAtMs: endOf(60) };
   const world = createDrainWorld([createJobRecord(1, { status: 'waiting', wait }), createJobRecord(2)], {
