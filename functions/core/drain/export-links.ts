@@ -69,7 +69,7 @@ export async function exportLinks(
       continue;
     }
     const round = takeRound(pending, Math.min(width, slots));
-    pending.unshift(...(await exportRound(run, telegram, round)));
+    pending.unshift(...(await exportRound(run, telegram, round, endMs)));
     width = Math.min(width * 2, maxWidth);
   }
   await leaveWaiting(run, pending);
@@ -102,6 +102,7 @@ async function exportRound(
   run: Run,
   telegram: TelegramAccount,
   round: AddressedJob[],
+  endMs: number,
 ): Promise<AddressedJob[]> {
   await run.chats.leaveHeld(round.filter(run.chats.isHeld));
   const unheld = round.filter((entry) => !run.chats.isHeld(entry));
@@ -110,6 +111,10 @@ async function exportRound(
   const ready = (await settleAll(free.map((entry) => readStandingLink(run, telegram, entry)))).filter(
     (entry) => entry !== undefined,
   );
+  if (run.isStopped() || run.now() + roundMs > endMs) {
+    // That took its time, or the account is not to be called any more.
+    return ready;
+  }
   const begun = (await settleAll(ready.map((entry) => beginJob(run, telegram, entry)))).filter(
     (entry) => entry !== undefined,
   );

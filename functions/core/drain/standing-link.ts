@@ -10,7 +10,7 @@ import type { TelegramAccount } from './telegram-account.ts';
 /** A job that may be called for. */
 export interface CallableJob extends AddressedJob {
   /** See `Job.replaces`. */
-  replaces?: string;
+  replaces?: string | undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export async function readStandingLink(
     // The permanent link that works is the first of its list, however old it is.
     const { links } = await telegram.listLinks(inputPeer, { revoked: false }, undefined);
     const standing = links.find(({ invite }) => invite.permanent && !invite.revoked);
-    return standing === undefined ? entry : { ...entry, replaces: standing.invite.link };
+    return { ...entry, replaces: standing?.invite.link };
   } catch (error) {
     const rpc = asRpcError(error);
     if (isStalePeer(entry, rpc)) {

@@ -73,6 +73,18 @@ test('a list that is refused with a wait costs the job no attempt', async () => 
   expect(world.statuses()).toEqual(['succeeded']);
 });
 
+test.each([
+  ['ends the session', refusedWith('SESSION_REVOKED', 401)],
+  ['halts the account', refusedWith('PEER_FLOOD')],
+  ['has no answer', lostBefore],
+])('after a list that %s no job of the round is called for', async (_what, answer) => {
+  const world = createYoungChat([createJobRecord(1, { request }), createJobRecord(2)]);
+  world.telegram.script(listMethod, answer);
+  await world.drain();
+  expect(world.telegram.callsOf(exportMethod)).toEqual([]);
+  expect(world.store.job(2)).toMatchObject({ attempts: 0 });
+});
+
 test('a list that fails for good ends the job, without a link', async () => {
   const world = createYoungChat();
   world.telegram.script(listMethod, refusedWith('CHAT_ADMIN_REQUIRED'));
