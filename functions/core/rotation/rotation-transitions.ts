@@ -221,13 +221,22 @@ export function isOver({ deletedAtMs, making, ending }: Rotation): boolean {
 /** A link whose job or revocation is under way is looked at this often, where no pass tells of its end. */
 const lookMs = 60_000;
 
+/** A revocation may wait for hours because Telegram asks for it: then it is looked at ever more seldom, but this often at least. */
+const maxLookMs = 15 * 60_000;
+
 /** A rotation is looked at this often at least. */
 const maxRestMs = 7 * 24 * 3_600_000;
+
+function lookPauseMs(lateMs: number): number {
+  return Math.min(Math.max(Math.ceil(lateMs / 4), lookMs), maxLookMs);
+}
 
 /** When there is something to do next. */
 export function nextTendingMs(rotation: Rotation, nowMs: number): number {
   const { making, nextAtMs = Number.POSITIVE_INFINITY, ending, asked } = rotation;
-  const ends = ending.map(({ revokeAtMs }) => (revokeAtMs > nowMs ? revokeAtMs : nowMs + lookMs));
+  const ends = ending.map(({ revokeAtMs }) =>
+    revokeAtMs > nowMs ? revokeAtMs : nowMs + lookPauseMs(nowMs - revokeAtMs),
+  );
   const makes = making === undefined ? (asked?.atMs ?? nextAtMs) : (making.retryAtMs ?? nowMs + lookMs);
   return Math.min(makes, ...ends, nowMs + maxRestMs);
 }

@@ -180,10 +180,14 @@ test('links that have ended are remembered, the last fifty', () => {
   expect(rotation.history.at(-1)).toMatchObject({ link: 'link 58', revokedAtMs: 7 });
 });
 
-test('a link whose overlap is over is looked at until it has ended', () => {
+test('a link whose overlap is over is looked at until it has ended, ever more seldom', () => {
   const dueMs = atDay(1) + 1000 + hourMs;
   expect(nextTendingMs(rotated(2), atDay(1))).toBe(dueMs);
-  expect(nextTendingMs(rotated(2), dueMs)).toBe(dueMs + minuteMs);
+  const pauses = [0, 4, 20, 60, 600].map((minutes) => {
+    const nowMs = dueMs + minutes * minuteMs;
+    return (nextTendingMs(rotated(2), nowMs) - nowMs) / minuteMs;
+  });
+  expect(pauses).toEqual([1, 1, 5, 15, 15]);
 });
 
 test('a rotation that is deleted keeps its link, makes none, and is over when the others have ended', () => {
