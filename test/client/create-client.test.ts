@@ -156,6 +156,7 @@ test('JSON that is no object is not taken for an answer of the API', async () =>
   await expect(client.accounts.list()).rejects.toThrow(/is not this API/);
 });
 
+// Nothing checks the types of a caller in JavaScript: a variable that is not set is undefined.
 test.each(['localhost:3000', '/api', '', undefined as unknown as string])(
   'an address that no request can be sent to is refused at once: %j',
   (baseUrl) => {
@@ -164,6 +165,7 @@ test.each(['localhost:3000', '/api', '', undefined as unknown as string])(
 );
 
 test('a key that no header can hold is refused without being told', async () => {
+  // A caller in JavaScript may pass a variable that is not set.
   for (const apiKey of ['isk_se\ncret', 'isk_secret…', '', undefined as unknown as string]) {
     expect(() => createClient({ baseUrl: 'http://127.0.0.1:1', apiKey })).toThrow(
       'The API key must be printable ASCII on one line.',

@@ -64,6 +64,7 @@ test.each<[string, Partial<Parameters<typeof verifyWebhook>[0]>, RegExp]>([
 });
 
 test('a body that is parsed already, and a secret that is not set, are told as what they are', async () => {
+  // Callers in JavaScript pass what the types forbid.
   const parsed = JSON.parse(body) as unknown as string;
   await expect(verify({ body: parsed })).rejects.toThrow(/as they arrived/);
   await expect(verify({ secret: undefined as unknown as string })).rejects.toThrow(/no base64/);

@@ -10,11 +10,11 @@ import { settleAll } from '../settle-all.ts';
 import { asRpcError, leaveToChatWaits } from './address-jobs.ts';
 import type { AddressedJob } from './addressed-job.ts';
 import { finishJob } from './finish-job.ts';
+import { type CallableJob, readReplacedLink } from './replaced-link.ts';
 import type { Run } from './run.ts';
 import { countLeading } from './run-pacer.ts';
 import { settleFailure } from './settle-failure.ts';
 import { forgetPeers, isStalePeer } from './stale-peers.ts';
-import { type CallableJob, readStandingLink } from './standing-link.ts';
 import { takeRound } from './take-round.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
@@ -108,7 +108,7 @@ async function exportRound(
   const unheld = round.filter((entry) => !run.chats.isHeld(entry));
   // An earlier round may have met a wait for the chat.
   const free = await leaveToChatWaits(run, unheld);
-  const ready = (await settleAll(free.map((entry) => readStandingLink(run, telegram, entry)))).filter(
+  const ready = (await settleAll(free.map((entry) => readReplacedLink(run, telegram, entry)))).filter(
     (entry) => entry !== undefined,
   );
   if (run.isStopped() || run.now() + roundMs > endMs) {

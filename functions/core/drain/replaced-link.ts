@@ -14,12 +14,12 @@ export interface CallableJob extends AddressedJob {
 }
 
 /**
- * A chat has a permanent link from birth, and it looks like the one that `legacy_revoke_permanent` asks for. So the link that stands
- * before the call is read first: a search does not take it for the link that the call made.
+ * A chat has a permanent link from birth, and it looks like the one that `legacy_revoke_permanent` asks for. So the link that the
+ * call replaces is read before the call: then no search takes it for the link that the call made.
  * @returns the job, or nothing where it has to wait or has failed.
  * @see https://core.telegram.org/method/messages.getExportedChatInvites
  */
-export async function readStandingLink(
+export async function readReplacedLink(
   run: Run,
   telegram: TelegramAccount,
   entry: AddressedJob,
@@ -36,8 +36,8 @@ export async function readStandingLink(
   try {
     // The permanent link that works is the first of its list, however old it is.
     const { links } = await telegram.listLinks(inputPeer, { revoked: false }, undefined);
-    const standing = links.find(({ invite }) => invite.permanent && !invite.revoked);
-    return { ...entry, replaces: standing?.invite.link };
+    const replaced = links.find(({ invite }) => invite.permanent && !invite.revoked);
+    return { ...entry, replaces: replaced?.invite.link };
   } catch (error) {
     const rpc = asRpcError(error);
     if (isStalePeer(entry, rpc)) {

@@ -12,8 +12,8 @@ const request = { account: 'main', peer: '@launch', legacy_revoke_permanent: tru
 function createYoungChat(...given: Partial<Parameters<typeof createDrainWorld>>) {
   const world = createDrainWorld(given[0] ?? [createJobRecord(1, { request })], given[1]);
   makeLink(world, {});
-  const [standing] = world.telegram.links;
-  Object.assign(standing?.invite ?? {}, { permanent: true });
+  const [permanent] = world.telegram.links;
+  Object.assign(permanent?.invite ?? {}, { permanent: true });
   return world;
 }
 
