@@ -9,6 +9,7 @@ import {
   isUnderWay,
   lastMovedAtMs,
   placesCounted,
+  type QueuePlace,
   retryAfterSeconds,
 } from '../core/pace/estimate.ts';
 import { settleAll } from '../core/settle-all.ts';
@@ -77,10 +78,17 @@ async function estimateAccount(
 ): Promise<{ doneAtMs: number; retry: number } | undefined> {
   const nowMs = deps.now();
   const asked = deps.getAccount(accountId);
+  let last: { line: DueJob[]; place: QueuePlace } | undefined;
+
+  /** Of the line that was asked about last, without going through it again. */
+  function placeIn(line: DueJob[]): QueuePlace {
+    last = last?.line === line ? last : { line, place: findPlace(own, line) };
+    return last.place;
+  }
 
   async function maxAgeMs(line: DueJob[]): Promise<number> {
     const known = await asked;
-    const doneAtMs = known === undefined ? nowMs : estimateDoneAtMs(known, findPlace(own, line), nowMs);
+    const doneAtMs = known === undefined ? nowMs : estimateDoneAtMs(known, placeIn(line), nowMs);
     return (doneAtMs - nowMs) * shareOfWait;
   }
   const [account, due] = await Promise.all([
@@ -93,8 +101,7 @@ async function estimateAccount(
   if (account.status !== 'active') {
     return undefined;
   }
-  const place = findPlace(own, due);
-  const doneAtMs = estimateDoneAtMs(account, place, nowMs);
+  const doneAtMs = estimateDoneAtMs(account, placeIn(due), nowMs);
   const movedAtMs = Math.max(...own.map((job) => lastMovedAtMs(job, account)));
   return { doneAtMs, retry: retryAfterSeconds(doneAtMs, movedAtMs, nowMs) };
 }

@@ -7,8 +7,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
  * the SDK reads itself. Timeouts are set because the SDK has none: a call that hangs would eat the invocation.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  *
- * Most of an invocation's computing is the SDK's. So a command's middleware is put together once, and no request is described to a
- * logger that nobody has set, or in a User-Agent.
+ * Most of an invocation's computing is the SDK's. So a command's middleware is put together once, one signer signs all requests of a
+ * client, and no request is described to a logger that nobody has set, or in a User-Agent.
  */
 const settings = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
@@ -17,11 +17,11 @@ const settings = {
 };
 
 export function createDynamoDbClient(): DynamoDBClient {
-  return withoutTelling(new DynamoDBClient(settings));
+  return lighten(new DynamoDBClient(settings));
 }
 
 export function createKmsClient(): KMSClient {
-  return withoutTelling(new KMSClient(settings));
+  return lighten(new KMSClient(settings));
 }
 
 /**
@@ -29,11 +29,21 @@ export function createKmsClient(): KMSClient {
  * message whole, so its MD5 is not compared.
  */
 export function createSqsClient(): SQSClient {
-  return withoutTelling(new SQSClient({ ...settings, useQueueUrlAsEndpoint: false, md5: false }));
+  return lighten(new SQSClient({ ...settings, useQueueUrlAsEndpoint: false, md5: false }));
 }
 
-function withoutTelling<C extends DynamoDBClient | KMSClient | SQSClient>(client: C): C {
+function lighten<C extends DynamoDBClient | KMSClient | SQSClient>(client: C): C {
   client.middlewareStack.remove('loggerMiddleware');
   client.middlewareStack.remove('getUserAgentMiddleware');
+  // The SDK makes a signer for each request, and copies the client's whole configuration for it.
+  const { signer } = client.config;
+  let made: ReturnType<typeof signer> | undefined;
+  client.config.signer = (scheme) => {
+    made ??= signer(scheme).catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
   return client;
 }

@@ -40,7 +40,8 @@ export async function benchHttpLoad({ isQuick, say }: BenchRun): Promise<PartRes
   const times = await timeHandler(api, isQuick ? 100 : 1_000);
   const [count, seconds] = isQuick ? [1, 2] : [5, 5];
   say('warming up');
-  await takeRound(api, isQuick ? 1 : 4, () => undefined);
+  // V8 goes on compiling for some seconds of load, and ours has more to compile.
+  await takeRound(api, isQuick ? 1 : 10, () => undefined);
   const rounds: Round[] = [];
   while (rounds.length < count) {
     const place = `round ${rounds.length + 1} of ${count}`;
