@@ -68,13 +68,25 @@ function toDestination(url: unknown, key: unknown, source: string, names: [strin
   if (missing.length > 0) {
     refuse(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing in ${source}.`);
   }
-  return { baseUrl: readBaseUrl(String(url), source), apiKey: readKey(String(key), source), source };
+
+  /** A variable is a place by itself. */
+  function placeOf(name: string) {
+    return source.includes(name) ? name : source;
+  }
+  const [urlName, keyName] = names;
+  return {
+    baseUrl: readBaseUrl(String(url), placeOf(urlName)),
+    apiKey: readKey(String(key), placeOf(keyName)),
+    source,
+  };
 }
 
 function readBaseUrl(text: string, source: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
-    return refuse(`The URL in ${source} must be like https://abc.execute-api.eu-west-1.amazonaws.com`);
+    return refuse(
+      `The URL in ${source} must begin with https:// (or http:// on this machine), such as https://abc.execute-api.eu-west-1.amazonaws.com`,
+    );
   }
   if (url.protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) {
     return refuse(
@@ -84,9 +96,9 @@ function readBaseUrl(text: string, source: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-/** A header takes nothing else, and what is wrong with it is not shown: it may be another secret. */
+/** Anything else is sent nowhere and not shown: it may be another secret, such as the key that opens the sessions. */
 function readKey(text: string, source: string): string {
-  return /^[\x21-\x7e]+$/.test(text)
+  return /^isk_[\w-]+$/.test(text)
     ? text
     : refuse(`The key in ${source} is no API key: they begin with isk_.`);
 }

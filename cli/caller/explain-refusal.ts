@@ -9,7 +9,7 @@ export function toRowFaults({ problem }: ApiError, { rows }: PlannedBatch, colum
     const [, index, name = ''] = /^items\.(\d+)(?:\.(.+))?$/.exec(field) ?? [];
     const row = rows[Number(index)];
     if (index === undefined || row === undefined) {
-      return { detail: `${field}: ${detail}` };
+      return { detail: field === '' ? detail : `${field}: ${detail}` };
     }
     const column = columns.indexOf(name) + 1;
     return {

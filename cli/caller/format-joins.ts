@@ -14,6 +14,11 @@ export function toJoinCells(join: Join): string[] {
   ];
 }
 
+/** What to do where nobody is told who joins by a link. */
+export function untrackedAdvice(id: string): string {
+  return `Who joins by this link is not tracked. To track it: invite-spool edit ${id} --track-joins`;
+}
+
 /** The name that the person has chosen. Empty where names are not kept. */
 function nameOf({ first_name = '', username }: Join): string {
   return toPlainText(`${first_name}${username === undefined ? '' : ` @${username}`}`.trim());

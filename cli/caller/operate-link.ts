@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ApiError } from '../../client/api-error.ts';
 import type { Answer, ApiRequest } from '../../client/send-requests.ts';
 import type { JsonOption } from '../../operator/terminal/program.ts';
 import type { CallerContext } from './caller-context.ts';
@@ -29,11 +30,14 @@ export async function runOperation(
   context: CallerContext,
   request: OperationRequest,
 ): Promise<LinkOperation> {
-  const accepted = await context.client<LinkOperation>({
-    ...request,
-    idempotencyKey: randomUUID(),
-    waitSeconds: heldSeconds,
-  });
+  const accepted = await context
+    .client<LinkOperation>({ ...request, idempotencyKey: randomUUID(), waitSeconds: heldSeconds })
+    .catch((error: unknown) => {
+      if (!(error instanceof ApiError)) {
+        context.note('No answer came. The service may do it all the same. To see: invite-spool operations');
+      }
+      throw error;
+    });
   const operation = await followToEnd(context, accepted);
   context.setExitCode(operation.status === 'succeeded' ? 0 : 1);
   return operation;

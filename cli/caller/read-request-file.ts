@@ -32,7 +32,9 @@ export function readRequestFile(path: string, defaults: Record<string, unknown> 
   const columns = header.cells.map((name) => name.trim());
   const faults = findColumnFaults(columns);
   const fields = columns.map((name) => findField(name));
-  const rows = records.map((record) => {
+  // Spreadsheets write empty rows at the end as cells without text.
+  const filled = records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  const rows = filled.map((record) => {
     const row = toRow(record, columns, fields, faults);
     return { ...row, request: { ...defaults, ...row.request } };
   });

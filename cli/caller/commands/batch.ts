@@ -79,6 +79,11 @@ function noteRefusedFile(
   file: RequestFile,
   batch: PlannedBatch | undefined,
 ): ApiError {
+  if (error.type === 'idempotency-key-reused') {
+    // The key is made of the file alone, and what it asks for of the options too.
+    const title = `${file.path} was sent before with other options. Give the same ones again, or change the file.`;
+    return new ApiError(error.status, { title });
+  }
   const faults = batch === undefined ? [] : toRowFaults(error, batch, file.columns);
   if (faults.length === 0) {
     return error;

@@ -25,13 +25,15 @@ export async function cancel(context: CallerContext, id: string, options: Cancel
   }
 }
 
+/** Ends with 1 where the invite has a link, or may get one. */
 async function cancelInvite(
-  { client, print, note, now }: CallerContext,
+  { client, print, note, now, setExitCode }: CallerContext,
   id: string,
   { json }: JsonOption,
 ): Promise<void> {
   const { body } = await client<Invite>({ method: 'POST', path: `${pathOf(id)}/cancel` });
   print(json ? JSON.stringify(body, null, 2) : formatInvite(body, now()));
+  setExitCode(hasOpenLink(body) || !isFinal(body.status) ? 1 : 0);
   if (hasOpenLink(body)) {
     note(`Too late to cancel: its link is made. To revoke it: invite-spool cancel ${id} --revoke`);
   } else if (!isFinal(body.status)) {
@@ -41,19 +43,18 @@ async function cancelInvite(
   }
 }
 
+/** Ends with 1 where one of its invites has a link, or may get one. */
 async function cancelBatch(
-  { client, print, note, now }: CallerContext,
+  { client, print, note, now, setExitCode }: CallerContext,
   id: string,
   { json }: JsonOption,
 ): Promise<void> {
   const { body } = await client({ method: 'POST', path: `${pathOf(id)}/cancel` });
-  if (json) {
-    print(JSON.stringify(body, null, 2));
-    return;
-  }
   const { view } = await loadBatch(client, id);
-  print(formatBatch(view, now()));
+  print(json ? JSON.stringify(body, null, 2) : formatBatch(view, now()));
   const open = view.invites.filter(hasOpenLink).length;
+  const isAllEnded = view.invites.every(({ status }) => isFinal(status));
+  setExitCode(open > 0 || !isAllEnded ? 1 : 0);
   if (open > 0) {
     note(
       `Too late to cancel all: links that are made: ${formatCount(open)}. To revoke them: invite-spool revoke --batch ${id}`,

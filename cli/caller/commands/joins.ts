@@ -3,7 +3,7 @@ import type { JsonOption } from '../../../operator/terminal/program.ts';
 import { alignColumns } from '../../../operator/terminal/table.ts';
 import type { CallerContext } from '../caller-context.ts';
 import { formatCount, formatTime } from '../format.ts';
-import { toJoinCells } from '../format-joins.ts';
+import { toJoinCells, untrackedAdvice } from '../format-joins.ts';
 import { loadPages, printFound } from '../load-pages.ts';
 import { type InviteJoins, type Join, pathOf } from '../resources.ts';
 
@@ -57,7 +57,7 @@ function printJoins(
 function noteTracking(context: CallerContext, id: string, known: InviteJoins): void {
   const { track_joins: track, joins, missing = 0, as_of, trouble } = known;
   if (track === false) {
-    context.note(`Who joins by this link is not tracked. To track it: invite-spool edit ${id} --track-joins`);
+    context.note(untrackedAdvice(id));
   }
   const told = as_of === undefined ? 'not looked at yet' : formatTime(Date.parse(as_of), context.now());
   const unnamed = missing === 0 ? '' : `, and ${formatCount(missing)} whom Telegram does not name`;

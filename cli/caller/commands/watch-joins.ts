@@ -1,8 +1,8 @@
-import { UsageError } from '../../../operator/terminal/operator-errors.ts';
+import { RefusedError, UsageError } from '../../../operator/terminal/operator-errors.ts';
 import type { JsonOption } from '../../../operator/terminal/program.ts';
 import type { CallerContext } from '../caller-context.ts';
-import { toJoinCells } from '../format-joins.ts';
-import { type Join, pathOf } from '../resources.ts';
+import { toJoinCells, untrackedAdvice } from '../format-joins.ts';
+import { type InviteJoins, type Join, pathOf } from '../resources.ts';
 
 /** The service itself looks at Telegram once a minute at most. */
 const pauseMs = 10_000;
@@ -21,36 +21,43 @@ export async function watchJoins(
   }
   const since = new Date(context.now() - lookBackMs).toISOString();
   const path = id === undefined ? '/v1/joins' : `${pathOf(id)}/joins`;
-  const known = new Set((await loadNew(context, path, since, new Set())).map((join) => join.id));
+
+  async function load(known: ReadonlySet<string>): Promise<Join[]> {
+    const { joins, isTracked } = await loadNew(context, path, since, known);
+    if (id !== undefined && !isTracked) {
+      throw new RefusedError(untrackedAdvice(id));
+    }
+    return joins;
+  }
+  const known = new Set((await load(new Set())).map((join) => join.id));
   context.note('Following who comes in. Ctrl-C ends it.');
   while (true) {
     await context.sleep(pauseMs);
-    const found = await loadNew(context, path, since, known);
-    for (const join of found.reverse()) {
+    for (const join of (await load(known)).reverse()) {
       known.add(join.id);
       context.print(json ? JSON.stringify(join) : toJoinCells(join).filter(Boolean).join('  '));
     }
   }
 }
 
-/** Joins that are not known yet, newest first. Behind a page that has none, all are known. */
+/** Joins that are not known yet, newest first, and whether they are told at all. Behind a page that has none, all are known. */
 async function loadNew(
   { client }: CallerContext,
   path: string,
   since: string,
   known: ReadonlySet<string>,
-): Promise<Join[]> {
-  const found: Join[] = [];
+): Promise<{ joins: Join[]; isTracked: boolean }> {
+  const joins: Join[] = [];
   const query = new URLSearchParams({ since, limit: '100' });
   while (true) {
-    const { body } = await client<{ items: Join[]; next_cursor?: string }>({
+    const { body } = await client<Pick<InviteJoins, 'items' | 'next_cursor'> & Partial<InviteJoins>>({
       method: 'GET',
       path: `${path}?${query}`,
     });
     const news = body.items.filter(({ id }) => !known.has(id));
-    found.push(...news);
+    joins.push(...news);
     if (body.next_cursor === undefined || (body.items.length > 0 && news.length === 0)) {
-      return found;
+      return { joins, isTracked: body.track_joins !== false };
     }
     query.set('cursor', body.next_cursor);
   }

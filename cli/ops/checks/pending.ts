@@ -28,6 +28,8 @@ export const checkPending: Check = {
 
 interface Backlog {
   count: number;
+  /** As many as were loaded. */
+  jobs: Job[];
   /** Accepted more than an hour ago, the oldest first. */
   late: Job[];
   account: Account;
@@ -58,7 +60,7 @@ async function findUnfinished(context: CommandContext, account: Account): Promis
   const detail = [
     `Unfinished: ${count} (${describeReasons(jobs)}).`,
     ...describeLate(context, late),
-    explain(context, { count, late, account }),
+    explain(context, { count, late, account, jobs }),
   ].join(' ');
   const state = late.length > 0 ? 'waiting' : 'ok';
   return { ...found, jobs: { check: `jobs of ${name}`, state, detail, unfinished: count } };
@@ -87,10 +89,14 @@ function describeLate({ system }: CommandContext, late: Job[]): string[] {
 }
 
 /** Why the jobs wait, and whether that is a worry. */
-function explain({ now }: CommandContext, { count, late, account }: Backlog): string {
+function explain({ now }: CommandContext, { count, late, account, jobs }: Backlog): string {
   const waitUntilMs = account.blockedUntilMs[exportMethod] ?? 0;
   if (waitUntilMs > now()) {
     return `No worry: Telegram has the account wait until ${toTime(waitUntilMs)}, and the jobs go on then.`;
+  }
+  const firstMs = Math.min(...jobs.map(({ wait }) => wait?.retryAtMs ?? 0));
+  if (late.length === 0 && firstMs > now()) {
+    return `No worry: all of them wait, the first until ${toTime(firstMs)}.`;
   }
   const { perMinute } = currentPace(account);
   const minutes = Math.ceil(count / perMinute);

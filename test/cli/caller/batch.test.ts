@@ -105,6 +105,27 @@ test('a first batch that is refused ends it, with the lines and columns at fault
   await expect(readFile(linksFile)).rejects.toThrow(/ENOENT/);
 });
 
+test('a fault of the whole request is told without a field', async () => {
+  const { path } = await writeOrders(2);
+  const errors = [{ field: '', detail: 'This API key may have 1 unfinished invites.' }];
+  const api = await startScriptedApi(() => ({ status: 422, body: { title: 'Invalid', errors } }));
+  const { context, noted } = createTestContext(api.baseUrl);
+  await expect(batch(context, path, {})).rejects.toMatchObject({ status: 422 });
+  expect(noted.at(-1)).toMatch(/^ {2}This API key may have 1 unfinished invites\.$/m);
+});
+
+test('a file that was sent before with other options is told so', async () => {
+  const { path } = await writeOrders(2);
+  const body = {
+    type: 'urn:invite-spool:problem:idempotency-key-reused',
+    title: 'The key',
+    detail: 'Reused.',
+  };
+  const api = await startScriptedApi(() => ({ status: 422, body }));
+  const { context } = createTestContext(api.baseUrl);
+  await expect(batch(context, path, {})).rejects.toThrow(/was sent before with other options/);
+});
+
 test('a later batch that is refused is left out, and the others go on', async () => {
   const { path, linksFile } = await writeOrders(250);
   const { script } = createBatchScript();

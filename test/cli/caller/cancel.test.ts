@@ -43,9 +43,10 @@ test.each([
   ],
 ])('cancelling an invite whose link %s offers to revoke it', async (_, body, note) => {
   const api = await startScriptedApi(() => ({ body }));
-  const { context, noted } = createTestContext(api.baseUrl);
+  const { context, noted, exit } = createTestContext(api.baseUrl);
   await cancel(context, 'inv_1', {});
   expect(noted).toEqual([expect.stringMatching(note)]);
+  expect(exit.code).toBe(1);
   expect(api.requests.recorded.map(({ path }) => path)).toEqual(['/v1/invites/inv_1/cancel']);
 });
 
@@ -54,17 +55,19 @@ test.each([
   ['whose link is revoked', revokedInvite],
 ])('cancelling an invite %s offers nothing', async (_, body) => {
   const api = await startScriptedApi(() => ({ body }));
-  const { context, noted } = createTestContext(api.baseUrl);
+  const { context, noted, exit } = createTestContext(api.baseUrl);
   await cancel(context, 'inv_1', {});
   expect(noted).toEqual([]);
+  expect(exit.code).toBe(0);
 });
 
 test('cancelling a batch tells how many links are made, and how to revoke them', async () => {
   const items = [invite, revokedInvite, unmade, invite];
   const body = { id: 'bat_1', size: 4, status: 'done', counts: { succeeded: 3, cancelled: 1 }, items };
   const api = await startScriptedApi(() => ({ body }));
-  const { context, noted } = createTestContext(api.baseUrl);
+  const { context, noted, exit } = createTestContext(api.baseUrl);
   await cancel(context, 'bat_1', {});
+  expect(exit.code).toBe(1);
   expect(noted).toEqual([
     'Too late to cancel all: links that are made: 2. To revoke them: invite-spool revoke --batch bat_1',
   ]);

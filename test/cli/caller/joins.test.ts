@@ -139,6 +139,14 @@ describe('watch --joins', () => {
     );
   });
 
+  test('of an invite whose joins are not tracked ends, and says how to track them', async () => {
+    const api = await startScriptedApi(() => ({ body: { track_joins: false, joins: 0, items: [] } }));
+    const { context } = createTestContext(api.baseUrl);
+    await expect(watchJoins(context, 'inv_1', {})).rejects.toThrow(
+      'To track it: invite-spool edit inv_1 --track-joins',
+    );
+  });
+
   test('refuses a batch, and watch without it refuses to watch nothing', async () => {
     const { context } = createTestContext('http://127.0.0.1:1');
     await expect(watchJoins(context, 'bat_1', {})).rejects.toThrow('begins with inv_');

@@ -110,6 +110,13 @@ describe('an operation on a link', () => {
     expect(noted.at(-1)).toMatch(/invite-spool watch op_1$/);
   });
 
+  test('that is stopped before the service has answered may be done: where to look is told', async () => {
+    const { context, noted, interrupted } = createTestContext('http://127.0.0.1:1');
+    interrupted.abort(new InterruptedError());
+    await expect(revoke(context, 'inv_1', {})).rejects.toBeInstanceOf(InterruptedError);
+    expect(noted).toEqual([expect.stringMatching(/may do it all the same.*invite-spool operations$/)]);
+  });
+
   test('is printed alone, as the API tells it, with --json', async () => {
     const api = await startLinkApi();
     const { context, said } = createTestContext(api.baseUrl);

@@ -46,6 +46,14 @@ test('a spreadsheet may part cells with semicolons, begin with a byte order mark
   expect(rows).toMatchObject([{ line: 2, request: { account: 'main', title: 'a,b' } }]);
 });
 
+test('a row whose cells are all empty is none', async () => {
+  const { rows } = await read('account,title\nmain,a\n,\nmain,b\n, \n');
+  expect(rows.map(({ line, request }) => [line, request.title])).toEqual([
+    [2, 'a'],
+    [4, 'b'],
+  ]);
+});
+
 test('the apostrophe that our own CSV files put before a formula is no part of a cell', async () => {
   const { rows } = await read("account,peer,title\nmain,'@launch,'=1+1\nmain,'-100123,'twas\n");
   expect(rows.map(({ request }) => request)).toEqual([
