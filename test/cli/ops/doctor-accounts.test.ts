@@ -185,6 +185,28 @@ test('jobs that wait are told, with what they wait for, and whether that is a wo
   });
 });
 
+test('of jobs that all wait, it is told until when', async () => {
+  const ops = await openOpsSystem();
+  await ops.accounts.putAccount(main);
+  const untilMs = Date.now() + 5 * minuteMs;
+  for (const [number, retryAtMs] of [
+    [20, untilMs + minuteMs],
+    [21, untilMs],
+  ] as const) {
+    await ops.jobs.createJob(
+      createJobRecord(number, {
+        tenantId: 'default',
+        accountId,
+        createdAtMs: Date.now(),
+        status: 'waiting',
+        wait: { reason: 'OUTCOME_UNKNOWN', retryAtMs },
+      }),
+    );
+  }
+  const found = (await examine(ops.context)).find(({ check }) => check === 'jobs of main');
+  expect(found?.detail).toContain(`No worry: all of them wait, the first until ${toTime(untilMs)}.`);
+});
+
 test('a job that nobody has taken up for more than three minutes is laid to the sweeper, unless its account is at work or waits', async () => {
   const nowMs = Date.now();
   const late = createJobRecord(1, { tenantId: 'default', accountId, createdAtMs: nowMs - 4 * minuteMs });
