@@ -14,8 +14,8 @@ type Environment = Record<string, string | undefined>;
 
 /** The variable that names a key file outside the folder of the data. */
 const fileVariable = 'INVITE_SPOOL_KEY_FILE';
-/** The variable that holds keys itself. */
-const textVariable = 'INVITE_SPOOL_KEY';
+/** The variable that holds keys itself. INVITE_SPOOL_KEY is the API key of the caller's tool, which sends it. */
+const textVariable = 'INVITE_SPOOL_SESSION_KEY';
 /** The name of the key among the credentials that systemd gives a service. */
 const credentialName = 'session.key';
 
@@ -40,7 +40,7 @@ export interface KeySources {
 }
 
 /**
- * Finds the keys: in the file that the command line or INVITE_SPOOL_KEY_FILE names, in INVITE_SPOOL_KEY, in a systemd credential,
+ * Finds the keys: in the file that the command line or INVITE_SPOOL_KEY_FILE names, in INVITE_SPOOL_SESSION_KEY, in a systemd credential,
  * and in `session.key` of the folder, in this order. Where one is given from outside, the folder's own key only opens.
  * @returns undefined when none is there.
  * @throws KeyFileError

@@ -21,7 +21,7 @@ const { events, telegram, pathOf, start, runTool } = openKeptService(() => Date.
 const outlastingMs = 400_000;
 
 const key = 'c3'.repeat(32);
-const env = { INVITE_SPOOL_KEY: key };
+const env = { INVITE_SPOOL_SESSION_KEY: key };
 
 async function ops(context: TestContext, ...words: string[]): Promise<void> {
   const { code, text } = await runTool(context, ['cli/ops.ts', ...words], env);

@@ -202,7 +202,7 @@ test('from the folder’s key to one outside: broken off halfway all opens, run 
     },
   });
   const directory = dirname(ownFile);
-  const env = { INVITE_SPOOL_KEY: 'ab'.repeat(32) };
+  const env = { INVITE_SPOOL_SESSION_KEY: 'ab'.repeat(32) };
   async function start() {
     return readLocalKeys(
       await openSealingKeys({ directory, env, databaseFile: join(directory, 'dynamodb.sqlite') }),

@@ -37,7 +37,7 @@ test('a key from outside leaves none in the folder of the data, on every start',
   for (const given of [
     { keyFile },
     { env: { INVITE_SPOOL_KEY_FILE: keyFile } },
-    { env: { INVITE_SPOOL_KEY: first } },
+    { env: { INVITE_SPOOL_SESSION_KEY: first } },
   ]) {
     expect(await open(directory, given)).toEqual([first]);
     expect((await readdir(join(directory, 'data'))).sort()).toEqual(['dynamodb.sqlite', 'key-names']);
@@ -54,7 +54,7 @@ test('a systemd credential is a key, also where an access list sets the bits of 
 test('without a key the folder gets one of its own; a key given later seals, and the folder’s opens', async () => {
   const directory = await newDirectory();
   const [own] = await open(directory, {});
-  expect(await open(directory, { env: { INVITE_SPOOL_KEY: `${first},${second}` } })).toEqual([
+  expect(await open(directory, { env: { INVITE_SPOOL_SESSION_KEY: `${first},${second}` } })).toEqual([
     first,
     second,
     own,
@@ -63,14 +63,14 @@ test('without a key the folder gets one of its own; a key given later seals, and
 
 test('a start without the key that may have sealed something is refused, until everything is under another', async () => {
   const directory = await newDirectory();
-  await open(directory, { env: { INVITE_SPOOL_KEY: first } });
+  await open(directory, { env: { INVITE_SPOOL_SESSION_KEY: first } });
   await expect(open(directory, {})).rejects.toThrow(/no key that opens the sessions/);
-  await expect(open(directory, { env: { INVITE_SPOOL_KEY: second } })).rejects.toThrow(/wrong key/);
-  await open(directory, { env: { INVITE_SPOOL_KEY: `${second} ${first}` } });
-  await expect(open(directory, { env: { INVITE_SPOOL_KEY: second } })).rejects.toThrow(/wrong key/);
+  await expect(open(directory, { env: { INVITE_SPOOL_SESSION_KEY: second } })).rejects.toThrow(/wrong key/);
+  await open(directory, { env: { INVITE_SPOOL_SESSION_KEY: `${second} ${first}` } });
+  await expect(open(directory, { env: { INVITE_SPOOL_SESSION_KEY: second } })).rejects.toThrow(/wrong key/);
   const [, name = ''] = readKeyNames(join(directory, 'data'));
   writeKeyNames(join(directory, 'data'), [name]);
-  expect(await open(directory, { env: { INVITE_SPOOL_KEY: second } })).toEqual([second]);
+  expect(await open(directory, { env: { INVITE_SPOOL_SESSION_KEY: second } })).toEqual([second]);
 });
 
 test('a key that others may read, that is missing, or that is no key is refused, and not quoted', async () => {
@@ -79,23 +79,25 @@ test('a key that others may read, that is missing, or that is no key is refused,
   await chmod(keyFile, 0o644);
   await expect(open(directory, { keyFile })).rejects.toThrow(/may be read or changed by other users/);
   await expect(open(directory, { keyFile: join(directory, 'none') })).rejects.toThrow(/is missing/);
-  const error = await open(directory, { env: { INVITE_SPOOL_KEY: 'half a k' } }).catch((each) => each);
+  const error = await open(directory, { env: { INVITE_SPOOL_SESSION_KEY: 'half a k' } }).catch(
+    (each) => each,
+  );
   expect(error).toBeInstanceOf(KeyFileError);
-  expect(error.message).toMatch(/^INVITE_SPOOL_KEY must hold keys/);
+  expect(error.message).toMatch(/^INVITE_SPOOL_SESSION_KEY must hold keys/);
   expect(error.message).not.toContain('half');
 });
 
 test('a tool takes the keys that the system runs with, and no others', async () => {
   const directory = await newDirectory();
   const data = join(directory, 'data');
-  await open(directory, { env: { INVITE_SPOOL_KEY: `${second} ${first}` } });
-  const state = { key_names: readKeyNames(data), key_sources: ['INVITE_SPOOL_KEY'] };
+  await open(directory, { env: { INVITE_SPOOL_SESSION_KEY: `${second} ${first}` } });
+  const state = { key_names: readKeyNames(data), key_sources: ['INVITE_SPOOL_SESSION_KEY'] };
   function read(key: string | undefined) {
-    return readToolKeys(data, state, { INVITE_SPOOL_KEY: key }).map(nameOf);
+    return readToolKeys(data, state, { INVITE_SPOOL_SESSION_KEY: key }).map(nameOf);
   }
   expect(read(`${second} ${first}`)).toEqual(state.key_names);
   expect(() => read(undefined)).toThrow(RefusedError);
-  expect(() => read(undefined)).toThrow(/comes from INVITE_SPOOL_KEY: give it to this command too/);
+  expect(() => read(undefined)).toThrow(/comes from INVITE_SPOOL_SESSION_KEY: give it to this command too/);
   for (const wrong of [third, second, `${first} ${second}`]) {
     expect(() => read(wrong), wrong).toThrow(/not the one that the system runs with/);
   }
