@@ -7,7 +7,7 @@ from invite_spool import InviteSpool, WebhookError, verify_webhook
 
 setting = os.environ.get
 spool = InviteSpool(setting("INVITE_SPOOL_URL", "http://127.0.0.1:3000"), setting("INVITE_SPOOL_KEY", ""))
-pool = setting("POOL", "shop")
+pool = setting("POOL", "example-shop")
 orders = {}  # In a real shop: a table of its database.
 
 
@@ -49,7 +49,8 @@ class Shop(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         try:
-            self.answer(200, self.route(body))
+            content = self.route(body)
+            self.answer(404 if "error" in content else 200, content)
         except WebhookError as error:
             self.answer(400, str(error))
         except Exception as error:

@@ -9,7 +9,7 @@ const {
   WEBHOOK_SECRET: secret = '',
   ACCOUNT: account = 'main',
   PEER: peer = '@launch',
-  POOL: pool = 'shop',
+  POOL: pool = 'example-shop',
   PORT: port = '8080',
 } = process.env;
 
@@ -60,7 +60,9 @@ function answer(request: IncomingMessage): Promise<object> {
 
 const server = createServer(async (request, response) => {
   try {
-    response.end(`${JSON.stringify(await answer(request))}\n`);
+    const content = await answer(request);
+    response.statusCode = 'error' in content ? 404 : 200;
+    response.end(`${JSON.stringify(content)}\n`);
   } catch (error) {
     response.statusCode = error instanceof WebhookError ? 400 : 502;
     response.end(`${(error as Error).message}\n`);
