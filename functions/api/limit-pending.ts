@@ -135,7 +135,8 @@ export function createPendingLimit({
 
   async function countAccount(accountId: string, known: AccountCount | undefined): Promise<AccountCount> {
     const countedAtMs = now();
-    const found = await listDueRequests(accountId, pendingLimit);
+    // Requests that are answered at once can pass the limit together. All are counted, or an overfull account would tell too soon a room.
+    const found = await listDueRequests(accountId, 2 * pendingLimit);
     const inLine = found.filter(({ dueAtMs }) => dueAtMs < ownWaitFromMs);
     noteLine(accountId, inLine, countedAtMs);
     const { placedAtMs = 0, line } = known ?? {};

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
 import { buildAssets, buildFunctions } from '../build.ts';
+import { checkPackagedSettings } from '../check-settings.ts';
 import { packageService } from '../package.ts';
 import { runOsls } from '../run-osls.ts';
 import { checkConcurrency, readConcurrencyQuota } from './check-concurrency.ts';
@@ -9,7 +10,7 @@ import type { Target } from './target.ts';
 
 /**
  * Builds and packages the service, deploys what was packaged, and says how to go on.
- * @throws RefusedError when its sizes do not fit into the AWS account.
+ * @throws RefusedError when a function could not start with its parameters, or its sizes do not fit into the AWS account.
  * @throws OslsError
  */
 export async function deploy(
@@ -21,6 +22,7 @@ export async function deploy(
   await Promise.all([buildFunctions(), buildAssets()]);
   const { templatePath } = await packageService(words);
   const template = JSON.parse(await readFile(templatePath, 'utf8'));
+  checkPackagedSettings(template);
   await checkConcurrency(template, () => readConcurrencyQuota(target), { note });
   await runOsls(['deploy', '--package', '.serverless', ...words], { env, isShown: true });
   const outputs = await readStackOutputs(target);

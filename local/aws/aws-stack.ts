@@ -184,13 +184,18 @@ async function createFunctions(
 ): Promise<LambdaFunction[]> {
   const { rootDirectory, onLine = () => {}, onEvent = () => {} } = options;
   const hostPath = await buildFunctionHost();
+
+  /** Answers that the function may hold at once: it needs a process more to answer others. */
+  function heldBy(name: string): number {
+    return Number(environmentOf(name).HELD_ANSWERS ?? 0);
+  }
   return settings.functions.map((each) =>
     createLambdaFunction({
       settings: each,
       hostPath,
       bundlePath: join(rootDirectory, each.bundlePath),
       environment: environmentOf(each.name),
-      maxProcesses: each.reservedConcurrency ?? unreservedProcesses,
+      maxProcesses: each.reservedConcurrency ?? Math.max(unreservedProcesses, heldBy(each.name) + 1),
       onLine: (line) => onLine(each.name, line),
       onEvent,
     }),

@@ -25,6 +25,8 @@ export interface QueuePlace {
   total: number;
   /** Nothing is begun before. */
   startsAtMs: number;
+  /** Then they are given up, done or not. */
+  endsByMs: number;
 }
 
 /**
@@ -52,18 +54,25 @@ export function findPlace(own: Job[], inLine: Pick<DueJob, 'jobId' | 'dueAtMs'>[
     place,
     total: place + behind,
     startsAtMs: Math.max(...own.map((job) => (readyTimeOf(job) ?? 0) + (isParked(job) ? sweepEveryMs : 0))),
+    // A sweep sees that the deadline is over. An unknown outcome is settled first.
+    endsByMs: Math.max(
+      ...own.map(({ deadlineMs, intentAtMs }) =>
+        intentAtMs === undefined ? deadlineMs + sweepEveryMs : Number.POSITIVE_INFINITY,
+      ),
+    ),
   };
 }
 
+/** When the job at that place is probably final: when its turn has come, or its deadline before it. */
+export function estimateDoneAtMs(account: PacedAccount, place: QueuePlace, nowMs: number): number {
+  return Math.min(turnAtMs(account, place, nowMs), Math.max(nowMs, place.endsByMs));
+}
+
 /**
- * When the job at that place is probably done: when Telegram's wait is over and the account's pace has come to it. A
- * worker is not woken for every slot, so several jobs are done together.
+ * When Telegram's wait is over and the account's pace has come to that place. A worker is not woken for every slot, so several jobs are
+ * done together.
  */
-export function estimateDoneAtMs(
-  account: PacedAccount,
-  { place, total, startsAtMs }: QueuePlace,
-  nowMs: number,
-): number {
+function turnAtMs(account: PacedAccount, { place, total, startsAtMs }: QueuePlace, nowMs: number): number {
   const beginsAtMs = Math.max(nowMs, startsAtMs, account.blockedUntilMs?.[exportMethod] ?? 0);
   const pacer = createPacer(account);
   const free = pacer.slots(beginsAtMs);

@@ -7,7 +7,10 @@ const nowMs = 1_800_000_000_000;
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 
 function jobAt(index: number, dueAtMs: number) {
-  return { ...createJobRecord(index, { createdAtMs: dueAtMs, placeMs: dueAtMs }), dueAtMs };
+  return {
+    ...createJobRecord(index, { createdAtMs: dueAtMs, placeMs: dueAtMs, deadlineMs: nowMs + 86_400_000 }),
+    dueAtMs,
+  };
 }
 
 test.each([

@@ -13,9 +13,9 @@ async function countQuota(): Promise<number> {
   throw new Error('counted');
 }
 
-/** As many as there are, up to the limit. */
+/** As many as there are, up to twice the limit. */
 function dueJobs(count: number, dueAtMs: number) {
-  return Array.from({ length: Math.min(count, 1_000) }, (_, index) => ({
+  return Array.from({ length: Math.min(count, 2_000) }, (_, index) => ({
     tenantId: 'ten_a',
     jobId: `inv_${index}`,
     dueAtMs,
@@ -44,6 +44,21 @@ describe('the limit of unfinished invites per account', () => {
     await postBatch({ item, count: 90 });
     expect((await postBatch({ item, count: 40 })).headers).toMatchObject({ 'retry-after': '300' });
     expect((await postBatch({ item, count: 11 })).headers).toMatchObject({ 'retry-after': '10' });
+  });
+
+  test('an account that has passed the limit says how many it has, and waits for all that are too many', async () => {
+    const { admit } = createPendingLimit({
+      countQuota,
+      listDueRequests: async (_, limit) => dueJobs(170, nowMs).slice(0, limit),
+      noteLine: () => undefined,
+      pendingLimit: 100,
+      now: () => nowMs,
+    });
+    const account = createAccountRecord({ pace: { perMinute: 6, burst: 1 } });
+    const { refusal } = await admit([{ account, jobs: 1 }], key);
+    expect(refusal?.problem.detail).toContain('has 170 unfinished invites, and may have 100');
+    // 71 of them must end, one in ten seconds.
+    expect(refusal?.problem.headers).toEqual({ 'retry-after': '710' });
   });
 
   test('says when there is no room before the operator has repaired the account', async () => {

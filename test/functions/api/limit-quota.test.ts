@@ -34,6 +34,13 @@ test('a key takes no more unfinished invites than its quota, and another key of 
   expect((await batch(100, {}, keyOfTenantA)).statusCode).toBe(202);
 });
 
+test('a key that has passed its quota is told of all that it has', async () => {
+  const { batch } = createQuotaWorld(20, {
+    countQuota: async (_quota: string, limit: number) => Math.min(31, limit),
+  });
+  expect((await batch(1)).body.detail).toContain('has 31 unfinished invites, and may have 20');
+});
+
 test('a quota counts the invites of all accounts', async () => {
   const { batch, addAccount } = createQuotaWorld(20);
   addAccount('ten_a', 'second');

@@ -11,7 +11,7 @@ import type { BatchEvent } from '../../../local/aws/event-source-mapping.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
 import { createRecorder, writeFiles } from './fixture-functions.ts';
 
-const api = `export const handler = async (event) => ({
+const api = `export const handler = async (event) => event.headers.prefer ? new Promise(() => setInterval(() => {}, 1e6)) : ({
   statusCode: 200,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ routeKey: event.routeKey, pid: process.pid, environment: process.env }),
@@ -71,6 +71,19 @@ function isBatch(event: StackEvent): event is BatchEvent {
 function isLine(expected: string) {
   return (line: string): line is string => line === expected;
 }
+
+test('the API answers others while it holds as many answers as it may', async () => {
+  const { stack, events } = await startFixture({ environment: { api: { HELD_ANSWERS: '6' } } });
+  const held = Array.from({ length: 6 }, () =>
+    fetch(`${stack.baseUrl}/v1/health`, { headers: { prefer: 'wait=25' } }).catch(() => undefined),
+  );
+  function isApiStart(event: StackEvent): event is StackEvent {
+    return event.type === 'process-started' && event.name === 'api';
+  }
+  await events.waitFor(isApiStart, held.length);
+  expect(stack.functionPids().api).toHaveLength(held.length);
+  expect((await fetch(`${stack.baseUrl}/v1/health`)).status).toBe(200);
+});
 
 test('a request runs the api function with the environment of the template, the endpoints and its own extras', async () => {
   const { stack } = await startFixture({ environment: { api: { EXTRA: 'yes' }, worker: { OTHER: 'no' } } });

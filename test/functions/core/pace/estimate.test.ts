@@ -15,7 +15,7 @@ const pace = { perMinute: 20, burst: 10 };
 const account = createAccountRecord({ pace });
 
 function at(place: number, total = place) {
-  return { place, total, startsAtMs: startMs };
+  return { place, total, startsAtMs: startMs, endsByMs: Number.POSITIVE_INFINITY };
 }
 
 function listed(...numbers: number[]) {
@@ -59,6 +59,22 @@ describe('when a job is done', () => {
     };
     expect(estimateDoneAtMs(flooded, at(1), startMs)).toBe(untilMs);
     expect(estimateDoneAtMs(flooded, at(2), startMs)).toBe(untilMs + 4_000);
+  });
+
+  test('is a sweep after its deadline where its turn would come later, and never in the past', () => {
+    const job = createJobRecord(1);
+    const { endsByMs } = findPlace([job, createJobRecord(2, { deadlineMs: startMs })], []);
+    expect(endsByMs).toBe(job.deadlineMs + 60_000);
+    const place = findPlace([createJobRecord(1, { deadlineMs: startMs + 3_000 })], []);
+    expect(estimateDoneAtMs(account, { ...at(500), endsByMs: place.endsByMs }, startMs)).toBe(
+      startMs + 63_000,
+    );
+    expect(estimateDoneAtMs(account, { ...at(500), endsByMs: startMs - 1 }, startMs)).toBe(startMs);
+  });
+
+  test('is its turn where a call of unknown outcome has to be settled first', () => {
+    const unknown = createJobRecord(1, { intentAtMs: startMs, deadlineMs: startMs });
+    expect(findPlace([unknown], []).endsByMs).toBe(Number.POSITIVE_INFINITY);
   });
 
   test('is a sweep after the end of a wait that is sat out in the table', () => {

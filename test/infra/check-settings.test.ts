@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../functions/config.ts';
-import { checkSettings } from '../../local/check-settings.ts';
+import { checkPackagedSettings, checkSettings } from '../../infra/check-settings.ts';
+import { readPackagedTemplate } from '../../infra/package.ts';
+import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 
 const settings = {
   JOBS_TABLE: 'jobs',
@@ -36,3 +38,14 @@ test('joins are kept for 90 days at most', () => {
     /JOIN_RETENTION_DAYS/,
   );
 });
+
+test('parameters with which a function could not start are refused before anything is deployed', async () => {
+  const template = structuredClone(await readPackagedTemplate());
+  expect(() => checkPackagedSettings(template)).not.toThrow();
+  const { Environment } = (template.Resources.ApiLambdaFunction?.Properties ?? {}) as {
+    Environment: { Variables: Record<string, unknown> };
+  };
+  Environment.Variables.PENDING_LIMIT = '0';
+  expect(() => checkPackagedSettings(template)).toThrow(RefusedError);
+  expect(() => checkPackagedSettings(template)).toThrow(/PENDING_LIMIT .*is "0"\. .*Nothing was deployed\./);
+}, 60_000);
