@@ -38,9 +38,8 @@ export interface AcceptInput {
   entries: RequestEntry[];
   /** Of the requests that name none. */
   priority: Priority;
-  isKeyed: boolean;
-  /** See `hashRequest`. */
-  requestHash: string;
+  /** See `hashRequest`. Undefined without an Idempotency-Key. */
+  requestHash: string | undefined;
 }
 
 /** A request that may be stored: its priority is said. */
@@ -76,6 +75,7 @@ export async function acceptOnce<T>(
   input: AcceptInput,
   steps: AcceptSteps<T>,
 ): Promise<{ made: T; earlier?: never } | { earlier: Job }> {
+  const isKeyed = input.requestHash !== undefined;
   refuseForeignAccounts(input);
   for (const { request } of input.entries) {
     requireTrackingScope(input.key, request);
@@ -84,7 +84,7 @@ export async function acceptOnce<T>(
   const admission =
     problems.length > 0 ? { refusal: invalidRequest(problems) } : await deps.limit.admit(demands, input.key);
   if (admission.refusal !== undefined) {
-    const earlier = input.isKeyed ? await steps.findEarlier() : undefined;
+    const earlier = isKeyed ? await steps.findEarlier() : undefined;
     if (earlier === undefined) {
       throw admission.refusal;
     }
@@ -102,7 +102,7 @@ export async function acceptOnce<T>(
   );
   const stored = await steps.store(made);
   // Under a random id only these very jobs can be stored already: the SDK repeated a write whose answer was lost.
-  if (stored === 'created' || !input.isKeyed) {
+  if (stored === 'created' || !isKeyed) {
     return { made };
   }
   admission.giveBack();

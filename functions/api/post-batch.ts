@@ -69,14 +69,16 @@ async function acceptBatch(
 ): Promise<{ jobs: Job[]; replayed: boolean }> {
   const isKeyed = idempotencyKey !== undefined;
   const batchId = isKeyed ? batchIdFrom(tenantId, idempotencyKey) : newBatchId(deps.randomBytes());
-  const requestHash = hashRequest(entries.flatMap(({ request, count }) => Array(count).fill(request)));
+  const requestHash = isKeyed
+    ? hashRequest(entries.flatMap(({ request, count }) => Array(count).fill(request)))
+    : undefined;
   const answer = await acceptOnce<Job[]>(
     deps,
-    { key, tenantId, entries, priority: usualPriority.batch, isKeyed, requestHash },
+    { key, tenantId, entries, priority: usualPriority.batch, requestHash },
     {
       make: (requests) => {
         const nowMs = deps.now();
-        const keyed = isKeyed ? { requestHash } : {};
+        const keyed = requestHash === undefined ? {} : { requestHash };
         return requests.map((each, index) => {
           const batch = { batchId, index, size: requests.length };
           const jobId = jobIdInBatch(tenantId, batchId, index);

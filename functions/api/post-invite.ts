@@ -63,7 +63,7 @@ async function acceptRequest(
 ): Promise<{ job: Job; replayed: boolean }> {
   const isKeyed = idempotencyKey !== undefined;
   const jobId = isKeyed ? jobIdFrom(tenantId, idempotencyKey) : newJobId(deps.randomBytes());
-  const requestHash = hashRequest(request);
+  const requestHash = isKeyed ? hashRequest(request) : undefined;
   const answer = await acceptOnce<Job>(
     deps,
     {
@@ -71,7 +71,6 @@ async function acceptRequest(
       tenantId,
       entries: [{ place: '', request, count: 1 }],
       priority: usualPriority.single,
-      isKeyed,
       requestHash,
     },
     {
@@ -79,7 +78,7 @@ async function acceptRequest(
         if (each === undefined) {
           throw new Error('a request without an account was not refused');
         }
-        const keyed = isKeyed ? { requestHash } : {};
+        const keyed = requestHash === undefined ? {} : { requestHash };
         return newJob({ tenantId, jobId, ...each, ...keyed, requestId }, deps.now());
       },
       store: deps.createJob,

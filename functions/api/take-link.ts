@@ -58,8 +58,8 @@ interface Asked {
   event: KeyedEvent;
   request: TakeRequest;
   input: TakeInput;
-  isKeyed: boolean;
-  requestHash: string;
+  /** Undefined without an Idempotency-Key. */
+  requestHash: string | undefined;
 }
 
 /**
@@ -87,7 +87,7 @@ export function takeLink(deps: TakeLinkDeps) {
     const place = `${ref.tenantId} ${ref.name}`;
     const before = known.get(place)?.work;
     const [earlier, answer] = await Promise.all([
-      asked.isKeyed ? deps.getTake(ref.tenantId, takeId) : undefined,
+      asked.requestHash === undefined ? undefined : deps.getTake(ref.tenantId, takeId),
       deps.takePooled(asked.input),
       before && tell(place, before, asked),
     ]);
@@ -113,11 +113,11 @@ async function readTake(deps: TakeLinkDeps, event: KeyedEvent & { json: JsonObje
   const { tenantId, key } = event;
   const nowMs = deps.now();
   const isKeyed = idempotencyKey !== undefined;
-  const requestHash = hashRequest(request);
+  const requestHash = isKeyed ? hashRequest(request) : undefined;
   const { title, metadata, expire_in: expireIn } = request;
   const take: PoolTake = {
     atMs: nowMs,
-    ...(isKeyed ? { requestHash } : {}),
+    ...(requestHash === undefined ? {} : { requestHash }),
     ...(title === undefined ? {} : { title }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(expireIn === undefined ? {} : { expireDate: Math.floor(nowMs / 1000) + expireIn }),
@@ -128,7 +128,6 @@ async function readTake(deps: TakeLinkDeps, event: KeyedEvent & { json: JsonObje
   return {
     event,
     request,
-    isKeyed,
     requestHash,
     input: {
       ref,
@@ -192,12 +191,13 @@ function respondEarlier(deps: TakeLinkDeps, asked: Asked, pool: Pool): Promise<A
   if (take === undefined) {
     throw busy(moved);
   }
-  if (asked.isKeyed) {
+  const isKeyed = asked.requestHash !== undefined;
+  if (isKeyed) {
     sameRequest(take, asked.requestHash);
   }
   return link === undefined
     ? makeInstead(deps, asked, pool)
-    : respondTaken(deps, toTakenInvite(pool, takeId, link, take), asked.isKeyed ? replayed : {});
+    : respondTaken(deps, toTakenInvite(pool, takeId, link, take), isKeyed ? replayed : {});
 }
 
 const replayed = { 'idempotent-replayed': 'true' };
@@ -245,7 +245,8 @@ function requireInvite(invite: Job, { event: { key } }: Asked): Job {
 
 /** The pool is empty: its link is made by a job like those of POST /v1/invites, before all others. */
 async function makeInstead(deps: TakeLinkDeps, asked: Asked, pool: PoolTraits): Promise<ApiResponse> {
-  const { event, request, input, isKeyed, requestHash } = asked;
+  const { event, request, input, requestHash } = asked;
+  const isKeyed = requestHash !== undefined;
   const { tenantId, key, requestContext } = event;
   const jobId = isKeyed ? jobIdOfTake(tenantId, input.takeId) : newJobId(deps.randomBytes());
   if (isKeyed) {
@@ -266,7 +267,6 @@ async function makeInstead(deps: TakeLinkDeps, asked: Asked, pool: PoolTraits): 
       tenantId,
       entries: [{ place: '', request: wanted, count: 1 }],
       priority: 'high',
-      isKeyed,
       requestHash,
     },
     {
