@@ -135,7 +135,7 @@ export function createPendingLimit({
 
   async function countAccount(accountId: string, known: AccountCount | undefined): Promise<AccountCount> {
     const countedAtMs = now();
-    // Requests that are answered at once can pass the limit together. All are counted, or an overfull account would tell too soon a room.
+    // Requests that are answered at the same moment can pass the limit together. Those beyond it must end too before there is room.
     const found = await listDueRequests(accountId, 2 * pendingLimit);
     const inLine = found.filter(({ dueAtMs }) => dueAtMs < ownWaitFromMs);
     noteLine(accountId, inLine, countedAtMs);
