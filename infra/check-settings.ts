@@ -6,7 +6,7 @@ import {
   readWorkerConfig,
 } from '../functions/config.ts';
 import { RefusedError } from '../operator/terminal/operator-errors.ts';
-import type { CloudFormationTemplate } from './cloudformation-template.ts';
+import { type CloudFormationTemplate, variablesOf } from './cloudformation-template.ts';
 
 const readers = {
   api: readApiConfig,
@@ -30,14 +30,11 @@ export function checkSettings(environmentOf: (name: string) => Record<string, st
  * The same for a packaged template, before it is deployed.
  * @throws RefusedError
  */
-export function checkPackagedSettings({ Resources }: CloudFormationTemplate): void {
+export function checkPackagedSettings(template: CloudFormationTemplate): void {
   function environmentOf(name: string): Record<string, string> {
     const logicalId = `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`;
-    const { Environment } = (Resources[logicalId]?.Properties ?? {}) as {
-      Environment: { Variables: Record<string, unknown> };
-    };
     // What only CloudFormation knows is of the right form: names, addresses and ids of its resources.
-    const known = Object.entries(Environment.Variables).map(([variable, value]) => [
+    const known = Object.entries(variablesOf(template, logicalId)).map(([variable, value]) => [
       variable,
       typeof value === 'object' ? 'made by CloudFormation' : String(value),
     ]);

@@ -2,13 +2,12 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { readLocalState } from '../operator/system/local-state.ts';
 import { projectDirectory } from '../project-directory.ts';
 import { checkPort } from './check-port.ts';
 import { describeEvent, describeLogLine, formatTime } from './describe-event.ts';
 import type { LocalSystem, LocalSystemOptions } from './local-system.ts';
 import { toDemoHelp, toKeptHelp } from './start-help.ts';
-import { createStateFile, type StateFile } from './state-file.ts';
+import { createStateFile, type StateFile, warnOfOther } from './state-file.ts';
 import { stopOnSignal } from './stop-signals.ts';
 
 /** The demonstration writes its state here. The state is not kept. */
@@ -103,22 +102,15 @@ async function fail(reason: string): Promise<void> {
 /* The modules of a system take seconds to load. A line must be printed, and a taken port refused, before that. */
 
 async function startDemonstration(port: number): Promise<void> {
-  warnOfOther();
+  const warning = warnOfOther(demoDirectory);
+  if (warning !== undefined) {
+    console.error(`invite-spool: ${warning}\n`);
+  }
   const { startDemoSystem } = await import('./demo-system.ts');
   const system = await startDemoSystem({ ...watch(), port, directory: demoDirectory, env: process.env });
   run(system, createStateFile(demoDirectory, system, system));
   console.log(toDemoHelp(system, tellOperatorKey(system, demoDirectory)));
   isStarted = true;
-}
-
-/** Each demonstration of a clone writes its state into the same file. */
-function warnOfOther(): void {
-  const other = readLocalState(demoDirectory);
-  if (other !== undefined) {
-    console.error(
-      `invite-spool: a demonstration runs here already, at ${other.base_url}. The commands in this folder find one of the two by chance: stop one, or start with --data DIR.\n`,
-    );
-  }
 }
 
 async function startKept(directory: string, port: number, keyFile: string | undefined): Promise<void> {

@@ -1,6 +1,12 @@
 import { parseKeys } from '../functions/aws/sealing-key-file.ts';
-import { type LocalState, removeLocalState, writeLocalState } from '../operator/system/local-state.ts';
+import {
+  type LocalState,
+  readLocalState,
+  removeLocalState,
+  writeLocalState,
+} from '../operator/system/local-state.ts';
 import { nameOf, type SealingKeys } from '../operator/system/sealing-keys.ts';
+import { RefusedError } from '../operator/terminal/operator-errors.ts';
 import type { AwsStack } from './aws/aws-stack.ts';
 import type { DemoSystem } from './demo-system.ts';
 import type { LocalSystem } from './local-system.ts';
@@ -29,6 +35,23 @@ export function createStateFile(directory: string, system: SystemFacts, demo?: D
     write: () => writeLocalState(directory, { ...toState(system), ...(demo ? toDemoState(demo) : {}) }),
     remove: () => removeLocalState(directory, process.pid),
   };
+}
+
+/** The demonstrations of a clone write into the same file. @returns what to tell where another one runs. */
+export function warnOfOther(directory: string): string | undefined {
+  try {
+    const other = readLocalState(directory);
+    return (
+      other &&
+      `a demonstration runs here already, at ${other.base_url}. The commands in this folder find one of the two by chance: stop one, or start with --data DIR.`
+    );
+  } catch (error) {
+    if (error instanceof RefusedError) {
+      // A file that cannot be read is written anew.
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 function toState({ baseUrl, stack, tables, sealingKeys, telegram, operatorKey }: SystemFacts): LocalState {

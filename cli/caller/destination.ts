@@ -40,12 +40,8 @@ export function findDestination(sources: DestinationSources): Destination {
 }
 
 function fromEnvironment({ INVITE_SPOOL_URL: url, INVITE_SPOOL_KEY: key }: DestinationSources['env']) {
-  return url || key
-    ? toDestination(url, key, 'INVITE_SPOOL_URL and INVITE_SPOOL_KEY', [
-        'INVITE_SPOOL_URL',
-        'INVITE_SPOOL_KEY',
-      ])
-    : undefined;
+  const names: [string, string] = ['INVITE_SPOOL_URL', 'INVITE_SPOOL_KEY'];
+  return url || key ? toDestination(url, key, names.join(' and '), names, names) : undefined;
 }
 
 function fromConfig(file: string): Destination | undefined {
@@ -61,24 +57,22 @@ function fromState(clone: string | undefined): Destination | undefined {
   );
 }
 
-function toDestination(url: unknown, key: unknown, source: string, names: [string, string]): Destination {
+/** @param places where each of the two stands, for messages: a file holds both, and a variable one. */
+function toDestination(
+  url: unknown,
+  key: unknown,
+  source: string,
+  names: [string, string],
+  places = [source, source] as [string, string],
+): Destination {
   const missing = names.filter(
     (_, index) => typeof [url, key][index] !== 'string' || [url, key][index] === '',
   );
   if (missing.length > 0) {
     refuse(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing in ${source}.`);
   }
-
-  /** A variable is a place by itself. */
-  function placeOf(name: string) {
-    return source.includes(name) ? name : source;
-  }
-  const [urlName, keyName] = names;
-  return {
-    baseUrl: readBaseUrl(String(url), placeOf(urlName)),
-    apiKey: readKey(String(key), placeOf(keyName)),
-    source,
-  };
+  const [urlPlace, keyPlace] = places;
+  return { baseUrl: readBaseUrl(String(url), urlPlace), apiKey: readKey(String(key), keyPlace), source };
 }
 
 function readBaseUrl(text: string, source: string): string {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { ApiError } from '../../client/api-error.ts';
 import type { Answer, ApiRequest } from '../../client/send-requests.ts';
 import type { JsonOption } from '../../operator/terminal/program.ts';
 import type { CallerContext } from './caller-context.ts';
 import { followOperation, heldSeconds } from './follow-operation.ts';
 import { formatInvite } from './format-resources.ts';
+import { noteUnanswered } from './note-unanswered.ts';
 import { type Invite, type LinkOperation, pathOf } from './resources.ts';
 
 type OperationRequest = Pick<ApiRequest, 'method' | 'path' | 'body'>;
@@ -30,14 +30,11 @@ export async function runOperation(
   context: CallerContext,
   request: OperationRequest,
 ): Promise<LinkOperation> {
-  const accepted = await context
-    .client<LinkOperation>({ ...request, idempotencyKey: randomUUID(), waitSeconds: heldSeconds })
-    .catch((error: unknown) => {
-      if (!(error instanceof ApiError)) {
-        context.note('No answer came. The service may do it all the same. To see: invite-spool operations');
-      }
-      throw error;
-    });
+  const accepted = await noteUnanswered(
+    context,
+    context.client<LinkOperation>({ ...request, idempotencyKey: randomUUID(), waitSeconds: heldSeconds }),
+    'To see: invite-spool operations',
+  );
   const operation = await followToEnd(context, accepted);
   context.setExitCode(operation.status === 'succeeded' ? 0 : 1);
   return operation;

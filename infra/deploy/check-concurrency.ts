@@ -1,7 +1,7 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { RefusedError } from '../../operator/terminal/operator-errors.ts';
 import type { Terminal } from '../../operator/terminal/terminal.ts';
-import type { CloudFormationTemplate } from '../cloudformation-template.ts';
+import { type CloudFormationTemplate, propertiesOf, variablesOf } from '../cloudformation-template.ts';
 import type { Target } from './target.ts';
 
 /** How many of each function may run at once, as the packaged template says. */
@@ -100,24 +100,18 @@ export function countNeeded({
 }
 
 export function readSizes(template: CloudFormationTemplate): ConcurrencySizes {
-  function propertiesOf(name: string): Record<string, unknown> {
-    return (template.Resources[name]?.Properties ?? {}) as Record<string, unknown>;
-  }
-
   function startedBy(mapping: string): number {
-    return (propertiesOf(mapping).ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency;
+    return (propertiesOf(template, mapping).ScalingConfig as { MaximumConcurrency: number })
+      .MaximumConcurrency;
   }
-  const { ReservedConcurrentExecutions } = propertiesOf('ApiLambdaFunction');
-  function variablesOf(name: string): Record<string, string> {
-    return (propertiesOf(name).Environment as { Variables: Record<string, string> }).Variables;
-  }
-  const { SWEEPERS, DUE_SHARDS } = variablesOf('SweeperLambdaFunction');
+  const { ReservedConcurrentExecutions } = propertiesOf(template, 'ApiLambdaFunction');
+  const { SWEEPERS, DUE_SHARDS } = variablesOf(template, 'SweeperLambdaFunction');
   return {
     worker: startedBy('WorkerEventSourceMappingSQSJobsQueue'),
     webhook: startedBy('WebhookEventSourceMappingSQSWebhooksQueue'),
     sweeper: Number(SWEEPERS),
     dueShards: Number(DUE_SHARDS),
-    heldAnswers: Number(variablesOf('ApiLambdaFunction').HELD_ANSWERS),
+    heldAnswers: Number(variablesOf(template, 'ApiLambdaFunction').HELD_ANSWERS),
     reservedApi: ReservedConcurrentExecutions as number | undefined,
   };
 }

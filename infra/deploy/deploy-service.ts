@@ -10,7 +10,7 @@ import type { Target } from './target.ts';
 
 /**
  * Builds and packages the service, deploys what was packaged, and says how to go on.
- * @throws RefusedError when a function could not start with its parameters, or its sizes do not fit into the AWS account.
+ * @throws RefusedError when its sizes do not fit into the AWS account, or a function could not start with its parameters.
  * @throws OslsError
  */
 export async function deploy(
@@ -22,8 +22,9 @@ export async function deploy(
   await Promise.all([buildFunctions(), buildAssets()]);
   const { templatePath } = await packageService(words);
   const template = JSON.parse(await readFile(templatePath, 'utf8'));
-  checkPackagedSettings(template);
+  // This one first: it names the parameter.
   await checkConcurrency(template, () => readConcurrencyQuota(target), { note });
+  checkPackagedSettings(template);
   await runOsls(['deploy', '--package', '.serverless', ...words], { env, isShown: true });
   const outputs = await readStackOutputs(target);
   if (outputs?.HttpApiUrl === undefined) {

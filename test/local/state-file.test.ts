@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createStateFile, type SystemFacts } from '../../local/state-file.ts';
+import { createStateFile, type SystemFacts, warnOfOther } from '../../local/state-file.ts';
 import { writeFiles } from './aws/fixture-functions.ts';
 
 const system: SystemFacts = {
@@ -44,4 +44,14 @@ test('the state file of another system that started since is left', async () => 
   writeFileSync(file, other);
   state.remove();
   expect(readFileSync(file, 'utf8')).toBe(other);
+});
+
+test('a start warns where another system runs, and not of a file that nothing can be read from', async () => {
+  const { file, state } = await newStateFile();
+  const directory = dirname(file);
+  expect(warnOfOther(directory)).toBeUndefined();
+  state.write();
+  expect(warnOfOther(directory)).toContain('runs here already, at http://127.0.0.1:3000');
+  writeFileSync(file, '{"processes":');
+  expect(warnOfOther(directory)).toBeUndefined();
 });

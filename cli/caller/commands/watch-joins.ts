@@ -50,7 +50,11 @@ async function loadNew(
   const joins: Join[] = [];
   const query = new URLSearchParams({ since, limit: '100' });
   while (true) {
-    const { body } = await client<Pick<InviteJoins, 'items' | 'next_cursor'> & Partial<InviteJoins>>({
+    const { body } = await client<{
+      items: Join[];
+      next_cursor?: string;
+      track_joins?: InviteJoins['track_joins'];
+    }>({
       method: 'GET',
       path: `${path}?${query}`,
     });

@@ -97,6 +97,17 @@ test.each(['my secret\n', 'ab'.repeat(32), 'isk_with space'])(
   },
 );
 
+test('what is wrong in a config file is told with the file, whatever its name', async () => {
+  const file = 'url-and-key.json';
+  const wrong = await sources({
+    [file]: JSON.stringify({ url: 'https://api.example', key: 'ab'.repeat(32) }),
+  });
+  const configFile = join(wrong.homeDirectory, '..', file);
+  expect(() => findDestination({ ...wrong, configFile })).toThrow(
+    /The key in .*url-and-key\.json is no API key/,
+  );
+});
+
 test('a config file that is no JSON is told', async () => {
   const broken = await sources({ 'home/.config/invite-spool/config.json': '{"url":' });
   expect(() => findDestination(broken)).toThrow(/config\.json cannot be read: it is not JSON/);

@@ -114,7 +114,9 @@ describe('an operation on a link', () => {
     const { context, noted, interrupted } = createTestContext('http://127.0.0.1:1');
     interrupted.abort(new InterruptedError());
     await expect(revoke(context, 'inv_1', {})).rejects.toBeInstanceOf(InterruptedError);
-    expect(noted).toEqual([expect.stringMatching(/may do it all the same.*invite-spool operations$/)]);
+    expect(noted).toEqual([
+      expect.stringMatching(/may do what you asked all the same.*invite-spool operations$/),
+    ]);
   });
 
   test('is printed alone, as the API tells it, with --json', async () => {

@@ -11,11 +11,15 @@ import type { BatchEvent } from '../../../local/aws/event-source-mapping.ts';
 import { localClientSettings } from '../../../operator/system/local-client-settings.ts';
 import { createRecorder, writeFiles } from './fixture-functions.ts';
 
-const api = `export const handler = async (event) => event.headers.prefer ? new Promise(() => setInterval(() => {}, 1e6)) : ({
-  statusCode: 200,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ routeKey: event.routeKey, pid: process.pid, environment: process.env }),
-})`;
+/** A request with `Prefer` is held longer than a route waits. */
+const api = `export const handler = async (event) => {
+  if (event.headers.prefer) await new Promise((resolve) => setTimeout(resolve, 60_000));
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ routeKey: event.routeKey, pid: process.pid, environment: process.env }),
+  };
+}`;
 const worker = `export const handler = async ({ Records }) => {
   for (const record of Records) {
     if (record.body === 'hang') await new Promise((resolve) => setTimeout(resolve, 60_000));
@@ -74,15 +78,20 @@ function isLine(expected: string) {
 
 test('the API answers others while it holds as many answers as it may', async () => {
   const { stack, events } = await startFixture({ environment: { api: { HELD_ANSWERS: '6' } } });
+  const url = `${stack.baseUrl}/v1/health`;
+  const gone = new AbortController();
   const held = Array.from({ length: 6 }, () =>
-    fetch(`${stack.baseUrl}/v1/health`, { headers: { prefer: 'wait=25' } }).catch(() => undefined),
+    fetch(url, { headers: { prefer: 'wait=25' }, signal: gone.signal }),
   );
+  const ended = Promise.allSettled(held);
   function isApiStart(event: StackEvent): event is StackEvent {
     return event.type === 'process-started' && event.name === 'api';
   }
   await events.waitFor(isApiStart, held.length);
   expect(stack.functionPids().api).toHaveLength(held.length);
-  expect((await fetch(`${stack.baseUrl}/v1/health`)).status).toBe(200);
+  expect((await fetch(url)).status).toBe(200);
+  gone.abort();
+  expect((await ended).map(({ status }) => status)).toEqual(held.map(() => 'rejected'));
 });
 
 test('a request runs the api function with the environment of the template, the endpoints and its own extras', async () => {
