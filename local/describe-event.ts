@@ -41,14 +41,7 @@ export function describeLogLine(functionName: string, text: string): string | un
     return line(functionName, `refused: request ${entry.requestId}`);
   }
   if (entry.level === 'WARN' || entry.level === 'ERROR' || entry.level === 'CRITICAL') {
-    const {
-      level,
-      message,
-      timestamp: _timestamp,
-      service: _service,
-      sampling_rate: _rate,
-      ...facts
-    } = entry;
+    const { level, message, timestamp: _timestamp, service: _service, ...facts } = entry;
     return line(functionName, `${level} ${message} ${JSON.stringify(facts)}`);
   }
   return undefined;

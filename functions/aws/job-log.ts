@@ -19,7 +19,8 @@ function fieldsOf(job: Job): LogFields {
     jobId,
     accountId,
     status,
-    attempts,
+    // Most links are made at the first call.
+    ...(status === 'succeeded' && attempts === 1 ? {} : { attempts }),
     ...(sends > 0 ? { repairs: sends } : {}),
     ...(status === 'waiting' && wait ? { reason: wait.reason, retryAtMs: wait.retryAtMs } : {}),
     ...(error ? { errorType: error.type, errorClass: error.class } : {}),

@@ -1,4 +1,4 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { EventsVerdict } from '../core/callback/event-delivery.ts';
 import type { DeliveryVerdict } from '../core/callback/webhook-delivery.ts';
 import { isBatchId, isJobId, isOperationId } from '../core/ids.ts';
@@ -37,7 +37,7 @@ const messages = [
 export type LogMessage = (typeof messages)[number];
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-/** Of an HTTP API; locally it is a UUID. */
+/** Of an HTTP API. */
 const gatewayRequestId = /^[\w+/-]{10,31}={1,2}$/;
 const accountId = /^acc_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 /** As in the template; without digits, which keys, hashes of links and phone numbers have. */
@@ -145,12 +145,36 @@ export const droppedMark = '[dropped]';
  * name and place are logged, never the message, which may quote anything.
  */
 export function createLog(serviceName: string): Log {
-  const logger = new Logger({ serviceName });
+  const logger = new Logger({ serviceName, logFormatter: new ShortFormatter() });
   function writeAt(level: keyof Log) {
     return (message: LogMessage, given: LogFields) =>
       logger[level](messages.includes(message) ? message : droppedMark, allow(given));
   }
   return { debug: writeAt('debug'), info: writeAt('info'), warn: writeAt('warn'), error: writeAt('error') };
+}
+
+/** A line costs by its bytes: of what the library would add to it, this is what says something here. */
+class ShortFormatter extends LogFormatter {
+  formatAttributes(
+    {
+      logLevel,
+      message,
+      timestamp,
+      serviceName,
+      xRayTraceId,
+    }: Parameters<LogFormatter['formatAttributes']>[0],
+    fields: Parameters<LogFormatter['formatAttributes']>[1],
+  ): LogItem {
+    return new LogItem({
+      attributes: {
+        level: logLevel,
+        message,
+        timestamp: this.formatTimestamp(timestamp),
+        service: serviceName,
+        xray_trace_id: xRayTraceId,
+      },
+    }).addAttributes(fields);
+  }
 }
 
 function allow({ error, ...given }: LogFields): Record<string, string | number> {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { RouteMatch } from './http-routes.ts';
@@ -49,7 +49,8 @@ export function createHttpEvent(
         sourceIp: request.socket.remoteAddress ?? '',
         userAgent: headers['user-agent'] ?? '',
       },
-      requestId: randomUUID(),
+      // As long as those of API Gateway, and of the same letters.
+      requestId: randomBytes(11).toString('base64'),
       routeKey: match.route.routeKey,
       stage: '$default',
       time: formatTime(now),
