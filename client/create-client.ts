@@ -148,7 +148,7 @@ export function createClientOver(send: Send, sleepFor: WaitDeps['sleep']) {
   };
 
   const batches = {
-    /** Asks for up to 100 links at once: all are accepted, or none is. */
+    /** Asks for up to 100 links at once. A refusal accepts none of them. */
     async create(body: BodyOf<'createBatch'>, options: CallOptions = {}) {
       return toBatchJob(deps, await call('createBatch', { body, ...options }));
     },

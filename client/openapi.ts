@@ -604,7 +604,7 @@ export type paths = {
         put?: never;
         /**
          * Ask for up to 100 links at once
-         * @description The requests may be for different accounts. All are accepted, or none is. An error names the item and the field, such as `items.3.usage_limit`.
+         * @description The requests may be for different accounts. A refusal accepts none of them; it names the item and the field, such as `items.3.usage_limit`. Where a request breaks off, without an answer or with a 5xx, a part may be accepted: the same request under the same Idempotency-Key accepts the rest.
          *
          *     Needs the scope `invites:write`.
          */
@@ -2491,11 +2491,11 @@ export type components = {
             /** @description Present while there is more. Send it as `cursor`, unchanged. A short or empty page can have one too. */
             next_cursor?: string;
         };
-        /** @description Invites that were accepted together: all of them, or none. Or the operations of one request for many links. */
+        /** @description Invites that were accepted together. Or the operations of one request for many links. */
         Batch: {
             /** @description The id of the batch. */
             id: string;
-            /** @description How many invites or operations it has. */
+            /** @description How many invites or operations it has. `counts` has fewer where its request broke off: the same request under the same Idempotency-Key stores the rest. */
             size: number;
             /**
              * @description `done` when all of them are final.

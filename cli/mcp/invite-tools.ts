@@ -37,7 +37,7 @@ export const addInviteTools: AddTools = (server, client) => {
     name: 'create_invites',
     title: 'Make many invite links',
     description:
-      'Makes up to 100 alike links to a chat, as one batch: all are accepted, or none is. An account makes some 20 links a minute, so 100 take about five minutes. Follow the batch with get_batch.',
+      'Makes up to 100 alike links to a chat, as one batch. A refusal accepts none of them. An account makes some 20 links a minute, so 100 take about five minutes. Follow the batch with get_batch.',
     effect: 'adds',
     input: z.object({
       ...linkFields,

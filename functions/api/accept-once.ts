@@ -58,7 +58,7 @@ type Unplaced = Omit<AccountRequest, 'placeMs' | 'quota'>;
 /** How the jobs of a POST are stored; its Idempotency-Key has given them their ids. */
 export interface AcceptSteps<T> {
   make(requests: AccountRequest[]): T;
-  /** All or nothing. @returns 'created', or a job already stored under one of the ids. */
+  /** @returns 'created', or the job already stored under the first of the ids. */
   store(made: T): Promise<'created' | Job>;
   findEarlier(): Promise<Job | undefined>;
 }
@@ -67,14 +67,15 @@ export interface AcceptSteps<T> {
  * Accepts a POST exactly once per Idempotency-Key: the key gives its jobs their ids, and the conditional write lets one
  * of any number of equal requests through. What depends on the clock or the account may have changed since an earlier
  * request was accepted, so a repeat is recognised before it is refused for that.
- * @returns what was made and stored, or a job stored by an earlier request.
+ * @returns what was made and stored, or a job stored by an earlier request. With it comes what was made of this one and not stored,
+ * where the request would be accepted.
  * @throws ProblemError 422 or 429, and then nothing is stored.
  */
 export async function acceptOnce<T>(
   deps: AcceptOnceDeps,
   input: AcceptInput,
   steps: AcceptSteps<T>,
-): Promise<{ made: T; earlier?: never } | { earlier: Job }> {
+): Promise<{ made: T; earlier?: never } | { made?: T; earlier: Job }> {
   const isKeyed = input.requestHash !== undefined;
   refuseForeignAccounts(input);
   for (const { request } of input.entries) {
@@ -106,7 +107,7 @@ export async function acceptOnce<T>(
     return { made };
   }
   admission.giveBack();
-  return { earlier: sameRequest(stored, input.requestHash) };
+  return { made, earlier: sameRequest(stored, input.requestHash) };
 }
 
 /** Before the jobs are stored: they must not be forgotten when this process dies before it has sent their messages. */
@@ -139,12 +140,19 @@ function refuseForeignAccounts({ key, entries }: AcceptInput): void {
 }
 
 async function addressRequests(
-  { getAccount, allowLocalCallbacks, now }: AcceptOnceDeps,
+  { getAccount, limit, allowLocalCallbacks, now }: AcceptOnceDeps,
   { key, tenantId, entries, priority }: AcceptInput,
 ) {
-  const names = [...new Set(entries.map(({ request }) => request.account))];
   const found = await settleAll(
-    names.map(async (name) => [name, await getAccount(accountIdOf(tenantId, name))] as const),
+    [...Map.groupBy(entries, ({ request }) => request.account)].map(async ([name, own]) => {
+      const accountId = accountIdOf(tenantId, name);
+      // Neither needs the other, so they are read at once.
+      limit.foresee(
+        accountId,
+        own.reduce((sum, { count }) => sum + count, 0),
+      );
+      return [name, await getAccount(accountId)] as const;
+    }),
   );
   const accounts = new Map(found);
   const nowMs = now();

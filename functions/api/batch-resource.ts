@@ -25,20 +25,21 @@ export async function respondBatch(
   headers: Record<string, string> = {},
   missing = 0,
 ): Promise<ApiResponse> {
-  const isOfOperations = jobs.some(({ operation }) => operation !== undefined);
-  const estimate = isOfOperations
-    ? estimateOperations(jobs, missing, deps.now())
-    : await estimateDone(deps, jobs);
+  const estimate = isBatchFinal(jobs) ? untilRepeated(missing) : await estimateOpen();
   const body = toBatchResource(jobs, page, { doneAtMs: estimate.doneAtMs, nowMs: deps.now(), missing });
   return respondJson(statusCode, body, { ...retryAfter(estimate), ...headers });
+
+  /** Operations take a moment, and do not wait for the pace: the first that is not done tells when to ask again. */
+  async function estimateOpen(): Promise<Estimate> {
+    const next = jobs.find(({ status, operation }) => operation !== undefined && !isFinal(status));
+    return next === undefined
+      ? estimateDone(deps, jobs)
+      : { retryAfterSeconds: secondsToAskAgain(next, deps.now()) };
+  }
 }
 
-/** Operations take a moment, and do not wait for the pace: the first that is not done tells when to ask again. */
-function estimateOperations(jobs: Job[], missing: number, nowMs: number): Estimate {
-  const next = jobs.find(({ status }) => !isFinal(status));
-  if (next !== undefined) {
-    return { retryAfterSeconds: secondsToAskAgain(next, nowMs) };
-  }
+/** The same request stores what is missing: who knows when. */
+function untilRepeated(missing: number): Estimate {
   return missing === 0 ? {} : { retryAfterSeconds: blockedRetrySeconds };
 }
 

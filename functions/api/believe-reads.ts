@@ -55,10 +55,13 @@ export function believeReads({ getAccount, listDueJobs, ensureDue, now }: Accoun
       const isYoung = older !== undefined && older.ageMs < ((await range.maxAgeMs?.(older.found)) ?? 0);
       return isYoung ? older.found : lines.read(accountId, range);
     },
-    async ensureDue(accountId, ...entry) {
-      await ensureDue(accountId, ...entry);
+    async ensureDue(accountId, shard, dueAtMs) {
+      await ensureDue(accountId, shard, dueAtMs);
       // The next request sees the entry, and writes none.
-      accounts.forget(accountId);
+      accounts.change(accountId, ({ idleSinceMs: _idleSinceMs, ...account }) => ({
+        ...account,
+        dueAtMs: Math.min(account.dueAtMs ?? dueAtMs, dueAtMs),
+      }));
     },
     noteLine(accountId, line, askedAtMs) {
       lines.note(accountId, line.slice(0, placesCounted), askedAtMs);
@@ -80,10 +83,10 @@ function believe<A extends [string, ...unknown[]], T>(
   read(...args: A): Promise<T>;
   known(accountId: string, untilAgeMs: number): { found: T; ageMs: number } | undefined;
   note(accountId: string, found: T, askedAtMs: number): void;
-  forget(accountId: string): void;
+  change(accountId: string, change: (found: NonNullable<T>) => NonNullable<T>): void;
 } {
   const believed = new Map<string, { found: T; askedAtMs: number }>();
-  return { read: readBelieved, known, note, forget: (accountId) => void believed.delete(accountId) };
+  return { read: readBelieved, known, note, change };
 
   function known(accountId: string, untilAgeMs: number): { found: T; ageMs: number } | undefined {
     const entry = believed.get(accountId);
@@ -93,6 +96,13 @@ function believe<A extends [string, ...unknown[]], T>(
 
   function note(accountId: string, found: T, askedAtMs: number): void {
     remember(believed, accountId, { found, askedAtMs }, maxAccountsBelieved);
+  }
+
+  function change(accountId: string, makeNext: (found: NonNullable<T>) => NonNullable<T>): void {
+    const { found, askedAtMs } = believed.get(accountId) ?? {};
+    if (found !== undefined && found !== null && askedAtMs !== undefined) {
+      believed.set(accountId, { found: makeNext(found), askedAtMs });
+    }
   }
 
   async function readBelieved(...args: A): Promise<T> {

@@ -1,6 +1,6 @@
 import { mayUseAccount } from '../core/account/api-key.ts';
 import { isBatchId, jobIdInBatch, operationIdInBatch } from '../core/ids.ts';
-import { isFinal, type Job, type JobRef } from '../core/job/job.ts';
+import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job/job.ts';
 import type { OperationBatch } from '../core/job/operation-batch.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import type { HeldReads } from './prefer-wait.ts';
@@ -13,11 +13,12 @@ export interface FindBatchDeps {
 
 export interface FindAnyBatchDeps extends FindBatchDeps {
   getOperationBatch(tenantId: string, batchId: string): Promise<OperationBatch | undefined>;
+  now(): number;
 }
 
 /**
  * The jobs of a batch, in their order; none when there is no such batch. The first one tells how many there are.
- * It is deleted 30 days after its end, and by then every other one is final: none lives longer.
+ * It is deleted 30 days after its end, and by then every other one is final: none has a later deadline than 30 days after it was accepted (`missingJobs`).
  */
 export async function loadBatch(
   { loadJobs }: FindBatchDeps,
@@ -68,12 +69,16 @@ export function readBatch({ loadJobs }: FindBatchDeps): HeldReads<Job[]> {
  */
 export async function findBatch(deps: FindBatchDeps, event: KeyedEvent): Promise<Job[]> {
   const batchId = event.pathParameters?.id ?? '';
-  const stored = isBatchId(batchId) ? await loadBatch(deps, event.tenantId, batchId) : [];
-  const jobs = stored.filter(({ request }) => mayUseAccount(event.key, request.account));
-  if (jobs.length === 0) {
+  return onlyAllowed(event, isBatchId(batchId) ? await loadBatch(deps, event.tenantId, batchId) : []);
+}
+
+/** @throws ProblemError 404 when there are none. */
+function onlyAllowed({ key }: KeyedEvent, jobs: Job[]): Job[] {
+  const allowed = jobs.filter(({ request }) => mayUseAccount(key, request.account));
+  if (allowed.length === 0) {
     throw batchNotFound();
   }
-  return jobs;
+  return allowed;
 }
 
 function batchNotFound(): ProblemError {
@@ -86,25 +91,39 @@ function batchNotFound(): ProblemError {
 /** A batch as far as it is stored. */
 export interface FoundBatch {
   jobs: Job[];
-  /** Operations of a request that broke off: the same request stores them. */
+  /** Jobs that are not stored, for their request broke off: the same request stores them. */
   missing: number;
+}
+
+/**
+ * How many jobs of a batch were not stored.
+ * @param jobs all that are there, in their order.
+ */
+export function countMissing([first, ...others]: Job[], nowMs: number): number {
+  const size = first?.batch?.size ?? 0;
+  // A job is kept for as long after its end: until then none of them was deleted.
+  return nowMs < (first?.createdAtMs ?? 0) + resultKeptMs ? size - 1 - others.length : 0;
 }
 
 /** The same of a batch of operations too. @throws ProblemError 404 */
 export async function findAnyBatch(deps: FindAnyBatchDeps, event: KeyedEvent): Promise<FoundBatch> {
-  const { tenantId, key, pathParameters } = event;
+  const { tenantId, pathParameters } = event;
   const batchId = pathParameters?.id ?? '';
-  const batch = isBatchId(batchId) ? await deps.getOperationBatch(tenantId, batchId) : undefined;
+  if (!isBatchId(batchId)) {
+    throw batchNotFound();
+  }
+  // Its id does not tell of what it is.
+  const invites = await loadBatch(deps, tenantId, batchId);
+  const batch = invites.length === 0 ? await deps.getOperationBatch(tenantId, batchId) : undefined;
   if (batch === undefined) {
-    return { jobs: await findBatch(deps, event), missing: 0 };
+    return { jobs: onlyAllowed(event, invites), missing: countMissing(invites, deps.now()) };
   }
   const ids = batch.inviteIds.map((inviteId) => operationIdInBatch(tenantId, batchId, inviteId));
   const jobs = await deps.loadJobs(ids.map((jobId) => ({ tenantId, jobId })));
-  const allowed = jobs.filter(({ request }) => mayUseAccount(key, request.account));
-  if (allowed.length === 0) {
-    throw batchNotFound();
-  }
-  return { jobs: allowed.sort((a, b) => placeOf(a) - placeOf(b)), missing: ids.length - jobs.length };
+  return {
+    jobs: onlyAllowed(event, jobs).sort((a, b) => placeOf(a) - placeOf(b)),
+    missing: ids.length - jobs.length,
+  };
 }
 
 function placeOf({ batch }: Job): number {

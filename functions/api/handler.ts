@@ -36,8 +36,8 @@ const { getAccount, listAccountsOf, listChats, ensureDue, findPeerNames } = crea
   dynamoDb,
   config.accountsTable,
 );
-const { createJob, saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTable);
-const { createJobs, listJobsOf, listOperationsOf, countQuota } = createJobLists(dynamoDb, config.jobsTable);
+const { createJob, createJobs, saveJob, ...jobs } = createJobStore(dynamoDb, config.jobsTable);
+const { listJobsOf, listOperationsOf, countQuota } = createJobLists(dynamoDb, config.jobsTable);
 const { saveOperationIds } = createJobLinks(dynamoDb, config.jobsTable);
 const { listWaitingCallbacks } = createCallbackStore(dynamoDb, config.jobsTable);
 const { listEndpointStates } = createEndpointStore(dynamoDb, config.webhooksTable);

@@ -70,7 +70,13 @@ export function createPendingLimit({
 }: LimitPendingDeps) {
   const countOfAccount = believeCounts(countAccount, now);
   const quotas = createQuotas({ countQuota, now });
-  return { admit };
+  return { admit, foresee };
+
+  /** Begins to count what `admit` is asked about in a moment. */
+  function foresee(accountId: string, jobs: number): void {
+    // `admit` counts again, and says what is wrong.
+    countOfAccount(accountId, { jobs, max: pendingLimit }).catch(() => {});
+  }
 
   /**
    * All of it or nothing.

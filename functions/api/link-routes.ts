@@ -26,8 +26,7 @@ import type { Route } from './route-requests.ts';
 import { type SyncLinksDeps, syncLinks } from './sync-links.ts';
 import type { WithScope } from './with-scope.ts';
 
-export type LinkRoutesDeps = Omit<PostInviteDeps, 'noteJob'> &
-  PostBatchDeps &
+export type LinkRoutesDeps = Omit<PostInviteDeps & PostBatchDeps, 'noteJob'> &
   GetInviteDeps &
   GetBatchDeps &
   CancelInviteDeps &
@@ -38,7 +37,7 @@ export type LinkRoutesDeps = Omit<PostInviteDeps, 'noteJob'> &
   RevokeInvitesDeps &
   SyncLinksDeps &
   ReadOperationsDeps & {
-    /** For what reads a single job: see `believeReads`. */
+    /** For what makes jobs or reads a single one: see `believeReads`. */
     believed: BelievedReads;
   };
 
@@ -63,7 +62,9 @@ function batchRoutes(deps: LinkRoutesDeps, withScope: WithScope): Route[] {
     {
       method: 'POST',
       path: '/v1/invites/batch',
-      handler: write().use(parseJsonBody(maxBatchBodyBytes)).handler(postBatch(deps)),
+      handler: write()
+        .use(parseJsonBody(maxBatchBodyBytes))
+        .handler(postBatch({ ...deps, ...deps.believed })),
     },
     { method: 'GET', path: '/v1/batches', handler: read().handler(listBatches(deps)) },
     { method: 'GET', path: '/v1/batches/{id}', handler: read().handler(getBatch(deps)) },

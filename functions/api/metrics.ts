@@ -5,7 +5,7 @@ import type { Job } from '../core/job/job.ts';
 
 interface Measured {
   createJob(job: Job): Promise<'created' | Job>;
-  createJobs(jobs: Job[]): Promise<'created' | Job>;
+  createJobs(jobs: Job[]): Promise<number>;
   saveJob(next: Job): Promise<boolean>;
 }
 
@@ -15,13 +15,17 @@ export function measureApi(deps: Measured, record: RecordMetric): Measured {
     async createJob(job) {
       const answer = await deps.createJob(job);
       // Nobody has asked for the service's own.
-      recordAccepted(answer, isEndless(job) ? 0 : 1);
+      if (answer === 'created' && !isEndless(job)) {
+        record('JobsAccepted', 1);
+      }
       return answer;
     },
     async createJobs(jobs) {
-      const answer = await deps.createJobs(jobs);
-      recordAccepted(answer, jobs.length);
-      return answer;
+      const created = await deps.createJobs(jobs);
+      if (created > 0) {
+        record('JobsAccepted', created);
+      }
+      return created;
     },
     async saveJob(next) {
       const isSaved = await deps.saveJob(next);
@@ -31,10 +35,4 @@ export function measureApi(deps: Measured, record: RecordMetric): Measured {
       return isSaved;
     },
   };
-
-  function recordAccepted(answer: 'created' | Job, jobs: number): void {
-    if (answer === 'created' && jobs > 0) {
-      record('JobsAccepted', jobs);
-    }
-  }
 }

@@ -8,35 +8,34 @@ import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
 import { firstBatchPage, respondBatch } from './batch-resource.ts';
 import type { EstimateDoneDeps } from './estimate-done.ts';
-import { type FindBatchDeps, loadBatch, readBatch } from './find-batch.ts';
+import { countMissing, type FindBatchDeps, loadBatch, readBatch } from './find-batch.ts';
 import type { JsonObject } from './parse-json-body.ts';
 import { holdUntilFinal, type PreferWaitDeps } from './prefer-wait.ts';
 import { invalidRequest } from './problem-error.ts';
 import { hashRequest, readIdempotencyKey } from './read-idempotency-key.ts';
 import { type SendJobsDeps, sendAllOrLeave } from './send-or-leave.ts';
+import { missingJobs, type StoreBatchDeps, storeBatch } from './store-batch.ts';
 
 export interface PostBatchDeps
   extends SendJobsDeps,
     AcceptOnceDeps,
     FindBatchDeps,
     EstimateDoneDeps,
-    PreferWaitDeps {
-  /** All or none: 'created', or one of the jobs already stored under their ids. */
-  createJobs(jobs: Job[]): Promise<'created' | Job>;
+    PreferWaitDeps,
+    StoreBatchDeps {
+  /** It was stored: estimates count it. */
+  noteJob(job: Job): void;
   /** At least 16 bytes from a cryptographic source. */
   randomBytes(): Uint8Array;
   now(): number;
 }
 
-/**
- * The body of a batch may be this large. DynamoDB's transaction takes 4 MB, and one `item` of 32 KB is stored up to 100 times.
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
- */
+/** The body of a batch may be this large: 100 requests have some 10 KB each. */
 export const maxBatchBodyBytes = 1024 * 1024;
 
 /**
- * POST /v1/invites/batch: 1 to 100 requests, checked all before any is stored, and stored all or none. Answers 202 with
- * the batch; with `Prefer: wait=N` not before all are final or N seconds have passed.
+ * POST /v1/invites/batch: 1 to 100 requests, checked all before any is stored. Where this breaks off in between, the same request under the
+ * same Idempotency-Key stores the rest. Answers 202 with the batch; with `Prefer: wait=N` not before all are final or N seconds have passed.
  */
 export function postBatch(deps: PostBatchDeps) {
   return async function handlePostBatch(event: KeyedEvent & { json: JsonObject }): Promise<ApiResponse> {
@@ -45,7 +44,11 @@ export function postBatch(deps: PostBatchDeps) {
     if (parsed.problems) {
       throw invalidRequest(parsed.problems);
     }
-    const { jobs: accepted, replayed } = await acceptBatch(deps, parsed.entries, event, idempotencyKey);
+    const {
+      jobs: accepted,
+      replayed,
+      missing,
+    } = await acceptBatch(deps, parsed.entries, event, idempotencyKey);
     const batchId = accepted[0]?.batch?.batchId;
     if (event.logFields && batchId !== undefined) {
       event.logFields.batchId = batchId;
@@ -53,11 +56,12 @@ export function postBatch(deps: PostBatchDeps) {
     // One message a job: an account's pace lets through a few jobs at a time, and a message that has seen its own job done is gone.
     await sendAllOrLeave(deps, accepted);
     const { known: jobs, applied } = await holdUntilFinal(deps, event, accepted, readBatch(deps));
-    return respondBatch(deps, 202, jobs, firstBatchPage, {
+    const headers = {
       location: `/v1/batches/${batchId}`,
       ...applied,
       ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
-    });
+    };
+    return respondBatch(deps, 202, jobs, firstBatchPage, headers, missing);
   };
 }
 
@@ -66,7 +70,7 @@ async function acceptBatch(
   entries: RequestEntry[],
   { key, tenantId, requestContext: { requestId } }: KeyedEvent,
   idempotencyKey: string | undefined,
-): Promise<{ jobs: Job[]; replayed: boolean }> {
+): Promise<{ jobs: Job[]; replayed: boolean; missing: number }> {
   const isKeyed = idempotencyKey !== undefined;
   const batchId = isKeyed ? batchIdFrom(tenantId, idempotencyKey) : newBatchId(deps.randomBytes());
   const requestHash = isKeyed
@@ -85,11 +89,22 @@ async function acceptBatch(
           return newJob({ tenantId, jobId, ...each, ...keyed, requestId, batch }, nowMs);
         });
       },
-      store: deps.createJobs,
+      store: (jobs) => storeBatch(deps, jobs),
       findEarlier: async () => (await loadBatch(deps, tenantId, batchId))[0],
     },
   );
-  return answer.earlier === undefined
-    ? { jobs: answer.made, replayed: false }
-    : { jobs: await loadBatch(deps, tenantId, batchId), replayed: true };
+  if (answer.earlier === undefined) {
+    for (const job of answer.made) {
+      deps.noteJob(job);
+    }
+    return { jobs: answer.made, replayed: false, missing: 0 };
+  }
+  const stored = await loadBatch(deps, tenantId, batchId);
+  const missing = countMissing(stored, deps.now());
+  if (missing === 0 || answer.made === undefined) {
+    return { jobs: stored, replayed: true, missing };
+  }
+  // The earlier request broke off, or is still at it.
+  await deps.createJobs(missingJobs(stored, answer.made));
+  return { jobs: await loadBatch(deps, tenantId, batchId), replayed: true, missing: 0 };
 }

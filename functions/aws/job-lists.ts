@@ -1,9 +1,8 @@
 import { type DynamoDBClient, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { jobIdInCreatedKey, toCreatedTime } from '../core/ids.ts';
-import type { Job, JobRef } from '../core/job/job.ts';
-import { keyOf, operationsOf, toItem, toJob, toRef } from './job-table.ts';
-import { transactWrite } from './transact-write.ts';
+import type { JobRef } from '../core/job/job.ts';
+import { keyOf, operationsOf, toRef } from './job-table.ts';
 
 /** A job in a tenant's list, and its place there. */
 export interface ListedJob extends JobRef {
@@ -24,36 +23,9 @@ export interface ListPage {
   hasMore: boolean;
 }
 
-/** Many jobs at once: those of a batch, those of a tenant, and those of a quota. */
+/** Many jobs at once: those of a tenant, and those of a quota. */
 export function createJobLists(client: DynamoDBClient, tableName: string) {
-  return { createJobs, listJobsOf, listOperationsOf, countQuota };
-
-  /**
-   * Stores new jobs, all or none.
-   * @param jobs at most 100, DynamoDB's limit for one transaction.
-   * @returns 'created', or one of the jobs stored already under their ids.
-   */
-  async function createJobs(jobs: Job[]): Promise<'created' | Job> {
-    const refusals = await transactWrite(
-      client,
-      jobs.map((job) => ({
-        Put: {
-          TableName: tableName,
-          Item: toItem(job),
-          ConditionExpression: 'attribute_not_exists(pk)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        },
-      })),
-    );
-    if (refusals.length === 0) {
-      return 'created';
-    }
-    const stored = refusals.find(({ item }) => item !== undefined)?.item;
-    if (stored === undefined) {
-      throw new Error('DynamoDB refused a batch and did not say for which job');
-    }
-    return toJob(stored);
-  }
+  return { listJobsOf, listOperationsOf, countQuota };
 
   /**
    * A tenant's jobs, newest first, from those after `after` on (or from the newest), accepted in [fromMs, beforeMs).

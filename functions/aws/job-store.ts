@@ -12,6 +12,7 @@ import { isOperationId } from '../core/ids.ts';
 import { type DueJob, isWatchPlace } from '../core/job/due.ts';
 import type { Job, JobRef } from '../core/job/job.ts';
 import { batchGet } from './batch-get.ts';
+import { insertItems } from './insert-items.ts';
 import { keyOf, toItem, toJob, toRef } from './job-table.ts';
 import { isSameWrite, updateOf } from './job-update.ts';
 
@@ -19,7 +20,16 @@ import { isSameWrite, updateOf } from './job-update.ts';
 export type JobStore = ReturnType<typeof createJobStore>;
 
 export function createJobStore(client: DynamoDBClient, tableName: string) {
-  return { createJob, getJob, loadJobs, saveJob, listDueJobs, listDueRequests, countUnfinishedJobs };
+  return {
+    createJob,
+    createJobs,
+    getJob,
+    loadJobs,
+    saveJob,
+    listDueJobs,
+    listDueRequests,
+    countUnfinishedJobs,
+  };
 
   /**
    * Stores a new job, exactly once per id.
@@ -42,6 +52,15 @@ export function createJobStore(client: DynamoDBClient, tableName: string) {
       }
       throw error;
     }
+  }
+
+  /**
+   * Stores those of new jobs that are not stored yet, each for itself.
+   * @returns how many those were.
+   * @throws when DynamoDB did not take some of them: the others are stored.
+   */
+  function createJobs(jobs: Job[]): Promise<number> {
+    return insertItems(client, tableName, jobs.map(toItem));
   }
 
   /** The job as it stands now, read consistently. */

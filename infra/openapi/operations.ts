@@ -125,7 +125,7 @@ const batchOperations: Operation[] = [
     tag: 'Batches',
     summary: 'Ask for up to 100 links at once',
     description:
-      'The requests may be for different accounts. All are accepted, or none is. An error names the item and the field, such as `items.3.usage_limit`.',
+      'The requests may be for different accounts. A refusal accepts none of them; it names the item and the field, such as `items.3.usage_limit`. Where a request breaks off, without an answer or with a 5xx, a part may be accepted: the same request under the same Idempotency-Key accepts the rest.',
     scope: 'invites:write',
     parameters: ['idempotencyKey', 'prefer'],
     body: 'BatchRequest',

@@ -37,7 +37,8 @@ const awsWaitMs = 8;
  */
 const logOverheadBytes = { line: 26, httpRequest: 26 + 240 };
 
-const writes = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
+/** Statements are sent for writes alone. */
+const writes = /^(Put|Update|Delete|BatchWrite|TransactWrite|BatchExecuteStatement)/;
 
 /** Converts the resources that some jobs used into dollars, at list prices. */
 export function priceOf(usage: Usage, jobs: number): Bill {

@@ -3,7 +3,7 @@ import { batchIdPattern, invite, inviteStatuses } from './invite.ts';
 import { linkOperation } from './operation.ts';
 import { count, named, nextCursor, text, time } from './parts.ts';
 
-/** Most invites of one batch: DynamoDB's TransactWriteItems takes 100 items. */
+/** Most invites of one batch. */
 export const largestBatch = 100;
 
 const counts = Object.fromEntries(
@@ -43,10 +43,13 @@ export const batchPage = named(
 
 export const batch = named(
   'Batch',
-  'Invites that were accepted together: all of them, or none. Or the operations of one request for many links.',
+  'Invites that were accepted together. Or the operations of one request for many links.',
   z.object({
     id: text('The id of the batch.', { pattern: batchIdPattern }),
-    size: count('How many invites or operations it has.', 1),
+    size: count(
+      'How many invites or operations it has. `counts` has fewer where its request broke off: the same request under the same Idempotency-Key stores the rest.',
+      1,
+    ),
     status: z.enum(['running', 'done']).check(z.meta({ description: '`done` when all of them are final.' })),
     counts: batchCounts,
     estimated_done_at: z.exactOptional(

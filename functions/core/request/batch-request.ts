@@ -4,10 +4,7 @@ import { type FieldProblem, type KnownFields, toFieldProblems } from './field-pr
 import { type ParsedInviteRequest, parseInviteRequest } from './invite-request.ts';
 import { integerOf } from './request-fields.ts';
 
-/**
- * The most invites in a batch. One transaction stores them all.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
- */
+/** The most invites in a batch. */
 export const maxBatchItems = 100;
 
 const itemsDetail = `items takes a list of 1 to ${maxBatchItems} requests.`;

@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createJobLists } from '../../../functions/aws/job-lists.ts';
+import { createJobStore } from '../../../functions/aws/job-store.ts';
 import { newJobId } from '../../../functions/core/ids.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { newJob } from '../../../functions/core/job/new-job.ts';
 import { type BenchAccount, type BenchSystem, tenantId } from './bench-system.ts';
-
-/** DynamoDB's limit for one transaction. */
-const transactionLimit = 100;
 
 /** New jobs for an account, as a POST makes them; stored nowhere yet. */
 export function makeJobs({ accountId, name, peer }: BenchAccount, count: number): Job[] {
@@ -26,8 +23,5 @@ export function makeJobs({ accountId, name, peer }: BenchAccount, count: number)
 
 /** Stores accepted jobs, and sends no messages for them. */
 export async function storeJobs({ dynamoDb, tables }: BenchSystem, jobs: Job[]): Promise<void> {
-  const { createJobs } = createJobLists(dynamoDb, tables.jobs);
-  for (let next = 0; next < jobs.length; next += transactionLimit) {
-    await createJobs(jobs.slice(next, next + transactionLimit));
-  }
+  await createJobStore(dynamoDb, tables.jobs).createJobs(jobs);
 }

@@ -48,6 +48,7 @@ interface DynamoRequest {
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, Attribute>;
   RequestItems?: Record<string, unknown>;
+  Statements?: { Statement: string; Parameters: Attribute[] }[];
   TransactItems?: Partial<Record<'Put' | 'Update' | 'Delete', DynamoRequest>>[];
 }
 
@@ -84,6 +85,9 @@ function readDynamo(operation: string, request: DynamoRequest): Step {
   if (operation === 'TransactWriteItems') {
     return readTransaction(operation, request);
   }
+  if (operation === 'BatchExecuteStatement') {
+    return { point: 'create', operation, created: (request.Statements ?? []).map(readInsert) };
+  }
   const table = request.TableName ?? Object.keys(request.RequestItems ?? {})[0] ?? '';
   if (table.endsWith('-jobs')) {
     return readJobs(operation, request);
@@ -98,6 +102,15 @@ function readDynamo(operation: string, request: DynamoRequest): Step {
     return readStanding(operation, request);
   }
   return { point: operation, operation };
+}
+
+/** A new job, of a batch. */
+function readInsert({ Statement, Parameters }: { Statement: string; Parameters: Attribute[] }) {
+  const names = [...Statement.matchAll(/'(\w+)': \?/g)].map(([, name]) => name);
+  function read(name: string) {
+    return Parameters[names.indexOf(name)];
+  }
+  return { jobId: idIn(read('pk')), accountId: read('accountId')?.S ?? '' };
 }
 
 /** What becomes of the links of a pool, and of takes. */

@@ -25,14 +25,11 @@ export function createJobMap() {
       return 'created' as const;
     },
     createJobs: async (made: Job[]) => {
-      const stored = made.map((job) => jobs.get(pk(job))).find((job) => job !== undefined);
-      if (stored) {
-        return stored;
-      }
-      for (const job of made) {
+      const fresh = made.filter((job) => !jobs.has(pk(job)));
+      for (const job of fresh) {
         jobs.set(pk(job), job);
       }
-      return 'created' as const;
+      return fresh.length;
     },
     getJob: async (ref: JobRef) => jobs.get(pk(ref)),
     loadJobs: async (refs: JobRef[]) => refs.flatMap((ref) => jobs.get(pk(ref)) ?? []),

@@ -7,19 +7,19 @@ import { createApiWorld, keyOfTenantA, validBody } from './api-world.ts';
 const job = createJobRecord(1);
 
 /** A store that answers all writes like this, measured. */
-function measureStore(answer: 'created' | typeof job, isSaved = true) {
+function measureStore(answer: 'created' | typeof job, { isSaved = true, created = 0 } = {}) {
   const recorded: unknown[][] = [];
   const measured = measureApi(
-    { createJob: async () => answer, createJobs: async () => answer, saveJob: async () => isSaved },
+    { createJob: async () => answer, createJobs: async () => created, saveJob: async () => isSaved },
     (...values) => recorded.push(values),
   );
   return { measured, recorded };
 }
 
 test('every job that is stored counts as accepted, and a repeat of a request does not', async () => {
-  const fresh = measureStore('created');
+  const fresh = measureStore('created', { created: 3 });
   await fresh.measured.createJob(job);
-  await fresh.measured.createJobs([job, job, job]);
+  await fresh.measured.createJobs([job, job, job, job]);
   expect(fresh.recorded).toEqual([
     ['JobsAccepted', 1],
     ['JobsAccepted', 3],
@@ -36,7 +36,7 @@ test('a cancellation counts as a job’s end when it is one, and was stored', as
   expect(recorded).toEqual([]);
   await measured.saveJob(withdraw(job, startMs));
   expect(recorded).toEqual([['JobsFinished', 1, 'cancelled']]);
-  const overtaken = measureStore('created', false);
+  const overtaken = measureStore('created', { isSaved: false });
   await overtaken.measured.saveJob(withdraw(job, startMs));
   expect(overtaken.recorded).toEqual([]);
 });

@@ -171,6 +171,101 @@ describe('an Idempotency-Key of a batch', () => {
     expect((await postBatch({ item: validBody, count: 100 })).statusCode).toBe(202);
   });
 
+  /** A world whose table takes no job of a batch but the first, until it is mended. */
+  function createBrokenWorld(overrides: Parameters<typeof createApiWorld>[0] = {}) {
+    let isBroken = true;
+    const world: ReturnType<typeof createApiWorld> = createApiWorld({
+      createJobs: async (made) => {
+        if (isBroken) {
+          throw new Error('throttled');
+        }
+        const fresh = made.filter(({ jobId }) => !world.jobs.has(`ten_a#${jobId}`));
+        for (const job of fresh) {
+          world.jobs.set(`ten_a#${job.jobId}`, job);
+        }
+        return fresh.length;
+      },
+      ...overrides,
+    });
+    return {
+      ...world,
+      mend: () => {
+        isBroken = false;
+      },
+    };
+  }
+
+  test('stores the rest of a batch that broke off', async () => {
+    const { postBatch, read, jobs, sent, clock, mend } = createBrokenWorld();
+    expect((await postBatch({ item: validBody, count: 4 }, keyed)).statusCode).toBe(500);
+    expect(jobs.size).toBe(1);
+    const [first] = jobs.values();
+    const broken = await read(`/v1/batches/${String(first?.batch?.batchId)}`);
+    expect(broken.body).toMatchObject({ size: 4, status: 'running', counts: { queued: 1 } });
+    mend();
+    clock.nowMs += 5_000;
+    const repeated = await postBatch({ item: validBody, count: 4 }, keyed);
+    expect(repeated).toMatchObject({
+      statusCode: 202,
+      headers: { 'idempotent-replayed': 'true' },
+      body: { size: 4, counts: { queued: 4 } },
+    });
+    expect([...jobs.values()][0]).toBe(first);
+    expect(
+      new Set([...jobs.values()].map(({ createdAtMs }) => createdAtMs)),
+      'it is one in the list',
+    ).toEqual(new Set([nowMs]));
+    expect(sent.map(({ batch }) => batch?.index)).toEqual([0, 1, 2, 3]);
+  });
+
+  test('tells of a batch that broke off, when there is no room for the rest', async () => {
+    const { postBatch, read, jobs } = createBrokenWorld({ pendingLimit: 4 });
+    await postBatch({ item: validBody, count: 4 }, keyed);
+    for (const [pk, job] of jobs) {
+      jobs.set(pk, { ...job, status: 'succeeded', finishedAtMs: nowMs });
+    }
+    const other = createApiWorld();
+    await other.postBatch({ item: validBody, count: 4 });
+    for (const [pk, job] of other.jobs) {
+      jobs.set(pk, job);
+    }
+    const { body, headers, statusCode } = await postBatch({ item: validBody, count: 4 }, keyed);
+    expect(statusCode).toBe(202);
+    expect(body).toMatchObject({ size: 4, status: 'running', counts: { succeeded: 1, queued: 0 } });
+    expect(headers).toHaveProperty('retry-after');
+    expect((await read(`/v1/batches/${body.id}`)).headers).toHaveProperty('retry-after');
+  });
+
+  test('takes jobs that are gone after a month for done, and stores none of them again', async () => {
+    const { postBatch, read, jobs, clock } = createApiWorld();
+    const { body } = await postBatch({ item: validBody, count: 3 }, keyed);
+    for (const [pk, job] of jobs) {
+      if (job.batch?.index === 0) {
+        jobs.set(pk, { ...job, status: 'succeeded', finishedAtMs: nowMs + 7 * 86_400_000 });
+      } else {
+        jobs.delete(pk);
+      }
+    }
+    clock.nowMs += 31 * 86_400_000;
+    expect((await read(`/v1/batches/${body.id}`)).body).toMatchObject({ size: 1, status: 'done' });
+    await postBatch({ item: validBody, count: 3 }, keyed);
+    expect(jobs.size).toBe(1);
+  });
+
+  test('is not taken for a repeat where the SDK has repeated its write', async () => {
+    const world: ReturnType<typeof createApiWorld> = createApiWorld({
+      createJob: async (job) => {
+        world.jobs.set(`ten_a#${job.jobId}`, job);
+        return job;
+      },
+    });
+    const { statusCode, headers, body } = await world.postBatch({ item: validBody, count: 3 }, keyed);
+    expect(statusCode).toBe(202);
+    expect(headers).not.toHaveProperty('idempotent-replayed');
+    expect(body).toMatchObject({ size: 3, counts: { queued: 3 } });
+    expect(world.jobs.size).toBe(3);
+  });
+
   test('is a single request’s too, and its tenant’s own', async () => {
     const { postBatch, post, addAccount, jobs } = createApiWorld();
     addAccount('ten_b', 'main');

@@ -35,43 +35,11 @@ function idsOf(jobs: { jobId: string }[]) {
   return jobs.map(({ jobId }) => jobId);
 }
 
-test('a hundred jobs are stored by one transaction and come back as they were', async () => {
-  const jobs = newBatch(newTenant(), 100, { requestHash: 'h' });
-  expect(await lists.createJobs(jobs)).toBe('created');
-  const loaded = await store.loadJobs(jobs);
-  expect(loaded.sort((a, b) => a.createdAtMs - b.createdAtMs)).toEqual(jobs);
-});
-
-test('when one job is there already nothing is stored, and that job is shown', async () => {
-  const jobs = newBatch(newTenant(), 5);
-  const [, , third] = jobs;
-  if (third === undefined) {
-    throw new Error('no third job');
-  }
-  expect(await store.createJob(third)).toBe('created');
-  expect(await lists.createJobs(jobs)).toEqual(third);
-  expect(await store.loadJobs(jobs)).toEqual([third]);
-});
-
-test('of twenty equal transactions at once exactly one stores the jobs', async () => {
-  const jobs = newBatch(newTenant(), 20);
-  const answers = await Promise.all(
-    Array.from({ length: 20 }, (_, index) =>
-      lists.createJobs(jobs.map((job) => ({ ...job, requestHash: `hash ${index}` }))),
-    ),
-  );
-  expect(answers.filter((answer) => answer === 'created')).toHaveLength(1);
-  const stored = await store.loadJobs(jobs);
-  expect(new Set(stored.map(({ requestHash }) => requestHash))).toEqual(
-    new Set([`hash ${answers.indexOf('created')}`]),
-  );
-});
-
 test('a tenant’s jobs are listed newest first, page after page, and nobody else’s', async () => {
   const tenantId = newTenant();
   const jobs = newBatch(tenantId, 7);
-  await lists.createJobs(jobs);
-  await lists.createJobs(newBatch(newTenant(), 3));
+  await store.createJobs(jobs);
+  await store.createJobs(newBatch(newTenant(), 3));
   const first = await lists.listJobsOf(tenantId, { ...everything, limit: 3 });
   const second = await lists.listJobsOf(tenantId, {
     ...everything,
@@ -85,7 +53,7 @@ test('a tenant’s jobs are listed newest first, page after page, and nobody els
 test('a list begins with its first time and ends before its last, wherever it goes on', async () => {
   const tenantId = newTenant();
   const jobs = newBatch(tenantId, 6);
-  await lists.createJobs(jobs);
+  await store.createJobs(jobs);
   const range = { fromMs: startMs + 1000, beforeMs: startMs + 4000, limit: 10 };
   async function listed(after?: Job) {
     return idsOf(
@@ -101,7 +69,7 @@ test('a list begins with its first time and ends before its last, wherever it go
 test('a job that changes keeps its place in the list', async () => {
   const tenantId = newTenant();
   const jobs = newBatch(tenantId, 3);
-  await lists.createJobs(jobs);
+  await store.createJobs(jobs);
   const [, middle] = jobs;
   if (middle === undefined) {
     throw new Error('no middle job');
@@ -118,8 +86,8 @@ test('a quota counts unfinished jobs alone: a job leaves it in the write that en
   if (first === undefined || second === undefined) {
     throw new Error('no jobs');
   }
-  await lists.createJobs([first, second, ...others]);
-  await lists.createJobs(newBatch(newTenant(), 3));
+  await store.createJobs([first, second, ...others]);
+  await store.createJobs(newBatch(newTenant(), 3));
   expect(await lists.countQuota(quota, 100)).toBe(12);
   expect(await lists.countQuota(quota, 5)).toBe(5);
   expect(await store.saveJob(block(first, { type: 'X', class: 'account', detail: 'x' }, startMs))).toBe(true);

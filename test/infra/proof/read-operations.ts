@@ -30,6 +30,8 @@ const actionsOf: Record<string, string[]> = {
   GenerateDataKeyCommand: ['kms:GenerateDataKey'],
   DecryptCommand: ['kms:Decrypt'],
   TransactWriteItemsCommand: [],
+  // All statements insert: see to-aws-requests.ts.
+  BatchExecuteStatementCommand: ['dynamodb:PartiQLInsert'],
   paginateScan: ['dynamodb:Scan'],
   paginateQuery: ['dynamodb:Query'],
 };

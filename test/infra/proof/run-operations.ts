@@ -203,13 +203,13 @@ export async function prepareOperations(
     'createAccountStore.findPeerNames': () => accounts.findPeerNames(accountId, '@launch'),
     'createAccountStore.forgetPeer': () => accounts.forgetPeer(accountId, '@launch'),
     'createJobStore.createJob': () => jobs.createJob(job),
+    'createJobStore.createJobs': () => jobs.createJobs([createJobRecord(2), createJobRecord(3)]),
     'createJobStore.getJob': () => jobs.getJob(ref),
     'createJobStore.loadJobs': () => jobs.loadJobs([ref]),
     'createJobStore.saveJob': () => jobs.saveJob({ ...job, version: 2 }),
     'createJobStore.listDueJobs': () => jobs.listDueJobs(accountId, { untilMs: startMs, limit: 10 }),
     'createJobStore.listDueRequests': () => jobs.listDueRequests(accountId, 10),
     'createJobStore.countUnfinishedJobs': () => jobs.countUnfinishedJobs(accountId, 10),
-    'createJobLists.createJobs': () => lists.createJobs([createJobRecord(2), createJobRecord(3)]),
     'createJobLists.listJobsOf': () =>
       lists.listJobsOf(tenantId, { fromMs: 0, beforeMs: startMs, limit: 10 }),
     'createJobLists.listOperationsOf': () =>

@@ -81,6 +81,15 @@ export function toAwsRequests({ tables, queues }: StackSettings, { name, input }
       ),
     );
   }
+  if (name === 'BatchExecuteStatementCommand') {
+    return (input.Statements as { Statement: string }[]).map(({ Statement }) => {
+      const [, TableName] = /^INSERT INTO "([^"]+)" VALUE /.exec(Statement) ?? [];
+      if (TableName === undefined) {
+        throw new Error(`${Statement}: what is IAM asked about it?`);
+      }
+      return onTable('PartiQLInsert', { TableName });
+    });
+  }
   if (name === 'TransactWriteItemsCommand') {
     return (input.TransactItems as Record<string, TableInput>[]).flatMap((write) =>
       Object.entries(write).map(([kind, each]) => onTable(transactionActions[kind] ?? kind, each)),
