@@ -79,7 +79,7 @@ export function toTimeline(job: Job, nowMs: number): TimelineEntry[] {
   const entries: (TimelineEntry | undefined)[] = [
     { atMs: job.createdAtMs, text: `accepted${describeBatch(job)}` },
     dated(job.calledAtMs, `call begun${job.intentAtMs === undefined ? '' : ', its outcome is not known'}`),
-    dated(job.cancelRequestedAtMs, 'cancellation asked for, while a call was outstanding'),
+    dated(job.cancelRequestedAtMs, 'cancellation asked for'),
     job.finishedAtMs === undefined
       ? { atMs: job.updatedAtMs, text: describeStatus(job) }
       : { atMs: job.finishedAtMs, text: describeStatus(job) },

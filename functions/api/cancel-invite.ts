@@ -1,6 +1,8 @@
+import { dueShardOf, sweepEveryMs } from '../core/account/due-entry.ts';
+import { type MayBeCalledDeps, mayBeCalled } from '../core/account/may-be-called.ts';
 import { isFinal, type Job } from '../core/job/job.ts';
 import { canBeRevoked, linkOf } from '../core/job/link-status.ts';
-import { withdraw } from '../core/job/transitions.ts';
+import { cancel, requestCancel } from '../core/job/transitions.ts';
 import { type AcceptOperationDeps, acceptOperation } from './accept-operation.ts';
 import type { ApiResponse } from './api-event.ts';
 import type { KeyedEvent } from './authenticate-key.ts';
@@ -10,7 +12,10 @@ import { askToRevoke, readRevoke } from './operate-invite.ts';
 import { busy } from './problem-error.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
 
-export interface CancelJobDeps {
+export interface CancelJobDeps extends MayBeCalledDeps {
+  ensureDue(accountId: string, shard: string, dueAtMs: number): Promise<void>;
+  /** Partitions of the due index. */
+  dueShards: number;
   saveJob(next: Job): Promise<boolean>;
   now(): number;
 }
@@ -51,24 +56,41 @@ export function cancelInvite(deps: CancelInviteDeps) {
 }
 
 /**
- * Withdraws a job, however a worker changes it meanwhile.
+ * Withdraws a job, however a worker changes it meanwhile. That its caller wants it cancelled is stored first, and the account is read
+ * after that: a worker that takes the lease later reads the job under it, and so it does not call for it. Where nobody may have called for it, it
+ * ends here.
  * @returns the job as it is stored now.
  * @throws ProblemError 503 when it changed each time.
  */
-export async function cancelJob(
-  { saveJob, now }: CancelJobDeps,
-  found: Job,
-  reload: () => Promise<Job>,
-): Promise<Job> {
+export async function cancelJob(deps: CancelJobDeps, found: Job, reload: () => Promise<Job>): Promise<Job> {
   let job = found;
-  for (let tries = 1; ; tries++) {
-    const next = withdraw(job, now());
-    if (next === job || (await saveJob(next))) {
-      return next;
+  let tries = 1;
+  while (!isFinal(job.status)) {
+    const isAsked = job.cancelRequestedAtMs !== undefined;
+    if (isAsked && (await mayBeCalled(deps, job))) {
+      await lookSoon(deps, job);
+      return job;
+    }
+    const next = isAsked ? cancel(job, deps.now()) : requestCancel(job, deps.now());
+    if (await deps.saveJob(next)) {
+      job = next;
+      continue;
     }
     if (tries === maxTries) {
       throw busy('The invite changed at every attempt to cancel it.');
     }
+    tries += 1;
     job = await reload();
+  }
+  return job;
+}
+
+/** A lease may end without a call for the job, and without its worker having seen the wish: then the sweeper ends the job. */
+async function lookSoon(
+  { ensureDue, dueShards, now }: CancelJobDeps,
+  { accountId, intentAtMs }: Job,
+): Promise<void> {
+  if (intentAtMs === undefined) {
+    await ensureDue(accountId, dueShardOf(accountId, dueShards), now() + sweepEveryMs);
   }
 }

@@ -32,7 +32,7 @@ const { findKey, listNewestKeys, countRequests, enterHeld, leaveHeld } = createK
   dynamoDb,
   config.keysTable,
 );
-const { getAccount, listAccountsOf, listChats, ensureDue, findPeerNames } = createAccountStore(
+const { getAccount, loadAccounts, listAccountsOf, listChats, ensureDue, findPeerNames } = createAccountStore(
   dynamoDb,
   config.accountsTable,
 );
@@ -73,6 +73,7 @@ const handle = createHandler({
   leaveHeld,
   heldAnswers: config.heldAnswers,
   getAccount,
+  loadAccounts,
   listAccountsOf,
   listChats,
   ensureDue,

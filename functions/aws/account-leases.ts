@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountStatus, LeaseAnswer, Settlement } from '../core/account/account.ts';
+import { markIntents } from '../core/account/lease-intents.ts';
 import { packMarks } from '../core/account/link-marks.ts';
 import { packMade } from '../core/account/made-links.ts';
 import { isNewer, schemaVersion } from '../core/schema-version.ts';
@@ -15,6 +16,8 @@ export interface LeaseRequest {
   /** The lease is refused during a wait for this method. Left out by owners that will not call it. */
   method?: string;
   jobIds: readonly string[];
+  /** Those of them whose first call may be made without another intent. */
+  leaseIntents?: readonly string[];
   /** The operator's own tool may connect with an account that is out of order. */
   whateverStatus?: true;
 }
@@ -30,7 +33,7 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
    * finds them if this one dies.
    */
   async function takeLease(accountId: string, lease: LeaseRequest): Promise<LeaseAnswer> {
-    const { owner, untilMs, nowMs, method, jobIds, whateverStatus } = lease;
+    const { owner, untilMs, nowMs, method, jobIds, leaseIntents = [], whateverStatus } = lease;
     const conditions = [
       'attribute_exists(accountId)',
       '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)',
@@ -51,7 +54,11 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
           Key: accountKey(accountId),
           UpdateExpression:
             'SET leaseOwner = :owner, leaseUntilMs = :until, leasedAtMs = :now, v = :v,' +
-            ' unsettled = list_append(if_not_exists(unsettled, :none), :jobIds) ADD fence :one',
+            ' unsettled = list_append(if_not_exists(unsettled, :none), :jobIds)' +
+            (leaseIntents.length > 0
+              ? ', leaseIntentsFromMs = if_not_exists(leaseIntentsFromMs, :now)'
+              : '') +
+            ' ADD fence :one',
           ConditionExpression: conditions.join(' AND '),
           // An empty map of names is refused.
           ExpressionAttributeNames: Object.keys(names).length > 0 ? names : undefined,
@@ -62,7 +69,7 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
             ':one': 1,
             ':v': schemaVersion,
             ':none': [],
-            ':jobIds': jobIds,
+            ':jobIds': markIntents(jobIds, leaseIntents),
             ...(whateverStatus ? {} : { ':active': 'active' satisfies AccountStatus }),
           }),
           ReturnValues: 'ALL_NEW',
@@ -87,20 +94,20 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
     fence: number,
     settlement: Partial<Settlement>,
   ): Promise<void> {
-    const names = Object.keys(settlement);
+    const stored = toStored(settlement);
+    const names = Object.keys(stored);
+    const hasNoIntents = settlement.leaseIntents?.length === 0;
     const set = names.length > 0 ? `SET ${names.map((name) => `${name} = :${name}`).join(', ')} ` : '';
     await isWritten(
       client.send(
         new UpdateItemCommand({
           TableName: tableName,
           Key: accountKey(accountId),
-          UpdateExpression: `${set}REMOVE leaseOwner, leaseUntilMs`,
+          UpdateExpression: `${set}REMOVE leaseOwner, leaseUntilMs${hasNoIntents ? ', leaseIntentsFromMs' : ''}`,
           ConditionExpression: 'fence = :fence',
           ExpressionAttributeValues: marshall({
             ':fence': fence,
-            ...Object.fromEntries(
-              Object.entries(toStored(settlement)).map(([name, value]) => [`:${name}`, value]),
-            ),
+            ...Object.fromEntries(Object.entries(stored).map(([name, value]) => [`:${name}`, value])),
           }),
         }),
       ),
@@ -108,8 +115,10 @@ export function createAccountLeases({ client, tableName }: AccountTable) {
   }
 }
 
-/** Salts, marks and counts as bytes: shorter than their text. */
+/** Salts, marks and counts as bytes: shorter than their text. The intents of the lease are marks of the unsettled jobs. */
 function toStored({
+  unsettled,
+  leaseIntents,
   serverSalts,
   recentLinks,
   madeLinks,
@@ -117,6 +126,7 @@ function toStored({
 }: Partial<Settlement>): Record<string, unknown> {
   return {
     ...settlement,
+    ...(unsettled === undefined ? {} : { unsettled: markIntents(unsettled, leaseIntents) }),
     ...(serverSalts === undefined ? {} : { serverSalts: Buffer.from(serverSalts, 'base64') }),
     ...(recentLinks === undefined ? {} : { recentLinks: packMarks(recentLinks) }),
     ...(madeLinks === undefined ? {} : { madeLinks: packMade(madeLinks) }),
@@ -143,5 +153,5 @@ function refusal(account: Account | undefined, lease: LeaseRequest): LeaseAnswer
   if ((account.leaseUntilMs ?? 0) > lease.nowMs) {
     return { kind: 'held', untilMs: account.leaseUntilMs ?? 0 };
   }
-  return { kind: 'flooded', untilMs: account.blockedUntilMs[lease.method ?? ''] ?? lease.nowMs };
+  return { kind: 'flooded', untilMs: account.blockedUntilMs[lease.method ?? ''] ?? lease.nowMs, account };
 }

@@ -1,6 +1,7 @@
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account } from '../core/account/account.ts';
+import { readIntents } from '../core/account/lease-intents.ts';
 import { unpackMarks } from '../core/account/link-marks.ts';
 import { unpackMade } from '../core/account/made-links.ts';
 import { unpackWaits } from '../core/account/recent-waits.ts';
@@ -45,9 +46,19 @@ export function userRecordKey(fingerprint: string): MarshalledKey {
 export const walkKey: MarshalledKey = marshall({ accountId: 'sweeper#walk', sk: 'walk' });
 
 export function toAccount(item: MarshalledItem): Account {
-  const { sk: _sk, v, serverSalts, recentLinks, recentWaits, madeLinks, ...account } = unmarshall(item);
+  const {
+    sk: _sk,
+    v,
+    unsettled,
+    serverSalts,
+    recentLinks,
+    recentWaits,
+    madeLinks,
+    ...account
+  } = unmarshall(item);
   return {
     ...account,
+    ...(unsettled === undefined ? {} : readIntents(unsettled)),
     ...readSalts(serverSalts),
     ...readMarks(recentLinks),
     // For people to look at: what is no bytes is left out, and keeps no worker from its work.

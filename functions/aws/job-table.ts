@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { createdKeyOf } from '../core/ids.ts';
 import { isEndless } from '../core/job/due.ts';
 import { isFinal, type Job, type JobRef, resultKeptMs } from '../core/job/job.ts';
-import { markNewer, schemaVersion } from '../core/schema-version.ts';
+import { isOlder, markNewer, schemaVersion } from '../core/schema-version.ts';
 
 /*
  * How a job is kept: under its tenant and id, with what the table's indexes and its time to live need beside it.
@@ -32,7 +32,7 @@ function listOf({ tenantId, operation }: Job): string {
 }
 
 export function toItem(job: Job): Record<string, AttributeValue> {
-  const { jobId: _jobId, ...attributes } = job;
+  const { jobId: _jobId, hasOlderSchema: _hasOlderSchema, ...attributes } = job;
   return marshall(
     {
       ...keyOf(job),
@@ -56,7 +56,12 @@ export function toJob(item: Record<string, AttributeValue>): Job {
     callbackDueAtMs: _callbackDueAtMs,
     ...attributes
   } = unmarshall(item);
-  return { ...attributes, ...toRef(String(pk)), ...markNewer(v) } as Job;
+  return {
+    ...attributes,
+    ...toRef(String(pk)),
+    ...markNewer(v),
+    ...(isOlder(v) ? { hasOlderSchema: true } : {}),
+  } as Job;
 }
 
 export function toRef(pk: string): JobRef {

@@ -4,7 +4,7 @@
  * to it, hides its messages for later, and makes no link on an account of that kind. Rows are raised as they are written,
  * an account by the lease.
  */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** Something read from a row. `newerSchema` is set when a newer version of this code has written the row. */
 export interface MaybeNewer {
@@ -14,6 +14,11 @@ export interface MaybeNewer {
 /** @param v the row's own, as stored. */
 export function markNewer(v: unknown): MaybeNewer {
   return typeof v === 'number' && v > schemaVersion ? { newerSchema: v } : {};
+}
+
+/** @returns whether a version before this one wrote the row last: it may know less than this code, and still be at work on it. */
+export function isOlder(v: unknown = 1): boolean {
+  return typeof v === 'number' && v < schemaVersion;
 }
 
 /** Whether this code must leave the row alone. */

@@ -83,7 +83,9 @@ async function drainGroup(
   group: ParsedRecord[],
   deadlineMs: number,
 ): Promise<SQSBatchItemFailure[]> {
-  const refs = group.flatMap(({ message }) => message ?? []);
+  const refs = group.flatMap(({ record, message }) =>
+    message === undefined ? [] : { ...message, isNew: record.attributes.ApproximateReceiveCount === '1' },
+  );
   let verdictOn: (jobId: string) => Verdict | undefined;
   try {
     const verdicts = await drainAccount(deps, { accountId, refs, owner: newOwner(), deadlineMs });

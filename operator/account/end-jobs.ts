@@ -1,4 +1,4 @@
-import { removalOf } from '../../functions/core/account/account.ts';
+import { type Account, removalOf } from '../../functions/core/account/account.ts';
 import { isEndless } from '../../functions/core/job/due.ts';
 import { isFinal, type Job, type JobRef } from '../../functions/core/job/job.ts';
 import { restEndless } from '../../functions/core/job/tending.ts';
@@ -22,8 +22,13 @@ const pageSize = 100;
 /**
  * Ends every unfinished job of an account that no worker takes up any more. A job that somebody changes at the same time
  * is looked at again. May be broken off and run again.
+ * @param account its `leaseIntents`.
  */
-export async function endJobs(deps: EndJobsDeps, accountId: string): Promise<EndedJobs> {
+export async function endJobs(
+  deps: EndJobsDeps,
+  accountId: string,
+  { leaseIntents = [], leaseIntentsFromMs }: Pick<Account, 'leaseIntents' | 'leaseIntentsFromMs'> = {},
+): Promise<EndedJobs> {
   const settled = new Set<string>();
   const counts = { ended: 0, maybeMade: 0 };
   for (;;) {
@@ -44,10 +49,18 @@ export async function endJobs(deps: EndJobsDeps, accountId: string): Promise<End
         if (await deps.saveJob(restEndless(job, deps.now()))) {
           settled.add(jobId);
         }
-      } else if (await deps.saveJob(fail(job, removalOf(job), deps.now()))) {
-        settled.add(jobId);
-        counts.ended += 1;
-        counts.maybeMade += job.intentAtMs === undefined ? 0 : 1;
+      } else {
+        const isCovered = job.intentAtMs === undefined && leaseIntents.includes(jobId);
+        const mayBeMade = job.intentAtMs !== undefined || isCovered;
+        const failed = fail(job, removalOf(job, mayBeMade), deps.now());
+        // Who asks for the job again goes by when it was called for.
+        if (
+          await deps.saveJob(isCovered ? { ...failed, calledAtMs: leaseIntentsFromMs ?? deps.now() } : failed)
+        ) {
+          settled.add(jobId);
+          counts.ended += 1;
+          counts.maybeMade += mayBeMade ? 1 : 0;
+        }
       }
     }
   }

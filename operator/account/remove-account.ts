@@ -67,7 +67,7 @@ async function removeUnderLease(
   }
   const forgottenWatches = await forgetJoins(context, account);
   const ended = options.failJobs
-    ? await endJobs({ ...system.jobs, now }, accountId)
+    ? await endJobs({ ...system.jobs, now }, accountId, account)
     : { ended: 0, maybeMade: 0 };
   if (!(await system.accounts.removeAccount(accountId, fence))) {
     throw new RefusedError(`"${name}" was logged in again at the same time: it is still there.`);

@@ -1,5 +1,4 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { MarshalledItem } from '../../functions/aws/account-table.ts';
+import { type MarshalledItem, toAccount } from '../../functions/aws/account-table.ts';
 import { toJob, toItem as toJobItem } from '../../functions/aws/job-table.ts';
 import { toPool, toPoolItem } from '../../functions/aws/pool-row.ts';
 import { isEndless } from '../../functions/core/job/due.ts';
@@ -28,22 +27,36 @@ export function suspectedAccountOf(table: TableName, item: MarshalledItem): [str
   return job !== undefined && isSuspect(job) ? [job.accountId, job.jobId] : undefined;
 }
 
-/**
- * The row as it is restored.
- * @param suspected the ids of the account's jobs that are to be searched for.
- */
+/** The jobs that a lease was the intent of when the backup was made, and since when. Their rows do not say so. */
+export function leaseIntentsIn(table: TableName, item: MarshalledItem): [string, number][] {
+  if (table !== 'accounts' || item.sk?.S !== 'account') {
+    return [];
+  }
+  const { leaseIntents = [], leaseIntentsFromMs = 0 } = toAccount(item);
+  return leaseIntents.map((jobId) => [jobId, leaseIntentsFromMs]);
+}
+
+/** What a backup tells of jobs whose links may be there. */
+export interface Suspects {
+  /** The ids of an account's jobs that are to be searched for. */
+  of(accountId: string): string[];
+  /** When the lease was taken that was the intent of the job. */
+  leasedAtMs(jobId: string): number | undefined;
+}
+
+/** The row as it is restored. */
 export function toRestored(
   table: TableName,
   item: MarshalledItem,
   gap: Gap,
-  suspected: (accountId: string) => string[],
+  suspects: Suspects,
 ): MarshalledItem {
   if (table === 'jobs') {
     const job = readJob(item);
-    return job === undefined || isFinal(job.status) ? item : restoreJob(item, job, gap);
+    return job === undefined || isFinal(job.status) ? item : restoreJob(item, job, gap, suspects);
   }
   if (table === 'accounts' && item.sk?.S === 'account') {
-    return restoreAccount(item, gap, suspected(item.accountId?.S ?? ''));
+    return restoreAccount(item, gap, suspects.of(item.accountId?.S ?? ''));
   }
   return table === 'standing' && item.poolId !== undefined && item.ready !== undefined
     ? restorePool(item)
@@ -67,9 +80,10 @@ function isSuspect(job: Job): boolean {
   return !isFinal(job.status) && !isEndless(job) && job.operation === undefined && job.pool === undefined;
 }
 
-function restoreJob(item: MarshalledItem, job: Job, gap: Gap): MarshalledItem {
+function restoreJob(item: MarshalledItem, job: Job, gap: Gap, suspects: Suspects): MarshalledItem {
   if (isSuspect(job)) {
-    return toJobItem(suspectJob(job, gap));
+    const leasedAtMs = job.intentAtMs === undefined ? suspects.leasedAtMs(job.jobId) : undefined;
+    return toJobItem(suspectJob(job, { ...gap, takenAtMs: leasedAtMs ?? gap.takenAtMs }));
   }
   // A link for a pool may be there, and given away.
   return job.pool !== undefined && job.operation === undefined ? toJobItem(cancel(job, gap.nowMs)) : item;
@@ -90,10 +104,12 @@ export function suspectJob(job: Job, { takenAtMs, nowMs }: Gap): Job {
 
 /** Drained, so that it does nothing before its operator says that the other system has ended. */
 function restoreAccount(item: MarshalledItem, { nowMs }: Gap, suspected: string[]): MarshalledItem {
-  const { unsettled } = unmarshall(item) as { unsettled?: string[] };
-  const ids = [...new Set([...(unsettled ?? []), ...suspected])];
+  const { unsettled = [] } = toAccount(item);
+  const ids = [...new Set([...unsettled, ...suspected])];
+  // Each job that the lease was the intent of has one of its own now.
+  const { leaseIntentsFromMs: _leaseIntentsFromMs, ...kept } = item;
   return {
-    ...item,
+    ...kept,
     drainedAtMs: item.drainedAtMs ?? { N: String(nowMs) },
     unsettled: { L: ids.map((id) => ({ S: id })) },
   };

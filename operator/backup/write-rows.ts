@@ -4,7 +4,7 @@ import { batchWrite } from '../../functions/aws/batch-write.ts';
 import type { Tables } from '../system/local-state.ts';
 import { type BackupHeader, readBackup, type TableName } from './backup-file.ts';
 import { toItem } from './json-item.ts';
-import { suspectedAccountOf, toRestored } from './restored-row.ts';
+import { leaseIntentsIn, suspectedAccountOf, toRestored } from './restored-row.ts';
 
 /** Rows that are written together. */
 const writtenTogether = 25;
@@ -27,10 +27,14 @@ export async function writeRows(
   { client, tables, nowMs, reseal = async (_table, item) => item }: WriteRowsOptions,
 ): Promise<BackupHeader & { rows: number }> {
   const suspects = new Map<string, string[]>();
+  const leasedAtMs = new Map<string, number>();
   const header = await readBackup(path, ({ table, item }) => {
     const [accountId, jobId] = suspectedAccountOf(table, toItem(item)) ?? [];
     if (accountId !== undefined && jobId !== undefined) {
       suspects.set(accountId, [...(suspects.get(accountId) ?? []), jobId]);
+    }
+    for (const [covered, atMs] of leaseIntentsIn(table, toItem(item))) {
+      leasedAtMs.set(covered, atMs);
     }
   });
   const gap = { takenAtMs: Date.parse(header.taken_at), nowMs };
@@ -47,12 +51,10 @@ export async function writeRows(
     );
   }
   await readBackup(path, async ({ table, item }) => {
-    const restored = toRestored(
-      table,
-      await reseal(table, toItem(item)),
-      gap,
-      (id) => suspects.get(id) ?? [],
-    );
+    const restored = toRestored(table, await reseal(table, toItem(item)), gap, {
+      of: (id) => suspects.get(id) ?? [],
+      leasedAtMs: (id) => leasedAtMs.get(id),
+    });
     if (table === 'accounts' && item.tenantId !== undefined) {
       accounts.push(restored);
       return;

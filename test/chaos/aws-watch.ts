@@ -21,6 +21,9 @@ export interface EventWrite extends StoredEvent {
   byOthersAtMs?: number;
 }
 
+/** The job may be called for without an intent in its own row. */
+export const leaseIntent = 'intent of the lease';
+
 /** Watches the functions' calls to AWS, and applies the planned faults to them. */
 export function createAwsWatch({ system, trace, faults, count, stops, meetEverybody }: Scene) {
   /** Jobs that were stored, with the account of each. */
@@ -69,6 +72,9 @@ export function createAwsWatch({ system, trace, faults, count, stops, meetEveryb
       });
     }
     if (statusCode === 200) {
+      for (const each of step.leaseIntents ?? []) {
+        trace.add(who, leaseIntent, { jobId: each, accountId });
+      }
       record(step);
       noteSweeperWrite(who, step);
     }
@@ -81,15 +87,8 @@ export function createAwsWatch({ system, trace, faults, count, stops, meetEveryb
     }
   }
 
-  function record({
-    point,
-    jobId,
-    accountId,
-    created: rows = [],
-    events: found = [],
-    method,
-    untilMs,
-  }: Passing['step']): void {
+  function record({ created: rows = [], ...step }: Passing['step']): void {
+    const { point, jobId, accountId, events: found = [], method, untilMs } = step;
     for (const each of rows) {
       created.set(each.jobId, each.accountId);
     }

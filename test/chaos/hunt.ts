@@ -25,7 +25,7 @@ export interface Hunt {
 }
 
 /** A seed with more steps than this counts as endless. */
-const maxSteps = 40_000;
+const maxSteps = 100_000;
 /** The time in which Telegram may still execute calls after the last job has ended: after an outage, or late. */
 const aftermathMs = 15 * 60_000;
 /** A random kill comes within this many milliseconds after the start of the invocation. */

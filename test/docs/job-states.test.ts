@@ -12,10 +12,11 @@ const progress = { lists: [], links: 0, adopted: 0, updated: 0, left: 0 };
 const error = { type: 'PEER_ID_INVALID', class: 'input', detail: '' } as const;
 
 /** These change something else than the state of a job. */
-type Others = 'repair' | 'toJobError';
+type Others = 'repair' | 'requestCancel' | 'toJobError';
 
 const changes: Record<Exclude<keyof typeof transitions, Others>, (job: Job) => Job> = {
   begin: (job) => transitions.begin(job, 1, nowMs),
+  beginUnwritten: (job) => transitions.beginUnwritten(job, 1, startMs, nowMs),
   takeBack: (job) => transitions.takeBack(job, nowMs),
   beginSearch: (job) => transitions.beginSearch(job, 1, nowMs),
   waitForLateLink: (job) => transitions.waitForLateLink(job, until, nowMs, nowMs),

@@ -58,6 +58,13 @@ export interface Account extends MaybeNewer {
    * unsettled. The jobs of a crashed worker are found here.
    */
   unsettled?: string[];
+  /**
+   * Those of `unsettled` whose first call needs no intent in their own row: a worker that has the lease, or that died with it, may
+   * have called for them.
+   */
+  leaseIntents?: string[];
+  /** When the first lease was taken whose `leaseIntents` are still there. */
+  leaseIntentsFromMs?: number;
   /** Marks of recent links, which tell them from the links that unsettled calls may have made. */
   recentLinks?: string[];
   /** The server salts known for its key, as `TelegramAccount.serverSalts` gives them: a stored one saves a round trip. */
@@ -94,6 +101,8 @@ export function isSameUser(
 /** What a worker leaves with the account when it gives the lease back. */
 export interface Settlement {
   unsettled: string[];
+  /** Those of them that have no intent in their own row. */
+  leaseIntents: string[];
   recentLinks: string[];
   paidUntilMs: number;
   learnedPace: LearnedPace;
@@ -112,15 +121,14 @@ export function troubleOf({ trouble }: Account): JobError {
   return error;
 }
 
-/** How a job of an account that was removed ends. */
-export function removalOf({ intentAtMs, operation }: Job): JobError {
+/** How a job of an account that was removed ends. @param mayBeDone a call for it had no answer. */
+export function removalOf({ operation }: Job, mayBeDone: boolean): JobError {
   const what = operation === undefined ? 'the link was made' : 'this was done to the link';
   const maybe =
     operation === undefined ? 'a link may have been made' : 'it may have been done to the link all the same';
-  const detail =
-    intentAtMs === undefined
-      ? `The account was removed before ${what}.`
-      : `The account was removed while a call had no answer: ${maybe}. Look in the chat's invite links.`;
+  const detail = mayBeDone
+    ? `The account was removed while a call had no answer: ${maybe}. Look in the chat's invite links.`
+    : `The account was removed before ${what}.`;
   return { type: 'ACCOUNT_REMOVED', class: 'account', detail };
 }
 
@@ -128,7 +136,7 @@ export function removalOf({ intentAtMs, operation }: Job): JobError {
 export type LeaseAnswer =
   | { kind: 'taken'; account: Account }
   | { kind: 'held'; untilMs: number }
-  | { kind: 'flooded'; untilMs: number }
+  | { kind: 'flooded'; untilMs: number; account: Account }
   | { kind: 'inactive'; account: Account }
   /** The operator has drained it for a release: its jobs stay as they are. */
   | { kind: 'drained' }

@@ -1,28 +1,44 @@
 import type { Account, LeaseAnswer, Settlement } from '../account/account.ts';
+import { type MayBeCalledDeps, mayBeCalled } from '../account/may-be-called.ts';
 import { isOperationId } from '../ids.ts';
 import { type DueDeps, isDue, isTending, listDue, watchFromMs } from '../job/due.ts';
 import type { Job, JobRef } from '../job/job.ts';
+import { cancel } from '../job/transitions.ts';
 import { exportMethod } from '../rpc/methods.ts';
 import { isNewer } from '../schema-version.ts';
 import { settleAll } from '../settle-all.ts';
+import { adoptLeaseIntents } from './adopt-lease-intents.ts';
 import { hasEnded, judgeMessage, leaveToNewer, type PassResult, type Verdict } from './message-verdict.ts';
 import { createRun } from './run.ts';
 import type { RunDeps } from './run-deps.ts';
 import { turnAway } from './turn-away.ts';
 import { workAccount } from './work-account.ts';
 
-export interface DrainDeps extends RunDeps, DueDeps {
+export interface DrainDeps extends RunDeps, DueDeps, MayBeCalledDeps {
   takeLease(
     accountId: string,
-    lease: { owner: string; untilMs: number; nowMs: number; method?: string; jobIds: string[] },
+    lease: {
+      owner: string;
+      untilMs: number;
+      nowMs: number;
+      method?: string;
+      jobIds: string[];
+      leaseIntents: string[];
+    },
   ): Promise<LeaseAnswer>;
   releaseLease(accountId: string, fence: number, settlement: Partial<Settlement>): Promise<void>;
+}
+
+/** What a message says. */
+export interface MessageRef extends JobRef {
+  /** The message was not received before. */
+  isNew?: boolean;
 }
 
 export interface DrainInput {
   accountId: string;
   /** The jobs that the received messages name. */
-  refs: JobRef[];
+  refs: MessageRef[];
   /** Unique to this invocation. */
   owner: string;
   /** When Lambda ends the invocation. */
@@ -41,37 +57,68 @@ const drainLimit = 25;
 /** Chats that are looked at beside them. */
 const watchLimit = 5;
 
+/** As many jobs as one round calls for. After a crash all of them are in doubt, whether they were called for or not. */
+const maxLeaseIntents = 10;
+
 /** While another worker has the account, its messages come back this often. */
 const heldRetryMs = 1_000;
 
 /**
- * Loads the jobs that an account's messages name. When a job of the account is due, takes the lease on the account and works
- * through its due jobs over one connection. Other due jobs are looked for even when the named job waits by itself: its
- * message is at the head of their group.
+ * Takes the lease on an account for the jobs that its messages name, and works through its due jobs over one connection. Other due
+ * jobs are looked for even when the named job waits by itself: its message is at the head of their group. The job of a new message is
+ * mostly due, and is read under the lease: so the lease can be the intent of its call. One whose message comes again mostly waits, and is
+ * read before a lease is asked for.
  * @returns the verdict on each message, by job id. The message of a job that does not exist is deleted: its row has expired.
  */
 export async function drainAccount(deps: DrainDeps, input: DrainInput): Promise<Map<string, Verdict>> {
+  const named = createNamedJobs(deps, input.refs);
   // Neither needs the other, so they are read at once.
-  const [loaded, dueRefs] = await Promise.all([
-    deps.loadJobs(input.refs),
+  const [, dueRefs] = await Promise.all([
+    named.load(input.refs.filter(({ isNew }) => isNew !== true)),
     listDue(deps, input.accountId, { untilMs: deps.now(), limit: drainLimit }),
   ]);
-  const newer = new Set(loaded.filter(isNewer).map(({ jobId }) => jobId));
-  const jobsById = new Map(
-    loaded.filter((job) => !isNewer(job)).map((job) => [job.jobId, wakeNamed(job, deps.now())]),
-  );
-  const due = [...jobsById.values()].filter((job) => isDue(job, deps.now()));
-  const others = otherDueJobs(dueRefs, jobsById, due.length);
-  const jobIds = [...due, ...others].map(({ jobId }) => jobId);
-  const result =
-    jobIds.length === 0 ? { comeBackAtMs: 0 } : await passOver(deps, input, { jobsById, due, jobIds });
+  const result = await passOver(deps, input, named, dueRefs);
   const nowMs = deps.now();
   return new Map(
     input.refs.map(({ jobId }) => [
       jobId,
-      newer.has(jobId) ? leaveToNewer(nowMs) : judgeMessage(jobsById.get(jobId), result, nowMs),
+      named.isNewer(jobId) ? leaveToNewer(nowMs) : judgeMessage(named.jobsById.get(jobId), result, nowMs),
     ]),
   );
+}
+
+/** The jobs that messages name, and whatever else of their account is loaded beside them. */
+type NamedJobs = ReturnType<typeof createNamedJobs>;
+
+function createNamedJobs(deps: Pick<DrainDeps, 'loadJobs' | 'now'>, refs: MessageRef[]) {
+  const names = new Set(refs.map(({ jobId }) => jobId));
+  const loaded = new Set<string>();
+  const newer = new Set<string>();
+  /** Those that this version may touch. */
+  const jobsById = new Map<string, Job>();
+  return {
+    jobsById,
+    load,
+    /** Those that are not loaded yet. */
+    unread: () =>
+      [...new Map(refs.map((ref) => [ref.jobId, ref])).values()].filter(({ jobId }) => !loaded.has(jobId)),
+    isNewer: (jobId: string) => newer.has(jobId),
+    isNamed: (jobId: string) => names.has(jobId),
+    due: () => [...jobsById.values()].filter((job) => names.has(job.jobId) && isDue(job, deps.now())),
+  };
+
+  async function load(wanted: JobRef[]): Promise<void> {
+    for (const job of wanted.length === 0 ? [] : await deps.loadJobs(wanted)) {
+      if (isNewer(job)) {
+        newer.add(job.jobId);
+      } else {
+        jobsById.set(job.jobId, names.has(job.jobId) ? wakeNamed(job, deps.now()) : job);
+      }
+    }
+    for (const { jobId } of wanted) {
+      loaded.add(jobId);
+    }
+  }
 }
 
 /** Standing work has something to do as soon as a message names its tending, which is not stored. */
@@ -87,15 +134,15 @@ function wakeNamed(job: Job, nowMs: number): Job {
  */
 function otherDueJobs(
   { jobs, watches }: Awaited<ReturnType<typeof listDue>>,
-  jobsById: Map<string, Job>,
+  named: NamedJobs,
   dueCount: number,
 ): JobRef[] {
-  if ([...jobsById.values()].every(hasEnded)) {
+  if (named.unread().length === 0 && [...named.jobsById.values()].every(hasEnded)) {
     return [];
   }
 
   function isOther({ jobId }: JobRef) {
-    return !jobsById.has(jobId);
+    return !named.isNamed(jobId);
   }
   // Watches take no job's room.
   return [
@@ -108,8 +155,19 @@ function otherDueJobs(
 async function passOver(
   deps: DrainDeps,
   input: DrainInput,
-  { jobsById, due, jobIds }: { jobsById: Map<string, Job>; due: Job[]; jobIds: string[] },
+  named: NamedJobs,
+  dueRefs: Awaited<ReturnType<typeof listDue>>,
 ): Promise<PassResult> {
+  const unread = named.unread();
+  const wanted = [...unread, ...named.due()];
+  const jobIds = [...wanted, ...otherDueJobs(dueRefs, named, wanted.length)].map(({ jobId }) => jobId);
+  if (jobIds.length === 0) {
+    return { comeBackAtMs: 0 };
+  }
+  const leaseIntents = unread
+    .map(({ jobId }) => jobId)
+    .filter((jobId) => !isOperationId(jobId))
+    .slice(0, maxLeaseIntents);
   const lease = await deps.takeLease(input.accountId, {
     owner: input.owner,
     untilMs: input.deadlineMs + leaseMarginMs,
@@ -117,10 +175,13 @@ async function passOver(
     // An operation is not held up by the wait of the method that makes links.
     ...(jobIds.some(isOperationId) ? {} : { method: exportMethod }),
     jobIds,
+    leaseIntents,
   });
+  if (lease.kind === 'taken') {
+    return workUnderLease(deps, input, { account: lease.account, named, jobIds, leaseIntents });
+  }
+  await named.load(unread);
   switch (lease.kind) {
-    case 'taken':
-      return workUnderLease(deps, input, { account: lease.account, jobsById, jobIds });
     case 'drained':
       return { comeBackAtMs: 0, leftTo: 'operator' };
     case 'newer':
@@ -130,10 +191,11 @@ async function passOver(
       return { comeBackAtMs: Math.min(lease.untilMs, deps.now() + heldRetryMs) };
     default:
       await settleAll(
-        due.map(async (job) => {
-          const next = turnAway(job, lease, deps.now());
+        named.due().map(async (job) => {
+          const isWithdrawn = job.cancelRequestedAtMs !== undefined && !(await mayBeCalled(deps, job));
+          const next = isWithdrawn ? cancel(job, deps.now()) : turnAway(job, lease, deps.now());
           if (await deps.saveJob(next)) {
-            jobsById.set(job.jobId, next);
+            named.jobsById.set(job.jobId, next);
           }
         }),
       );
@@ -143,22 +205,29 @@ async function passOver(
 
 interface Lease {
   account: Account;
-  jobsById: Map<string, Job>;
-  /** The jobs that the lease was taken for. */
+  named: NamedJobs;
+  /** The jobs that the lease was taken for, and those of them whose intent it is. */
   jobIds: string[];
+  leaseIntents: string[];
 }
 
 /** Whatever happens, the connection is closed (by `workAccount`) before the lease is given back. */
 async function workUnderLease(deps: DrainDeps, input: DrainInput, lease: Lease): Promise<PassResult> {
-  const { account, jobsById } = lease;
+  const { account, named } = lease;
   // After a fault of our own nobody knows what was stored: every job of this lease counts as unsettled. Each id once, or
   // the account would outgrow DynamoDB's 400 KB while the fault lasts.
-  let settlement: Partial<Settlement> = { unsettled: [...new Set(account.unsettled)] };
+  const unsettled = [...new Set(account.unsettled)];
+  const earlier = earlierIntents(lease);
+  let settlement: Partial<Settlement> = { unsettled, leaseIntents: earlier };
   try {
-    if (!(await loadUnsettled(deps, lease))) {
+    if (!(await loadUnsettled(lease))) {
       return { comeBackAtMs: 0, leftTo: 'newer version' };
     }
-    const run = createRun(deps, { account, jobsById, untilMs: input.deadlineMs - closingMs });
+    const { jobsById } = named;
+    await adoptLeaseIntents(deps, { account, jobIds: earlier, jobsById });
+    settlement = { unsettled, leaseIntents: account.leaseIntents ?? [] };
+    const leaseIntents = earlier.length > 0 ? [] : lease.leaseIntents;
+    const run = createRun(deps, { account, jobsById, leaseIntents, untilMs: input.deadlineMs - closingMs });
     await workAccount(run);
     settlement = run.settlement();
     return { comeBackAtMs: run.waits.comeBackAtMs(), exportAtMs: run.waits.exportAtMs() };
@@ -172,13 +241,16 @@ async function workUnderLease(deps: DrainDeps, input: DrainInput, lease: Lease):
  * @returns false when a newer version has changed one of the earlier ones. This version cannot tell which link belongs to that
  * job, so it must not make any.
  */
-async function loadUnsettled(deps: DrainDeps, { account, jobsById, jobIds }: Lease): Promise<boolean> {
+async function loadUnsettled({ account, named, jobIds }: Lease): Promise<boolean> {
   const { tenantId, unsettled = [] } = account;
-  const earlier = new Set(unsettled.slice(0, unsettled.length - jobIds.length));
-  const refs = unsettled.filter((jobId) => !jobsById.has(jobId)).map((jobId) => ({ tenantId, jobId }));
-  const loaded = refs.length === 0 ? [] : await deps.loadJobs(refs);
-  for (const job of loaded.filter((each) => !isNewer(each))) {
-    jobsById.set(job.jobId, job);
-  }
-  return !loaded.some((job) => isNewer(job) && earlier.has(job.jobId));
+  const earlier = unsettled.slice(0, unsettled.length - jobIds.length);
+  const refs = [...new Set(unsettled)].filter((jobId) => !named.jobsById.has(jobId));
+  await named.load(refs.map((jobId) => ({ tenantId, jobId })));
+  return !earlier.some(named.isNewer);
+}
+
+/** The jobs that an earlier lease was the intent of. The ids of this lease were added at the end. */
+function earlierIntents({ account, leaseIntents }: Lease): string[] {
+  const all = account.leaseIntents ?? [];
+  return all.slice(0, all.length - leaseIntents.length);
 }

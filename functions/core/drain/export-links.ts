@@ -2,7 +2,7 @@ import { isOperationId } from '../ids.ts';
 import { placeOf } from '../job/due.ts';
 import type { Job, JobWait } from '../job/job.ts';
 import { rankAt } from '../job/line.ts';
-import { begin, cancel, fail, readdressRefused, takeBack, waitInLine } from '../job/transitions.ts';
+import { begin, fail, readdressRefused, takeBack, waitInLine, withdraw } from '../job/transitions.ts';
 import { exportMethod } from '../rpc/methods.ts';
 import { isOutcomeUnknown, type RpcError } from '../rpc/rpc-error.ts';
 import { chooseWaitTier } from '../rpc/wait.ts';
@@ -24,11 +24,14 @@ const maxWidth = 10;
 /** A round of calls takes at most this long. A round that might not end in time is not begun. */
 const roundMs = 9_000;
 
+/** Telegram's clock is as ours, give or take this. The search for a link looks back further than that. */
+const maxSkewMs = 10_000;
+
 /** A job whose worker died twice during its call is called after the others, for this long after its last call. */
 const suspectMs = 10 * 60_000;
 
 /**
- * Makes the links, oldest job first, in rounds no larger than the account's pace allows. A round stores the intents, sends the
+ * Makes the links, oldest job first, in rounds no larger than the account's pace allows. A round stores the intents that the lease is not, sends the
  * calls together as one chain, and stores the results. Ends when all links are made, when time is short, when the pace is
  * used up, when a job of a higher priority has come before those left, or when Telegram says to stop. The jobs that are left stay due or
  * wait.
@@ -164,17 +167,30 @@ async function beginJob(
     return undefined;
   }
   const calledUntilMs = run.untilMs + telegram.aheadMs();
+  function makeBegun(job: Job): Job {
+    return begin(job, run.account.fence, nowMs, calledUntilMs, replaces);
+  }
+  if (run.jobs.isCovered(entry.job) && isAsLeased(entry.job, telegram)) {
+    return { ...entry, job: run.jobs.beginUnwritten(entry.job, makeBegun) };
+  }
   const job = await run.jobs.save(entry.job, (each) =>
-    begin(each, run.account.fence, nowMs, calledUntilMs, replaces),
+    // Its caller has cancelled it since it was read.
+    each.cancelRequestedAtMs === undefined ? makeBegun(each) : withdraw(each, nowMs),
   );
-  return job && { ...entry, job };
+  return job?.status === 'running' ? { ...entry, job } : undefined;
+}
+
+/**
+ * Whether the next worker could search for the link by the time of the lease alone: that is our clock's, and Telegram's dates the link. And the
+ * link that a permanent one replaces is told by an intent of the job's own.
+ */
+function isAsLeased({ request }: Job, telegram: TelegramAccount): boolean {
+  return request.legacy_revoke_permanent !== true && Math.abs(telegram.aheadMs()) < maxSkewMs;
 }
 
 /** Telegram has not executed the call: another before it was refused, or it was never sent. */
 async function takeBackJob(run: Run, entry: AddressedJob): Promise<AddressedJob | undefined> {
-  const job = await run.jobs.save(entry.job, (each) =>
-    each.cancelRequestedAtMs === undefined ? takeBack(each, run.now()) : cancel(each, run.now()),
-  );
+  const job = await run.jobs.save(entry.job, (each) => takeBack(each, run.now()));
   return job?.status === 'queued' ? { ...entry, job } : undefined;
 }
 
@@ -186,7 +202,7 @@ async function settleRefusal(
   const { job, chat } = entry;
   if (isStalePeer(entry, rpc)) {
     await forgetPeers(run, [entry]);
-    await run.jobs.save(job, (each) => addressAgain(each, chat, run.now()));
+    await run.jobs.save(job, (each) => readdressRefused(each, chat, run.now()));
     return undefined;
   }
   const settled = await settleFailure(run, entry, rpc, exportMethod);
@@ -195,11 +211,6 @@ async function settleRefusal(
   }
   const isWaitOfAccount = settled?.status === 'waiting' && settled.wait?.method === exportMethod;
   return isWaitOfAccount ? { ...entry, job: settled } : undefined;
-}
-
-/** The call was refused: no link was made, so a cancelled job ends. */
-function addressAgain(job: Job, chat: string, nowMs: number): Job {
-  return job.cancelRequestedAtMs === undefined ? readdressRefused(job, chat, nowMs) : cancel(job, nowMs);
 }
 
 /** When the account has to wait, its jobs say so and keep their places. Otherwise the jobs that are left stay due. */

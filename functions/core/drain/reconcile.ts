@@ -1,5 +1,5 @@
 import { skewMarginSeconds } from '../clock-skew.ts';
-import type { ExportedInvite, Job } from '../job/job.ts';
+import { type ExportedInvite, type Job, maxInvocationMs } from '../job/job.ts';
 import type { InviteRequest } from '../request/invite-request.ts';
 
 /** A call is answered or given up within this many seconds, so Telegram has counted `expire_in` from no later moment. */
@@ -17,9 +17,6 @@ const messageLifeMs = 300_000;
  * (bad_msg_notification 17), and half a minute for Telegram to execute a message that it took at the last moment.
  */
 const lateExecutionMs = 60_000;
-
-/** From a worker's first message to the end of its invocation. */
-const maxInvocationMs = 30_000;
 
 /** The earliest date that a link of this job can have: Unix time by Telegram's clock. */
 export function earliestLinkSeconds(job: Job, telegramAheadMs: number): number {

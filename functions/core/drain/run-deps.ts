@@ -63,6 +63,8 @@ export interface RunInput {
   account: Account;
   /** The account's jobs that were loaded so far, each as it is stored now. */
   jobsById: Map<string, Job>;
+  /** The jobs whose intent the lease may be. None where jobs of an earlier lease were found: see `adoptLeaseIntents`. */
+  leaseIntents: readonly string[];
   /** Nothing is sent to Telegram at or after this. */
   untilMs: number;
 }

@@ -1,10 +1,17 @@
 import type { Account } from '../account/account.ts';
 import { isDue, isTending, placeOf, type Tending } from '../job/due.ts';
 import { isFinal, type Job } from '../job/job.ts';
+import { cancel } from '../job/transitions.ts';
 import { parsePeer } from '../peer/parse-peer.ts';
 import type { Peer, PeerProblem } from '../peer/peer.ts';
 import { isNewer } from '../schema-version.ts';
 import type { RunDeps } from './run-deps.ts';
+
+/**
+ * Whoever ends a job at its deadline does not ask for the lease. Where the deadline is further off than this, no clock is so wrong that
+ * it has passed for them.
+ */
+const coveredMarginMs = 20 * 60_000;
 
 /** How often a change is made again when other writers were first. */
 const maxTries = 3;
@@ -12,15 +19,22 @@ const maxTries = 3;
 /**
  * The jobs of one run, each as it is stored now.
  * @param jobsById is kept up to date.
+ * @param covered the ids of those whose intent the lease may be.
  */
 export function createRunJobs(
   deps: Pick<RunDeps, 'now' | 'loadJobs' | 'saveJob'>,
   account: Account,
   jobsById: Map<string, Job>,
+  covered: ReadonlySet<string>,
 ) {
   /** Jobs that could not be stored: nobody knows what became of them. */
   const doubtful = new Set<string>();
+  /** Jobs that are called for under the intent of the lease, and how their call was begun. Their rows do not say so. */
+  const unwritten = new Map<string, (job: Job) => Job>();
   const peers = new Map<string, Peer | PeerProblem>();
+  const isAfterCrash = [...jobsById.values()].some(
+    ({ status, brokenOff = 0 }) => status === 'running' || (!isFinal(status) && brokenOff > 0),
+  );
 
   return {
     has: (jobId: string) => jobsById.has(jobId),
@@ -39,11 +53,13 @@ export function createRunJobs(
     /** The ids that the next worker has to look at. */
     unsettledIds: () => [...new Set([...unsettled().map(({ jobId }) => jobId), ...doubtful])],
     /** A worker before this one died while it called, and one of these jobs may have killed it. */
-    isAfterCrash: [...jobsById.values()].some(
-      ({ status, brokenOff = 0 }) => status === 'running' || (!isFinal(status) && brokenOff > 0),
-    ),
+    isAfterCrash,
     peerOf,
     save,
+    isCovered,
+    beginUnwritten,
+    /** The ids of `unsettledIds` whose rows have no intent. */
+    unwrittenIds: () => [...unwritten.keys()],
     /** The job was stored by other means. */
     keep: (job: Job) => void jobsById.set(job.jobId, job),
   };
@@ -68,11 +84,48 @@ export function createRunJobs(
     );
   }
 
+  /**
+   * Whether the lease is the intent of this job's call. A job that was called for before needs one of its own: a worker may die in
+   * its call again and again. After a crash all do, so that only jobs that were called for are in doubt again.
+   */
+  function isCovered({ jobId, attempts, hasOlderSchema, cancelRequestedAtMs, deadlineMs }: Job): boolean {
+    const nowMs = deps.now();
+    return (
+      covered.has(jobId) &&
+      // A clock that was set back makes the lease look younger than the call.
+      nowMs >= (account.leasedAtMs ?? Number.POSITIVE_INFINITY) &&
+      attempts === 0 &&
+      cancelRequestedAtMs === undefined &&
+      deadlineMs > nowMs + coveredMarginMs &&
+      // The version before would end the job without a look at the lease.
+      hasOlderSchema === undefined &&
+      !isAfterCrash
+    );
+  }
+
+  /** A call is begun under the intent of the lease: nothing is stored. */
+  function beginUnwritten(job: Job, makeBegun: (job: Job) => Job): Job {
+    function makeNext(each: Job): Job {
+      return { ...makeBegun(each), version: each.version };
+    }
+    const begun = makeNext(job);
+    jobsById.set(job.jobId, begun);
+    unwritten.set(job.jobId, makeNext);
+    return begun;
+  }
+
   /** The chat as the request names it. A request never changes, so each is parsed once. */
   function peerOf({ jobId, request }: Job): Peer | PeerProblem {
     const peer = peers.get(jobId) ?? parsePeer(request.peer);
     peers.set(jobId, peer);
     return peer;
+  }
+
+  /** A job that its caller has cancelled ends as soon as no call is outstanding. */
+  function settleWish(next: Job, current: Job): Job {
+    return next.cancelRequestedAtMs !== undefined && next.intentAtMs === undefined && !isFinal(next.status)
+      ? cancel(current, deps.now())
+      : next;
   }
 
   /**
@@ -81,11 +134,16 @@ export function createRunJobs(
    * @returns the stored job, or undefined when it was not ours to change.
    */
   async function save(job: Job, makeNext: (job: Job) => Job): Promise<Job | undefined> {
+    const begin = unwritten.get(job.jobId);
+    if (begin !== undefined && doubtful.has(job.jobId)) {
+      return undefined;
+    }
     let current = job;
     for (let tries = 0; tries < maxTries; tries++) {
-      const next = makeNext(current);
+      const next = settleWish(makeNext(current), current);
       if (await deps.saveJob(next)) {
         jobsById.set(next.jobId, next);
+        unwritten.delete(next.jobId);
         return next;
       }
       const [stored] = await deps.loadJobs([job]);
@@ -97,11 +155,11 @@ export function createRunJobs(
         (stored.fence ?? 0) > account.fence ||
         isLeaseOver ||
         // Another worker has called for the job, or settled its call, since it was read. The intent must be settled first.
-        (stored.intentAtMs === undefined) !== (job.intentAtMs === undefined)
+        (stored.intentAtMs === undefined) !== (job.intentAtMs === undefined || begin !== undefined)
       ) {
         break;
       }
-      current = stored;
+      current = begin?.(stored) ?? stored;
     }
     doubtful.add(job.jobId);
     return undefined;

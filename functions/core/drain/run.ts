@@ -13,9 +13,9 @@ import { createRunWatches } from './run-watches.ts';
 /** The state of one pass over one account: its jobs, and what Telegram has asked to leave alone. */
 export type Run = ReturnType<typeof createRun>;
 
-export function createRun(deps: RunDeps, { account, jobsById, untilMs }: RunInput) {
+export function createRun(deps: RunDeps, { account, jobsById, leaseIntents, untilMs }: RunInput) {
   const loaded = [...jobsById.values()];
-  const jobs = createRunJobs(deps, account, jobsById);
+  const jobs = createRunJobs(deps, account, jobsById, new Set(leaseIntents));
   const chats = createRunChats(deps.now, jobs);
   const pacer = createRunPacer(deps.now, account, loaded);
   const waits = createRunWaits(deps, { account, jobs: loaded, untilMs }, pacer);
@@ -80,6 +80,7 @@ export function createRun(deps: RunDeps, { account, jobsById, untilMs }: RunInpu
     const openIntentsMs = jobs.unsettled().flatMap(({ intentAtMs = [] }) => intentAtMs);
     return {
       unsettled: jobs.unsettledIds(),
+      leaseIntents: jobs.unwrittenIds(),
       recentLinks: links.marksFor(deps.now(), openIntentsMs),
       paidUntilMs: pacer.paidUntilMs(),
       learnedPace: pacer.learned(),

@@ -2,7 +2,6 @@ import { isWatch } from '../job/due.ts';
 import { type Job, type JobWait, maxAttempts, maxReconciliations, spentAttempts } from '../job/job.ts';
 import {
   block,
-  cancel,
   fail,
   toJobError,
   wait,
@@ -112,9 +111,6 @@ function afterFlood(job: Job, until: JobWait, method: string, nowMs: number): Jo
   if (job.status !== 'running' || !isOwnCall(job, method)) {
     return wait(job, until, nowMs);
   }
-  if (job.cancelRequestedAtMs !== undefined) {
-    return cancel(job, nowMs);
-  }
   // Waits of the method that makes links are the account's: they keep its line together.
   return until.method === undefined || job.operation !== undefined
     ? waitForChat(job, until, nowMs)
@@ -152,9 +148,7 @@ function tryLater(run: Run, job: Job, error: RpcError, method: string): Promise<
     if (each.status !== 'running') {
       return waitUncalled(each, until, run.now());
     }
-    return each.cancelRequestedAtMs === undefined
-      ? waitUnknown(each, until, run.now())
-      : cancel(each, run.now());
+    return waitUnknown(each, until, run.now());
   });
 }
 

@@ -14,7 +14,9 @@ export function turnAway(
   lease: Extract<LeaseAnswer, { kind: 'flooded' | 'inactive' | 'missing' }>,
   nowMs: number,
 ): Job {
-  if (job.deadlineMs <= nowMs && job.intentAtMs === undefined) {
+  const { leaseIntents = [] } = 'account' in lease ? lease.account : {};
+  const mayBeCalled = job.intentAtMs !== undefined || leaseIntents.includes(job.jobId);
+  if (job.deadlineMs <= nowMs && !mayBeCalled) {
     return expire(job, nowMs);
   }
   if (lease.kind === 'flooded') {
@@ -24,5 +26,5 @@ export function turnAway(
   if (lease.kind === 'inactive') {
     return block(job, troubleOf(lease.account), nowMs);
   }
-  return isEndless(job) ? restEndless(job, nowMs) : fail(job, removalOf(job), nowMs);
+  return isEndless(job) ? restEndless(job, nowMs) : fail(job, removalOf(job, mayBeCalled), nowMs);
 }

@@ -1,7 +1,7 @@
 import type { InputPeer } from '../account/account.ts';
 import { isOverdue } from '../job/due.ts';
 import type { Job } from '../job/job.ts';
-import { expire, unblock, waitInLine } from '../job/transitions.ts';
+import { expire, unblock, waitInLine, withdraw } from '../job/transitions.ts';
 import { backoffMs } from '../rpc/wait.ts';
 import { settleAll } from '../settle-all.ts';
 import { addressJobs, asRpcError, findKeptPeers, holdUnsettled } from './address-jobs.ts';
@@ -30,6 +30,16 @@ import { maxLookPages, watchChats } from './watch-chats.ts';
 export async function workAccount(run: Run): Promise<void> {
   // The account works, so its jobs are not blocked any more. Some may have been blocked while it was being resumed.
   await settleAll(run.jobs.blocked().map((job) => run.jobs.save(job, (each) => unblock(each, run.now()))));
+  // Their callers have cancelled them while a worker had the lease, which did not call for them.
+  await settleAll(
+    run.jobs
+      .unfinished()
+      .filter(
+        ({ cancelRequestedAtMs, intentAtMs }) =>
+          cancelRequestedAtMs !== undefined && intentAtMs === undefined,
+      )
+      .map((job) => run.jobs.save(job, (each) => withdraw(each, run.now()))),
+  );
   await settleAll(
     run.jobs
       .due()

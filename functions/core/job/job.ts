@@ -230,6 +230,8 @@ export interface Job extends JobRef, MaybeNewer {
   staleChat?: string;
   /** The lease under which the last intent was written. */
   fence?: number;
+  /** A version before this one wrote the row last. Not stored. */
+  hasOlderSchema?: true;
   wait?: JobWait;
   /** When the caller cancelled the job. A link that an outstanding call has made is still reported. */
   cancelRequestedAtMs?: number;
@@ -254,6 +256,9 @@ export const maxAttempts = 8;
 
 /** Searches that may break off one after the other before the job is given up. */
 export const maxReconciliations = 12;
+
+/** A worker's invocation ends this long after it began. */
+export const maxInvocationMs = 30_000;
 
 /** Attempts that are held against the job. */
 export function spentAttempts(job: Job): number {

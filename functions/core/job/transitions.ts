@@ -10,6 +10,7 @@ import {
   type JobStatus,
   type JobWait,
   maxAttempts,
+  maxInvocationMs,
   spentAttempts,
   type ToldLink,
 } from './job.ts';
@@ -72,6 +73,21 @@ export function begin(job: Job, fence: number, nowMs: number, calledUntilMs = no
     calledUntilMs,
     calledAtMs: intentAtMs,
     ...(replaces === undefined ? {} : { replaces }),
+  };
+}
+
+/**
+ * A worker that has died may have made the job's first call, whose intent was its lease.
+ * @param leasedAtMs when that lease was taken.
+ * @param fence of a lease before the one of now.
+ */
+export function beginUnwritten(job: Job, fence: number, leasedAtMs: number, nowMs: number): Job {
+  const begun = begin(job, fence, nowMs, leasedAtMs + maxInvocationMs);
+  return {
+    ...begun,
+    ...(job.wait === undefined ? {} : { wait: job.wait }),
+    intentAtMs: leasedAtMs,
+    calledAtMs: leasedAtMs,
   };
 }
 
@@ -156,12 +172,14 @@ export function fail(job: Job, error: JobError, nowMs: number): Job {
   return { ...finish(job, 'failed', nowMs), error: adviseOnRequest(job, error) };
 }
 
-/** The caller cancels the job. It ends at once when no call is outstanding, and otherwise when that call's outcome is known. */
+/**
+ * Whoever has the lease cancels the job. It ends at once when no call is outstanding, and otherwise when that call's outcome is
+ * known.
+ */
 export function withdraw(job: Job, nowMs: number): Job {
-  if (isFinal(job.status) || job.cancelRequestedAtMs !== undefined) {
-    return job;
-  }
-  return job.intentAtMs === undefined ? cancel(job, nowMs) : requestCancel(job, nowMs);
+  return job.intentAtMs === undefined && !isFinal(job.status)
+    ? cancel(job, nowMs)
+    : requestCancel(job, nowMs);
 }
 
 /** The caller has cancelled the job, and no link was made. */
@@ -169,8 +187,11 @@ export function cancel(job: Job, nowMs: number): Job {
   return finish(job, 'cancelled', nowMs);
 }
 
-/** The caller cancels a job that may have a call outstanding: it ends when that call's outcome is known. */
-function requestCancel(job: Job, nowMs: number): Job {
+/** The caller cancels a job that may have a call outstanding: it ends when that call's outcome is known. A repeat changes nothing. */
+export function requestCancel(job: Job, nowMs: number): Job {
+  if (isFinal(job.status) || job.cancelRequestedAtMs !== undefined) {
+    return job;
+  }
   return { ...job, ...nextVersion(job, nowMs), cancelRequestedAtMs: nowMs };
 }
 

@@ -1,5 +1,6 @@
 import { type Account, troubleOf } from '../account/account.ts';
 import { sweepEveryMs } from '../account/due-entry.ts';
+import { mayBeCalled } from '../account/may-be-called.ts';
 import {
   type DueJob,
   dueTimeOf,
@@ -12,7 +13,7 @@ import {
   watchFromMs,
 } from '../job/due.ts';
 import { isFinal, type Job, type JobRef } from '../job/job.ts';
-import { block, expire, repair, unblock } from '../job/transitions.ts';
+import { block, cancel, expire, repair, unblock } from '../job/transitions.ts';
 import { exportMethod } from '../rpc/methods.ts';
 import { isNewer } from '../schema-version.ts';
 import { settleAll } from '../settle-all.ts';
@@ -48,6 +49,7 @@ export async function sweepAccount(
   await sweepBlocked(deps, account, found.blocked, report);
   const open = await expireAll(
     deps,
+    account,
     [...found.waiting.filter((each) => isDue(each, deps.now())), ...found.inLine],
     report,
   );
@@ -153,14 +155,13 @@ function isAtWork({ leasedAtMs = 0 }: Account, nowMs: number): boolean {
 }
 
 /**
- * Blocked jobs of an account that works again are due; of one that does not, those are ended whose deadline has passed.
+ * Blocked jobs of an account that works again are due; of one that does not, those are ended whose deadline has passed, or whose callers have
+ * cancelled them.
  * The operator's `resume` has released them already, but for what was being blocked at that moment.
  */
 async function sweepBlocked(deps: SweepDeps, account: Account, blocked: DueJob[], report: SweepReport) {
-  const untilMs = account.status === 'active' ? Number.MAX_SAFE_INTEGER : parkedDueAtMs + deps.now();
-  const refs = blocked.filter(({ dueAtMs }) => dueAtMs <= untilMs);
-  for (const job of await loadInOrder(deps, refs, report)) {
-    const isEnded = job.status === 'blocked' && (await expireOverdue(deps, job, report));
+  for (const job of await loadInOrder(deps, blocked, report)) {
+    const isEnded = job.status === 'blocked' && (await endIfDue(deps, account, job, report));
     if (job.status === 'blocked' && !isEnded && account.status === 'active') {
       await deps.saveJob(unblock(job, deps.now()));
     }
@@ -168,10 +169,15 @@ async function sweepBlocked(deps: SweepDeps, account: Account, blocked: DueJob[]
 }
 
 /** Ends the jobs whose time is over. @returns the others that are not final. */
-async function expireAll(deps: SweepDeps, refs: JobRef[], report: SweepReport): Promise<Job[]> {
+async function expireAll(
+  deps: SweepDeps,
+  account: Account,
+  refs: JobRef[],
+  report: SweepReport,
+): Promise<Job[]> {
   const open: Job[] = [];
   for (const job of await loadInOrder(deps, refs, report)) {
-    if (!isFinal(job.status) && !(await expireOverdue(deps, job, report))) {
+    if (!isFinal(job.status) && !(await endIfDue(deps, account, job, report))) {
       open.push(job);
     }
   }
@@ -187,10 +193,26 @@ async function loadInOrder(deps: SweepDeps, refs: JobRef[], report: SweepReport)
   return refs.flatMap(({ jobId }) => jobs.get(jobId) ?? []);
 }
 
-/** @returns whether the job's time was over, and no call of it can be outstanding. */
-async function expireOverdue(deps: SweepDeps, job: Job, report: SweepReport): Promise<boolean> {
+/**
+ * Ends a job whose time is over, or that its caller has cancelled while a worker had it.
+ * @returns false where it goes on, or a call of it may be outstanding.
+ */
+async function endIfDue(
+  deps: SweepDeps,
+  { leaseIntents = [] }: Account,
+  job: Job,
+  report: SweepReport,
+): Promise<boolean> {
   const nowMs = deps.now();
-  if (isFinal(job.status) || job.deadlineMs > nowMs || job.intentAtMs !== undefined) {
+  if (isFinal(job.status) || job.intentAtMs !== undefined || leaseIntents.includes(job.jobId)) {
+    return false;
+  }
+  // The account was read before the job.
+  if (job.cancelRequestedAtMs !== undefined && !(await mayBeCalled(deps, job))) {
+    await deps.saveJob(cancel(job, nowMs));
+    return true;
+  }
+  if (job.deadlineMs > nowMs) {
     return false;
   }
   report.expired += (await deps.saveJob(expire(job, nowMs))) ? 1 : 0;

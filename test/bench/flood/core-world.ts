@@ -33,6 +33,7 @@ export function createCoreWorld(time: VirtualTime, random: Random, line: Telegra
   store.peers.set(`${accountId} @launch`, { kind: 'channel', channelId: '1', accessHash: '1' });
   const deps: DrainDeps = {
     ...store.deps,
+    loadAccounts: store.dueDeps.loadAccounts,
     watchPauses: { minMs: 50_000, maxMs: 900_000 },
     noteLookFault: (_accountId, error) => {
       throw error;

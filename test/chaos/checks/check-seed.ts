@@ -25,7 +25,10 @@ import type { Violation } from './violation.ts';
 export async function checkSeed(facts: SeedFacts): Promise<SeedResult> {
   const { system, schedule, stage, observer, callers, ledgerStart } = facts;
   const refs = [...observer.created.keys()].map((jobId) => ({ tenantId: stage.tenantId, jobId }));
-  const jobs = refs.length === 0 ? [] : await system.stores.jobs.loadJobs(refs);
+  const jobs = await withLeaseIntents(
+    facts,
+    refs.length === 0 ? [] : await system.stores.jobs.loadJobs(refs),
+  );
   const userIds = new Set(stage.accounts.map(({ user }) => user.id.toString()));
   const { ledger } = system.dataCentre;
   const links = ledger.links.slice(ledgerStart.links).filter(({ adminId }) => userIds.has(adminId));
@@ -98,6 +101,22 @@ function checkStates({ isQuiet, observer, callers }: SeedFacts, jobs: Job[]): Vi
       jobIds: [jobId],
     })),
   ];
+}
+
+/** Of a job that a dead worker's lease was the intent of, the row does not say that it may have been called for. */
+async function withLeaseIntents({ system, stage }: SeedFacts, jobs: Job[]): Promise<Job[]> {
+  const accounts = await system.stores.accounts.loadAccounts(
+    stage.accounts.map(({ accountId }) => accountId),
+  );
+  const intents = new Map(
+    accounts.flatMap(({ leaseIntents = [], leaseIntentsFromMs = 0 }) =>
+      leaseIntents.map((jobId) => [jobId, leaseIntentsFromMs] as const),
+    ),
+  );
+  return jobs.map((job) => {
+    const intentAtMs = isFinal(job.status) ? undefined : (job.intentAtMs ?? intents.get(job.jobId));
+    return intentAtMs === undefined ? job : { ...job, intentAtMs };
+  });
 }
 
 /** A job may end blocked only when its account still needs the operator. */

@@ -1,5 +1,6 @@
 import type { Job } from '../../../functions/core/job/job.ts';
 import { inviteIdOf, type LinkSync } from '../../../functions/core/job/operation.ts';
+import { leaseIntent } from '../aws-watch.ts';
 import type { LinkByHand } from '../links-by-hand.ts';
 import type { SeedFacts } from './seed-facts.ts';
 import type { Violation } from './violation.ts';
@@ -136,7 +137,7 @@ function findOpenSince(
       .map(({ jobId }) => jobId),
   );
   const calledAtMs = observer.trace.entries
-    .filter(({ what, jobId = '' }) => what === 'intent running' && open.has(jobId))
+    .filter(({ what, jobId = '' }) => (what === 'intent running' || what === leaseIntent) && open.has(jobId))
     .map(({ atMs }) => atMs);
   const hasClockStep = schedule.faults.some(({ action }) => action.type === 'skew');
   return Math.min(...calledAtMs) - (hasClockStep ? oldestWithClockStepMs : oldestOfCallMs);

@@ -28,6 +28,20 @@ export const mutants = {
       instead: '[][0] as ExportedInvite | undefined',
     },
   ],
+  'dead-lease-forgotten': [
+    {
+      file: 'core/drain/drain-account.ts',
+      protection: 'await adoptLeaseIntents(deps, {',
+      instead: 'void ((..._given: unknown[]) => adoptLeaseIntents)(deps, {',
+    },
+  ],
+  'cancel-without-a-look': [
+    {
+      file: 'core/account/may-be-called.ts',
+      protection: 'account?.leaseIntents?.includes(job.jobId) ?? false',
+      instead: 'account === null',
+    },
+  ],
   'no-fencing': [
     {
       file: 'aws/job-update.ts',

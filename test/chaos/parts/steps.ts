@@ -1,3 +1,5 @@
+import { readIntents } from '../../../functions/core/account/lease-intents.ts';
+
 /** The purpose of a call to DynamoDB or SQS, as seen from outside. */
 export interface Step {
   /**
@@ -10,6 +12,8 @@ export interface Step {
   accountId?: string;
   /** The jobs of a batch that is accepted. */
   created?: { jobId: string; accountId: string }[];
+  /** The jobs whose intent the lease is. */
+  leaseIntents?: string[];
   /** The events of links that a look stores. */
   events?: StoredEvent[];
   /** The job's status after this write. */
@@ -38,6 +42,7 @@ export interface StoredEvent {
 interface Attribute {
   S?: string;
   N?: string;
+  L?: Attribute[];
 }
 
 interface DynamoRequest {
@@ -141,16 +146,12 @@ function readTransaction(operation: string, { TransactItems = [] }: DynamoReques
   if (writes.some(({ TableName }) => TableName?.endsWith('-joins'))) {
     return readTracking(operation, writes);
   }
-  const created = TransactItems.flatMap(({ Put }) => {
-    const jobId = Put?.TableName?.endsWith('-jobs') ? Put.Item?.pk?.S?.split('#')[1] : undefined;
-    return jobId === undefined ? [] : [{ jobId, accountId: Put?.Item?.accountId?.S ?? '' }];
-  });
   // A mutant may store how far a look has come by itself.
   const watch = TransactItems.find(({ Update }) => Update?.TableName?.endsWith('-jobs'));
   if (watch !== undefined) {
     return { point: 'look', operation, jobId: idIn(watch.Update?.Key?.pk) };
   }
-  return created.length === 0 ? { point: operation, operation } : { point: 'create', operation, created };
+  return { point: operation, operation };
 }
 
 function readTracking(operation: string, writes: DynamoRequest[]): Step {
@@ -243,7 +244,9 @@ function readAccounts(operation: string, request: DynamoRequest): Step {
     return { point: 'release', operation, accountId };
   }
   if (update.includes('leaseOwner =')) {
-    return { point: 'lease', operation, accountId };
+    const named = values[':jobIds']?.L ?? [];
+    const { leaseIntents = [] } = readIntents(named.flatMap(({ S }) => S ?? []));
+    return { point: 'lease', operation, accountId, leaseIntents };
   }
   if (update.includes('blockedUntilMs.#method =')) {
     const method = request.ExpressionAttributeNames?.['#method'] ?? '';

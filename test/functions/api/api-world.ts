@@ -117,6 +117,7 @@ export function createApiWorld(overrides: Partial<ApiDeps> = {}) {
     },
     heldAnswers: 4,
     getAccount: async (accountId) => accounts.get(accountId),
+    loadAccounts: async (accountIds) => accountIds.flatMap((accountId) => accounts.get(accountId) ?? []),
     listAccountsOf: async (tenantId) =>
       [...accounts.values()]
         .filter((account) => account.tenantId === tenantId)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Account } from '../../../functions/core/account/account.ts';
 import type { Job } from '../../../functions/core/job/job.ts';
 import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
@@ -38,6 +39,42 @@ describe('POST /v1/invites/{id}/cancel', () => {
       intentAtMs: nowMs - 100,
       dueAtMs: stored()?.placeMs,
     });
+  });
+
+  test('notes the wish where a lease is the intent of a call, and the next one ends it when that lease is over', async () => {
+    const { cancel, jobId, stored, accounts } = await withJob({});
+    const accountId = stored()?.accountId ?? '';
+    const { dueAtMs: _dueAtMs, ...account } = accounts.get(accountId) as Account;
+    accounts.set(accountId, { ...account, leaseIntents: ['inv_0', jobId] });
+    expect(await cancel(jobId)).toMatchObject({
+      statusCode: 202,
+      body: { status: 'queued', cancel_requested_at: '2026-12-01T10:00:00.000Z' },
+    });
+    expect(accounts.get(accountId), 'the sweeper looks in a minute').toMatchObject({
+      dueAtMs: nowMs + 60_000,
+    });
+    accounts.set(accountId, { ...account, leaseIntents: ['inv_0'] });
+    expect(await cancel(jobId)).toMatchObject({ statusCode: 200, body: { status: 'cancelled' } });
+  });
+
+  test('looks for a lease after the wish is stored, and not before: who takes one later sees the wish', async () => {
+    const order: string[] = [];
+    const world = await withJob(
+      {},
+      {
+        loadAccounts: async () => {
+          order.push('account read');
+          return [];
+        },
+        saveJob: async (next) => {
+          order.push(`${next.status} stored`);
+          world.jobs.set(`${next.tenantId}#${next.jobId}`, next);
+          return true;
+        },
+      },
+    );
+    await world.cancel(world.jobId);
+    expect(order).toEqual(['queued stored', 'account read', 'cancelled stored']);
   });
 
   test('changes nothing the second time', async () => {

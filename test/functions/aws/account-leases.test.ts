@@ -6,7 +6,7 @@ import { startAccounts } from './stored-accounts.ts';
 
 const { store, storeAccount, lease } = await startAccounts();
 
-const settled = { unsettled: [], recentLinks: [] };
+const settled = { unsettled: [], leaseIntents: [], recentLinks: [] };
 
 const trouble = {
   type: 'AUTH_KEY_DUPLICATED',
@@ -31,6 +31,37 @@ test('a lease is taken with its owner, its end and a fence that grows', async ()
     }),
   });
   expect(await store.getAccount(accountId)).toEqual(answer.kind === 'taken' && answer.account);
+});
+
+test('the jobs whose intent the lease is are told with it, those of leases before it too', async () => {
+  const accountId = await storeAccount();
+  await store.takeLease(accountId, lease({ jobIds: ['inv_1', 'inv_2'], leaseIntents: ['inv_1'] }));
+  const next = await store.takeLease(
+    accountId,
+    lease({ owner: 'two', nowMs: startMs + 60_000, jobIds: ['inv_3'], leaseIntents: ['inv_3'] }),
+  );
+  expect(next).toMatchObject({
+    account: {
+      unsettled: ['inv_1', 'inv_2', 'inv_3'],
+      leaseIntents: ['inv_1', 'inv_3'],
+      leaseIntentsFromMs: startMs,
+    },
+  });
+  await store.releaseLease(accountId, 2, {
+    ...settled,
+    unsettled: ['inv_2', 'inv_3'],
+    leaseIntents: ['inv_3'],
+  });
+  expect(await store.getAccount(accountId)).toMatchObject({
+    unsettled: ['inv_2', 'inv_3'],
+    leaseIntents: ['inv_3'],
+    leaseIntentsFromMs: startMs,
+  });
+  await store.takeLease(accountId, lease({ owner: 'three', nowMs: startMs + 70_000, jobIds: [] }));
+  await store.releaseLease(accountId, 3, settled);
+  const account = await store.getAccount(accountId);
+  expect(account).not.toHaveProperty('leaseIntents');
+  expect(account).not.toHaveProperty('leaseIntentsFromMs');
 });
 
 test('of thirty owners at once exactly one gets the lease, and the others are told until when', async () => {
@@ -124,7 +155,7 @@ test('a write whose answer was lost is repeated: the owner has its lease, once',
 
 test('an account that waits is not leased, until the wait is over', async () => {
   const accountId = await storeAccount({ blockedUntilMs: { [exportMethod]: startMs + 5_000 } });
-  expect(await store.takeLease(accountId, lease({ nowMs: startMs + 4_999 }))).toEqual({
+  expect(await store.takeLease(accountId, lease({ nowMs: startMs + 4_999 }))).toMatchObject({
     kind: 'flooded',
     untilMs: startMs + 5_000,
   });

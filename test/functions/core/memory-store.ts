@@ -136,7 +136,10 @@ export function createMemoryStore(log: (entry: string) => void) {
       log(`ensureDue ${accountId}`);
     },
 
-    async takeLease(accountId, { owner, untilMs, nowMs, method, jobIds }): Promise<LeaseAnswer> {
+    async takeLease(
+      accountId,
+      { owner, untilMs, nowMs, method, jobIds, leaseIntents },
+    ): Promise<LeaseAnswer> {
       interfere('takeLease', accountId);
       const account = accounts.get(accountId);
       if (account === undefined) {
@@ -156,7 +159,7 @@ export function createMemoryStore(log: (entry: string) => void) {
       }
       const waitEndMs = method === undefined ? 0 : (account.blockedUntilMs[method] ?? 0);
       if (waitEndMs > nowMs) {
-        return { kind: 'flooded', untilMs: waitEndMs };
+        return { kind: 'flooded', untilMs: waitEndMs, account: structuredClone(account) };
       }
       Object.assign(account, {
         leaseOwner: owner,
@@ -164,6 +167,12 @@ export function createMemoryStore(log: (entry: string) => void) {
         leasedAtMs: nowMs,
         fence: account.fence + 1,
         unsettled: [...(account.unsettled ?? []), ...jobIds],
+        ...(leaseIntents.length === 0
+          ? {}
+          : {
+              leaseIntents: [...(account.leaseIntents ?? []), ...leaseIntents],
+              leaseIntentsFromMs: account.leaseIntentsFromMs ?? nowMs,
+            }),
       });
       log('takeLease');
       return { kind: 'taken', account: structuredClone(account) };
@@ -176,6 +185,10 @@ export function createMemoryStore(log: (entry: string) => void) {
         delete account.leaseOwner;
         delete account.leaseUntilMs;
         Object.assign(account, structuredClone(settlement ?? {}));
+        if (account.leaseIntents?.length === 0) {
+          delete account.leaseIntents;
+          delete account.leaseIntentsFromMs;
+        }
         log('releaseLease');
       }
     },

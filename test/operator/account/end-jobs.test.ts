@@ -36,6 +36,17 @@ test('every unfinished job of a removed account fails, and those that may have m
   expect(await jobs.getJob({ tenantId: 'ten_a', jobId: 'inv_4' })).toMatchObject({ status: 'queued' });
 });
 
+test('a job that the lease of a dead worker was the intent of may have made a link', async () => {
+  await jobs.createJob(createJobRecord(21, { accountId: 'acc_d' }));
+  await jobs.createJob(createJobRecord(22, { accountId: 'acc_d' }));
+  expect(
+    await endJobs({ ...jobs, now }, 'acc_d', { leaseIntents: ['inv_22'], leaseIntentsFromMs: 7 }),
+  ).toEqual({ ended: 2, maybeMade: 1 });
+  const ended = await jobs.getJob({ tenantId: 'ten_a', jobId: 'inv_22' });
+  expect(ended?.calledAtMs).toBe(7);
+  expect(ended?.error?.detail).toContain('a link may have been made');
+});
+
 test('a watch of a removed account rests, and is counted as no job', async () => {
   const watch = createWatchRecord(startMs, 'acc_w');
   await jobs.createJob(watch);

@@ -31,6 +31,7 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
 
   const deps: DrainDeps = {
     ...store.deps,
+    loadAccounts: store.dueDeps.loadAccounts,
     watchPauses,
     noteLookFault: (_accountId, error) => void lookFaults.push(error),
     noteTendingFault: (_accountId, error) => void tendingFaults.push(error),
@@ -52,12 +53,16 @@ export function createDrainWorld(jobs: Job[], account: Partial<Account> = {}) {
   /** One invocation that was given the messages of these jobs, by number or id; every stored job's unless they are named. */
   function invoke(
     names?: (number | string)[],
-    { remainingMs = 60_000, owner = 'owner' }: { remainingMs?: number; owner?: string } = {},
+    {
+      remainingMs = 60_000,
+      owner = 'owner',
+      isNew = false,
+    }: { remainingMs?: number; owner?: string; isNew?: boolean } = {},
   ): Promise<Map<string, Verdict>> {
     const named = names?.map((name) => (typeof name === 'string' ? name : `inv_${name}`)) ?? [
       ...store.jobs.keys(),
     ];
-    const refs = named.map((jobId) => ({ tenantId: 'ten_a', jobId }));
+    const refs = named.map((jobId) => ({ tenantId: 'ten_a', jobId, isNew }));
     return drainAccount(deps, { accountId: 'acc_a', refs, owner, deadlineMs: nowMs + remainingMs });
   }
 

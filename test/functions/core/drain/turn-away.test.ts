@@ -50,6 +50,22 @@ test.each(['halted', 'dead'] as const)(
   },
 );
 
+test.each([
+  ['waits', { blockedUntilMs: { [exportMethod]: startMs + 60_000 } }],
+  ['is halted', { status: 'halted' as const }],
+])(
+  'a job past its deadline that a dead worker may have called for does not end while its account %s',
+  async (_what, account) => {
+    const overdue = { deadlineMs: startMs - 1 };
+    const world = createDrainWorld([createJobRecord(1, overdue), createJobRecord(2, overdue)], {
+      ...account,
+      leaseIntents: ['inv_1'],
+    });
+    await world.drain();
+    expect(world.statuses()).toEqual([expect.stringMatching(/waiting|blocked/), 'expired']);
+  },
+);
+
 test('an account that its operator halted says so on its jobs', async () => {
   const world = createDrainWorld([createJobRecord(1)], { status: 'halted' });
   await world.drain();
