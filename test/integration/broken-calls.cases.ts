@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { exportMethod, listMethod } from '../../functions/core/rpc/methods.ts';
+import type { DataCentreEvent } from '../../telegram-emulator/data-centre-event.ts';
 import type { FaultAction } from '../../telegram-emulator/faults.ts';
 import { findSecrets } from './find-secrets.ts';
 import { accept, make, reach, settle, statusesOf } from './follow-jobs.ts';
@@ -33,13 +34,22 @@ function linksOf({ user }: TestAccount): string[] {
   return links.filter(({ adminId }) => adminId === user.id.toString()).map(({ link }) => link);
 }
 
+type CallEvent = Extract<DataCentreEvent, { type: 'call' }>;
+
+function isSilentCall({ user }: TestAccount) {
+  return (event: { type: string }): event is CallEvent =>
+    event.type === 'call' &&
+    (event as CallEvent).userId === user.id.toString() &&
+    (event as CallEvent).fault === 'silence';
+}
+
 test.concurrent('a silent Telegram is given up on, and other accounts go on meanwhile', async () => {
   const account = await seedFaulty('silent', { type: 'silence', isExecuted: true });
   const id = await accept(service, { account: account.account, peer: account.peer });
-  await reach(service, id, 'running');
+  await service.events.waitFor(isSilentCall(account));
   const other = await make(service, { account: 'main', peer: '@launch' });
   expect(other).toMatchObject({ status: 'succeeded' });
-  expect(statusesOf(service, id)).toEqual(['running']);
+  expect(statusesOf(service, id)).toEqual([]);
 
   expect(await reach(service, id, 'waiting')).toMatchObject({ wait: { reason: 'ANSWER_TIMEOUT' } });
   const job = await settle(service, id);

@@ -141,7 +141,6 @@ test.concurrent('npm run demo tells the story of a job across a wait, shows a re
     /location: \/v1\/invites\/inv_/,
     /retry-after: 1/,
     /"status": "queued"/,
-    /inv_\w+ running/,
     /inv_\w+ waiting \(FLOOD_WAIT, until \d\d:\d\d:\d\d\)/,
     /inv_\w+ running/,
     /inv_\w+ succeeded/,

@@ -25,7 +25,7 @@ function linkTitled(title: string) {
   return links[0];
 }
 
-test('a request is answered 202 with where and when to look, and its job goes queued, running, succeeded', async () => {
+test('a request is answered 202 with where and when to look, and its job goes from queued to succeeded', async () => {
   const answer = await post(service, { account: 'main', peer: '@launch', title: 'first' });
   const { id } = answer.body;
   expect(answer.status).toBe(202);
@@ -34,7 +34,7 @@ test('a request is answered 202 with where and when to look, and its job goes qu
   expect(answer.body).toMatchObject({ id, status: 'queued', account: 'main', peer: '@launch', attempts: 0 });
 
   const job = await settle(service, id);
-  expect(statusesOf(service, id)).toEqual(['running', 'succeeded']);
+  expect(statusesOf(service, id)).toEqual(['succeeded']);
   expect(job).toMatchObject({ status: 'succeeded', outcome: 'chatInviteExported', attempts: 1 });
   expect(job.invite?.link).toBe(linkTitled('first')?.link);
   expect(job.invite).toMatchObject({ admin_id: service.system.demo.userId, revoked: false });

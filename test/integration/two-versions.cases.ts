@@ -61,7 +61,8 @@ async function storeJob({ account, accountId, peer }: TestAccount): Promise<Job>
 /** Asks the worker of a version to look at a job. @returns the messages that have to come back. */
 function ask(stack: AwsStack, { tenantId, jobId, accountId }: Job) {
   const body = JSON.stringify({ tenantId, jobId, accountId });
-  return stack.invoke('worker', { Records: [{ messageId: jobId, receiptHandle: 'none', body }] });
+  const attributes = { ApproximateReceiveCount: '1' };
+  return stack.invoke('worker', { Records: [{ messageId: jobId, receiptHandle: 'none', body, attributes }] });
 }
 
 function keyOf({ tenantId, jobId }: Job) {

@@ -4,6 +4,7 @@ import { createAccountStore } from '../../../functions/aws/account-store.ts';
 import { accountKey, sessionRecordKey } from '../../../functions/aws/account-table.ts';
 import type { SealedRecord } from '../../../functions/aws/session-seal.ts';
 import type { Account } from '../../../functions/core/account/account.ts';
+import { markIntents } from '../../../functions/core/account/lease-intents.ts';
 import { schemaVersion } from '../../../functions/core/schema-version.ts';
 
 export type WritableAccountStore = ReturnType<typeof createWritableAccountStore>;
@@ -14,7 +15,11 @@ export function createWritableAccountStore(client: DynamoDBClient, tableName: st
 
   /** Stores an account in place of what was there. */
   async function putAccount(account: Account): Promise<void> {
-    const { accountId, ...attributes } = account;
+    const { accountId, unsettled, leaseIntents, ...others } = account;
+    const attributes = {
+      ...others,
+      ...(unsettled === undefined ? {} : { unsettled: markIntents(unsettled, leaseIntents) }),
+    };
     await put({
       ...accountKey(accountId),
       ...marshall({ ...attributes, v: schemaVersion }, { removeUndefinedValues: true }),
