@@ -3,17 +3,19 @@ import type { Job } from '../core/job/job.ts';
 export interface StoreBatchDeps {
   /** 'created', or the job already stored under that id. */
   createJob(job: Job): Promise<'created' | Job>;
-  /** Stores those that are not stored yet. When it throws, some may be. */
+  /** Stores those that are not stored yet, the first ones first. When it throws, some may be stored. */
   createJobs(jobs: Job[]): Promise<unknown>;
 }
 
 /**
- * Stores the jobs of a batch, the first one before the others: who finds it knows how many there are to be. And of any requests under one
- * Idempotency-Key, one alone stores the first.
+ * Stores the jobs of a batch. Under an Idempotency-Key the first one is stored before the others: of any requests under it, one alone stores
+ * the first, and who finds it knows how many there are to be.
  * @returns 'created', or the first one as it was stored before. Then the others are left as they are.
  */
-export async function storeBatch(deps: StoreBatchDeps, [first, ...others]: Job[]): Promise<'created' | Job> {
-  if (first === undefined) {
+export async function storeBatch(deps: StoreBatchDeps, jobs: Job[]): Promise<'created' | Job> {
+  const [first, ...others] = jobs;
+  if (first?.requestHash === undefined) {
+    await deps.createJobs(jobs);
     return 'created';
   }
   const stored = await deps.createJob(first);

@@ -16,7 +16,8 @@ const pauseMs = 50;
 
 /**
  * Stores new items, each for itself: what was stored when this throws stays so. An item that is there already, under the same key,
- * is left as it is. One request stores 25, and costs as many units as each item put by itself.
+ * is left as it is. One request stores 25, and costs as many units as each item put by itself. The first 25 are stored before the others: when
+ * they are refused, nothing is.
  * @returns how many were not there before.
  * @throws Error when DynamoDB did not take some of them.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.multiplestatements.batching.html
@@ -29,8 +30,10 @@ export async function insertItems(
   const lots = Array.from({ length: Math.ceil(items.length / statementsLimit) }, (_, lot) =>
     items.slice(lot * statementsLimit, (lot + 1) * statementsLimit),
   );
-  const inserted = await settleAll(lots.map(insertLot));
-  return inserted.reduce((sum, each) => sum + each, 0);
+  const [first, ...others] = lots;
+  const inserted = first === undefined ? 0 : await insertLot(first);
+  const more = await settleAll(others.map(insertLot));
+  return more.reduce((sum, each) => sum + each, inserted);
 
   async function insertLot(lot: Record<string, AttributeValue>[]): Promise<number> {
     let open = lot;

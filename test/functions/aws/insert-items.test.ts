@@ -64,6 +64,19 @@ test('what DynamoDB does not take at first is sent again, and only that', async 
   expect(world.asked).toEqual([3, 1, 1]);
 });
 
+test('when the first ones are refused, none is stored', async () => {
+  const jobs = createJobRecords(60).map((job) => ({ ...job, tenantId: 'ten_first' }));
+  const asked: number[] = [];
+  const refusing = {
+    async send({ input: { Statements = [] } }: BatchExecuteStatementCommand) {
+      asked.push(Statements.length);
+      return { Responses: Statements.map(() => ({ Error: { Code: 'ThrottlingError' } })) };
+    },
+  } as unknown as DynamoDBClient;
+  await expect(insertItems(refusing, jobsTable, jobs.map(toItem))).rejects.toThrow('25 of 25 items');
+  expect(asked).toEqual([25, 25, 25, 25]);
+});
+
 test('what DynamoDB takes at no try is an error, and the others are stored', async () => {
   const job = { ...createJobRecord(2), tenantId: 'ten_never' };
   const items = [toItem({ ...createJobRecord(1), tenantId: 'ten_never' }), toItem(job)];
