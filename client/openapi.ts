@@ -2495,10 +2495,12 @@ export type components = {
         Batch: {
             /** @description The id of the batch. */
             id: string;
-            /** @description How many invites or operations it has. `counts` has fewer where its request broke off: the same request under the same Idempotency-Key stores the rest. */
+            /** @description How many invites or operations it has, those that are missing among them. */
             size: number;
+            /** @description How many of them were not accepted, for the request broke off. The same request under the same Idempotency-Key accepts them. */
+            missing?: number;
             /**
-             * @description `done` when all of them are final.
+             * @description `done` when all of them are final, and nothing more comes of what is missing by itself.
              * @enum {string}
              */
             status: "running" | "done";

@@ -15,7 +15,7 @@ import {
 import type { Priority } from '../core/request/priority.ts';
 import { settleAll } from '../core/settle-all.ts';
 import type { Demand, PendingLimit } from './limit-pending.ts';
-import { invalidRequest } from './problem-error.ts';
+import { invalidRequest, type ProblemError } from './problem-error.ts';
 import { sameRequest } from './read-idempotency-key.ts';
 import { requireTrackingScope } from './require-tracking-scope.ts';
 
@@ -67,15 +67,17 @@ export interface AcceptSteps<T> {
  * Accepts a POST exactly once per Idempotency-Key: the key gives its jobs their ids, and the conditional write lets one
  * of any number of equal requests through. What depends on the clock or the account may have changed since an earlier
  * request was accepted, so a repeat is recognised before it is refused for that.
- * @returns what was made and stored, or a job stored by an earlier request. With it comes what was made of this one and not stored,
- * where the request would be accepted.
+ * @returns what was made and stored, or a job stored by an earlier request. With it comes what was made of this one and not stored, or why
+ * nothing was made: a new request would be refused.
  * @throws ProblemError 422 or 429, and then nothing is stored.
  */
 export async function acceptOnce<T>(
   deps: AcceptOnceDeps,
   input: AcceptInput,
   steps: AcceptSteps<T>,
-): Promise<{ made: T; earlier?: never } | { made?: T; earlier: Job }> {
+): Promise<
+  { made: T; earlier?: never } | { made: T; earlier: Job } | { refusal: ProblemError; earlier: Job }
+> {
   const isKeyed = input.requestHash !== undefined;
   refuseForeignAccounts(input);
   for (const { request } of input.entries) {
@@ -89,7 +91,7 @@ export async function acceptOnce<T>(
     if (earlier === undefined) {
       throw admission.refusal;
     }
-    return { earlier: sameRequest(earlier, input.requestHash) };
+    return { refusal: admission.refusal, earlier: sameRequest(earlier, input.requestHash) };
   }
   await ensureDue(deps, demands, requests);
   const places = admission.place(requests);

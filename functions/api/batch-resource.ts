@@ -14,6 +14,9 @@ export interface BatchPage {
   from: number;
 }
 
+/** No request stores jobs for longer. */
+const requestMs = 60_000;
+
 export const firstBatchPage: BatchPage = { limit: 50, from: 0 };
 
 /** @param jobs a batch's, in their order, at least one. @param missing see `FoundBatch`. */
@@ -25,9 +28,13 @@ export async function respondBatch(
   headers: Record<string, string> = {},
   missing = 0,
 ): Promise<ApiResponse> {
-  const estimate = isBatchFinal(jobs) ? untilRepeated(missing) : await estimateOpen();
+  const estimate = isBatchFinal(jobs) ? untilStored() : await estimateOpen();
   const body = toBatchResource(jobs, page, { doneAtMs: estimate.doneAtMs, nowMs: deps.now(), missing });
   return respondJson(statusCode, body, { ...retryAfter(estimate), ...headers });
+
+  function untilStored(): Estimate {
+    return isBatchDone(jobs, missing, deps.now()) ? {} : { retryAfterSeconds: blockedRetrySeconds };
+  }
 
   /** Operations take a moment, and do not wait for the pace: the first that is not done tells when to ask again. */
   async function estimateOpen(): Promise<Estimate> {
@@ -38,9 +45,14 @@ export async function respondBatch(
   }
 }
 
-/** The same request stores what is missing: who knows when. */
-function untilRepeated(missing: number): Estimate {
-  return missing === 0 ? {} : { retryAfterSeconds: blockedRetrySeconds };
+/**
+ * Whether nothing more comes of it by itself. What a request for operations has not stored when it broke off is still to be done. What one
+ * for invites has not stored was not accepted: a repeat, where there is one, makes it `running` again.
+ */
+export function isBatchDone(jobs: Job[], missing: number, nowMs: number): boolean {
+  const [first] = jobs;
+  const isBeingStored = first?.operation !== undefined || nowMs < (first?.createdAtMs ?? 0) + requestMs;
+  return isBatchFinal(jobs) && (missing === 0 || !isBeingStored);
 }
 
 function toBatchResource(
@@ -53,7 +65,8 @@ function toBatchResource(
   return {
     id: first?.batch?.batchId,
     size: jobs.length + missing,
-    status: isBatchFinal(jobs) && missing === 0 ? 'done' : 'running',
+    ...(missing === 0 ? {} : { missing }),
+    status: isBatchDone(jobs, missing, nowMs) ? 'done' : 'running',
     counts: countStatuses(jobs),
     ...(doneAtMs === undefined ? {} : { estimated_done_at: toRfc3339(doneAtMs) }),
     created_at: toRfc3339(first?.createdAtMs ?? 0),

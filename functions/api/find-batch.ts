@@ -68,8 +68,21 @@ export function readBatch({ loadJobs }: FindBatchDeps): HeldReads<Job[]> {
  * @throws ProblemError 404
  */
 export async function findBatch(deps: FindBatchDeps, event: KeyedEvent): Promise<Job[]> {
-  const batchId = event.pathParameters?.id ?? '';
-  return onlyAllowed(event, isBatchId(batchId) ? await loadBatch(deps, event.tenantId, batchId) : []);
+  return onlyAllowed(event, await loadNamed(deps, event));
+}
+
+/** The same, and how many of its jobs are not stored. @throws ProblemError 404 */
+export async function findInviteBatch(
+  deps: FindBatchDeps & { now(): number },
+  event: KeyedEvent,
+): Promise<FoundBatch> {
+  const stored = await loadNamed(deps, event);
+  return { jobs: onlyAllowed(event, stored), missing: countMissing(stored, deps.now()) };
+}
+
+async function loadNamed(deps: FindBatchDeps, { tenantId, pathParameters }: KeyedEvent): Promise<Job[]> {
+  const batchId = pathParameters?.id ?? '';
+  return isBatchId(batchId) ? loadBatch(deps, tenantId, batchId) : [];
 }
 
 /** @throws ProblemError 404 when there are none. */

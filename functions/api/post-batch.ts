@@ -44,11 +44,7 @@ export function postBatch(deps: PostBatchDeps) {
     if (parsed.problems) {
       throw invalidRequest(parsed.problems);
     }
-    const {
-      jobs: accepted,
-      replayed,
-      missing,
-    } = await acceptBatch(deps, parsed.entries, event, idempotencyKey);
+    const { jobs: accepted, replayed } = await acceptBatch(deps, parsed.entries, event, idempotencyKey);
     const batchId = accepted[0]?.batch?.batchId;
     if (event.logFields && batchId !== undefined) {
       event.logFields.batchId = batchId;
@@ -56,12 +52,11 @@ export function postBatch(deps: PostBatchDeps) {
     // One message a job: an account's pace lets through a few jobs at a time, and a message that has seen its own job done is gone.
     await sendAllOrLeave(deps, accepted);
     const { known: jobs, applied } = await holdUntilFinal(deps, event, accepted, readBatch(deps));
-    const headers = {
+    return respondBatch(deps, 202, jobs, firstBatchPage, {
       location: `/v1/batches/${batchId}`,
       ...applied,
       ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
-    };
-    return respondBatch(deps, 202, jobs, firstBatchPage, headers, missing);
+    });
   };
 }
 
@@ -70,7 +65,7 @@ async function acceptBatch(
   entries: RequestEntry[],
   { key, tenantId, requestContext: { requestId } }: KeyedEvent,
   idempotencyKey: string | undefined,
-): Promise<{ jobs: Job[]; replayed: boolean; missing: number }> {
+): Promise<{ jobs: Job[]; replayed: boolean }> {
   const isKeyed = idempotencyKey !== undefined;
   const batchId = isKeyed ? batchIdFrom(tenantId, idempotencyKey) : newBatchId(deps.randomBytes());
   const requestHash = isKeyed
@@ -97,14 +92,16 @@ async function acceptBatch(
     for (const job of answer.made) {
       deps.noteJob(job);
     }
-    return { jobs: answer.made, replayed: false, missing: 0 };
+    return { jobs: answer.made, replayed: false };
   }
   const stored = await loadBatch(deps, tenantId, batchId);
-  const missing = countMissing(stored, deps.now());
-  if (missing === 0 || answer.made === undefined) {
-    return { jobs: stored, replayed: true, missing };
+  if (countMissing(stored, deps.now()) === 0) {
+    return { jobs: stored, replayed: true };
   }
   // The earlier request broke off, or is still at it.
+  if ('refusal' in answer) {
+    throw answer.refusal;
+  }
   await deps.createJobs(missingJobs(stored, answer.made));
-  return { jobs: await loadBatch(deps, tenantId, batchId), replayed: true, missing: 0 };
+  return { jobs: await loadBatch(deps, tenantId, batchId), replayed: true };
 }

@@ -46,11 +46,19 @@ export const batch = named(
   'Invites that were accepted together. Or the operations of one request for many links.',
   z.object({
     id: text('The id of the batch.', { pattern: batchIdPattern }),
-    size: count(
-      'How many invites or operations it has. `counts` has fewer where its request broke off: the same request under the same Idempotency-Key stores the rest.',
-      1,
+    size: count('How many invites or operations it has, those that are missing among them.', 1),
+    missing: z.exactOptional(
+      count(
+        'How many of them were not accepted, for the request broke off. The same request under the same Idempotency-Key accepts them.',
+        1,
+      ),
     ),
-    status: z.enum(['running', 'done']).check(z.meta({ description: '`done` when all of them are final.' })),
+    status: z.enum(['running', 'done']).check(
+      z.meta({
+        description:
+          '`done` when all of them are final, and nothing more comes of what is missing by itself.',
+      }),
+    ),
     counts: batchCounts,
     estimated_done_at: z.exactOptional(
       time(

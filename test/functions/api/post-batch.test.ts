@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createApiWorld, keyOfTenantB, nowMs, validBody } from './api-world.ts';
+import { createApiWorld, keyOfTenantA, keyOfTenantB, nowMs, validBody } from './api-world.ts';
 
 const nowSeconds = nowMs / 1000;
 const keyed = { 'idempotency-key': 'import-1' };
@@ -218,22 +218,39 @@ describe('an Idempotency-Key of a batch', () => {
     expect(sent.map(({ batch }) => batch?.index)).toEqual([0, 1, 2, 3]);
   });
 
-  test('tells of a batch that broke off, when there is no room for the rest', async () => {
-    const { postBatch, read, jobs } = createBrokenWorld({ pendingLimit: 4 });
+  test('is refused as a new one would be, where the rest of its batch cannot be accepted', async () => {
+    const { postBatch, jobs } = createBrokenWorld({ pendingLimit: 4 });
     await postBatch({ item: validBody, count: 4 }, keyed);
-    for (const [pk, job] of jobs) {
-      jobs.set(pk, { ...job, status: 'succeeded', finishedAtMs: nowMs });
-    }
     const other = createApiWorld();
     await other.postBatch({ item: validBody, count: 4 });
     for (const [pk, job] of other.jobs) {
       jobs.set(pk, job);
     }
     const { body, headers, statusCode } = await postBatch({ item: validBody, count: 4 }, keyed);
-    expect(statusCode).toBe(202);
-    expect(body).toMatchObject({ size: 4, status: 'running', counts: { succeeded: 1, queued: 0 } });
+    expect(statusCode).toBe(429);
+    expect(body.type).toBe('urn:invite-spool:problem:too-many-pending');
     expect(headers).toHaveProperty('retry-after');
-    expect((await read(`/v1/batches/${body.id}`)).headers).toHaveProperty('retry-after');
+  });
+
+  test('leaves a batch that tells what is missing, and is done when nobody can be storing it any more', async () => {
+    const { postBatch, read, send, jobs, clock } = createBrokenWorld();
+    await postBatch({ item: validBody, count: 4 }, keyed);
+    const [first] = jobs.values();
+    const path = `/v1/batches/${first?.batch?.batchId}`;
+    function cancel() {
+      const headers = { authorization: `Bearer ${keyOfTenantA}` };
+      return send({ method: 'POST', path: `${path}/cancel`, headers });
+    }
+    expect(await cancel()).toMatchObject({
+      statusCode: 202,
+      headers: { 'retry-after': expect.any(String) },
+      body: { size: 4, missing: 3, status: 'running', counts: { cancelled: 1 } },
+    });
+    clock.nowMs += 60_000;
+    const { headers, body } = await read(path);
+    expect(body).toMatchObject({ size: 4, missing: 3, status: 'done' });
+    expect(headers).not.toHaveProperty('retry-after');
+    expect(await cancel()).toMatchObject({ statusCode: 200, body: { status: 'done' } });
   });
 
   test('takes jobs that are gone after a month for done, and stores none of them again', async () => {
