@@ -20,7 +20,7 @@ export const functionNames = ['api', 'worker', 'sweeper', 'webhook'] as const;
  * esbuild's metafile shows what made a bundle larger.
  */
 export const maxBundleBytes: Record<(typeof functionNames)[number], number> = {
-  api: 556_000,
+  api: 558_000,
   worker: 925_000,
   sweeper: 298_000,
   webhook: 338_000,
