@@ -71,7 +71,24 @@ export async function findBatch(deps: FindBatchDeps, event: KeyedEvent): Promise
   return onlyAllowed(event, await loadNamed(deps, event));
 }
 
-/** The same, and how many of its jobs are not stored. @throws ProblemError 404 */
+/** A batch as far as it is stored. */
+export interface FoundBatch {
+  jobs: Job[];
+  /** Jobs that are not stored, for their request broke off: the same request stores them. */
+  missing: number;
+}
+
+/**
+ * How many jobs of a batch were not stored.
+ * @param jobs all that are there, in their order.
+ */
+export function countMissing([first, ...others]: Job[], nowMs: number): number {
+  const size = first?.batch?.size ?? 0;
+  // A job is kept for as long after its end: until then none of them was deleted.
+  return nowMs < (first?.createdAtMs ?? 0) + resultKeptMs ? size - 1 - others.length : 0;
+}
+
+/** The batch of invites that the path names, as `findBatch` finds it, and how many of its jobs are not stored. @throws ProblemError 404 */
 export async function findInviteBatch(
   deps: FindBatchDeps & { now(): number },
   event: KeyedEvent,
@@ -101,24 +118,7 @@ function batchNotFound(): ProblemError {
   });
 }
 
-/** A batch as far as it is stored. */
-export interface FoundBatch {
-  jobs: Job[];
-  /** Jobs that are not stored, for their request broke off: the same request stores them. */
-  missing: number;
-}
-
-/**
- * How many jobs of a batch were not stored.
- * @param jobs all that are there, in their order.
- */
-export function countMissing([first, ...others]: Job[], nowMs: number): number {
-  const size = first?.batch?.size ?? 0;
-  // A job is kept for as long after its end: until then none of them was deleted.
-  return nowMs < (first?.createdAtMs ?? 0) + resultKeptMs ? size - 1 - others.length : 0;
-}
-
-/** The same of a batch of operations too. @throws ProblemError 404 */
+/** The same of a batch of either kind. @throws ProblemError 404 */
 export async function findAnyBatch(deps: FindAnyBatchDeps, event: KeyedEvent): Promise<FoundBatch> {
   const { tenantId, pathParameters } = event;
   const batchId = pathParameters?.id ?? '';

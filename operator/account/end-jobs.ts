@@ -1,4 +1,5 @@
 import { type Account, removalOf } from '../../functions/core/account/account.ts';
+import { isIntended } from '../../functions/core/account/may-be-called.ts';
 import { isEndless } from '../../functions/core/job/due.ts';
 import { isFinal, type Job, type JobRef } from '../../functions/core/job/job.ts';
 import { restEndless } from '../../functions/core/job/tending.ts';
@@ -27,7 +28,7 @@ const pageSize = 100;
 export async function endJobs(
   deps: EndJobsDeps,
   accountId: string,
-  { leaseIntents = [], leaseIntentsFromMs }: Pick<Account, 'leaseIntents' | 'leaseIntentsFromMs'> = {},
+  account: Pick<Account, 'leaseIntents' | 'leaseIntentsFromMs'> = {},
 ): Promise<EndedJobs> {
   const settled = new Set<string>();
   const counts = { ended: 0, maybeMade: 0 };
@@ -50,12 +51,14 @@ export async function endJobs(
           settled.add(jobId);
         }
       } else {
-        const isCovered = job.intentAtMs === undefined && leaseIntents.includes(jobId);
-        const mayBeMade = job.intentAtMs !== undefined || isCovered;
+        const mayBeMade = isIntended(job, account);
+        const isLeaseIntent = mayBeMade && job.intentAtMs === undefined;
         const failed = fail(job, removalOf(job, mayBeMade), deps.now());
         // Who asks for the job again goes by when it was called for.
         if (
-          await deps.saveJob(isCovered ? { ...failed, calledAtMs: leaseIntentsFromMs ?? deps.now() } : failed)
+          await deps.saveJob(
+            isLeaseIntent ? { ...failed, calledAtMs: account.leaseIntentsFromMs ?? deps.now() } : failed,
+          )
         ) {
           settled.add(jobId);
           counts.ended += 1;

@@ -33,8 +33,8 @@ export async function writeRows(
     if (accountId !== undefined && jobId !== undefined) {
       suspects.set(accountId, [...(suspects.get(accountId) ?? []), jobId]);
     }
-    for (const [covered, atMs] of leaseIntentsIn(table, toItem(item))) {
-      leasedAtMs.set(covered, atMs);
+    for (const [jobId, atMs] of leaseIntentsIn(table, toItem(item))) {
+      leasedAtMs.set(jobId, atMs);
     }
   });
   const gap = { takenAtMs: Date.parse(header.taken_at), nowMs };

@@ -16,7 +16,7 @@ type Others = 'repair' | 'requestCancel' | 'toJobError';
 
 const changes: Record<Exclude<keyof typeof transitions, Others>, (job: Job) => Job> = {
   begin: (job) => transitions.begin(job, 1, nowMs),
-  beginUnwritten: (job) => transitions.beginUnwritten(job, 1, startMs, nowMs),
+  assumeBegun: (job) => transitions.assumeBegun(job, 1, startMs, nowMs),
   takeBack: (job) => transitions.takeBack(job, nowMs),
   beginSearch: (job) => transitions.beginSearch(job, 1, nowMs),
   waitForLateLink: (job) => transitions.waitForLateLink(job, until, nowMs, nowMs),

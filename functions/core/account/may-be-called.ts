@@ -15,5 +15,13 @@ export async function mayBeCalled({ loadAccounts }: MayBeCalledDeps, job: Job): 
     return true;
   }
   const [account] = await loadAccounts([job.accountId]);
-  return account?.leaseIntents?.includes(job.jobId) ?? false;
+  return account !== undefined && isIntended(job, account);
+}
+
+/** Whether there is an intent of a call for the job: its row has one, or a lease on its account was one. */
+export function isIntended(
+  { jobId, intentAtMs }: Pick<Job, 'jobId' | 'intentAtMs'>,
+  { leaseIntents = [] }: Pick<Account, 'leaseIntents'>,
+): boolean {
+  return intentAtMs !== undefined || leaseIntents.includes(jobId);
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../account/account.ts';
 import { isFinal, type Job, type JobRef } from '../job/job.ts';
-import { beginUnwritten } from '../job/transitions.ts';
+import { assumeBegun } from '../job/transitions.ts';
 import { settleAll } from '../settle-all.ts';
 
 /** How often an intent is stored again when other writers were first. */
@@ -13,7 +13,7 @@ export interface AdoptDeps {
 }
 
 /** The lease is the intent of a first call alone. Whatever such a call came to, its job has an attempt, an intent or an end. */
-function mayBeCovered({ status, attempts, intentAtMs, operation }: Job): boolean {
+function mayBeFirstCall({ status, attempts, intentAtMs, operation }: Job): boolean {
   return !isFinal(status) && attempts === 0 && intentAtMs === undefined && operation === undefined;
 }
 
@@ -37,11 +37,11 @@ export async function adoptLeaseIntents(
   async function adopt(job: Job): Promise<void> {
     let current = job;
     for (let tries = 0; tries < maxTries; tries++) {
-      if (!mayBeCovered(current)) {
+      if (!mayBeFirstCall(current)) {
         jobsById.set(current.jobId, current);
         return;
       }
-      const next = beginUnwritten(current, fence - 1, leasedAtMs, deps.now());
+      const next = assumeBegun(current, fence - 1, leasedAtMs, deps.now());
       if (await deps.saveJob(next)) {
         jobsById.set(next.jobId, next);
         return;

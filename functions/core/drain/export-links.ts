@@ -170,8 +170,8 @@ async function beginJob(
   function makeBegun(job: Job): Job {
     return begin(job, run.account.fence, nowMs, calledUntilMs, replaces);
   }
-  if (run.jobs.isCovered(entry.job) && isAsLeased(entry.job, telegram)) {
-    return { ...entry, job: run.jobs.beginUnwritten(entry.job, makeBegun) };
+  if (run.jobs.hasLeaseIntent(entry.job) && isAsLeased(entry.job, telegram)) {
+    return { ...entry, job: run.jobs.beginUnderLease(entry.job, makeBegun) };
   }
   const job = await run.jobs.save(entry.job, (each) =>
     // Its caller has cancelled it since it was read.

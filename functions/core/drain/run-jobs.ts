@@ -11,7 +11,7 @@ import type { RunDeps } from './run-deps.ts';
  * Whoever ends a job at its deadline does not ask for the lease. Where the deadline is further off than this, no clock is so wrong that
  * it has passed for them.
  */
-const coveredMarginMs = 20 * 60_000;
+const leaseIntentMarginMs = 20 * 60_000;
 
 /** How often a change is made again when other writers were first. */
 const maxTries = 3;
@@ -19,18 +19,18 @@ const maxTries = 3;
 /**
  * The jobs of one run, each as it is stored now.
  * @param jobsById is kept up to date.
- * @param covered the ids of those whose intent the lease may be.
+ * @param leaseIntents the ids of those whose intent the lease may be.
  */
 export function createRunJobs(
   deps: Pick<RunDeps, 'now' | 'loadJobs' | 'saveJob'>,
   account: Account,
   jobsById: Map<string, Job>,
-  covered: ReadonlySet<string>,
+  leaseIntents: ReadonlySet<string>,
 ) {
   /** Jobs that could not be stored: nobody knows what became of them. */
   const doubtful = new Set<string>();
   /** Jobs that are called for under the intent of the lease, and how their call was begun. Their rows do not say so. */
-  const unwritten = new Map<string, (job: Job) => Job>();
+  const begunUnderLease = new Map<string, (job: Job) => Job>();
   const peers = new Map<string, Peer | PeerProblem>();
   const isAfterCrash = [...jobsById.values()].some(
     ({ status, brokenOff = 0 }) => status === 'running' || (!isFinal(status) && brokenOff > 0),
@@ -56,10 +56,10 @@ export function createRunJobs(
     isAfterCrash,
     peerOf,
     save,
-    isCovered,
-    beginUnwritten,
+    hasLeaseIntent,
+    beginUnderLease,
     /** The ids of `unsettledIds` whose rows have no intent. */
-    unwrittenIds: () => [...unwritten.keys()],
+    leaseIntentIds: () => [...begunUnderLease.keys()],
     /** The job was stored by other means. */
     keep: (job: Job) => void jobsById.set(job.jobId, job),
   };
@@ -88,15 +88,21 @@ export function createRunJobs(
    * Whether the lease is the intent of this job's call. A job that was called for before needs one of its own: a worker may die in
    * its call again and again. After a crash all do, so that only jobs that were called for are in doubt again.
    */
-  function isCovered({ jobId, attempts, hasOlderSchema, cancelRequestedAtMs, deadlineMs }: Job): boolean {
+  function hasLeaseIntent({
+    jobId,
+    attempts,
+    hasOlderSchema,
+    cancelRequestedAtMs,
+    deadlineMs,
+  }: Job): boolean {
     const nowMs = deps.now();
     return (
-      covered.has(jobId) &&
+      leaseIntents.has(jobId) &&
       // A clock that was set back makes the lease look younger than the call.
       nowMs >= (account.leasedAtMs ?? Number.POSITIVE_INFINITY) &&
       attempts === 0 &&
       cancelRequestedAtMs === undefined &&
-      deadlineMs > nowMs + coveredMarginMs &&
+      deadlineMs > nowMs + leaseIntentMarginMs &&
       // The version before would end the job without a look at the lease.
       hasOlderSchema === undefined &&
       !isAfterCrash
@@ -104,13 +110,13 @@ export function createRunJobs(
   }
 
   /** A call is begun under the intent of the lease: nothing is stored. */
-  function beginUnwritten(job: Job, makeBegun: (job: Job) => Job): Job {
+  function beginUnderLease(job: Job, makeBegun: (job: Job) => Job): Job {
     function makeNext(each: Job): Job {
       return { ...makeBegun(each), version: each.version };
     }
     const begun = makeNext(job);
     jobsById.set(job.jobId, begun);
-    unwritten.set(job.jobId, makeNext);
+    begunUnderLease.set(job.jobId, makeNext);
     return begun;
   }
 
@@ -134,7 +140,7 @@ export function createRunJobs(
    * @returns the stored job, or undefined when it was not ours to change.
    */
   async function save(job: Job, makeNext: (job: Job) => Job): Promise<Job | undefined> {
-    const begin = unwritten.get(job.jobId);
+    const begin = begunUnderLease.get(job.jobId);
     if (begin !== undefined && doubtful.has(job.jobId)) {
       return undefined;
     }
@@ -143,7 +149,7 @@ export function createRunJobs(
       const next = settleWish(makeNext(current), current);
       if (await deps.saveJob(next)) {
         jobsById.set(next.jobId, next);
-        unwritten.delete(next.jobId);
+        begunUnderLease.delete(next.jobId);
         return next;
       }
       const [stored] = await deps.loadJobs([job]);

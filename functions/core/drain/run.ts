@@ -80,7 +80,7 @@ export function createRun(deps: RunDeps, { account, jobsById, leaseIntents, unti
     const openIntentsMs = jobs.unsettled().flatMap(({ intentAtMs = [] }) => intentAtMs);
     return {
       unsettled: jobs.unsettledIds(),
-      leaseIntents: jobs.unwrittenIds(),
+      leaseIntents: jobs.leaseIntentIds(),
       recentLinks: links.marksFor(deps.now(), openIntentsMs),
       paidUntilMs: pacer.paidUntilMs(),
       learnedPace: pacer.learned(),

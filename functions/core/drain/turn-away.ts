@@ -1,4 +1,5 @@
 import { type LeaseAnswer, removalOf, troubleOf } from '../account/account.ts';
+import { isIntended } from '../account/may-be-called.ts';
 import { isEndless } from '../job/due.ts';
 import type { Job, JobWait } from '../job/job.ts';
 import { restEndless } from '../job/tending.ts';
@@ -14,8 +15,7 @@ export function turnAway(
   lease: Extract<LeaseAnswer, { kind: 'flooded' | 'inactive' | 'missing' }>,
   nowMs: number,
 ): Job {
-  const { leaseIntents = [] } = 'account' in lease ? lease.account : {};
-  const mayBeCalled = job.intentAtMs !== undefined || leaseIntents.includes(job.jobId);
+  const mayBeCalled = isIntended(job, 'account' in lease ? lease.account : {});
   if (job.deadlineMs <= nowMs && !mayBeCalled) {
     return expire(job, nowMs);
   }

@@ -81,7 +81,7 @@ export function begin(job: Job, fence: number, nowMs: number, calledUntilMs = no
  * @param leasedAtMs when that lease was taken.
  * @param fence of a lease before the one of now.
  */
-export function beginUnwritten(job: Job, fence: number, leasedAtMs: number, nowMs: number): Job {
+export function assumeBegun(job: Job, fence: number, leasedAtMs: number, nowMs: number): Job {
   const begun = begin(job, fence, nowMs, leasedAtMs + maxInvocationMs);
   return {
     ...begun,

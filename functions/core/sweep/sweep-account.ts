@@ -1,6 +1,6 @@
 import { type Account, troubleOf } from '../account/account.ts';
 import { sweepEveryMs } from '../account/due-entry.ts';
-import { mayBeCalled } from '../account/may-be-called.ts';
+import { isIntended, mayBeCalled } from '../account/may-be-called.ts';
 import {
   type DueJob,
   dueTimeOf,
@@ -197,14 +197,9 @@ async function loadInOrder(deps: SweepDeps, refs: JobRef[], report: SweepReport)
  * Ends a job whose time is over, or that its caller has cancelled while a worker had it.
  * @returns false where it goes on, or a call of it may be outstanding.
  */
-async function endIfDue(
-  deps: SweepDeps,
-  { leaseIntents = [] }: Account,
-  job: Job,
-  report: SweepReport,
-): Promise<boolean> {
+async function endIfDue(deps: SweepDeps, account: Account, job: Job, report: SweepReport): Promise<boolean> {
   const nowMs = deps.now();
-  if (isFinal(job.status) || job.intentAtMs !== undefined || leaseIntents.includes(job.jobId)) {
+  if (isFinal(job.status) || isIntended(job, account)) {
     return false;
   }
   // The account was read before the job.

@@ -38,8 +38,8 @@ export const mutants = {
   'cancel-without-a-look': [
     {
       file: 'core/account/may-be-called.ts',
-      protection: 'account?.leaseIntents?.includes(job.jobId) ?? false',
-      instead: 'account === null',
+      protection: 'account !== undefined && isIntended(job, account)',
+      instead: 'account === null && isIntended(job, account)',
     },
   ],
   'no-fencing': [

@@ -26,6 +26,7 @@ function failing(codes: string[]): { client: DynamoDBClient; asked: number[] } {
         : await client.send(new BatchExecuteStatementCommand({ Statements: rest }));
     return { Responses: [{ Error: { Code: code } }, ...(answer?.Responses ?? [])] };
   }
+  // The SDK's class has private members; what is tested calls `send` alone.
   return { client: { send } as unknown as DynamoDBClient, asked };
 }
 
@@ -72,6 +73,7 @@ test('when the first ones are refused, none is stored', async () => {
       asked.push(Statements.length);
       return { Responses: Statements.map(() => ({ Error: { Code: 'ThrottlingError' } })) };
     },
+    // As above.
   } as unknown as DynamoDBClient;
   await expect(insertItems(refusing, jobsTable, jobs.map(toItem))).rejects.toThrow('25 of 25 items');
   expect(asked).toEqual([25, 25, 25, 25]);
